@@ -1,0 +1,36 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// Everything is bundled but the two native modules, so that the packaged app carries no node_modules tree besides them.
+const native = ['better-sqlite3', 'keytar']
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          index: 'electron/main/index.ts',
+          'keychain-worker': 'electron/main/system/keychain-worker.ts',
+        },
+        external: ['electron', ...native],
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      // A sandboxed preload must be one CommonJS file.
+      rollupOptions: {
+        input: { preload: 'electron/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    build: { rollupOptions: { input: 'renderer/index.html' }, modulePreload: { polyfill: false } },
+    plugins: [react()],
+  },
+})

@@ -1,0 +1,71 @@
+/** How the client shows who it is at one endpoint (RFC 6749 section 2.3.1). */
+export type ClientAuthentication =
+  | 'none'
+  | 'client_secret_post'
+  | 'client_secret_basic'
+  /** `id:secret` in base64 without the form-encoding the RFC asks for: Akoya documents it so. */
+  | 'client_secret_basic_unencoded'
+
+/** What a token endpoint answered, before the strict library sees it. */
+export interface TokenAnswer {
+  status: number
+  body: unknown
+}
+
+/** What the protocol must know of an authorization server. Plain data and pure functions; made by a profile in institutions/. */
+export interface ServerProfile {
+  /** Compared exactly with `iss`. */
+  issuer: string
+  /** `discover`: OpenID Discovery, else RFC 8414, at the issuer. */
+  metadata:
+    | 'discover'
+    | {
+        authorization_endpoint: string
+        token_endpoint: string
+        revocation_endpoint?: string
+        jwks_uri?: string
+      }
+  clientAuthentication: {
+    exchange: ClientAuthentication
+    refresh: ClientAuthentication
+    revoke: ClientAuthentication
+  }
+  /** Sent with every authorization request, such as Akoya's `connector`. */
+  authorizationParameters: Record<string, string>
+  /** False where nonce is undocumented: sent, it might come back or not, and could not be checked either way. */
+  sendsNonce: boolean
+  /** Turns a quirk of a token answer into the standard shape (RFC 6749 section 5). */
+  adaptTokenAnswer?: (grantType: string, answer: TokenAnswer) => TokenAnswer
+  /** http:// endpoints on a loopback address are accepted: the built-in sandbox, and tests. */
+  allowLoopbackHttp: boolean
+}
+
+export interface ClientCredentials {
+  clientId: string
+  /** Null for a public client. */
+  clientSecret: string | null
+}
+
+/** Claims of a validated ID token (OpenID Connect Core section 2) that the app reads. */
+export interface IdTokenClaims {
+  iss: string
+  sub: string
+  aud: string | string[]
+  exp: number
+  iat: number
+  [claim: string]: unknown
+}
+
+/** What an exchange or a refresh gave. Held in memory only, but for `refreshToken`, which goes to the keychain. */
+export interface TokenSet {
+  /** Null when the answer had none: at a refresh that means keep the old one (RFC 6749 section 6). */
+  refreshToken: string | null
+  /** What data calls carry in `Authorization: Bearer`. */
+  bearer: string
+  /** Null when a refresh answer carried no ID token (OpenID Connect Core section 12.2 allows that). */
+  claims: IdTokenClaims | null
+  /** Null when the answer named none, which means as asked (RFC 6749 section 5.1). */
+  scopesGranted: string[] | null
+  /** When `bearer` ends, milliseconds UTC. */
+  expiresAtMs: number
+}

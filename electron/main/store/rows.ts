@@ -1,0 +1,87 @@
+import type { Failure } from '../../../shared/errors.ts'
+import type { Environment, Permission, RedirectMode } from '../../../shared/models.ts'
+
+/** Times are milliseconds UTC. */
+
+export interface RegistrationRow {
+  id: string
+  name: string
+  environment: Environment
+  clientId: string
+  hasSecret: boolean
+  scopes: string[]
+  redirect: RedirectMode
+  createdAtMs: number
+}
+
+export interface InstitutionRow {
+  id: string
+  registrationId: string
+  connector: string | null
+  name: string
+  createdAtMs: number
+}
+
+/** The user's link to one login at one institution; unique by (registrationId, institutionId, sub). */
+export interface ConnectionRow {
+  id: string
+  registrationId: string
+  institutionId: string
+  sub: string
+  signedInAs: string
+  /** The current grant. */
+  grantId: string
+  createdAtMs: number
+  dataAsOfMs: number | null
+}
+
+/**
+ * `active` → `revoking` → `revoked`, or `active` → `ended` (elsewhere, or unusable), or `active` → `replaced` (a relink took its
+ * place and there is nothing to revoke). `revoking` → `active` by Undo.
+ */
+export type GrantState = 'active' | 'revoking' | 'revoked' | 'ended' | 'replaced'
+
+export interface GrantRow {
+  id: string
+  connectionId: string
+  state: GrantState
+  /** Which keychain entry is the current one: `grant/{id}/{generation}`; 0 when the server gave no refresh token. */
+  generation: number
+  issuer: string
+  sub: string
+  clientId: string
+  /** Akoya's `grant_id`. */
+  consentId: string | null
+  scopesAsked: string[]
+  scopesGranted: string[]
+  permissions: Permission[]
+  authorizedAtMs: number
+  refreshedAtMs: number | null
+  tokenGoodUntilMs: number | null
+  /** When a requested revocation leaves: until then it can be undone. */
+  revokeAtMs: number | null
+  /** Tries of the revocation so far. */
+  revokeAttempts: number
+  nextTryAtMs: number | null
+  /** Why it ended, or what went wrong last and still holds. */
+  problem: Failure | null
+  endedAtMs: number | null
+  /** The receipt of a revocation. */
+  receiptHost: string | null
+  receiptStatus: number | null
+}
+
+/** The journal of what may have left something behind: an open one is settled at start. */
+export interface AttemptRow {
+  id: string
+  kind: 'link' | 'refresh'
+  /** The grant to be made (link) or moved on (refresh). */
+  grantId: string
+  /** The generation that the attempt writes. */
+  generation: number
+  registrationId: string
+  institutionId: string
+  startedAtMs: number
+  closedAtMs: number | null
+  outcome: string | null
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import {
+  activity,
+  appStatus,
+  connection,
+  institution,
+  institutionInput,
+  keychainStatus,
+  linkProgress,
+  registration,
+  registrationInput,
+} from './models.ts'
+import { failure } from './errors.ts'
+
+const nothing = z.object({})
+const byId = z.object({ id: z.string().min(1).max(64) })
+
+/** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
+export const methods = {
+  'app.status': { input: nothing, output: appStatus },
+
+  'keychain.status': { input: nothing, output: keychainStatus },
+  'keychain.retry': { input: nothing, output: keychainStatus },
+  'keychain.useMemory': { input: nothing, output: keychainStatus },
+
+  'registrations.list': { input: nothing, output: z.array(registration) },
+  'registrations.add': { input: registrationInput, output: registration },
+  'registrations.update': { input: registrationInput.extend(byId.shape), output: registration },
+  'registrations.remove': { input: byId, output: nothing },
+
+  'institutions.list': { input: nothing, output: z.array(institution) },
+  'institutions.add': { input: institutionInput, output: institution },
+  'institutions.remove': { input: byId, output: nothing },
+
+  /** Makes the built-in sandbox ready (its registration, its institution, its server) and names the institution to link. */
+  'sandbox.prepare': { input: nothing, output: institution },
+
+  /** Starts a link, or with `connectionId` a relink; answers at once, `link.progress` tells the rest. */
+  'links.start': {
+    input: z.object({ institutionId: z.string(), connectionId: z.string().optional() }),
+    output: linkProgress,
+  },
+  'links.list': { input: nothing, output: z.array(linkProgress) },
+  'links.cancel': { input: byId, output: nothing },
+  /** Opens the system browser once more at the same address. */
+  'links.reopen': { input: byId, output: nothing },
+  /** Puts the address on the clipboard; it never enters the window. */
+  'links.copy': { input: byId, output: nothing },
+
+  'connections.list': { input: nothing, output: z.array(connection) },
+  'connections.refresh': { input: byId, output: connection },
+  'connections.revoke': { input: byId, output: connection },
+  'connections.undoRevoke': { input: byId, output: connection },
+  /** Tries a pending revocation again now. */
+  'connections.retryRevoke': { input: byId, output: connection },
+  /** Drops what we hold without asking the institution; only for a grant that has ended or can't be revoked. */
+  'connections.forget': { input: byId, output: nothing },
+
+  'activity.list': {
+    input: z.object({ connectionId: z.string().optional(), limit: z.int().min(1).max(1000).default(200) }),
+    output: z.array(activity),
+  },
+
+  /** Copies plain text, such as a redirect URI to register. */
+  'clipboard.copy': { input: z.object({ text: z.string().max(2000) }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type Method = keyof typeof methods
+export type Input<M extends Method> = z.input<(typeof methods)[M]['input']>
+export type ParsedInput<M extends Method> = z.output<(typeof methods)[M]['input']>
+export type Output<M extends Method> = z.output<(typeof methods)[M]['output']>
+
+/** One function a method: a missing or unknown one does not compile. */
+export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Promise<Output<M>> | Output<M> }
+
+/** What the window is told without asking: each states what is now true. */
+export const events = {
+  'connection.changed': connection,
+  'connection.removed': byId,
+  'link.progress': linkProgress,
+  'keychain.changed': keychainStatus,
+} as const satisfies Record<string, z.ZodType>
+
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
+
+export const callChannel = 'mooring:call'
+export const eventChannel = 'mooring:event'
+
+/** The envelope of every answer. Only an error's message survives Electron's own `invoke`, so failures travel as values. */
+export const envelope = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: failure }),
+])
+export type Envelope = z.infer<typeof envelope>
+
+/** What preload.ts puts on the page as `window.mooring`. */
+export interface MooringApi {
+  call(method: string, input: unknown): Promise<Envelope>
+  on(event: string, listener: (payload: unknown) => void): () => void
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/** Every failure that the window can be told of. `renderer/messages.ts` holds a sentence for each; the compiler checks that. */
+export const errorCodes = [
+  // Faults of a call
+  'internal',
+  'invalid_input',
+  'sender_refused',
+  'not_found',
+  'name_taken',
+  'registration_in_use',
+  'institution_in_use',
+
+  // The way to the browser and back
+  'already_linking',
+  'browser_unavailable',
+  'port_in_use',
+  'port_reserved',
+  'link_cancelled',
+  'link_timed_out',
+  'consent_denied',
+  'authorization_failed',
+
+  // What an authorization or data server answered
+  'client_rejected',
+  'code_rejected',
+  'redirect_rejected',
+  'answer_invalid',
+  'id_token_invalid',
+  'issuer_mismatch',
+  'discovery_failed',
+  'endpoint_insecure',
+  'grant_ended',
+  'not_subscribed',
+  'revocation_unsupported',
+  'revocation_refused',
+
+  // Transport
+  'offline',
+  'timed_out',
+  'tls_failed',
+  'portal',
+  'server_unavailable',
+  'rate_limited',
+
+  // Grants
+  'not_active',
+  'secret_missing',
+  'other_sign_in',
+
+  // This computer
+  'keychain_unavailable',
+  'keychain_locked',
+  'keychain_denied',
+  'keychain_timeout',
+  'disk_full',
+  'data_unwritable',
+  'database_newer',
+  'database_damaged',
+  'sandbox_unavailable',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** Facts a sentence may need. Never a secret, a URL with a query, a path or SQL: serve.ts parses with this and drops the rest. */
+export const failureDetail = z
+  .object({
+    /** Host name of the server that was asked, without path or query. */
+    host: z.string().max(253),
+    port: z.int(),
+    /** The redirect URI that has to be registered: it never carries a query. */
+    redirectUri: z.string().max(2000),
+    /** HTTP status of the answer. */
+    status: z.int(),
+    /** The protocol's own error word, such as `access_denied` (RFC 6749 section 4.1.2.1). */
+    error: z.string().max(80),
+    /** When it is worth trying again, milliseconds UTC. */
+    untilMs: z.int(),
+    /** Schema version found in a database that a newer Mooring wrote. */
+    version: z.int(),
+    /** System error word, such as `EACCES` or `CERT_HAS_EXPIRED`. */
+    cause: z.string().max(80),
+    /** The field of an input that was refused. */
+    field: z.string().max(80),
+  })
+  .partial()
+
+export type FailureDetail = z.infer<typeof failureDetail>
+
+export const failure = z.object({ code: z.enum(errorCodes), detail: failureDetail })
+
+export type Failure = z.infer<typeof failure>

@@ -1,0 +1,257 @@
+import { z } from 'zod'
+import { failure } from './errors.ts'
+
+/** Milliseconds since 1970-01-01 UTC. */
+const ms = z.int()
+const id = z.string().min(1).max(64)
+const name = z.string().trim().min(1).max(200)
+
+/**
+ * What a connection lets us read, in the window's terms. Akoya names products in the ID token (`account_info`, …); other servers
+ * speak in scopes. Profiles map both to these words.
+ */
+export const permissions = [
+  'accounts',
+  'balances',
+  'transactions',
+  'investments',
+  'payments',
+  'customers',
+  'statements',
+  'taxes',
+  'identity',
+  'email',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/** How the answer comes back: a loopback listener on any free port, or on one registered host, port and path. */
+export const redirectMode = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('loopback') }),
+  z.object({ mode: z.literal('fixed'), uri: z.string().max(500) }),
+])
+export type RedirectMode = z.infer<typeof redirectMode>
+
+/** Where a registration's authorization server is. `mikomo` is the built-in sandbox; it can't be added by hand. */
+export const environment = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mikomo') }),
+  z.object({ kind: z.literal('akoya-sandbox') }),
+  z.object({ kind: z.literal('akoya-production') }),
+  z.object({
+    kind: z.literal('akoya-hosts'),
+    /** Base URL of `/auth`, `/token`, `/revoke`. */
+    authorizationBase: z.string().max(500),
+    /** Base URL of the data products. */
+    dataBase: z.string().max(500),
+    /** The `iss` of its ID tokens. */
+    issuer: z.string().max(500),
+  }),
+  z.object({ kind: z.literal('openid'), issuer: z.string().max(500) }),
+])
+export type Environment = z.infer<typeof environment>
+
+export const registration = z.object({
+  id,
+  name,
+  environment,
+  clientId: z.string(),
+  hasSecret: z.boolean(),
+  scopes: z.array(z.string()),
+  redirect: redirectMode,
+  createdAtMs: ms,
+})
+export type Registration = z.infer<typeof registration>
+
+/** What a person types to add or change a registration. `clientSecret` travels in, never out; absent means keep, '' means none. */
+export const registrationInput = z.object({
+  name,
+  environment,
+  clientId: z.string().trim().min(1).max(500),
+  clientSecret: z.string().max(4000).optional(),
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(50),
+  redirect: redirectMode,
+})
+export type RegistrationInput = z.infer<typeof registrationInput>
+
+export const institution = z.object({
+  id,
+  registrationId: id,
+  /** Akoya's `connector`, also called `providerId`; null at an OpenID issuer, which is its own institution. */
+  connector: z.string().nullable(),
+  name,
+  createdAtMs: ms,
+})
+export type Institution = z.infer<typeof institution>
+
+export const institutionInput = z.object({
+  registrationId: id,
+  connector: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/)
+    .nullable(),
+  name,
+})
+export type InstitutionInput = z.infer<typeof institutionInput>
+
+/** An amount in minor units (cents) with its ISO 4217 currency. */
+export const money = z.object({ minorUnits: z.int(), currency: z.string().length(3) })
+export type Money = z.infer<typeof money>
+
+export const accountCategories = [
+  'deposit',
+  'investment',
+  'loan',
+  'line-of-credit',
+  'insurance',
+  'annuity',
+  'other',
+] as const
+
+export const account = z.object({
+  /** The institution's id: unique and lasting only within one `sub`. */
+  id: z.string(),
+  category: z.enum(accountCategories),
+  /** Its type in the institution's words, such as CHECKING. */
+  type: z.string().nullable(),
+  name: z.string(),
+  /** The last characters of its number, as the institution shows them. */
+  mask: z.string().nullable(),
+  balance: money.nullable(),
+  /** What the balance means: owed to the person or by the person. */
+  balanceType: z.enum(['asset', 'liability']),
+  asOfMs: ms.nullable(),
+  /** The institution answered for the others but not for this one (HTTP 206). */
+  unavailable: z.boolean(),
+})
+export type Account = z.infer<typeof account>
+
+/**
+ * - `active`: the grant works, as far as we know
+ * - `revoking`: Revoke was pressed; until `undoUntilMs` it can be taken back
+ * - `revocation-pending`: asked to end, the institution has not confirmed yet; retried
+ * - `cannot-revoke`: the institution has no way to end it from here
+ * - `revoked`: ended by us, with a receipt
+ * - `needs-consent`: ended elsewhere or unusable; link again
+ */
+export const connectionStatuses = [
+  'active',
+  'revoking',
+  'revocation-pending',
+  'cannot-revoke',
+  'revoked',
+  'needs-consent',
+] as const
+export type ConnectionStatus = (typeof connectionStatuses)[number]
+
+export const receipt = z.object({
+  revokedAtMs: ms,
+  /** Host of the revocation endpoint. */
+  host: z.string(),
+  status: z.int(),
+  attempts: z.int(),
+})
+
+export const connection = z.object({
+  id,
+  registrationId: id,
+  registrationName: z.string(),
+  /** Told apart at a glance: money is real only in `production`. */
+  stage: z.enum(['sandbox', 'production', 'other']),
+  institutionId: id,
+  institutionName: z.string(),
+  /** Who signed in, in the institution's words. */
+  signedInAs: z.string(),
+  status: z.enum(connectionStatuses),
+  /** What went wrong last and still holds; null when nothing. For `needs-consent`, the reason. */
+  problem: failure.nullable(),
+  /** A refresh is under way. */
+  refreshing: z.boolean(),
+  permissions: z.array(z.enum(permissions)),
+  /** Everything this kind of institution could grant: what is not granted is shown struck out. */
+  grantable: z.array(z.enum(permissions)),
+  scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
+  accounts: z.array(account),
+  linkedAtMs: ms,
+  refreshedAtMs: ms.nullable(),
+  dataAsOfMs: ms.nullable(),
+  /** When the token in hand ends; a refresh gets a new one. */
+  tokenGoodUntilMs: ms.nullable(),
+  /** The consent's end by the one-year clock (12 CFR 1033.421). */
+  consentUntilMs: ms,
+  undoUntilMs: ms.nullable(),
+  nextTryAtMs: ms.nullable(),
+  receipt: receipt.nullable(),
+  /** The institution's id of the consent record; not a secret. */
+  consentId: z.string().nullable(),
+})
+export type Connection = z.infer<typeof connection>
+
+export const activityKinds = [
+  'linked',
+  'relinked',
+  'refreshed',
+  'accounts_read',
+  'refresh_failed',
+  'data_failed',
+  'ended',
+  'revoke_requested',
+  'revoke_undone',
+  'revoke_failed',
+  'revoked',
+  'forgotten',
+] as const
+export type ActivityKind = (typeof activityKinds)[number]
+
+export const activity = z.object({
+  id: z.int(),
+  connectionId: id,
+  institutionName: z.string(),
+  atMs: ms,
+  kind: z.enum(activityKinds),
+  problem: failure.nullable(),
+  /** How long the call took. */
+  durationMs: z.int().nullable(),
+  /** How many accounts were read. */
+  accounts: z.int().nullable(),
+  /** Akoya's `x-akoya-interaction-id`: support asks for it. */
+  interactionId: z.string().nullable(),
+})
+export type Activity = z.infer<typeof activity>
+
+/** A link under way, as the window shows it. */
+export const linkProgress = z.object({
+  /** Id of this attempt. */
+  id,
+  institutionId: id,
+  institutionName: z.string(),
+  registrationName: z.string(),
+  /** Set for a relink. */
+  connectionId: id.nullable(),
+  step: z.enum(['opening', 'waiting', 'finishing', 'done', 'failed']),
+  /** Where the answer comes back to: to be registered with the institution. Null until the listener is up. */
+  redirectUri: z.string().nullable(),
+  /** When waiting ends by itself. */
+  deadlineMs: ms,
+  /** The connection it led to, once `done`. */
+  linkedConnectionId: id.nullable(),
+  /** Why it stopped, once `failed`; or, while waiting, that the browser could not be opened. */
+  problem: failure.nullable(),
+})
+export type LinkProgress = z.infer<typeof linkProgress>
+
+/**
+ * Where secrets are kept. `memory`: by the person's explicit choice, until the app quits. Any other word than `keychain`
+ * and `memory`: the keychain can't be used, and nothing can be linked until it can or the person chooses memory.
+ */
+export const keychainStatus = z.object({
+  state: z.enum(['keychain', 'memory', 'unavailable', 'locked', 'denied', 'timeout']),
+})
+export type KeychainStatus = z.infer<typeof keychainStatus>
+
+export const appStatus = z.object({
+  version: z.string(),
+  platform: z.enum(['darwin', 'win32', 'linux']),
+  /** Why the app could not open its data; then every other call fails with the same. */
+  problem: failure.nullable(),
+})
+export type AppStatus = z.infer<typeof appStatus>
