@@ -84,9 +84,6 @@ export const events = {
 export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
 
-export const callChannel = 'mooring:call'
-export const eventChannel = 'mooring:event'
-
 /** The envelope of every answer. Only an error's message survives Electron's own `invoke`, so failures travel as values. */
 export const envelope = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),

@@ -46,6 +46,7 @@ export const errorCodes = [
   // Grants
   'not_active',
   'secret_missing',
+  'client_secret_missing',
   'other_sign_in',
 
   // This computer

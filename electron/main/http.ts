@@ -1,3 +1,7 @@
+import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls'
+import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
+import { AppError } from './errors.ts'
+
 /** A request as openid-client and the data calls make it. Redirects are never followed. */
 export interface HttpInit {
   method?: string
@@ -7,7 +11,147 @@ export interface HttpInit {
 }
 
 export interface Http {
-  /** @throws AppError `offline`, `timed_out`, `tls_failed`, `answer_invalid` (too large, encoded) */
+  /**
+   * Sends one request, once: nothing is retried here, because a token request must not be (a lost answer may have spent the token).
+   *
+   * @throws AppError `offline`, `timed_out`, `tls_failed`, `answer_invalid` (too large, encoded, not HTTP). A caller's abort is
+   *   thrown as its reason, but for an `AbortSignal.timeout` that ran out: that is `timed_out` too
+   */
   fetch(url: string, init?: HttpInit): Promise<Response>
   close(): Promise<void>
+}
+
+export interface HttpOptions {
+  userAgent: string
+  /** PEM certificates trusted besides the system's. */
+  extraCa?: string[]
+  /** For everything but loopback addresses. */
+  proxy?: string
+  /** For a whole request, answer read: a slow drip never trips undici's own body timeout. */
+  totalMs?: number
+  /** The longest answer that is read, bytes. */
+  maxBytes?: number
+}
+
+/** The one dispatcher under every request of the app. It is made at the first request: reading the system's trust takes a while. */
+export function openHttp(options: HttpOptions): Http {
+  const { totalMs = 15_000, maxBytes = 1_048_576 } = options
+  let dispatcher: Dispatcher | null = null
+
+  return {
+    async fetch(url, init = {}) {
+      dispatcher ??= openDispatcher(options, totalMs)
+      const { host } = new URL(url)
+      const deadline = AbortSignal.timeout(totalMs)
+      try {
+        const answer = await request(url, {
+          dispatcher,
+          signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline,
+          method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+          headers: { 'user-agent': options.userAgent, ...init.headers, 'accept-encoding': 'identity' },
+          body: init.body instanceof URLSearchParams ? init.body.toString() : (init.body ?? null),
+        })
+        return await toResponse(answer, { host, maxBytes })
+      } catch (thrown) {
+        if (init.signal?.aborted && !isTimeout(init.signal.reason)) throw init.signal.reason
+        if (init.signal?.aborted || deadline.aborted) throw new AppError('timed_out', { host })
+        throw transportError(thrown, host)
+      }
+    },
+    close: async () => dispatcher?.destroy(),
+  }
+}
+
+function openDispatcher(options: HttpOptions, totalMs: number): Dispatcher {
+  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's environment changes nothing.
+  const tls = { rejectUnauthorized: true, secureContext: createSecureContext({ ca: trusted(options) }) }
+  return new EnvHttpProxyAgent({
+    httpProxy: options.proxy ?? '',
+    httpsProxy: options.proxy ?? '',
+    noProxy: 'localhost,127.0.0.1,::1',
+    connect: { ...tls, timeout: Math.min(10_000, totalMs) },
+    requestTls: tls,
+    proxyTls: tls,
+    allowH2: false,
+    headersTimeout: totalMs,
+    bodyTimeout: totalMs,
+  })
+}
+
+/** Networks that inspect TLS put their authority into the system's trust, which Node alone does not read. */
+function trusted(options: HttpOptions): string[] {
+  const extra = options.extraCa ?? []
+  try {
+    return [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...extra])]
+  } catch {
+    // A TLS library without access to the system's trust: the authorities that come with the app.
+    return [...rootCertificates, ...extra]
+  }
+}
+
+/** Reads the whole answer, counting decoded bytes: undici's own limit counts compressed ones. */
+async function toResponse(
+  answer: Dispatcher.ResponseData,
+  limits: { host: string; maxBytes: number },
+): Promise<Response> {
+  const refuse = (cause: string): AppError => {
+    answer.body.destroy()
+    return new AppError('answer_invalid', { host: limits.host, cause })
+  }
+  const encoding = answer.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') throw refuse('content-encoding')
+  if (answer.statusCode < 200 || answer.statusCode > 599) throw refuse('status')
+
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > limits.maxBytes) throw refuse('too large')
+    chunks.push(chunk)
+  }
+
+  const hasBody = ![204, 205, 304].includes(answer.statusCode)
+  const headers = toHeaders(answer.headers)
+  return new Response(hasBody ? Buffer.concat(chunks) : null, { status: answer.statusCode, headers })
+}
+
+function toHeaders(from: Dispatcher.ResponseData['headers']): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(from)) {
+    // Whatever a header of a standard Response can't hold is left out rather than a reason to fail.
+    for (const item of [value ?? ''].flat())
+      if (/^[\t\x20-\x7e\x80-\xff]*$/.test(item)) headers.append(name, item)
+  }
+  return headers
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
+}
+
+const timeoutCodes = /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT)$/
+const tlsCodes =
+  /^(CERT_|CRL_|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|INVALID_(CA|PURPOSE)|PATH_LENGTH|EPROTO)/
+const answerCodes = /^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_|INFO))/
+const offlineCodes = /^(E[A-Z]+(_[A-Z]+)?|UND_ERR_(SOCKET|ABORTED|PRX_TLS|CLOSED|DESTROYED))$/
+
+function transportError(thrown: unknown, host: string): unknown {
+  if (thrown instanceof AppError) return thrown
+  const cause = codeOf(thrown) ?? ''
+  if (timeoutCodes.test(cause)) return new AppError('timed_out', { host, cause })
+  if (tlsCodes.test(cause)) return new AppError('tls_failed', { host, cause })
+  if (answerCodes.test(cause)) return new AppError('answer_invalid', { host, cause })
+  // ERR_… is a mistake of the caller, such as a header that can't be sent: a bug, not the network.
+  if (offlineCodes.test(cause) && !cause.startsWith('ERR_')) return new AppError('offline', { host, cause })
+  return thrown
+}
+
+/** The system's word for what failed: on the error, or inside the one it wraps. */
+function codeOf(thrown: unknown): string | null {
+  let found: string | null = null
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    // The innermost says most: UND_ERR_SOCKET wraps ECONNRESET.
+    if ('code' in error && typeof error.code === 'string') found = error.code
+  }
+  return found
 }

@@ -1,9 +1,40 @@
+import log from 'electron-log/node.js'
+import { redact } from './redact.ts'
+
 /** Facts of a log line: codes, ids, statuses, durations. Never bodies, headers, queries, tokens, account numbers. */
 export type LogFacts = Record<string, string | number | boolean | null | undefined>
 
 export interface Log {
   info(event: string, facts?: LogFacts): void
   warn(event: string, facts?: LogFacts): void
-  /** @param thrown a bug: its stack is written, redacted; its `cause` never is */
+  /** @param thrown a bug: its stack is written, redacted; its `cause` never is, because a protocol library puts parameters there */
   error(event: string, thrown: unknown, facts?: LogFacts): void
+}
+
+/** One file that starts anew at 1 MB, the one before kept beside it; every line is redacted on its way in. */
+export function openLog(file: string): Log {
+  const logger = log.create({ logId: file })
+  logger.transports.console.level = false
+  logger.transports.file.resolvePathFn = () => file
+  logger.transports.file.maxSize = 1_048_576
+  logger.transports.file.format = ({ data }) => data.map(String)
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
+
+  function line(level: string, event: string, facts: LogFacts = {}): string {
+    const words = Object.entries(facts)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}=${String(value)}`)
+    return redact([new Date().toISOString(), level, event, ...words].join(' '))
+  }
+
+  return {
+    info: (event, facts) => logger.info(line('info', event, facts)),
+    warn: (event, facts) => logger.warn(line('warn', event, facts)),
+    error: (event, thrown, facts) =>
+      logger.error(`${line('error', event, facts)}\n${redact(stackOf(thrown))}`),
+  }
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? `${thrown.name}: ${thrown.message}`) : String(thrown)
 }

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { KeychainStatus } from '../../../shared/models.ts'
+import { DamagedSecret, deleteSecret, readSecret, writeSecret, type RawKeychain } from './keychain-parts.ts'
+import type { KeychainFault, KeychainWorker, WorkerAnswer, WorkerRequest } from './keychain-protocol.ts'
 
 /** `missing` only when the keychain is known to answer: keytar says null for a locked Linux keyring too. */
 export type KeychainAnswer<T> =
@@ -17,7 +20,200 @@ export interface Keychain {
   status(): KeychainStatus
   /** Writes, reads and deletes a probe, and says what it found. */
   probe(): Promise<KeychainStatus>
-  /** The person's explicit choice: from now until the app quits secrets are kept in memory. Only when the keychain can't be used. */
+  /** The person's explicit choice, until the app quits: memory. Changes nothing while the keychain works. */
   useMemory(): KeychainStatus
   close(): void
+}
+
+export interface KeychainOptions {
+  /** The name under which the system's keychain files our entries. */
+  service: string
+  startWorker: () => KeychainWorker
+  /** How long one call may take: a person may be answering a prompt. */
+  deadlineMs?: number
+}
+
+type Fault = KeychainFault | 'timeout'
+
+class KeychainError extends Error {
+  readonly fault: Fault
+  constructor(fault: Fault) {
+    super(fault)
+    this.fault = fault
+  }
+}
+
+const canaryAccount = 'canary'
+
+/**
+ * The system's keychain. One call at a time, each with a deadline after which the worker is killed and the next call gets a new one.
+ * Nothing is ever listed: which secrets there are is the database's to know.
+ */
+export function openKeychain(options: KeychainOptions): Keychain {
+  const raw = openRaw(options)
+  let state: KeychainStatus['state'] = 'unavailable'
+  let memory: Keychain | null = null
+
+  async function judged<T>(work: () => Promise<KeychainAnswer<T>>): Promise<KeychainAnswer<T>> {
+    try {
+      const answer = await work()
+      state = 'keychain'
+      return answer
+    } catch (thrown) {
+      if (thrown instanceof DamagedSecret) return { state: 'missing' }
+      if (!(thrown instanceof KeychainError)) throw thrown
+      state = thrown.fault
+      return { state: thrown.fault }
+    }
+  }
+
+  async function get(account: string): Promise<KeychainAnswer<string>> {
+    const value = await readSecret(raw, account)
+    if (value !== null) return { state: 'ok', value }
+    await requireCanary(raw)
+    return { state: 'missing' }
+  }
+
+  async function set(account: string, secret: string): Promise<KeychainAnswer<null>> {
+    await writeSecret(raw, account, secret)
+    if ((await readSecret(raw, account)) !== secret) throw new KeychainError('unavailable')
+    return { state: 'ok', value: null }
+  }
+
+  /** keytar says of a locked keyring that there was nothing to delete: that it is gone counts once the canary answers. */
+  async function remove(account: string): Promise<KeychainAnswer<null>> {
+    await deleteSecret(raw, account)
+    await requireCanary(raw)
+    return { state: 'ok', value: null }
+  }
+
+  async function tryOut(): Promise<KeychainAnswer<null>> {
+    const account = `probe/${randomUUID()}`
+    await set(account, account)
+    await raw.delete(account)
+    return { state: 'ok', value: null }
+  }
+
+  return {
+    get: (account) => (memory ? memory.get(account) : judged(() => get(account))),
+    set: (account, secret) => (memory ? memory.set(account, secret) : judged(() => set(account, secret))),
+    delete: (account) => (memory ? memory.delete(account) : judged(() => remove(account))),
+    status: () => memory?.status() ?? { state },
+    probe: async () => {
+      if (memory) return memory.status()
+      await judged(tryOut)
+      return { state }
+    },
+    useMemory: () => {
+      if (state !== 'keychain') memory ??= openMemoryKeychain()
+      return memory?.status() ?? { state }
+    },
+    close: () => raw.close(),
+  }
+}
+
+/** Secrets that are gone when the app quits. */
+export function openMemoryKeychain(): Keychain {
+  const secrets = new Map<string, string>()
+  const status = (): KeychainStatus => ({ state: 'memory' })
+  return {
+    get: async (account) => {
+      const value = secrets.get(account)
+      return value === undefined ? { state: 'missing' } : { state: 'ok', value }
+    },
+    set: async (account, secret) => {
+      secrets.set(account, secret)
+      return { state: 'ok', value: null }
+    },
+    delete: async (account) => {
+      secrets.delete(account)
+      return { state: 'ok', value: null }
+    },
+    status,
+    probe: async () => status(),
+    useMemory: status,
+    close: () => secrets.clear(),
+  }
+}
+
+/** An item that is known to be there: while it can't be read back, null means locked, not missing. */
+async function requireCanary(raw: RawKeychain): Promise<void> {
+  if ((await raw.get(canaryAccount)) === canaryAccount) return
+  await raw.set(canaryAccount, canaryAccount)
+  if ((await raw.get(canaryAccount)) !== canaryAccount) throw new KeychainError('locked')
+}
+
+function openRaw(options: KeychainOptions): RawKeychain & { close(): void } {
+  const { service, deadlineMs = 60_000 } = options
+  let worker: KeychainWorker | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  let nextId = 0
+  let isClosed = false
+  const waiting = new Map<number, { answer(answer: WorkerAnswer): void; fail(fault: Fault): void }>()
+
+  function start(): KeychainWorker {
+    const started = options.startWorker()
+    started.onAnswer((answer) => waiting.get(answer.id)?.answer(answer))
+    started.onExit(() => {
+      // One that was stopped for its deadline has no say over its successor's calls.
+      if (worker !== started) return
+      worker = null
+      for (const call of waiting.values()) call.fail('unavailable')
+    })
+    return started
+  }
+
+  function stop(): void {
+    const stopped = worker
+    worker = null
+    stopped?.kill()
+  }
+
+  function ask(request: (id: number) => WorkerRequest): Promise<string | null> {
+    if (isClosed) return Promise.reject(new KeychainError('unavailable'))
+    const id = nextId++
+    return new Promise<string | null>((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        settle(() => reject(new KeychainError('timeout')))
+        stop()
+      }, deadlineMs)
+      const settle = (how: () => void) => {
+        clearTimeout(deadline)
+        waiting.delete(id)
+        how()
+      }
+      waiting.set(id, {
+        answer: (answer) =>
+          settle(() => (answer.ok ? resolve(answer.value) : reject(new KeychainError(answer.fault)))),
+        fail: (fault) => settle(() => reject(new KeychainError(fault))),
+      })
+      worker ??= start()
+      worker.send(request(id))
+    })
+  }
+
+  /** One at a time: four pending calls are enough to starve every other use of the thread pool. */
+  function queued(request: (id: number) => WorkerRequest): Promise<string | null> {
+    const next = last.then(
+      () => ask(request),
+      () => ask(request),
+    )
+    last = next
+    return next
+  }
+
+  return {
+    get: (account) => queued((id) => ({ id, verb: 'get', service, account })),
+    set: async (account, value) => {
+      await queued((id) => ({ id, verb: 'set', service, account, value }))
+    },
+    delete: async (account) => {
+      await queued((id) => ({ id, verb: 'delete', service, account }))
+    },
+    close: () => {
+      isClosed = true
+      stop()
+      for (const call of waiting.values()) call.fail('unavailable')
+    },
+  }
 }

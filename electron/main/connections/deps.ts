@@ -1,0 +1,70 @@
+import type { EventName, EventPayload } from '../../../shared/contract.ts'
+import type { LinkProgress } from '../../../shared/models.ts'
+import type { Http } from '../http.ts'
+import type { Log } from '../log.ts'
+import type { Mikomo } from '../sandbox/mikomo.ts'
+import type { Store } from '../store/database.ts'
+import type { Keychain } from '../system/keychain.ts'
+
+/** All that the flows may touch; wired once in index.ts. Each function's first parameter names its share. */
+export interface Deps {
+  store: Store
+  keychain: Keychain
+  http: Http
+  log: Log
+  browser: { open(url: string): Promise<void> }
+  clipboard: { write(text: string): void }
+  window: { focus(): void }
+  /** Starts the built-in institution when first asked for, and gives the one that runs from then on. */
+  sandbox: { open(): Promise<Mikomo> }
+  emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
+  /** Milliseconds UTC. */
+  now: () => number
+  settings: Settings
+  live: Live
+}
+
+export interface Settings {
+  /** How long a link waits for the browser. */
+  linkLimitMs: number
+  /** How long Revoke can be taken back. */
+  undoMs: number
+  /** http:// issuers on a loopback address: for development and tests, refused in a packaged app. */
+  allowLoopbackIssuer: boolean
+}
+
+/** What is true only while the app runs. */
+export interface Live {
+  /** What an earlier run left open is settled: nothing touches a token before. */
+  settled: Promise<void>
+  /** Bearers by grant: ID and access tokens are never written down. */
+  bearers: Map<string, { bearer: string; expiresAtMs: number }>
+  /** Refresh tokens by keychain account that the keychain refused after a rotation: kept here until it takes them. */
+  unsaved: Map<string, string>
+  /** One flight a grant. */
+  refreshing: Map<string, Promise<void>>
+  revoking: Map<string, Promise<void>>
+  links: Map<string, RunningLink>
+  revocationTimer: NodeJS.Timeout | undefined
+}
+
+export interface RunningLink {
+  progress: LinkProgress
+  controller: AbortController
+  /** Where the browser was sent; never leaves the main process. */
+  authorizationUrl: string | null
+  /** Settles when nothing of the link is left. */
+  finished: Promise<void>
+}
+
+export function newLive(): Live {
+  return {
+    settled: Promise.resolve(),
+    bearers: new Map(),
+    unsaved: new Map(),
+    refreshing: new Map(),
+    revoking: new Map(),
+    links: new Map(),
+    revocationTimer: undefined,
+  }
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../errors.ts'
+import type { IdTokenClaims, Server, TokenSet } from '../oauth/server.ts'
+import { readUserInfo } from '../oauth/user-info.ts'
+import type { Target } from './target.ts'
+
+export interface Person {
+  sub: string
+  /** In the institution's words. */
+  signedInAs: string
+  claims: IdTokenClaims
+}
+
+/**
+ * Who signed in: the ID token says, and where the server has a UserInfo endpoint that one completes it
+ * (OpenID Connect Core section 5.3: its `sub` must be the ID token's).
+ *
+ * @throws AppError `id_token_invalid` when the answer carried no ID token
+ */
+export async function whoSignedIn(
+  server: Server,
+  target: Target,
+  tokens: TokenSet,
+  signal: AbortSignal,
+): Promise<Person> {
+  const { claims } = tokens
+  if (claims === null) throw new AppError('id_token_invalid')
+
+  const info =
+    server.endpoints.userinfo === null ? {} : await readUserInfo(server, tokens.bearer, claims.sub, signal)
+  return { sub: claims.sub, signedInAs: target.profile.signedInAs({ ...claims, ...info }), claims }
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { LinkProgress } from '../../../shared/models.ts'
+import { AppError, toFailure } from '../errors.ts'
+import { buildAuthorizationRequest } from '../oauth/authorize.ts'
+import { validateCallback } from '../oauth/callback.ts'
+import { exchangeCode } from '../oauth/exchange.ts'
+import { openLoopback, type Callback } from '../oauth/redirects/loopback.ts'
+import { revokeToken } from '../oauth/revoke.ts'
+import type { Server, TokenSet } from '../oauth/server.ts'
+import { closeAttempt, openAttempt } from '../store/attempts.ts'
+import { findConnection } from '../store/connections.ts'
+import { write } from '../store/database.ts'
+import type { Deps } from './deps.ts'
+import { whoSignedIn } from './identity.ts'
+import { readAccounts } from './read-accounts.ts'
+import { armRevocations } from './revoke.ts'
+import { saveGrant } from './save-grant.ts'
+import { dropSecret, grantAccount, storeSecret } from './secrets.ts'
+import { findTarget, openTarget, type Target } from './target.ts'
+import { announce } from './view.ts'
+
+export interface LinkRun {
+  /** Id of the attempt. */
+  id: string
+  institutionId: string
+  /** Set for a relink: the login must be the same one. */
+  connectionId: string | null
+  signal: AbortSignal
+  /** Tells how far it is. */
+  report(change: Partial<LinkProgress>): void
+  /** Where the browser was sent, so that it can be opened again. */
+  sentTo(authorizationUrl: string): void
+}
+
+/**
+ * Links an institution, or links it again: consent in the system browser, the answer on a loopback redirect, the code exchanged,
+ * the refresh token in the keychain before any row says that it exists. Whatever stops it leaves nothing behind.
+ *
+ * @returns the connection's id
+ * @throws AppError
+ * @see RFC 8252 section 4.1, OpenID Connect Core section 3.1
+ */
+export async function link(deps: Deps, run: LinkRun): Promise<string> {
+  const target = await findTarget(deps, run.institutionId)
+  const server = await openTarget(deps, target, run.signal)
+
+  const redirect = await openLoopback(target.registration.redirect)
+  try {
+    await registerRedirect(deps, target, redirect.redirectUri)
+    const request = await buildAuthorizationRequest(server, {
+      redirectUri: redirect.redirectUri,
+      scopes: target.registration.scopes,
+    })
+
+    run.sentTo(request.url)
+    run.report({ step: 'waiting', redirectUri: redirect.redirectUri })
+    await openBrowser(deps, run, request.url)
+
+    const callback = await redirect.callback(request.state, run.signal)
+    run.report({ step: 'finishing' })
+    return await answering(callback, async () => {
+      const validated = validateCallback(server, request, callback.url)
+      const tokens = await exchangeCode(server, request, validated, run.signal)
+      const connectionId = await keep(deps, run, target, server, tokens)
+      await readAccounts(deps, connectionId, target)
+      return connectionId
+    })
+  } finally {
+    await redirect.close()
+  }
+}
+
+/** The browser's tab is told the truth: that it worked only after the grant is stored. */
+async function answering<T>(callback: Callback, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work()
+    await callback.reply('linked')
+    return result
+  } catch (thrown) {
+    await callback.reply('stopped')
+    throw thrown
+  }
+}
+
+/** Nothing is lost when no browser opens: the listener waits, and the link can be copied. */
+async function openBrowser(deps: Deps, run: LinkRun, url: string): Promise<void> {
+  try {
+    await deps.browser.open(url)
+  } catch (thrown) {
+    deps.log.warn('browser.failed', { linkId: run.id })
+    run.report({ problem: toFailure(thrown) })
+  }
+}
+
+/** Mikomo compares redirect URIs exactly, as Akoya does: the sandbox's own registration learns each one in time. */
+async function registerRedirect(deps: Deps, target: Target, redirectUri: string): Promise<void> {
+  if (target.registration.environment.kind !== 'mikomo') return
+  const mikomo = await deps.sandbox.open()
+  mikomo.allowRedirectUri(target.registration.clientId, redirectUri)
+}
+
+/** Secret first, then one transaction with everything else; the journal lets recover.ts find a secret whose rows never came. */
+async function keep(
+  deps: Deps,
+  run: LinkRun,
+  target: Target,
+  server: Server,
+  tokens: TokenSet,
+): Promise<string> {
+  const grantId = randomUUID()
+  const generation = tokens.refreshToken === null ? 0 : 1
+  try {
+    const person = await whoSignedIn(server, target, tokens, run.signal)
+    requireSameLogin(deps, run, person.sub)
+
+    write(deps.store, () =>
+      openAttempt(deps.store, {
+        id: run.id,
+        kind: 'link',
+        grantId,
+        generation,
+        registrationId: target.registration.id,
+        institutionId: target.institution.id,
+        startedAtMs: deps.now(),
+        closedAtMs: null,
+        outcome: null,
+      }),
+    )
+    if (tokens.refreshToken !== null) {
+      await storeSecret(deps, grantAccount(grantId, generation), tokens.refreshToken)
+    }
+
+    const saved = saveGrant(deps, { attemptId: run.id, grantId, generation, target, tokens, person })
+    deps.live.bearers.set(grantId, { bearer: tokens.bearer, expiresAtMs: tokens.expiresAtMs })
+    await dropReplaced(deps, saved.replaced)
+    armRevocations(deps)
+    announce(deps, saved.connectionId)
+    return saved.connectionId
+  } catch (thrown) {
+    await giveBack(deps, run, server, tokens, grantAccount(grantId, generation))
+    throw thrown
+  }
+}
+
+function requireSameLogin(deps: Deps, run: LinkRun, sub: string): void {
+  if (run.connectionId === null) return
+  const before = findConnection(deps.store, run.connectionId)
+  if (before && before.sub !== sub) throw new AppError('other_sign_in')
+}
+
+/** A grant that could not be kept must not live on at the institution. */
+async function giveBack(
+  deps: Deps,
+  run: LinkRun,
+  server: Server,
+  tokens: TokenSet,
+  account: string,
+): Promise<void> {
+  try {
+    if (tokens.refreshToken !== null) {
+      const signal = AbortSignal.timeout(10_000)
+      await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
+    }
+    await dropSecret(deps, account)
+    write(deps.store, () => closeAttempt(deps.store, run.id, deps.now(), 'given back'))
+  } catch (thrown) {
+    // The open attempt stays for recover.ts, which tries again at the next start.
+    deps.log.warn('link.not_given_back', { linkId: run.id, code: toFailure(thrown).code })
+  }
+}
+
+async function dropReplaced(deps: Deps, account: string | null): Promise<void> {
+  if (account === null) return
+  try {
+    await dropSecret(deps, account)
+  } catch (thrown) {
+    deps.log.warn('secret.not_dropped', { code: toFailure(thrown).code })
+  }
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { LinkProgress } from '../../../shared/models.ts'
+import { AppError, toFailure } from '../errors.ts'
+import { findInstitution } from '../store/institutions.ts'
+import { findRegistration } from '../store/registrations.ts'
+import type { Deps, RunningLink } from './deps.ts'
+import { link } from './link.ts'
+import { prepareSandbox } from './registrations.ts'
+import { requireKeychain } from './secrets.ts'
+
+/**
+ * Starts a link and answers at once; `link.progress` tells the rest. It ends by itself after `linkLimitMs`.
+ *
+ * @throws AppError `not_found`, `already_linking`, or why secrets could not be kept
+ */
+export async function startLink(
+  deps: Deps,
+  wanted: { institutionId: string; connectionId?: string | undefined },
+): Promise<LinkProgress> {
+  const institution = findInstitution(deps.store, wanted.institutionId)
+  const registration = institution && findRegistration(deps.store, institution.registrationId)
+  if (!institution || !registration) throw new AppError('not_found')
+  if (registration.environment.kind === 'mikomo') await prepareSandbox(deps)
+  else await requireKeychain(deps)
+  if (runningAt(deps, institution.id)) throw new AppError('already_linking')
+
+  const running: RunningLink = {
+    progress: {
+      id: randomUUID(),
+      institutionId: institution.id,
+      institutionName: institution.name,
+      registrationName: registration.name,
+      connectionId: wanted.connectionId ?? null,
+      step: 'opening',
+      redirectUri: null,
+      deadlineMs: deps.now() + deps.settings.linkLimitMs,
+      linkedConnectionId: null,
+      problem: null,
+    },
+    controller: new AbortController(),
+    authorizationUrl: null,
+    finished: Promise.resolve(),
+  }
+  deps.live.links.set(running.progress.id, running)
+  running.finished = runLink(deps, running)
+  return running.progress
+}
+
+export function listLinks(deps: Pick<Deps, 'live'>): LinkProgress[] {
+  return [...deps.live.links.values()].map((running) => running.progress)
+}
+
+/** Resolves when the port is closed and nothing is left of it. */
+export async function cancelLink(deps: Pick<Deps, 'live'>, id: string): Promise<void> {
+  const running = deps.live.links.get(id)
+  if (!running) return
+  running.controller.abort(new AppError('link_cancelled'))
+  await running.finished
+}
+
+export async function cancelAllLinks(deps: Pick<Deps, 'live'>): Promise<void> {
+  await Promise.all([...deps.live.links.keys()].map((id) => cancelLink(deps, id)))
+}
+
+/** Opens the system browser once more at the same address. @throws AppError `not_found`, `browser_unavailable` */
+export async function reopenLink(deps: Deps, id: string): Promise<void> {
+  await deps.browser.open(authorizationUrlOf(deps, id))
+  const running = deps.live.links.get(id)
+  if (running) report(deps, running, { problem: null })
+}
+
+/** Puts the address on the clipboard. @throws AppError `not_found` */
+export function copyLink(deps: Pick<Deps, 'live' | 'clipboard'>, id: string): void {
+  deps.clipboard.write(authorizationUrlOf(deps, id))
+}
+
+function authorizationUrlOf(deps: Pick<Deps, 'live'>, id: string): string {
+  const url = deps.live.links.get(id)?.authorizationUrl
+  if (!url) throw new AppError('not_found')
+  return url
+}
+
+function runningAt(deps: Pick<Deps, 'live'>, institutionId: string): boolean {
+  return listLinks(deps).some((progress) => progress.institutionId === institutionId)
+}
+
+async function runLink(deps: Deps, running: RunningLink): Promise<void> {
+  const { progress, controller } = running
+  const limit = setTimeout(() => {
+    const { redirectUri } = running.progress
+    controller.abort(new AppError('link_timed_out', redirectUri === null ? {} : { redirectUri }))
+  }, deps.settings.linkLimitMs)
+
+  try {
+    const connectionId = await link(deps, {
+      id: progress.id,
+      institutionId: progress.institutionId,
+      connectionId: progress.connectionId,
+      signal: controller.signal,
+      report: (change) => report(deps, running, change),
+      sentTo: (url) => {
+        running.authorizationUrl = url
+      },
+    })
+    finish(deps, running, { step: 'done', linkedConnectionId: connectionId, problem: null })
+    deps.window.focus()
+  } catch (thrown) {
+    const problem = toFailure(thrown)
+    if (problem.code === 'internal') deps.log.error('link.failed', thrown, { linkId: progress.id })
+    else deps.log.info('link.stopped', { linkId: progress.id, code: problem.code })
+    finish(deps, running, { step: 'failed', problem })
+    if (problem.code !== 'link_cancelled') deps.window.focus()
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+function finish(deps: Deps, running: RunningLink, last: Partial<LinkProgress>): void {
+  deps.live.links.delete(running.progress.id)
+  report(deps, running, last)
+}
+
+function report(deps: Pick<Deps, 'emit'>, running: RunningLink, change: Partial<LinkProgress>): void {
+  running.progress = { ...running.progress, ...change }
+  deps.emit('link.progress', running.progress)
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import type {
+  Environment,
+  Institution,
+  InstitutionInput,
+  Registration,
+  RegistrationInput,
+} from '../../../shared/models.ts'
+import { AppError } from '../errors.ts'
+import { listConnections } from '../store/connections.ts'
+import { write } from '../store/database.ts'
+import { insertInstitution, listInstitutions } from '../store/institutions.ts'
+import {
+  deleteRegistration,
+  findRegistration,
+  insertRegistration,
+  updateRegistration,
+} from '../store/registrations.ts'
+import type { RegistrationRow } from '../store/rows.ts'
+import type { Deps } from './deps.ts'
+import { dropSecret, registrationAccount, requireKeychain, storeSecret } from './secrets.ts'
+
+/**
+ * Adds our client at an authorization server. The client secret goes to the keychain before the row says that there is one.
+ *
+ * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
+ */
+export async function addRegistration(deps: Deps, input: RegistrationInput): Promise<Registration> {
+  checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' })
+  const row: RegistrationRow = {
+    id: randomUUID(),
+    ...fieldsOf(input),
+    hasSecret: Boolean(input.clientSecret),
+    createdAtMs: deps.now(),
+  }
+  await keepingSecret(deps, row.id, input.clientSecret, () => insertRegistration(deps.store, row))
+  return row
+}
+
+/**
+ * Changes a registration: a new name, a reset secret, another redirect. Where it points to stays while a connection uses it,
+ * because a token must never go to another server than the one that gave it.
+ *
+ * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `name_taken`, or the keychain's state
+ */
+export async function changeRegistration(
+  deps: Deps,
+  input: RegistrationInput & { id: string },
+): Promise<Registration> {
+  const before = findRegistration(deps.store, input.id)
+  if (!before || before.environment.kind === 'mikomo') throw new AppError('not_found')
+  const keepsSecret = input.clientSecret === undefined && before.hasSecret
+  checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keepsSecret })
+  if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
+
+  const hasSecret = keepsSecret || Boolean(input.clientSecret)
+  const row: RegistrationRow = { ...before, ...fieldsOf(input), hasSecret }
+  await keepingSecret(deps, row.id, input.clientSecret, () => updateRegistration(deps.store, row))
+  if (before.hasSecret && !hasSecret) await dropSecret(deps, registrationAccount(row.id))
+  return row
+}
+
+/** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
+export async function removeRegistration(deps: Deps, id: string): Promise<void> {
+  if (!findRegistration(deps.store, id)) throw new AppError('not_found')
+  write(deps.store, () => deleteRegistration(deps.store, id))
+  await dropSecret(deps, registrationAccount(id))
+}
+
+/** @throws AppError `not_found`, `name_taken`, `invalid_input` when a connector is missing or not wanted */
+export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: InstitutionInput): Institution {
+  const registration = findRegistration(deps.store, input.registrationId)
+  if (!registration) throw new AppError('not_found')
+  if ((registration.environment.kind === 'openid') !== (input.connector === null)) {
+    throw new AppError('invalid_input', { field: 'connector' })
+  }
+  const row: Institution = { id: randomUUID(), ...input, createdAtMs: deps.now() }
+  write(deps.store, () => insertInstitution(deps.store, row))
+  return row
+}
+
+const mikomoName = 'Mikomo sandbox'
+
+/**
+ * Makes the built-in institution ready to link: its server, and at first use a registration with an id and a secret made on
+ * this computer.
+ *
+ * @throws AppError `sandbox_unavailable`, or the keychain's state
+ */
+export async function prepareSandbox(deps: Deps): Promise<Institution> {
+  await requireKeychain(deps)
+  const mikomo = await deps.sandbox.open()
+  const known = listInstitutions(deps.store).find((institution) => isMikomo(deps, institution))
+  const registrationId = known?.registrationId ?? randomUUID()
+  const clientId = findRegistration(deps.store, registrationId)?.clientId ?? `mooring-${randomUUID()}`
+
+  // A new secret each time: the one in memory of an earlier session may be gone, and making one costs nothing.
+  const clientSecret = randomUUID()
+  await storeSecret(deps, registrationAccount(registrationId), clientSecret)
+  mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
+  if (known) return known
+
+  const institution: Institution = {
+    id: randomUUID(),
+    registrationId,
+    connector: 'mikomo',
+    name: 'Mikomo',
+    createdAtMs: deps.now(),
+  }
+  write(deps.store, () => {
+    insertRegistration(deps.store, {
+      id: registrationId,
+      name: mikomoName,
+      environment: { kind: 'mikomo' },
+      clientId,
+      hasSecret: true,
+      scopes: ['openid', 'profile', 'offline_access'],
+      redirect: { mode: 'loopback' },
+      createdAtMs: deps.now(),
+    })
+    insertInstitution(deps.store, institution)
+  })
+  return institution
+}
+
+function isMikomo(deps: Pick<Deps, 'store'>, institution: Institution): boolean {
+  return findRegistration(deps.store, institution.registrationId)?.environment.kind === 'mikomo'
+}
+
+function fieldsOf(
+  input: RegistrationInput,
+): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'scopes' | 'redirect'> {
+  const { name, environment, clientId, scopes, redirect } = input
+  return { name, environment, clientId, scopes, redirect }
+}
+
+async function keepingSecret(
+  deps: Deps,
+  id: string,
+  clientSecret: string | undefined,
+  saveRow: () => void,
+): Promise<void> {
+  const account = registrationAccount(id)
+  const isNew = !findRegistration(deps.store, id)
+  if (clientSecret) {
+    await requireKeychain(deps)
+    await storeSecret(deps, account, clientSecret)
+  }
+  try {
+    write(deps.store, saveRow)
+  } catch (thrown) {
+    if (clientSecret && isNew) await dropSecret(deps, account)
+    throw thrown
+  }
+}
+
+function checkRegistration(deps: Deps, input: RegistrationInput, rules: { needsSecret: boolean }): void {
+  const { environment } = input
+  if (environment.kind === 'mikomo') throw new AppError('invalid_input', { field: 'environment' })
+  for (const [field, url] of Object.entries(urlsOf(environment))) {
+    if (!isServerUrl(url, deps.settings.allowLoopbackIssuer)) {
+      throw new AppError('invalid_input', { field: `environment.${field}` })
+    }
+  }
+  if (rules.needsSecret && !input.clientSecret) throw new AppError('invalid_input', { field: 'clientSecret' })
+  if (!input.scopes.includes('openid')) throw new AppError('invalid_input', { field: 'scopes' })
+  if (input.redirect.mode === 'fixed' && !isLoopbackRedirect(input.redirect.uri)) {
+    throw new AppError('invalid_input', { field: 'redirect.uri' })
+  }
+}
+
+function urlsOf(environment: Environment): Record<string, string> {
+  switch (environment.kind) {
+    case 'akoya-hosts':
+      return {
+        authorizationBase: environment.authorizationBase,
+        dataBase: environment.dataBase,
+        issuer: environment.issuer,
+      }
+    case 'openid':
+      return { issuer: environment.issuer }
+    default:
+      return {}
+  }
+}
+
+const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost'])
+
+function isServerUrl(text: string, allowLoopbackHttp: boolean): boolean {
+  const url = URL.parse(text)
+  if (!url || url.username || url.password || url.search || url.hash) return false
+  if (url.protocol === 'https:') return true
+  return allowLoopbackHttp && url.protocol === 'http:' && loopbackHosts.has(url.hostname)
+}
+
+/** RFC 8252 section 7.3; a port is needed, because this one is compared exactly. */
+function isLoopbackRedirect(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || url.username || url.password || url.search || url.hash) return false
+  return url.protocol === 'http:' && loopbackHosts.has(url.hostname) && url.port !== ''
+}
+
+function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boolean {
+  return (
+    before.clientId !== input.clientId ||
+    JSON.stringify(before.environment) !== JSON.stringify(input.environment)
+  )
+}
+
+function isUsed(deps: Pick<Deps, 'store'>, registrationId: string): boolean {
+  return listConnections(deps.store).some((connection) => connection.registrationId === registrationId)
+}

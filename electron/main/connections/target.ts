@@ -1,0 +1,82 @@
+import { AppError } from '../errors.ts'
+import { akoyaProduction, akoyaProfile, akoyaSandbox } from '../institutions/akoya.ts'
+import { openidProfile } from '../institutions/openid.ts'
+import type { Profile } from '../institutions/profile.ts'
+import { openServer, type ClientCredentials, type Server, type ServerProfile } from '../oauth/server.ts'
+import { findInstitution } from '../store/institutions.ts'
+import { findRegistration } from '../store/registrations.ts'
+import type { InstitutionRow, RegistrationRow } from '../store/rows.ts'
+import type { Deps } from './deps.ts'
+import { findSecret, registrationAccount } from './secrets.ts'
+
+/** Whom a flow speaks to: an institution, through a registration, by a profile. */
+export interface Target {
+  registration: RegistrationRow
+  institution: InstitutionRow
+  profile: Profile<ServerProfile>
+}
+
+/** @throws AppError `not_found`, `sandbox_unavailable` */
+export async function findTarget(
+  deps: Pick<Deps, 'store' | 'sandbox' | 'settings'>,
+  institutionId: string,
+): Promise<Target> {
+  const institution = findInstitution(deps.store, institutionId)
+  const registration = institution && findRegistration(deps.store, institution.registrationId)
+  if (!institution || !registration) throw new AppError('not_found')
+  return { registration, institution, profile: await profileOf(deps, registration, institution) }
+}
+
+/** Opens the authorization server with the client's credentials. @throws AppError */
+export async function openTarget(
+  deps: Pick<Deps, 'keychain' | 'live' | 'http'>,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Server> {
+  return openServer(deps.http, target.profile.server, await credentialsOf(deps, target.registration), signal)
+}
+
+async function credentialsOf(
+  deps: Pick<Deps, 'keychain' | 'live'>,
+  registration: RegistrationRow,
+): Promise<ClientCredentials> {
+  return {
+    clientId: registration.clientId,
+    clientSecret: registration.hasSecret ? await readClientSecret(deps, registration.id) : null,
+  }
+}
+
+async function readClientSecret(
+  deps: Pick<Deps, 'keychain' | 'live'>,
+  registrationId: string,
+): Promise<string> {
+  const secret = await findSecret(deps, registrationAccount(registrationId))
+  if (secret === null) throw new AppError('client_secret_missing')
+  return secret
+}
+
+async function profileOf(
+  deps: Pick<Deps, 'sandbox' | 'settings'>,
+  registration: RegistrationRow,
+  institution: InstitutionRow,
+): Promise<Profile<ServerProfile>> {
+  const { environment } = registration
+  const connector = institution.connector ?? ''
+  const options = { allowLoopbackHttp: deps.settings.allowLoopbackIssuer }
+
+  switch (environment.kind) {
+    case 'mikomo': {
+      const { baseUrl, issuer } = await deps.sandbox.open()
+      const hosts = { authorizationBase: baseUrl, dataBase: baseUrl, issuer }
+      return akoyaProfile(hosts, connector, { allowLoopbackHttp: true })
+    }
+    case 'akoya-sandbox':
+      return akoyaProfile(akoyaSandbox, connector, options)
+    case 'akoya-production':
+      return akoyaProfile(akoyaProduction, connector, options)
+    case 'akoya-hosts':
+      return akoyaProfile(environment, connector, options)
+    case 'openid':
+      return openidProfile(environment.issuer, { hasSecret: registration.hasSecret }, options)
+  }
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, clipboard, ipcMain, Menu, type BrowserWindow } from 'electron'
+import type { AppStatus } from '../../shared/models.ts'
+import { readConfig, type Config } from './config.ts'
+import { newLive, type Deps } from './connections/deps.ts'
+import { cancelAllLinks } from './connections/links.ts'
+import { recover } from './connections/recover.ts'
+import { armRevocations, sendRevocationsBeforeQuit } from './connections/revoke.ts'
+import { AppError } from './errors.ts'
+import { openHttp } from './http.ts'
+import { makeHandlers, makeStoppedHandlers } from './ipc/handlers.ts'
+import { sendEvent, serveCalls } from './ipc/serve.ts'
+import { openLog, type Log } from './log.ts'
+import { makeMenu } from './menu.ts'
+import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
+import { closeStore, openStore, type Store } from './store/database.ts'
+import { openInBrowser } from './system/browser.ts'
+import { openKeychain } from './system/keychain.ts'
+import { startUtilityWorker } from './system/utility-worker.ts'
+import {
+  bringToFront,
+  denyNavigation,
+  openWindow,
+  registerWindowScheme,
+  serveWindowFiles,
+  windowOrigin,
+} from './window.ts'
+
+const quitLimitMs = 5000
+
+app.enableSandbox()
+registerWindowScheme()
+denyNavigation(app)
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(start).catch(stopAtOnce)
+} else {
+  process.stderr.write('Mooring is already running; its window was brought to the front.\n')
+  app.quit()
+}
+
+async function start(): Promise<void> {
+  const { isPackaged } = app
+  const config = readConfig(process.env, { isPackaged, userDataFolder: app.getPath('userData') })
+  const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
+  const status: AppStatus = {
+    version: app.getVersion(),
+    platform: platformOf(process.platform),
+    problem: null,
+  }
+
+  serveWindowFiles(join(import.meta.dirname, '../renderer'))
+  Menu.setApplicationMenu(makeMenu(process.platform))
+  const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'))
+  app.on('second-instance', () => bringToFront(window))
+  app.on('window-all-closed', () => app.quit())
+
+  const store = tryOpenStore(config, log)
+  if (store instanceof AppError) {
+    serveCalls(ipcMain, { origin: windowOrigin, handlers: makeStoppedHandlers(store, status), log })
+  } else {
+    const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
+    const deps = wire(config, { log, window, store, sandbox })
+    serveCalls(ipcMain, { origin: windowOrigin, handlers: makeHandlers(deps, status), log })
+    deps.live.settled = settle(deps)
+    quitCleanly(deps, sandbox)
+  }
+  await window.loadURL(`${windowOrigin}/index.html`)
+  log.info('start.done', { version: status.version })
+}
+
+/** The window opens all the same and says why there is nothing to show. */
+function tryOpenStore(config: Config, log: Log): Store | AppError {
+  try {
+    return openStore(join(config.dataFolder, 'mooring.db'))
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    log.warn('start.stopped', { code: thrown.code })
+    return thrown
+  }
+}
+
+function wire(
+  config: Config,
+  opened: { log: Log; window: BrowserWindow; store: Store; sandbox: SandboxHost },
+): Deps {
+  const { log, window, store, sandbox } = opened
+  const worker = join(import.meta.dirname, 'keychain-worker.js')
+  return {
+    store,
+    log,
+    sandbox,
+    keychain: openKeychain({
+      service: config.keychainService,
+      startWorker: () => startUtilityWorker(worker),
+    }),
+    http: openHttp({
+      userAgent: `Mooring/${app.getVersion()}`,
+      ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
+      ...(config.proxy === null ? {} : { proxy: config.proxy }),
+    }),
+    browser: { open: openInBrowser },
+    clipboard: { write: (text) => clipboard.writeText(text) },
+    window: { focus: () => bringToFront(window) },
+    emit: (name, payload) => sendEvent(window.webContents, name, payload),
+    now: Date.now,
+    settings: {
+      linkLimitMs: config.linkLimitMs,
+      undoMs: config.undoMs,
+      allowLoopbackIssuer: config.allowLoopbackIssuer,
+    },
+    live: newLive(),
+  }
+}
+
+/** What an earlier run left open is settled before a flow touches a token; the window does not wait for it. */
+async function settle(deps: Deps): Promise<void> {
+  try {
+    deps.emit('keychain.changed', await deps.keychain.probe())
+    await recover(deps)
+    armRevocations(deps)
+  } catch (thrown) {
+    deps.log.error('settle.failed', thrown)
+  }
+}
+
+function quitCleanly(deps: Deps, sandbox: SandboxHost): void {
+  let isReady = false
+  app.on('before-quit', (event) => {
+    if (isReady) return
+    event.preventDefault()
+    closeAll(deps, sandbox)
+      .catch((thrown: unknown) => deps.log.error('quit.failed', thrown))
+      .finally(() => {
+        isReady = true
+        app.quit()
+      })
+  })
+}
+
+async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
+  await cancelAllLinks(deps)
+  await sendRevocationsBeforeQuit(deps, quitLimitMs)
+  deps.keychain.close()
+  await deps.http.close()
+  await sandbox.close()
+  closeStore(deps.store)
+}
+
+function stopAtOnce(thrown: unknown): void {
+  process.stderr.write(
+    `Mooring could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
+  )
+  app.exit(1)
+}
+
+function platformOf(platform: NodeJS.Platform): AppStatus['platform'] {
+  return platform === 'darwin' || platform === 'win32' ? platform : 'linux'
+}

@@ -1,0 +1,118 @@
+import type { Permission } from '../../../shared/models.ts'
+import { readAkoyaAccounts } from './akoya-data.ts'
+import { grantableAt } from './grantable.ts'
+import type { Profile } from './profile.ts'
+
+/** Where an Akoya tenant lives. Akoya page "Introduction to OAuth 2", and the OpenAPI `servers`. */
+export interface AkoyaHosts {
+  authorizationBase: string
+  dataBase: string
+  issuer: string
+}
+
+export const akoyaSandbox: AkoyaHosts = {
+  authorizationBase: 'https://sandbox-idp.ddp.akoya.com',
+  dataBase: 'https://sandbox-products.ddp.akoya.com',
+  issuer: 'https://sandbox-idp.ddp.akoya.com/',
+}
+
+export const akoyaProduction: AkoyaHosts = {
+  authorizationBase: 'https://idp.ddp.akoya.com',
+  dataBase: 'https://products.ddp.akoya.com',
+  issuer: 'https://idp.ddp.akoya.com/',
+}
+
+/** The products of Akoya's ID token, and the FDX data clusters that white-labelled tenants name instead. */
+const permissionOfProduct: Record<string, Permission> = {
+  account_info: 'accounts',
+  account_basic: 'accounts',
+  account_detailed: 'balances',
+  balances: 'balances',
+  transactions: 'transactions',
+  investments: 'investments',
+  payments: 'payments',
+  account_payments: 'payments',
+  customers: 'customers',
+  customer_contact: 'customers',
+  customer_personal: 'customers',
+  statements: 'statements',
+  tax: 'taxes',
+  tax_forms: 'taxes',
+}
+
+/**
+ * Akoya as it documents itself: endpoints without discovery, `connector`, Basic at the exchange, credentials in the body at refresh
+ * and revoke, no access token (the ID token is the bearer), `invalid_request` where the standard says `invalid_grant`.
+ * Neither nonce nor PKCE is documented. PKCE is sent all the same (RFC 9700 section 2.1.1; RFC 6749 section 3.1 has a server
+ * ignore what it does not know); nonce is not, because an answer without it could not be told from a replayed one.
+ */
+export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { allowLoopbackHttp: boolean }) {
+  const base = hosts.authorizationBase.replace(/\/+$/, '')
+  return {
+    server: {
+      issuer: hosts.issuer,
+      metadata: {
+        authorization_endpoint: `${base}/auth`,
+        token_endpoint: `${base}/token`,
+        revocation_endpoint: `${base}/revoke`,
+      },
+      clientAuthentication: {
+        exchange: 'client_secret_basic_unencoded' as const,
+        refresh: 'client_secret_post' as const,
+        revoke: 'client_secret_post' as const,
+      },
+      authorizationParameters: { connector },
+      sendsNonce: false,
+      adaptTokenAnswer,
+      allowLoopbackHttp: options.allowLoopbackHttp,
+    },
+    permissionsGranted: (claims) =>
+      inOrder(stringsOf(claims['products']).map((product) => permissionOfProduct[product.toLowerCase()])),
+    signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
+    consentId: (claims) => textOf(claims['grant_id']),
+    readAccounts: (context) => readAkoyaAccounts(context, hosts.dataBase.replace(/\/+$/, ''), connector),
+  } satisfies Profile<unknown>
+}
+
+interface TokenAnswer {
+  status: number
+  body: unknown
+}
+
+/** Akoya's token answers in the standard's shape (RFC 6749 sections 5.1 and 5.2). Akoya page "Token errors". */
+export function adaptTokenAnswer(_grantType: string, answer: TokenAnswer): TokenAnswer {
+  const { body } = answer
+  if (typeof body !== 'object' || body === null) return answer
+
+  if (answer.status === 200 && 'id_token' in body && !('access_token' in body)) {
+    return { status: 200, body: { ...body, access_token: body.id_token } }
+  }
+  if ('error' in body && body.error === 'invalid_request' && saysGrantIsSpent(body)) {
+    return { status: answer.status, body: { ...body, error: 'invalid_grant' } }
+  }
+  return answer
+}
+
+function saysGrantIsSpent(body: object): boolean {
+  const description =
+    'error_description' in body && typeof body.error_description === 'string' ? body.error_description : ''
+  return /already been claimed|refresh token is invalid|invalid or expired code/i.test(description)
+}
+
+function inOrder(granted: (Permission | undefined)[]): Permission[] {
+  const set = new Set(granted)
+  return grantableAt({ kind: 'akoya-production' }).filter((permission) => set.has(permission))
+}
+
+function stringsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string')
+  return typeof value === 'string' ? value.split(/[\s,]+/) : []
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : null
+}
+
+function firstText(...values: unknown[]): string {
+  return values.map(textOf).find((text) => text !== null) ?? ''
+}

@@ -1,0 +1,17 @@
+import type { Environment, Permission } from '../../../shared/models.ts'
+
+const akoyaProducts: Permission[] = [
+  'accounts',
+  'balances',
+  'transactions',
+  'investments',
+  'payments',
+  'customers',
+  'statements',
+  'taxes',
+]
+
+/** Everything that a kind of server can grant, in the order shown: what a grant lacks is shown struck out. */
+export function grantableAt(environment: Environment): Permission[] {
+  return environment.kind === 'openid' ? ['identity', 'email'] : akoyaProducts
+}

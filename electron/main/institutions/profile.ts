@@ -1,0 +1,32 @@
+import type { Account, Permission } from '../../../shared/models.ts'
+import type { Http } from '../http.ts'
+
+/** What reading accounts gave. */
+export interface AccountsRead {
+  accounts: Account[]
+  /** What support asks for: Akoya's `x-akoya-interaction-id` of the last call. */
+  interactionId: string | null
+}
+
+export interface ReadContext {
+  http: Http
+  bearer: string
+  now: () => number
+  signal: AbortSignal
+}
+
+/**
+ * One kind of institution: how its authorization server is spoken to (`server`, in the terms that oauth/ takes), and how its
+ * data is read. Made anew for each use from a registration and an institution; holds no secret.
+ */
+export interface Profile<Server> {
+  server: Server
+  /** What a grant lets us read, from the ID token's claims and the scopes granted. */
+  permissionsGranted(claims: Record<string, unknown>, scopes: string[]): Permission[]
+  /** Who signed in, in the institution's words. */
+  signedInAs(claims: Record<string, unknown>): string
+  /** The institution's id of the consent record. */
+  consentId(claims: Record<string, unknown>): string | null
+  /** Absent where there is no account data to read. @throws AppError `grant_ended` when the institution says the consent is gone */
+  readAccounts?: (context: ReadContext) => Promise<AccountsRead>
+}

@@ -1,0 +1,98 @@
+import type { Handlers } from '../../../shared/contract.ts'
+import type { AppStatus, KeychainStatus } from '../../../shared/models.ts'
+import type { Deps } from '../connections/deps.ts'
+import { cancelLink, copyLink, listLinks, reopenLink, startLink } from '../connections/links.ts'
+import { refresh } from '../connections/refresh.ts'
+import {
+  addInstitution,
+  addRegistration,
+  changeRegistration,
+  prepareSandbox,
+  removeRegistration,
+} from '../connections/registrations.ts'
+import { armRevocations, forget, requestRevoke, retryRevoke, undoRevoke } from '../connections/revoke.ts'
+import { viewConnections } from '../connections/view.ts'
+import type { AppError } from '../errors.ts'
+import { toFailure } from '../errors.ts'
+import { listActivity } from '../store/activity.ts'
+import { write } from '../store/database.ts'
+import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
+import { listRegistrations } from '../store/registrations.ts'
+
+/** Every method of the contract, one line each: what it does lives in the room it names. */
+export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
+  return {
+    'app.status': () => app,
+
+    'keychain.status': () => deps.keychain.status(),
+    'keychain.retry': async () => toldKeychain(deps, await deps.keychain.probe()),
+    'keychain.useMemory': () => toldKeychain(deps, deps.keychain.useMemory()),
+
+    'registrations.list': () => listRegistrations(deps.store),
+    'registrations.add': (input) => addRegistration(deps, input),
+    'registrations.update': (input) => changeRegistration(deps, input),
+    'registrations.remove': async ({ id }) => {
+      await removeRegistration(deps, id)
+      return {}
+    },
+
+    'institutions.list': () => listInstitutions(deps.store),
+    'institutions.add': (input) => addInstitution(deps, input),
+    'institutions.remove': ({ id }) => {
+      write(deps.store, () => deleteInstitution(deps.store, id))
+      return {}
+    },
+
+    'sandbox.prepare': () => prepareSandbox(deps),
+
+    'links.start': (input) => startLink(deps, input),
+    'links.list': () => listLinks(deps),
+    'links.cancel': async ({ id }) => {
+      await cancelLink(deps, id)
+      return {}
+    },
+    'links.reopen': async ({ id }) => {
+      await reopenLink(deps, id)
+      return {}
+    },
+    'links.copy': ({ id }) => {
+      copyLink(deps, id)
+      return {}
+    },
+
+    'connections.list': () => viewConnections(deps),
+    'connections.refresh': ({ id }) => refresh(deps, id),
+    'connections.revoke': ({ id }) => requestRevoke(deps, id),
+    'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
+    'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
+    'connections.forget': async ({ id }) => {
+      await forget(deps, id)
+      return {}
+    },
+
+    'activity.list': ({ connectionId, limit }) => listActivity(deps.store, { connectionId, limit }),
+
+    'clipboard.copy': ({ text }) => {
+      deps.clipboard.write(text)
+      return {}
+    },
+  }
+}
+
+/** When the data could not be opened, the window is told why and every other call fails with the same. */
+export function makeStoppedHandlers(error: AppError, app: AppStatus): Handlers {
+  const stopped = () => {
+    throw error
+  }
+  const status = () => ({ ...app, problem: toFailure(error) })
+  return new Proxy({} as Handlers, {
+    get: (_target, method) => (method === 'app.status' ? status : stopped),
+  })
+}
+
+/** A keychain that answers again may hold what pending revocations wait for. */
+function toldKeychain(deps: Deps, status: KeychainStatus): KeychainStatus {
+  deps.emit('keychain.changed', status)
+  armRevocations(deps)
+  return status
+}

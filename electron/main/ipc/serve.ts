@@ -1,0 +1,84 @@
+import type { IpcMain, IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron'
+import { callChannel, eventChannel } from '../../../shared/channels.ts'
+import {
+  events,
+  methods,
+  type Envelope,
+  type EventName,
+  type EventPayload,
+  type Handlers,
+  type Method,
+} from '../../../shared/contract.ts'
+import { failure } from '../../../shared/errors.ts'
+import { AppError, toFailure } from '../errors.ts'
+import type { Log } from '../log.ts'
+
+type Sender = Pick<IpcMainInvokeEvent, 'sender'> & {
+  senderFrame: Pick<WebFrameMain, 'url' | 'parent'> | null
+}
+
+/**
+ * Serves every method of the contract on one channel: check the sender, parse the input, run, parse the output, envelope.
+ * Output is parsed too, so that a key that the contract does not name never crosses, a token least of all.
+ */
+export function serveCalls(
+  ipcMain: Pick<IpcMain, 'handle'>,
+  options: { origin: string; handlers: Handlers; log: Log },
+): void {
+  ipcMain.handle(callChannel, (event: IpcMainInvokeEvent, method: unknown, input: unknown) =>
+    answerCall(options, event, method, input),
+  )
+}
+
+export async function answerCall(
+  options: { origin: string; handlers: Handlers; log: Log },
+  event: Sender,
+  method: unknown,
+  input: unknown,
+): Promise<Envelope> {
+  const startedMs = performance.now()
+  try {
+    if (!isOurWindow(event, options.origin)) throw new AppError('sender_refused')
+    if (!isMethod(method)) throw new AppError('invalid_input', { field: 'method' })
+    const value = await run(options.handlers, method, input)
+    return { ok: true, value }
+  } catch (thrown) {
+    const error = failure.parse(toFailure(thrown))
+    const facts = {
+      method: isMethod(method) ? method : 'unknown',
+      code: error.code,
+      durationMs: Math.round(performance.now() - startedMs),
+    }
+    if (error.code === 'internal') options.log.error('call.failed', thrown, facts)
+    else options.log.warn('call.refused', facts)
+    return { ok: false, error }
+  }
+}
+
+/** Tells the window what is now true. The payload is parsed, for the same reason as a call's output. */
+export function sendEvent<E extends EventName>(
+  webContents: Pick<WebContents, 'send' | 'isDestroyed'>,
+  name: E,
+  payload: EventPayload<E>,
+): void {
+  if (!webContents.isDestroyed()) webContents.send(eventChannel, name, events[name].parse(payload))
+}
+
+async function run<M extends Method>(handlers: Handlers, method: M, input: unknown): Promise<unknown> {
+  const parsed = methods[method].input.safeParse(input)
+  if (!parsed.success) {
+    throw new AppError('invalid_input', { field: parsed.error.issues[0]?.path.join('.').slice(0, 80) ?? '' })
+  }
+  const handler: (input: never) => unknown = handlers[method]
+  return methods[method].output.parse(await handler(parsed.data as never))
+}
+
+/** Only the top frame of a page of ours may call: a frame that has navigated away is null by then. */
+function isOurWindow(event: Sender, origin: string): boolean {
+  const frame = event.senderFrame
+  return frame !== null && frame.parent === null && frame.url.startsWith(`${origin}/`)
+}
+
+function isMethod(method: unknown): method is Method {
+  return typeof method === 'string' && Object.hasOwn(methods, method)
+}

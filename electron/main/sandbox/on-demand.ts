@@ -1,0 +1,28 @@
+import { AppError } from '../errors.ts'
+import { startMikomo, type Mikomo } from './mikomo.ts'
+
+export interface SandboxHost {
+  /** Starts the built-in institution when first asked for. @throws AppError `sandbox_unavailable` */
+  open(): Promise<Mikomo>
+  close(): Promise<void>
+}
+
+export function openSandboxOnDemand(folder: string): SandboxHost {
+  let running: Promise<Mikomo> | null = null
+
+  async function start(): Promise<Mikomo> {
+    try {
+      return await startMikomo({ folder })
+    } catch (thrown) {
+      running = null
+      throw new AppError('sandbox_unavailable', {}, { cause: thrown })
+    }
+  }
+
+  return {
+    open: () => (running ??= start()),
+    close: async () => {
+      if (running) await (await running).close()
+    },
+  }
+}

@@ -1,0 +1,12 @@
+/** SQLite's extended result code of a constraint that a statement broke, or null for any other failure. */
+export function brokenConstraint(thrown: unknown): 'unique' | 'foreign key' | null {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return null
+  switch (thrown.code) {
+    case 'SQLITE_CONSTRAINT_UNIQUE':
+      return 'unique'
+    case 'SQLITE_CONSTRAINT_FOREIGNKEY':
+      return 'foreign key'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,128 @@
+import type { Failure } from '../../../shared/errors.ts'
+import type { Permission } from '../../../shared/models.ts'
+import type { Store } from './database.ts'
+import type { GrantRow, GrantState } from './rows.ts'
+
+/** Field of a row, and its column. */
+const columnOf = {
+  id: 'id',
+  connectionId: 'connection_id',
+  state: 'state',
+  generation: 'generation',
+  issuer: 'issuer',
+  sub: 'sub',
+  clientId: 'client_id',
+  consentId: 'consent_id',
+  scopesAsked: 'scopes_asked',
+  scopesGranted: 'scopes_granted',
+  permissions: 'permissions',
+  authorizedAtMs: 'authorized_at',
+  refreshedAtMs: 'refreshed_at',
+  tokenGoodUntilMs: 'token_good_until',
+  revokeAtMs: 'revoke_at',
+  revokeAttempts: 'revoke_attempts',
+  nextTryAtMs: 'next_try_at',
+  problem: 'problem',
+  endedAtMs: 'ended_at',
+  receiptHost: 'receipt_host',
+  receiptStatus: 'receipt_status',
+} as const satisfies Record<keyof GrantRow, string>
+
+const fields = Object.keys(columnOf) as (keyof GrantRow)[]
+const selected = fields.map((field) => `${columnOf[field]} AS ${field}`).join(', ')
+
+/** Held as JSON text. */
+const jsonFields: ReadonlySet<keyof GrantRow> = new Set([
+  'scopesAsked',
+  'scopesGranted',
+  'permissions',
+  'problem',
+])
+
+type Stored = Omit<GrantRow, 'scopesAsked' | 'scopesGranted' | 'permissions' | 'problem'> & {
+  scopesAsked: string
+  scopesGranted: string
+  permissions: string
+  problem: string | null
+}
+
+export function insertGrant(store: Store, row: GrantRow): void {
+  store
+    .prepare(
+      `INSERT INTO grants (${fields.map((field) => columnOf[field]).join(', ')})
+       VALUES (${fields.map((field) => `@${field}`).join(', ')})`,
+    )
+    .run(toStored(row))
+}
+
+export function findGrant(store: Store, id: string): GrantRow | undefined {
+  const found = store.prepare<[string], Stored>(`SELECT ${selected} FROM grants WHERE id = ?`).get(id)
+  return found && toRow(found)
+}
+
+/** The connection's grants, the oldest first. */
+export function listGrants(store: Store, connectionId: string): GrantRow[] {
+  return store
+    .prepare<[string], Stored>(
+      `SELECT ${selected} FROM grants WHERE connection_id = ? ORDER BY authorized_at`,
+    )
+    .all(connectionId)
+    .map(toRow)
+}
+
+/**
+ * Changes a grant only while it is in one of the states named, so that two flows can't both believe they moved it.
+ *
+ * @returns whether it was
+ */
+export function moveGrant(
+  store: Store,
+  id: string,
+  from: readonly GrantState[],
+  change: Partial<Omit<GrantRow, 'id' | 'connectionId'>>,
+): boolean {
+  const changed = fields.filter((field) => field in change)
+  const { changes } = store
+    .prepare(
+      `UPDATE grants SET ${changed.map((field) => `${columnOf[field]} = @${field}`).join(', ')}
+       WHERE id = @id AND state IN (SELECT value FROM json_each(@from))`,
+    )
+    .run({ ...toStored(change), id, from: JSON.stringify(from) })
+  return changes === 1
+}
+
+/** When the earliest requested revocation has to leave; null when none waits. */
+export function nextDueRevocation(store: Store): number | null {
+  const row = store
+    .prepare<[], { due: number | null }>(
+      `SELECT min(coalesce(next_try_at, revoke_at)) AS due FROM grants WHERE state = 'revoking'`,
+    )
+    .get()
+  return row?.due ?? null
+}
+
+export const dueRevocationsSql = `SELECT ${selected} FROM grants
+  WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) <= ? ORDER BY coalesce(next_try_at, revoke_at)`
+
+export function dueRevocations(store: Store, nowMs: number): GrantRow[] {
+  return store.prepare<[number], Stored>(dueRevocationsSql).all(nowMs).map(toRow)
+}
+
+function toStored(row: Partial<GrantRow>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [
+      field,
+      jsonFields.has(field as keyof GrantRow) && value !== null ? JSON.stringify(value) : value,
+    ]),
+  )
+}
+
+function toRow(stored: Stored): GrantRow {
+  return {
+    ...stored,
+    scopesAsked: JSON.parse(stored.scopesAsked) as string[],
+    scopesGranted: JSON.parse(stored.scopesGranted) as string[],
+    permissions: JSON.parse(stored.permissions) as Permission[],
+    problem: stored.problem === null ? null : (JSON.parse(stored.problem) as Failure),
+  }
+}

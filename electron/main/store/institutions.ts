@@ -1,0 +1,37 @@
+import { AppError } from '../errors.ts'
+import { brokenConstraint } from './constraint.ts'
+import type { Store } from './database.ts'
+import type { InstitutionRow } from './rows.ts'
+
+const columns = `id, registration_id AS registrationId, connector, name, created_at AS createdAtMs`
+
+/** @throws AppError `name_taken` for a name or a connector that the registration has already */
+export function insertInstitution(store: Store, row: InstitutionRow): void {
+  try {
+    store
+      .prepare(
+        `INSERT INTO institutions (id, registration_id, connector, name, created_at)
+         VALUES (@id, @registrationId, @connector, @name, @createdAtMs)`,
+      )
+      .run(row)
+  } catch (thrown) {
+    throw brokenConstraint(thrown) === 'unique' ? new AppError('name_taken') : thrown
+  }
+}
+
+/** @throws AppError `institution_in_use` */
+export function deleteInstitution(store: Store, id: string): void {
+  try {
+    store.prepare('DELETE FROM institutions WHERE id = ?').run(id)
+  } catch (thrown) {
+    throw brokenConstraint(thrown) === 'foreign key' ? new AppError('institution_in_use') : thrown
+  }
+}
+
+export function findInstitution(store: Store, id: string): InstitutionRow | undefined {
+  return store.prepare<[string], InstitutionRow>(`SELECT ${columns} FROM institutions WHERE id = ?`).get(id)
+}
+
+export function listInstitutions(store: Store): InstitutionRow[] {
+  return store.prepare<[], InstitutionRow>(`SELECT ${columns} FROM institutions ORDER BY name`).all()
+}

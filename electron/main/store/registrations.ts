@@ -1,0 +1,92 @@
+import { AppError } from '../errors.ts'
+import { brokenConstraint } from './constraint.ts'
+import type { Store } from './database.ts'
+import type { RegistrationRow } from './rows.ts'
+
+interface Columns {
+  id: string
+  name: string
+  environment: string
+  client_id: string
+  has_secret: number
+  scopes: string
+  redirect: string
+  created_at: number
+}
+
+/** @throws AppError `name_taken` */
+export function insertRegistration(store: Store, row: RegistrationRow): void {
+  namingTaken(() =>
+    store
+      .prepare(
+        `INSERT INTO registrations (id, name, environment, client_id, has_secret, scopes, redirect, created_at)
+         VALUES (@id, @name, @environment, @client_id, @has_secret, @scopes, @redirect, @created_at)`,
+      )
+      .run(toColumns(row)),
+  )
+}
+
+/** @throws AppError `not_found`, `name_taken` */
+export function updateRegistration(store: Store, row: RegistrationRow): void {
+  const { changes } = namingTaken(() =>
+    store
+      .prepare(
+        `UPDATE registrations SET name = @name, environment = @environment, client_id = @client_id, has_secret = @has_secret,
+           scopes = @scopes, redirect = @redirect WHERE id = @id`,
+      )
+      .run(toColumns(row)),
+  )
+  if (changes === 0) throw new AppError('not_found')
+}
+
+/** @throws AppError `registration_in_use` */
+export function deleteRegistration(store: Store, id: string): void {
+  try {
+    store.prepare('DELETE FROM registrations WHERE id = ?').run(id)
+  } catch (thrown) {
+    throw brokenConstraint(thrown) === 'foreign key' ? new AppError('registration_in_use') : thrown
+  }
+}
+
+export function findRegistration(store: Store, id: string): RegistrationRow | undefined {
+  const found = store.prepare<[string], Columns>('SELECT * FROM registrations WHERE id = ?').get(id)
+  return found && toRow(found)
+}
+
+export function listRegistrations(store: Store): RegistrationRow[] {
+  return store.prepare<[], Columns>('SELECT * FROM registrations ORDER BY name').all().map(toRow)
+}
+
+function namingTaken<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    throw brokenConstraint(thrown) === 'unique' ? new AppError('name_taken') : thrown
+  }
+}
+
+function toColumns(row: RegistrationRow): Columns {
+  return {
+    id: row.id,
+    name: row.name,
+    environment: JSON.stringify(row.environment),
+    client_id: row.clientId,
+    has_secret: row.hasSecret ? 1 : 0,
+    scopes: JSON.stringify(row.scopes),
+    redirect: JSON.stringify(row.redirect),
+    created_at: row.createdAtMs,
+  }
+}
+
+function toRow(columns: Columns): RegistrationRow {
+  return {
+    id: columns.id,
+    name: columns.name,
+    environment: JSON.parse(columns.environment) as RegistrationRow['environment'],
+    clientId: columns.client_id,
+    hasSecret: columns.has_secret === 1,
+    scopes: JSON.parse(columns.scopes) as string[],
+    redirect: JSON.parse(columns.redirect) as RegistrationRow['redirect'],
+    createdAtMs: columns.created_at,
+  }
+}

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, resolve, sep } from 'node:path'
+import { BrowserWindow, protocol, session, type App } from 'electron'
+
+/** Where the window's page lives: a scheme of its own, because file:// would give the page the whole disk. */
+export const windowOrigin = 'app://bundle'
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+const pageHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+}
+
+/** Before the app is ready. */
+export function registerWindowScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
+}
+
+/** Serves the built window from `folder`, and nothing else; every permission a page could ask for is denied. */
+export function serveWindowFiles(folder: string): void {
+  protocol.handle('app', (request) => answerFile(folder, request))
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setDevicePermissionHandler(() => false)
+}
+
+/** @returns 404 for whatever is not a file inside the folder, 405 for other methods than GET and HEAD */
+export async function answerFile(folder: string, request: Request): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 })
+  const file = fileOf(folder, request.url)
+  const contentType = file === null ? undefined : contentTypes[extname(file)]
+  if (file === null || contentType === undefined) return new Response(null, { status: 404 })
+  try {
+    const body = await readFile(file)
+    return new Response(request.method === 'HEAD' ? null : body, {
+      headers: { ...pageHeaders, 'content-type': contentType },
+    })
+  } catch (thrown) {
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+    return new Response(null, { status: isMissing ? 404 : 500 })
+  }
+}
+
+function fileOf(folder: string, requested: string): string | null {
+  const url = URL.parse(requested)
+  if (url?.host !== 'bundle' || url.username !== '' || /%|\\|\0/.test(url.pathname)) return null
+  const root = resolve(folder)
+  const file = resolve(join(root, url.pathname))
+  return file.startsWith(root + sep) ? file : null
+}
+
+/** No page of ours ever goes elsewhere, opens another or embeds one. */
+export function denyNavigation(app: Pick<App, 'on'>): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault())
+    contents.on('will-frame-navigate', (event) => event.preventDefault())
+    contents.on('will-redirect', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
+
+export function openWindow(preloadFile: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1380,
+    height: 820,
+    minWidth: 720,
+    minHeight: 520,
+    show: false,
+    title: 'Mooring',
+    webPreferences: {
+      preload: preloadFile,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  return window
+}
+
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}

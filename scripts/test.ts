@@ -1,0 +1,23 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describeHost, findHost } from './electron.ts'
+import { buildApp, root, runTool } from './run.ts'
+import { ensureSystemPackages } from './system-packages.ts'
+
+/** Where the runner leaves its own report, for whoever wants to sum it up. */
+const report = join(root, 'node_modules/.cache/mooring/tests.json')
+
+ensureSystemPackages(['chromium', 'dbus', 'gnome-keyring', 'libsecret-1-0'])
+const host = await findHost({ download: true })
+console.log(describeHost(host))
+buildApp()
+
+mkdirSync(dirname(report), { recursive: true })
+rmSync(report, { force: true })
+process.exitCode = runTool('vitest', 'vitest.mjs', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+])

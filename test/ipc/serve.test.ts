@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest'
+import type { Handlers } from '../../shared/contract.ts'
+import type { Connection } from '../../shared/models.ts'
+import { AppError } from '../../electron/main/errors.ts'
+import { answerCall, sendEvent } from '../../electron/main/ipc/serve.ts'
+import { quietLog } from '../support/quiet-log.ts'
+
+const origin = 'app://bundle'
+const marker = 'marker-refresh-token-8f2c'
+
+const connection: Connection = {
+  id: 'c1',
+  registrationId: 'r1',
+  registrationName: 'Treasury desk',
+  stage: 'sandbox',
+  institutionId: 'i1',
+  institutionName: 'Mikomo',
+  signedInAs: 'mikomo_7',
+  status: 'active',
+  problem: null,
+  refreshing: false,
+  permissions: ['accounts'],
+  grantable: ['accounts'],
+  scopes: { asked: ['openid'], granted: ['openid'] },
+  accounts: [],
+  linkedAtMs: 1,
+  refreshedAtMs: null,
+  dataAsOfMs: null,
+  tokenGoodUntilMs: null,
+  consentUntilMs: 2,
+  undoUntilMs: null,
+  nextTryAtMs: null,
+  receipt: null,
+  consentId: null,
+}
+
+/** Handlers of which only the ones given may be called. */
+function only(some: Partial<Handlers>): Handlers {
+  return new Proxy(some as Handlers, {
+    get: (target, name) => {
+      const handler = Reflect.get(target, name)
+      if (handler === undefined) throw new Error(`${String(name)} was called`)
+      return handler
+    },
+  })
+}
+
+function call(handlers: Partial<Handlers>, method: unknown, input: unknown, frame: object | null = {}) {
+  const senderFrame = frame === null ? null : { url: `${origin}/index.html`, parent: null, ...frame }
+  return answerCall(
+    { origin, handlers: only(handlers), log: quietLog() },
+    { sender: {} as never, senderFrame: senderFrame as never },
+    method,
+    input,
+  )
+}
+
+test.each([
+  ['a page of another origin', { url: 'https://evil.example/index.html' }],
+  ['an origin that only begins like ours', { url: 'app://bundle.evil/index.html' }],
+  ['a frame inside our page', { parent: {} }],
+  ['a frame that has navigated away', null],
+  ['a page without an address', { url: '' }],
+])('%s is refused before its call is looked at', async (_who, frame) => {
+  expect(await call({}, 'connections.list', {}, frame)).toEqual({
+    ok: false,
+    error: { code: 'sender_refused', detail: {} },
+  })
+})
+
+test.each([
+  ['no such method', 'connections.steal', {}],
+  ['a name every object has', 'toString', {}],
+  ['a name that would reach a prototype', '__proto__', {}],
+  ['a method that is not a text', { toString: () => 'connections.list' }, {}],
+])('%s is refused as invalid input', async (_what, method, input) => {
+  expect(await call({}, method, input)).toEqual({
+    ok: false,
+    error: { code: 'invalid_input', detail: { field: 'method' } },
+  })
+})
+
+test.each([
+  ['nothing at all', undefined, ''],
+  ['a number for an id', { id: 7 }, 'id'],
+  ['an id of 50 MB', { id: 'x'.repeat(50_000_000) }, 'id'],
+  ['an id that is NaN', { id: Number.NaN }, 'id'],
+])('%s as input is refused and names the field', async (_what, input, field) => {
+  expect(await call({}, 'connections.revoke', input)).toEqual({
+    ok: false,
+    error: { code: 'invalid_input', detail: { field } },
+  })
+})
+
+test('a stray secret in an output is dropped on the way to the window', async () => {
+  const answer = await call(
+    {
+      'connections.list': () => [
+        {
+          ...connection,
+          refreshToken: marker,
+          scopes: { ...connection.scopes, idToken: marker },
+        } as Connection,
+      ],
+    },
+    'connections.list',
+    {},
+  )
+  expect(answer).toEqual({ ok: true, value: [connection] })
+})
+
+test('a stray secret in an event is dropped on the way to the window', () => {
+  const sent: unknown[] = []
+  sendEvent(
+    { isDestroyed: () => false, send: (...args: unknown[]) => void sent.push(args) },
+    'connection.changed',
+    { ...connection, refreshToken: marker } as Connection,
+  )
+  expect(sent).toEqual([['mooring:event', 'connection.changed', connection]])
+})
+
+test('an output that is not what the contract says is a bug, and its content stays inside', async () => {
+  const answer = await call(
+    { 'connections.list': () => [{ ...connection, linkedAtMs: marker }] as never },
+    'connections.list',
+    {},
+  )
+  expect(answer).toEqual({ ok: false, error: { code: 'internal', detail: {} } })
+})
+
+test('an expected failure crosses with its code and only the facts a sentence may need', async () => {
+  const answer = await call(
+    {
+      'connections.refresh': () => {
+        throw new AppError('rate_limited', {
+          host: 'idp.example',
+          untilMs: 5,
+          url: `?code=${marker}`,
+        } as never)
+      },
+    },
+    'connections.refresh',
+    { id: 'c1' },
+  )
+  expect(answer).toEqual({
+    ok: false,
+    error: { code: 'rate_limited', detail: { host: 'idp.example', untilMs: 5 } },
+  })
+})
+
+test('a bug crosses as `internal`, without its words', async () => {
+  const answer = await call(
+    {
+      'connections.list': () => {
+        throw new TypeError(`cannot read ${marker}`)
+      },
+    },
+    'connections.list',
+    {},
+  )
+  expect(answer).toEqual({ ok: false, error: { code: 'internal', detail: {} } })
+})

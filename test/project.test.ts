@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+test('every dependency is pinned to one exact version', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+    string,
+    Record<string, string>
+  >
+  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([, version]) => !/^(npm:@[a-z]+\/[a-z]+@)?\d+\.\d+\.\d+$/.test(version),
+  )
+  expect(loose).toEqual([])
+})
+
+test('the lock file names no host to download from', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved": "(?!file:)/)
+})
+
+test('the top level holds what the design says and nothing else', () => {
+  const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
+  const top = [...new Set(tracked.map((file) => file.split('/')[0]))].filter((name) => !name?.startsWith('.'))
+  expect(top.sort()).toEqual(
+    [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'build',
+      'docs',
+      'electron',
+      'electron.vite.config.ts',
+      'package-lock.json',
+      'package.json',
+      'renderer',
+      'scripts',
+      'shared',
+      'test',
+      'tsconfig.json',
+      'vitest.config.ts',
+    ].filter((name) => name !== 'build' || readdirSync(root).includes('build')),
+  )
+})

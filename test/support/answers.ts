@@ -1,0 +1,35 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Answers {
+  baseUrl: string
+  requests: { method: string; path: string; headers: IncomingHttpHeaders }[]
+  close(): Promise<void>
+}
+
+/** A server that gives one fixed answer a path, and remembers what it was asked. */
+export async function startAnswers(
+  answers: Record<string, { status?: number; headers?: Record<string, string>; body: unknown }>,
+): Promise<Answers> {
+  const requests: Answers['requests'] = []
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    requests.push({ method: request.method ?? '', path, headers: request.headers })
+    const answer = answers[path]
+    response.writeHead(answer?.status ?? (answer ? 200 : 404), {
+      'content-type': 'application/json',
+      ...answer?.headers,
+    })
+    response.end(typeof answer?.body === 'string' ? answer.body : JSON.stringify(answer?.body ?? {}))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,12 @@
+import type { Log } from '../../electron/main/log.ts'
+
+/** A log that keeps its lines for a test to look at. */
+export function quietLog(): Log & { lines: unknown[][] } {
+  const lines: unknown[][] = []
+  return {
+    lines,
+    info: (...line) => void lines.push(line),
+    warn: (...line) => void lines.push(line),
+    error: (...line) => void lines.push(line),
+  }
+}
