@@ -137,7 +137,7 @@ const offlineCodes = /^(E[A-Z]+(_[A-Z]+)?|UND_ERR_(SOCKET|ABORTED|PRX_TLS|CLOSED
 
 function transportError(thrown: unknown, host: string): unknown {
   if (thrown instanceof AppError) return thrown
-  const cause = codeOf(thrown) ?? ''
+  const cause = codeOf(thrown)
   if (timeoutCodes.test(cause)) return new AppError('timed_out', { host, cause })
   if (tlsCodes.test(cause)) return new AppError('tls_failed', { host, cause })
   if (answerCodes.test(cause)) return new AppError('answer_invalid', { host, cause })
@@ -147,8 +147,8 @@ function transportError(thrown: unknown, host: string): unknown {
 }
 
 /** The system's word for what failed: on the error, or inside the one it wraps. */
-function codeOf(thrown: unknown): string | null {
-  let found: string | null = null
+function codeOf(thrown: unknown): string {
+  let found = thrown instanceof Error && thrown.name === 'HTTPParserError' ? 'HPE_INVALID' : ''
   for (let error = thrown; error instanceof Error; error = error.cause) {
     // The innermost says most: UND_ERR_SOCKET wraps ECONNRESET.
     if ('code' in error && typeof error.code === 'string') found = error.code

@@ -34,7 +34,9 @@ export interface Harness {
  * The app's main process without its window: real database, real HTTP, real loopback, real Mikomo. Only the keychain, the clock
  * and the browser are replaced.
  */
-export function openHarness(options: { keychain?: Keychain; undoMs?: number; linkLimitMs?: number } = {}): Harness {
+export function openHarness(
+  options: { keychain?: Keychain; undoMs?: number; linkLimitMs?: number } = {},
+): Harness {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-'))
   const log = quietLog()
   const events: Harness['events'] = []
@@ -107,7 +109,11 @@ function progressOf(events: Harness['events'], linkId: string): LinkProgress {
 }
 
 /** Waits until something is true, or says what was not. */
-export async function eventually<T>(what: string, look: () => T | undefined | null | false, limitMs = 10_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => T | undefined | null | false,
+  limitMs = 10_000,
+): Promise<T> {
   const untilMs = Date.now() + limitMs
   while (Date.now() < untilMs) {
     const found = look()

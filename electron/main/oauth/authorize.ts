@@ -1,48 +1,67 @@
-import { randomBytes } from 'node:crypto'
-import * as client from 'openid-client'
-import { configurationFor, type Server } from './server.ts'
+import {
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client'
+import { configure } from './configuration.ts'
+import type { Server } from './server.ts'
 
+/** All that must be remembered of a request until its answer comes. Held in memory only. */
 export interface AuthorizationRequest {
-  /** Where the browser is sent. */
+  /** Where the browser goes. */
   url: string
+  /** 256 random bits. */
   state: string
   /** Null where the profile sends none. */
   nonce: string | null
   codeVerifier: string
   redirectUri: string
+  /** The issuer it was made for: the answer must come from no other (RFC 9207). */
+  issuer: string
 }
 
 /**
- * A request for a code, with a state of 256 bits, PKCE S256 always, and a nonce where the server is known to give it back.
+ * A code request with state, PKCE S256 and, where the profile says so, a nonce: each made anew.
  *
+ * @throws AppError `client_secret_missing`
  * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1
  */
 export async function buildAuthorizationRequest(
   server: Server,
-  wanted: { redirectUri: string; scopes: string[] },
+  wanted: { redirectUri: string; scopes: string[]; prompt?: string },
 ): Promise<AuthorizationRequest> {
-  const state = randomBytes(32).toString('base64url')
-  const nonce = server.profile.sendsNonce ? randomBytes(32).toString('base64url') : null
-  const codeVerifier = client.randomPKCECodeVerifier()
+  const state = randomState()
+  const nonce = server.profile.sendsNonce ? randomNonce() : null
+  const codeVerifier = randomPKCECodeVerifier()
+  const prompt = promptFor(server, wanted)
 
-  const url = client.buildAuthorizationUrl(
-    configurationFor(server, 'exchange', new AbortController().signal),
-    {
-      ...server.profile.authorizationParameters,
-      response_type: 'code',
-      redirect_uri: wanted.redirectUri,
-      scope: wanted.scopes.join(' '),
-      state,
-      code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
-      code_challenge_method: 'S256',
-      ...(nonce === null ? {} : { nonce }),
-      ...(asksConsent(server, wanted.scopes) ? { prompt: 'consent' } : {}),
-    },
-  )
-  return { url: url.href, state, nonce, codeVerifier, redirectUri: wanted.redirectUri }
+  const url = buildAuthorizationUrl(configure(server, { purpose: 'exchange' }), {
+    ...server.profile.authorizationParameters,
+    response_type: 'code',
+    redirect_uri: wanted.redirectUri,
+    scope: wanted.scopes.join(' '),
+    state,
+    ...(nonce === null ? {} : { nonce }),
+    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    ...(prompt === '' ? {} : { prompt }),
+  })
+  return {
+    url: url.href,
+    state,
+    nonce,
+    codeVerifier,
+    redirectUri: wanted.redirectUri,
+    issuer: server.profile.issuer,
+  }
 }
 
-/** OpenID Connect Core section 11: offline access is granted with the person's consent only. Akoya documents no `prompt`. */
-function asksConsent(server: Server, scopes: string[]): boolean {
-  return server.profile.metadata === 'discover' && scopes.includes('offline_access')
+/** OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. */
+function promptFor(server: Server, wanted: { scopes: string[]; prompt?: string }): string {
+  const isStandard = server.profile.metadata === 'discover'
+  const prompts = new Set((wanted.prompt ?? '').split(' ').filter((word) => word !== ''))
+  if (isStandard && wanted.scopes.includes('offline_access')) prompts.add('consent')
+  return [...prompts].join(' ')
 }

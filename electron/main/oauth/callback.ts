@@ -1,52 +1,66 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../errors.ts'
+import { errorWord } from './answers.ts'
 import type { AuthorizationRequest } from './authorize.ts'
 import type { Server } from './server.ts'
 
-/** An answer that was looked at: exchangeCode takes no other. */
-export type ValidatedCallback = URL & { readonly __validated: true }
+declare const validated: unique symbol
 
-/** These mean that a person or an institution said no (RFC 6749 section 4.1.2.1; Akoya page "Consent flow cancellation"). */
-const refusals = new Set([
-  'access_denied',
-  'user_cancelled',
-  'consent_required',
-  'login_required',
-  'interaction_required',
-])
+/** A callback that answers one request, comes from its issuer and carries a code. Only validateCallback makes one. */
+export interface ValidatedCallback {
+  readonly url: URL
+  readonly [validated]: true
+}
+
+const parameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
+/** Answers of response modes that were not asked for (OAuth 2.0 Multiple Response Types, JARM). */
+const unasked = ['response', 'id_token', 'access_token']
+
+/** Whether a callback carries exactly one state, and this one. Takes as long for a near miss as for a far one. */
+export function matchesState(url: URL, state: string): boolean {
+  const given = url.searchParams.getAll('state')
+  return given.length === 1 && timingSafeEqual(digest(given[0] ?? ''), digest(state))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
 
 /**
- * Judges the answer on the redirect before anything is sent: who it is from, that nothing stands in it twice, that it is a code.
+ * Judges the answer to an authorization request. Its issuer comes first, for errors too: what another server says is not believed.
  *
- * @throws AppError `issuer_mismatch`, `consent_denied`, `authorization_failed`
- * @see RFC 9207 section 2.4 (error answers too), RFC 6749 sections 3.1 and 4.1.2
+ * @throws AppError `issuer_mismatch`, `answer_invalid` with the parameter in `cause`, `consent_denied`, `authorization_failed`
+ * @see RFC 9207 section 2.4, RFC 6749 sections 3.1 and 4.1.2
  */
 export function validateCallback(server: Server, request: AuthorizationRequest, url: URL): ValidatedCallback {
-  const parameters = url.searchParams
-  for (const name of ['code', 'state', 'iss', 'error', 'error_description']) {
-    if (parameters.getAll(name).length > 1) throw new AppError('authorization_failed', { error: 'repeated' })
+  const { host } = new URL(server.endpoints.authorization)
+  requireIssuer(server, request, url)
+  for (const name of parameters) {
+    if (url.searchParams.getAll(name).length > 1) throw new AppError('answer_invalid', { host, cause: name })
   }
-  if (parameters.get('state') !== request.state)
-    throw new AppError('authorization_failed', { error: 'state' })
-  checkIssuer(server, parameters.get('iss'))
+  if (!matchesState(url, request.state)) throw new AppError('answer_invalid', { host, cause: 'state' })
 
-  const error = parameters.get('error')
-  if (error !== null) {
-    throw new AppError(refusals.has(error) ? 'consent_denied' : 'authorization_failed', {
-      error: wordOf(error),
-    })
+  // With a code beside it, it is still an error: that code is not used.
+  if (url.searchParams.has('error')) throw refusal(url.searchParams.get('error'), host)
+  for (const name of unasked) {
+    if (url.searchParams.has(name)) throw new AppError('answer_invalid', { host, cause: name })
   }
-  if (parameters.has('response') || parameters.has('id_token') || !parameters.get('code')) {
-    throw new AppError('authorization_failed', { error: 'no code' })
-  }
-  return url as ValidatedCallback
+  if (!url.searchParams.get('code')) throw new AppError('answer_invalid', { host, cause: 'code' })
+  return { url } as ValidatedCallback
 }
 
-function checkIssuer(server: Server, iss: string | null): void {
+function requireIssuer(server: Server, request: AuthorizationRequest, url: URL): void {
+  const given = url.searchParams.getAll('iss')
   const isAnnounced = server.metadata.authorization_response_iss_parameter_supported === true
-  if (iss === null ? isAnnounced : iss !== server.profile.issuer) throw new AppError('issuer_mismatch')
+  const isRight = given.length === 0 ? !isAnnounced : given.length === 1 && given[0] === request.issuer
+  if (!isRight || request.issuer !== server.metadata.issuer) {
+    throw new AppError('issuer_mismatch', { host: new URL(server.endpoints.authorization).host })
+  }
 }
 
-/** RFC 6749 appendix A.7 allows printable ASCII: anything else came from somebody else's pen. */
-function wordOf(error: string): string {
-  return /^[\x21\x23-\x5b\x5d-\x7e ]{1,80}$/.test(error) ? error : 'unknown'
+/** Institutions have words of their own for a person who turned back, such as `user_cancelled_login`. */
+function refusal(error: string | null, host: string): AppError {
+  const word = errorWord(error) ?? 'unreadable'
+  const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
+  return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })
 }

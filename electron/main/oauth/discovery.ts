@@ -1,65 +1,81 @@
 import type { ServerMetadata } from 'openid-client'
 import { AppError } from '../errors.ts'
 import type { Http } from '../http.ts'
-import { checkEndpoint } from './endpoints.ts'
-import type { ServerProfile } from './server.ts'
+import { isObject, isTransient, transientFailure } from './answers.ts'
 
 /**
- * The issuer's metadata: OpenID Discovery first (the well-known part appended), then RFC 8414 (inserted before the path).
- * The `issuer` inside must be the one asked, letter for letter; otherwise all of it is discarded.
+ * Reads a server's metadata: where OpenID Discovery has it, else where RFC 8414 has it.
  *
- * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, and what `http.fetch` throws
- * @see OpenID Connect Discovery section 4, RFC 8414 section 3
+ * @throws AppError `issuer_mismatch` when it speaks for another issuer, `discovery_failed`, and why the network failed
+ * @see OpenID Connect Discovery section 4.3, RFC 8414 sections 3.1 and 3.3
  */
-export async function discover(
-  http: Http,
-  profile: ServerProfile,
-  signal: AbortSignal,
-): Promise<ServerMetadata> {
-  const issuer = checkEndpoint(profile.issuer, profile)
-  const { host } = new URL(issuer)
+export async function discover(http: Http, issuer: string, signal?: AbortSignal): Promise<ServerMetadata> {
   const found =
-    (await readMetadata(http, openidUrl(issuer), signal)) ??
-    (await readMetadata(http, oauthUrl(issuer), signal))
-  if (found === null) throw new AppError('discovery_failed', { host })
-  if (found.issuer !== issuer) throw new AppError('issuer_mismatch', { host })
-  return found
+    (await readMetadata(http, openidForm(issuer), signal)) ??
+    (await readMetadata(http, oauthForm(issuer), signal))
+  if (found === null) throw new AppError('discovery_failed', { host: new URL(issuer).host })
+
+  // Identical as strings (RFC 8414 section 3.3): the library compares what URL parsing makes of them.
+  if (found['issuer'] !== issuer) throw new AppError('issuer_mismatch', { host: new URL(issuer).host })
+  return { ...found, issuer }
 }
 
-function openidUrl(issuer: string): string {
+/** The well-known part appended (OpenID Connect Discovery section 4.1). */
+function openidForm(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 }
 
-function oauthUrl(issuer: string): string {
-  const { origin, pathname } = new URL(issuer)
-  return `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, '')}`
+/** The well-known part inserted between host and path (RFC 8414 section 3.1). */
+function oauthForm(issuer: string): string {
+  const url = new URL(issuer)
+  const path = url.pathname.replace(/\/$/, '')
+  return `${url.origin}/.well-known/oauth-authorization-server${path}`
 }
 
-/** Null where there is none: RFC 8414 section 3.2 asks for status 200 and JSON. */
-async function readMetadata(http: Http, url: string, signal: AbortSignal): Promise<ServerMetadata | null> {
-  const response = await http.fetch(url, { headers: { accept: 'application/json' }, signal })
-  if (response.status >= 500)
-    throw new AppError('server_unavailable', { host: new URL(url).host, status: response.status })
-  if (response.status !== 200) return null
-  if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? '')) return null
-
-  const body: unknown = await response.json().catch(() => null)
-  return isMetadata(body) ? body : null
+/** Null when this is not where the server keeps it. */
+async function readMetadata(
+  http: Http,
+  url: string,
+  signal?: AbortSignal,
+): Promise<Record<string, unknown> | null> {
+  const answer = await readJson(http, url, signal)
+  return answer?.status === 200 && isObject(answer.body) ? answer.body : null
 }
 
-const endpointNames = [
-  'authorization_endpoint',
-  'token_endpoint',
-  'revocation_endpoint',
-  'userinfo_endpoint',
-  'jwks_uri',
-] as const
+/**
+ * The keys that a server signs with, read before a code or a refresh token is spent: if they can't be had, nothing is lost.
+ *
+ * @throws AppError `answer_invalid`, and why the network failed
+ */
+export async function readKeys(
+  http: Http,
+  url: string,
+  signal?: AbortSignal,
+): Promise<{ keys: Record<string, unknown>[] }> {
+  const answer = await readJson(http, url, signal)
+  const keys: unknown = isObject(answer?.body) ? answer.body['keys'] : null
+  if (answer?.status !== 200 || !Array.isArray(keys) || !keys.every(isObject)) {
+    throw new AppError('answer_invalid', { host: new URL(url).host, cause: 'jwks' })
+  }
+  return { keys }
+}
 
-function isMetadata(body: unknown): body is ServerMetadata {
-  if (typeof body !== 'object' || body === null || !('issuer' in body)) return false
-  const fields = body as Record<string, unknown>
-  return (
-    typeof fields['issuer'] === 'string' &&
-    endpointNames.every((name) => fields[name] === undefined || typeof fields[name] === 'string')
-  )
+async function readJson(
+  http: Http,
+  url: string,
+  signal?: AbortSignal,
+): Promise<{ status: number; body: unknown } | null> {
+  const response = await http.fetch(url, {
+    headers: { accept: 'application/json' },
+    ...(signal ? { signal } : {}),
+  })
+  if (isTransient(response.status)) throw transientFailure(response, url)
+  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '')
+  if (!isJson) return null
+  try {
+    return { status: response.status, body: await response.json() }
+  } catch {
+    // Not JSON whatever its label says: the same as not being there.
+    return null
+  }
 }

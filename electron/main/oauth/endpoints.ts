@@ -3,18 +3,22 @@ import { AppError } from '../errors.ts'
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 /**
- * An endpoint that a browser or a secret may be sent to: https, or http on this computer where the profile allows it.
+ * An endpoint that may be asked or opened in the browser: https, without user information or fragment; http on a loopback address
+ * where the profile allows it. Anything else, such as `file:`, could make the browser or the system open what it should not.
  *
- * @returns the same text, because endpoints are compared and used as written
- * @throws AppError `endpoint_insecure`
- * @see RFC 6749 sections 3.1 and 3.2, RFC 8414 section 6.1
+ * @throws AppError `discovery_failed` when it is missing, `endpoint_insecure`
+ * @see RFC 6749 sections 3.1 and 3.2, RFC 8414 section 2
  */
-export function checkEndpoint(text: string, rules: { allowLoopbackHttp: boolean }): string {
-  const url = URL.parse(text)
-  const isSecure = url?.protocol === 'https:'
-  const isLocal = url?.protocol === 'http:' && loopbackHosts.has(url.hostname) && rules.allowLoopbackHttp
-  if (!url || url.username || url.password || url.hash || !(isSecure || isLocal)) {
-    throw new AppError('endpoint_insecure', url?.host ? { host: url.host } : {})
+export function requireSecure(endpoint: unknown, profile: { allowLoopbackHttp: boolean }): string {
+  if (typeof endpoint !== 'string' || endpoint === '') throw new AppError('discovery_failed')
+  const url = URL.parse(endpoint)
+  if (url === null) throw new AppError('endpoint_insecure')
+
+  const isSecure =
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && profile.allowLoopbackHttp && loopbackHosts.has(url.hostname))
+  if (!isSecure || url.username !== '' || url.password !== '' || endpoint.includes('#')) {
+    throw new AppError('endpoint_insecure', url.hostname === '' ? {} : { host: url.host })
   }
-  return text
+  return endpoint
 }

@@ -1,35 +1,38 @@
-import * as client from 'openid-client'
+import { authorizationCodeGrant } from 'openid-client'
 import type { AuthorizationRequest } from './authorize.ts'
 import type { ValidatedCallback } from './callback.ts'
-import { toAppError } from './failures.ts'
-import { configurationFor, type Server, type TokenSet } from './server.ts'
-import { toTokenSet } from './tokens.ts'
+import { configure, verifySignatures } from './configuration.ts'
+import { translated } from './failures.ts'
+import type { Server, TokenSet } from './server.ts'
+import { judgeTokenAnswer } from './token-answer.ts'
+import { toTokenSet } from './token-set.ts'
 
 /**
- * Exchanges the code, once, and validates the ID token.
+ * Exchanges a code for tokens, once. An ID token is required: without it nobody would know whose grant this is.
  *
- * @throws AppError `code_rejected`, `client_rejected`, `redirect_rejected`, `id_token_invalid`, `answer_invalid`, and transport's
- * @see RFC 6749 section 4.1.3, RFC 7636 section 4.5, OpenID Connect Core section 3.1.3
+ * @throws AppError `code_rejected`, `redirect_rejected`, `client_rejected`, `id_token_invalid` with the claim in `cause`,
+ *   `authorization_failed`, `answer_invalid`, `portal`, `server_unavailable`, `rate_limited`, and why the network failed
+ * @see RFC 6749 section 4.1.3, OpenID Connect Core section 3.1.3
  */
 export async function exchangeCode(
   server: Server,
   request: AuthorizationRequest,
   callback: ValidatedCallback,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<TokenSet> {
-  try {
-    const answer = await client.authorizationCodeGrant(
-      configurationFor(server, 'exchange', signal),
-      callback,
-      {
-        expectedState: request.state,
-        pkceCodeVerifier: request.codeVerifier,
-        idTokenExpected: true,
-        ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
-      },
-    )
-    return toTokenSet(server, answer)
-  } catch (thrown) {
-    throw toAppError(thrown, 'exchange', new URL(server.endpoints.token).host, signal)
-  }
+  const { redirectUri } = request
+  const judge = judgeTokenAnswer(server, 'authorization_code')
+  const configuration = configure(server, { purpose: 'exchange', signal, redirectUri, judge })
+  await verifySignatures(server, configuration, signal)
+
+  const context = { purpose: 'exchange' as const, endpoint: server.endpoints.token, redirectUri, signal }
+  const answer = await translated(context, () =>
+    authorizationCodeGrant(configuration, callback.url, {
+      expectedState: request.state,
+      pkceCodeVerifier: request.codeVerifier,
+      idTokenExpected: true,
+      ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
+    }),
+  )
+  return toTokenSet(server, answer)
 }

@@ -1,117 +1,103 @@
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
-import type { ErrorCode } from '../../../shared/errors.ts'
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client'
+import type { FailureDetail } from '../../../shared/errors.ts'
 import { AppError } from '../errors.ts'
+import { errorWord } from './answers.ts'
 
-export type Purpose = 'exchange' | 'refresh' | 'revoke' | 'user-info'
+export interface FailureContext {
+  purpose: 'exchange' | 'refresh' | 'revoke' | 'userinfo'
+  /** Of the endpoint that was asked. */
+  endpoint: string
+  /** Told to the person when the server does not know it. */
+  redirectUri?: string
+  signal?: AbortSignal | undefined
+}
 
-/** The library's codes that mean: this ID token is not to be believed. */
-const tokenFaults = new Set([
-  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
-  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
-  'OAUTH_KEY_SELECTION_FAILED',
-  'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
-  'OAUTH_DECRYPTION_FAILED',
-  'OAUTH_UNSUPPORTED_OPERATION',
-])
+/** Runs one request of the library. @throws AppError, or the signal's reason */
+export async function translated<T>(context: FailureContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    throw toAppError(thrown, context)
+  }
+}
 
 /**
- * What the protocol library threw, in the app's own terms. The original is not kept: its `cause` holds parameters and tokens.
- * What is no failure of the protocol (a bug of ours) passes unchanged.
+ * Turns what the protocol library throws into our codes. Its errors carry requests and answers, tokens included, in `cause`: none of
+ * that is kept. A `TypeError` of the library is a mistake of ours and stays one.
  */
-export function toAppError(thrown: unknown, purpose: Purpose, host: string, signal: AbortSignal): unknown {
-  if (signal.aborted) return abortReason(signal, host)
-  const inner = appErrorInside(thrown)
-  if (inner) return inner
+export function toAppError(thrown: unknown, context: FailureContext): unknown {
+  const { signal } = context
+  const chain = [...causes(thrown)]
+  const own = chain.find((error) => error instanceof AppError)
+  if (own) return own
+  if (signal?.aborted && chain.includes(signal.reason)) return signal.reason
 
-  if (thrown instanceof ResponseBodyError) return refusal(thrown, purpose, host)
-  if (thrown instanceof AuthorizationResponseError)
-    return new AppError('authorization_failed', { error: thrown.error })
-  if (!(thrown instanceof ClientError)) return thrown
+  const { host } = new URL(context.endpoint)
+  const refusal = chain.find((error) => error instanceof ResponseBodyError)
+  if (refusal) return refusedWith(refusal, { ...context, host })
+  const challenge = chain.find((error) => error instanceof WWWAuthenticateChallengeError)
+  if (challenge) return new AppError('answer_invalid', { host, status: challenge.status })
+  const denial = chain.find((error) => error instanceof AuthorizationResponseError)
+  if (denial) return new AppError('authorization_failed', withWord({ host }, denial.error))
 
-  const status = statusOf(thrown)
-  if (thrown.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || status === 401) {
-    return refusedWithoutWords(purpose, { host, ...(status === null ? {} : { status }) })
-  }
-  if (thrown.code !== undefined && tokenFaults.has(thrown.code)) {
-    return new AppError('id_token_invalid', { host, error: claimOf(thrown) })
-  }
-  if (purpose !== 'revoke' && /id token|jwt/i.test(messageInside(thrown))) {
-    return new AppError('id_token_invalid', { host, error: claimOf(thrown) })
-  }
-  return new AppError('answer_invalid', { host, cause: (thrown.code ?? 'unknown').slice(0, 80) })
+  if (thrown instanceof ClientError) return unusable(thrown, context, host)
+  return thrown instanceof Error ? Object.assign(new Error(thrown.message), { name: thrown.name }) : thrown
 }
 
-function refusal(answer: ResponseBodyError, purpose: Purpose, host: string): AppError {
-  const detail = { host, status: answer.status, error: answer.error.slice(0, 80) }
-  return new AppError(codeOfRefusal(answer, purpose), detail)
-}
+function refusedWith(refusal: ResponseBodyError, context: FailureContext & { host: string }): AppError {
+  const { error, status } = refusal
+  const detail = withWord({ host: context.host, status }, error)
+  const description = String(refusal.error_description ?? '')
 
-function codeOfRefusal(answer: ResponseBodyError, purpose: Purpose): ErrorCode {
-  const { error } = answer
-  if (error === 'invalid_client' || error === 'unauthorized_client') return 'client_rejected'
-  switch (purpose) {
-    case 'exchange':
-      if (/redirect_uri/i.test(answer.error_description ?? '')) return 'redirect_rejected'
-      return error === 'invalid_grant' || error === 'invalid_request'
-        ? 'code_rejected'
-        : 'authorization_failed'
-    case 'refresh':
-      return error === 'invalid_grant' ? 'grant_ended' : 'answer_invalid'
-    case 'revoke':
-      return error === 'unsupported_token_type' ? 'revocation_unsupported' : 'revocation_refused'
-    case 'user-info':
-      return 'answer_invalid'
+  if (error === 'invalid_client' || error === 'unauthorized_client' || status === 401) {
+    return new AppError('client_rejected', detail)
   }
-}
-
-/** A status that is no success, without the protocol's own words. */
-function refusedWithoutWords(purpose: Purpose, detail: { host: string; status?: number }): AppError {
-  if (detail.status === 401) return new AppError('client_rejected', detail)
-  if (purpose === 'revoke' && detail.status !== undefined && detail.status >= 400) {
-    return new AppError('revocation_refused', detail)
+  if (error === 'server_error' || error === 'temporarily_unavailable') {
+    return new AppError('server_unavailable', detail)
   }
-  return new AppError('answer_invalid', detail)
-}
-
-function abortReason(signal: AbortSignal, host: string): unknown {
-  const reason: unknown = signal.reason
-  return reason instanceof DOMException && reason.name === 'TimeoutError'
-    ? new AppError('timed_out', { host })
-    : reason
-}
-
-function appErrorInside(thrown: unknown): AppError | null {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (error instanceof AppError) return error
+  if (context.purpose === 'exchange' && /redirect[_ ]?uri/i.test(description)) {
+    const { redirectUri } = context
+    return new AppError('redirect_rejected', redirectUri === undefined ? detail : { ...detail, redirectUri })
   }
-  return null
-}
-
-function messageInside(thrown: unknown): string {
-  let text = ''
-  for (let error = thrown; error instanceof Error; error = error.cause) text += ` ${error.message}`
-  return text
-}
-
-function statusOf(thrown: Error): number | null {
-  for (
-    let error: unknown = thrown;
-    typeof error === 'object' && error !== null;
-    error = 'cause' in error ? error.cause : null
-  ) {
-    if (error instanceof Response) return error.status
+  if (error === 'invalid_grant') {
+    return new AppError(context.purpose === 'refresh' ? 'grant_ended' : 'code_rejected', detail)
   }
-  return null
+  return new AppError('authorization_failed', detail)
 }
 
-/** Which claim was wrong, where the library says: a name, never a value. */
-function claimOf(thrown: Error): string {
-  for (
-    let error: unknown = thrown;
-    typeof error === 'object' && error !== null;
-    error = 'cause' in error ? error.cause : null
-  ) {
-    if ('claim' in error && typeof error.claim === 'string') return error.claim.slice(0, 80)
+function withWord(detail: FailureDetail, error: unknown): FailureDetail {
+  const word = errorWord(error)
+  return word === null ? detail : { ...detail, error: word }
+}
+
+/** Token answers reach the library in a checked shape, so what it still refuses there is the ID token. */
+function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
+  const cause = reasonOf(thrown)
+  const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
+  return context.purpose === 'userinfo' && !isSubject
+    ? new AppError('answer_invalid', { host, cause })
+    : new AppError('id_token_invalid', { host, cause })
+}
+
+/** The claim that did not hold, where the library names it; otherwise its code. */
+function reasonOf(thrown: ClientError): string {
+  for (const error of causes(thrown)) {
+    const details: unknown = error instanceof Error ? error.cause : null
+    if (typeof details === 'object' && details !== null && 'claim' in details) return String(details.claim)
+    if (error instanceof Error && /signature/i.test(error.message)) return 'signature'
   }
-  return 'signature'
+  return thrown.code ?? 'unknown'
+}
+
+function* causes(thrown: unknown): Generator<unknown> {
+  // Bounded: a chain of causes may be a ring.
+  for (let error = thrown, depth = 0; error !== undefined && error !== null && depth < 10; depth += 1) {
+    yield error
+    error = error instanceof Error ? error.cause : null
+  }
 }

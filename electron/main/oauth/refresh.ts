@@ -1,41 +1,42 @@
-import * as client from 'openid-client'
-import { AppError } from '../errors.ts'
-import { toAppError } from './failures.ts'
-import { configurationFor, type IdTokenClaims, type Server, type TokenSet } from './server.ts'
-import { toTokenSet } from './tokens.ts'
+import { refreshTokenGrant } from 'openid-client'
+import { configure, verifySignatures } from './configuration.ts'
+import { translated } from './failures.ts'
+import type { IdTokenClaims, Server, TokenSet } from './server.ts'
+import { judgeTokenAnswer } from './token-answer.ts'
+import { refused, toTokenSet } from './token-set.ts'
 
-export interface RefreshRequest {
-  refreshToken: string
-  /** Whom the grant is of: a refreshed ID token must say the same. */
-  previous: { issuer: string; sub: string; clientId: string }
+/** Whose grant it is: a refreshed ID token must not speak of another. */
+export interface PreviousTokens {
+  issuer: string
+  sub: string
+  clientId: string
 }
 
 /**
- * Gets new tokens, with one request. Three outcomes: tokens; `grant_ended`, and then the person must consent again; or a
- * transient failure, which says nothing of the grant.
+ * Spends a refresh token, once. What fails before the request leaves has spent nothing.
  *
- * @throws AppError `grant_ended`, `client_rejected`, `id_token_invalid`, `answer_invalid`, and transport's
+ * @throws AppError `grant_ended` and `id_token_invalid` end the grant; `client_rejected`, `authorization_failed`, `answer_invalid`,
+ *   `portal`, `server_unavailable`, `rate_limited` and why the network failed do not
  * @see RFC 6749 section 6, OpenID Connect Core section 12.2
  */
 export async function refreshTokens(
   server: Server,
-  request: RefreshRequest,
-  signal: AbortSignal,
+  held: { refreshToken: string; previous: PreviousTokens },
+  signal?: AbortSignal,
 ): Promise<TokenSet> {
-  try {
-    const configuration = configurationFor(server, 'refresh', signal)
-    const tokens = toTokenSet(server, await client.refreshTokenGrant(configuration, request.refreshToken))
-    if (tokens.claims !== null) checkSamePerson(tokens.claims, request.previous)
-    return tokens
-  } catch (thrown) {
-    throw toAppError(thrown, 'refresh', new URL(server.endpoints.token).host, signal)
-  }
+  const judge = judgeTokenAnswer(server, 'refresh_token')
+  const configuration = configure(server, { purpose: 'refresh', signal, judge })
+  await verifySignatures(server, configuration, signal)
+
+  const context = { purpose: 'refresh' as const, endpoint: server.endpoints.token, signal }
+  const answer = await translated(context, () => refreshTokenGrant(configuration, held.refreshToken))
+  const tokens = toTokenSet(server, answer)
+  if (tokens.claims) requireSameGrant(server, tokens.claims, held.previous)
+  return tokens
 }
 
-/** The library does not compare these: it does not know the earlier token. */
-function checkSamePerson(claims: IdTokenClaims, previous: RefreshRequest['previous']): void {
-  const audience = Array.isArray(claims.aud) ? claims.aud : [claims.aud]
-  if (claims.iss !== previous.issuer) throw new AppError('id_token_invalid', { error: 'iss' })
-  if (claims.sub !== previous.sub) throw new AppError('id_token_invalid', { error: 'sub' })
-  if (!audience.includes(previous.clientId)) throw new AppError('id_token_invalid', { error: 'aud' })
+function requireSameGrant(server: Server, claims: IdTokenClaims, previous: PreviousTokens): void {
+  if (claims.iss !== previous.issuer) throw refused(server, 'iss')
+  if (claims.sub !== previous.sub) throw refused(server, 'sub')
+  if (![claims.aud].flat().includes(previous.clientId)) throw refused(server, 'aud')
 }

@@ -1,9 +1,7 @@
-import * as client from 'openid-client'
-import { AppError } from '../errors.ts'
+import type { ServerMetadata } from 'openid-client'
 import type { Http } from '../http.ts'
 import { discover } from './discovery.ts'
-import { checkEndpoint } from './endpoints.ts'
-import { protocolFetch } from './protocol-fetch.ts'
+import { requireSecure } from './endpoints.ts'
 
 /** How the client shows who it is at one endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication =
@@ -77,87 +75,48 @@ export interface TokenSet {
   expiresAtMs: number
 }
 
-/** An authorization server ready to be asked, with our credentials there. Made for one flow. */
+/** An authorization server that can be spoken to. Callers read `endpoints`; the rest is for the functions of this room. */
 export interface Server {
-  profile: ServerProfile
-  metadata: client.ServerMetadata
-  credentials: ClientCredentials
-  http: Http
-  endpoints: { authorization: string; token: string; revocation: string | null; userinfo: string | null }
+  readonly profile: ServerProfile
+  readonly endpoints: {
+    authorization: string
+    token: string
+    revocation: string | null
+    userinfo: string | null
+  }
+  readonly metadata: ServerMetadata
+  readonly client: ClientCredentials
+  readonly http: Http
 }
 
 /**
- * Learns the server's endpoints, from the profile or by discovery, and refuses any that a token or a browser must not be sent to.
+ * Finds out a server's endpoints and checks that each may be trusted with a secret. No secret leaves here.
  *
- * @throws AppError `discovery_failed`, `issuer_mismatch`, `endpoint_insecure`, and what `http.fetch` throws
- * @see OpenID Connect Discovery section 4.3, RFC 8414 section 3.3
+ * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, and why the network failed
+ * @see OpenID Connect Discovery section 4, RFC 8414 section 3
  */
 export async function openServer(
   http: Http,
   profile: ServerProfile,
-  credentials: ClientCredentials,
-  signal: AbortSignal,
+  client: ClientCredentials,
+  signal?: AbortSignal,
 ): Promise<Server> {
-  const metadata: client.ServerMetadata =
+  requireSecure(profile.issuer, profile)
+  const metadata: ServerMetadata =
     profile.metadata === 'discover'
-      ? await discover(http, profile, signal)
+      ? await discover(http, profile.issuer, signal)
       : { issuer: profile.issuer, ...profile.metadata }
 
-  const required = (url: string | undefined) => {
-    if (url === undefined) throw new AppError('discovery_failed', { host: new URL(profile.issuer).host })
-    return checkEndpoint(url, profile)
+  const endpoints = {
+    authorization: requireSecure(metadata.authorization_endpoint, profile),
+    token: requireSecure(metadata.token_endpoint, profile),
+    revocation: secureOrNull(metadata.revocation_endpoint, profile),
+    userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
   }
-  const optional = (url: string | undefined) => (url === undefined ? null : checkEndpoint(url, profile))
-  return {
-    profile,
-    metadata,
-    credentials,
-    http,
-    endpoints: {
-      authorization: required(metadata.authorization_endpoint),
-      token: required(metadata.token_endpoint),
-      revocation: optional(metadata.revocation_endpoint),
-      userinfo: optional(metadata.userinfo_endpoint),
-    },
-  }
+  secureOrNull(metadata.jwks_uri, profile)
+  return { profile, endpoints, metadata, client, http }
 }
 
-/** The library's view of a server for one kind of request, under the caller's signal. */
-export function configurationFor(
-  server: Server,
-  purpose: keyof ServerProfile['clientAuthentication'],
-  signal: AbortSignal,
-): client.Configuration {
-  const { profile, metadata, credentials } = server
-  const configuration = new client.Configuration(
-    metadata,
-    credentials.clientId,
-    {},
-    authenticationOf(profile.clientAuthentication[purpose], credentials),
-  )
-  configuration[client.customFetch] = protocolFetch(server, signal)
-  if (profile.allowLoopbackHttp) client.allowInsecureRequests(configuration)
-  // Signatures are verified wherever there is a key to verify with; TLS to the token endpoint stands in elsewhere
-  // (OpenID Connect Core section 3.1.3.7 item 6).
-  if (metadata.jwks_uri !== undefined) client.enableNonRepudiationChecks(configuration)
-  return configuration
-}
-
-function authenticationOf(method: ClientAuthentication, credentials: ClientCredentials): client.ClientAuth {
-  const secret = credentials.clientSecret ?? ''
-  switch (method) {
-    case 'none':
-      return client.None()
-    case 'client_secret_post':
-      return client.ClientSecretPost(secret)
-    case 'client_secret_basic':
-      return client.ClientSecretBasic(secret)
-    case 'client_secret_basic_unencoded':
-      return (_server, _client, _body, headers) => {
-        headers.set(
-          'authorization',
-          `Basic ${Buffer.from(`${credentials.clientId}:${secret}`).toString('base64')}`,
-        )
-      }
-  }
+function secureOrNull(endpoint: string | undefined, profile: ServerProfile): string | null {
+  return endpoint === undefined ? null : requireSecure(endpoint, profile)
 }

@@ -1,27 +1,25 @@
-import * as client from 'openid-client'
-import { toAppError } from './failures.ts'
-import { configurationFor, type Server } from './server.ts'
+import { fetchUserInfo } from 'openid-client'
+import { configure, verifySignatures } from './configuration.ts'
+import { translated } from './failures.ts'
+import type { Server } from './server.ts'
 
 /**
- * The person's claims at the UserInfo endpoint, whose `sub` must be the ID token's.
+ * What the server tells about the person who signed in. Only for a server whose `endpoints.userinfo` is not null.
  *
- * @throws AppError `id_token_invalid` when it is another's, and transport's
- * @see OpenID Connect Core section 5.3
+ * @param sub the ID token's: claims about anyone else are dropped
+ * @throws AppError `id_token_invalid` for another `sub`, `answer_invalid`, and why the network failed
+ * @see OpenID Connect Core sections 5.3.2 and 5.3.4
  */
 export async function readUserInfo(
   server: Server,
   bearer: string,
   sub: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  try {
-    return await client.fetchUserInfo(configurationFor(server, 'exchange', signal), bearer, sub)
-  } catch (thrown) {
-    throw toAppError(
-      thrown,
-      'user-info',
-      new URL(server.endpoints.userinfo ?? server.endpoints.token).host,
-      signal,
-    )
-  }
+  const endpoint = server.endpoints.userinfo ?? server.endpoints.token
+  const configuration = configure(server, { purpose: 'exchange', signal })
+  await verifySignatures(server, configuration, signal)
+  return translated({ purpose: 'userinfo', endpoint, signal }, () =>
+    fetchUserInfo(configuration, bearer, sub),
+  )
 }

@@ -1,0 +1,59 @@
+import { AppError } from '../errors.ts'
+
+const shortestWaitMs = 1000
+const longestWaitMs = 15 * 60_000
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An answer that says nothing about the grant: the server, or something before it, could not do its work. */
+export function isTransient(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500
+}
+
+/** @returns `portal` (511), `rate_limited` or `server_unavailable`; `untilMs` when the server said how long to wait */
+export function transientFailure(response: Response, url: string): AppError {
+  const { host } = new URL(url)
+  const { status } = response
+  // RFC 6585 section 6: the network wants a sign-in first.
+  if (status === 511) return new AppError('portal', { host, status })
+
+  const untilMs = retryAtMs(response.headers.get('retry-after'), Date.now())
+  const detail = { host, status, ...(untilMs === null ? {} : { untilMs }) }
+  return new AppError(status === 429 ? 'rate_limited' : 'server_unavailable', detail)
+}
+
+/**
+ * When a `Retry-After` lets us come back, never sooner than a second nor later than a quarter of an hour: the header is the
+ * server's wish, and a wrong one must not stop a revocation for days.
+ *
+ * @returns milliseconds UTC; null when there is none or it can't be read
+ * @see RFC 9110 section 10.2.3
+ */
+export function retryAtMs(header: string | null, nowMs: number): number | null {
+  const text = header?.trim() ?? ''
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : httpDate(text) - nowMs
+  if (Number.isNaN(waitMs)) return null
+  return Math.round(nowMs + Math.min(Math.max(waitMs, shortestWaitMs), longestWaitMs))
+}
+
+function httpDate(text: string): number {
+  return /^[A-Z][a-z]{2,8}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN
+}
+
+/** Sign-in pages of a network, and error pages of a web server, where the protocol has JSON. */
+export function looksLikeHtml(response: Response, text: string): boolean {
+  const type = response.headers.get('content-type') ?? ''
+  return /\b(html|xml)\b/i.test(type) || text.trimStart().startsWith('<')
+}
+
+/**
+ * The protocol's error word as it may be shown and logged: the characters that RFC 6749 section 5.2 allows, and no more than 80.
+ *
+ * @returns null when there is none
+ */
+export function errorWord(value: unknown): string | null {
+  if (typeof value !== 'string' || value === '') return null
+  return /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,80}$/.test(value) ? value : 'unreadable'
+}

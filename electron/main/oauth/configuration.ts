@@ -1,0 +1,121 @@
+import {
+  allowInsecureRequests,
+  ClientSecretBasic,
+  ClientSecretPost,
+  clockTolerance,
+  Configuration,
+  customFetch,
+  enableNonRepudiationChecks,
+  None,
+  setJwksCache,
+  type ClientAuth,
+  type CustomFetchOptions,
+} from 'openid-client'
+import { AppError } from '../errors.ts'
+import { isTransient, transientFailure } from './answers.ts'
+import { readKeys } from './discovery.ts'
+import type { ClientAuthentication, Server } from './server.ts'
+
+export type Purpose = 'exchange' | 'refresh' | 'revoke'
+
+/** Judges a token or revocation endpoint's answer before the library does. @throws AppError */
+export type Judge = (response: Response, url: string) => Promise<Response>
+
+export interface ConfigurationOptions {
+  purpose: Purpose
+  signal?: AbortSignal | undefined
+  /** Sent as it was in the authorization request: URL parsing may have changed the callback's. */
+  redirectUri?: string
+  judge?: Judge
+}
+
+const toleranceSeconds = 30
+/** The library asks again for keys it does not find only once they are this old, and forgets them after 300 s. */
+const keysAgeSeconds = 61
+
+/** The library's view of a server for one request: our fetch, the client's way of authenticating, no state that outlives it. */
+export function configure(server: Server, options: ConfigurationOptions): Configuration {
+  const { clientId } = server.client
+  const configuration = new Configuration(
+    server.metadata,
+    clientId,
+    { [clockTolerance]: toleranceSeconds },
+    clientAuth(server, options.purpose),
+  )
+  configuration[customFetch] = (url, init) => send(server, options, url, init)
+  // requireSecure has looked at each endpoint: http only on loopback, and only where the profile allows it.
+  if (server.profile.allowLoopbackHttp) allowInsecureRequests(configuration)
+  return configuration
+}
+
+/**
+ * Has the ID token's signature verified with keys that are fetched now, before the code or the refresh token is spent. Where a server
+ * publishes none (Akoya), TLS to the token endpoint stands in for the signature (OpenID Connect Core section 3.1.3.7 item 6).
+ */
+export async function verifySignatures(
+  server: Server,
+  configuration: Configuration,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { jwks_uri: jwksUri } = server.metadata
+  if (jwksUri === undefined) return
+
+  const jwks = await readKeys(server.http, jwksUri, signal)
+  // Dated back, so that a key which appears between now and the answer is fetched (OpenID Connect Core section 10.1.1).
+  setJwksCache(configuration, { jwks, uat: Math.floor(Date.now() / 1000) - keysAgeSeconds })
+  enableNonRepudiationChecks(configuration)
+}
+
+async function send(
+  server: Server,
+  options: ConfigurationOptions,
+  url: string,
+  init: CustomFetchOptions,
+): Promise<Response> {
+  const body = init.body instanceof URLSearchParams ? init.body : null
+  if (body?.has('redirect_uri') && options.redirectUri !== undefined) {
+    body.set('redirect_uri', options.redirectUri)
+  }
+  // The library names itself; the app's name is what a server's operator can act on.
+  const { 'user-agent': _library, ...headers } = init.headers
+  const response = await server.http.fetch(url, {
+    method: init.method,
+    headers,
+    body,
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
+  const isJudged = url === server.endpoints.token || url === server.endpoints.revocation || body !== null
+  if (options.judge && isJudged) return options.judge(response, url)
+  if (isTransient(response.status)) throw transientFailure(response, url)
+  return response
+}
+
+function clientAuth(server: Server, purpose: Purpose): ClientAuth {
+  const method = supportedMethod(server, purpose)
+  const { clientId, clientSecret } = server.client
+  if (method === 'none') return None()
+  if (clientSecret === null || clientSecret === '') throw new AppError('client_secret_missing')
+
+  switch (method) {
+    case 'client_secret_basic':
+      return ClientSecretBasic(clientSecret)
+    case 'client_secret_post':
+      return ClientSecretPost(clientSecret)
+    case 'client_secret_basic_unencoded': {
+      const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+      return (_server, _client, _body, headers) => headers.set('authorization', `Basic ${credentials}`)
+    }
+  }
+}
+
+/** A server that says it takes the secret in the body only gets it there (RFC 8414 section 2). */
+function supportedMethod(server: Server, purpose: Purpose): ClientAuthentication {
+  const method = server.profile.clientAuthentication[purpose]
+  const { metadata } = server
+  const supported =
+    (purpose === 'revoke' ? metadata.revocation_endpoint_auth_methods_supported : undefined) ??
+    metadata.token_endpoint_auth_methods_supported
+  if (method !== 'client_secret_basic' || !Array.isArray(supported)) return method
+  const isPostOnly = !supported.includes('client_secret_basic') && supported.includes('client_secret_post')
+  return isPostOnly ? 'client_secret_post' : method
+}

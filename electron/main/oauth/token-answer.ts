@@ -1,0 +1,92 @@
+import { AppError } from '../errors.ts'
+import { isObject, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
+import type { Judge } from './configuration.ts'
+import type { Server, TokenAnswer } from './server.ts'
+
+const yearSeconds = 365 * 24 * 60 * 60
+/** For a server that does not say (RFC 6749 section 5.1 only recommends it). */
+const unsaidSeconds = 5 * 60
+
+/**
+ * Judges a token endpoint's answer: what is no answer of the protocol is told apart here, the profile's quirks are turned into the
+ * standard shape, and the shape is checked where the library is lax. What it lets through has a usable bearer or an error word.
+ *
+ * @throws AppError `portal`, `server_unavailable`, `rate_limited`, `answer_invalid`, `client_rejected`
+ * @see RFC 6749 sections 5.1 and 5.2
+ */
+export function judgeTokenAnswer(server: Server, grantType: string): Judge {
+  return async (response, url) => {
+    const { host } = new URL(url)
+    const { status } = response
+    if (isTransient(status)) throw transientFailure(response, url)
+    if (status >= 300 && status < 400) throw new AppError('portal', { host, status })
+
+    const text = await response.text()
+    if (status < 300 && looksLikeHtml(response, text)) throw new AppError('portal', { host, status })
+    const body = parse(text)
+    if (!isObject(body)) {
+      throw new AppError(status === 401 ? 'client_rejected' : 'answer_invalid', { host, status })
+    }
+
+    const answer = toStandard(server, grantType, { status, body })
+    // Rebuilt without its headers: a `WWW-Authenticate` would hide the error word from the library.
+    return Response.json(answer.body, { status: answer.status })
+
+    function toStandard(server: Server, grantType: string, given: TokenAnswer): TokenAnswer {
+      const adapted = server.profile.adaptTokenAnswer?.(grantType, given) ?? given
+      if (!isObject(adapted.body)) throw new AppError('answer_invalid', { host, status })
+      const { access_token: accessToken, error } = adapted.body
+      const isError = adapted.status >= 400 || (typeof error === 'string' && accessToken === undefined)
+      return isError
+        ? { status: Math.max(adapted.status, 400), body: adapted.body }
+        : { status: 200, body: checkTokens(adapted.body, host) }
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Truncated or not JSON at all: the caller says which.
+    return null
+  }
+}
+
+/** @throws AppError `answer_invalid`, with the member that can't be used */
+function checkTokens(body: Record<string, unknown>, host: string): Record<string, unknown> {
+  const refuse = (cause: string): AppError => new AppError('answer_invalid', { host, cause })
+  const { refresh_token: refreshToken, scope, id_token: idToken, expires_in: expiresIn, ...rest } = body
+
+  if (!isToken(body['access_token'])) throw refuse('access_token')
+  // RFC 6749 section 7.1: a token whose type is not understood must not be used. A bound one (RFC 9449) was not asked for.
+  if (!/^bearer$/i.test(String(body['token_type']))) throw refuse('token_type')
+  if (isGiven(refreshToken) && !isToken(refreshToken)) throw refuse('refresh_token')
+  if (isGiven(scope) && typeof scope !== 'string') throw refuse('scope')
+  if (isGiven(idToken) && !isToken(idToken)) throw refuse('id_token')
+
+  return {
+    ...rest,
+    expires_in: toSeconds(expiresIn),
+    ...(isGiven(refreshToken) ? { refresh_token: refreshToken } : {}),
+    ...(isGiven(scope) ? { scope } : {}),
+    ...(isGiven(idToken) ? { id_token: idToken } : {}),
+  }
+}
+
+/** Servers write null or '' for what they do not give. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
+}
+
+/** What can stand in an `Authorization` header (RFC 6750 section 2.1, widened to what servers really send). */
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+}
+
+/** A whole number of seconds between 0 and a year, whatever was sent. */
+export function toSeconds(value: unknown): number {
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return unsaidSeconds
+  return Math.floor(Math.min(Math.max(seconds, 0), yearSeconds))
+}

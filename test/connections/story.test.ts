@@ -1,0 +1,362 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cancelLink, reopenLink, startLink } from '../../electron/main/connections/links.ts'
+import { prepareSandbox } from '../../electron/main/connections/registrations.ts'
+import { refresh } from '../../electron/main/connections/refresh.ts'
+import {
+  forget,
+  requestRevoke,
+  retryRevoke,
+  sendRevocationsBeforeQuit,
+  undoRevoke,
+  armRevocations,
+} from '../../electron/main/connections/revoke.ts'
+import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import { AppError } from '../../electron/main/errors.ts'
+import { listActivity } from '../../electron/main/store/activity.ts'
+import { findConnection } from '../../electron/main/store/connections.ts'
+import { findGrant } from '../../electron/main/store/grants.ts'
+import { eventually, openHarness, type Harness } from '../support/harness.ts'
+import { linkAs, linkMikomo } from '../support/linked.ts'
+
+let harness: Harness
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(() => harness.close())
+
+const kinds = (connectionId?: string) =>
+  listActivity(harness.deps.store, { connectionId, limit: 100 })
+    .map(({ kind }) => kind)
+    .reverse()
+
+/** The keychain entry of a connection's grant, as it is now. */
+async function secretOf(connectionId: string): Promise<string | null> {
+  const grant = findGrant(harness.deps.store, findConnection(harness.deps.store, connectionId)?.grantId ?? '')
+  const answer = await harness.deps.keychain.get(`grant/${grant?.id}/${grant?.generation}`)
+  return answer.state === 'ok' ? answer.value : null
+}
+
+async function revoked(id: string) {
+  return eventually('the grant is revoked', () => {
+    const connection = viewConnection(harness.deps, id)
+    return connection.status === 'revoked' && connection
+  })
+}
+
+test('linking Mikomo shows who signed in, what may be read, and every account with its balance', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  const { progress, page } = await linkAs(harness, institution.id, { user: 'mikomo_7' })
+
+  expect(progress).toMatchObject({ step: 'done', problem: null })
+  expect(page).toMatchObject({ status: 200 })
+  expect(page.text).toContain('You can close this tab')
+  const [connection] = viewConnections(harness.deps)
+  expect(connection).toMatchObject({
+    institutionName: 'Mikomo',
+    status: 'active',
+    stage: 'sandbox',
+    signedInAs: 'mikomo_7',
+    permissions: ['accounts', 'balances', 'transactions', 'investments'],
+    scopes: {
+      asked: ['openid', 'profile', 'offline_access'],
+      granted: ['openid', 'profile', 'offline_access'],
+    },
+    problem: null,
+    receipt: null,
+  })
+  expect(connection?.accounts.map(({ name, mask, balance }) => [name, mask, balance?.minorUnits])).toEqual([
+    ['Everyday checking', '0071', 421807],
+    ['High-yield savings', '3390', 6194055],
+    ['Brokerage', '8812', 20311520],
+    ['Platinum card', '1104', 130266],
+    ['Home loan', '7740', 28431091],
+  ])
+  expect(connection?.tokenGoodUntilMs).toBeGreaterThan(Date.now() + 600_000)
+  expect(kinds()).toEqual(['linked', 'accounts_read'])
+})
+
+test('only the accounts that the person chose are shown', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  await linkAs(harness, institution.id, {
+    user: 'mikomo_7',
+    without: ['Brokerage', 'Home loan', 'Platinum card'],
+  })
+  expect(viewConnections(harness.deps)[0]?.accounts.map(({ name }) => name)).toEqual([
+    'Everyday checking',
+    'High-yield savings',
+  ])
+})
+
+test('refreshing gets new tokens and new balances, and the spent token leaves the keychain', async () => {
+  const linked = await linkMikomo(harness)
+  const before = await secretOf(linked.id)
+  const after = await refresh(harness.deps, linked.id)
+
+  expect(after.status).toBe('active')
+  expect(after.refreshedAtMs).not.toBeNull()
+  expect(after.accounts[0]?.balance?.minorUnits).not.toBe(linked.accounts[0]?.balance?.minorUnits)
+  const secret = await secretOf(linked.id)
+  expect(secret).not.toBe(before)
+  expect(secret).not.toBeNull()
+  const grantId = findConnection(harness.deps.store, linked.id)?.grantId
+  expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
+  expect(kinds()).toEqual(['linked', 'accounts_read', 'refreshed', 'accounts_read'])
+})
+
+test('pressing Refresh twice sends one refresh', async () => {
+  const linked = await linkMikomo(harness)
+  await Promise.all([refresh(harness.deps, linked.id), refresh(harness.deps, linked.id)])
+  expect((await harness.deps.sandbox.open()).consents()[0]?.generation).toBe(2)
+})
+
+test('everything is still there after quitting and starting again, and refreshing goes on', async () => {
+  const linked = await linkMikomo(harness)
+  await harness.restart()
+  expect(viewConnections(harness.deps)).toMatchObject([
+    { id: linked.id, status: 'active', accounts: linked.accounts },
+  ])
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+})
+
+test('revoking counts down first, then ends the grant at the institution, and no secret is left', async () => {
+  const linked = await linkMikomo(harness)
+  const secret = await secretOf(linked.id)
+  expect(requestRevoke(harness.deps, linked.id)).toMatchObject({ status: 'revoking' })
+  const mikomo = await harness.deps.sandbox.open()
+  expect(mikomo.consents()[0]?.state).toBe('active')
+
+  const ended = await revoked(linked.id)
+  expect(mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
+  expect(ended).toMatchObject({ accounts: [], tokenGoodUntilMs: null, receipt: { status: 200, attempts: 1 } })
+  expect(ended.receipt?.host).toBe(new URL(mikomo.baseUrl).host)
+  expect(secret).not.toBeNull()
+  const grantId = findConnection(harness.deps.store, linked.id)?.grantId
+  expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
+  expect(kinds()).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoked'])
+})
+
+test('Undo takes a revocation back, and the connection goes on working', async () => {
+  await harness.close()
+  harness = openHarness({ undoMs: 5000 })
+  const linked = await linkMikomo(harness)
+  requestRevoke(harness.deps, linked.id)
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'not_active' })
+  expect(undoRevoke(harness.deps, linked.id)).toMatchObject({ status: 'active', undoUntilMs: null })
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
+  expect((await harness.deps.sandbox.open()).consents()[0]?.state).toBe('active')
+})
+
+test('Undo is refused once the request has left', async () => {
+  const linked = await linkMikomo(harness)
+  requestRevoke(harness.deps, linked.id)
+  await revoked(linked.id)
+  expect(() => undoRevoke(harness.deps, linked.id)).toThrow(AppError)
+})
+
+test('while the institution is down the row says pending, keeps the token, and retrying ends it', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ down: ['revoke'] })
+  requestRevoke(harness.deps, linked.id)
+
+  const pending = await eventually('it is pending', () => {
+    const connection = viewConnection(harness.deps, linked.id)
+    return connection.problem && connection
+  })
+  expect(pending).toMatchObject({
+    status: 'revocation-pending',
+    receipt: null,
+    problem: { code: 'server_unavailable' },
+  })
+  expect(pending.nextTryAtMs).toBeGreaterThan(Date.now())
+  expect(await secretOf(linked.id)).not.toBeNull()
+  await expect(forget(harness.deps, linked.id)).rejects.toMatchObject({ code: 'not_active' })
+
+  mikomo.misbehave({ down: [] })
+  expect(await retryRevoke(harness.deps, linked.id)).toMatchObject({
+    status: 'revoked',
+    receipt: { attempts: 2 },
+  })
+  expect(kinds()).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoke_failed', 'revoked'])
+})
+
+test('a revocation that was asked for before a crash is sent at the next start', async () => {
+  const linked = await linkMikomo(harness)
+  requestRevoke(harness.deps, linked.id)
+  clearTimeout(harness.deps.live.revocationTimer)
+  await harness.restart()
+  armRevocations(harness.deps)
+  await revoked(linked.id)
+})
+
+test('quitting within the five seconds sends the revocation first', async () => {
+  await harness.close()
+  harness = openHarness({ undoMs: 5000 })
+  const linked = await linkMikomo(harness)
+  requestRevoke(harness.deps, linked.id)
+  await sendRevocationsBeforeQuit(harness.deps, 5000)
+  expect(viewConnection(harness.deps, linked.id).status).toBe('revoked')
+})
+
+test('a revoked row stays until it is removed; its history stays after that', async () => {
+  const linked = await linkMikomo(harness)
+  requestRevoke(harness.deps, linked.id)
+  await revoked(linked.id)
+  await forget(harness.deps, linked.id)
+  expect(viewConnections(harness.deps)).toEqual([])
+  expect(kinds(linked.id)).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoked', 'forgotten'])
+})
+
+test('linking the same login again is the same connection with a new grant, and the old grant is ended', async () => {
+  const linked = await linkMikomo(harness)
+  const { progress } = await linkAs(harness, linked.institutionId, { user: 'mikomo_7' }, linked.id)
+  expect(progress).toMatchObject({ step: 'done', linkedConnectionId: linked.id })
+  expect(viewConnections(harness.deps)).toHaveLength(1)
+
+  const mikomo = await harness.deps.sandbox.open()
+  await eventually('the old grant is ended', () => mikomo.consents()[0]?.state === 'revoked')
+  expect(mikomo.consents()[1]?.state).toBe('active')
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'active',
+    consentId: mikomo.consents()[1]?.grantId,
+  })
+  expect(kinds()).toContain('relinked')
+})
+
+test('another login at the same institution is a connection of its own', async () => {
+  const linked = await linkMikomo(harness)
+  await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
+  expect(viewConnections(harness.deps).map(({ signedInAs }) => signedInAs)).toEqual(['mikomo_7', 'mikomo_4'])
+})
+
+test('relinking as somebody else changes nothing, and the new grant is given back', async () => {
+  const linked = await linkMikomo(harness)
+  const { progress, page } = await linkAs(harness, linked.institutionId, { user: 'mikomo_4' }, linked.id)
+  expect(progress).toMatchObject({ step: 'failed', problem: { code: 'other_sign_in' } })
+  expect(page.text).toContain('Not linked')
+  const mikomo = await harness.deps.sandbox.open()
+  expect(mikomo.consents().map(({ state }) => state)).toEqual(['active', 'revoked'])
+  expect(viewConnections(harness.deps)).toHaveLength(1)
+})
+
+test('cancelling on the consent page is told as that, and nothing is stored', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  const { progress, page } = await linkAs(harness, institution.id, { user: 'mikomo_7', cancel: true })
+  expect(progress).toMatchObject({ step: 'failed', problem: { code: 'consent_denied' } })
+  expect(page.text).toContain('You can close this tab')
+  expect(viewConnections(harness.deps)).toEqual([])
+})
+
+test('a browser that is closed leaves the link waiting until its time is over', async () => {
+  await harness.close()
+  harness = openHarness({ linkLimitMs: 200 })
+  const institution = await prepareSandbox(harness.deps)
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  expect(await harness.ended(id)).toMatchObject({ step: 'failed', problem: { code: 'link_timed_out' } })
+})
+
+test('Cancel in the window closes the port at once, and a late answer finds nobody', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  const url = await eventually('the browser is opened', () => harness.opened[0])
+  await cancelLink(harness.deps, id)
+  expect(await harness.ended(id)).toMatchObject({ step: 'failed', problem: { code: 'link_cancelled' } })
+  const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? ''
+  await expect(fetch(redirectUri)).rejects.toThrow('fetch failed')
+})
+
+test('when no browser opens the link waits on, and can be copied or opened again', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  const { browser } = harness.deps
+  harness.deps.browser = { open: () => Promise.reject(new AppError('browser_unavailable')) }
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  await eventually('the window is told', () => harness.deps.live.links.get(id)?.progress.problem)
+  expect(harness.deps.live.links.get(id)?.progress).toMatchObject({
+    step: 'waiting',
+    problem: { code: 'browser_unavailable' },
+  })
+
+  harness.deps.browser = browser
+  await reopenLink(harness.deps, id)
+  expect(harness.deps.live.links.get(id)?.progress.problem).toBeNull()
+  expect(harness.opened).toHaveLength(1)
+})
+
+test('access that was ended at the bank is told as ended there, and linking again is offered', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.revokeAtBank(mikomo.consents()[0]?.grantId ?? '')
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'grant_ended' })
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'grant_ended' },
+  })
+  expect(kinds()).toContain('ended')
+})
+
+test('an outage changes nothing but what the row says, and the next refresh clears it', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ down: ['token'] })
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'server_unavailable' })
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'active',
+    problem: { code: 'server_unavailable' },
+  })
+  mikomo.misbehave({ down: [] })
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+})
+
+test('a refresh whose answer was lost is told as ended by the next one: the token was spent', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ loseNextTokenAnswer: true })
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
+  expect(viewConnection(harness.deps, linked.id).status).toBe('active')
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'grant_ended' })
+})
+
+test('a wrong client secret is named, ends nothing, and a right one makes it work again', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  const { clientId } = mikomo.consents()[0] ?? { clientId: '' }
+  const right = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
+  mikomo.registerClient({ clientId, clientSecret: 'another', name: 'Mooring', redirectUris: [] })
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'client_rejected' })
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'active',
+    problem: { code: 'client_rejected' },
+  })
+
+  mikomo.registerClient({
+    clientId,
+    clientSecret: right.state === 'ok' ? right.value : '',
+    name: 'Mooring',
+    redirectUris: [],
+  })
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ problem: null })
+})
+
+test('no token and no secret stands in an event, a log line or any file of the data folder', async () => {
+  const linked = await linkMikomo(harness)
+  const first = await secretOf(linked.id)
+  await refresh(harness.deps, linked.id)
+  const second = await secretOf(linked.id)
+  const registration = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
+  const bearer = [...harness.deps.live.bearers.values()][0]?.bearer
+  const secrets = [first, second, registration.state === 'ok' ? registration.value : null, bearer]
+  expect(secrets.every((secret) => typeof secret === 'string' && secret.length > 20)).toBe(true)
+  requestRevoke(harness.deps, linked.id)
+  await revoked(linked.id)
+
+  const files = readdirSync(harness.folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+  expect(files.length).toBeGreaterThan(1)
+  const told = JSON.stringify([harness.events, harness.log.lines, viewConnections(harness.deps)])
+  for (const text of [...files, told]) {
+    expect(secrets.filter((secret) => text.includes(String(secret)))).toEqual([])
+  }
+})
