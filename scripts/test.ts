@@ -7,8 +7,8 @@ import { ensureSystemPackages } from './system-packages.ts'
 /** Where the runner leaves its own report, for whoever wants to sum it up. */
 const report = join(root, 'node_modules/.cache/mooring/tests.json')
 
-ensureSystemPackages(['chromium', 'dbus', 'gnome-keyring', 'libsecret-1-0'])
-const host = await findHost({ download: true })
+ensureSystemPackages()
+const host = findHost({ download: true })
 console.log(describeHost(host))
 buildApp()
 

@@ -35,7 +35,7 @@ const keysAgeSeconds = 61
 
 /** The library's view of a server for one request: our fetch, the client's way of authenticating, no state that outlives it. */
 export function configure(server: Server, options: ConfigurationOptions): Configuration {
-  const { clientId } = server.client
+  const { clientId } = server.credentials
   const configuration = new Configuration(
     server.metadata,
     clientId,
@@ -92,7 +92,7 @@ async function send(
 
 function clientAuth(server: Server, purpose: Purpose): ClientAuth {
   const method = supportedMethod(server, purpose)
-  const { clientId, clientSecret } = server.client
+  const { clientId, clientSecret } = server.credentials
   if (method === 'none') return None()
   if (clientSecret === null || clientSecret === '') throw new AppError('client_secret_missing')
 

@@ -85,7 +85,7 @@ export interface Server {
     userinfo: string | null
   }
   readonly metadata: ServerMetadata
-  readonly client: ClientCredentials
+  readonly credentials: ClientCredentials
   readonly http: Http
 }
 
@@ -98,7 +98,7 @@ export interface Server {
 export async function openServer(
   http: Http,
   profile: ServerProfile,
-  client: ClientCredentials,
+  credentials: ClientCredentials,
   signal?: AbortSignal,
 ): Promise<Server> {
   requireSecure(profile.issuer, profile)
@@ -114,7 +114,7 @@ export async function openServer(
     userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
   }
   secureOrNull(metadata.jwks_uri, profile)
-  return { profile, endpoints, metadata, client, http }
+  return { profile, endpoints, metadata, credentials, http }
 }
 
 function secureOrNull(endpoint: string | undefined, profile: ServerProfile): string | null {

@@ -1,21 +1,23 @@
-import { createHash, createPublicKey, createVerify, sign } from 'node:crypto'
+import { createPublicKey, randomUUID, sign, verify } from 'node:crypto'
+import type { Bank } from './bank.ts'
 import type { Consent } from './memory.ts'
-import { mikomoIssuer, type Bank } from './mikomo.ts'
 import { findPerson } from './people.ts'
 
-/** The claims of Akoya page "ID token details". */
+/** The claims of Akoya page "ID token details". `sub` stays the same across refreshes and new consents. */
 export function makeIdToken(bank: Bank, consent: Consent, nonce: string | null): string {
   const person = findPerson(consent.user)
   const nowS = Math.floor(bank.now() / 1000)
   const claims = {
-    iss: mikomoIssuer,
+    iss: bank.issuer,
     sub: person?.sub,
     aud: consent.clientId,
     iat: nowS,
     exp: nowS + bank.misbehaviour.idTokenSeconds,
-    jti: createHash('sha256').update(`${consent.grantId}${consent.generation}`).digest('hex').slice(0, 24),
+    // Two tokens of one second are two tokens.
+    jti: randomUUID(),
     name: consent.user,
     grant_id: consent.grantId,
+    recipientId: consent.clientId,
     accounts: consent.accountIds,
     products: person?.products,
     ...(nonce === null ? {} : { nonce }),
@@ -24,18 +26,25 @@ export function makeIdToken(bank: Bank, consent: Consent, nonce: string | null):
   return `${signed}.${sign('sha256', Buffer.from(signed), bank.signingKey).toString('base64url')}`
 }
 
-/** Whose consent a bearer speaks for, or why it does not. */
+/** The consent that a bearer speaks for; null for a token that is foreign, expired or none. */
 export function readBearer(bank: Bank, authorization: string | undefined): Consent | null {
-  const [, token = ''] = /^Bearer (.+)$/i.exec(authorization ?? '') ?? []
-  const [header = '', payload = '', signature = ''] = token.split('.')
-  const verifier = createVerify('sha256').update(`${header}.${payload}`)
-  if (!verifier.verify(createPublicKey(bank.signingKey), signature, 'base64url')) return null
+  const [, token = ''] = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '') ?? []
+  const [header = '', payload = '', signature = '', ...rest] = token.split('.')
+  const isOurs = verify(
+    'sha256',
+    Buffer.from(`${header}.${payload}`),
+    createPublicKey(bank.signingKey),
+    Buffer.from(signature, 'base64url'),
+  )
+  if (!isOurs || rest.length > 0) return null
 
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
     exp: number
+    iat: number
     grant_id: string
   }
-  if (claims.exp * 1000 <= bank.now()) return null
+  const goodUntilS = Math.min(claims.exp, claims.iat + (bank.misbehaviour.bearerSeconds ?? Infinity))
+  if (goodUntilS * 1000 <= bank.now()) return null
   return bank.memory.consents.find(({ grantId }) => grantId === claims.grant_id) ?? null
 }
 

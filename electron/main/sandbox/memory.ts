@@ -15,9 +15,10 @@ export interface Consent {
   clientId: string
   user: string
   accountIds: string[]
+  scope: string
   state: 'active' | 'revoked'
   revokedBy: 'client' | 'bank' | null
-  /** How often its tokens were renewed. */
+  /** How often tokens were made for it. */
   generation: number
   /** SHA-256 of the one refresh token that is good. */
   refreshHash: string
@@ -41,15 +42,16 @@ export function sameHash(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** A file that is missing or not ours to read means an institution that remembers nobody. */
+/** No file means an institution that remembers nobody; so does a damaged one, which is set aside. */
 export function loadMemory(folder: string): Memory {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'mikomo.json'), 'utf8')) as Memory
-  } catch (thrown) {
-    const isAbsent = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
-    if (!isAbsent && !(thrown instanceof SyntaxError)) throw thrown
-    return { clients: [], consents: [], reads: 0 }
-  }
+  const file = join(folder, 'mikomo.json')
+  const text = readIfThere(file)
+  if (text === null) return { clients: [], consents: [], reads: 0 }
+
+  const memory = parseMemory(text)
+  if (memory !== null) return memory
+  renameSync(file, join(folder, 'mikomo.damaged.json'))
+  return { clients: [], consents: [], reads: 0 }
 }
 
 /** In one step, so that a crash leaves the old or the new. */
@@ -58,4 +60,60 @@ export function saveMemory(folder: string, memory: Memory): void {
   const file = join(folder, 'mikomo.json')
   writeFileSync(`${file}.new`, JSON.stringify(memory), { mode: 0o600 })
   renameSync(`${file}.new`, file)
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+function parseMemory(text: string): Memory | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isMemory(value) ? value : null
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null
+    throw thrown
+  }
+}
+
+function isMemory(value: unknown): value is Memory {
+  return (
+    hasTexts(value, []) &&
+    typeof value['reads'] === 'number' &&
+    isListOf(value['clients'], isClient) &&
+    isListOf(value['consents'], isConsent)
+  )
+}
+
+function isClient(value: unknown): boolean {
+  return hasTexts(value, ['clientId', 'secretHash', 'name']) && isListOf(value['redirectUris'], isText)
+}
+
+function isConsent(value: unknown): boolean {
+  return (
+    hasTexts(value, ['grantId', 'clientId', 'user', 'scope', 'refreshHash']) &&
+    isListOf(value['accountIds'], isText) &&
+    typeof value['generation'] === 'number' &&
+    (value['state'] === 'active' || value['state'] === 'revoked') &&
+    (value['revokedBy'] === null || value['revokedBy'] === 'client' || value['revokedBy'] === 'bank')
+  )
+}
+
+function hasTexts(value: unknown, names: string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const fields = value as Record<string, unknown>
+  return names.every((name) => isText(fields[name]))
+}
+
+function isListOf(value: unknown, isRight: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isRight)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }

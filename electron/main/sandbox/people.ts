@@ -9,6 +9,18 @@ export interface SandboxAccount {
   display: string
   balanceType: 'ASSET' | 'LIABILITY'
   balance: number
+  /** By how much the balance moves about, either way. */
+  swing: number
+  /** What else the balances product says of it. */
+  details: Record<string, unknown>
+  holdings: Holding[]
+}
+
+export interface Holding {
+  symbol: string
+  holdingName: string
+  units: number
+  currentUnitPrice: number
 }
 
 export interface SandboxPerson {
@@ -18,11 +30,17 @@ export interface SandboxPerson {
   customerId: string
   first: string
   last: string
+  /** For whoever looks for a person to be. */
+  about: string
   products: string[]
   accounts: SandboxAccount[]
 }
 
-const everything = ['account_info', 'balances', 'transactions', 'investments']
+const funds: Holding[] = [
+  { symbol: 'VTI', holdingName: 'Total stock market index', units: 412.5, currentUnitPrice: 291.4 },
+  { symbol: 'BND', holdingName: 'Total bond market index', units: 640, currentUnitPrice: 73.18 },
+  { symbol: 'VXUS', holdingName: 'International stock index', units: 510.25, currentUnitPrice: 70.02 },
+]
 
 /** The people who bank at Mikomo. Their password is their user name. Akoya page "Mikomo". */
 export const people: readonly SandboxPerson[] = [
@@ -32,7 +50,8 @@ export const people: readonly SandboxPerson[] = [
     customerId: 'cust-0001',
     first: 'Ines',
     last: 'Alvarado',
-    products: everything,
+    about: 'Eight brokerage accounts',
+    products: ['account_info', 'balances', 'transactions', 'investments'],
     accounts: Array.from({ length: 8 }, (_, index) => ({
       accountId: `brk${index + 1}4c7d20e9`,
       key: 'investmentAccount' as const,
@@ -41,6 +60,9 @@ export const people: readonly SandboxPerson[] = [
       display: `xxxx52${10 + index}`,
       balanceType: 'ASSET' as const,
       balance: 10_250.4 * (index + 1),
+      swing: 310,
+      details: { availableCashBalance: 120.5 * (index + 1), margin: false },
+      holdings: funds.slice(0, 1 + (index % 3)),
     })),
   },
   {
@@ -49,26 +71,11 @@ export const people: readonly SandboxPerson[] = [
     customerId: 'cust-0004',
     first: 'Theo',
     last: 'Marsh',
+    about: 'Checking and savings; balances only',
     products: ['account_info', 'balances'],
     accounts: [
-      {
-        accountId: 'chk7719aa02b4',
-        key: 'depositAccount',
-        accountType: 'CHECKING',
-        nickname: 'Checking',
-        display: 'xxxx4410',
-        balanceType: 'ASSET',
-        balance: 912.35,
-      },
-      {
-        accountId: 'sav7719aa02b5',
-        key: 'depositAccount',
-        accountType: 'SAVINGS',
-        nickname: 'Rainy day',
-        display: 'xxxx4411',
-        balanceType: 'ASSET',
-        balance: 6400,
-      },
+      deposit('chk7719aa02b4', 'CHECKING', 'Checking', '4410', { balance: 912.35, swing: 60 }),
+      deposit('sav7719aa02b5', 'SAVINGS', 'Rainy day', '4411', { balance: 6400, swing: 0 }),
     ],
   },
   {
@@ -77,26 +84,11 @@ export const people: readonly SandboxPerson[] = [
     customerId: 'cust-0007',
     first: 'Joan',
     last: 'Ortega',
-    products: everything,
+    about: 'One account of every kind',
+    products: ['account_info', 'balances', 'transactions', 'investments'],
     accounts: [
-      {
-        accountId: 'chk5d20f1c083',
-        key: 'depositAccount',
-        accountType: 'CHECKING',
-        nickname: 'Everyday checking',
-        display: 'xxxx0071',
-        balanceType: 'ASSET',
-        balance: 4218.07,
-      },
-      {
-        accountId: 'sav5d20f1c084',
-        key: 'depositAccount',
-        accountType: 'SAVINGS',
-        nickname: 'High-yield savings',
-        display: 'xxxx3390',
-        balanceType: 'ASSET',
-        balance: 61_940.55,
-      },
+      deposit('chk5d20f1c083', 'CHECKING', 'Everyday checking', '0071', { balance: 4218.07, swing: 85 }),
+      deposit('sav5d20f1c084', 'SAVINGS', 'High-yield savings', '3390', { balance: 61_940.55, swing: 6 }),
       {
         accountId: 'brk5d20f1c085',
         key: 'investmentAccount',
@@ -105,6 +97,9 @@ export const people: readonly SandboxPerson[] = [
         display: 'xxxx8812',
         balanceType: 'ASSET',
         balance: 203_115.2,
+        swing: 1450,
+        details: { availableCashBalance: 344.75, margin: false },
+        holdings: funds,
       },
       {
         accountId: 'crd5d20f1c086',
@@ -114,6 +109,9 @@ export const people: readonly SandboxPerson[] = [
         display: 'xxxx1104',
         balanceType: 'LIABILITY',
         balance: 1302.66,
+        swing: 48,
+        details: { creditLine: 12_000, minimumPaymentAmount: 35, lastStmtBalance: 1180.2, pastDueAmount: 0 },
+        holdings: [],
       },
       {
         accountId: 'mtg5d20f1c087',
@@ -123,6 +121,14 @@ export const people: readonly SandboxPerson[] = [
         display: 'xxxx7740',
         balanceType: 'LIABILITY',
         balance: 284_310.91,
+        swing: 0,
+        details: {
+          originalPrincipal: 320_000,
+          escrowBalance: 2140.18,
+          nextPaymentAmount: 1894.33,
+          loanTerm: 360,
+        },
+        holdings: [],
       },
     ],
   },
@@ -132,21 +138,37 @@ export const people: readonly SandboxPerson[] = [
     customerId: 'cust-0010',
     first: 'Priya',
     last: 'Nair',
-    products: ['account_info', 'balances', 'transactions'],
+    about: 'One checking account, with payments and contact data',
+    products: ['account_info', 'balances', 'transactions', 'payments', 'customers'],
     accounts: [
-      {
-        accountId: 'g833202fb0866d0ad83472c429',
-        key: 'depositAccount',
-        accountType: 'CHECKING',
-        nickname: 'Household',
-        display: 'xxxx2029',
-        balanceType: 'ASSET',
+      deposit('g833202fb0866d0ad83472c429', 'CHECKING', 'Household', '2029', {
         balance: 15_877.2,
-      },
+        swing: 140,
+      }),
     ],
   },
 ]
 
 export function findPerson(user: string): SandboxPerson | undefined {
   return people.find((person) => person.user === user)
+}
+
+function deposit(
+  accountId: string,
+  accountType: 'CHECKING' | 'SAVINGS',
+  nickname: string,
+  digits: string,
+  amounts: Pick<SandboxAccount, 'balance' | 'swing'>,
+): SandboxAccount {
+  return {
+    accountId,
+    key: 'depositAccount',
+    accountType,
+    nickname,
+    display: `xxxx${digits}`,
+    balanceType: 'ASSET',
+    ...amounts,
+    details: accountType === 'SAVINGS' ? { annualPercentageYield: 4.1, interestYtd: 812.44 } : {},
+    holdings: [],
+  }
 }

@@ -1,38 +1,69 @@
 import { createHash } from 'node:crypto'
 import type { SandboxAccount } from './people.ts'
 
-const payees = [
-  'Corner Grocery',
-  'City Transit',
-  'Harbor Utilities',
-  'Payroll',
-  'Lumen Books',
-  'North Pharmacy',
-]
-const dayMs = 24 * 3_600_000
-
-/** Two transactions a day, always the same for the same day. */
-export function transactionsOf(account: SandboxAccount, fromMs: number, toMs: number) {
-  const firstDay = Math.ceil(fromMs / dayMs)
-  const lastDay = Math.floor(toMs / dayMs)
-  const days = Array.from({ length: Math.max(lastDay - firstDay + 1, 0) }, (_, index) => lastDay - index)
-  return days.flatMap((day) => [0, 1].map((half) => transaction(account, day, half)))
+const payees: Record<SandboxAccount['key'], [payee: string, credit: boolean, most: number][]> = {
+  depositAccount: [
+    ['Corner Grocery', false, 140],
+    ['City Transit', false, 30],
+    ['Harbor Utilities', false, 220],
+    ['Lumen Books', false, 60],
+    ['North Pharmacy', false, 45],
+    ['Payroll', true, 2600],
+  ],
+  locAccount: [
+    ['Blue Door Restaurant', false, 95],
+    ['Corner Grocery', false, 140],
+    ['Skyline Air', false, 480],
+    ['Card payment', true, 600],
+  ],
+  loanAccount: [['Monthly payment', true, 1900]],
+  investmentAccount: [
+    ['Dividend', true, 90],
+    ['Buy', false, 900],
+    ['Sell', true, 900],
+  ],
 }
 
-function transaction(account: SandboxAccount, day: number, half: number) {
-  const seed = createHash('sha256').update(`${account.accountId}/${day}/${half}`).digest()
-  const payee = payees[(seed[0] ?? 0) % payees.length] ?? ''
-  const at = new Date(day * dayMs + half * 9 * 3_600_000).toISOString()
+const dayMs = 24 * 3_600_000
+/** Up to two years, as institutions commonly keep. */
+const historyDays = 730
+/** When in a day its two transactions happen. */
+const hours = [16, 9]
+/** Younger than this is not settled. */
+const pendingMs = 2 * dayMs
+
+/** Two transactions a day, newest first, always the same for the same day. */
+export function transactionsOf(
+  account: SandboxAccount,
+  range: { fromMs: number; toMs: number },
+  nowMs: number,
+): Record<string, unknown>[] {
+  const toMs = Math.min(range.toMs, nowMs)
+  const fromMs = Math.max(range.fromMs, nowMs - historyDays * dayMs)
+  const firstDay = Math.floor(fromMs / dayMs)
+  const lastDay = Math.floor(toMs / dayMs)
+  const days = Array.from({ length: Math.max(lastDay - firstDay + 1, 0) }, (_, index) => lastDay - index)
+  return days
+    .flatMap((day) => hours.map((hour) => day * dayMs + hour * 3_600_000))
+    .filter((atMs) => fromMs <= atMs && atMs <= toMs)
+    .map((atMs) => transaction(account, atMs, nowMs - atMs < pendingMs))
+}
+
+function transaction(account: SandboxAccount, atMs: number, isPending: boolean): Record<string, unknown> {
+  const seed = createHash('sha256').update(`${account.accountId}/${atMs}`).digest()
+  const known = payees[account.key]
+  const [payee, isCredit, most] = known[seed.readUInt8(0) % known.length] ?? ['Fee', false, 5]
+  const at = new Date(atMs).toISOString()
   return {
     [account.key.replace('Account', 'Transaction')]: {
       accountId: account.accountId,
       transactionId: seed.toString('hex').slice(0, 20),
-      amount: (seed.readUInt16BE(1) % 20_000) / 100,
-      debitCreditMemo: payee === 'Payroll' ? 'CREDIT' : 'DEBIT',
+      amount: (seed.readUInt32BE(1) % (most * 100)) / 100,
+      debitCreditMemo: isCredit ? 'CREDIT' : 'DEBIT',
       description: payee,
       payee,
-      status: 'POSTED',
-      postedTimestamp: at,
+      status: isPending ? 'PENDING' : 'POSTED',
+      ...(isPending ? {} : { postedTimestamp: at }),
       transactionTimestamp: at,
     },
   }

@@ -1,29 +1,36 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 
-const longestBody = 64 * 1024
-
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    pragma: 'no-cache',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  })
-  response.end(JSON.stringify(body))
+export interface Asked {
+  method: string
+  url: URL
+  headers: IncomingHttpHeaders
+  /** What a POST carried; empty for everything else. */
+  form: URLSearchParams
 }
 
-/** A form as browsers and clients send it. @throws Error past 64 KiB */
-export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  let text = ''
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    text += chunk.toString('utf8')
-    if (text.length > longestBody) throw new Error('the form is too long')
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** An answer, or a connection that breaks before it. */
+export type Outcome = Answer | 'lost'
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
   }
-  return new URLSearchParams(text)
+}
+
+/** Errors of `/token` and `/revoke` (RFC 6749 section 5.2). */
+export function oauthError(status: number, error: string, description?: string): Answer {
+  return json(status, { error, ...(description === undefined ? {} : { error_description: description }) })
+}
+
+/** Errors of the data products: `code` is a number of Akoya's own, not the status. */
+export function dataError(status: number, code: number, message: string): Answer {
+  return json(status, { code, message })
 }

@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { matchesState } from '../callback.ts'
+import type { Callback } from './loopback.ts'
+import { answerPage, pages } from './pages.ts'
+
+const longestTarget = 6000
+/** Answers that came before anyone waits for one: a browser that is signed in already is back at once. */
+const mostEarly = 20
+/** A tab that does not take its page must not keep a link from ending. */
+const replyLimitMs = 1000
+
+const singles = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
+
+interface Candidate {
+  url: URL
+  response: ServerResponse
+}
+
+export interface Desk {
+  handle(request: IncomingMessage, response: ServerResponse): void
+  /** From here on it knows which address it answers for. */
+  open(redirectUri: string): void
+  waitFor(state: string, signal: AbortSignal): Promise<Callback>
+  /** Nothing is let through any more. */
+  close(): void
+}
+
+/** Looks at every request that reaches the port, and lets one through: the one that carries the state that was sent. */
+export function openDesk(): Desk {
+  const seen = new WeakSet<Socket>()
+  const early: Candidate[] = []
+  let redirectUri = ''
+  let expectedState: string | null = null
+  let deliver: ((callback: Callback) => void) | null = null
+  let isTaken = false
+
+  function judge(candidate: Candidate, state: string): void {
+    const { url, response } = candidate
+    if (!matchesState(url, state)) return answerPage(response, 400, pages.refused)
+    if (isTaken || deliver === null) return answerPage(response, 410, pages.over)
+    isTaken = true
+    deliver({ url, reply: (outcome) => replyTo(response, outcome) })
+  }
+
+  return {
+    handle(request, response) {
+      // Every answer closes its connection: what was sent behind the first request of one is never looked at.
+      if (seen.has(request.socket)) return
+      seen.add(request.socket)
+
+      const refusal = refusalOf(request, redirectUri)
+      if (refusal !== null) return answerPage(response, refusal, pages.refused)
+      const candidate = { url: new URL(queryOf(request), redirectUri), response }
+      if (expectedState !== null) judge(candidate, expectedState)
+      else if (early.length < mostEarly) early.push(candidate)
+      else answerPage(response, 400, pages.refused)
+    },
+    open(uri) {
+      redirectUri = uri
+    },
+    waitFor(state, signal) {
+      return new Promise((resolve, reject) => {
+        const stop = (): void => reject(signal.reason)
+        if (signal.aborted) return stop()
+        signal.addEventListener('abort', stop, { once: true })
+        deliver = (callback) => {
+          signal.removeEventListener('abort', stop)
+          resolve(callback)
+        }
+        expectedState = state
+        for (const candidate of early.splice(0)) judge(candidate, state)
+      })
+    },
+    close() {
+      isTaken = true
+    },
+  }
+}
+
+/** The status that a request is turned away with; null for one that may be the answer. */
+function refusalOf(request: IncomingMessage, redirectUri: string): number | null {
+  const target = request.url ?? ''
+  const wanted = URL.parse(redirectUri)
+  // An absolute form (RFC 9112 section 3.2.2) is for proxies.
+  if (!target.startsWith('/') || wanted === null) return 400
+  if (!hasHost(request, wanted.host)) return 421
+  if (target.split('?', 1)[0] !== wanted.pathname) return 404
+  if (request.method !== 'GET') return 405
+  if (!isNavigation(request)) return 403
+  if (hasBody(request)) return 400
+  return target.length <= longestTarget && isAnswer(queryOf(request)) ? null : 400
+}
+
+/** One Host header with our address: a page that rebinds its own name to 127.0.0.1 sends its name. */
+function hasHost({ rawHeaders }: IncomingMessage, expected: string): boolean {
+  // `request.headers` keeps only the first of two.
+  const hosts = rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
+  )
+  return hosts.length === 1 && hosts[0] === expected
+}
+
+/** A person's browser goes there: no fetch, image or frame of a page, and no guess of what may be wanted next. */
+function isNavigation({ headers }: IncomingMessage): boolean {
+  const guess = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'] ?? headers['x-purpose']
+  const mode = headers['sec-fetch-mode'] ?? 'navigate'
+  const destination = headers['sec-fetch-dest'] ?? 'document'
+  return guess === undefined && mode === 'navigate' && destination === 'document'
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+}
+
+function queryOf(request: IncomingMessage): string {
+  const target = request.url ?? ''
+  const start = target.indexOf('?')
+  return start === -1 ? '' : target.slice(start)
+}
+
+/** One state, and a code or an error, each once (RFC 6749 section 3.1), in escapes that mean something. */
+function isAnswer(query: string): boolean {
+  if (query.includes('#') || !isReadable(query)) return false
+  const parameters = new URLSearchParams(query)
+  if (singles.some((name) => parameters.getAll(name).length > 1)) return false
+  return parameters.has('state') && (parameters.has('code') || parameters.has('error'))
+}
+
+function isReadable(query: string): boolean {
+  try {
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    return !/[\x00-\x1f\x7f]/.test(decodeURIComponent(query))
+  } catch {
+    // A malformed escape, such as %zz, or bytes that are not UTF-8.
+    return false
+  }
+}
+
+function replyTo(response: ServerResponse, outcome: 'linked' | 'stopped'): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed || response.writableEnded) return resolve()
+    const limit = setTimeout(resolve, replyLimitMs)
+    response.once('close', () => {
+      clearTimeout(limit)
+      resolve()
+    })
+    answerPage(response, 200, pages[outcome])
+  })
+}

@@ -1,0 +1,32 @@
+import type { KeyObject } from 'node:crypto'
+import type { Memory } from './memory.ts'
+import type { Misbehaviour } from './misbehaviour.ts'
+
+/** A consent page that is open in some browser, or a code that was given for it. */
+export interface Visit {
+  clientId: string
+  redirectUri: string
+  state: string | null
+  nonce: string | null
+  codeChallenge: string | null
+  scope: string
+  user: string | null
+  accountIds: string[]
+  /** SHA-256 of the code, once approved. */
+  codeHash: string | null
+  /** When the page, or the code, is no longer good. */
+  untilMs: number
+}
+
+/** Everything the institution has at hand while it runs. */
+export interface Bank {
+  issuer: string
+  memory: Memory
+  save(): void
+  visits: Map<string, Visit>
+  misbehaviour: Misbehaviour
+  recentCallsMs: number[]
+  signingKey: KeyObject
+  keyId: string
+  now(): number
+}

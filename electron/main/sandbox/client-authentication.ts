@@ -1,0 +1,15 @@
+import { hash, sameHash, type Memory } from './memory.ts'
+
+/** `base64(client_id:client_secret)`, not form-encoded first as RFC 6749 section 2.3.1 has it. @returns the client id */
+export function clientByBasic(memory: Memory, authorization: string | undefined): string | null {
+  const [, encoded = ''] = /^Basic ([\w+/=-]+)$/i.exec(authorization ?? '') ?? []
+  const [clientId = '', ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  return hasRightSecret(memory, clientId, secret.join(':')) ? clientId : null
+}
+
+export function hasRightSecret(memory: Memory, clientId: string | null, secret: string | null): boolean {
+  const client = memory.clients.find((known) => known.clientId === clientId)
+  // Hashes even for a client that is not there: how long it takes tells nothing.
+  const isRight = sameHash(client?.secretHash ?? hash(''), hash(secret ?? ''))
+  return client !== undefined && secret !== null && isRight
+}

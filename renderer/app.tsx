@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { ActivityView } from './activity/activity-view.tsx'
+import { ConnectionsView } from './connections/connections-view.tsx'
+import { KeychainBanner } from './keychain-banner.tsx'
+import { LinkDialog } from './link/link-dialog.tsx'
+import { Navigation, type View } from './navigation.tsx'
+import { RegistrationsView } from './registrations/registrations-view.tsx'
+import { StoppedPage } from './stopped-page.tsx'
+import { useWorld } from './state.ts'
+
+export function App() {
+  const { world, reloadRegistrations, closeLink } = useWorld()
+  const [view, setView] = useState<View>('connections')
+  const [isAdding, setAdding] = useState(false)
+  const [selectedId, select] = useState<string | null>(null)
+
+  if (!world) return null
+  if (world.app.problem) return <StoppedPage problem={world.app.problem} />
+
+  const showRegistrations = (adding: boolean) => {
+    setView('registrations')
+    setAdding(adding)
+  }
+  return (
+    <div className="frame">
+      <Navigation world={world} view={view} onView={setView} />
+      <div className="room">
+        <KeychainBanner status={world.keychain} />
+        {view === 'connections' && (
+          <ConnectionsView
+            world={world}
+            selectedId={selectedId}
+            onSelect={select}
+            onAddRegistration={() => showRegistrations(true)}
+            onPrepared={reloadRegistrations}
+          />
+        )}
+        {view === 'activity' && <ActivityView connections={world.connections} />}
+        {view === 'registrations' && (
+          <RegistrationsView
+            world={world}
+            isAdding={isAdding}
+            onAdding={setAdding}
+            onChanged={reloadRegistrations}
+          />
+        )}
+      </div>
+      <LinkDialog
+        link={world.link}
+        registration={world.registrations.find(
+          ({ id }) =>
+            id === world.institutions.find((one) => one.id === world.link?.institutionId)?.registrationId,
+        )}
+        onClose={closeLink}
+        onDone={(connectionId) => {
+          setView('connections')
+          select(connectionId)
+          closeLink()
+        }}
+      />
+    </div>
+  )
+}

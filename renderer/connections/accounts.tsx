@@ -1,0 +1,37 @@
+import type { Account, Connection } from '../../shared/models.ts'
+import { agoText, balanceText } from '../format.ts'
+import { accountCategoryWords } from '../words.ts'
+
+export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
+  return (
+    <section>
+      <h3>Shared accounts</h3>
+      <ul className="accounts">
+        {connection.accounts.map((account) => (
+          <li key={account.id}>
+            <span className="account-name">
+              {account.name}
+              {account.mask && <small> ···{account.mask}</small>}
+              <small className="account-kind">{kindText(account, connection, nowMs)}</small>
+            </span>
+            <span className="amount">
+              {account.unavailable ? 'unavailable' : (balanceText(account) ?? '—')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Its category, and how fresh it is where that differs from the rest. */
+function kindText(account: Account, connection: Connection, nowMs: number): string {
+  const category = accountCategoryWords[account.category]
+  const differs =
+    account.asOfMs !== null &&
+    connection.dataAsOfMs !== null &&
+    Math.abs(account.asOfMs - connection.dataAsOfMs) > 10 * 60_000
+  return differs && account.asOfMs !== null
+    ? `${category} · as of ${agoText(account.asOfMs, nowMs)}`
+    : category
+}

@@ -1,0 +1,93 @@
+import type { Connection } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import type { Action } from '../parts/use-action.ts'
+import { UndoCountdown } from './undo-countdown.tsx'
+
+/** What can be done with a connection as it stands, on its row and in the pane. */
+export function Actions({
+  connection,
+  action,
+  nowMs,
+  inPane = false,
+}: {
+  connection: Connection
+  action: Action
+  nowMs: number
+  inPane?: boolean
+}) {
+  const { id, institutionName: name, institutionId } = connection
+  const quiet = inPane ? 'plain' : 'quiet'
+  const danger = inPane ? 'danger' : 'quiet-danger'
+
+  const relink = (words: string) => (
+    <Button
+      look={inPane ? 'primary' : 'quiet-accent'}
+      label={`${words} ${name}`}
+      onPress={() => action.run(() => call('links.start', { institutionId, connectionId: id }))}
+    >
+      {words}
+    </Button>
+  )
+  const remove = (
+    <Button
+      look={quiet}
+      label={`Remove ${name}`}
+      onPress={() => action.run(() => call('connections.forget', { id }))}
+    >
+      Remove
+    </Button>
+  )
+
+  switch (connection.status) {
+    case 'active':
+      return (
+        <>
+          <Button
+            look={quiet}
+            label={`Refresh ${name}`}
+            disabled={connection.refreshing}
+            onPress={() => action.run(() => call('connections.refresh', { id }))}
+          >
+            Refresh
+          </Button>
+          <Button
+            look={danger}
+            label={`Revoke ${name}`}
+            onPress={() => action.run(() => call('connections.revoke', { id }))}
+          >
+            Revoke
+          </Button>
+        </>
+      )
+    case 'revoking':
+      return <UndoCountdown connection={connection} action={action} nowMs={nowMs} />
+    case 'revocation-pending':
+      return (
+        <Button
+          look={quiet}
+          label={`Retry revoking ${name} now`}
+          disabled={action.isRunning}
+          onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
+        >
+          Retry now
+        </Button>
+      )
+    case 'cannot-revoke':
+      return remove
+    case 'revoked':
+      return (
+        <>
+          {relink('Link again')}
+          {remove}
+        </>
+      )
+    case 'needs-consent':
+      return (
+        <>
+          {relink('Relink')}
+          {remove}
+        </>
+      )
+  }
+}

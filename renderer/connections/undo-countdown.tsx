@@ -1,0 +1,30 @@
+import type { Connection } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import type { Action } from '../parts/use-action.ts'
+
+/** "Revoking in 5 s · Undo", in the place where Revoke was pressed. */
+export function UndoCountdown({
+  connection,
+  action,
+  nowMs,
+}: {
+  connection: Connection
+  action: Action
+  nowMs: number
+}) {
+  const seconds = Math.max(Math.ceil(((connection.undoUntilMs ?? 0) - nowMs) / 1000), 0)
+  return (
+    <span className="countdown">
+      <span>Revoking in {seconds} s</span>
+      <Button
+        look="quiet-accent"
+        label={`Undo revoking ${connection.institutionName}`}
+        disabled={seconds === 0}
+        onPress={() => action.run(() => call('connections.undoRevoke', { id: connection.id }))}
+      >
+        Undo
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Account, Money } from '../shared/models.ts'
+
+const locale = navigator.language
+
+const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+
+export function dateText(ms: number): string {
+  return date.format(ms)
+}
+
+export function timeText(ms: number): string {
+  return time.format(ms)
+}
+
+export function dateTimeText(ms: number): string {
+  return `${date.format(ms)}, ${time.format(ms)}`
+}
+
+/** "Today 14:32", "tomorrow 09:10", or the date with the time. */
+export function dayTimeText(ms: number, nowMs: number): string {
+  const days = Math.round((startOfDay(ms) - startOfDay(nowMs)) / 86_400_000)
+  if (Math.abs(days) > 1) return dateTimeText(ms)
+  return `${relative.format(days, 'day')} ${time.format(ms)}`
+}
+
+/** "2 min ago", "today 09:12", "21 Nov 2026". */
+export function agoText(ms: number, nowMs: number): string {
+  const minutes = Math.floor((nowMs - ms) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  return startOfDay(ms) === startOfDay(nowMs) ? `today ${time.format(ms)}` : date.format(ms)
+}
+
+export function moneyText({ minorUnits, currency }: Money): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(minorUnits / 10 ** digits).replace('-', '−')
+}
+
+/** What is owed stands below zero. */
+export function balanceText({ balance, balanceType }: Account): string | null {
+  if (balance === null) return null
+  const minorUnits = balanceType === 'liability' ? -balance.minorUnits : balance.minorUnits
+  return moneyText({ ...balance, minorUnits })
+}
+
+export function countText(count: number, one: string, many: string): string {
+  return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`
+}
+
+/** "4:31". */
+export function clockText(ms: number): string {
+  const seconds = Math.max(Math.ceil(ms / 1000), 0)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+function startOfDay(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0)
+}

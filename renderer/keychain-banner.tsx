@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../shared/errors.ts'
+import type { KeychainStatus } from '../shared/models.ts'
+import { call } from './api.ts'
+import { messageOf } from './messages.ts'
+import { Button } from './parts/button.tsx'
+import { useAction } from './parts/use-action.ts'
+
+const codeOf: Record<Exclude<KeychainStatus['state'], 'keychain' | 'memory'>, ErrorCode> = {
+  unavailable: 'keychain_unavailable',
+  locked: 'keychain_locked',
+  denied: 'keychain_denied',
+  timeout: 'keychain_timeout',
+}
+
+/** Secrets are kept nowhere but in the keychain, unless the person says otherwise here. */
+export function KeychainBanner({ status }: { status: KeychainStatus }) {
+  const action = useAction()
+  if (status.state === 'keychain') return null
+  if (status.state === 'memory') {
+    return (
+      <p className="banner waiting">
+        <span className="shape" aria-hidden="true">
+          ◷
+        </span>
+        Secrets are kept in memory and are gone when you quit: linked institutions then have to be linked
+        again.
+      </p>
+    )
+  }
+  const { what, next } = messageOf({ code: codeOf[status.state], detail: {} })
+  return (
+    <div className="banner soon" role="status">
+      <span className="shape" aria-hidden="true">
+        ▲
+      </span>
+      <p>
+        <strong>{what}</strong> {next}
+      </p>
+      <Button disabled={action.isRunning} onPress={() => action.run(() => call('keychain.retry', {}))}>
+        Try again
+      </Button>
+      <Button disabled={action.isRunning} onPress={() => action.run(() => call('keychain.useMemory', {}))}>
+        Keep secrets in memory until I quit
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import { useState } from 'react'
+import type { Institution } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import { Monogram } from '../parts/monogram.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { AddInstitution } from '../registrations/add-institution.tsx'
+import type { World } from '../state.ts'
+import { DialogFrame } from './dialog-frame.tsx'
+import { Disclosure } from './disclosure.tsx'
+
+/** Choose an institution, read what will be asked, and go on in the browser. */
+export function ChooseInstitution({
+  world,
+  isOpen,
+  onClose,
+  onMikomo,
+  onAddRegistration,
+  onChanged,
+}: {
+  world: World
+  isOpen: boolean
+  onClose: () => void
+  onMikomo: () => void
+  onAddRegistration: () => void
+  onChanged: () => Promise<void>
+}) {
+  const action = useAction()
+  const [chosen, choose] = useState<Institution | null>(null)
+  const close = () => {
+    choose(null)
+    action.clear()
+    onClose()
+  }
+
+  if (chosen) {
+    const registration = world.registrations.find(({ id }) => id === chosen.registrationId)
+    const start = () =>
+      action.run(async () => {
+        await call('links.start', { institutionId: chosen.id })
+        close()
+      })
+    return (
+      <DialogFrame title={`Link ${chosen.name}`} isOpen={isOpen} onClose={close}>
+        <Disclosure
+          institutionName={chosen.name}
+          registrationName={registration?.name ?? ''}
+          environment={registration?.environment}
+          redirectUri={registration?.redirect.mode === 'fixed' ? registration.redirect.uri : null}
+        />
+        {action.failure && <Problem failure={action.failure} />}
+        <div className="dialog-actions">
+          <Button onPress={() => choose(null)}>Back</Button>
+          <span className="gap" />
+          <Button onPress={close}>Cancel</Button>
+          <Button look="primary" autoFocus disabled={action.isRunning} onPress={start}>
+            Continue in the browser
+          </Button>
+        </div>
+      </DialogFrame>
+    )
+  }
+
+  const own = world.registrations.filter(({ environment }) => environment.kind !== 'mikomo')
+  return (
+    <DialogFrame title="Link institution" isOpen={isOpen} onClose={close}>
+      {own.map((registration) => (
+        <section key={registration.id} className="choices">
+          <h3>{registration.name}</h3>
+          <ul>
+            {world.institutions
+              .filter(({ registrationId }) => registrationId === registration.id)
+              .map((institution) => (
+                <li key={institution.id}>
+                  <button type="button" className="choice" onClick={() => choose(institution)}>
+                    <Monogram name={institution.name} /> {institution.name}
+                  </button>
+                </li>
+              ))}
+          </ul>
+          <AddInstitution registration={registration} onChanged={onChanged} onAdded={choose} />
+        </section>
+      ))}
+      <section className="choices">
+        <h3>Built-in sandbox</h3>
+        <button
+          type="button"
+          className="choice"
+          onClick={() => {
+            close()
+            onMikomo()
+          }}
+        >
+          <Monogram name="Mikomo" /> Mikomo
+        </button>
+      </section>
+      <div className="dialog-actions">
+        <Button
+          onPress={() => {
+            close()
+            onAddRegistration()
+          }}
+        >
+          Add registration
+        </Button>
+        <span className="gap" />
+        <Button onPress={close}>Cancel</Button>
+      </div>
+    </DialogFrame>
+  )
+}

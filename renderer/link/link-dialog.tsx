@@ -1,0 +1,112 @@
+import { useEffect } from 'react'
+import type { LinkProgress, Registration } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { useNow } from '../clock.ts'
+import { clockText } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { DialogFrame } from './dialog-frame.tsx'
+import { Disclosure } from './disclosure.tsx'
+import { ErrorPageHelp } from './error-page-help.tsx'
+
+/** A link under way: waiting for the browser, or why it stopped. Closes by itself when it is done. */
+export function LinkDialog({
+  link,
+  registration,
+  onClose,
+  onDone,
+}: {
+  link: LinkProgress | null
+  registration: Registration | undefined
+  onClose: () => void
+  onDone: (connectionId: string) => void
+}) {
+  const linkedId = link?.step === 'done' ? link.linkedConnectionId : null
+  useEffect(() => {
+    if (linkedId !== null) onDone(linkedId)
+  }, [linkedId, onDone])
+
+  if (!link || link.step === 'done') return null
+  if (link.step === 'failed' && link.problem?.code === 'link_cancelled') return null
+  const isRunning = link.step !== 'failed'
+  return (
+    <DialogFrame
+      title={`${link.connectionId === null ? 'Link' : 'Relink'} ${link.institutionName}`}
+      isOpen
+      onClose={() => (isRunning ? void call('links.cancel', { id: link.id }) : onClose())}
+    >
+      {isRunning ? (
+        <Running link={link} registration={registration} />
+      ) : (
+        <Failed link={link} onClose={onClose} />
+      )}
+    </DialogFrame>
+  )
+}
+
+const steps = ['opening', 'waiting', 'finishing'] as const
+
+function Running({ link, registration }: { link: LinkProgress; registration: Registration | undefined }) {
+  const action = useAction()
+  const nowMs = useNow(500)
+  const { id } = link
+  const isWaiting = link.step === 'waiting'
+  const reached = steps.findIndex((step) => step === link.step)
+  const problem = action.failure ?? link.problem
+  return (
+    <>
+      <Disclosure
+        institutionName={link.institutionName}
+        registrationName={link.registrationName}
+        environment={registration?.environment}
+        redirectUri={link.redirectUri}
+      />
+      <div className="steps" aria-hidden="true">
+        {steps.map((step, index) => (
+          <span key={step} className={index <= reached ? 'reached' : ''} />
+        ))}
+      </div>
+      <p className="muted" role="status">
+        {link.step === 'opening' && 'Opening your browser…'}
+        {isWaiting && 'Waiting for your browser'}
+        {link.step === 'finishing' && 'Reading what was shared…'}
+        {isWaiting && <span aria-hidden="true"> · {clockText(link.deadlineMs - nowMs)} left</span>}
+      </p>
+      {problem && <Problem failure={problem} tone="soon" />}
+      {isWaiting && registration && <ErrorPageHelp link={link} registration={registration} />}
+      <div className="dialog-actions">
+        <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.reopen', { id }))}>
+          Open the browser again
+        </Button>
+        <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.copy', { id }))}>
+          Copy link
+        </Button>
+        <span className="gap" />
+        <Button onPress={() => action.run(() => call('links.cancel', { id }))}>Cancel</Button>
+      </div>
+    </>
+  )
+}
+
+function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) {
+  const action = useAction()
+  const { institutionId, connectionId } = link
+  const again = () =>
+    action.run(() =>
+      call('links.start', { institutionId, ...(connectionId === null ? {} : { connectionId }) }),
+    )
+  const failure = action.failure ?? link.problem
+  return (
+    <>
+      {failure && <Problem failure={failure} />}
+      <div className="dialog-actions">
+        <span className="gap" />
+        <Button onPress={onClose}>Close</Button>
+        <Button look="primary" autoFocus disabled={action.isRunning} onPress={again}>
+          Try again
+        </Button>
+      </div>
+    </>
+  )
+}

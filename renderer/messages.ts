@@ -1,0 +1,222 @@
+import type { ErrorCode, Failure, FailureDetail } from '../shared/errors.ts'
+import { dateTimeText, timeText } from './format.ts'
+
+/** What happened, with its cause, and what to do next. */
+export interface Message {
+  what: string
+  next: string
+}
+
+type Words = (detail: FailureDetail) => Message
+
+const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
+const until = ({ untilMs }: FailureDetail) =>
+  untilMs === undefined ? 'in a minute' : `after ${timeText(untilMs)}`
+
+/** A sentence for everything that can go wrong; the compiler checks that none is missing. */
+const messages: Record<ErrorCode, Words> = {
+  internal: () => ({
+    what: 'Something in Mooring went wrong while doing that.',
+    next: 'Nothing was lost. Try again; if it stays, quit Mooring and start it again.',
+  }),
+  invalid_input: () => ({
+    what: 'One of the entries can’t be used as it is.',
+    next: 'Check what is marked and try again.',
+  }),
+  sender_refused: () => ({
+    what: 'That request did not come from Mooring’s own window, so it was refused.',
+    next: 'Close the window and start Mooring again.',
+  }),
+  not_found: () => ({
+    what: 'That is no longer there: it was removed or has ended.',
+    next: 'Go back to the list and choose again.',
+  }),
+  name_taken: () => ({
+    what: 'There is one with this name or connector already.',
+    next: 'Give it another name, or use the one that is there.',
+  }),
+  registration_in_use: () => ({
+    what: 'Connections or institutions use this registration, so it can’t be removed or pointed to another server.',
+    next: 'Remove those first, or add a second registration.',
+  }),
+  institution_in_use: () => ({
+    what: 'A connection uses this institution, so it can’t be removed.',
+    next: 'Revoke and remove the connection first.',
+  }),
+
+  already_linking: () => ({
+    what: 'A link to this institution is waiting in your browser already.',
+    next: 'Finish it there, or cancel it first.',
+  }),
+  browser_unavailable: () => ({
+    what: 'No browser could be opened on this computer.',
+    next: 'Copy the link, and open it in a browser yourself. Mooring keeps waiting.',
+  }),
+  port_in_use: ({ port }) => ({
+    what: `Another program on this computer is using port ${port ?? ''}, where the answer should come back.`,
+    next: 'Quit that program, or change the redirect address of the registration (and at the institution).',
+  }),
+  port_reserved: ({ port }) => ({
+    what: `This computer does not let Mooring use port ${port ?? ''}: the system keeps it for itself.`,
+    next: 'Choose another port for the redirect address of the registration, above 1024, and register that one.',
+  }),
+  link_cancelled: () => ({
+    what: 'You cancelled the link. Nothing was stored.',
+    next: 'Link again whenever you like.',
+  }),
+  link_timed_out: ({ redirectUri }) => ({
+    what: 'Five minutes passed and the browser did not come back. Nothing was stored.',
+    next: redirectUri
+      ? `Try again. If the browser showed an error page, check that ${redirectUri} is registered, and the client id and connector.`
+      : 'Try again.',
+  }),
+  consent_denied: () => ({
+    what: 'Access was not given: the sign-in was cancelled or refused at the institution.',
+    next: 'If that was not meant, link again and choose Approve.',
+  }),
+  authorization_failed: () => ({
+    what: 'The institution refused the request itself, before anybody could give access.',
+    next: 'Check the scopes and the client id of the registration, then link again.',
+  }),
+
+  client_rejected: (detail) => ({
+    what: `${server(detail)} did not accept the client id and the client secret.`,
+    next: 'Type the client secret again under Registrations, or reset it at the institution’s hub.',
+  }),
+  code_rejected: (detail) => ({
+    what: `${server(detail)} did not take the answer from the browser: it was too old or used before.`,
+    next: 'Link again, and approve within five minutes.',
+  }),
+  redirect_rejected: (detail) => ({
+    what: `${server(detail)} says that the redirect address is not the one it began with.`,
+    next: 'Check that the redirect address is registered letter for letter, then link again.',
+  }),
+  answer_invalid: (detail) => ({
+    what: `${server(detail)} gave an answer that can’t be understood, so it was not used.`,
+    next: 'Try again later. If it stays, tell the institution’s support.',
+  }),
+  id_token_invalid: (detail) => ({
+    what: `${server(detail)} gave an identity that does not check out, so it was not trusted.`,
+    next: 'Check this computer’s clock, then link again. If it stays, tell the institution’s support.',
+  }),
+  issuer_mismatch: (detail) => ({
+    what: `The answer came in the name of another server than ${detail.host ?? 'the one that was asked'}, so it was refused.`,
+    next: 'Check the issuer of the registration letter for letter, a slash at its end included.',
+  }),
+  discovery_failed: (detail) => ({
+    what: `${server(detail)} does not say how to sign in there: no OpenID description was found.`,
+    next: 'Check the issuer address of the registration.',
+  }),
+  endpoint_insecure: (detail) => ({
+    what: `${server(detail)} names an address that is not safe to send a secret to, so nothing was sent.`,
+    next: 'Use an issuer whose addresses all begin with https.',
+  }),
+  grant_ended: () => ({
+    what: 'Access was ended at the institution, or it ran out there.',
+    next: 'Relink to give access again. The connection keeps its name and history.',
+  }),
+  not_subscribed: () => ({
+    what: 'Your registration is not subscribed to this institution or to this data.',
+    next: 'Add the subscription in the institution’s hub, then refresh.',
+  }),
+  revocation_unsupported: () => ({
+    what: 'This institution has no way to end access from here. Mooring no longer uses it.',
+    next: 'End it in the institution’s own settings (connected apps), then remove the row.',
+  }),
+  revocation_refused: (detail) => ({
+    what: `${server(detail)} refused to end this access. Mooring no longer uses it.`,
+    next: 'Check the connected apps in the institution’s own settings, then remove the row.',
+  }),
+
+  offline: (detail) => ({
+    what: `${server(detail)} could not be reached.`,
+    next: 'Check the network connection, then try again.',
+  }),
+  timed_out: (detail) => ({
+    what: `${server(detail)} took too long to answer.`,
+    next: 'Try again in a minute.',
+  }),
+  tls_failed: (detail) => ({
+    what: `The connection to ${detail.host ?? 'the institution'} is not safe: its certificate was not accepted. Nothing was sent.`,
+    next: 'If your network inspects traffic, ask its administrator for the certificate authority.',
+  }),
+  portal: () => ({
+    what: 'A sign-in page of the network answered instead of the institution.',
+    next: 'Open any page in your browser, sign in to the network, then try again.',
+  }),
+  server_unavailable: (detail) => ({
+    what: `${server(detail)} is out of order at the moment.`,
+    next: `Try again ${until(detail)}.`,
+  }),
+  rate_limited: (detail) => ({
+    what: `${server(detail)} asks for fewer requests.`,
+    next: `Try again ${until(detail)}.`,
+  }),
+
+  not_active: () => ({
+    what: 'That can’t be done as the connection stands now.',
+    next: 'Look at its status; it may just have changed.',
+  }),
+  secret_missing: () => ({
+    what: 'The keychain no longer holds the access to this connection.',
+    next: 'Relink to give access again. Access that is still open can be ended in the institution’s own settings.',
+  }),
+  client_secret_missing: () => ({
+    what: 'The keychain no longer holds the client secret of this registration.',
+    next: 'Type it again under Registrations.',
+  }),
+  other_sign_in: () => ({
+    what: 'Somebody else signed in than before, so this connection was left as it is.',
+    next: 'Relink with the same sign-in, or use Link institution to add the other one.',
+  }),
+
+  keychain_unavailable: () => ({
+    what: 'This computer’s keychain can’t be used, so there is no safe place for secrets.',
+    next: 'Start or install a keychain (on Linux: gnome-keyring or KWallet), then try again.',
+  }),
+  keychain_locked: () => ({
+    what: 'The keychain is locked.',
+    next: 'Unlock it, then try again. Nothing was changed.',
+  }),
+  keychain_denied: () => ({
+    what: 'The keychain did not let Mooring in.',
+    next: 'Allow access when the system asks, then try again.',
+  }),
+  keychain_timeout: () => ({
+    what: 'The keychain did not answer in time: a prompt may be waiting behind another window.',
+    next: 'Answer the prompt, then try again.',
+  }),
+  disk_full: () => ({
+    what: 'The disk is full, so this could not be stored. What was there before is unharmed.',
+    next: 'Free some space, then try again.',
+  }),
+  data_unwritable: () => ({
+    what: 'Mooring can’t write to its data folder.',
+    next: 'Check that the folder exists, is yours and is not read-only, then start Mooring again.',
+  }),
+  database_newer: ({ version }) => ({
+    what: `These data were written by a newer Mooring${version === undefined ? '' : ` (format ${version})`}. Nothing was changed.`,
+    next: 'Install the newest Mooring, then start it.',
+  }),
+  database_damaged: () => ({
+    what: 'Mooring’s database is damaged. It was left as it is, and so were the secrets in the keychain.',
+    next: 'Put back a copy from the backups folder beside it, then start Mooring again.',
+  }),
+  sandbox_unavailable: () => ({
+    what: 'The built-in institution could not be started on this computer.',
+    next: 'Check that nothing forbids Mooring to listen on 127.0.0.1, then try again.',
+  }),
+}
+
+export function messageOf({ code, detail }: Failure): Message {
+  return messages[code](detail)
+}
+
+/** When a retry is planned. */
+export function nextTryText(nextTryAtMs: number | null, nowMs: number): string | null {
+  if (nextTryAtMs === null) return null
+  if (nextTryAtMs <= nowMs) return 'Trying again now.'
+  return nextTryAtMs - nowMs < 20 * 60 * 60_000
+    ? `Tries again by itself at ${timeText(nextTryAtMs)}.`
+    : `Tries again by itself on ${dateTimeText(nextTryAtMs)}.`
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+
+type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent'
+
+/** A button in one of the window's looks. `label` names it to assistive technology where its text alone would not. */
+export function Button(properties: {
+  children: ReactNode
+  onPress?: () => void
+  look?: Look
+  label?: string
+  disabled?: boolean
+  type?: 'button' | 'submit'
+  autoFocus?: boolean
+}) {
+  const {
+    children,
+    onPress,
+    look = 'plain',
+    label,
+    disabled = false,
+    type = 'button',
+    autoFocus = false,
+  } = properties
+  return (
+    <AriaButton
+      className={`button ${look}`}
+      type={type}
+      isDisabled={disabled}
+      autoFocus={autoFocus}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      {...(onPress === undefined ? {} : { onPress })}
+    >
+      {children}
+    </AriaButton>
+  )
+}

@@ -1,0 +1,33 @@
+import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
+
+/** A labelled text field that says in place what is wrong with it. */
+export function Field({
+  label,
+  value,
+  onChange,
+  hint,
+  isWrong = false,
+  wrongText = 'Check this entry.',
+  type = 'text',
+}: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  hint?: string | undefined
+  isWrong?: boolean | undefined
+  wrongText?: string
+  type?: 'text' | 'password' | 'url'
+}) {
+  return (
+    <TextField className="field" value={value} onChange={onChange} isInvalid={isWrong} type={type}>
+      <Label>{label}</Label>
+      <Input autoComplete="off" spellCheck={false} />
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
+      <FieldError className="wrong">{wrongText}</FieldError>
+    </TextField>
+  )
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  )
+}
+
+export function AnchorIcon() {
+  return (
+    <svg className="anchor" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <circle cx="12" cy="5" r="2.2" />
+      <path d="M12 7.2V20M8 10.5h8M5 14c0 4 3 6 7 6s7-2 7-6" />
+    </svg>
+  )
+}
+
+export function LinkIcon() {
+  return (
+    <Icon>
+      <path d="M6.8 9.2l2.4-2.4M7.4 5.2l1.5-1.5a2.4 2.4 0 0 1 3.4 3.4l-1.5 1.5M8.6 10.8l-1.5 1.5a2.4 2.4 0 0 1-3.4-3.4l1.5-1.5" />
+    </Icon>
+  )
+}
+
+export function ClockIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="5.6" />
+      <path d="M8 4.8V8l2 1.4" />
+    </Icon>
+  )
+}
+
+export function KeyIcon() {
+  return (
+    <Icon>
+      <circle cx="5.4" cy="10.6" r="2.6" />
+      <path d="M7.3 8.7l5-5M10.6 5.4l1.9 1.9" />
+    </Icon>
+  )
+}

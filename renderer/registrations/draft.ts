@@ -1,0 +1,81 @@
+import type { Environment, Registration, RegistrationInput } from '../../shared/models.ts'
+
+export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
+export type Kind = (typeof kinds)[number]
+
+/** What stands in the form's fields. */
+export interface Draft {
+  name: string
+  kind: Kind
+  authorizationBase: string
+  dataBase: string
+  issuer: string
+  clientId: string
+  clientSecret: string
+  scopes: string
+  redirectMode: 'loopback' | 'fixed'
+  redirectUri: string
+}
+
+const fixedUri = 'http://localhost:8080/callback'
+
+/** What a kind of server usually wants. */
+export function defaultsOf(kind: Kind): Pick<Draft, 'scopes' | 'redirectMode'> {
+  return kind === 'openid'
+    ? { scopes: 'openid profile email offline_access', redirectMode: 'loopback' }
+    : { scopes: 'openid profile offline_access', redirectMode: 'fixed' }
+}
+
+export function draftOf(before: Registration | null): Draft {
+  const empty: Draft = {
+    name: '',
+    kind: 'akoya-sandbox',
+    authorizationBase: '',
+    dataBase: '',
+    issuer: '',
+    clientId: '',
+    clientSecret: '',
+    redirectUri: fixedUri,
+    ...defaultsOf('akoya-sandbox'),
+  }
+  if (!before || before.environment.kind === 'mikomo') return empty
+  const { environment, redirect } = before
+  return {
+    ...empty,
+    ...environment,
+    name: before.name,
+    clientId: before.clientId,
+    scopes: before.scopes.join(' '),
+    redirectMode: redirect.mode,
+    redirectUri: redirect.mode === 'fixed' ? redirect.uri : fixedUri,
+  }
+}
+
+export function toInput(draft: Draft, before: Registration | null): RegistrationInput {
+  const keepsSecret = draft.clientSecret === '' && before?.hasSecret === true
+  return {
+    name: draft.name,
+    environment: environmentOf(draft),
+    clientId: draft.clientId,
+    ...(keepsSecret ? {} : { clientSecret: draft.clientSecret }),
+    scopes: draft.scopes.split(/\s+/).filter(Boolean),
+    redirect:
+      draft.redirectMode === 'fixed'
+        ? { mode: 'fixed', uri: draft.redirectUri.trim() }
+        : { mode: 'loopback' },
+  }
+}
+
+function environmentOf(draft: Draft): Environment {
+  const [authorizationBase, dataBase, issuer] = [draft.authorizationBase, draft.dataBase, draft.issuer].map(
+    (text) => text.trim(),
+  ) as [string, string, string]
+  switch (draft.kind) {
+    case 'akoya-hosts':
+      return { kind: 'akoya-hosts', authorizationBase, dataBase, issuer }
+    case 'openid':
+      return { kind: 'openid', issuer }
+    default:
+      return { kind: draft.kind }
+  }
+}

@@ -1,0 +1,102 @@
+import type { Institution, Registration } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import { CopyText } from '../parts/copy-text.tsx'
+import { Monogram } from '../parts/monogram.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { environmentWords } from '../words.ts'
+import { AddInstitution } from './add-institution.tsx'
+
+export function RegistrationCard({
+  registration,
+  institutions,
+  onEdit,
+  onChanged,
+}: {
+  registration: Registration
+  institutions: Institution[]
+  onEdit: () => void
+  onChanged: () => Promise<void>
+}) {
+  const action = useAction()
+  const isBuiltIn = registration.environment.kind === 'mikomo'
+  const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
+    action.run(async () => {
+      await call(method, { id })
+      await onChanged()
+    })
+  return (
+    <section className="card registration" aria-label={registration.name}>
+      <header>
+        <h2>{registration.name}</h2>
+        <span className="tag">{environmentWords[registration.environment.kind]}</span>
+        <span className="gap" />
+        {!isBuiltIn && (
+          <>
+            <Button look="quiet" label={`Change ${registration.name}`} onPress={onEdit}>
+              Change
+            </Button>
+            <Button
+              look="quiet-danger"
+              label={`Remove registration ${registration.name}`}
+              onPress={() => remove('registrations.remove', registration.id)}
+            >
+              Remove
+            </Button>
+          </>
+        )}
+      </header>
+      {action.failure && <Problem failure={action.failure} />}
+      <dl className="facts">
+        <div>
+          <dt>Client id</dt>
+          <dd>
+            <code>{registration.clientId}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>Client secret</dt>
+          <dd>{registration.hasSecret ? 'in the keychain' : 'none (public client)'}</dd>
+        </div>
+        <div>
+          <dt>Scopes</dt>
+          <dd>
+            <code>{registration.scopes.join(' ')}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>Comes back to</dt>
+          <dd>
+            {registration.redirect.mode === 'fixed' ? (
+              <CopyText text={registration.redirect.uri} />
+            ) : (
+              'any free port on 127.0.0.1'
+            )}
+          </dd>
+        </div>
+      </dl>
+      <h3>Institutions</h3>
+      <ul className="institutions">
+        {institutions.map((institution) => (
+          <li key={institution.id}>
+            <Monogram name={institution.name} />
+            <span>{institution.name}</span>
+            {institution.connector !== null && <code>{institution.connector}</code>}
+            <span className="gap" />
+            {!isBuiltIn && (
+              <Button
+                look="quiet"
+                label={`Remove institution ${institution.name}`}
+                onPress={() => remove('institutions.remove', institution.id)}
+              >
+                Remove
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {!isBuiltIn && <AddInstitution registration={registration} onChanged={onChanged} />}
+    </section>
+  )
+}

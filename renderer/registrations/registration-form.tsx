@@ -1,0 +1,169 @@
+import { useState } from 'react'
+import type { Registration } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import { Choice } from '../parts/choice.tsx'
+import { CopyText } from '../parts/copy-text.tsx'
+import { Field } from '../parts/field.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { environmentWords } from '../words.ts'
+import { defaultsOf, draftOf, kinds, toInput, type Draft, type Kind } from './draft.ts'
+
+const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentWords[kind] }))
+const redirectOptions = [
+  { value: 'fixed', words: 'One fixed address (servers that compare it exactly, as Akoya does)' },
+  { value: 'loopback', words: 'Any free port on 127.0.0.1 (RFC 8252)' },
+] as const
+
+export function RegistrationForm({
+  before,
+  onCancel,
+  onSaved,
+}: {
+  before: Registration | null
+  onCancel: () => void
+  onSaved: () => Promise<void>
+}) {
+  const action = useAction()
+  const [draft, setDraft] = useState<Draft>(() => draftOf(before))
+  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }))
+  const wrong = (field: string) =>
+    action.failure?.code === 'invalid_input' && (action.failure.detail.field ?? '').startsWith(field)
+  const isOpenId = draft.kind === 'openid'
+
+  const save = () =>
+    action.run(async () => {
+      const input = toInput(draft, before)
+      if (before) await call('registrations.update', { ...input, id: before.id })
+      else await call('registrations.add', input)
+      await onSaved()
+    })
+  return (
+    <form
+      className="registration-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <Field
+        label="Name"
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        hint="Shown in the window, such as Treasury desk."
+        isWrong={wrong('name')}
+        wrongText="Give it a name."
+      />
+      <Choice
+        label="Environment"
+        options={kindOptions}
+        value={draft.kind}
+        onChange={(kind: Kind) => set({ kind, ...defaultsOf(kind) })}
+      />
+      {draft.kind === 'akoya-production' && (
+        <p className="banner soon">
+          Akoya’s production demands a public https address to come back to. This version can offer addresses
+          on this computer only, so linking there does not work yet.
+        </p>
+      )}
+      {draft.kind === 'akoya-hosts' && (
+        <>
+          <Field
+            label="Authorization base"
+            type="url"
+            value={draft.authorizationBase}
+            onChange={(authorizationBase) => set({ authorizationBase })}
+            hint="What stands before /auth, /token and /revoke."
+            isWrong={wrong('environment.authorizationBase')}
+            wrongText="An address that begins with https."
+          />
+          <Field
+            label="Data base"
+            type="url"
+            value={draft.dataBase}
+            onChange={(dataBase) => set({ dataBase })}
+            hint="What stands before /accounts-info and the other products."
+            isWrong={wrong('environment.dataBase')}
+            wrongText="An address that begins with https."
+          />
+        </>
+      )}
+      {(draft.kind === 'akoya-hosts' || isOpenId) && (
+        <Field
+          label="Issuer"
+          type="url"
+          value={draft.issuer}
+          onChange={(issuer) => set({ issuer })}
+          hint="Letter for letter as the server writes it, a slash at its end included."
+          isWrong={wrong('environment.issuer')}
+          wrongText="An address that begins with https."
+        />
+      )}
+      <Field
+        label="Client id"
+        value={draft.clientId}
+        onChange={(clientId) => set({ clientId })}
+        isWrong={wrong('clientId')}
+        wrongText="The client id that the server gave you."
+      />
+      <Field
+        label="Client secret"
+        type="password"
+        value={draft.clientSecret}
+        onChange={(clientSecret) => set({ clientSecret })}
+        hint={secretHint(before, isOpenId)}
+        isWrong={wrong('clientSecret')}
+        wrongText="This server needs a client secret."
+      />
+      <Field
+        label="Scopes"
+        value={draft.scopes}
+        onChange={(scopes) => set({ scopes })}
+        hint="Separated by spaces. offline_access is what lets a connection last."
+        isWrong={wrong('scopes')}
+        wrongText="Separated by spaces, and openid among them."
+      />
+      <Choice
+        label="How the answer comes back"
+        options={redirectOptions}
+        value={draft.redirectMode}
+        onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
+      />
+      {draft.redirectMode === 'fixed' ? (
+        <>
+          <Field
+            label="Redirect address"
+            type="url"
+            value={draft.redirectUri}
+            onChange={(redirectUri) => set({ redirectUri })}
+            isWrong={wrong('redirect')}
+            wrongText="http, on localhost or 127.0.0.1, with a port and a path."
+          />
+          <p className="hint">
+            Register exactly this at the server: <CopyText text={draft.redirectUri} />
+          </p>
+        </>
+      ) : (
+        <p className="hint">
+          Register http://127.0.0.1 as a native app’s address; the port and the path are chosen anew each
+          time.
+        </p>
+      )}
+      {action.failure && action.failure.code !== 'invalid_input' && <Problem failure={action.failure} />}
+      <div className="dialog-actions">
+        <Button onPress={onCancel}>Cancel</Button>
+        <Button look="primary" type="submit" disabled={action.isRunning}>
+          {before ? 'Save changes' : 'Save registration'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function secretHint(before: Registration | null, isOpenId: boolean): string {
+  if (before?.hasSecret) return 'Leave empty to keep the one in the keychain.'
+  return isOpenId
+    ? 'Goes straight to the keychain. Leave empty for a public client.'
+    : 'Goes straight to the keychain and is never shown again.'
+}

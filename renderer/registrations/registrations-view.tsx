@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import type { Registration } from '../../shared/models.ts'
+import { Button } from '../parts/button.tsx'
+import type { World } from '../state.ts'
+import { RegistrationCard } from './registration-card.tsx'
+import { RegistrationForm } from './registration-form.tsx'
+
+export function RegistrationsView({
+  world,
+  isAdding,
+  onAdding,
+  onChanged,
+}: {
+  world: World
+  isAdding: boolean
+  onAdding: (isAdding: boolean) => void
+  onChanged: () => Promise<void>
+}) {
+  const [edited, setEdited] = useState<Registration | null>(null)
+  const close = () => {
+    onAdding(false)
+    setEdited(null)
+  }
+  if (isAdding || edited) {
+    return (
+      <main className="page">
+        <h1>{edited ? `Change ${edited.name}` : 'Add registration'}</h1>
+        <RegistrationForm
+          before={edited}
+          onCancel={close}
+          onSaved={async () => {
+            await onChanged()
+            close()
+          }}
+        />
+      </main>
+    )
+  }
+  return (
+    <main className="page">
+      <header className="list-head">
+        <h1>Registrations</h1>
+        <Button look="primary" onPress={() => onAdding(true)}>
+          Add registration
+        </Button>
+      </header>
+      {world.registrations.length === 0 && (
+        <p className="empty">
+          A registration is your organisation’s own client at Akoya or at an OpenID server. Mooring ships with
+          none.
+        </p>
+      )}
+      {world.registrations.map((registration) => (
+        <RegistrationCard
+          key={registration.id}
+          registration={registration}
+          institutions={world.institutions.filter(({ registrationId }) => registrationId === registration.id)}
+          onEdit={() => setEdited(registration)}
+          onChanged={onChanged}
+        />
+      ))}
+    </main>
+  )
+}

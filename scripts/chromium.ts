@@ -1,0 +1,49 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge']
+
+const wellKnown: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ],
+}
+
+/** The system's Chromium or a relative of it: `MOORING_CHROMIUM`, else the first on PATH, else where it is usually installed. */
+export function chromiumPath(): string | null {
+  const chosen = process.env['MOORING_CHROMIUM']
+  if (chosen !== undefined) return chosen
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const candidates = [
+    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
+    ...(wellKnown[process.platform] ?? []),
+  ]
+  return candidates.find(isExecutable) ?? null
+}
+
+/** @throws Error that says what to install */
+export function findChromium(): string {
+  const path = chromiumPath()
+  if (path === null) throw new Error(chromiumMissing)
+  return path
+}
+
+export const chromiumMissing =
+  process.platform === 'linux'
+    ? 'No Chromium was found. Install it with: sudo apt-get install -y chromium'
+    : 'No Chromium was found. Install Google Chrome or Chromium, or name one in MOORING_CHROMIUM.'
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    // Not there, or not ours to run.
+    return false
+  }
+}
