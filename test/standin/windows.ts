@@ -59,16 +59,16 @@ export function makeWindows(host: WindowHost): Windows {
 
     readonly id = nextId++
     readonly page: Page
-    readonly #bounds: Rectangle
-    readonly #attached: Promise<Session>
-    #isVisible: boolean
-    #isMinimized = false
-    #isGone = false
+    private readonly bounds: Rectangle
+    private readonly attached: Promise<Session>
+    private isVisibleState: boolean
+    private isMinimizedState = false
+    private isGoneState = false
 
     constructor(options: BrowserWindowConstructorOptions = {}) {
       super()
-      this.#bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
-      this.#isVisible = options.show ?? true
+      this.bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
+      this.isVisibleState = options.show ?? true
       this.page = makePage(this.id, {
         preload: options.webPreferences?.preload,
         ipcMain: host.ipcMain,
@@ -79,8 +79,8 @@ export function makeWindows(host: WindowHost): Windows {
       this.page.contents.once('did-finish-load', () => this.emit('ready-to-show'))
       open.set(this.id, this)
       host.onCreated(this.page)
-      this.#attached = this.#attach()
-      this.#attached.catch((thrown: unknown) =>
+      this.attached = this.attach()
+      this.attached.catch((thrown: unknown) =>
         process.stderr.write(`electron stand-in: ${String(thrown)}\n`),
       )
     }
@@ -89,18 +89,18 @@ export function makeWindows(host: WindowHost): Windows {
       return guard('webContents', this.page.contents)
     }
 
-    async #attach(): Promise<Session> {
+    private async attach(): Promise<Session> {
       const chromium = await host.chromium()
       const { connection } = chromium
-      const targetId = await targetOf(chromium, this.#bounds, isFirst)
+      const targetId = await targetOf(chromium, this.bounds, isFirst)
       isFirst = false
       connection.on('Target.targetDestroyed', (destroyed: { targetId: string }) => {
-        if (destroyed.targetId === targetId) this.#closed()
+        if (destroyed.targetId === targetId) this.gone()
       })
       const session = await connection.attach(targetId)
       await this.page.take(session, targetId)
       if (chromium.isHeadless) {
-        const { width, height } = this.#bounds
+        const { width, height } = this.bounds
         await session.send('Emulation.setDeviceMetricsOverride', {
           width,
           height,
@@ -112,7 +112,7 @@ export function makeWindows(host: WindowHost): Windows {
     }
 
     async loadURL(url: string): Promise<void> {
-      await this.#attached
+      await this.attached
       await this.page.load(url)
     }
 
@@ -123,16 +123,16 @@ export function makeWindows(host: WindowHost): Windows {
 
     destroy(): void {
       const { targetId } = this.page
-      if (this.#isGone || targetId === null) return this.#closed()
+      if (this.isGoneState || targetId === null) return this.gone()
       host
         .chromium()
         .then(({ connection }) => connection.send('Target.closeTarget', { targetId }))
-        .catch(() => this.#closed())
+        .catch(() => this.gone())
     }
 
-    #closed(): void {
-      if (this.#isGone) return
-      this.#isGone = true
+    private gone(): void {
+      if (this.isGoneState) return
+      this.isGoneState = true
       open.delete(this.id)
       this.page.gone()
       this.emit('closed')
@@ -140,30 +140,30 @@ export function makeWindows(host: WindowHost): Windows {
     }
 
     show(): void {
-      this.#isVisible = true
+      this.isVisibleState = true
       this.emit('show')
     }
     hide(): void {
-      this.#isVisible = false
+      this.isVisibleState = false
       this.emit('hide')
     }
     focus(): void {
       this.emit('focus')
-      this.#attached.then((session) => session.send('Page.bringToFront')).catch(() => undefined)
+      this.attached.then((session) => session.send('Page.bringToFront')).catch(() => undefined)
     }
     minimize(): void {
-      this.#isMinimized = true
+      this.isMinimizedState = true
     }
     restore(): void {
-      this.#isMinimized = false
+      this.isMinimizedState = false
     }
     setTitle(): void {
       // The page's own title is shown.
     }
-    isMinimized = () => this.#isMinimized
-    isVisible = () => this.#isVisible
-    isDestroyed = () => this.#isGone
-    getBounds = () => ({ ...this.#bounds })
+    isMinimized = () => this.isMinimizedState
+    isVisible = () => this.isVisibleState
+    isDestroyed = () => this.isGoneState
+    getBounds = () => ({ ...this.bounds })
   }
 
   const pages = () => [...open.values()].map((window) => window.page)

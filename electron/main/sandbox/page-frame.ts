@@ -34,7 +34,7 @@ border:1px solid var(--line);border-bottom-width:0;cursor:pointer;font-weight:55
 .account:hover{background:var(--tint)}
 .account input{width:17px;height:17px;margin:0;accent-color:var(--brand)}
 .account small{color:var(--soft);font-size:13px;font-weight:400;font-variant-numeric:tabular-nums}
-.alert{display:block;margin:0 0 16px;padding:10px 14px;border-radius:9px;background:var(--alert);color:var(--alert-ink);
+.alert{margin:10px 0 16px;padding:10px 14px;border-radius:9px;background:var(--alert);color:var(--alert-ink);
 font-weight:550}
 .actions{display:flex;flex-wrap:wrap;gap:10px;margin-top:22px}
 button{padding:10px 18px;border:1px solid var(--line);border-radius:9px;background:transparent;color:var(--ink);
@@ -49,7 +49,8 @@ dl{display:grid;grid-template-columns:auto 1fr;gap:5px 16px;margin:10px 0 0}
 dt{color:var(--ink);font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px;line-height:21px}
 dd{margin:0}
 details p{margin:8px 0 0}
-footer{margin-top:16px;color:var(--soft);font-size:13px;text-align:center}
+main>:last-child{margin-bottom:0}
+footer{margin-top:16px;text-wrap:balance;color:var(--soft);font-size:13px;text-align:center}
 :focus-visible{outline:2px solid var(--brand);outline-offset:2px}
 `
 

@@ -8,7 +8,7 @@ export function problemPage(status: number, text: string): Answer {
     status,
     'Connection issue',
     markup`<p role="alert" class="alert">${text}</p>
-<p>Nothing was shared. You can close this tab and start again from the app.</p>`,
+<p>You can close this tab and start again from the app.</p>`,
   )
 }
 

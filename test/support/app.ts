@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { findHost } from '../../scripts/electron.ts'
+import { root } from '../../scripts/run.ts'
+
+export const host = findHost({ download: false })
+
+export interface RunningApp {
+  electron: ElectronApplication
+  window: Page
+  /** Every address that the system browser was sent to. */
+  opened(): Promise<string[]>
+  /** What the app wrote to stderr. */
+  stderr(): string
+  quit(): Promise<void>
+}
+
+export interface AppOptions {
+  dataFolder: string
+  env?: Record<string, string>
+}
+
+export function newDataFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'mooring-app-'))
+}
+
+export function dropFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+}
+
+/**
+ * Starts the built app on Electron or on the stand-in, with a data folder of its own. The system browser is replaced by a list of the
+ * addresses it was sent to: a person in a real browser goes on from there.
+ */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const electron = await _electron.launch({
+    executablePath: host.path,
+    args: [root, `--user-data-dir=${join(options.dataFolder, 'profile')}`],
+    env: {
+      ...(process.env as Record<string, string>),
+      MOORING_HEADLESS: '1',
+      MOORING_DATA: join(options.dataFolder, 'data'),
+      ...options.env,
+    },
+  })
+  let stderr = ''
+  electron.process().stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8')
+  })
+  await electron.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Reflect.set(globalThis, '__opened', opened)
+    shell.openExternal = async (url) => void opened.push(url)
+  })
+  const window = await electron.firstWindow()
+  return {
+    electron,
+    window,
+    opened: () => electron.evaluate(() => Reflect.get(globalThis, '__opened') as string[]),
+    stderr: () => stderr,
+    quit: () => electron.close(),
+  }
+}

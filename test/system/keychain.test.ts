@@ -1,0 +1,173 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openKeychain, openMemoryKeychain, type Keychain } from '../../electron/main/system/keychain.ts'
+import { startBus, startSecretService, type SecretService } from '../support/secret-service.ts'
+import { startChildWorker } from '../support/worker.ts'
+
+let service: SecretService
+const opened: Keychain[] = []
+
+beforeAll(async () => {
+  service = await startSecretService()
+})
+afterAll(() => service.stop())
+afterEach(() => {
+  for (const keychain of opened.splice(0)) keychain.close()
+})
+
+function open(env = service.env, deadlineMs = 5000): Keychain {
+  const keychain = openKeychain({
+    service: 'app.mooring.test',
+    startWorker: () => startChildWorker(env),
+    deadlineMs,
+  })
+  opened.push(keychain)
+  return keychain
+}
+
+/** What is really under a name, seen by a worker that knows nothing of parts. */
+async function raw(account: string): Promise<string | null> {
+  const worker = startChildWorker(service.env)
+  return new Promise((resolve) => {
+    worker.onAnswer((answer) => {
+      worker.kill()
+      resolve(answer.ok ? answer.value : answer.fault)
+    })
+    worker.send({ id: 0, verb: 'get', service: 'app.mooring.test', account })
+  })
+}
+
+test.each([
+  ['short', 'a'],
+  ['of a usual token’s length', 'x'.repeat(43)],
+  ['one byte below a part', 'y'.repeat(1798)],
+  ['just above a part', 'z'.repeat(1800)],
+  ['longer than Windows holds in one entry', 'é'.repeat(2560)],
+  ['of 10,000 characters', 'token'.repeat(2000)],
+  ['with a NUL, an emoji and a newline', 'a\0b⚓\n'],
+])('a secret %s comes back as it was, after a new start too', async (_what, secret) => {
+  const keychain = open()
+  expect(await keychain.set('grant/1/1', secret)).toEqual({ state: 'ok', value: null })
+  expect(await keychain.get('grant/1/1')).toEqual({ state: 'ok', value: secret })
+  keychain.close()
+  expect(await open().get('grant/1/1')).toEqual({ state: 'ok', value: secret })
+})
+
+test('no entry is larger than Windows can hold, and none is readable text', async () => {
+  const keychain = open()
+  await keychain.set('grant/2/1', 'marker-refresh-token'.repeat(500))
+  const head = await raw('grant/2/1')
+  expect(head).toMatch(/^p:6:/)
+  const part = await raw(`grant/2/1#${head?.split(':')[2]?.slice(0, 8)}.0`)
+  expect(part?.length).toBe(2400)
+  expect(part).not.toContain('marker')
+})
+
+test('what is deleted leaves nothing behind, its parts neither', async () => {
+  const keychain = open()
+  await keychain.set('grant/3/1', 'q'.repeat(5000))
+  const edition = (await raw('grant/3/1'))?.split(':')[2]?.slice(0, 8)
+  expect(await keychain.delete('grant/3/1')).toEqual({ state: 'ok', value: null })
+  expect(await keychain.get('grant/3/1')).toEqual({ state: 'missing' })
+  expect(await raw('grant/3/1')).toBeNull()
+  expect(await raw(`grant/3/1#${edition}.0`)).toBeNull()
+})
+
+test('a shorter secret in the place of a longer one leaves none of its parts', async () => {
+  const keychain = open()
+  await keychain.set('grant/4/1', 'r'.repeat(5000))
+  const edition = (await raw('grant/4/1'))?.split(':')[2]?.slice(0, 8)
+  await keychain.set('grant/4/1', 'short')
+  expect(await keychain.get('grant/4/1')).toEqual({ state: 'ok', value: 'short' })
+  expect(await raw(`grant/4/1#${edition}.0`)).toBeNull()
+})
+
+test('a probe finds a keychain that works, and leaves nothing in it', async () => {
+  expect(await open().probe()).toEqual({ state: 'keychain' })
+})
+
+test('a computer without a D-Bus session has no keychain, and is told so at once', async () => {
+  const keychain = open({ DBUS_SESSION_BUS_ADDRESS: '', DISPLAY: '', XDG_RUNTIME_DIR: '/nonexistent' })
+  expect(await keychain.probe()).toEqual({ state: 'unavailable' })
+  expect(await keychain.get('grant/1/1')).toEqual({ state: 'unavailable' })
+  expect(await keychain.set('grant/1/1', 'x')).toEqual({ state: 'unavailable' })
+})
+
+test('a session in which nobody answers for secrets has no keychain', async () => {
+  const bus = await startBus()
+  expect(await open(bus.env).probe()).toEqual({ state: 'unavailable' })
+  bus.stop()
+})
+
+test('memory is used only by choice, only where the keychain does not work, and holds nothing on disk', async () => {
+  const works = open()
+  await works.probe()
+  expect(works.useMemory()).toEqual({ state: 'keychain' })
+
+  const keychain = open({ DBUS_SESSION_BUS_ADDRESS: '', DISPLAY: '', XDG_RUNTIME_DIR: '/nonexistent' })
+  await keychain.probe()
+  expect(keychain.useMemory()).toEqual({ state: 'memory' })
+  expect(await keychain.set('grant/9/1', 'only here')).toEqual({ state: 'ok', value: null })
+  expect(await keychain.get('grant/9/1')).toEqual({ state: 'ok', value: 'only here' })
+  expect(await raw('grant/9/1')).toBeNull()
+})
+
+test('a worker that never answers is given up at its deadline, and the next call gets a new one', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
+  writeFileSync(file, 'process.on("message", () => undefined)')
+  let started = 0
+  const keychain = openKeychain({
+    service: 'app.mooring.test',
+    startWorker: () => startChildWorker(service.env, started++ === 0 ? file : undefined),
+    deadlineMs: 1500,
+  })
+  opened.push(keychain)
+  expect(await keychain.get('grant/1/1')).toEqual({ state: 'timeout' })
+  expect(await keychain.probe()).toEqual({ state: 'keychain' })
+})
+
+test('closing ends a call that hangs, so that the app can quit', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
+  writeFileSync(file, 'process.on("message", () => undefined)')
+  const keychain = openKeychain({
+    service: 'app.mooring.test',
+    startWorker: () => startChildWorker(service.env, file),
+  })
+  const call = keychain.get('grant/1/1')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  keychain.close()
+  expect(await call).toEqual({ state: 'unavailable' })
+})
+
+test('a worker that dies is an answer, not a crash', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'dies.mjs')
+  writeFileSync(file, 'process.exit(139)')
+  const keychain = openKeychain({
+    service: 'app.mooring.test',
+    startWorker: () => startChildWorker(service.env, file),
+  })
+  opened.push(keychain)
+  expect(await keychain.get('grant/1/1')).toEqual({ state: 'unavailable' })
+})
+
+test('a locked keyring is told as locked, never as missing, and nothing is deleted', async () => {
+  const keychain = open()
+  await keychain.set('grant/5/1', 'kept')
+  service.lock()
+  expect(await keychain.get('grant/5/1')).toEqual({ state: 'locked' })
+  expect(await keychain.get('grant/none/1')).toEqual({ state: 'locked' })
+  expect(await keychain.delete('grant/5/1')).toEqual({ state: 'locked' })
+  expect(await keychain.set('grant/6/1', 'x')).toEqual({ state: 'locked' })
+  expect(keychain.status()).toEqual({ state: 'locked' })
+})
+
+test('memory answers as a keychain does', async () => {
+  const keychain = openMemoryKeychain()
+  expect(await keychain.get('a')).toEqual({ state: 'missing' })
+  await keychain.set('a', 'b')
+  expect(await keychain.get('a')).toEqual({ state: 'ok', value: 'b' })
+  await keychain.delete('a')
+  expect(await keychain.get('a')).toEqual({ state: 'missing' })
+})
