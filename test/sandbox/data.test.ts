@@ -115,7 +115,7 @@ test('transactions come in pages that lead on to each other, without a gap or a 
   ])
   expect(new Set(all.map((transaction) => transaction?.transactionId)).size).toBe(118)
   const times = all.map((transaction) => transaction?.transactionTimestamp ?? '')
-  expect(times).toEqual(times.toSorted().reverse())
+  expect(times).toEqual(times.toSorted().toReversed())
 })
 
 test('without times, the last fifteen days of transactions are given, and the newest are pending', async () => {

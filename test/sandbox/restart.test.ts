@@ -37,7 +37,7 @@ test('what was ended stays ended after a restart, and who ended it is remembered
   expect((await recipient.refresh(first.refreshToken)).status).toBe(400)
 })
 
-test('no token, code or secret is written down, and nobody else can read the file', async () => {
+test('no token, code or secret is written down', async () => {
   const code = await recipient.code('mikomo_7')
   const first = tokensOf(await recipient.exchange(code))
   const second = tokensOf(await recipient.refresh(first.refreshToken))
@@ -46,8 +46,15 @@ test('no token, code or secret is written down, and nobody else can read the fil
   expect(text).toContain(client.clientId)
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
   expect(readdirSync(recipient.folder)).toEqual(['mikomo.json'])
-  if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'nobody else on the computer can read what it remembers',
+  async () => {
+    await recipient.link('mikomo_4')
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
+  },
+)
 
 test.each([
   ['cut short', (text: string) => text.slice(0, -9)],

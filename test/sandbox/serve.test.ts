@@ -28,57 +28,43 @@ test.each([
   })
 })
 
+async function askFor(target: string): Promise<number> {
+  const lines = [`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port()}`, 'Connection: close', '', '']
+  return (await sendRaw(port(), lines.join('\r\n'))).status
+}
+
+async function send(path: string, init: RequestInit): Promise<number> {
+  return (await fetch(`${recipient.mikomo.baseUrl}${path}`, init)).status
+}
+
 test('a request for some other server, or for no address at all, gets nothing', async () => {
-  const ask = (target: string) =>
-    sendRaw(port(), `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nConnection: close\r\n\r\n`)
-  expect([(await ask('http://evil.example/auth')).status, (await ask('//[')).status]).toEqual([421, 400])
+  expect([await askFor('http://evil.example/auth'), await askFor('//[')]).toEqual([421, 400])
 })
 
-test('a form that another site sends is refused', async () => {
-  const send = async (origin: string) =>
-    (
-      await fetch(`${recipient.mikomo.baseUrl}/auth/consent`, {
-        method: 'POST',
-        body: new URLSearchParams({ visit: 'x' }),
-        headers: { origin },
-      })
-    ).status
-  expect([
-    await send('https://evil.example'),
-    await send('null'),
-    await send(recipient.mikomo.baseUrl),
-  ]).toEqual([403, 403, 400])
+test.each([
+  ['another site', 403, () => 'https://evil.example'],
+  ['a page that hides where it is', 403, () => 'null'],
+  ['its own page', 400, () => recipient.mikomo.baseUrl],
+])('a form from %s gets %i', async (_what, status, origin) => {
+  const body = new URLSearchParams({ visit: 'x' })
+  expect(await send('/auth/consent', { method: 'POST', body, headers: { origin: origin() } })).toBe(status)
 })
 
-test('a body that is too long, or no form, is refused', async () => {
-  const send = async (body: string, type: string) =>
-    (
-      await fetch(`${recipient.mikomo.baseUrl}/token`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': type },
-      })
-    ).status
-  const form = 'application/x-www-form-urlencoded'
-  expect([
-    await send(`code=${'x'.repeat(70_000)}`, form),
-    await send('{"grant_type":"refresh_token"}', 'application/json'),
-    await send('grant_type=x', `${form}; charset=utf-8`),
-  ]).toEqual([413, 415, 400])
+const form = 'application/x-www-form-urlencoded'
+
+test.each([
+  ['is too long', 413, form, `code=${'x'.repeat(70_000)}`],
+  ['is no form', 415, 'application/json', '{"grant_type":"refresh_token"}'],
+  ['is a form that asks for nothing known', 400, `${form}; charset=utf-8`, 'grant_type=x'],
+])('a body that %s gets %i', async (_what, status, type, body) => {
+  expect(await send('/token', { method: 'POST', body, headers: { 'content-type': type } })).toBe(status)
 })
 
 test('tokens are asked for with POST, data with GET', async () => {
-  const ask = async (path: string, method: string) =>
-    (
-      await fetch(`${recipient.mikomo.baseUrl}${path}`, {
-        method,
-        ...(method === 'POST' ? { body: new URLSearchParams({ a: 'b' }) } : {}),
-      })
-    ).status
   expect([
-    await ask('/token', 'GET'),
-    await ask('/revoke', 'GET'),
-    await ask('/balances/v3/mikomo', 'POST'),
+    await send('/token', { method: 'GET' }),
+    await send('/revoke', { method: 'GET' }),
+    await send('/balances/v3/mikomo', { method: 'POST', body: new URLSearchParams({ a: 'b' }) }),
   ]).toEqual([405, 405, 405])
 })
 

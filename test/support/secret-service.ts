@@ -14,34 +14,26 @@ export interface SecretService {
 
 /**
  * A real Secret Service: gnome-keyring on a D-Bus session and with a home of its own, unlocked with an empty password as a login
- * would do it.
+ * would do it. Asked for something in the very moment in which it reads the password it stays locked for good: then another is started.
  */
 export async function startSecretService(): Promise<SecretService> {
-  const bus = await startBus()
-  // It goes to the background once it has read the password, and ends with its bus. Asked any earlier it would come up locked.
-  execFileSync('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
-    env: { ...process.env, ...bus.env },
-    input: '\n',
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  await untilOwned(bus.env)
-  return {
-    env: bus.env,
-    lock: () =>
-      void execFileSync(
-        'gdbus',
-        [
-          'call',
-          '--session',
-          '--dest=org.freedesktop.secrets',
-          '--object-path=/org/freedesktop/secrets',
-          '--method=org.freedesktop.Secret.Service.Lock',
-          "['/org/freedesktop/secrets/collection/login']",
-        ],
-        { env: { ...process.env, ...bus.env } },
-      ),
-    stop: () => bus.stop(),
+  for (let tries = 0; tries < 10; tries++) {
+    const bus = await startBus()
+    const env = { ...process.env, ...bus.env }
+    execFileSync('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
+      env,
+      input: '\n',
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    await pause(300)
+    if (await isUnlocked(env)) return { env: bus.env, lock: () => lockKeyring(env), stop: () => bus.stop() }
+    bus.stop()
   }
+  throw new Error('gnome-keyring did not come up')
+}
+
+function lockKeyring(env: NodeJS.ProcessEnv): void {
+  callSecrets(env, 'org.freedesktop.Secret.Service.Lock', "['/org/freedesktop/secrets/collection/login']")
 }
 
 export interface Bus {
@@ -84,32 +76,37 @@ function firstLine(child: ChildProcess): Promise<string> {
 }
 
 /** The daemon takes a moment to claim its name, and to make the login collection. */
-async function untilOwned(env: Record<string, string>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (hasCollection(env)) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+async function isUnlocked(env: NodeJS.ProcessEnv): Promise<boolean> {
+  for (let tries = 0; tries < 10; tries++) {
+    if (collections(env).includes('collection/login')) return true
+    await pause(100)
   }
-  throw new Error('gnome-keyring did not come up')
+  return false
 }
 
-function hasCollection(env: Record<string, string>): boolean {
+function collections(env: NodeJS.ProcessEnv): string {
   try {
-    const answer = execFileSync(
-      'gdbus',
-      [
-        'call',
-        '--session',
-        '--dest=org.freedesktop.secrets',
-        '--object-path=/org/freedesktop/secrets',
-        '--method=org.freedesktop.DBus.Properties.Get',
-        'org.freedesktop.Secret.Service',
-        'Collections',
-      ],
-      { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    return callSecrets(
+      env,
+      'org.freedesktop.DBus.Properties.Get',
+      'org.freedesktop.Secret.Service',
+      'Collections',
     )
-    return answer.includes('collection/login')
   } catch {
     // Not on the bus yet.
-    return false
+    return ''
   }
+}
+
+function callSecrets(env: NodeJS.ProcessEnv, method: string, ...args: string[]): string {
+  const target = ['--dest=org.freedesktop.secrets', '--object-path=/org/freedesktop/secrets']
+  return execFileSync('gdbus', ['call', '--session', ...target, `--method=${method}`, ...args], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

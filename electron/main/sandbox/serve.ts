@@ -95,6 +95,7 @@ function send(response: ServerResponse, outcome: Outcome): void {
     'cache-control': 'no-store',
     pragma: 'no-cache',
     'x-content-type-options': 'nosniff',
+    ...(outcome.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(outcome.body)) }),
     ...outcome.headers,
   })
   response.end(outcome.body)
