@@ -28,7 +28,7 @@ export function dayTimeText(ms: number, nowMs: number): string {
 /** "2 min ago", "today 09:12", "21 Nov 2026". */
 export function agoText(ms: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - ms) / 60_000)
-  if (minutes < 1) return 'just now'
+  if (minutes < 1) return 'now'
   if (minutes < 60) return `${minutes} min ago`
   return startOfDay(ms) === startOfDay(nowMs) ? `today ${time.format(ms)}` : date.format(ms)
 }

@@ -18,12 +18,12 @@ export function Disclosure({
   const through =
     environment === undefined || environment.kind === 'openid' || environment.kind === 'mikomo'
       ? ''
-      : ', through Akoya'
+      : ', through Akoya,'
   return (
     <>
       <p className="muted">
         Mooring (your registration “{registrationName}”) asks {institutionName}
-        {through}, for access that you approve in your browser.
+        {through} for access that you approve in your browser.
       </p>
       <dl className="disclosure">
         <div>

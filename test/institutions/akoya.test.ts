@@ -215,10 +215,11 @@ test.each([
 
 test('products of the ID token become permissions, in the order shown, and unknown ones are not guessed at', () => {
   const profile = akoyaProfile(akoyaProduction, 'x', { allowLoopbackHttp: false })
-  expect(
-    profile.permissionsGranted({ products: ['transactions', 'account_info', 'horoscopes'] }, []),
-  ).toEqual(['accounts', 'transactions'])
-  expect(profile.permissionsGranted({ products: 'ACCOUNT_DETAILED STATEMENTS' }, [])).toEqual([
+  expect(profile.permissionsGranted({ products: ['transactions', 'account_info', 'horoscopes'] })).toEqual([
+    'accounts',
+    'transactions',
+  ])
+  expect(profile.permissionsGranted({ products: 'ACCOUNT_DETAILED STATEMENTS' })).toEqual([
     'balances',
     'statements',
   ])

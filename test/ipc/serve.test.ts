@@ -72,7 +72,7 @@ test.each([
   ['no such method', 'connections.steal', {}],
   ['a name every object has', 'toString', {}],
   ['a name that would reach a prototype', '__proto__', {}],
-  ['a method that is not a text', { toString: () => 'connections.list' }, {}],
+  ['a method that is not a text', ['connections.list'], {}],
 ])('%s is refused as invalid input', async (_what, method, input) => {
   expect(await call({}, method, input)).toEqual({
     ok: false,

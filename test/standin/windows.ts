@@ -80,9 +80,7 @@ export function makeWindows(host: WindowHost): Windows {
       open.set(this.id, this)
       host.onCreated(this.page)
       this.attached = this.attach()
-      this.attached.catch((thrown: unknown) =>
-        process.stderr.write(`electron stand-in: ${String(thrown)}\n`),
-      )
+      this.attached.catch((thrown: unknown) => process.stderr.write(`electron stand-in: ${String(thrown)}\n`))
     }
 
     get webContents() {

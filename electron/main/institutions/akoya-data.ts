@@ -75,6 +75,8 @@ async function readProduct(context: ReadContext, url: string): Promise<ProductRe
       authorization: `Bearer ${context.bearer}`,
       'x-akoya-interaction-type': 'USER',
       'x-akoya-last-access': new Date(context.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      // Demanded of an app that is subscribed to Payments; harmless for the others.
+      'x-akoya-intent-type': 'nonpayments',
       'x-akoya-interaction-id': randomUUID(),
     },
     signal: context.signal,
