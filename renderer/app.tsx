@@ -35,7 +35,7 @@ export function App() {
             onPrepared={reloadRegistrations}
           />
         )}
-        {view === 'activity' && <ActivityView connections={world.connections} />}
+        {view === 'activity' && <ActivityView />}
         {view === 'registrations' && (
           <RegistrationsView
             world={world}

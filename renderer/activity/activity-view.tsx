@@ -1,25 +1,16 @@
-import { useEffect, useState } from 'react'
-import type { Activity, Connection } from '../../shared/models.ts'
-import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
+import { Problem } from '../parts/problem.tsx'
 import { HistoryLine } from './history-line.tsx'
+import { useActivity } from './use-activity.ts'
 
-/** Everything that happened, of removed connections too. Read anew whenever a connection changes. */
-export function ActivityView({ connections }: { connections: Connection[] }) {
-  const [lines, setLines] = useState<Activity[] | null>(null)
+/** Everything that happened, to removed connections too. */
+export function ActivityView() {
+  const { lines, failure } = useActivity(undefined, 500)
   const nowMs = useNow(20_000)
-  useEffect(() => {
-    let isCurrent = true
-    void call('activity.list', { limit: 500 }).then((read) => {
-      if (isCurrent) setLines(read)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [connections])
   return (
     <main className="page">
       <h1>Activity</h1>
+      {failure && <Problem failure={failure} />}
       {lines?.length === 0 && (
         <p className="empty">
           Nothing has happened yet. Every link, refresh and revocation is written down here.

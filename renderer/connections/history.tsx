@@ -1,25 +1,17 @@
-import { useEffect, useState } from 'react'
-import type { Activity, Connection } from '../../shared/models.ts'
-import { call } from '../api.ts'
+import type { Connection } from '../../shared/models.ts'
 import { HistoryLine } from '../activity/history-line.tsx'
+import { useActivity } from '../activity/use-activity.ts'
+import { Problem } from '../parts/problem.tsx'
 
-/** What happened to a connection, the newest first; read anew whenever the connection changes. */
+/** What happened to a connection, the newest first. */
 export function History({ connection, nowMs }: { connection: Connection; nowMs: number }) {
-  const [lines, setLines] = useState<Activity[]>([])
-  useEffect(() => {
-    let isCurrent = true
-    void call('activity.list', { connectionId: connection.id, limit: 30 }).then((read) => {
-      if (isCurrent) setLines(read)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [connection])
+  const { lines, failure } = useActivity(connection.id, 30)
   return (
     <section>
       <h3>History</h3>
+      {failure && <Problem failure={failure} />}
       <ol className="history">
-        {lines.map((line) => (
+        {lines?.map((line) => (
           <HistoryLine key={line.id} line={line} nowMs={nowMs} />
         ))}
       </ol>

@@ -1,4 +1,5 @@
 import type { Registration } from '../../shared/models.ts'
+import { useNow } from '../clock.ts'
 import { dateText } from '../format.ts'
 
 const yearMs = 365 * 24 * 60 * 60_000
@@ -15,6 +16,7 @@ export function Disclosure({
   environment: Registration['environment'] | undefined
   redirectUri: string | null
 }) {
+  const nowMs = useNow(60_000)
   const through =
     environment === undefined || environment.kind === 'openid' || environment.kind === 'mikomo'
       ? ''
@@ -36,7 +38,7 @@ export function Disclosure({
         </div>
         <div>
           <dt>For how long</dt>
-          <dd>Until you revoke it, at most one year ({dateText(Date.now() + yearMs)})</dd>
+          <dd>Until you revoke it, at most one year ({dateText(nowMs + yearMs)})</dd>
         </div>
         <div>
           <dt>To stop it</dt>

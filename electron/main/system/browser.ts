@@ -24,6 +24,6 @@ export async function openInBrowser(url: string): Promise<void> {
 export function isOpenable(text: string): boolean {
   const url = URL.parse(text)
   if (!url || text.length > longestUrl || url.username !== '' || url.password !== '') return false
-  if (/[\u0000-\u0020\u007f]/.test(text)) return false
+  if (!/^[\x21-\x7e]+$/.test(text)) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname))
 }
