@@ -1,0 +1,362 @@
+import { createServer, type Server } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { recover } from '../../electron/main/connections/recover.ts'
+import { refresh } from '../../electron/main/connections/refresh.ts'
+import {
+  addInstitution,
+  addRegistration,
+  changeRegistration,
+  prepareSandbox,
+  removeRegistration,
+} from '../../electron/main/connections/registrations.ts'
+import { requestRevoke } from '../../electron/main/connections/revoke.ts'
+import { startLink } from '../../electron/main/connections/links.ts'
+import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sandbox/mikomo.ts'
+import { listOpenAttempts, openAttempt } from '../../electron/main/store/attempts.ts'
+import { findConnection } from '../../electron/main/store/connections.ts'
+import { findGrant } from '../../electron/main/store/grants.ts'
+import { openMemoryKeychain, type Keychain } from '../../electron/main/system/keychain.ts'
+import type { RegistrationInput } from '../../shared/models.ts'
+import { eventually, openHarness, type Harness } from '../support/harness.ts'
+import { consentAt } from '../support/http-person.ts'
+import { linkAs, linkMikomo } from '../support/linked.ts'
+
+let harness: Harness
+let bank: Mikomo
+let squatter: Server | null = null
+let keychain: RefusingKeychain
+
+beforeEach(async () => {
+  keychain = refusingKeychain()
+  harness = openHarness({ keychain })
+  bank = await startMikomo({ folder: `${harness.folder}/bank` })
+})
+afterEach(async () => {
+  squatter?.close()
+  squatter = null
+  await bank.close()
+  await harness.close()
+})
+
+interface RefusingKeychain extends Keychain {
+  refuse: 'set' | 'get' | null
+  /** What it holds now. */
+  names: Set<string>
+}
+
+/** A keychain that can be told to be locked from now on. */
+function refusingKeychain(): RefusingKeychain {
+  const memory = openMemoryKeychain()
+  const own: RefusingKeychain = {
+    ...memory,
+    refuse: null,
+    names: new Set(),
+    get: async (account) => (own.refuse === 'get' ? { state: 'locked' } : memory.get(account)),
+    set: async (account, value) => {
+      if (own.refuse !== null) return { state: 'locked' }
+      own.names.add(account)
+      return memory.set(account, value)
+    },
+    delete: async (account) => {
+      own.names.delete(account)
+      return memory.delete(account)
+    },
+  }
+  return own
+}
+
+const secret = 'marker-client-secret'
+
+function input(change: Partial<RegistrationInput> = {}): RegistrationInput {
+  return {
+    name: 'Treasury desk',
+    environment: {
+      kind: 'akoya-hosts',
+      authorizationBase: bank.baseUrl,
+      dataBase: bank.baseUrl,
+      issuer: mikomoIssuer,
+    },
+    clientId: 'client-1',
+    clientSecret: secret,
+    scopes: ['openid', 'profile', 'offline_access'],
+    redirect: { mode: 'fixed', uri: 'http://localhost:18080/callback' },
+    ...change,
+  }
+}
+
+async function ownInstitution(change: Partial<RegistrationInput> = {}, connector = 'mikomo') {
+  bank.registerClient({
+    clientId: 'client-1',
+    clientSecret: secret,
+    name: 'Treasury desk',
+    redirectUris: ['http://localhost:18080/callback'],
+  })
+  const registration = await addRegistration(harness.deps, input(change))
+  return addInstitution(harness.deps, {
+    registrationId: registration.id,
+    connector,
+    name: 'Northbridge Bank',
+  })
+}
+
+/** Whatever went wrong: no row, no secret, nothing open, nothing left active at the institution. */
+function expectNothingKept() {
+  expect(viewConnections(harness.deps)).toEqual([])
+  expect(listOpenAttempts(harness.deps.store)).toEqual([])
+  expect(bank.consents().filter(({ state }) => state === 'active')).toEqual([])
+}
+
+test('an own registration links through its registered host, port and path, and refreshes', async () => {
+  const institution = await ownInstitution()
+  const { progress } = await linkAs(harness, institution.id, { user: 'mikomo_4' })
+  expect(progress).toMatchObject({ step: 'done', redirectUri: 'http://localhost:18080/callback' })
+  const id = progress.linkedConnectionId ?? ''
+  expect(viewConnection(harness.deps, id)).toMatchObject({
+    stage: 'other',
+    registrationName: 'Treasury desk',
+  })
+  expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
+})
+
+test('a wrong client secret is named after the consent, and nothing is kept', async () => {
+  const institution = await ownInstitution({ clientSecret: 'wrong' })
+  const { progress } = await linkAs(harness, institution.id, { user: 'mikomo_4' })
+  expect(progress).toMatchObject({
+    step: 'failed',
+    problem: { code: 'client_rejected', detail: { status: 401 } },
+  })
+  expectNothingKept()
+})
+
+test.each([
+  ['an unknown connector', {}, 'no-such-bank', 'Invalid ConnectorID'],
+  ['an unknown client id', { clientId: 'client-2' }, 'mikomo', 'Invalid client_id'],
+  [
+    'an unregistered redirect URI',
+    { redirect: { mode: 'fixed' as const, uri: 'http://localhost:18081/callback' } },
+    'mikomo',
+    'Unregistered redirect_uri',
+  ],
+])(
+  '%s is told by the institution’s own page, which never comes back',
+  async (_what, change, connector, words) => {
+    const institution = await ownInstitution(change, connector)
+    const { id } = await startLink(harness.deps, { institutionId: institution.id })
+    const url = await eventually('the browser is opened', () => harness.opened[0])
+    const page = await fetch(url)
+    expect([page.status, await page.text()]).toEqual([400, expect.stringContaining(words)])
+    expect(harness.deps.live.links.get(id)?.progress.step).toBe('waiting')
+    harness.deps.live.links.get(id)?.controller.abort(new Error('enough'))
+    await harness.ended(id)
+    expectNothingKept()
+  },
+)
+
+test('an answer that comes too late is told as that', async () => {
+  const institution = await ownInstitution()
+  bank.misbehave({ codeMs: -1 })
+  const { progress } = await linkAs(harness, institution.id, { user: 'mikomo_4' })
+  expect(progress).toMatchObject({ step: 'failed', problem: { code: 'code_rejected' } })
+  expectNothingKept()
+})
+
+test('a port that another program holds is named, and no browser is opened', async () => {
+  const institution = await ownInstitution()
+  squatter = createServer().listen(18080, '127.0.0.1')
+  await new Promise((resolve) => squatter?.once('listening', resolve))
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  expect(await harness.ended(id)).toMatchObject({
+    step: 'failed',
+    problem: { code: 'port_in_use', detail: { port: 18080 } },
+  })
+  expect(harness.opened).toEqual([])
+  expectNothingKept()
+})
+
+test('a full disk at the end of a link gives the new grant back', async () => {
+  const institution = await ownInstitution()
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  const pages = Number(harness.deps.store.pragma('page_count', { simple: true }))
+  harness.deps.store.pragma(`max_page_count = ${pages}`)
+  fill(pages)
+  const url = await eventually('the browser is opened', () => harness.opened[0])
+  await consentAt(url, { user: 'mikomo_4' })
+  expect(await harness.ended(id)).toMatchObject({ step: 'failed', problem: { code: 'disk_full' } })
+  harness.deps.store.pragma('max_page_count = 100000')
+  expect(viewConnections(harness.deps)).toEqual([])
+  expect(bank.consents().map(({ state }) => state)).toEqual(['revoked'])
+})
+
+/** Uses up every free byte that the database has. */
+function fill(pages: number) {
+  const add = harness.deps.store.prepare(
+    `INSERT INTO activity (connection_id, institution_name, at, kind) VALUES ('x', ?, 0, 'linked')`,
+  )
+  for (const size of [4000, 400, 40, 4]) {
+    try {
+      for (let count = 0; count < pages * 1000; count++) add.run('x'.repeat(size))
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ code: 'SQLITE_FULL' })
+    }
+  }
+}
+
+test('a keychain that locks during the consent gives the new grant back', async () => {
+  const institution = await ownInstitution()
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  const url = await eventually('the browser is opened', () => harness.opened[0])
+  keychain.refuse = 'set'
+  await consentAt(url, { user: 'mikomo_4' })
+  expect(await harness.ended(id)).toMatchObject({ step: 'failed', problem: { code: 'keychain_locked' } })
+  expectNothingKept()
+})
+
+test('a keychain that locks during a refresh loses nothing: the new token waits in memory', async () => {
+  const linked = await linkMikomo(harness)
+  keychain.refuse = 'set'
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
+  expect((await harness.deps.sandbox.open()).consents()).toMatchObject([{ generation: 3, state: 'active' }])
+})
+
+test('a locked keychain changes nothing about a connection, and the next refresh works', async () => {
+  const linked = await linkMikomo(harness)
+  keychain.refuse = 'get'
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'keychain_locked' })
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'active',
+    problem: { code: 'keychain_locked' },
+  })
+  keychain.refuse = null
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+})
+
+test('a secret that is gone from the keychain asks for consent again, and says why', async () => {
+  const linked = await linkMikomo(harness)
+  const grantId = findConnection(harness.deps.store, linked.id)?.grantId
+  await keychain.delete(`grant/${grantId}/1`)
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'secret_missing' })
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'secret_missing' },
+  })
+})
+
+test('a crash after the keychain write of a link is settled at the next start: the grant nobody sees is ended', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  const linked = await linkMikomo(harness)
+  const row = findConnection(harness.deps.store, linked.id)
+  const token = await keychain.get(`grant/${row?.grantId}/1`)
+  await keychain.set('grant/lost/1', token.state === 'ok' ? token.value : '')
+  openAttempt(harness.deps.store, {
+    id: 'attempt-1',
+    kind: 'link',
+    grantId: 'lost',
+    generation: 1,
+    registrationId: institution.registrationId,
+    institutionId: institution.id,
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  await harness.restart()
+  await recover(harness.deps)
+  expect(listOpenAttempts(harness.deps.store)).toEqual([])
+  expect(await keychain.get('grant/lost/1')).toEqual({ state: 'missing' })
+  expect((await harness.deps.sandbox.open()).consents()[0]?.state).toBe('revoked')
+})
+
+test('a crash after the keychain write of a refresh rolls forward at the next start', async () => {
+  const linked = await linkMikomo(harness)
+  const row = findConnection(harness.deps.store, linked.id)
+  const token = await keychain.get(`grant/${row?.grantId}/1`)
+  await keychain.set(`grant/${row?.grantId}/2`, token.state === 'ok' ? token.value : '')
+  openAttempt(harness.deps.store, {
+    id: 'attempt-2',
+    kind: 'refresh',
+    grantId: row?.grantId ?? '',
+    generation: 2,
+    registrationId: linked.registrationId,
+    institutionId: linked.institutionId,
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  await harness.restart()
+  await recover(harness.deps)
+  expect(findGrant(harness.deps.store, row?.grantId ?? '')?.generation).toBe(2)
+  expect(await keychain.get(`grant/${row?.grantId}/1`)).toEqual({ state: 'missing' })
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
+})
+
+test('Revoke pressed while a refresh is under way ends the new token, not the spent one', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ slowMs: 150 })
+  const refreshing = refresh(harness.deps, linked.id)
+  await eventually('the refresh is under way', () => harness.deps.live.refreshing.size === 1)
+  requestRevoke(harness.deps, linked.id)
+  await refreshing
+  await eventually('it is revoked', () => viewConnection(harness.deps, linked.id).status === 'revoked')
+  expect(mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client', generation: 2 }])
+})
+
+test.each<[string, Partial<RegistrationInput>, string]>([
+  ['no client secret for Akoya', { clientSecret: '' }, 'clientSecret'],
+  ['no openid among the scopes', { scopes: ['profile'] }, 'scopes'],
+  [
+    'a redirect address on another computer',
+    { redirect: { mode: 'fixed', uri: 'http://10.0.0.5:8080/cb' } },
+    'redirect.uri',
+  ],
+  [
+    'a redirect address without a port',
+    { redirect: { mode: 'fixed', uri: 'http://localhost/cb' } },
+    'redirect.uri',
+  ],
+  ['an issuer that is no address', { environment: { kind: 'openid', issuer: 'bank' } }, 'environment.issuer'],
+  [
+    'an issuer without https',
+    { environment: { kind: 'openid', issuer: 'http://bank.example' } },
+    'environment.issuer',
+  ],
+  [
+    'an issuer with a password in it',
+    { environment: { kind: 'openid', issuer: 'https://u:p@bank.example' } },
+    'environment.issuer',
+  ],
+  ['the built-in sandbox, which can’t be added by hand', { environment: { kind: 'mikomo' } }, 'environment'],
+])('a registration with %s is refused, and the field is named', async (_what, change, field) => {
+  await expect(addRegistration(harness.deps, input(change))).rejects.toMatchObject({
+    code: 'invalid_input',
+    detail: { field },
+  })
+})
+
+test('two registrations can’t have one name, and the refused one leaves no secret', async () => {
+  await addRegistration(harness.deps, input())
+  const before = [...keychain.names]
+  await expect(addRegistration(harness.deps, input({ name: 'TREASURY DESK' }))).rejects.toMatchObject({
+    code: 'name_taken',
+  })
+  expect([...keychain.names]).toEqual(before)
+})
+
+test('a registration in use can get a new secret but can’t be pointed elsewhere or removed', async () => {
+  const institution = await ownInstitution({ clientSecret: 'wrong' })
+  const id = institution.registrationId
+  await changeRegistration(harness.deps, { ...input(), id })
+  const { progress } = await linkAs(harness, institution.id, { user: 'mikomo_4' })
+  expect(progress.step).toBe('done')
+  await expect(
+    changeRegistration(harness.deps, { ...input({ environment: { kind: 'akoya-sandbox' } }), id }),
+  ).rejects.toMatchObject({ code: 'registration_in_use' })
+  await expect(removeRegistration(harness.deps, id)).rejects.toMatchObject({ code: 'registration_in_use' })
+})
+
+test('a removed registration takes its secret with it', async () => {
+  const { id } = await addRegistration(harness.deps, input())
+  await removeRegistration(harness.deps, id)
+  expect(await keychain.get(`registration/${id}`)).toEqual({ state: 'missing' })
+})
