@@ -19,7 +19,15 @@ export function Field({
   type?: 'text' | 'password' | 'url'
 }) {
   return (
-    <TextField className="field" value={value} onChange={onChange} isInvalid={isWrong} type={type}>
+    <TextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      isInvalid={isWrong}
+      type={type}
+      // The main process judges; a mark of its must not keep the form from being sent again.
+      validationBehavior="aria"
+    >
       <Label>{label}</Label>
       <Input autoComplete="off" spellCheck={false} />
       {hint && (

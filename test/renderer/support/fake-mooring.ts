@@ -1,0 +1,222 @@
+import type { Page } from 'playwright-core'
+import {
+  events,
+  methods,
+  type Envelope,
+  type EventName,
+  type EventPayload,
+  type Handlers,
+  type Method,
+} from '../../../shared/contract.ts'
+import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
+import type {
+  Activity,
+  AppStatus,
+  Connection,
+  Institution,
+  KeychainStatus,
+  LinkProgress,
+  Registration,
+} from '../../../shared/models.ts'
+
+/** What is true behind the window. */
+export interface Scene {
+  app: AppStatus
+  keychain: KeychainStatus
+  connections: Connection[]
+  registrations: Registration[]
+  institutions: Institution[]
+  activity: Activity[]
+  links: LinkProgress[]
+}
+
+/** Thrown by a handler: reaches the window as this failure. */
+export class Refused extends Error {
+  readonly failure: Failure
+  constructor(code: ErrorCode, detail: FailureDetail = {}) {
+    super(code)
+    this.failure = { code, detail }
+  }
+}
+
+export interface FakeMooring {
+  scene: Scene
+  /** Every call the window made, in order. */
+  calls: { method: string; input: unknown }[]
+  /** Tells the window what is now true. */
+  emit<E extends EventName>(event: E, payload: EventPayload<E>): Promise<void>
+  /** Changes a connection and tells the window. */
+  change(id: string, change: Partial<Connection>): Promise<Connection>
+}
+
+/**
+ * Stands in for main and preload: `window.mooring` in the page, its state here. Input and output are parsed with the contract as
+ * `ipc/serve.ts` does, so that a scene that could not be is found out.
+ */
+export async function installFakeMooring(
+  page: Page,
+  scene: Scene,
+  answers: Partial<Handlers> = {},
+): Promise<FakeMooring> {
+  const calls: FakeMooring['calls'] = []
+  const fake: FakeMooring = {
+    scene,
+    calls,
+    emit: async (event, payload) => {
+      await page.evaluate(
+        ([name, value]) => window.dispatchEvent(new CustomEvent('mooring', { detail: { name, value } })),
+        [event, events[event].parse(payload)] as const,
+      )
+    },
+    change: async (id, change) => {
+      const before = findConnection(scene, id)
+      const after = { ...before, ...change }
+      scene.connections = scene.connections.map((one) => (one.id === id ? after : one))
+      await fake.emit('connection.changed', after)
+      return after
+    },
+  }
+  const handlers: Handlers = { ...makeHandlers(fake), ...answers }
+
+  await page.exposeFunction('mooringCall', async (method: string, input: unknown): Promise<Envelope> => {
+    calls.push({ method, input })
+    try {
+      if (!isMethod(method)) throw new Error(`no method ${method}`)
+      return { ok: true, value: await run(handlers, method, input) }
+    } catch (thrown) {
+      if (thrown instanceof Refused) return { ok: false, error: thrown.failure }
+      throw thrown
+    }
+  })
+  await page.addInitScript(() => {
+    const call = Reflect.get(window, 'mooringCall') as (method: string, input: unknown) => Promise<Envelope>
+    const on = (event: string, listener: (payload: unknown) => void) => {
+      const hear = (told: Event) => {
+        const { name, value } = (told as CustomEvent<{ name: string; value: unknown }>).detail
+        if (name === event) listener(value)
+      }
+      window.addEventListener('mooring', hear)
+      return () => window.removeEventListener('mooring', hear)
+    }
+    Object.defineProperty(window, 'mooring', { value: Object.freeze({ call, on }) })
+  })
+  return fake
+}
+
+async function run<M extends Method>(handlers: Handlers, method: M, input: unknown): Promise<unknown> {
+  const parsed = methods[method].input.safeParse(input)
+  if (!parsed.success) {
+    throw new Refused('invalid_input', { field: parsed.error.issues[0]?.path.join('.') ?? '' })
+  }
+  const handler: (input: never) => unknown = handlers[method]
+  return methods[method].output.parse(await handler(parsed.data as never))
+}
+
+function isMethod(method: string): method is Method {
+  return Object.hasOwn(methods, method)
+}
+
+function findConnection(scene: Scene, id: string): Connection {
+  const found = scene.connections.find((connection) => connection.id === id)
+  if (!found) throw new Refused('not_found')
+  return found
+}
+
+/** The plain course of things: everything works at once. */
+function makeHandlers(fake: FakeMooring): Handlers {
+  const { scene } = fake
+  const keep = (state: KeychainStatus['state']) => {
+    scene.keychain = { state }
+    void fake.emit('keychain.changed', scene.keychain)
+    return scene.keychain
+  }
+  const tellLink = async (id: string, change: Partial<LinkProgress>) => {
+    const link = scene.links.find((one) => one.id === id)
+    if (!link) throw new Refused('not_found')
+    scene.links = scene.links.filter((one) => one.id !== id)
+    await fake.emit('link.progress', { ...link, ...change })
+  }
+  return {
+    'app.status': () => scene.app,
+    'keychain.status': () => scene.keychain,
+    'keychain.retry': () => keep('keychain'),
+    'keychain.useMemory': () => keep('memory'),
+    'registrations.list': () => scene.registrations,
+    'registrations.add': ({ clientSecret, ...input }) => {
+      const added = { ...input, id: `r${scene.registrations.length + 1}`, createdAtMs: Date.now() }
+      const registration = { ...added, hasSecret: Boolean(clientSecret) }
+      scene.registrations = [...scene.registrations, registration]
+      return registration
+    },
+    'registrations.update': ({ clientSecret, id, ...input }) => {
+      const before = scene.registrations.find((one) => one.id === id)
+      if (!before) throw new Refused('not_found')
+      const after = { ...before, ...input, hasSecret: clientSecret === undefined ? before.hasSecret : true }
+      scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
+      return after
+    },
+    'registrations.remove': ({ id }) => {
+      scene.registrations = scene.registrations.filter((one) => one.id !== id)
+      return {}
+    },
+    'institutions.list': () => scene.institutions,
+    'institutions.add': (input) => {
+      const added = { ...input, id: `i-new-${scene.institutions.length}`, createdAtMs: Date.now() }
+      scene.institutions = [...scene.institutions, added]
+      return added
+    },
+    'institutions.remove': ({ id }) => {
+      scene.institutions = scene.institutions.filter((one) => one.id !== id)
+      return {}
+    },
+    'sandbox.prepare': () => {
+      const known = scene.institutions.find(({ connector }) => connector === 'mikomo')
+      if (known) return known
+      throw new Refused('sandbox_unavailable')
+    },
+    'links.start': ({ institutionId, connectionId }) => {
+      const institution = scene.institutions.find(({ id }) => id === institutionId)
+      const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
+      if (!institution || !registration) throw new Refused('not_found')
+      const link: LinkProgress = {
+        id: `l${fake.calls.length}`,
+        institutionId,
+        institutionName: institution.name,
+        registrationName: registration.name,
+        connectionId: connectionId ?? null,
+        step: 'waiting',
+        redirectUri: 'http://127.0.0.1:49213/r/8d2cQx0Zb1u3T5v7',
+        deadlineMs: Date.now() + 271_000,
+        linkedConnectionId: null,
+        problem: null,
+      }
+      scene.links = [link]
+      void fake.emit('link.progress', link)
+      return link
+    },
+    'links.list': () => scene.links,
+    'links.cancel': async ({ id }) => {
+      await tellLink(id, { step: 'failed', problem: { code: 'link_cancelled', detail: {} } })
+      return {}
+    },
+    'links.reopen': () => ({}),
+    'links.copy': () => ({}),
+    'connections.list': () => scene.connections,
+    'connections.refresh': ({ id }) =>
+      fake.change(id, { problem: null, dataAsOfMs: Date.now(), refreshedAtMs: Date.now() }),
+    'connections.revoke': ({ id }) =>
+      fake.change(id, { status: 'revoking', undoUntilMs: Date.now() + 5000, tokenGoodUntilMs: null }),
+    'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
+    'connections.retryRevoke': ({ id }) => findConnection(scene, id),
+    'connections.forget': async ({ id }) => {
+      scene.connections = scene.connections.filter((connection) => connection.id !== id)
+      await fake.emit('connection.removed', { id })
+      return {}
+    },
+    'activity.list': ({ connectionId, limit }) =>
+      scene.activity
+        .filter((line) => connectionId === undefined || line.connectionId === connectionId)
+        .slice(0, limit),
+    'clipboard.copy': () => ({}),
+  }
+}

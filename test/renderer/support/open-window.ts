@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { findChromium } from '../../../scripts/chromium.ts'
+import { root } from '../../../scripts/run.ts'
+import type { Handlers } from '../../../shared/contract.ts'
+import { installFakeMooring, type FakeMooring, type Scene } from './fake-mooring.ts'
+
+export interface OpenWindow {
+  page: Page
+  mooring: FakeMooring
+  /** What the page complained of: console errors, uncaught errors, violations of the policy. */
+  complaints: string[]
+}
+
+export interface WindowOptions {
+  scene: Scene
+  answers?: Partial<Handlers>
+  colorScheme?: 'light' | 'dark'
+  size?: { width: number; height: number }
+}
+
+/** The built window in Chromium, with main replaced by a scene. */
+export interface Stage {
+  open(options: WindowOptions): Promise<OpenWindow>
+  close(): Promise<void>
+}
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+}
+
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-window-'))
+  await build({
+    configFile: false,
+    root: join(root, 'renderer'),
+    logLevel: 'error',
+    plugins: [react()],
+    build: { outDir: folder, emptyOutDir: true, modulePreload: { polyfill: false } },
+  })
+  const server = await serve(folder)
+  const browser = await launch()
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`
+  return {
+    open: (options) => openWindow(browser, url, options),
+    close: async () => {
+      await browser.close()
+      server.closeAllConnections()
+      server.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openWindow(browser: Browser, url: string, options: WindowOptions): Promise<OpenWindow> {
+  const context = await browser.newContext({
+    colorScheme: options.colorScheme ?? 'light',
+    viewport: options.size ?? { width: 1380, height: 820 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(5000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  await page.exposeFunction('complain', (text: string) => complaints.push(text))
+  await page.addInitScript(() => {
+    const complain = Reflect.get(window, 'complain') as (text: string) => void
+    document.addEventListener('securitypolicyviolation', (event) =>
+      complain(`policy: ${event.violatedDirective} ${event.sourceFile ?? ''}`),
+    )
+  })
+  const mooring = await installFakeMooring(page, options.scene, options.answers)
+  await page.goto(url)
+  return { page, mooring, complaints }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--headless=new',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  })
+}
+
+function serve(folder: string): Promise<Server> {
+  const policy = contentSecurityPolicy()
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://page').pathname)
+    try {
+      const body = readFileSync(join(folder, path))
+      response.writeHead(200, {
+        'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': policy,
+      })
+      response.end(body)
+    } catch {
+      // Nothing else is there.
+      response.writeHead(404).end()
+    }
+  })
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
+
+/** The policy that the app sends, read where it stands: the two can't drift apart. */
+function contentSecurityPolicy(): string {
+  const source = readFileSync(join(root, 'electron/main/window.ts'), 'utf8')
+  const list = /'content-security-policy': \[([^\]]+)\]/.exec(source)?.[1] ?? ''
+  const directives = [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1])
+  if (directives.length < 8) throw new Error('The policy of the window was not found in window.ts')
+  return directives.join('; ')
+}

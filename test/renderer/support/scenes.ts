@@ -1,0 +1,308 @@
+import type { Failure } from '../../../shared/errors.ts'
+import type { Account, Activity, Connection, Institution, Registration } from '../../../shared/models.ts'
+import type { Scene } from './fake-mooring.ts'
+
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+export const yearMs = 365 * dayMs
+
+const akoyaProducts: Connection['grantable'] = [
+  'accounts',
+  'balances',
+  'transactions',
+  'investments',
+  'payments',
+  'customers',
+  'statements',
+  'taxes',
+]
+
+export const mikomoRegistration: Registration = {
+  id: 'r1',
+  name: 'Mikomo sandbox',
+  environment: { kind: 'mikomo' },
+  clientId: 'mooring-4f1f2f1e-5d0a-4c4e-9f5b-6a1d1c0b7a51',
+  hasSecret: true,
+  scopes: ['openid', 'profile', 'offline_access'],
+  redirect: { mode: 'loopback' },
+  createdAtMs: Date.now() - 40 * dayMs,
+}
+
+export const treasuryRegistration: Registration = {
+  ...mikomoRegistration,
+  id: 'r2',
+  name: 'Treasury desk',
+  environment: { kind: 'akoya-sandbox' },
+  clientId: 'b1f9f1de-treasury',
+  redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
+}
+
+export const companyRegistration: Registration = {
+  ...mikomoRegistration,
+  id: 'r3',
+  name: 'Company sign-in',
+  environment: { kind: 'openid', issuer: 'https://login.example.com/' },
+  clientId: 'mooring-desktop',
+  hasSecret: false,
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+}
+
+export const mikomo: Institution = {
+  id: 'i1',
+  registrationId: 'r1',
+  connector: 'mikomo',
+  name: 'Mikomo',
+  createdAtMs: Date.now() - 40 * dayMs,
+}
+
+const mikomoAccounts: Account[] = [
+  account('a1', 'Everyday checking', 421_807, { type: 'CHECKING', mask: '0071' }),
+  account('a2', 'High-yield savings', 6_194_055, { type: 'SAVINGS', mask: '3390' }),
+  account('a3', 'Brokerage', 20_311_520, { category: 'investment', type: 'BROKERAGE', mask: '8812' }),
+  account('a4', 'Platinum card', 130_266, {
+    category: 'line-of-credit',
+    type: 'CREDITCARD',
+    mask: '1104',
+    balanceType: 'liability',
+  }),
+]
+
+export function mikomoConnection(change: Partial<Connection> = {}): Connection {
+  const now = Date.now()
+  return {
+    id: 'c1',
+    registrationId: 'r1',
+    registrationName: 'Mikomo sandbox',
+    stage: 'sandbox',
+    institutionId: 'i1',
+    institutionName: 'Mikomo',
+    signedInAs: 'mikomo_7',
+    status: 'active',
+    problem: null,
+    refreshing: false,
+    permissions: ['accounts', 'balances', 'transactions', 'investments'],
+    grantable: akoyaProducts,
+    scopes: {
+      asked: ['openid', 'profile', 'offline_access'],
+      granted: ['openid', 'profile', 'offline_access'],
+    },
+    accounts: mikomoAccounts,
+    linkedAtMs: now - 5 * dayMs,
+    refreshedAtMs: now - 2 * minuteMs,
+    dataAsOfMs: now - 2 * minuteMs,
+    tokenGoodUntilMs: now + 24 * hourMs,
+    consentUntilMs: now + 360 * dayMs,
+    undoUntilMs: null,
+    nextTryAtMs: null,
+    receipt: null,
+    consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
+    ...change,
+  }
+}
+
+/** Nothing linked, nothing registered but what the app makes itself when Mikomo is first tried. */
+export function emptyScene(): Scene {
+  return {
+    app: { version: '0.1.0', platform: 'linux', problem: null },
+    keychain: { state: 'keychain' },
+    connections: [],
+    registrations: [mikomoRegistration],
+    institutions: [mikomo],
+    activity: [],
+    links: [],
+  }
+}
+
+export function mikomoScene(change: Partial<Connection> = {}): Scene {
+  return {
+    ...emptyScene(),
+    connections: [mikomoConnection(change)],
+    activity: [
+      line(4, 'refreshed', 2 * minuteMs, { durationMs: 212 }),
+      line(3, 'accounts_read', 5 * dayMs, {
+        accounts: 4,
+        durationMs: 340,
+        interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
+      }),
+      line(2, 'linked', 5 * dayMs),
+    ],
+  }
+}
+
+/** Fourteen connections, every status and the problems that a row can have. */
+export function everyStatusScene(): Scene {
+  const now = Date.now()
+  const started = (ageMs: number) => ({ linkedAtMs: now - ageMs, consentUntilMs: now - ageMs + yearMs })
+  const failed = (code: Failure['code'], detail: Failure['detail'] = {}): Failure => ({ code, detail })
+  const receipt = { revokedAtMs: now - 21 * dayMs, host: 'sandbox-idp.example.com', status: 200, attempts: 1 }
+  const rows: (Partial<Connection> & { institutionName: string })[] = [
+    { institutionName: 'Mikomo Financial', signedInAs: 'mikomo_7' },
+    {
+      institutionName: 'Northbridge Bank',
+      signedInAs: 'Operating accounts',
+      ...started(359 * dayMs),
+      dataAsOfMs: now - 3 * hourMs,
+      accounts: accounts(3),
+    },
+    {
+      institutionName: 'Crane Brokerage',
+      signedInAs: 'analyst@fund',
+      ...started(90 * dayMs),
+      status: 'needs-consent',
+      problem: failed('grant_ended'),
+      dataAsOfMs: now - 2 * dayMs,
+      accounts: accounts(11),
+      tokenGoodUntilMs: null,
+    },
+    {
+      institutionName: 'Harbor Savings',
+      signedInAs: 'payroll',
+      ...started(112 * dayMs),
+      dataAsOfMs: now - 11 * minuteMs,
+      accounts: accounts(2),
+      stage: 'production',
+    },
+    {
+      institutionName: 'Lumen Credit Union',
+      signedInAs: 'joint',
+      ...started(198 * dayMs),
+      problem: failed('rate_limited', { host: 'products.example.com', untilMs: now + 20 * minuteMs }),
+      dataAsOfMs: now - 34 * minuteMs,
+      accounts: accounts(4),
+    },
+    {
+      institutionName: 'Pinevale Trust',
+      signedInAs: 'J. Ortega',
+      status: 'revocation-pending',
+      problem: failed('server_unavailable', { host: 'idp.pinevale.example' }),
+      nextTryAtMs: now + 4 * minuteMs,
+      accounts: accounts(1),
+      tokenGoodUntilMs: null,
+    },
+    {
+      institutionName: 'Seaward Investments',
+      signedInAs: 'retirement',
+      ...started(284 * dayMs),
+      dataAsOfMs: now - 38 * minuteMs,
+      accounts: [
+        ...accounts(5),
+        account('gone', 'Annuity', null, { unavailable: true, category: 'annuity' }),
+      ],
+    },
+    {
+      institutionName: 'Tidewater Bank',
+      signedInAs: 'old treasury',
+      status: 'revoked',
+      receipt,
+      accounts: [],
+      dataAsOfMs: null,
+      tokenGoodUntilMs: null,
+    },
+    {
+      institutionName: 'Alder & Sons',
+      signedInAs: 'desk 4',
+      status: 'revoking',
+      undoUntilMs: now + 600_000,
+      tokenGoodUntilMs: null,
+      accounts: accounts(2),
+    },
+    {
+      institutionName: 'Old Mill Bank',
+      signedInAs: 'm.ruiz',
+      status: 'cannot-revoke',
+      problem: failed('revocation_unsupported'),
+      accounts: accounts(1),
+      tokenGoodUntilMs: null,
+    },
+    {
+      institutionName: 'Company sign-in',
+      signedInAs: 'ana@example.com',
+      stage: 'other',
+      registrationName: 'Company sign-in',
+      registrationId: 'r3',
+      permissions: ['identity'],
+      grantable: ['identity', 'email'],
+      accounts: [],
+      dataAsOfMs: null,
+    },
+    { institutionName: 'Bellwether', signedInAs: 'fx', refreshing: true, accounts: accounts(6) },
+    {
+      institutionName: 'Quayside Mutual',
+      signedInAs: 'reserve',
+      problem: failed('offline', { host: 'products.example.com' }),
+      dataAsOfMs: now - 26 * hourMs,
+      accounts: accounts(3),
+    },
+    {
+      institutionName: 'Zephyr Capital',
+      signedInAs: 'fund 2',
+      status: 'needs-consent',
+      problem: failed('secret_missing'),
+      accounts: accounts(2),
+      tokenGoodUntilMs: null,
+    },
+  ]
+  const institutions = rows.map(({ institutionName }, index): Institution => ({
+    ...mikomo,
+    id: `i${index + 1}`,
+    registrationId: index === 0 ? 'r1' : index === 10 ? 'r3' : 'r2',
+    connector: index === 10 ? null : institutionName.toLowerCase().replaceAll(/[^a-z]+/g, '-'),
+    name: institutionName,
+  }))
+  return {
+    ...mikomoScene(),
+    registrations: [mikomoRegistration, treasuryRegistration, companyRegistration],
+    institutions,
+    connections: rows.map((row, index) =>
+      mikomoConnection({
+        registrationId: 'r2',
+        registrationName: index === 0 ? 'Mikomo sandbox' : 'Treasury desk',
+        id: `c${index + 1}`,
+        institutionId: `i${index + 1}`,
+        ...row,
+      }),
+    ),
+  }
+}
+
+export function line(
+  id: number,
+  kind: Activity['kind'],
+  agoMs: number,
+  more: Partial<Activity> = {},
+): Activity {
+  return {
+    id,
+    connectionId: 'c1',
+    institutionName: 'Mikomo',
+    atMs: Date.now() - agoMs,
+    kind,
+    problem: null,
+    durationMs: null,
+    accounts: null,
+    interactionId: null,
+    ...more,
+  }
+}
+
+function account(id: string, name: string, cents: number | null, more: Partial<Account> = {}): Account {
+  return {
+    id,
+    category: 'deposit',
+    type: null,
+    name,
+    mask: null,
+    balance: cents === null ? null : { minorUnits: cents, currency: 'USD' },
+    balanceType: 'asset',
+    asOfMs: Date.now() - 2 * minuteMs,
+    unavailable: false,
+    ...more,
+  }
+}
+
+function accounts(count: number): Account[] {
+  return Array.from({ length: count }, (_, index) =>
+    account(`a${index}`, `Account ${index + 1}`, 100_000 + index * 4321, { mask: `${2000 + index}` }),
+  )
+}
