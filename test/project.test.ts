@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -24,23 +24,28 @@ test('the lock file names no host to download from', () => {
 test('the top level holds what the design says and nothing else', () => {
   const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
   const top = [...new Set(tracked.map((file) => file.split('/')[0]))].filter((name) => !name?.startsWith('.'))
-  expect(top.sort()).toEqual(
-    [
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      'build',
-      'docs',
-      'electron',
-      'electron.vite.config.ts',
-      'package-lock.json',
-      'package.json',
-      'renderer',
-      'scripts',
-      'shared',
-      'test',
-      'tsconfig.json',
-      'vitest.config.ts',
-    ].filter((name) => name !== 'build' || readdirSync(root).includes('build')),
+  expect(top.sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'docs',
+    'electron',
+    'electron.vite.config.ts',
+    'package-lock.json',
+    'package.json',
+    'renderer',
+    'scripts',
+    'shared',
+    'test',
+    'tsconfig.json',
+    'vitest.config.ts',
+  ])
+})
+
+test('every file that the README and the decisions point to is there', () => {
+  const links = ['README.md', 'docs/decisions.md', 'test/standin/README.md'].flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => join(root, page, '..', target ?? '')),
   )
+  expect(links.length).toBeGreaterThan(5)
+  expect(links.filter((file) => !existsSync(file))).toEqual([])
 })

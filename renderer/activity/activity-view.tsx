@@ -8,7 +8,7 @@ export function ActivityView() {
   const { lines, failure } = useActivity(undefined, 500)
   const nowMs = useNow(20_000)
   return (
-    <main className="page">
+    <main className="page" tabIndex={0}>
       <h1>Activity</h1>
       {failure && <Problem failure={failure} />}
       {lines?.length === 0 && (

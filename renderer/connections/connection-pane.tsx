@@ -38,7 +38,7 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
         </Button>
       </header>
 
-      <div className="pane-body">
+      <div className="pane-body" role="region" aria-label="What is known of it" tabIndex={0}>
         <p className="pane-status">
           <StatusPill connection={connection} />
           {stage && <span className="tag">{stage}</span>}

@@ -132,7 +132,7 @@ describe(`the window on ${host.kind}`, () => {
     await button('Link institution').click()
     expect(['choose', await faults()]).toEqual(['choose', []])
     await button('Cancel').click()
-    await button('Registrations').click()
+    await window.getByRole('button', { name: /^Registrations/ }).click()
     expect(['registrations', await faults()]).toEqual(['registrations', []])
     await button('Add registration').click()
     await button('Save registration').click()
