@@ -76,7 +76,7 @@ function tryOpenStore(config: Config, log: Log): Store | AppError {
     return openStore(join(config.dataFolder, 'mooring.db'))
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
-    log.warn('start.stopped', { code: thrown.code })
+    log.warn('start.stopped', { problem: thrown.code })
     return thrown
   }
 }

@@ -165,7 +165,7 @@ async function giveBack(
     write(deps.store, () => closeAttempt(deps.store, run.id, deps.now(), 'given back'))
   } catch (thrown) {
     // The open attempt stays for recover.ts, which tries again at the next start.
-    deps.log.warn('link.not_given_back', { linkId: run.id, code: toFailure(thrown).code })
+    deps.log.warn('link.not_given_back', { linkId: run.id, problem: toFailure(thrown).code })
   }
 }
 
@@ -174,6 +174,6 @@ async function dropReplaced(deps: Deps, account: string | null): Promise<void> {
   try {
     await dropSecret(deps, account)
   } catch (thrown) {
-    deps.log.warn('secret.not_dropped', { code: toFailure(thrown).code })
+    deps.log.warn('secret.not_dropped', { problem: toFailure(thrown).code })
   }
 }

@@ -107,7 +107,7 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
   } catch (thrown) {
     const problem = toFailure(thrown)
     if (problem.code === 'internal') deps.log.error('link.failed', thrown, { linkId: progress.id })
-    else deps.log.info('link.stopped', { linkId: progress.id, code: problem.code })
+    else deps.log.info('link.stopped', { linkId: progress.id, problem: problem.code })
     finish(deps, running, { step: 'failed', problem })
     if (problem.code !== 'link_cancelled') deps.window.focus()
   } finally {

@@ -20,7 +20,7 @@ export async function recover(deps: Deps): Promise<void> {
       write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), outcome))
       deps.log.info('attempt.settled', { kind: attempt.kind, outcome })
     } catch (thrown) {
-      deps.log.warn('attempt.left_open', { kind: attempt.kind, code: toFailure(thrown).code })
+      deps.log.warn('attempt.left_open', { kind: attempt.kind, problem: toFailure(thrown).code })
     }
   }
 }

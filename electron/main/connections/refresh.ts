@@ -109,7 +109,7 @@ async function keepNew(deps: Deps, grant: GrantRow, refreshToken: string): Promi
     await storeSecret(deps, account, refreshToken)
   } catch (thrown) {
     deps.live.unsaved.set(account, refreshToken)
-    deps.log.warn('secret.unsaved', { grantId: grant.id, code: toFailure(thrown).code })
+    deps.log.warn('secret.unsaved', { grantId: grant.id, problem: toFailure(thrown).code })
     deps.emit('keychain.changed', await deps.keychain.probe())
   }
 }
@@ -136,7 +136,7 @@ async function dropOld(deps: Deps, grant: GrantRow): Promise<void> {
     await dropSecret(deps, grantAccount(grant.id, grant.generation))
   } catch (thrown) {
     // Spent already: worth nothing to whoever finds it.
-    deps.log.warn('secret.not_dropped', { grantId: grant.id, code: toFailure(thrown).code })
+    deps.log.warn('secret.not_dropped', { grantId: grant.id, problem: toFailure(thrown).code })
   }
 }
 

@@ -46,7 +46,7 @@ export async function answerCall(
     const error = failure.parse(toFailure(thrown))
     const facts = {
       method: isMethod(method) ? method : 'unknown',
-      code: error.code,
+      problem: error.code,
       durationMs: Math.round(performance.now() - startedMs),
     }
     if (error.code === 'internal') options.log.error('call.failed', thrown, facts)

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openLog } from '../electron/main/log.ts'
+import { redact } from '../electron/main/redact.ts'
+
+const marker = 'Zm9vYmFyLW1hcmtlci10b2tlbi04ZjJjLTAxMjM0NTY3ODk'
+
+test.each([
+  ['a JSON Web Token', `got eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln`, 'got •••'],
+  ['a code in a query', 'https://bank.example/cb?code=abc&state=def', 'https://bank.example/cb?•••'],
+  ['a code by itself', 'code=abc123', 'code=•••'],
+  ['a token in JSON', '{"refresh_token":"abc","x":1}', '{"refresh_token":"•••","x":1}'],
+  ['a bearer', 'authorization: Bearer abc.def', 'authorization: Bearer •••'],
+  ['a basic header', 'Basic aWQ6c2VjcmV0', 'Basic •••'],
+  ['a client secret', 'client_secret: hunter2', 'client_secret: •••'],
+  ['a password in a URL', 'https://me:pw@bank.example/x', 'https://•••@bank.example/x'],
+  ['a long run of base64', `token ${marker}`, 'token •••'],
+  ['an account number', 'account 123456789 read', 'account ••• read'],
+])('%s is masked', (_what, text, masked) => {
+  expect(redact(text)).toBe(masked)
+})
+
+test.each([
+  'call.refused method=connections.refresh problem=rate_limited',
+  'linkId=4f6f1e0a-5a53-4f0e-9d2e-0c9d0b1f7a11 durationMs=212 status=503',
+  '2026-11-23T20:15:32.123Z warn start.stopped',
+  'at openStore (file:///app/out/main/index.js:120:15)',
+])('what helps to find a fault stays: %s', (line) => {
+  expect(redact(line)).toBe(line)
+})
+
+test('a log line has a time, a level and its facts; a bug has its stack, and nothing of its cause', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'mooring-log-')), 'logs', 'mooring.log')
+  const log = openLog(file)
+  log.info('start.done', { version: '0.1.0', none: undefined })
+  log.error('call.failed', new Error(`broke on ${marker}`, { cause: { secret: 'cause-marker' } }), {
+    method: 'x',
+  })
+  const text = readFileSync(file, 'utf8')
+  expect(text).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z info start\.done version=0\.1\.0$/m)
+  expect(text).toMatch(/error call\.failed method=x\nError: broke on •••\n\s+at /)
+  expect(text).not.toContain('cause-marker')
+  expect(statSync(file).mode & 0o077).toBe(0)
+})
+
+test('a log never grows without end', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-log-'))
+  const log = openLog(join(folder, 'mooring.log'))
+  for (let line = 0; line < 3000; line++) log.info('something.happened', { words: 'lorem ipsum '.repeat(60) })
+  const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size)
+  expect(sizes.length).toBe(2)
+  expect(Math.max(...sizes)).toBeLessThan(1_200_000)
+})
