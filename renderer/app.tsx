@@ -9,11 +9,13 @@ import { StoppedPage } from './stopped-page.tsx'
 import { useWorld } from './state.ts'
 
 export function App() {
-  const { world, reloadRegistrations, closeLink } = useWorld()
+  const { world, failure, reloadRegistrations, closeLink } = useWorld()
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
   const [selectedId, select] = useState<string | null>(null)
+  const [linkedId, setLinkedId] = useState<string | null>(null)
 
+  if (failure) return <StoppedPage problem={failure} />
   if (!world) return null
   if (world.app.problem) return <StoppedPage problem={world.app.problem} />
 
@@ -30,7 +32,11 @@ export function App() {
           <ConnectionsView
             world={world}
             selectedId={selectedId}
-            onSelect={select}
+            linkedId={linkedId}
+            onSelect={(id) => {
+              select(id)
+              setLinkedId(null)
+            }}
             onAddRegistration={() => showRegistrations(true)}
             onPrepared={reloadRegistrations}
           />
@@ -45,6 +51,9 @@ export function App() {
           />
         )}
       </div>
+      <div className="hidden" role="status" data-live-announcer="true">
+        {world.spoken && <p key={world.spoken.id}>{world.spoken.words}</p>}
+      </div>
       <LinkDialog
         link={world.link}
         registration={world.registrations.find(
@@ -55,6 +64,7 @@ export function App() {
         onDone={(connectionId) => {
           setView('connections')
           select(connectionId)
+          setLinkedId(connectionId)
           closeLink()
         }}
       />

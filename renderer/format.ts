@@ -1,9 +1,11 @@
 import type { Account, Money } from '../shared/models.ts'
 
-const locale = navigator.language
+/** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
+const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
 
 const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
-const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
 export function dateText(ms: number): string {
@@ -12,6 +14,11 @@ export function dateText(ms: number): string {
 
 export function timeText(ms: number): string {
   return time.format(ms)
+}
+
+/** "19 Oct": where the year is plain. */
+export function dayText(ms: number): string {
+  return day.format(ms)
 }
 
 export function dateTimeText(ms: number): string {
@@ -28,12 +35,14 @@ export function dayTimeText(ms: number, nowMs: number): string {
 /** "2 min ago", "today 09:12", "21 Nov 2026". */
 export function agoText(ms: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - ms) / 60_000)
-  if (minutes < 1) return 'now'
+  if (minutes < 1) return 'just now'
   if (minutes < 60) return `${minutes} min ago`
   return startOfDay(ms) === startOfDay(nowMs) ? `today ${time.format(ms)}` : date.format(ms)
 }
 
 export function moneyText({ minorUnits, currency }: Money): string {
+  // Intl throws at a code that is none; an institution's odd answer must not take the window down.
+  if (!/^[A-Za-z]{3}$/.test(currency)) return `${minorUnits} ${currency}`
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   return format.format(minorUnits / 10 ** digits).replace('-', '−')

@@ -3,6 +3,7 @@ import type { KeychainStatus } from '../shared/models.ts'
 import { call } from './api.ts'
 import { messageOf } from './messages.ts'
 import { Button } from './parts/button.tsx'
+import { Problem } from './parts/problem.tsx'
 import { useAction } from './parts/use-action.ts'
 
 const codeOf: Record<Exclude<KeychainStatus['state'], 'keychain' | 'memory'>, ErrorCode> = {
@@ -36,12 +37,13 @@ export function KeychainBanner({ status }: { status: KeychainStatus }) {
       <p>
         <strong>{what}</strong> {next}
       </p>
-      <Button disabled={action.isRunning} onPress={() => action.run(() => call('keychain.retry', {}))}>
+      <Button busy={action.isRunning} onPress={() => action.run(() => call('keychain.retry', {}))}>
         Try again
       </Button>
-      <Button disabled={action.isRunning} onPress={() => action.run(() => call('keychain.useMemory', {}))}>
+      <Button busy={action.isRunning} onPress={() => action.run(() => call('keychain.useMemory', {}))}>
         Keep secrets in memory until I quit
       </Button>
+      {action.failure && <Problem failure={action.failure} />}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import type { Failure } from '../shared/errors.ts'
 import type {
   AppStatus,
   Connection,
@@ -7,7 +8,8 @@ import type {
   LinkProgress,
   Registration,
 } from '../shared/models.ts'
-import { call, on } from './api.ts'
+import { call, on, toFailure } from './api.ts'
+import { announcementOf } from './connections/announcement.ts'
 
 /** What the main process has said is true. The window keeps no other copy of it. */
 export interface World {
@@ -18,11 +20,15 @@ export interface World {
   institutions: Institution[]
   /** The newest link, running or just ended. */
   link: LinkProgress | null
+  /** What a screen reader is told; the id is new for each, so that the same words are said twice. */
+  spoken: { id: number; words: string } | null
 }
 
 export interface WorldState {
   /** Null until the first answer. */
   world: World | null
+  /** Why there is no world: the first calls failed. */
+  failure: Failure | null
   /** Reads registrations and institutions anew, after one was changed. */
   reloadRegistrations(): Promise<void>
   /** The person has seen how the link ended. */
@@ -31,13 +37,17 @@ export interface WorldState {
 
 export function useWorld(): WorldState {
   const [world, setWorld] = useState<World | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
 
   useEffect(() => {
-    const change = (update: (before: World) => World) => setWorld((before) => before && update(before))
+    // What comes before the lists do is newer than they are, so it is put on top of them.
+    let early: ((before: World) => World)[] | null = []
+    const change = (update: (before: World) => World) => {
+      if (early) early.push(update)
+      else setWorld((before) => before && update(before))
+    }
     const stops = [
-      on('connection.changed', (connection) =>
-        change((before) => ({ ...before, connections: withConnection(before.connections, connection) })),
-      ),
+      on('connection.changed', (connection) => change((before) => withConnection(before, connection))),
       on('connection.removed', ({ id }) =>
         change((before) => ({
           ...before,
@@ -47,12 +57,20 @@ export function useWorld(): WorldState {
       on('link.progress', (link) => change((before) => ({ ...before, link }))),
       on('keychain.changed', (keychain) => change((before) => ({ ...before, keychain }))),
     ]
-    void loadWorld().then(setWorld)
+    loadWorld().then(
+      (loaded) => {
+        const updates = early ?? []
+        early = null
+        setWorld(updates.reduce((before, update) => update(before), loaded))
+      },
+      (thrown: unknown) => setFailure(toFailure(thrown)),
+    )
     return () => stops.forEach((stop) => stop())
   }, [])
 
   return {
     world,
+    failure,
     reloadRegistrations: async () => {
       const lists = await loadRegistrations()
       setWorld((before) => before && { ...before, ...lists })
@@ -71,6 +89,7 @@ async function loadWorld(): Promise<World> {
       registrations: [],
       institutions: [],
       link: null,
+      spoken: null,
     }
   }
   const [keychain, connections, links, lists] = await Promise.all([
@@ -79,7 +98,7 @@ async function loadWorld(): Promise<World> {
     call('links.list', {}),
     loadRegistrations(),
   ])
-  return { app, keychain, connections, link: links.at(-1) ?? null, ...lists }
+  return { app, keychain, connections, link: links.at(-1) ?? null, spoken: null, ...lists }
 }
 
 async function loadRegistrations(): Promise<Pick<World, 'registrations' | 'institutions'>> {
@@ -90,10 +109,15 @@ async function loadRegistrations(): Promise<Pick<World, 'registrations' | 'insti
   return { registrations, institutions }
 }
 
-/** In its place, or at the end. */
-function withConnection(connections: Connection[], changed: Connection): Connection[] {
-  const isKnown = connections.some(({ id }) => id === changed.id)
-  return isKnown
-    ? connections.map((connection) => (connection.id === changed.id ? changed : connection))
-    : [...connections, changed]
+/** In its place, or at the end; and what is to be said of it. */
+function withConnection(world: World, changed: Connection): World {
+  const before = world.connections.find(({ id }) => id === changed.id)
+  const words = announcementOf(before, changed, Date.now())
+  return {
+    ...world,
+    connections: before
+      ? world.connections.map((connection) => (connection === before ? changed : connection))
+      : [...world.connections, changed],
+    spoken: words === null ? world.spoken : { id: (world.spoken?.id ?? 0) + 1, words },
+  }
 }

@@ -1,4 +1,13 @@
-import type { Activity, ActivityKind, Connection, Environment, Permission } from '../shared/models.ts'
+import type { ErrorCode } from '../shared/errors.ts'
+import type {
+  Account,
+  Activity,
+  ActivityKind,
+  Connection,
+  Environment,
+  Permission,
+  Registration,
+} from '../shared/models.ts'
 import { countText } from './format.ts'
 
 /** What a permission lets us read, in plain words. */
@@ -15,7 +24,7 @@ export const permissionWords: Record<Permission, string> = {
   email: 'E-mail address',
 }
 
-export const accountCategoryWords: Record<Connection['accounts'][number]['category'], string> = {
+const accountCategoryWords: Record<Account['category'], string> = {
   deposit: 'Deposit',
   investment: 'Investment',
   loan: 'Loan',
@@ -23,6 +32,56 @@ export const accountCategoryWords: Record<Connection['accounts'][number]['catego
   insurance: 'Insurance',
   annuity: 'Annuity',
   other: 'Account',
+}
+
+const akoyaData: Permission[] = [
+  'accounts',
+  'balances',
+  'transactions',
+  'investments',
+  'payments',
+  'customers',
+]
+
+/** What a link asks for at most. Akoya has no scope for it: the subscription of the registration decides. */
+export function askedOf({ environment, scopes }: Registration): Permission[] {
+  if (environment.kind !== 'openid') return [...akoyaData, 'statements', 'taxes']
+  return [
+    ...(scopes.includes('profile') ? ['identity' as const] : []),
+    ...(scopes.includes('email') ? ['email' as const] : []),
+  ]
+}
+
+/** What an account is: in the institution's word where it gave one (CHECKING), else what it counts as. */
+export function accountKindText({ type, category }: Account): string {
+  if (type === null || type.trim() === '') return accountCategoryWords[category]
+  const words = type
+    .replaceAll(/[_\s]+/g, ' ')
+    .trim()
+    .toLocaleLowerCase('en')
+  const spaced = words === 'creditcard' ? 'credit card' : words
+  return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
+}
+
+/** A cause in the few words that fit a status. The sentences are in messages.ts. */
+export const causeWords: Partial<Record<ErrorCode, string>> = {
+  grant_ended: 'Ended at the institution',
+  id_token_invalid: 'Identity did not check out',
+  issuer_mismatch: 'Answered by another server',
+  client_rejected: 'Client secret not accepted',
+  client_secret_missing: 'Client secret missing',
+  not_subscribed: 'Not subscribed',
+  answer_invalid: 'Answer not understood',
+  offline: 'Can’t be reached',
+  timed_out: 'No answer in time',
+  tls_failed: 'Connection not safe',
+  portal: 'Network asks to sign in',
+  server_unavailable: 'Institution out of order',
+  keychain_unavailable: 'No keychain',
+  keychain_locked: 'Keychain locked',
+  keychain_denied: 'Keychain denied access',
+  keychain_timeout: 'Keychain did not answer',
+  disk_full: 'Disk full',
 }
 
 const activityWords: Record<ActivityKind, string> = {

@@ -1,11 +1,16 @@
 import type { Account, Connection } from '../../shared/models.ts'
 import { agoText, balanceText } from '../format.ts'
-import { accountCategoryWords } from '../words.ts'
+import { accountKindText } from '../words.ts'
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
   return (
     <section>
-      <h3>Shared accounts</h3>
+      <h3>
+        Shared accounts
+        {connection.dataAsOfMs !== null && (
+          <span className="as-of"> · as of {agoText(connection.dataAsOfMs, nowMs)}</span>
+        )}
+      </h3>
       <ul className="accounts">
         {connection.accounts.map((account) => (
           <li key={account.id}>
@@ -24,14 +29,12 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
   )
 }
 
-/** Its category, and how fresh it is where that differs from the rest. */
+/** What it is, and how fresh it is where that differs from the rest. */
 function kindText(account: Account, connection: Connection, nowMs: number): string {
-  const category = accountCategoryWords[account.category]
+  const kind = accountKindText(account)
   const differs =
     account.asOfMs !== null &&
     connection.dataAsOfMs !== null &&
     Math.abs(account.asOfMs - connection.dataAsOfMs) > 10 * 60_000
-  return differs && account.asOfMs !== null
-    ? `${category} · as of ${agoText(account.asOfMs, nowMs)}`
-    : category
+  return differs && account.asOfMs !== null ? `${kind} · as of ${agoText(account.asOfMs, nowMs)}` : kind
 }

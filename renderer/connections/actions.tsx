@@ -2,6 +2,7 @@ import type { Connection } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
+import { consentOf } from './consent.ts'
 import { UndoCountdown } from './undo-countdown.tsx'
 
 /** What can be done with a connection as it stands, on its row and in the pane. */
@@ -40,13 +41,15 @@ export function Actions({
   )
 
   switch (connection.status) {
-    case 'active':
+    case 'active': {
+      const { tone } = consentOf(connection, nowMs)
       return (
         <>
+          {(tone === 'broken' || (tone === 'soon' && inPane)) && relink('Relink')}
           <Button
             look={quiet}
             label={`Refresh ${name}`}
-            disabled={connection.refreshing}
+            busy={connection.refreshing || action.isRunning}
             onPress={() => action.run(() => call('connections.refresh', { id }))}
           >
             Refresh
@@ -60,6 +63,7 @@ export function Actions({
           </Button>
         </>
       )
+    }
     case 'revoking':
       return <UndoCountdown connection={connection} action={action} nowMs={nowMs} />
     case 'revocation-pending':
@@ -67,7 +71,7 @@ export function Actions({
         <Button
           look={quiet}
           label={`Retry revoking ${name} now`}
-          disabled={action.isRunning}
+          busy={action.isRunning}
           onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
         >
           Retry now

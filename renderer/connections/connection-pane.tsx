@@ -1,6 +1,8 @@
+import { useEffect, useRef } from 'react'
+import type { Failure } from '../../shared/errors.ts'
 import type { Connection } from '../../shared/models.ts'
 import { useNow } from '../clock.ts'
-import { dateText, dayTimeText } from '../format.ts'
+import { dateText, dayText, dayTimeText } from '../format.ts'
 import { nextTryText } from '../messages.ts'
 import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
@@ -10,25 +12,45 @@ import { stageWords } from '../words.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
 import { ConsentBar } from './consent-bar.tsx'
+import { consentOf } from './consent.ts'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
 import { Permissions } from './permissions.tsx'
 import { StatusPill } from './status.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
+
+/** As in connections.css. */
+const slidesOver = '(width < 1080px)'
 
 /** Everything about one connection: what it may read, what it shares, how long, and what happened. */
 export function ConnectionPane({ connection, onClose }: { connection: Connection; onClose: () => void }) {
-  const action = useAction()
+  const action = useAction(connection)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    // Over the list it takes the focus; beside it the keyboard stays in the list.
+    if (matchMedia(slidesOver).matches) heading.current?.focus()
+  }, [])
+  const keptFocus = useKeptFocus()
   const nowMs = useNow(connection.status === 'revoking' ? 200 : 20_000)
   const stage = stageWords[connection.stage]
-  const problem = action.failure ?? (connection.status === 'revoking' ? null : connection.problem)
+  const problem = connection.status === 'revoking' ? null : connection.problem
+  const consent = consentOf(connection, nowMs)
   const planned = nextTryText(connection.nextTryAtMs, nowMs)
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   return (
-    <aside className="pane" aria-label={`${connection.institutionName}, details`}>
+    <aside
+      className="pane"
+      aria-label={`${connection.institutionName}, details`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+    >
       <header className="pane-head">
         <Monogram name={connection.institutionName} large />
         <div>
-          <h2>{connection.institutionName}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {connection.institutionName}
+          </h2>
           <p className="sub">
             {connection.signedInAs} · linked {dateText(connection.linkedAtMs)}
           </p>
@@ -40,8 +62,8 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
 
       <div className="pane-body" role="region" aria-label="What is known of it" tabIndex={0}>
         <p className="pane-status">
-          <StatusPill connection={connection} />
-          {stage && <span className="tag">{stage}</span>}
+          <StatusPill connection={connection} nowMs={nowMs} />
+          {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
           {connection.tokenGoodUntilMs !== null && (
             <span className="sub">
               {connection.tokenGoodUntilMs > nowMs
@@ -50,19 +72,22 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
             </span>
           )}
         </p>
-        {problem && <Problem failure={problem} tone={connection.status === 'active' ? 'soon' : 'broken'} />}
+        {action.failure && action.failure.code !== problem?.code && <Problem failure={action.failure} />}
+        {problem && <Problem failure={problem} tone={toneOf(connection, problem)} isNews={false} />}
         {connection.status === 'revocation-pending' && planned && <p className="sub">{planned}</p>}
         <Ending connection={connection} />
 
         <Permissions connection={connection} />
-        {isAlive && connection.accounts.length > 0 && <Accounts connection={connection} nowMs={nowMs} />}
+        {connection.accounts.length > 0 && <Accounts connection={connection} nowMs={nowMs} />}
         {isAlive && (
           <section>
             <h3>Consent</h3>
-            <ConsentBar fromMs={connection.linkedAtMs} untilMs={connection.consentUntilMs} nowMs={nowMs} />
+            <ConsentBar consent={consent} large />
             <p className="ends">
               <span>{dateText(connection.linkedAtMs)}</span>
-              <span>ends {dateText(connection.consentUntilMs)}</span>
+              <span>
+                renew from {dayText(consent.renewFromMs)} · ends {dateText(connection.consentUntilMs)}
+              </span>
             </p>
           </section>
         )}
@@ -70,7 +95,7 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
         <History connection={connection} nowMs={nowMs} />
       </div>
 
-      <footer className="pane-foot">
+      <footer className="pane-foot" {...keptFocus}>
         <Actions connection={connection} action={action} nowMs={nowMs} inPane />
       </footer>
     </aside>
@@ -94,5 +119,17 @@ function Ending({ connection }: { connection: Connection }) {
       </p>
     )
   }
+  if (connection.status === 'needs-consent' && connection.accounts.length > 0) {
+    return (
+      <p className="sub">
+        What was read before stays here, with its date, until you relink or remove the connection.
+      </p>
+    )
+  }
   return null
+}
+
+function toneOf({ status }: Connection, problem: Failure): 'soon' | 'waiting' | 'broken' {
+  if (status === 'revocation-pending' || problem.code === 'rate_limited') return 'waiting'
+  return status === 'active' ? 'soon' : 'broken'
 }

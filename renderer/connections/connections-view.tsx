@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import { call } from '../api.ts'
 import { ChooseInstitution } from '../link/choose-institution.tsx'
 import { Button } from '../parts/button.tsx'
@@ -7,22 +7,28 @@ import type { World } from '../state.ts'
 import { ConnectionPane } from './connection-pane.tsx'
 import { ConnectionRow } from './connection-row.tsx'
 import { FirstRun } from './first-run.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export function ConnectionsView({
   world,
   selectedId,
+  linkedId,
   onSelect,
   onAddRegistration,
   onPrepared,
 }: {
   world: World
   selectedId: string | null
+  /** The connection that was linked just now. */
+  linkedId: string | null
   onSelect: (id: string | null) => void
   onAddRegistration: () => void
   onPrepared: () => Promise<void>
 }) {
   const action = useAction()
   const [isChoosing, setChoosing] = useState(false)
+  const [returnToId, returnTo] = useState<string | null>(null)
+  const keptFocus = useKeptFocus()
   const selected = world.connections.find(({ id }) => id === selectedId)
   const hasOwn = world.registrations.some(({ environment }) => environment.kind !== 'mikomo')
 
@@ -54,7 +60,7 @@ export function ConnectionsView({
     )
   }
   return (
-    <div className="columns">
+    <div className="columns" {...keptFocus}>
       <main className="list">
         <header className="list-head">
           <h1>Connections</h1>
@@ -79,21 +85,45 @@ export function ConnectionsView({
                 </th>
               </tr>
             </thead>
-            <tbody>
+            <tbody onKeyDown={moveByArrow}>
               {world.connections.map((connection) => (
                 <ConnectionRow
                   key={connection.id}
                   connection={connection}
                   isSelected={connection.id === selectedId}
-                  onSelect={() => onSelect(connection.id)}
+                  takesFocus={connection.id === linkedId || connection.id === returnToId}
+                  onSelect={() => {
+                    returnTo(null)
+                    onSelect(connection.id)
+                  }}
                 />
               ))}
             </tbody>
           </table>
         )}
       </main>
-      {selected && <ConnectionPane key={selected.id} connection={selected} onClose={() => onSelect(null)} />}
+      {selected && (
+        <ConnectionPane
+          key={selected.id}
+          connection={selected}
+          onClose={() => {
+            returnTo(selected.id)
+            onSelect(null)
+          }}
+        />
+      )}
       {choose}
     </div>
   )
+}
+
+/** Up and down go from row to row, as in any list. */
+function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return
+  const names = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('.row-name')]
+  const row = event.target instanceof Element ? event.target.closest('tr') : null
+  const here = names.findIndex((name) => row?.contains(name))
+  names[here + step]?.focus()
+  event.preventDefault()
 }

@@ -1,10 +1,15 @@
-/** How much of a consent's time has passed. */
-export function ConsentBar({ fromMs, untilMs, nowMs }: { fromMs: number; untilMs: number; nowMs: number }) {
-  const passed = Math.min(Math.max((nowMs - fromMs) / (untilMs - fromMs), 0), 1)
+import type { Consent } from './consent.ts'
+
+/** How much of a consent's time has passed; in the pane, with the days in which to renew it. */
+export function ConsentBar({ consent, large = false }: { consent: Consent; large?: boolean }) {
+  const percent = (share: number) => `${Math.min(Math.max(share * 100, 0), 100)}%`
   return (
-    <svg className="consent-bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
-      <rect className="whole" width="100" height="5" rx="2.5" />
-      <rect className="passed" width={Math.max(passed * 100, 1)} height="5" rx="2.5" />
-    </svg>
+    <div className={`consent-bar ${consent.tone}${large ? ' large' : ''}`} aria-hidden="true">
+      {large && <span className="renew" style={{ left: percent(consent.renewShare) }} />}
+      <span className="passed" style={{ width: percent(Math.max(consent.passedShare, 0.015)) }} />
+      {large && consent.passedShare < 1 && (
+        <span className="today" style={{ left: percent(consent.passedShare) }} />
+      )}
+    </div>
   )
 }

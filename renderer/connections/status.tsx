@@ -1,5 +1,7 @@
 import type { Connection } from '../../shared/models.ts'
-import { agoText, dateTimeText, timeText } from '../format.ts'
+import { agoText, countText, dateTimeText, timeText } from '../format.ts'
+import { causeWords } from '../words.ts'
+import { consentOf } from './consent.ts'
 
 export type Tone = 'working' | 'soon' | 'broken' | 'waiting' | 'ended'
 
@@ -10,11 +12,11 @@ export interface Status {
   words: string
 }
 
-/** How a connection stands, in a shape, words and a colour. */
-export function statusOf(connection: Connection): Status {
+/** How a connection stands, in a shape, words and a colour. The cause stands in the words. */
+export function statusOf(connection: Connection, nowMs: number): Status {
   switch (connection.status) {
     case 'active':
-      return activeStatus(connection)
+      return activeStatus(connection, nowMs)
     case 'revoking':
       return { tone: 'waiting', shape: '◷', words: 'Revoking' }
     case 'revocation-pending':
@@ -27,16 +29,15 @@ export function statusOf(connection: Connection): Status {
         shape: '○',
         words: connection.receipt ? `Revoked ${dateTimeText(connection.receipt.revokedAtMs)}` : 'Revoked',
       }
-    case 'needs-consent':
-      return {
-        tone: 'broken',
-        shape: '▲',
-        words: connection.problem?.code === 'grant_ended' ? 'Ended at the institution' : 'Needs your consent',
-      }
+    case 'needs-consent': {
+      const cause = connection.problem ? causeWords[connection.problem.code] : undefined
+      return { tone: 'broken', shape: '▲', words: cause ?? 'Needs your consent' }
+    }
   }
 }
 
-function activeStatus({ problem, accounts, refreshing }: Connection): Status {
+function activeStatus(connection: Connection, nowMs: number): Status {
+  const { problem, accounts, refreshing } = connection
   if (refreshing) return { tone: 'working', shape: '●', words: 'Refreshing…' }
   if (problem?.code === 'rate_limited') {
     const { untilMs } = problem.detail
@@ -46,7 +47,16 @@ function activeStatus({ problem, accounts, refreshing }: Connection): Status {
       words: untilMs === undefined ? 'Rate limited' : `Rate limited until ${timeText(untilMs)}`,
     }
   }
-  if (problem) return { tone: 'soon', shape: '◐', words: 'Last refresh did not work' }
+  if (problem) {
+    return { tone: 'soon', shape: '◐', words: causeWords[problem.code] ?? 'Last refresh did not work' }
+  }
+  const { daysLeft, tone } = consentOf(connection, nowMs)
+  if (tone === 'broken') return { tone, shape: '▲', words: 'Consent has ended' }
+  if (tone === 'soon') {
+    const words =
+      daysLeft === 0 ? 'Consent ends today' : `Consent ends in ${countText(daysLeft, 'day', 'days')}`
+    return { tone, shape: '◐', words }
+  }
   const unavailable = accounts.filter((account) => account.unavailable).length
   return {
     tone: 'working',
@@ -55,8 +65,8 @@ function activeStatus({ problem, accounts, refreshing }: Connection): Status {
   }
 }
 
-export function StatusPill({ connection }: { connection: Connection }) {
-  const { tone, shape, words } = statusOf(connection)
+export function StatusPill({ connection, nowMs }: { connection: Connection; nowMs: number }) {
+  const { tone, shape, words } = statusOf(connection, nowMs)
   return (
     <span className={`pill ${tone}`}>
       <span aria-hidden="true">{shape}</span> {words}
@@ -64,8 +74,14 @@ export function StatusPill({ connection }: { connection: Connection }) {
   )
 }
 
+/** Whether the status names the cause of the problem, so that no other line has to. */
+export function isNamed({ problem }: Connection): boolean {
+  return problem === null || problem.code === 'rate_limited' || causeWords[problem.code] !== undefined
+}
+
 /** How fresh what is shown is. */
-export function freshnessText({ dataAsOfMs, status }: Connection, nowMs: number): string | null {
-  if (status === 'revoked' || status === 'cannot-revoke') return null
-  return dataAsOfMs === null ? 'no account data' : `data as of ${agoText(dataAsOfMs, nowMs)}`
+export function freshnessText({ dataAsOfMs, status, accounts }: Connection, nowMs: number): string | null {
+  if (status === 'revoked') return null
+  if (dataAsOfMs !== null) return `data as of ${agoText(dataAsOfMs, nowMs)}`
+  return accounts.length === 0 ? 'shares no account data' : 'account data not read yet'
 }

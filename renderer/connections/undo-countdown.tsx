@@ -13,7 +13,8 @@ export function UndoCountdown({
   action: Action
   nowMs: number
 }) {
-  const seconds = Math.max(Math.ceil(((connection.undoUntilMs ?? 0) - nowMs) / 1000), 0)
+  // The clock moves in steps and may be a little behind: a whole second must have passed before it counts.
+  const seconds = Math.max(Math.round(((connection.undoUntilMs ?? 0) - nowMs) / 1000), 0)
   return (
     <span className="countdown">
       <span>Revoking in {seconds} s</span>

@@ -46,7 +46,7 @@ export function ChooseInstitution({
         <Disclosure
           institutionName={chosen.name}
           registrationName={registration?.name ?? ''}
-          environment={registration?.environment}
+          registration={registration}
           redirectUri={registration?.redirect.mode === 'fixed' ? registration.redirect.uri : null}
         />
         {action.failure && <Problem failure={action.failure} />}
@@ -54,7 +54,7 @@ export function ChooseInstitution({
           <Button onPress={() => choose(null)}>Back</Button>
           <span className="gap" />
           <Button onPress={close}>Cancel</Button>
-          <Button look="primary" autoFocus disabled={action.isRunning} onPress={start}>
+          <Button look="primary" autoFocus busy={action.isRunning} onPress={start}>
             Continue in the browser
           </Button>
         </div>
@@ -79,7 +79,14 @@ export function ChooseInstitution({
                 </li>
               ))}
           </ul>
-          <AddInstitution registration={registration} onChanged={onChanged} onAdded={choose} />
+          <AddInstitution
+            registration={registration}
+            institutions={world.institutions.filter(
+              ({ registrationId }) => registrationId === registration.id,
+            )}
+            onChanged={onChanged}
+            onAdded={choose}
+          />
         </section>
       ))}
       <section className="choices">

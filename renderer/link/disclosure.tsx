@@ -1,26 +1,38 @@
 import type { Registration } from '../../shared/models.ts'
 import { useNow } from '../clock.ts'
 import { dateText } from '../format.ts'
+import { askedOf, permissionWords } from '../words.ts'
 
 const yearMs = 365 * 24 * 60 * 60_000
+
+/** Who decides what is shared in the end. */
+const limits: Record<Registration['environment']['kind'], string> = {
+  mikomo: 'At most this, of the accounts that you choose. Mikomo shows it before you approve.',
+  'akoya-sandbox':
+    'At most this, of the accounts that you choose. The institution shows it before you approve.',
+  'akoya-production':
+    'At most this, of the accounts that you choose. The institution shows it before you approve.',
+  'akoya-hosts':
+    'At most this, of the accounts that you choose. The institution shows it before you approve.',
+  openid: 'What the scopes of your registration name. The server shows it before you approve.',
+}
 
 /** What is asked, from whom, for how long, and how to end it: before the browser opens (12 CFR 1033.411). */
 export function Disclosure({
   institutionName,
   registrationName,
-  environment,
+  registration,
   redirectUri,
 }: {
   institutionName: string
   registrationName: string
-  environment: Registration['environment'] | undefined
+  registration: Registration | undefined
   redirectUri: string | null
 }) {
   const nowMs = useNow(60_000)
-  const through =
-    environment === undefined || environment.kind === 'openid' || environment.kind === 'mikomo'
-      ? ''
-      : ', through Akoya,'
+  const kind = registration?.environment.kind
+  const through = kind?.startsWith('akoya') ? ', through Akoya,' : ''
+  const data = registration ? askedOf(registration) : []
   return (
     <>
       <p className="muted">
@@ -31,9 +43,16 @@ export function Disclosure({
         <div>
           <dt>Data</dt>
           <dd>
-            {environment?.kind === 'openid'
-              ? 'What the scopes of your registration name; the server shows it before you approve'
-              : 'The accounts that you choose there, and what your registration is subscribed to; the institution shows it before you approve'}
+            {data.length > 0 && (
+              <ul className="chips">
+                {data.map((permission) => (
+                  <li key={permission} className="chip">
+                    {permissionWords[permission]}
+                  </li>
+                ))}
+              </ul>
+            )}
+            <p className="hint">{limits[kind ?? 'openid']}</p>
           </dd>
         </div>
         <div>
@@ -42,7 +61,11 @@ export function Disclosure({
         </div>
         <div>
           <dt>To stop it</dt>
-          <dd>One click on Revoke, here or at the institution, any time</dd>
+          <dd>
+            {kind === 'mikomo'
+              ? 'One click on Revoke, any time'
+              : 'One click on Revoke, here or at the institution, any time'}
+          </dd>
         </div>
         {redirectUri !== null && (
           <div>

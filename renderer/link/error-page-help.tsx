@@ -1,5 +1,5 @@
 import type { LinkProgress, Registration } from '../../shared/models.ts'
-import { CopyText } from '../parts/copy-text.tsx'
+import { CopyText } from '../parts/copy-button.tsx'
 
 /**
  * Some mistakes are shown by the institution in the browser and never come back here: Akoya does not redirect for an unregistered
@@ -12,10 +12,16 @@ export function ErrorPageHelp({ link, registration }: { link: LinkProgress; regi
       <dl>
         <dt>Unregistered redirect_uri</dt>
         <dd>
-          Register exactly this address at the institution’s hub: <CopyText text={link.redirectUri ?? ''} />
+          Register exactly this address{' '}
+          {registration.environment.kind === 'openid' ? 'at the server' : 'at the institution’s hub'}:{' '}
+          <CopyText text={link.redirectUri ?? ''} />
         </dd>
-        <dt>Invalid ConnectorID</dt>
-        <dd>The connector of {link.institutionName} is not known there. Check it under Registrations.</dd>
+        {registration.environment.kind !== 'openid' && (
+          <>
+            <dt>Invalid ConnectorID</dt>
+            <dd>The connector of {link.institutionName} is not known there. Check it under Registrations.</dd>
+          </>
+        )}
         <dt>Invalid client_id</dt>
         <dd>
           The client id <code>{registration.clientId}</code> is not known there. Check it under Registrations.

@@ -4,6 +4,7 @@ import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { clockText } from '../format.ts'
 import { Button } from '../parts/button.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { DialogFrame } from './dialog-frame.tsx'
@@ -49,7 +50,7 @@ const steps = ['opening', 'waiting', 'finishing'] as const
 
 function Running({ link, registration }: { link: LinkProgress; registration: Registration | undefined }) {
   const action = useAction()
-  const nowMs = useNow(500)
+  const nowMs = useNow(1000)
   const { id } = link
   const isWaiting = link.step === 'waiting'
   const reached = steps.findIndex((step) => step === link.step)
@@ -59,7 +60,7 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
       <Disclosure
         institutionName={link.institutionName}
         registrationName={link.registrationName}
-        environment={registration?.environment}
+        registration={registration}
         redirectUri={link.redirectUri}
       />
       <div className="steps" aria-hidden="true">
@@ -74,14 +75,19 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
         {isWaiting && <span aria-hidden="true"> · {clockText(link.deadlineMs - nowMs)} left</span>}
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
-      {isWaiting && registration && <ErrorPageHelp link={link} registration={registration} />}
+      {isWaiting && registration && registration.environment.kind !== 'mikomo' && (
+        <ErrorPageHelp link={link} registration={registration} />
+      )}
       <div className="dialog-actions">
         <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.reopen', { id }))}>
           Open the browser again
         </Button>
-        <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.copy', { id }))}>
-          Copy link
-        </Button>
+        <CopyButton
+          words="Copy link"
+          look="plain"
+          disabled={!isWaiting}
+          onCopy={() => call('links.copy', { id })}
+        />
         <span className="gap" />
         <Button onPress={() => action.run(() => call('links.cancel', { id }))}>Cancel</Button>
       </div>
@@ -103,7 +109,7 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>Close</Button>
-        <Button look="primary" autoFocus disabled={action.isRunning} onPress={again}>
+        <Button look="primary" autoFocus busy={action.isRunning} onPress={again}>
           Try again
         </Button>
       </div>

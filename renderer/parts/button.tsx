@@ -10,6 +10,8 @@ export function Button(properties: {
   look?: Look
   label?: string
   disabled?: boolean
+  /** What it started still runs: it keeps the focus and does nothing more. */
+  busy?: boolean
   type?: 'button' | 'submit'
   autoFocus?: boolean
 }) {
@@ -19,6 +21,7 @@ export function Button(properties: {
     look = 'plain',
     label,
     disabled = false,
+    busy = false,
     type = 'button',
     autoFocus = false,
   } = properties
@@ -27,6 +30,7 @@ export function Button(properties: {
       className={`button ${look}`}
       type={type}
       isDisabled={disabled}
+      isPending={busy}
       autoFocus={autoFocus}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(onPress === undefined ? {} : { onPress })}

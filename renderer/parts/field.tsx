@@ -1,6 +1,7 @@
+import { useEffect, useRef } from 'react'
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
 
-/** A labelled text field that says in place what is wrong with it. */
+/** A labelled text field that says in place what is wrong with it, and takes the focus then. */
 export function Field({
   label,
   value,
@@ -9,6 +10,7 @@ export function Field({
   isWrong = false,
   wrongText = 'Check this entry.',
   type = 'text',
+  takesFocus = false,
 }: {
   label: string
   value: string
@@ -17,7 +19,12 @@ export function Field({
   isWrong?: boolean | undefined
   wrongText?: string
   type?: 'text' | 'password' | 'url'
+  takesFocus?: boolean
 }) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (isWrong) input.current?.focus()
+  }, [isWrong])
   return (
     <TextField
       className="field"
@@ -25,11 +32,12 @@ export function Field({
       onChange={onChange}
       isInvalid={isWrong}
       type={type}
+      autoFocus={takesFocus}
       // The main process judges; a mark of its must not keep the form from being sent again.
       validationBehavior="aria"
     >
       <Label>{label}</Label>
-      <Input autoComplete="off" spellCheck={false} />
+      <Input ref={input} autoComplete="off" spellCheck={false} />
       {hint && (
         <Text slot="description" className="hint">
           {hint}

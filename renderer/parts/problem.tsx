@@ -5,13 +5,16 @@ import { messageOf } from '../messages.ts'
 export function Problem({
   failure,
   tone = 'broken',
+  isNews = true,
 }: {
   failure: Failure
   tone?: 'broken' | 'soon' | 'waiting'
+  /** It has just happened, so a screen reader says it; not so what was already true when it came into sight. */
+  isNews?: boolean
 }) {
   const { what, next } = messageOf(failure)
   return (
-    <div className={`problem ${tone}`} role="alert">
+    <div className={`problem ${tone}`} role={isNews ? 'alert' : undefined}>
       <strong>{what}</strong> <span>{next}</span>
     </div>
   )

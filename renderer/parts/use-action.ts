@@ -1,28 +1,35 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
 import { toFailure } from '../api.ts'
 
 export interface Action {
   run(work: () => Promise<unknown>): void
   isRunning: boolean
-  /** Why the last run did not work; gone as soon as the next begins. */
+  /** Why the last run did not work; gone as soon as the next begins, or what it was done to has changed. */
   failure: Failure | null
   clear(): void
 }
 
-/** One thing that the person started: whether it still runs, and how it failed. */
-export function useAction(): Action {
+/**
+ * One thing that the person started: whether it still runs, and how it failed. With a subject, a failure is shown only as long as
+ * the subject is what it was then: an error that is no longer true goes away by itself.
+ */
+export function useAction(subject?: unknown): Action {
   const [isRunning, setRunning] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const [failed, setFailed] = useState<{ failure: Failure; subject: unknown } | null>(null)
+  const current = useRef(subject)
+  useEffect(() => {
+    current.current = subject
+  }, [subject])
   return {
     isRunning,
-    failure,
-    clear: () => setFailure(null),
+    failure: failed && Object.is(failed.subject, subject) ? failed.failure : null,
+    clear: () => setFailed(null),
     run: (work) => {
       setRunning(true)
-      setFailure(null)
+      setFailed(null)
       work()
-        .catch((thrown: unknown) => setFailure(toFailure(thrown)))
+        .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), subject: current.current }))
         .finally(() => setRunning(false))
     },
   }

@@ -6,20 +6,28 @@ import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 
-/** Akoya's institutions are known by their connector, which only the hub lists; an OpenID issuer is its own institution. */
+/**
+ * Akoya's institutions are known by their connector, which only the hub lists; an OpenID issuer is its own institution, so one is
+ * enough. Open by itself as long as there is none.
+ */
 export function AddInstitution({
   registration,
+  institutions,
   onChanged,
   onAdded = () => undefined,
 }: {
   registration: Registration
+  /** Those it has already. */
+  institutions: Institution[]
   onChanged: () => Promise<void>
   onAdded?: (institution: Institution) => void
 }) {
-  const action = useAction()
+  const isOpenId = registration.environment.kind === 'openid'
+  const [isOpen, setOpen] = useState(false)
   const [connector, setConnector] = useState('')
   const [name, setName] = useState('')
-  const isOpenId = registration.environment.kind === 'openid'
+  const action = useAction(`${connector}\n${name}`)
+  const wrongField = action.failure?.code === 'invalid_input' ? action.failure.detail.field : undefined
 
   const add = () =>
     action.run(async () => {
@@ -31,8 +39,24 @@ export function AddInstitution({
       await onChanged()
       setConnector('')
       setName('')
+      setOpen(false)
       onAdded(institution)
     })
+
+  if (isOpenId && institutions.length > 0) return null
+  if (!isOpen && institutions.length > 0) {
+    return (
+      <div>
+        <Button
+          look="quiet-accent"
+          label={`Add an institution to ${registration.name}`}
+          onPress={() => setOpen(true)}
+        >
+          Add an institution
+        </Button>
+      </div>
+    )
+  }
   return (
     <form
       className="add-institution"
@@ -47,21 +71,25 @@ export function AddInstitution({
           label="Connector id"
           value={connector}
           onChange={setConnector}
-          isWrong={action.failure?.detail.field === 'connector'}
+          isWrong={wrongField === 'connector'}
           wrongText="Letters, digits, dots and dashes, as the hub shows it."
+          takesFocus={isOpen}
         />
       )}
       <Field
         label="Display name"
         value={name}
         onChange={setName}
-        isWrong={action.failure?.detail.field === 'name'}
+        isWrong={wrongField === 'name'}
         wrongText="Give it a name."
+        takesFocus={isOpen && isOpenId}
       />
-      <Button type="submit" disabled={action.isRunning}>
+      <Button type="submit" busy={action.isRunning}>
         Add institution
       </Button>
-      {action.failure && action.failure.code !== 'invalid_input' && <Problem failure={action.failure} />}
+      {action.failure && !['connector', 'name'].includes(wrongField ?? '') && (
+        <Problem failure={action.failure} />
+      )}
     </form>
   )
 }

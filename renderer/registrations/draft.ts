@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/errors.ts'
 import type { Environment, Registration, RegistrationInput } from '../../shared/models.ts'
 
 export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
@@ -20,10 +21,44 @@ export interface Draft {
 const fixedUri = 'http://localhost:8080/callback'
 
 /** What a kind of server usually wants. */
-export function defaultsOf(kind: Kind): Pick<Draft, 'scopes' | 'redirectMode'> {
+function defaultsOf(kind: Kind): Pick<Draft, 'scopes' | 'redirectMode'> {
   return kind === 'openid'
     ? { scopes: 'openid profile email offline_access', redirectMode: 'loopback' }
     : { scopes: 'openid profile offline_access', redirectMode: 'fixed' }
+}
+
+/** Which of the form's fields a refused input means: `environment.issuer` is the issuer's, `scopes.0` the scopes'. */
+export function fieldMeant(failure: Failure | null): keyof Draft | null {
+  const field =
+    failure?.code === 'name_taken' ? 'name' : failure?.code === 'invalid_input' && failure.detail.field
+  switch (field) {
+    case 'name':
+    case 'clientId':
+    case 'clientSecret':
+      return field
+    case 'environment.authorizationBase':
+      return 'authorizationBase'
+    case 'environment.dataBase':
+      return 'dataBase'
+    case 'environment.issuer':
+      return 'issuer'
+    case 'redirect':
+    case 'redirect.uri':
+      return 'redirectUri'
+    default:
+      return field && field.startsWith('scopes') ? 'scopes' : null
+  }
+}
+
+/** The draft with another kind of server: scopes and redirect follow, unless the person has changed them. */
+export function withKind(draft: Draft, kind: Kind): Draft {
+  const [was, is] = [defaultsOf(draft.kind), defaultsOf(kind)]
+  return {
+    ...draft,
+    kind,
+    scopes: draft.scopes === was.scopes ? is.scopes : draft.scopes,
+    redirectMode: draft.redirectMode === was.redirectMode ? is.redirectMode : draft.redirectMode,
+  }
 }
 
 export function draftOf(before: Registration | null): Draft {

@@ -1,7 +1,7 @@
 import type { Institution, Registration } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
-import { CopyText } from '../parts/copy-text.tsx'
+import { CopyText } from '../parts/copy-button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
@@ -96,7 +96,9 @@ export function RegistrationCard({
           </li>
         ))}
       </ul>
-      {!isBuiltIn && <AddInstitution registration={registration} onChanged={onChanged} />}
+      {!isBuiltIn && (
+        <AddInstitution registration={registration} institutions={institutions} onChanged={onChanged} />
+      )}
     </section>
   )
 }

@@ -3,12 +3,12 @@ import type { Registration } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
-import { CopyText } from '../parts/copy-text.tsx'
+import { CopyText } from '../parts/copy-button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { environmentWords } from '../words.ts'
-import { defaultsOf, draftOf, kinds, toInput, type Draft, type Kind } from './draft.ts'
+import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentWords[kind] }))
 const redirectOptions = [
@@ -27,9 +27,12 @@ export function RegistrationForm({
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
-  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }))
-  const wrong = (field: string) =>
-    action.failure?.code === 'invalid_input' && (action.failure.detail.field ?? '').startsWith(field)
+  const meant = fieldMeant(action.failure)
+  const wrong = (field: keyof Draft) => meant === field
+  const set = (change: Partial<Draft>) => {
+    setDraft((now) => ({ ...now, ...change }))
+    if (meant && meant in change) action.clear()
+  }
   const isOpenId = draft.kind === 'openid'
 
   const save = () =>
@@ -53,13 +56,18 @@ export function RegistrationForm({
         onChange={(name) => set({ name })}
         hint="Shown in the window, such as Treasury desk."
         isWrong={wrong('name')}
-        wrongText="Give it a name."
+        wrongText={
+          action.failure?.code === 'name_taken'
+            ? 'There is a registration of this name already. Give it another.'
+            : 'Give it a name.'
+        }
+        takesFocus
       />
       <Choice
         label="Environment"
         options={kindOptions}
         value={draft.kind}
-        onChange={(kind: Kind) => set({ kind, ...defaultsOf(kind) })}
+        onChange={(kind: Kind) => set(withKind(draft, kind))}
       />
       {draft.kind === 'akoya-production' && (
         <p className="banner soon">
@@ -75,7 +83,7 @@ export function RegistrationForm({
             value={draft.authorizationBase}
             onChange={(authorizationBase) => set({ authorizationBase })}
             hint="What stands before /auth, /token and /revoke."
-            isWrong={wrong('environment.authorizationBase')}
+            isWrong={wrong('authorizationBase')}
             wrongText="An address that begins with https."
           />
           <Field
@@ -84,7 +92,7 @@ export function RegistrationForm({
             value={draft.dataBase}
             onChange={(dataBase) => set({ dataBase })}
             hint="What stands before /accounts-info and the other products."
-            isWrong={wrong('environment.dataBase')}
+            isWrong={wrong('dataBase')}
             wrongText="An address that begins with https."
           />
         </>
@@ -96,7 +104,7 @@ export function RegistrationForm({
           value={draft.issuer}
           onChange={(issuer) => set({ issuer })}
           hint="Letter for letter as the server writes it, a slash at its end included."
-          isWrong={wrong('environment.issuer')}
+          isWrong={wrong('issuer')}
           wrongText="An address that begins with https."
         />
       )}
@@ -137,7 +145,7 @@ export function RegistrationForm({
             type="url"
             value={draft.redirectUri}
             onChange={(redirectUri) => set({ redirectUri })}
-            isWrong={wrong('redirect')}
+            isWrong={wrong('redirectUri')}
             wrongText="http, on localhost or 127.0.0.1, with a port and a path."
           />
           <p className="hint">
@@ -146,14 +154,14 @@ export function RegistrationForm({
         </>
       ) : (
         <p className="hint">
-          Register http://127.0.0.1 as a native app’s address; the port and the path are chosen anew each
-          time.
+          Register this as the address of a native app: <CopyText text="http://127.0.0.1" /> The port and the
+          path are chosen anew each time; a server that compares them needs one fixed address.
         </p>
       )}
-      {action.failure && action.failure.code !== 'invalid_input' && <Problem failure={action.failure} />}
+      {action.failure && meant === null && <Problem failure={action.failure} />}
       <div className="dialog-actions">
         <Button onPress={onCancel}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={action.isRunning}>
+        <Button look="primary" type="submit" busy={action.isRunning}>
           {before ? 'Save changes' : 'Save registration'}
         </Button>
       </div>

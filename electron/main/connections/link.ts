@@ -4,12 +4,13 @@ import { AppError, toFailure } from '../errors.ts'
 import { buildAuthorizationRequest } from '../oauth/authorize.ts'
 import { validateCallback } from '../oauth/callback.ts'
 import { exchangeCode } from '../oauth/exchange.ts'
-import { openLoopback, type Callback } from '../oauth/redirects/loopback.ts'
+import { openLoopback, type Callback, type LoopbackMode } from '../oauth/redirects/loopback.ts'
 import { revokeToken } from '../oauth/revoke.ts'
 import type { Server, TokenSet } from '../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../store/attempts.ts'
 import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
+import type { RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { whoSignedIn } from './identity.ts'
 import { readAccounts } from './read-accounts.ts'
@@ -44,7 +45,7 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const target = await findTarget(deps, run.institutionId)
   const server = await openTarget(deps, target, run.signal)
 
-  const redirect = await openLoopback(target.registration.redirect)
+  const redirect = await openLoopback(placeOf(target.registration))
   try {
     await registerRedirect(deps, target, redirect.redirectUri)
     const request = await buildAuthorizationRequest(server, {
@@ -80,6 +81,16 @@ async function answering<T>(callback: Callback, work: () => Promise<T>): Promise
     await callback.reply('stopped')
     throw thrown
   }
+}
+
+/**
+ * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): `/callback` is what a person registers. Mikomo
+ * learns each address in time, so there the path is one that nobody can guess.
+ */
+function placeOf({ redirect, environment }: RegistrationRow): LoopbackMode {
+  return redirect.mode === 'loopback' && environment.kind !== 'mikomo'
+    ? { mode: 'loopback', path: '/callback' }
+    : redirect
 }
 
 /** Nothing is lost when no browser opens: the listener waits, and the link can be copied. */

@@ -20,14 +20,14 @@ export interface Callback {
   reply(outcome: 'linked' | 'stopped'): Promise<void>
 }
 
-export type LoopbackMode = { mode: 'loopback' } | { mode: 'fixed'; uri: string }
+/** A `loopback` without a path gets one that nobody can guess; with one, the path is what is registered and the port is any. */
+export type LoopbackMode = { mode: 'loopback'; path?: string } | { mode: 'fixed'; uri: string }
 
 /** As registered, so as written: nothing that URL parsing would change, no query, no fragment. */
 const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\w\-.~!$&'()*+,;=:@%/]*)?$/
 
 /**
- * Listens for the answer on this computer only: on any free port with a path that nobody can guess, or on the registered host,
- * port and path. A request counts only when it is a plain navigation by GET to the exact path with the state that was sent;
+ * Listens for the answer on this computer only: on any free port, or on the registered host, port and path. A request counts only when it is a plain navigation by GET to the exact path with the state that was sent;
  * everything else is answered and ignored.
  *
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input` for a URI that is not a loopback address
@@ -60,7 +60,8 @@ interface Place {
 
 function placeOf(mode: LoopbackMode): Place {
   if (mode.mode === 'loopback') {
-    return { addresses: ['127.0.0.1'], port: 0, path: `/r/${randomBytes(16).toString('base64url')}` }
+    const path = mode.path ?? `/r/${randomBytes(16).toString('base64url')}`
+    return { addresses: ['127.0.0.1'], port: 0, path }
   }
   const [, host = '', port, path = '/'] = fixedUri.exec(mode.uri) ?? []
   const url = URL.parse(mode.uri)
