@@ -61,7 +61,7 @@ export function countText(count: number, one: string, many: string): string {
 
 /** "4:31". */
 export function clockText(ms: number): string {
-  const seconds = Math.max(Math.ceil(ms / 1000), 0)
+  const seconds = Math.max(Math.floor(ms / 1000), 0)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 

@@ -6,7 +6,7 @@ import { Button } from './parts/button.tsx'
 import { Problem } from './parts/problem.tsx'
 import { useAction } from './parts/use-action.ts'
 
-const codeOf: Record<Exclude<KeychainStatus['state'], 'keychain' | 'memory'>, ErrorCode> = {
+const codeOf: Record<Exclude<KeychainStatus['state'], 'checking' | 'keychain' | 'memory'>, ErrorCode> = {
   unavailable: 'keychain_unavailable',
   locked: 'keychain_locked',
   denied: 'keychain_denied',
@@ -16,7 +16,7 @@ const codeOf: Record<Exclude<KeychainStatus['state'], 'keychain' | 'memory'>, Er
 /** Secrets are kept nowhere but in the keychain, unless the person says otherwise here. */
 export function KeychainBanner({ status }: { status: KeychainStatus }) {
   const action = useAction()
-  if (status.state === 'keychain') return null
+  if (status.state === 'keychain' || status.state === 'checking') return null
   if (status.state === 'memory') {
     return (
       <p className="banner waiting">

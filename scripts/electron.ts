@@ -25,18 +25,24 @@ const askAgainAfterMs = 24 * 60 * 60_000
 export function findHost(options: { download: boolean }): Host {
   const wanted = process.env['MOORING_HOST']
   if (wanted !== 'stand-in') {
-    const path = electronPath() ?? (options.download && mayDownload() && download() ? electronPath() : null)
+    // Asked for by name, it is tried again whatever happened before.
+    const mayTry = options.download && (wanted === 'electron' || mayDownload())
+    const path = electronPath() ?? (mayTry && download() ? electronPath() : null)
     if (path !== null) return { kind: 'electron', path }
-    if (wanted === 'electron') throw new Error('Electron has no binary here; run: npx install-electron')
+    if (wanted === 'electron')
+      throw new Error('Electron has no binary here. To see why: npx install-electron')
   }
-  if (chromiumPath() === null) throw new Error(`Electron could not be downloaded. ${chromiumMissing}`)
+  // On Linux system-packages.ts installs it, or names the line to type.
+  if (process.platform !== 'linux' && chromiumPath() === null) {
+    throw new Error(`Electron's binary is not here. ${chromiumMissing}`)
+  }
   return { kind: 'stand-in', path: join(root, 'test/standin/electron') }
 }
 
 export function describeHost(host: Host): string {
-  return host.kind === 'electron'
-    ? 'Running on Electron.'
-    : "Electron's binary could not be downloaded, so this runs on the stand-in: the same app in Node and the system's Chromium."
+  if (host.kind === 'electron') return 'Running on Electron.'
+  const why = process.env['MOORING_HOST'] === 'stand-in' ? 'As asked,' : "Electron's binary is not here, so"
+  return `${why} this runs on the stand-in: the same app in Node and the system's Chromium.`
 }
 
 function electronPath(): string | null {

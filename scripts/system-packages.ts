@@ -3,23 +3,28 @@ import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromiumPath } from './chromium.ts'
 
-/** What the tests and the demo need of a Debian system, and how to tell that it is there. */
-const packages: Record<string, () => boolean> = {
+/** Debian packages, and how to tell that what they bring is there. */
+const packages = {
   chromium: () => chromiumPath() !== null,
   dbus: () => isOnPath('dbus-daemon'),
   'gnome-keyring': () => isOnPath('gnome-keyring-daemon'),
   'libglib2.0-bin': () => isOnPath('gdbus'),
   'libsecret-1-0': () => globSync('/usr/lib{,64}/{,*/}libsecret-1.so.0').length > 0,
-}
+} satisfies Record<string, () => boolean>
+
+export type SystemPackage = keyof typeof packages
+
+/** What the tests and the demo need. */
+export const allPackages = Object.keys(packages) as SystemPackage[]
 
 /**
  * Installs what is missing when this is root on a Debian system; otherwise says how to.
  *
  * @throws Error with the line to type
  */
-export function ensureSystemPackages(): void {
+export function ensureSystemPackages(wanted: SystemPackage[]): void {
   if (process.platform !== 'linux') return
-  const missing = missingPackages()
+  const missing = wanted.filter(isMissing)
   if (missing.length === 0) return
 
   const line = `apt-get install -y ${missing.join(' ')}`
@@ -28,15 +33,13 @@ export function ensureSystemPackages(): void {
     apt(['update', '-qq'])
     apt(['install', '-y', '-qq', '--no-install-recommends', ...missing])
   }
-  const still = missingPackages()
+  const still = wanted.filter(isMissing)
   if (still.length > 0)
     throw new Error(`${still.join(', ')} is missing on this system. Install with: sudo ${line}`)
 }
 
-function missingPackages(): string[] {
-  return Object.entries(packages)
-    .filter(([, isThere]) => !isThere())
-    .map(([name]) => name)
+function isMissing(name: SystemPackage): boolean {
+  return !packages[name]()
 }
 
 function apt(args: string[]): void {

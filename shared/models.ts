@@ -240,11 +240,11 @@ export const linkProgress = z.object({
 export type LinkProgress = z.infer<typeof linkProgress>
 
 /**
- * Where secrets are kept. `memory`: by the person's explicit choice, until the app quits. Any other word than `keychain`
- * and `memory`: the keychain can't be used, and nothing can be linked until it can or the person chooses memory.
+ * Where secrets are kept. `checking`: it has not answered yet. `memory`: by the person's explicit choice, until the app quits. Any
+ * other word than these and `keychain`: the keychain can't be used, and nothing can be linked until it can or the person chooses memory.
  */
 export const keychainStatus = z.object({
-  state: z.enum(['keychain', 'memory', 'unavailable', 'locked', 'denied', 'timeout']),
+  state: z.enum(['checking', 'keychain', 'memory', 'unavailable', 'locked', 'denied', 'timeout']),
 })
 export type KeychainStatus = z.infer<typeof keychainStatus>
 

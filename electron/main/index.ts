@@ -86,6 +86,8 @@ function wire(
   opened: { log: Log; window: BrowserWindow; store: Store; sandbox: SandboxHost },
 ): Deps {
   const { log, window, store, sandbox } = opened
+  // Taken now: a window that is closed gives its contents no more, and a flow may still have something to tell.
+  const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
   return {
     store,
@@ -103,7 +105,7 @@ function wire(
     browser: { open: openInBrowser },
     clipboard: { write: (text) => clipboard.writeText(text) },
     window: { focus: () => bringToFront(window) },
-    emit: (name, payload) => sendEvent(window.webContents, name, payload),
+    emit: (name, payload) => sendEvent(webContents, name, payload),
     now: Date.now,
     settings: {
       linkLimitMs: config.linkLimitMs,

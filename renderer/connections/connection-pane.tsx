@@ -17,6 +17,7 @@ import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
 import { Permissions } from './permissions.tsx'
 import { StatusPill } from './status.tsx'
+import { clockStepMs } from './undo-countdown.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 /** As in connections.css. */
@@ -31,11 +32,12 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
     if (matchMedia(slidesOver).matches) heading.current?.focus()
   }, [])
   const keptFocus = useKeptFocus()
-  const nowMs = useNow(connection.status === 'revoking' ? 200 : 20_000)
+  const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
   const stage = stageWords[connection.stage]
   const problem = connection.status === 'revoking' ? null : connection.problem
   const consent = consentOf(connection, nowMs)
-  const planned = nextTryText(connection.nextTryAtMs, nowMs)
+  const planned =
+    connection.status === 'revocation-pending' ? nextTryText(connection.nextTryAtMs, nowMs) : null
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   return (
     <aside
@@ -73,8 +75,9 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
           )}
         </p>
         {action.failure && action.failure.code !== problem?.code && <Problem failure={action.failure} />}
-        {problem && <Problem failure={problem} tone={toneOf(connection, problem)} isNews={false} />}
-        {connection.status === 'revocation-pending' && planned && <p className="sub">{planned}</p>}
+        {problem && (
+          <Problem failure={problem} tone={toneOf(connection, problem)} isNews={false} next={planned} />
+        )}
         <Ending connection={connection} />
 
         <Permissions connection={connection} />
@@ -91,8 +94,9 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
             </p>
           </section>
         )}
-        <Facts connection={connection} nowMs={nowMs} />
+        {connection.receipt && <Facts connection={connection} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />
+        {!connection.receipt && <Facts connection={connection} nowMs={nowMs} />}
       </div>
 
       <footer className="pane-foot" {...keptFocus}>

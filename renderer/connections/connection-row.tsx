@@ -11,6 +11,7 @@ import { Actions } from './actions.tsx'
 import { ConsentBar } from './consent-bar.tsx'
 import { consentOf } from './consent.ts'
 import { freshnessText, isNamed, StatusPill } from './status.tsx'
+import { clockStepMs } from './undo-countdown.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 /** Who, is it working, how fresh and until when, what can be done: without a click. */
@@ -27,7 +28,7 @@ export function ConnectionRow({
   onSelect: () => void
 }) {
   const action = useAction(connection)
-  const nowMs = useNow(connection.status === 'revoking' ? 200 : 20_000)
+  const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
   const keptFocus = useKeptFocus()
   const nameButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -40,18 +41,16 @@ export function ConnectionRow({
         <div className="who">
           <Monogram name={connection.institutionName} />
           <div className="who-words">
-            <div className="who-name">
-              <button
-                type="button"
-                ref={nameButton}
-                className="row-name"
-                aria-pressed={isSelected}
-                onClick={onSelect}
-              >
-                {connection.institutionName}
-              </button>
-              {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
-            </div>
+            <button
+              type="button"
+              ref={nameButton}
+              className="row-name"
+              aria-pressed={isSelected}
+              onClick={onSelect}
+            >
+              {connection.institutionName}
+            </button>
+            {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
             <div className="sub one-line">
               {[connection.signedInAs, accountsText(connection)].filter(Boolean).join(' · ')}
             </div>
@@ -105,7 +104,7 @@ function causeText(connection: Connection, nowMs: number): string | null {
   const fresh = freshnessText(connection, nowMs)
   switch (status) {
     case 'revocation-pending':
-      return [words?.what, nextTryText(connection.nextTryAtMs, nowMs)].filter(Boolean).join(' ')
+      return [nextTryText(connection.nextTryAtMs, nowMs), words?.what].filter(Boolean).join(' ')
     case 'cannot-revoke':
       return words?.next ?? null
     case 'active':

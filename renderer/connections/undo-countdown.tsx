@@ -3,6 +3,9 @@ import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
 
+/** How often a row or a pane that counts down looks at the time. */
+export const clockStepMs = 200
+
 /** "Revoking in 5 s · Undo", in the place where Revoke was pressed. */
 export function UndoCountdown({
   connection,
@@ -13,8 +16,8 @@ export function UndoCountdown({
   action: Action
   nowMs: number
 }) {
-  // The clock moves in steps and may be a little behind: a whole second must have passed before it counts.
-  const seconds = Math.max(Math.round(((connection.undoUntilMs ?? 0) - nowMs) / 1000), 0)
+  // The clock may be a step behind: five seconds must not be shown as six.
+  const seconds = Math.max(Math.ceil(((connection.undoUntilMs ?? 0) - nowMs - clockStepMs) / 1000), 0)
   return (
     <span className="countdown">
       <span>Revoking in {seconds} s</span>

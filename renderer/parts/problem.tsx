@@ -6,16 +6,19 @@ export function Problem({
   failure,
   tone = 'broken',
   isNews = true,
+  next,
 }: {
   failure: Failure
   tone?: 'broken' | 'soon' | 'waiting'
   /** It has just happened, so a screen reader says it; not so what was already true when it came into sight. */
   isNews?: boolean
+  /** What happens next, where that is known better than from the failure alone. */
+  next?: string | null
 }) {
-  const { what, next } = messageOf(failure)
+  const message = messageOf(failure)
   return (
     <div className={`problem ${tone}`} role={isNews ? 'alert' : undefined}>
-      <strong>{what}</strong> <span>{next}</span>
+      <strong>{message.what}</strong> <span>{next ?? message.next}</span>
     </div>
   )
 }

@@ -51,6 +51,7 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
 
   expect(progress).toMatchObject({ step: 'done', problem: null })
   expect(page).toMatchObject({ status: 200 })
+  expect(harness.focused()).toBe(1)
   expect(page.text).toContain('You can close this tab')
   const [connection] = viewConnections(harness.deps)
   expect(connection).toMatchObject({

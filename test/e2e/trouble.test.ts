@@ -232,6 +232,12 @@ describe(`the app on ${host.kind}`, () => {
     expect(readFileSync(join(dataFolder, 'kept'), 'utf8')).toContain('not a database')
   })
 
+  test('a data folder that can’t be written is named', async () => {
+    writeFileSync(join(dataFolder, 'data'), 'a file in the way')
+    const { window } = await start()
+    await window.getByText('Mooring can’t write to its data folder').waitFor()
+  })
+
   test('a second start says that the app runs already, and ends', async () => {
     const running = await start()
     const second = spawn(host.path, [root, `--user-data-dir=${join(dataFolder, 'profile')}`], {

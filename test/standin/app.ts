@@ -1,10 +1,13 @@
 import { EventEmitter } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { App } from 'electron'
+import { join, resolve } from 'node:path'
+import type { App, CommandLine } from 'electron'
+import { emitPreventable } from './emit.ts'
+import { guard } from './guard.ts'
+import { takeLock } from './single-instance.ts'
 
-export type SuppliedApp = Pick<
+type SuppliedApp = Pick<
   App,
   | 'enableSandbox'
   | 'exit'
@@ -18,41 +21,58 @@ export type SuppliedApp = Pick<
   | 'quit'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
+  | 'setName'
   | 'setPath'
   | 'whenReady'
-> &
-  EventEmitter
+> & { commandLine: Pick<CommandLine, 'appendSwitch' | 'getSwitchValue' | 'hasSwitch'> }
 
 export interface AppHost {
-  /** Closes every window; true when none is left open. */
-  closeWindows(): void
+  /** Asks every window to close. @returns false when one refused */
+  closeWindows(): Promise<boolean>
   /** Ends Chromium and the process. */
   end(code: number): void
+  /** Someone waits for `ready`: from then on it may come while the app's main file is still loading. */
+  awaited(): void
 }
 
 export interface StartedApp {
-  app: SuppliedApp
+  app: SuppliedApp & EventEmitter
+  /** The main file of the app, from its package.json. */
+  mainFile: string
   ready(): void
+  /** The last window closed. */
+  allClosed(): void
+  /** Chromium is gone: quits, unless the app is already about to. */
+  lost(): void
 }
 
 export function makeApp(folder: string, argv: string[], host: AppHost): StartedApp {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    name: string
-    productName?: string
-    version: string
-  }
-  const name = manifest.productName ?? manifest.name
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+  let name = manifest.productName ?? manifest.name
   const events = new EventEmitter().setMaxListeners(0)
-  const paths = new Map<string, string>(Object.entries(standardPaths(name, argv)))
+  const switches = readSwitches(argv)
+  const paths = standardPaths(name, switches)
+  const readiness = Promise.withResolvers<void>()
   let isReady = false
   let isQuitting = false
-  let becomeReady: () => void = () => undefined
-  const readiness = new Promise<void>((resolve) => {
-    becomeReady = resolve
-  })
+  let quitsAsked = 0
 
-  const supplied = {
+  async function finish(): Promise<void> {
+    isQuitting = await host.closeWindows()
+    if (!isQuitting) return
+    isQuitting = !emitPreventable(events, 'will-quit')
+    if (!isQuitting) return
+    events.emit('quit', {}, 0)
+    host.end(0)
+  }
+
+  const supplied: SuppliedApp = {
     isPackaged: false,
+    commandLine: guard('app.commandLine', {
+      appendSwitch: (switchName, value = '') => void switches.set(switchName, value),
+      getSwitchValue: (switchName) => switches.get(switchName) ?? '',
+      hasSwitch: (switchName) => switches.has(switchName),
+    }),
     enableSandbox: () => undefined,
     exit: (code = 0) => host.end(code),
     focus: () => undefined,
@@ -67,64 +87,83 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     isReady: () => isReady,
     quit: () => {
       if (isQuitting) return
-      let isPrevented = false
-      events.emit('before-quit', { preventDefault: () => void (isPrevented = true) })
-      if (isPrevented) return
+      quitsAsked++
+      if (emitPreventable(events, 'before-quit')) return
       isQuitting = true
-      host.closeWindows()
-      events.emit('will-quit', { preventDefault: () => undefined })
-      events.emit('quit', {}, 0)
-      host.end(0)
+      finish().catch((thrown: unknown) => {
+        process.stderr.write(`electron stand-in: ${String(thrown)}\n`)
+        host.end(1)
+      })
     },
-    requestSingleInstanceLock: () => {
-      const userData = paths.get('userData') ?? ''
-      return takeLock(join(userData, 'standin.lock'), userData, () =>
-        events.emit('second-instance', {}, [], ''),
-      )
-    },
+    requestSingleInstanceLock: () =>
+      takeLock(resolve(paths.get('userData') ?? ''), (second) =>
+        events.emit('second-instance', {}, second.argv, second.workingDirectory, undefined),
+      ),
     setAppUserModelId: () => undefined,
+    setName: (given) => {
+      name = given
+    },
     setPath: (which, path) => void paths.set(which, path),
-    whenReady: () => readiness,
-  } satisfies Omit<SuppliedApp, keyof EventEmitter>
+    whenReady: () => {
+      host.awaited()
+      return readiness.promise
+    },
+  }
+  events.on('newListener', (event) => {
+    if (event === 'ready') host.awaited()
+  })
 
+  const app = Object.assign(events, supplied)
   return {
-    app: Object.assign(events, supplied) as SuppliedApp,
+    app,
+    mainFile: join(folder, manifest.main),
     ready: () => {
+      if (isReady) return
       isReady = true
-      becomeReady()
+      readiness.resolve()
       events.emit('ready', {}, {})
     },
+    allClosed: () => {
+      if (isQuitting) return
+      // Electron's own rule: an app that does not listen quits.
+      if (!events.emit('window-all-closed')) app.quit()
+    },
+    lost: () => {
+      if (quitsAsked === 0) app.quit()
+    },
   }
 }
 
-function standardPaths(name: string, argv: string[]): Record<string, string> {
-  const appData = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')
-  const chosen = argv.find((argument) => argument.startsWith('--user-data-dir='))?.split('=')[1]
-  const userData = chosen ?? join(appData, name)
-  return { appData, userData, logs: join(userData, 'logs'), temp: tmpdir(), home: homedir() }
+interface Manifest {
+  name: string
+  productName?: string
+  version: string
+  main: string
 }
 
-/** A file with the owner's process id. One whose owner is gone is taken over; a living owner is told. */
-function takeLock(file: string, folder: string, onSecond: () => void): boolean {
-  mkdirSync(folder, { recursive: true })
-  const owner = ownerOf(file)
-  if (owner !== null) {
-    process.kill(owner, 'SIGUSR2')
-    return false
-  }
-  writeFileSync(file, String(process.pid))
-  process.on('SIGUSR2', onSecond)
-  process.once('exit', () => rmSync(file, { force: true }))
-  return true
+function readSwitches(argv: string[]): Map<string, string> {
+  const given = argv.flatMap((argument) => {
+    const match = /^--([^=]+)(?:=(.*))?$/s.exec(argument)
+    return match ? [[match[1] ?? '', match[2] ?? ''] as const] : []
+  })
+  return new Map(given)
 }
 
-function ownerOf(file: string): number | null {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'))
-    process.kill(pid, 0)
-    return pid === process.pid ? null : pid
-  } catch {
-    // No file, or nobody alive behind it.
-    return null
-  }
+function standardPaths(name: string, switches: Map<string, string>): Map<string, string> {
+  const appData = {
+    darwin: join(homedir(), 'Library/Application Support'),
+    win32: process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'),
+  }[String(process.platform)]
+  const home = appData ?? process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')
+  const userData = switches.get('user-data-dir') ?? join(home, name)
+  return new Map(
+    Object.entries({
+      appData: home,
+      userData,
+      sessionData: userData,
+      logs: join(userData, 'logs'),
+      temp: tmpdir(),
+      home: homedir(),
+    }),
+  )
 }

@@ -1,14 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { findChromium } from '../../scripts/chromium.ts'
+import { hasScreen } from '../../scripts/screen.ts'
 import { connect, type Connection } from './cdp.ts'
 
 export interface Chromium {
   connection: Connection
   isHeadless: boolean
+}
+
+export interface StartingChromium {
+  started: Promise<Chromium>
+  /** Also while it is still starting. Removes its profile. */
   close(): void
 }
 
@@ -23,36 +29,36 @@ const quiet = [
   '--disable-sync',
   '--disable-dev-shm-usage',
   '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades',
-  '--remote-allow-origins=*',
 ]
 
+const profilePrefix = 'mooring-standin-profile-'
+
 /** Starts the system's Chromium with a profile of its own; without a display it draws nothing on a screen. */
-export async function startChromium(size: { width: number; height: number }): Promise<Chromium> {
-  const isHeadless = !hasDisplay()
-  const profile = mkdtempSync(join(tmpdir(), 'mooring-standin-'))
+export function startChromium(size: { width: number; height: number }): StartingChromium {
+  dropOrphanedProfiles()
+  const isHeadless = process.env['MOORING_HEADLESS'] === '1' || !hasScreen()
+  const profile = mkdtempSync(join(tmpdir(), `${profilePrefix}${process.pid}-`))
   const child = spawn(
     findChromium(),
     [
       ...quiet,
       `--user-data-dir=${profile}`,
+      // The port is for us and for Playwright. The pipe carries nothing: Chromium ends when it closes, so it can't outlive us.
       '--remote-debugging-port=0',
+      '--remote-debugging-pipe',
       `--window-size=${size.width},${size.height}`,
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(isHeadless ? ['--headless=new', '--no-startup-window'] : ['--app=data:text/html,']),
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
   )
   const close = () => {
     child.kill('SIGKILL')
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   }
   process.once('exit', close)
-  return { connection: await connect(await endpointOf(child)), isHeadless, close }
-}
-
-function hasDisplay(): boolean {
-  if (process.env['MOORING_HEADLESS'] === '1') return false
-  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+  const started = endpointOf(child).then(async (url) => ({ connection: await connect(url), isHeadless }))
+  return { started, close }
 }
 
 /** Chromium names its endpoint on stderr; the line is passed on, because Playwright waits for it there. */
@@ -62,13 +68,33 @@ function endpointOf(child: ChildProcess): Promise<string> {
     const said: string[] = []
     const lines = createInterface({ input: child.stderr })
     lines.on('line', (line) => {
-      said.push(line)
+      if (said.push(line) > 3) said.shift()
       const url = /^DevTools listening on (ws:\/\/.*)$/.exec(line)?.[1]
       if (url === undefined) return
       process.stderr.write(`${line}\n`)
       resolve(url)
     })
     child.once('error', reject)
-    child.once('exit', () => reject(new Error(`Chromium did not start: ${said.slice(-3).join(' ')}`)))
+    child.once('exit', () => reject(new Error(`Chromium did not start: ${said.join(' ')}`)))
   })
+}
+
+/** A process that was killed could not remove its profile; its name holds the process id. */
+function dropOrphanedProfiles(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${profilePrefix}(\\d+)-`).exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    // Someone else's process is alive too.
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+  }
 }

@@ -1,9 +1,12 @@
-/** An API of the stand-in: what it lacks throws with its name, instead of being quietly undefined. */
+/** A part of the stand-in. What it lacks throws with its name, instead of being quietly undefined. */
 export function guard<T extends object>(what: string, supplied: T): T {
   return new Proxy(supplied, {
     get: (target, name, receiver) => {
-      const isKnown = name in target || typeof name === 'symbol' || name === 'then' || name === 'toJSON'
-      if (!isKnown) throw new Error(`electron stand-in: ${what}.${name} is not supplied`)
+      // A promise asks everything for `then`, JSON for `toJSON`, and Node's emitters for `domain`.
+      const isAskedOfAll = typeof name === 'symbol' || ['then', 'toJSON', 'domain'].includes(name)
+      if (!isAskedOfAll && !(name in target)) {
+        throw new Error(`electron stand-in: ${what}.${name} is not supplied`)
+      }
       return Reflect.get(target, name, receiver) as unknown
     },
   })

@@ -1,87 +1,104 @@
-import { readFileSync } from 'node:fs'
 import inspector from 'node:inspector'
-import { createRequire, registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { makeApp } from './app.ts'
-import { startChromium, type Chromium } from './chromium.ts'
+import { startChromium } from './chromium.ts'
 import { guard } from './guard.ts'
-import { makeIpcMain } from './ipc.ts'
+import { makeIpc } from './ipc.ts'
 import { makeSchemes } from './schemes.ts'
-import { dialog, makeClipboard, makeSession, menu, shell } from './system.ts'
+import { serveAs } from './serve-as.ts'
+import { deniedPermissions, makeSession } from './session.ts'
+import { shell } from './shell.ts'
+import { dialog, makeClipboard, makeMenu, net, powerMonitor, screen, StandInNotification } from './system.ts'
+import { makeTheme } from './theme.ts'
 import { forkUtility } from './utility-process.ts'
 import { makeWindows } from './windows.ts'
 
 const argv = process.argv.slice(2)
 const folder = resolve(argv.find((argument) => !argument.startsWith('-')) ?? '.')
+// As Electron has it: the program, then what it was given.
+process.argv = [join(import.meta.dirname, 'electron'), ...argv]
 
-let chromium: Chromium | null = null
-const starting = startChromium({ width: 1380, height: 820 }).then((started) => {
-  chromium = started
-  // The person closed the browser, or it died: there is no window any more.
-  started.connection.onClose(() => app.exit(0))
-  return started
-})
-
-const ipcMain = makeIpcMain()
+const chromium = startChromium({ width: 1380, height: 820 })
+const ipc = makeIpc()
 const schemes = makeSchemes()
-const defaultSession = makeSession()
+const session = makeSession()
+const guardedSession = guard('session.defaultSession', session.session)
+const theme = makeTheme()
+const awaited = Promise.withResolvers<void>()
+
 const windows = makeWindows({
-  chromium: () => starting,
-  ipcMain,
+  chromium: chromium.started,
+  ipc,
   schemes,
-  session: defaultSession,
-  onCreated: (page) => app.emit('web-contents-created', {}, page.contents),
-  onAllClosed: () => app.emit('window-all-closed'),
+  session,
+  guardedSession,
+  theme,
+  onCreated: (page) => started.app.emit('web-contents-created', {}, page.contents),
+  onAllClosed: () => started.allClosed(),
 })
-const { app, ready } = makeApp(folder, argv, {
+const started = makeApp(folder, argv, {
   closeWindows: () => windows.closeAll(),
   end: (code) => {
-    chromium?.close()
+    chromium.close()
     process.exit(code)
   },
+  awaited: () => awaited.resolve(),
 })
 
-const supplied = guard('electron', {
-  app: guard('app', app),
-  BrowserWindow: windows.BrowserWindow,
-  webContents: windows.webContents,
-  clipboard: guard('clipboard', makeClipboard()),
-  dialog: guard('dialog', dialog),
-  ipcMain: guard('ipcMain', ipcMain),
-  Menu: guard('Menu', menu),
-  protocol: guard('protocol', schemes.protocol),
-  session: guard('session', { defaultSession }),
-  shell: guard('shell', { ...shell }),
-  utilityProcess: guard('utilityProcess', { fork: forkUtility }),
-})
-
-serveAs('electron', supplied)
+serveAs(
+  'electron',
+  guard('electron', {
+    app: guard('app', started.app),
+    BrowserWindow: windows.BrowserWindow,
+    webContents: windows.webContents,
+    clipboard: makeClipboard(),
+    dialog,
+    ipcMain: guard('ipcMain', ipc.ipcMain),
+    Menu: makeMenu(),
+    nativeTheme: guard('nativeTheme', theme.nativeTheme),
+    net,
+    Notification: StandInNotification,
+    powerMonitor,
+    protocol: guard('protocol', schemes.protocol),
+    screen,
+    session: guard('session', { defaultSession: guardedSession }),
+    shell: guard('shell', { ...shell }),
+    utilityProcess: guard('utilityProcess', { fork: forkUtility }),
+  }),
+)
 if (argv.some((argument) => argument.startsWith('--inspect'))) inspector.open(0)
-await starting
-const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string }
-await import(pathToFileURL(join(folder, main)).href)
-ready()
 
-/** Makes `import` and `require` of a name give one and the same object, members by name. */
-function serveAs(name: string, value: object): void {
-  const url = `standin:${name}`
-  const key = Symbol.for(url)
-  Reflect.set(globalThis, key, value)
-  const members = Object.keys(value)
-  const source = [
-    `const value = globalThis[Symbol.for('${url}')]`,
-    'export default value',
-    ...members.map((member) => `export const ${member} = value.${member}`),
-  ].join('\n')
-
-  registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === name ? { url, format: 'module', shortCircuit: true } : next(specifier, context),
-    load: (loaded, context, next) =>
-      loaded === url ? { format: 'module', source, shortCircuit: true } : next(loaded, context),
+// The first asks the app to quit, a later one ends it. A terminal and npm both pass on the same Ctrl+C, so nearly at once is once.
+let askedAtMs = 0
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (askedAtMs === 0) {
+      askedAtMs = Date.now()
+      started.app.quit()
+    } else if (Date.now() - askedAtMs > 1000) {
+      started.app.exit(1)
+    }
   })
-  // Playwright asks the inspector for `require('electron')`.
-  const require = createRequire(import.meta.url)
-  Reflect.set(globalThis, 'require', (asked: string) => (asked === name ? value : require(asked)))
 }
+
+const prepared = chromium.started.then(async ({ connection }) => {
+  // The person closed the last window, or Chromium died: either way there is none any more.
+  connection.onClose(() => {
+    windows.lose()
+    started.lost()
+  })
+  for (const name of deniedPermissions) {
+    await connection.send('Browser.setPermission', { permission: { name }, setting: 'denied' })
+  }
+})
+prepared.catch((thrown: unknown) => {
+  process.stderr.write(`electron stand-in: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+  started.app.exit(1)
+})
+
+const loaded = import(pathToFileURL(started.mainFile).href)
+// A main file may wait for `ready` itself.
+await Promise.all([prepared, Promise.race([loaded, awaited.promise])])
+started.ready()
+await loaded

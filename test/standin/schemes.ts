@@ -1,10 +1,6 @@
 import type { Protocol } from 'electron'
-import { fromCarrier } from './addresses.ts'
-import type { Session } from './cdp.ts'
 
-type SchemeHandler = (request: Request) => Response | Promise<Response>
-
-export type SuppliedProtocol = Pick<
+type SuppliedProtocol = Pick<
   Protocol,
   'handle' | 'isProtocolHandled' | 'registerSchemesAsPrivileged' | 'unhandle'
 >
@@ -12,17 +8,25 @@ export type SuppliedProtocol = Pick<
 export interface Schemes {
   protocol: SuppliedProtocol
   names(): Iterable<string>
-  patterns(): { urlPattern: string }[]
-  answer(session: Session, paused: Paused): Promise<void>
+  /** @returns null when no handler answers for the address's scheme */
+  answer(request: {
+    url: string
+    method: string
+    headers: Headers
+    body: string | null
+  }): Promise<Answer | null>
 }
 
-interface Paused {
-  requestId: string
-  request: { url: string; method: string; headers: Record<string, string> }
+/** As `Fetch.fulfillRequest` takes it. */
+interface Answer {
+  responseCode: number
+  responseHeaders: { name: string; value: string }[]
+  body: string
 }
 
+/** The schemes of the app's own, answered by its handlers with nothing but web standards: a Request in, a Response out. */
 export function makeSchemes(): Schemes {
-  const handlers = new Map<string, SchemeHandler>()
+  const handlers = new Map<string, Parameters<Protocol['handle']>[1]>()
   const registered = new Set<string>()
 
   return {
@@ -30,27 +34,24 @@ export function makeSchemes(): Schemes {
       registerSchemesAsPrivileged: (schemes) => {
         for (const { scheme } of schemes) registered.add(scheme)
       },
-      handle: (scheme, handler) => void handlers.set(scheme, handler as SchemeHandler),
+      handle: (scheme, handler) => {
+        registered.add(scheme)
+        handlers.set(scheme, handler)
+      },
       unhandle: (scheme) => void handlers.delete(scheme),
       isProtocolHandled: (scheme) => handlers.has(scheme),
     },
     names: () => registered,
-    patterns: () => [...registered].map((scheme) => ({ urlPattern: `http://*.${scheme}.localhost/*` })),
-    answer: async (session, { requestId, request }) => {
-      const url = fromCarrier(request.url)
+    answer: async ({ url, method, headers, body }) => {
       const handler = handlers.get(url.split(':')[0] ?? '')
-      try {
-        if (!handler) throw new Error('no handler')
-        const response = await handler(new Request(url, { method: request.method }))
-        await session.send('Fetch.fulfillRequest', {
-          requestId,
-          responseCode: response.status,
-          responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
-          body: Buffer.from(await response.arrayBuffer()).toString('base64'),
-        })
-      } catch {
-        // The page went away meanwhile, or nobody answers for this scheme: to the page it is a failed request.
-        await session.send('Fetch.failRequest', { requestId, errorReason: 'Failed' }).catch(() => undefined)
+      if (!handler) return null
+      const response = await handler(
+        new Request(url, { method, headers, ...(body === null ? {} : { body }) }),
+      )
+      return {
+        responseCode: response.status,
+        responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
+        body: Buffer.from(await response.arrayBuffer()).toString('base64'),
       }
     },
   }

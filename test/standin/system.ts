@@ -1,57 +1,85 @@
-import { spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import type { Clipboard, Dialog, Session, Shell } from 'electron'
+import type {
+  Clipboard,
+  Dialog,
+  MessageBoxOptions,
+  Net,
+  NotificationConstructorOptions,
+  PowerMonitor,
+  Screen,
+} from 'electron'
+import { guard } from './guard.ts'
 
-/** The system's browser by the system's own opener; rejects where there is none, as the real one does. */
-export const shell = {
-  openExternal: (url: string) =>
-    new Promise<void>((resolve, reject) => {
-      const [command = '', ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[
-        String(process.platform)
-      ] ?? ['xdg-open']
-      const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-      child.once('error', () => reject(new Error('no program opens this address')))
-      child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('no browser answers'))))
-      child.unref()
-    }),
-} satisfies Pick<Shell, 'openExternal'>
-
+/** A clipboard of its own, in memory: a test must not depend on, or change, what the person copied. */
 export function makeClipboard() {
   let text = ''
-  return {
-    writeText: (written: string) => {
-      text = written
-      return undefined as never
+  return guard('clipboard', {
+    clear: () => {
+      text = ''
     },
-    readText: () => text as never,
-  } satisfies Pick<Clipboard, 'writeText' | 'readText'>
+    readText: async () => text,
+    writeText: async (written) => {
+      text = written
+    },
+  } satisfies Pick<Clipboard, 'clear' | 'readText' | 'writeText'>)
 }
 
-/** Nothing is granted to a page of plain Chromium that runs headless or in a profile of its own: the handlers are only kept. */
-export function makeSession() {
-  return Object.assign(new EventEmitter(), {
-    setPermissionRequestHandler: () => undefined,
-    setPermissionCheckHandler: () => undefined,
-    setDevicePermissionHandler: () => undefined,
-    setDisplayMediaRequestHandler: () => undefined,
-    resolveProxy: async () => 'DIRECT',
-  } satisfies Pick<
-    Session,
-    | 'setPermissionRequestHandler'
-    | 'setPermissionCheckHandler'
-    | 'setDevicePermissionHandler'
-    | 'setDisplayMediaRequestHandler'
-    | 'resolveProxy'
-  >)
+/** There is no menu bar around a page of Chromium: a menu is kept, so that a test can read it. */
+export function makeMenu() {
+  let shown: unknown = null
+  return guard('Menu', {
+    buildFromTemplate: (template: object[]) => guard('Menu', { items: template }),
+    setApplicationMenu: (menu: unknown) => {
+      shown = menu
+    },
+    getApplicationMenu: () => shown,
+  })
 }
 
-/** There is no menu bar around a page of Chromium: the template is kept, so that a test can read it. */
-export const menu = {
-  buildFromTemplate: (template: unknown[]) => ({ items: template }),
-  setApplicationMenu: () => undefined,
-  getApplicationMenu: () => null,
+/** Nobody can press a button: what would be shown goes to stderr, and the default button is the answer. */
+export const dialog = guard('dialog', {
+  showErrorBox: (title, content) => void process.stderr.write(`${title}\n${content}\n`),
+  showMessageBox: async (...args: unknown[]) => {
+    const options = args.at(-1) as MessageBoxOptions
+    process.stderr.write(`${options.message}\n${options.detail ?? ''}\n`)
+    return { response: options.defaultId ?? options.cancelId ?? 0, checkboxChecked: false }
+  },
+} satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox'>)
+
+/** Shows nothing on a screen; the app is told that it was shown. */
+export class StandInNotification extends EventEmitter {
+  static isSupported(): boolean {
+    return true
+  }
+  readonly title: string
+  readonly body: string
+  constructor(options: NotificationConstructorOptions = {}) {
+    super()
+    this.title = options.title ?? ''
+    this.body = options.body ?? ''
+  }
+  show(): void {
+    this.emit('show', {})
+  }
+  close(): void {
+    this.emit('close', {})
+  }
 }
 
-export const dialog = {
-  showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`),
-} satisfies Pick<Dialog, 'showErrorBox'>
+/** Sleep and waking are not seen; a test emits them. */
+export const powerMonitor = guard(
+  'powerMonitor',
+  Object.assign(new EventEmitter(), {
+    isOnBatteryPower: () => false,
+    getSystemIdleTime: () => 0,
+  } satisfies Pick<PowerMonitor, 'getSystemIdleTime' | 'isOnBatteryPower'>),
+)
+
+export const net = guard('net', { isOnline: () => true } satisfies Pick<Net, 'isOnline'>)
+
+const area = { x: 0, y: 0, width: 1920, height: 1080 }
+
+export const screen = guard('screen', {
+  getPrimaryDisplay: () =>
+    guard('Display', { bounds: area, workArea: area, size: area, workAreaSize: area, scaleFactor: 1 }),
+} satisfies Record<keyof Pick<Screen, 'getPrimaryDisplay'>, unknown>)

@@ -2,29 +2,52 @@ import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import type { ForkOptions, UtilityProcess } from 'electron'
+import { guard } from './guard.ts'
 
-type SuppliedUtility = Pick<UtilityProcess, 'kill' | 'postMessage'> &
-  EventEmitter & { pid: number | undefined }
+type SuppliedUtility = Pick<UtilityProcess, 'kill' | 'pid' | 'postMessage' | 'stderr' | 'stdout'>
 
-/** Electron's utility process as a child of Node: `process.parentPort` there, messages here. */
-export function forkUtility(file: string, args: string[] = [], options: ForkOptions = {}): SuppliedUtility {
+/** Electron's utility process as a child of Node: `process.parentPort` there, messages here. Dies with us. */
+export function forkUtility(
+  file: string,
+  args: string[] = [],
+  options: ForkOptions = {},
+): SuppliedUtility & EventEmitter {
+  const [, out, err] = streamsOf(options.stdio)
   const child = fork(join(import.meta.dirname, 'utility-child.ts'), [file, ...args], {
-    stdio:
-      options.stdio === 'ignore'
-        ? ['ignore', 'ignore', 'ignore', 'ipc']
-        : ['ignore', 'inherit', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', out, err, 'ipc'],
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning', ...(options.execArgv ?? [])],
     ...(options.env ? { env: options.env as NodeJS.ProcessEnv } : {}),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
   const events = new EventEmitter()
   child.on('message', (message) => events.emit('message', message))
   child.on('spawn', () => events.emit('spawn'))
   child.on('exit', (code) => events.emit('exit', code ?? 1))
-  return Object.assign(events, {
-    pid: child.pid,
-    kill: () => child.kill('SIGKILL'),
-    postMessage: (message: unknown) => {
-      if (child.connected) child.send(message as object)
+  const supplied = {
+    // Gone once it has ended, as Electron's is.
+    get pid() {
+      return child.exitCode === null && child.signalCode === null ? child.pid : undefined
     },
-  })
+    stdout: child.stdout,
+    stderr: child.stderr,
+    kill: () => child.kill(),
+    postMessage: (message: object) => {
+      if (child.connected) child.send(message)
+    },
+  } satisfies SuppliedUtility
+  return guard('UtilityProcess', withMembers(events, supplied))
+}
+
+/** Keeps getters, which `Object.assign` would read once. */
+function withMembers<E extends EventEmitter, T extends object>(events: E, members: T): E & T {
+  return Object.defineProperties(events, Object.getOwnPropertyDescriptors(members)) as E & T
+}
+
+type Stream = 'ignore' | 'inherit' | 'pipe'
+
+function streamsOf(stdio: ForkOptions['stdio']): [Stream, Stream, Stream] {
+  if (Array.isArray(stdio)) return stdio as [Stream, Stream, Stream]
+  const one = stdio === 'ignore' || stdio === 'pipe' ? stdio : 'inherit'
+  return [one, one, one]
 }

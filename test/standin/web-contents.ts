@@ -1,161 +1,168 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { WebContents } from 'electron'
-import { fromCarrier, toCarrier } from './addresses.ts'
+import { toCarrier } from './addresses.ts'
 import type { Session } from './cdp.ts'
-import type { SuppliedIpcMain } from './ipc.ts'
-import { bindingName, rendererSource } from './renderer-source.ts'
+import { decode, encode } from './clone.ts'
+import { makeFrames, type Frame } from './frames.ts'
+import { guard } from './guard.ts'
+import type { Ipc } from './ipc.ts'
+import { makeNavigation } from './navigation.ts'
+import { answerName, bindingName, pageScript, type Call, type Told } from './page-half.ts'
+import { watchRequests } from './requests.ts'
 import type { Schemes } from './schemes.ts'
+import type { StartedSession } from './session.ts'
 
-export interface Frame {
-  url: string
-  parent: Frame | null
-  readonly origin: string
-}
-
-export type SuppliedWebContents = Pick<
+type SuppliedWebContents = Pick<
   WebContents,
-  'close' | 'getURL' | 'id' | 'isDestroyed' | 'send' | 'setWindowOpenHandler'
-> &
-  EventEmitter & { mainFrame: Frame; session: unknown }
+  'close' | 'executeJavaScript' | 'getURL' | 'id' | 'isDestroyed' | 'send' | 'setWindowOpenHandler'
+> & { mainFrame: Frame; session: unknown }
 
 /** What a window needs of its page, beyond what Electron shows of it. */
 export interface Page {
-  contents: SuppliedWebContents
-  targetId: string | null
-  /** Takes over a target: preload in, calls out, requests of the app's schemes answered. */
-  take(session: Session, targetId: string): Promise<void>
+  contents: SuppliedWebContents & EventEmitter
+  /** Takes over a target: preload in, calls out, requests stopped and answered. */
+  take(session: Session, browser: Session, targetId: string): Promise<void>
   load(url: string): Promise<void>
   gone(): void
 }
 
-interface Call {
-  kind: 'invoke' | 'send'
-  id: number
-  channel: string
-  args: unknown[]
+export interface PageHost {
+  ipc: Ipc
+  schemes: Schemes
+  session: StartedSession
+  /** As the app sees it. */
+  guardedSession: object
 }
 
-export function makePage(
-  id: number,
-  options: {
-    preload: string | undefined
-    ipcMain: SuppliedIpcMain
-    schemes: Schemes
-    session: unknown
-    close: () => void
-  },
-): Page {
+export function makePage(id: number, preload: string | undefined, close: () => void, host: PageHost): Page {
   const events = new EventEmitter().setMaxListeners(0)
-  const frames = new Map<string, Frame & { id: string }>()
-  const contexts = new Map<number, string>()
-  const mainFrame = makeFrame('', null)
+  const frames = makeFrames()
+  const navigation = makeNavigation(events)
   let session: Session | null = null
   let isGone = false
 
-  const tell = (message: unknown, contextId?: number) => {
-    const expression = `globalThis.${bindingName}Answer?.(${JSON.stringify(message)})`
-    session
-      ?.send('Runtime.evaluate', { expression, ...(contextId === undefined ? {} : { contextId }) })
-      .catch(() => undefined)
+  const evaluate = async (expression: string, contextId?: number): Promise<unknown> => {
+    const where = contextId === undefined ? {} : { contextId }
+    const answer = await session?.send<Evaluated>('Runtime.evaluate', {
+      expression,
+      ...where,
+      awaitPromise: true,
+      returnByValue: true,
+    })
+    if (answer?.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? 'thrown')
+    return answer?.result?.value
   }
 
-  const contents = Object.assign(events, {
+  /** A page that went away, or has no preload, does not hear. */
+  const tell = (text: string, contextId?: number): void => {
+    const expression = `globalThis.${answerName}?.(${JSON.stringify(text)})`
+    evaluate(expression, contextId).catch(() => undefined)
+  }
+
+  const supplied: SuppliedWebContents = {
     id,
-    mainFrame,
-    session: options.session,
-    close: () => options.close(),
-    getURL: () => mainFrame.url,
+    mainFrame: frames.main,
+    session: host.guardedSession,
+    close,
+    executeJavaScript: (code) => evaluate(code),
+    getURL: () => frames.main.url,
     isDestroyed: () => isGone,
-    send: (channel: string, ...args: unknown[]) => tell({ kind: 'event', channel, args }),
-    setWindowOpenHandler: () => undefined,
-  }) as SuppliedWebContents
+    send: (channel, ...args: unknown[]) => tell(encode({ kind: 'event', channel, args } satisfies Told)),
+    setWindowOpenHandler: (handler) => navigation.setWindowOpenHandler(handler),
+  }
+  const contents = guard('WebContents', Object.assign(events, supplied))
 
-  function makeFrame(url: string, parent: Frame | null): Frame {
-    return {
-      url,
-      parent,
-      get origin() {
-        return /^[a-z]+:\/\/[^/]+/.exec(this.url)?.[0] ?? 'null'
-      },
-    }
+  async function answer(text: string, contextId: number): Promise<void> {
+    const call = decode(text) as Call
+    const event = { sender: contents, senderFrame: frames.ofContext(contextId), processId: 0, frameId: 0 }
+    if (call.kind === 'send') return host.ipc.send(event, call.channel, call.args)
+    tell(await textOf(call, () => host.ipc.invoke(event, call.channel, call.args)), contextId)
   }
 
-  async function answer(call: Call, contextId: number): Promise<void> {
-    const frameId = contexts.get(contextId) ?? ''
-    const senderFrame = frames.get(frameId) ?? null
-    const event = { sender: contents, senderFrame: senderFrame?.parent === null ? mainFrame : senderFrame }
-    if (call.kind === 'send') return void options.ipcMain.emit(call.channel, event, ...call.args)
-    try {
-      const handler = options.ipcMain._invokeHandlers.get(call.channel)
-      if (!handler) throw new Error(`No handler registered for '${call.channel}'`)
-      const value = await handler(event, ...call.args)
-      tell({ kind: 'answer', id: call.id, ok: true, value: value ?? null }, contextId)
-    } catch (thrown) {
-      tell({ kind: 'answer', id: call.id, ok: false, error: String(thrown) }, contextId)
-    }
-  }
-
-  function navigated(frame: { id: string; parentId?: string; url: string }): void {
-    const url = fromCarrier(frame.url)
-    const parent = frame.parentId === undefined ? null : (frames.get(frame.parentId) ?? mainFrame)
-    if (parent === null) mainFrame.url = url
-    frames.set(frame.id, Object.assign(makeFrame(url, parent), { id: frame.id }))
-  }
-
-  const page: Page = {
+  return {
     contents,
-    targetId: null,
-    async take(taken, targetId) {
+    take: async (taken, browser, targetId) => {
       session = taken
-      page.targetId = targetId
-      taken.on(
-        'Runtime.executionContextCreated',
-        ({ context }: { context: { id: number; auxData?: { frameId?: string } } }) => {
-          contexts.set(context.id, context.auxData?.frameId ?? '')
-        },
-      )
-      taken.on(
-        'Page.frameNavigated',
-        ({ frame }: { frame: { id: string; parentId?: string; url: string } }) => navigated(frame),
-      )
+      frames.watch(taken)
+      navigation.watch(taken, browser, targetId)
       taken.on('Page.loadEventFired', () => events.emit('did-finish-load', {}))
-      taken.on(
-        'Runtime.bindingCalled',
-        ({
-          name,
-          payload,
-          executionContextId,
-        }: {
-          name: string
-          payload: string
-          executionContextId: number
-        }) => {
-          if (name === bindingName) void answer(JSON.parse(payload) as Call, executionContextId)
-        },
+      taken.on('Inspector.targetCrashed', () =>
+        events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
       )
-      taken.on('Fetch.requestPaused', (paused: never) => void options.schemes.answer(taken, paused))
-
+      taken.on('Runtime.consoleAPICalled', (said: Said) =>
+        events.emit('console-message', {
+          level: levels[said.type] ?? 'info',
+          message: said.args.map((one) => String(one.value ?? one.description ?? '')).join(' '),
+          frame: frames.main,
+          lineNumber: 0,
+          sourceId: '',
+        }),
+      )
+      taken.on('Runtime.bindingCalled', (called: Called) => {
+        if (called.name !== bindingName) return
+        answer(called.payload, called.executionContextId).catch((thrown: unknown) =>
+          process.stderr.write(`electron stand-in: ${String(thrown)}\n`),
+        )
+      })
       await taken.send('Page.enable')
       await taken.send('Runtime.enable')
+      await taken.send('Inspector.enable')
       await taken.send('Runtime.addBinding', { name: bindingName })
-      if (options.preload !== undefined) {
-        const source = rendererSource(readFileSync(options.preload, 'utf8'))
+      if (preload !== undefined) {
+        const source = pageScript(readFileSync(preload, 'utf8'))
         await taken.send('Page.addScriptToEvaluateOnNewDocument', { source })
       }
-      await taken.send('Fetch.enable', { patterns: options.schemes.patterns() })
+      await watchRequests(taken, { schemes: host.schemes, session: host.session, navigation })
     },
-    async load(url) {
-      const loaded = new Promise<void>((resolve) => events.once('did-finish-load', () => resolve()))
-      const { errorText } =
-        (await session?.send('Page.navigate', { url: toCarrier(url, options.schemes.names()) })) ?? {}
-      if (typeof errorText === 'string') throw new Error(`${errorText} loading '${url}'`)
-      await loaded
+    load: async (url) => {
+      if (!session || isGone) throw new Error('Object has been destroyed')
+      const loaded = Promise.withResolvers<void>()
+      const onGone = () => loaded.reject(new Error(`ERR_FAILED (-2) loading '${url}'`))
+      events.once('did-finish-load', loaded.resolve)
+      events.once('destroyed', onGone)
+      try {
+        const address = toCarrier(url, host.schemes.names())
+        const { errorText } = await session.send<{ errorText?: string }>('Page.navigate', { url: address })
+        if (errorText !== undefined) throw new Error(`${errorText.replace('net::', '')} loading '${url}'`)
+        await loaded.promise
+      } finally {
+        // Nobody waits for it any more when the navigation itself has failed.
+        loaded.promise.catch(() => undefined)
+        events.off('did-finish-load', loaded.resolve)
+        events.off('destroyed', onGone)
+      }
     },
-    gone() {
+    gone: () => {
       isGone = true
       events.emit('destroyed')
     },
   }
-  return page
+}
+
+interface Evaluated {
+  result?: { value?: unknown }
+  exceptionDetails?: { exception?: { description?: string } }
+}
+
+interface Called {
+  name: string
+  payload: string
+  executionContextId: number
+}
+
+interface Said {
+  type: string
+  args: { value?: unknown; description?: string }[]
+}
+
+const levels: Record<string, string> = { error: 'error', assert: 'error', warning: 'warning', debug: 'debug' }
+
+/** An answer that can't be cloned is an error of the handler's, and told as one. */
+async function textOf(call: Call, run: () => Promise<unknown>): Promise<string> {
+  try {
+    return encode({ kind: 'answer', id: call.id, ok: true, value: await run() } satisfies Told)
+  } catch (thrown) {
+    return encode({ kind: 'answer', id: call.id, ok: false, error: String(thrown) } satisfies Told)
+  }
 }

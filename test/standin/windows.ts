@@ -2,202 +2,229 @@ import { EventEmitter } from 'node:events'
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron'
 import type { Session } from './cdp.ts'
 import type { Chromium } from './chromium.ts'
+import { emitPreventable } from './emit.ts'
 import { guard } from './guard.ts'
-import type { SuppliedIpcMain } from './ipc.ts'
-import type { Schemes } from './schemes.ts'
-import { makePage, type Page } from './web-contents.ts'
+import { makeTargets } from './targets.ts'
+import type { Theme } from './theme.ts'
+import { makePage, type Page, type PageHost } from './web-contents.ts'
 
 type SuppliedWindow = Pick<
   BrowserWindow,
+  | 'blur'
   | 'close'
   | 'destroy'
   | 'focus'
   | 'getBounds'
+  | 'getTitle'
   | 'hide'
   | 'id'
   | 'isDestroyed'
+  | 'isFocused'
   | 'isMinimized'
   | 'isVisible'
   | 'loadURL'
   | 'minimize'
   | 'restore'
+  | 'setBounds'
+  | 'setSize'
   | 'setTitle'
   | 'show'
->
+> & { webContents: Page['contents'] }
 
-export interface WindowHost {
-  chromium: () => Promise<Chromium>
-  ipcMain: SuppliedIpcMain
-  schemes: Schemes
-  session: unknown
-  /** A page came to be. */
+export interface WindowHost extends PageHost {
+  chromium: Promise<Chromium>
+  theme: Theme
   onCreated(page: Page): void
   onAllClosed(): void
 }
 
 export interface Windows {
-  BrowserWindow: unknown
-  webContents: unknown
-  closeAll(): void
+  BrowserWindow: object
+  webContents: object
+  /** @returns false when a listener of `close` kept one open */
+  closeAll(): Promise<boolean>
+  /** Chromium is gone, and with it every window. */
+  lose(): void
+}
+
+interface OpenWindow {
+  window: SuppliedWindow & EventEmitter
+  page: Page
+  targetId(): string | null
+  closed: Promise<void>
+  /** @returns false when a listener of `close` prevents it */
+  close(): boolean
+  gone(): void
 }
 
 export function makeWindows(host: WindowHost): Windows {
-  const open = new Map<number, StandInWindow>()
+  const open = new Map<number, OpenWindow>()
+  const targets = makeTargets(host.chromium)
   let nextId = 1
-  let isFirst = true
+  let focused: number | null = null
 
-  class StandInWindow extends EventEmitter implements SuppliedWindow {
-    static getAllWindows() {
-      return [...open.values()]
-    }
-    static getFocusedWindow() {
-      return [...open.values()].find((window) => window.isVisible()) ?? null
-    }
-    static fromWebContents(contents: { id: number } | null) {
-      return [...open.values()].find((window) => window.page.contents.id === contents?.id) ?? null
-    }
+  function makeWindow(events: EventEmitter, options: BrowserWindowConstructorOptions): OpenWindow {
+    const id = nextId++
+    const bounds: Rectangle = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
+    const closed = Promise.withResolvers<void>()
+    const page = makePage(id, options.webPreferences?.preload, () => void close(), host)
+    let targetId: string | null = null
+    let title = options.title ?? ''
+    let isVisible = options.show ?? true
+    let isMinimized = false
+    let isGone = false
 
-    readonly id = nextId++
-    readonly page: Page
-    private readonly bounds: Rectangle
-    private readonly attached: Promise<Session>
-    private isVisibleState: boolean
-    private isMinimizedState = false
-    private isGoneState = false
-
-    constructor(options: BrowserWindowConstructorOptions = {}) {
-      super()
-      this.bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
-      this.isVisibleState = options.show ?? true
-      this.page = makePage(this.id, {
-        preload: options.webPreferences?.preload,
-        ipcMain: host.ipcMain,
-        schemes: host.schemes,
-        session: host.session,
-        close: () => this.close(),
-      })
-      this.page.contents.once('did-finish-load', () => this.emit('ready-to-show'))
-      open.set(this.id, this)
-      host.onCreated(this.page)
-      this.attached = this.attach()
-      this.attached.catch((thrown: unknown) => process.stderr.write(`electron stand-in: ${String(thrown)}\n`))
-    }
-
-    get webContents() {
-      return guard('webContents', this.page.contents)
-    }
-
-    private async attach(): Promise<Session> {
-      const chromium = await host.chromium()
-      const { connection } = chromium
-      const targetId = await targetOf(chromium, this.bounds, isFirst)
-      isFirst = false
+    async function attach(): Promise<Session> {
+      const { connection } = await host.chromium
+      const target = await targets.next(bounds)
+      if (isGone) await connection.send('Target.closeTarget', { targetId: target })
+      targetId = target
       connection.on('Target.targetDestroyed', (destroyed: { targetId: string }) => {
-        if (destroyed.targetId === targetId) this.gone()
+        if (destroyed.targetId === targetId) gone()
       })
-      const session = await connection.attach(targetId)
-      await this.page.take(session, targetId)
-      if (chromium.isHeadless) {
-        const { width, height } = this.bounds
-        await session.send('Emulation.setDeviceMetricsOverride', {
-          width,
-          height,
-          deviceScaleFactor: 1,
-          mobile: false,
-        })
-      }
+      const session = await connection.attach(target)
+      await page.take(session, connection, target)
+      await targets.resize(session, target, bounds)
+      await host.theme.apply(session)
       return session
     }
 
-    async loadURL(url: string): Promise<void> {
-      await this.attached
-      await this.page.load(url)
+    function close(): boolean {
+      if (isGone) return true
+      if (emitPreventable(events, 'close')) return false
+      destroy()
+      return true
     }
 
-    close(): void {
-      this.emit('close', { preventDefault: () => undefined })
-      this.destroy()
+    function destroy(): void {
+      if (targetId === null) return gone()
+      const closing = { targetId }
+      host.chromium
+        .then(({ connection }) => connection.send('Target.closeTarget', closing))
+        // It is gone already, or Chromium is.
+        .catch(() => gone())
     }
 
-    destroy(): void {
-      const { targetId } = this.page
-      if (this.isGoneState || targetId === null) return this.gone()
-      host
-        .chromium()
-        .then(({ connection }) => connection.send('Target.closeTarget', { targetId }))
-        .catch(() => this.gone())
-    }
-
-    private gone(): void {
-      if (this.isGoneState) return
-      this.isGoneState = true
-      open.delete(this.id)
-      this.page.gone()
-      this.emit('closed')
+    function gone(): void {
+      if (isGone) return
+      isGone = true
+      isVisible = false
+      open.delete(id)
+      if (focused === id) focused = null
+      page.gone()
+      events.emit('closed')
+      closed.resolve()
       if (open.size === 0) host.onAllClosed()
     }
 
-    show(): void {
-      this.isVisibleState = true
-      this.emit('show')
+    function setBounds(wanted: Partial<Rectangle>): void {
+      Object.assign(bounds, wanted)
+      attached
+        .then((session) => (targetId === null ? undefined : targets.resize(session, targetId, bounds)))
+        .catch(() => undefined)
+      events.emit('resize')
     }
-    hide(): void {
-      this.isVisibleState = false
-      this.emit('hide')
+
+    function setFocus(): void {
+      focused = id
+      events.emit('focus')
+      attached.then((session) => session.send('Page.bringToFront')).catch(() => undefined)
     }
-    focus(): void {
-      this.emit('focus')
-      this.attached.then((session) => session.send('Page.bringToFront')).catch(() => undefined)
+
+    const attached = attach()
+    attached.catch((thrown: unknown) => {
+      if (!isGone) process.stderr.write(`electron stand-in: ${String(thrown)}\n`)
+    })
+    page.contents.once('did-finish-load', () => events.emit('ready-to-show'))
+
+    const supplied: SuppliedWindow = {
+      id,
+      webContents: page.contents,
+      blur: () => {
+        if (focused === id) focused = null
+        events.emit('blur')
+      },
+      close: () => void close(),
+      destroy,
+      focus: setFocus,
+      getBounds: () => ({ ...bounds }),
+      getTitle: () => title,
+      hide: () => {
+        isVisible = false
+        events.emit('hide')
+      },
+      isDestroyed: () => isGone,
+      isFocused: () => focused === id,
+      isMinimized: () => isMinimized,
+      isVisible: () => isVisible,
+      loadURL: async (url) => {
+        await attached
+        await page.load(url)
+      },
+      minimize: () => {
+        isMinimized = true
+        events.emit('minimize')
+      },
+      restore: () => {
+        isMinimized = false
+        events.emit('restore')
+      },
+      setBounds,
+      setSize: (width, height) => setBounds({ width, height }),
+      setTitle: (given) => {
+        title = given
+      },
+      show: () => {
+        isVisible = true
+        events.emit('show')
+        setFocus()
+      },
     }
-    minimize(): void {
-      this.isMinimizedState = true
-    }
-    restore(): void {
-      this.isMinimizedState = false
-    }
-    setTitle(): void {
-      // The page's own title is shown.
-    }
-    isMinimized = () => this.isMinimizedState
-    isVisible = () => this.isVisibleState
-    isDestroyed = () => this.isGoneState
-    getBounds = () => ({ ...this.bounds })
+    const window = guard('BrowserWindow', Object.assign(events, supplied))
+    return { window, page, targetId: () => targetId, closed: closed.promise, close, gone }
   }
 
-  const pages = () => [...open.values()].map((window) => window.page)
+  class StandInWindow extends EventEmitter {
+    static getAllWindows() {
+      return [...open.values()].map(({ window }) => window)
+    }
+    static getFocusedWindow() {
+      return open.get(focused ?? 0)?.window ?? null
+    }
+    static fromId(id: number) {
+      return open.get(id)?.window ?? null
+    }
+    static fromWebContents(contents: { id: number } | null | undefined) {
+      return open.get(contents?.id ?? 0)?.window ?? null
+    }
+
+    constructor(options: BrowserWindowConstructorOptions = {}) {
+      super()
+      const made = makeWindow(this, options)
+      open.set(made.window.id, made)
+      host.onCreated(made.page)
+      return made.window as unknown as this
+    }
+  }
+
+  const pages = () => [...open.values()]
   return {
-    // A member that is missing on an instance throws with its name too.
-    BrowserWindow: new Proxy(StandInWindow, {
-      construct: (target, [options]) =>
-        guard('BrowserWindow', new target(options as BrowserWindowConstructorOptions)),
-    }),
+    BrowserWindow: guard('BrowserWindow', StandInWindow),
     webContents: guard('webContents', {
-      getAllWebContents: () => pages().map((page) => page.contents),
-      fromId: (id: number) => pages().find((page) => page.contents.id === id)?.contents,
+      getAllWebContents: () => pages().map(({ page }) => page.contents),
+      fromId: (id: number) => open.get(id)?.page.contents,
+      // Playwright finds windows with it.
       fromDevToolsTargetId: (targetId: string) =>
-        pages().find((page) => page.targetId === targetId)?.contents,
+        pages().find((one) => one.targetId() === targetId)?.page.contents,
     }),
-    closeAll: () => {
-      for (const window of open.values()) window.destroy()
+    closeAll: async () => {
+      const all = pages()
+      if (all.filter((one) => !one.close()).length > 0) return false
+      await Promise.all(all.map(({ closed }) => closed))
+      return true
+    },
+    lose: () => {
+      for (const one of pages()) one.gone()
     },
   }
-}
-
-/** With a display Chromium opens one window by itself (`--app`), which is the first; the others are made. */
-async function targetOf(chromium: Chromium, bounds: Rectangle, isFirst: boolean): Promise<string> {
-  const { connection } = chromium
-  await connection.send('Target.setDiscoverTargets', { discover: true })
-  if (!chromium.isHeadless && isFirst) {
-    const { targetInfos } = await connection.send<{ targetInfos: { targetId: string; type: string }[] }>(
-      'Target.getTargets',
-    )
-    const own = targetInfos.find(({ type }) => type === 'page')
-    if (own) return own.targetId
-  }
-  const { width, height } = bounds
-  const { targetId } = await connection.send<{ targetId: string }>('Target.createTarget', {
-    url: 'about:blank',
-    ...(chromium.isHeadless ? {} : { width, height, newWindow: true }),
-  })
-  return targetId
 }

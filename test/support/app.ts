@@ -54,7 +54,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     Reflect.set(globalThis, '__opened', opened)
     shell.openExternal = async (url) => void opened.push(url)
   })
-  const window = await electron.firstWindow()
+  const window = await electron.firstWindow().catch((thrown: unknown) => {
+    throw new Error(`the app showed no window; it said: ${stderr}`, { cause: thrown })
+  })
   return {
     electron,
     window,

@@ -20,6 +20,8 @@ export interface Harness {
   /** Every address that the system browser was sent to. */
   opened: string[]
   clipboard: string[]
+  /** How often the window was brought to the front. */
+  focused(): number
   log: ReturnType<typeof quietLog>
   /** Moves the app's clock on; timers stay real. */
   pass(ms: number): void
@@ -44,6 +46,7 @@ export function openHarness(
   const clipboard: string[] = []
   const keychain = options.keychain ?? openMemoryKeychain()
   let aheadMs = 0
+  let timesFocused = 0
 
   const open = (): Deps => ({
     store: openStore(join(folder, 'mooring.db')),
@@ -52,7 +55,7 @@ export function openHarness(
     http: openHttp({ userAgent: 'Mooring/test' }),
     browser: { open: async (url) => void opened.push(url) },
     clipboard: { write: (text) => void clipboard.push(text) },
-    window: { focus: () => undefined },
+    window: { focus: () => void (timesFocused += 1) },
     sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
     emit: (name, payload) => void events.push({ name, payload }),
     now: () => Date.now() + aheadMs,
@@ -78,6 +81,7 @@ export function openHarness(
     events,
     opened,
     clipboard,
+    focused: () => timesFocused,
     log,
     pass: (ms) => {
       aheadMs += ms

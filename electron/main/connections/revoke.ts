@@ -156,20 +156,30 @@ async function revokeGrant(deps: Deps, grantId: string): Promise<void> {
   announce(deps, grant.connectionId)
 }
 
-/** The refresh token first: it takes the access tokens with it where the server does as RFC 7009 section 2.1 says. */
+/**
+ * The refresh token first: it takes the access tokens with it where the server does as RFC 7009 section 2.1 says. The access token in
+ * hand goes after it; it ends by itself within minutes, so that failing there leaves nothing to retry.
+ */
 async function endAtInstitution(deps: Deps, grant: GrantRow): Promise<{ host: string; status: number }> {
   const signal = AbortSignal.timeout(revokeLimitMs)
   const connection = requireConnection(deps, grant.connectionId)
   const target = await findTarget(deps, connection.institutionId)
-  const held = deps.live.bearers.get(grant.id)
-  if (grant.generation === 0 && !held) throw new AppError('secret_missing')
+  const bearer = target.profile.revokesAccessTokens ? deps.live.bearers.get(grant.id)?.bearer : undefined
+  if (grant.generation === 0 && bearer === undefined) throw new AppError('secret_missing')
 
   const refreshToken =
     grant.generation === 0 ? null : await readSecret(deps, grantAccount(grant.id, grant.generation))
   const server = await openTarget(deps, target, signal)
-  return refreshToken === null
-    ? revokeToken(server, { token: held?.bearer ?? '', hint: 'access_token' }, signal)
-    : revokeToken(server, { token: refreshToken, hint: 'refresh_token' }, signal)
+  const endAccess = () => revokeToken(server, { token: bearer ?? '', hint: 'access_token' }, signal)
+  if (refreshToken === null) return endAccess()
+
+  const answer = await revokeToken(server, { token: refreshToken, hint: 'refresh_token' }, signal)
+  if (bearer !== undefined) {
+    await endAccess().catch((thrown: unknown) => {
+      deps.log.warn('access_token.not_revoked', { grantId: grant.id, problem: toFailure(thrown).code })
+    })
+  }
+  return answer
 }
 
 function settleRevoked(deps: Deps, grant: GrantRow, answer: { host: string; status: number }): void {

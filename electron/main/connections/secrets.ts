@@ -52,7 +52,8 @@ export async function requireKeychain(deps: Pick<Deps, 'keychain' | 'emit'>): Pr
 
   const status = await deps.keychain.probe()
   deps.emit('keychain.changed', status)
-  if (status.state !== 'keychain' && status.state !== 'memory') throw keychainError(status.state)
+  if (status.state === 'keychain' || status.state === 'memory') return
+  throw keychainError(status.state === 'checking' ? 'timeout' : status.state)
 }
 
 type Fault = Exclude<KeychainAnswer<unknown>['state'], 'ok'>

@@ -66,6 +66,7 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
       adaptTokenAnswer,
       allowLoopbackHttp: options.allowLoopbackHttp,
     },
+    revokesAccessTokens: false,
     permissionsGranted: (claims) =>
       inOrder(stringsOf(claims['products']).map((product) => permissionOfProduct[product.toLowerCase()])),
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),

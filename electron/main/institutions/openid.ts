@@ -26,6 +26,7 @@ export function openidProfile(
       sendsNonce: true,
       allowLoopbackHttp: options.allowLoopbackHttp,
     },
+    revokesAccessTokens: true,
     permissionsGranted: (_claims, scopes) =>
       scopes
         .flatMap((scope) => (Object.hasOwn(permissionOfScope, scope) ? [permissionOfScope[scope]] : []))

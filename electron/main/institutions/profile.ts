@@ -21,6 +21,8 @@ export interface ReadContext {
  */
 export interface Profile<Server> {
   server: Server
+  /** Its revocation endpoint takes access tokens as well: Akoya's takes refresh tokens only, and its bearer is the ID token. */
+  revokesAccessTokens: boolean
   /** What a grant lets us read, from the ID token's claims and the scopes granted. */
   permissionsGranted(claims: Record<string, unknown>, scopes: string[]): Permission[]
   /** Who signed in, in the institution's words. */

@@ -51,7 +51,7 @@ const canaryAccount = 'canary'
  */
 export function openKeychain(options: KeychainOptions): Keychain {
   const raw = openRaw(options)
-  let state: KeychainStatus['state'] = 'unavailable'
+  let state: KeychainStatus['state'] = 'checking'
   let memory: Keychain | null = null
 
   async function judged<T>(work: () => Promise<KeychainAnswer<T>>): Promise<KeychainAnswer<T>> {
@@ -105,7 +105,7 @@ export function openKeychain(options: KeychainOptions): Keychain {
       return { state }
     },
     useMemory: () => {
-      if (state !== 'keychain') memory ??= openMemoryKeychain()
+      if (state !== 'keychain' && state !== 'checking') memory ??= openMemoryKeychain()
       return memory?.status() ?? { state }
     },
     close: () => raw.close(),

@@ -14,8 +14,6 @@ import { installFakeMooring, type FakeMooring, type Scene } from './fake-mooring
 export interface OpenWindow {
   page: Page
   mooring: FakeMooring
-  /** What the page complained of: console errors, uncaught errors, violations of the policy. */
-  complaints: string[]
 }
 
 export interface WindowOptions {
@@ -28,6 +26,8 @@ export interface WindowOptions {
 /** The built window in Chromium, with main replaced by a scene. */
 export interface Stage {
   open(options: WindowOptions): Promise<OpenWindow>
+  /** Closes the windows. @returns what they complained of: console errors, uncaught errors, violations of the policy */
+  closeWindows(): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -49,8 +49,15 @@ export async function openStage(): Promise<Stage> {
   const server = await serve(folder)
   const browser = await launch()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`
+  let complaints: string[] = []
   return {
-    open: (options) => openWindow(browser, url, options),
+    open: (options) => openWindow(browser, url, options, complaints),
+    closeWindows: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()))
+      const said = complaints
+      complaints = []
+      return said
+    },
     close: async () => {
       await browser.close()
       server.closeAllConnections()
@@ -60,7 +67,12 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-async function openWindow(browser: Browser, url: string, options: WindowOptions): Promise<OpenWindow> {
+async function openWindow(
+  browser: Browser,
+  url: string,
+  options: WindowOptions,
+  complaints: string[],
+): Promise<OpenWindow> {
   const context = await browser.newContext({
     colorScheme: options.colorScheme ?? 'light',
     viewport: options.size ?? { width: 1380, height: 820 },
@@ -69,8 +81,7 @@ async function openWindow(browser: Browser, url: string, options: WindowOptions)
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(5000)
-  const complaints: string[] = []
+  page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
@@ -84,7 +95,7 @@ async function openWindow(browser: Browser, url: string, options: WindowOptions)
   })
   const mooring = await installFakeMooring(page, options.scene, options.answers)
   await page.goto(url)
-  return { page, mooring, complaints }
+  return { page, mooring }
 }
 
 function launch(): Promise<Browser> {

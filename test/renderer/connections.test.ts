@@ -1,0 +1,238 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { errorCodes } from '../../shared/errors.ts'
+import { messageOf } from '../../renderer/messages.ts'
+import { Refused } from './support/fake-mooring.ts'
+import { openStage, type Stage } from './support/open-window.ts'
+import { emptyScene, everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(async () => expect(await stage.closeWindows()).toEqual([]))
+afterAll(() => stage.close())
+
+describe('at the start', () => {
+  test('without connections the window offers to try Mikomo, or an own registration', async () => {
+    const { page } = await stage.open({ scene: emptyScene() })
+    await page.getByRole('heading', { name: 'Link your first institution' }).waitFor()
+    await page.getByRole('button', { name: 'Link Mikomo' }).waitFor()
+    await page.getByRole('button', { name: 'Add registration' }).click()
+    await page.getByRole('heading', { name: 'Add registration' }).waitFor()
+    expect(await page.getByLabel('Name', { exact: true }).evaluate((it) => it === document.activeElement)).toBe(true)
+  })
+
+  test.each([
+    ['database_newer', { version: 9 }],
+    ['database_damaged', {}],
+    ['data_unwritable', {}],
+    ['disk_full', {}],
+  ] as const)('%s stops the window with a sentence and the next step', async (code, detail) => {
+    const scene = emptyScene()
+    const { page, mooring } = await stage.open({
+      scene: { ...scene, app: { ...scene.app, problem: { code, detail } } },
+    })
+    const { what, next } = messageOf({ code, detail })
+    await page.getByText(what).waitFor()
+    await page.getByText(next).waitFor()
+    expect(new Set(mooring.calls.map(({ method }) => method))).toEqual(new Set(['app.status']))
+  })
+
+  test('a list that can’t be read is said, instead of an empty window', async () => {
+    const refuse = () => {
+      throw new Refused('disk_full')
+    }
+    const { page } = await stage.open({ scene: emptyScene(), answers: { 'connections.list': refuse } })
+    await page.getByText('The disk is full').waitFor()
+  })
+})
+
+describe('a row', () => {
+  test('says who, whether it works, how fresh, until when, and what can be done', async () => {
+    const { page } = await stage.open({ scene: mikomoScene() })
+    const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+    await row.getByText('mikomo_7 · 4 accounts').waitFor()
+    expect(await row.innerText()).toMatch(/Sandbox[^]*● Active[^]*data as of \d min ago[^]*20\d\d/)
+    expect(await row.getByRole('button').evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent))).toEqual([
+      'Mikomo',
+      'Refresh Mikomo',
+      'Revoke Mikomo',
+    ])
+  })
+
+  test.each([
+    ['Northbridge Bank', /Consent ends in \d days?/, ['Refresh', 'Revoke']],
+    ['Crane Brokerage', /Ended at the institution[^]*data as of[^]*ended/, ['Relink', 'Remove']],
+    ['Harbor Savings', /Production[^]*Active/, ['Refresh', 'Revoke']],
+    ['Lumen Credit Union', /Rate limited until \d+:\d\d[^]*data as of 3\d min ago/, ['Refresh', 'Revoke']],
+    ['Pinevale Trust', /Revocation pending[^]*Tries again by itself at[^]*out of order/, ['Retry now']],
+    ['Seaward Investments', /Active · 1 of 6 unavailable/, ['Refresh', 'Revoke']],
+    ['Tidewater Bank', /○ Revoked \w+ \d+, 20\d\d, \d/, ['Link again', 'Remove']],
+    ['Alder & Sons', /Revoking in \d+ s/, ['Undo']],
+    ['Old Mill Bank', /Can’t be revoked from here[^]*institution’s own settings/, ['Remove']],
+    ['Company sign-in', /Active[^]*shares no account data/, ['Refresh', 'Revoke']],
+    ['Quayside Mutual', /Can’t be reached[^]*data as of/, ['Refresh', 'Revoke']],
+    ['Zephyr Capital', /Needs your consent[^]*keychain no longer holds/, ['Relink', 'Remove']],
+  ])('of %s tells its status and offers the next step', async (name, words, actions) => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    const row = page.getByRole('row').filter({ hasText: name })
+    await row.waitFor()
+    expect(await row.innerText()).toMatch(words)
+    const buttons = await row.getByRole('button').allInnerTexts()
+    expect(buttons.filter((text) => text !== name)).toEqual(actions)
+  })
+
+  test('up and down go from row to row, and Enter opens the pane', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Mikomo Financial', exact: true }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary', { name: 'Crane Brokerage, details' }).waitFor()
+  })
+})
+
+describe('the pane', () => {
+  test('shows what it may read with the limits, the accounts, the consent and the history', async () => {
+    const { page } = await stage.open({ scene: mikomoScene() })
+    await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+    const pane = page.getByRole('complementary', { name: 'Mikomo, details' })
+    await pane.getByText('4 accounts read').waitFor()
+    expect(await pane.getByRole('listitem').filter({ hasText: 'not granted' }).allInnerTexts()).toEqual(
+      ['Account and routing numbers', 'Name and contact', 'Statements', 'Tax forms'].map(
+        (words) => `${words}, not granted`,
+      ),
+    )
+    const text = await pane.innerText()
+    expect(text).toMatch(/Platinum card ···1104\s+Credit card\s+−\$1,302\.66/)
+    expect(text).toMatch(/token good until tomorrow[^]*renew from[^]*ends/)
+    expect(text).toContain('3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de')
+  })
+
+  test('of a revoked connection shows the receipt, and what is kept and gone', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Tidewater Bank', exact: true }).click()
+    const text = await page.getByRole('complementary', { name: 'Tidewater Bank, details' }).innerText()
+    expect(text).toMatch(/token and the account data are deleted; this row and its history stay/)
+    expect(text).toMatch(/Confirmed by\s+sandbox-idp\.example\.com \(HTTP 200, 1 try\)/)
+  })
+
+  test('offers to renew a consent that ends soon', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Northbridge Bank', exact: true }).click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Relink Northbridge Bank' }).click()
+    await page.getByRole('dialog', { name: 'Relink Northbridge Bank' }).waitFor()
+    expect(mooring.calls.at(-1)).toMatchObject({ method: 'links.start', input: { connectionId: 'c2' } })
+  })
+
+  test('slides over a small window with the focus, and Escape gives it back to the row', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene(), size: { width: 720, height: 520 } })
+    const name = page.getByRole('button', { name: 'Harbor Savings', exact: true })
+    await name.press('Enter')
+    const heading = page.getByRole('heading', { name: 'Harbor Savings' })
+    await expect.poll(() => heading.evaluate((it) => it === document.activeElement)).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => name.evaluate((it) => it === document.activeElement)).toBe(true)
+    expect(await page.getByRole('complementary').count()).toBe(0)
+  })
+
+  test.each(errorCodes)('a connection stopped by %s says what happened and the next step', async (code) => {
+    const detail = { host: 'idp.example.com', port: 8080 }
+    const { page } = await stage.open({ scene: mikomoScene({ problem: { code, detail } }) })
+    await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+    const { what, next } = messageOf({ code, detail })
+    await page.getByRole('complementary').getByText(what).waitFor()
+    await page.getByRole('complementary').getByText(next).waitFor()
+  })
+})
+
+describe('revoke', () => {
+  test('is one press that counts down in place, keeps the focus, and can be taken back', async () => {
+    const { page, mooring } = await stage.open({ scene: mikomoScene() })
+    const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+    await row.getByRole('button', { name: 'Revoke Mikomo' }).press('Enter')
+    await row.getByText('Revoking in 5 s').waitFor()
+    await page.getByRole('status').getByText('Revoking Mikomo. Undo is offered').waitFor()
+    await row.getByText('Revoking in 4 s').waitFor()
+    await page.keyboard.press('Enter')
+    await row.getByRole('button', { name: 'Revoke Mikomo' }).waitFor()
+    expect(mooring.calls.slice(-2).map(({ method }) => method)).toEqual([
+      'connections.revoke',
+      'connections.undoRevoke',
+    ])
+    await page.getByRole('status').getByText('Mikomo: Active.').waitFor()
+  })
+
+  test('that was confirmed leaves the row, which can be removed', async () => {
+    const { page, mooring } = await stage.open({ scene: mikomoScene() })
+    await page.getByRole('button', { name: 'Revoke Mikomo' }).click()
+    await mooring.change('c1', {
+      status: 'revoked',
+      undoUntilMs: null,
+      accounts: [],
+      receipt: { revokedAtMs: Date.now(), host: '127.0.0.1', status: 200, attempts: 1 },
+    })
+    await page.getByText(/○ Revoked/).waitFor()
+    await page.getByRole('button', { name: 'Remove Mikomo' }).click()
+    await page.getByRole('heading', { name: 'Link your first institution' }).waitFor()
+  })
+})
+
+describe('an error', () => {
+  test('stands where it happened and goes away once it is no longer true', async () => {
+    const { page, mooring } = await stage.open({
+      scene: mikomoScene(),
+      answers: {
+        'connections.revoke': () => {
+          throw new Refused('disk_full')
+        },
+      },
+    })
+    const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+    await row.getByRole('button', { name: 'Revoke Mikomo' }).click()
+    await row.getByRole('alert').getByText('The disk is full').waitFor()
+    await row.getByText('Free some space, then try again.').waitFor()
+    await mooring.change('c1', { dataAsOfMs: Date.now() })
+    await row.getByRole('alert').waitFor({ state: 'detached' })
+  })
+
+  test('of the keychain is on every view, with a way out that the person has to choose', async () => {
+    const { page } = await stage.open({
+      scene: { ...mikomoScene(), keychain: { state: 'unavailable' } },
+    })
+    for (const room of ['Activity', 'Registrations', 'Connections']) {
+      await page.getByRole('button', { name: room }).click()
+      await page.getByText('This computer’s keychain can’t be used').waitFor()
+    }
+    await page.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()
+    await page.getByText('Secrets are kept in memory and are gone when you quit').waitFor()
+    expect(await page.getByText('This computer’s keychain can’t be used').count()).toBe(0)
+  })
+})
+
+test('what is told before the lists are read is not lost', async () => {
+  const scene = mikomoScene()
+  const { page } = await stage.open({
+    scene,
+    answers: {
+      'connections.list': async () => {
+        const told = mikomoConnection({ signedInAs: 'told early' })
+        await opened.then(({ mooring }) => mooring.emit('connection.changed', told))
+        return scene.connections
+      },
+    },
+  })
+  const opened = Promise.resolve({ mooring: { emit: () => Promise.resolve() } })
+  await page.getByText('mikomo_7').waitFor()
+})
+
+test('the activity tells what happened in plain words, newest first', async () => {
+  const { page } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('button', { name: 'Activity' }).click()
+  await page.getByText('Mikomo: Linked').waitFor()
+  expect((await page.getByRole('listitem').allInnerTexts()).filter((text) => text.includes(': '))).toEqual([
+    expect.stringMatching(/^Mikomo: Refreshed\n.* · 212 ms$/),
+    expect.stringMatching(/^Mikomo: 4 accounts read\n.* · 340 ms · interaction 7f3ac210$/),
+    expect.stringMatching(/^Mikomo: Linked\n/),
+  ])
+})

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { messageOf, nextTryText } from '../../renderer/messages.ts'
+import { errorCodes, type FailureDetail } from '../../shared/errors.ts'
+
+const details: [what: string, detail: FailureDetail][] = [
+  ['nothing', {}],
+  [
+    'everything',
+    {
+      host: 'idp.example.com',
+      port: 8080,
+      redirectUri: 'http://localhost:8080/callback',
+      status: 503,
+      error: 'server_error',
+      untilMs: Date.UTC(2026, 10, 23, 14, 32),
+      version: 9,
+      cause: 'ECONNREFUSED',
+      field: 'name',
+    },
+  ],
+]
+
+describe.each(details)('with %s known about it', (_what, detail) => {
+  test.each(errorCodes)('%s says what happened and what to do next, in whole sentences', (code) => {
+    const { what, next } = messageOf({ code, detail })
+    for (const words of [what, next]) {
+      expect(words).toMatch(/^[A-Z0-9][^]{14,}[.]$/)
+      expect(words).not.toContain(code.includes('_') ? code : 'internal')
+      expect(words).not.toMatch(/unexpected|undefined|null|NaN|\bport \b[^0-9]|!|  /i)
+    }
+    expect(what).not.toBe(next)
+  })
+})
+
+test('no two failures are told in the same words', () => {
+  const told = errorCodes.map((code) => messageOf({ code, detail: {} }).what)
+  expect(told.filter((words, index) => told.indexOf(words) !== index)).toEqual([])
+})
+
+test('the next try is named by its time, and by its day where that is not plain', () => {
+  const now = Date.now()
+  expect(nextTryText(null, now)).toBe(null)
+  expect(nextTryText(now - 1, now)).toBe('Trying again now.')
+  expect(nextTryText(now + 60_000, now)).toMatch(/^Tries again by itself at \d/)
+  expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Tries again by itself on .*20\d\d/)
+})

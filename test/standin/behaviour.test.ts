@@ -1,0 +1,243 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ipcMainInvokeHandler } from 'electron-playwright-helpers'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+interface Fixture {
+  invoke(channel: string, value?: unknown): Promise<unknown>
+  note(text: string): Promise<unknown>
+  missing(): void
+  facts: unknown
+}
+declare global {
+  // What fixture-app/preload.cjs and fixture-app/main.ts leave for the tests.
+  var fixture: Fixture
+  var seen: { events: string[]; refuseNavigation: boolean }
+  var openSecond: () => Promise<void>
+}
+
+const executablePath = join(import.meta.dirname, 'electron')
+const fixtureFolder = join(import.meta.dirname, 'fixture-app')
+const env = { ...(process.env as Record<string, string>), MOORING_HEADLESS: '1' }
+
+let userData: string
+let app: ElectronApplication
+let page: Page
+let stderr: string
+
+// A shell script starts the stand-in; Windows has the real binary.
+describe.skipIf(process.platform === 'win32')('the stand-in', () => {
+  beforeEach(async () => {
+    userData = mkdtempSync(join(tmpdir(), 'standin-test-'))
+    app = await _electron.launch({
+      executablePath,
+      args: [fixtureFolder, `--user-data-dir=${userData}`],
+      env,
+    })
+    stderr = ''
+    app.process().stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    page = await app.firstWindow()
+    await page.getByRole('heading', { name: 'First' }).waitFor()
+  })
+  afterEach(async () => {
+    await app.close()
+    rmSync(userData, { recursive: true, force: true })
+  })
+
+  test('opens the window of an app in its size, and says what it is', async () => {
+    expect(await page.evaluate(() => [innerWidth, innerHeight])).toEqual([900, 640])
+    expect(
+      await app.evaluate(({ app }) => ({
+        name: app.getName(),
+        version: app.getVersion(),
+        isPackaged: app.isPackaged,
+        userData: app.getPath('userData'),
+        host: process.versions.electron,
+      })),
+    ).toEqual({ name: 'Fixture', version: '1.2.3', isPackaged: false, userData, host: undefined })
+    const window = await app.browserWindow(page)
+    expect(await window.evaluate((one) => [one.isVisible(), one.webContents.getURL()])).toEqual([
+      true,
+      'app://bundle/index.html',
+    ])
+  })
+
+  test('a window takes a new size', async () => {
+    const window = await app.browserWindow(page)
+    await window.evaluate((one) => one.setSize(720, 520))
+    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([720, 520])
+    const picture = await page.screenshot()
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([720, 520])
+  })
+
+  test('carries calls, their errors and events between the page and the app', async () => {
+    const sent = { text: 'ä', none: null, list: [1, -2.5], when: '2026-11-23' }
+    expect(await page.evaluate((value) => fixture.invoke('echo', value), sent)).toEqual(sent)
+    expect(await page.evaluate(async () => (await fixture.invoke('echo', undefined)) === undefined)).toBe(
+      true,
+    )
+    expect(await page.evaluate(() => fixture.note('hello'))).toBe('hello')
+    await expect(page.evaluate(() => fixture.invoke('fail'))).rejects.toThrow(
+      "Error invoking remote method 'fail': Error: on purpose",
+    )
+    await expect(page.evaluate(() => fixture.invoke('nobody'))).rejects.toThrow(
+      "No handler registered for 'nobody'",
+    )
+    expect(await ipcMainInvokeHandler(app, 'echo', 'helper')).toBe('helper')
+  })
+
+  test('tells the app which frame calls, by the address that the app gave', async () => {
+    expect(await page.evaluate(() => fixture.invoke('who'))).toEqual({
+      url: 'app://bundle/index.html',
+      origin: 'app://bundle',
+      isTop: true,
+      isMainFrame: true,
+      isOwnWindow: true,
+    })
+  })
+
+  test('a page has what the preload exposes, frozen, and nothing else of the host', async () => {
+    expect(
+      await page.evaluate(() => ({
+        facts: fixture.facts,
+        isFrozen: Object.isFrozen(fixture) && Object.isFrozen(fixture.facts),
+        leaked: ['require', 'process', 'module', 'electron', '__standInCall'].filter(
+          (name) => name in globalThis,
+        ),
+      })),
+    ).toEqual({
+      facts: { isolated: true, sandboxed: true, platform: process.platform },
+      isFrozen: true,
+      leaked: [],
+    })
+  })
+
+  test("the app's scheme is a secure context, and its Content-Security-Policy acts", async () => {
+    await expect.poll(() => page.evaluate(() => document.body.dataset['module'])).toBe('ran')
+    expect(await page.title()).toBe('First')
+    expect(await page.evaluate(() => isSecureContext)).toBe(true)
+    await expect(page.evaluate(() => (document.body.innerHTML = '<b>x</b>'))).rejects.toThrow('TrustedHTML')
+    await expect(page.evaluate(() => fetch('http://127.0.0.1:9/').then(String))).rejects.toThrow(
+      'Failed to fetch',
+    )
+  })
+
+  test('a page that goes elsewhere or opens another is told to the app, which refuses', async () => {
+    await page.evaluate(() => {
+      location.href = 'http://127.0.0.1:9/away'
+    })
+    await expect
+      .poll(() => app.evaluate(() => seen.events))
+      .toEqual(['will-navigate http://127.0.0.1:9/away'])
+    await page.evaluate(() => void open('http://127.0.0.1:9/pop'))
+    await expect.poll(() => app.evaluate(() => seen.events.at(-1))).toBe('open http://127.0.0.1:9/pop')
+    await expect.poll(() => app.windows().length).toBe(1)
+    expect(await page.evaluate(() => fixture.invoke('who'))).toMatchObject({ url: 'app://bundle/index.html' })
+    await page.reload()
+    await page.getByRole('heading', { name: 'First' }).waitFor()
+  })
+
+  test('a permission that a page asks for is denied', async () => {
+    expect(
+      await page.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state),
+    ).toBe('denied')
+  })
+
+  test('an API that it lacks throws by name', async () => {
+    for (const [ask, words] of [
+      [() => app.evaluate(({ app }) => app.dock), 'electron stand-in: app.dock is not supplied'],
+      [() => app.evaluate(({ Tray }) => Tray), 'electron stand-in: electron.Tray is not supplied'],
+      [
+        async () => (await app.browserWindow(page)).evaluate((one) => one.setProgressBar(1)),
+        'electron stand-in: BrowserWindow.setProgressBar is not supplied',
+      ],
+      [
+        () => page.evaluate(() => fixture.missing()),
+        'electron stand-in: ipcRenderer.sendSync is not supplied',
+      ],
+    ] as const) {
+      await expect(ask()).rejects.toThrow(words)
+    }
+  })
+
+  test('what a test puts in the place of an API is what the app calls', async () => {
+    await app.evaluate(({ shell }) => {
+      shell.openExternal = async (url) => void seen.events.push(`browser ${url}`)
+    })
+    await app.evaluate(({ shell }) => shell.openExternal('https://example.com'))
+    expect(await app.evaluate(() => seen.events)).toEqual(['browser https://example.com'])
+  })
+
+  test('a utility process hears, answers and ends', async () => {
+    expect(await page.evaluate(() => fixture.invoke('work'))).toEqual({
+      answer: { heard: { text: 'hello', when: new Date(0) }, argv: ['one'] },
+      code: 3,
+    })
+  })
+
+  test('a theme that the app sets is the theme of the page', async () => {
+    const isDark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+    await page.emulateMedia({ colorScheme: null })
+    expect(await isDark()).toBe(false)
+    await app.evaluate(({ nativeTheme }) => {
+      nativeTheme.themeSource = 'dark'
+    })
+    await expect.poll(isDark).toBe(true)
+    expect(await app.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors)).toBe(true)
+  })
+
+  test('a second window opens and closes by itself; the app goes on with the first', async () => {
+    const [second] = await Promise.all([app.waitForEvent('window'), app.evaluate(() => openSecond())])
+    await second.getByRole('heading', { name: 'Second' }).waitFor()
+    await second.close()
+    await expect.poll(() => app.evaluate(() => seen.events)).toEqual(['closed app://bundle/second.html'])
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  })
+
+  test('a second start on the same folder tells the first, and ends', async () => {
+    const second = spawn(executablePath, [fixtureFolder, `--user-data-dir=${userData}`, '--hello'], { env })
+    let said = ''
+    second.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    expect(await once(second, 'exit')).toEqual([0, null])
+    expect(said).toContain('second: the first has been told')
+    await expect.poll(() => app.evaluate(() => seen.events)).toEqual(['second --hello'])
+  })
+
+  test('a folder whose owner was killed is free, and its Chromium and profile are gone', async () => {
+    const pid = await app.evaluate(() => process.pid)
+    const profiles = () =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`mooring-standin-profile-${pid}-`))
+    expect(profiles().length).toBe(1)
+    process.kill(pid, 'SIGKILL')
+    await new Promise((resolve) => app.process().once('exit', resolve))
+
+    app = await _electron.launch({
+      executablePath,
+      args: [fixtureFolder, `--user-data-dir=${userData}`],
+      env,
+    })
+    await (await app.firstWindow()).getByRole('heading', { name: 'First' }).waitFor()
+    expect(profiles()).toEqual([])
+  })
+
+  test('the person closes the last window: the app closes in order, and leaves nothing behind', async () => {
+    const pid = await app.evaluate(() => process.pid)
+    const ended = new Promise((resolve) => app.process().once('exit', resolve))
+    await page.close()
+    expect(await ended).toBe(0)
+    expect(stderr).toContain('closed app://bundle/index.html\nbefore-quit\nwill-quit')
+    expect(readdirSync(tmpdir()).filter((name) => name.includes(`profile-${pid}-`))).toEqual([])
+  })
+
+  test('a signal asks the app to quit', async () => {
+    const ended = new Promise((resolve) => app.process().once('exit', resolve))
+    app.process().kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(stderr).toContain('before-quit\nclosed app://bundle/index.html\nwill-quit')
+  })
+})

@@ -1,0 +1,72 @@
+import type { EventEmitter } from 'node:events'
+import type { HandlerDetails, WebContents } from 'electron'
+import { fromCarrier } from './addresses.ts'
+import type { Session } from './cdp.ts'
+import { emitPreventable } from './emit.ts'
+
+type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
+
+export interface Navigation {
+  setWindowOpenHandler(handler: OpenHandler): void
+  /** Whether a listener prevented what a page wants. What the app or a test asks for is never refused. */
+  isRefused(request: { frameId: string; url: string; isRedirect: boolean }): Promise<boolean>
+  /** Tells the events of a page's wishes to go elsewhere, and closes what it opens. */
+  watch(session: Session, browser: Session, targetId: string): void
+}
+
+/** A page's request to go somewhere and the request itself come by different ways, nearly together. */
+const settleMs = 40
+
+export function makeNavigation(events: EventEmitter): Navigation {
+  const wishes = new Map<string, { isPrevented: boolean }>()
+  let mainFrameId = ''
+  let openHandler: OpenHandler = () => ({ action: 'deny' })
+
+  function wished(frameId: string, url: string): void {
+    const isMainFrame = frameId === mainFrameId
+    const details = { url, isMainFrame, isSameDocument: false, frame: null, initiator: null }
+    const isFramePrevented = emitPreventable(events, 'will-frame-navigate', details)
+    const isPrevented =
+      (isMainFrame && emitPreventable(events, 'will-navigate', details, url, false, true)) || isFramePrevented
+    wishes.set(frameId, { isPrevented })
+  }
+
+  return {
+    setWindowOpenHandler: (handler) => {
+      openHandler = handler
+    },
+    isRefused: async ({ frameId, url, isRedirect }) => {
+      if (isRedirect) {
+        const isMainFrame = frameId === mainFrameId
+        return emitPreventable(events, 'will-redirect', { url, isMainFrame }, url, false, isMainFrame)
+      }
+      if (!wishes.has(frameId)) await new Promise((resolve) => setTimeout(resolve, settleMs))
+      const wish = wishes.get(frameId)
+      wishes.delete(frameId)
+      return wish?.isPrevented ?? false
+    },
+    watch: (session, browser, targetId) => {
+      mainFrameId = targetId
+      session.on(
+        'Page.frameRequestedNavigation',
+        (asked: { frameId: string; url: string; disposition: string }) => {
+          if (asked.disposition === 'currentTab') wished(asked.frameId, fromCarrier(asked.url))
+        },
+      )
+      session.on('Page.windowOpen', (asked: { url: string; windowName: string }) => {
+        const details = { url: fromCarrier(asked.url), frameName: asked.windowName, features: '' }
+        const { action } = openHandler({ ...details, disposition: 'new-window' } as HandlerDetails)
+        if (action === 'allow') {
+          process.stderr.write('electron stand-in: windows that a page opens are not supplied\n')
+        }
+      })
+      browser.on(
+        'Target.targetCreated',
+        ({ targetInfo }: { targetInfo: { targetId: string; openerId?: string } }) => {
+          if (targetInfo.openerId !== targetId) return
+          browser.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined)
+        },
+      )
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process'
+import type { Shell } from 'electron'
+import { hasScreen } from '../../scripts/screen.ts'
+
+const openers: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+/** An opener may go on running as the browser itself. */
+const patienceMs = 3000
+
+/** The system's browser by the system's own opener; rejects where there is none, as Electron's does. */
+export const shell: Pick<Shell, 'openExternal'> = {
+  openExternal: async (url) => {
+    if (!hasScreen() && !process.env['BROWSER']) {
+      throw new Error('there is no screen to show a browser on')
+    }
+    const [command = 'xdg-open', ...args] = openers[process.platform] ?? []
+    const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    child.unref()
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', () => reject(new Error(`${command} is not installed, so no browser can be opened`)))
+      child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('no browser answers'))))
+      setTimeout(resolve, patienceMs).unref()
+    })
+  },
+}
