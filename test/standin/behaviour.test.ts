@@ -16,7 +16,7 @@ interface Fixture {
 }
 declare global {
   // What fixture-app/preload.cjs and fixture-app/main.ts leave for the tests.
-  var fixture: Fixture
+  var standInFixture: Fixture
   var seen: { events: string[]; refuseNavigation: boolean }
   var openSecond: () => Promise<void>
 }
@@ -77,22 +77,22 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
 
   test('carries calls, their errors and events between the page and the app', async () => {
     const sent = { text: 'ä', none: null, list: [1, -2.5], when: '2026-11-23' }
-    expect(await page.evaluate((value) => fixture.invoke('echo', value), sent)).toEqual(sent)
-    expect(await page.evaluate(async () => (await fixture.invoke('echo', undefined)) === undefined)).toBe(
-      true,
-    )
-    expect(await page.evaluate(() => fixture.note('hello'))).toBe('hello')
-    await expect(page.evaluate(() => fixture.invoke('fail'))).rejects.toThrow(
+    expect(await page.evaluate((value) => standInFixture.invoke('echo', value), sent)).toEqual(sent)
+    expect(
+      await page.evaluate(async () => (await standInFixture.invoke('echo', undefined)) === undefined),
+    ).toBe(true)
+    expect(await page.evaluate(() => standInFixture.note('hello'))).toBe('hello')
+    await expect(page.evaluate(() => standInFixture.invoke('fail'))).rejects.toThrow(
       "Error invoking remote method 'fail': Error: on purpose",
     )
-    await expect(page.evaluate(() => fixture.invoke('nobody'))).rejects.toThrow(
+    await expect(page.evaluate(() => standInFixture.invoke('nobody'))).rejects.toThrow(
       "No handler registered for 'nobody'",
     )
     expect(await ipcMainInvokeHandler(app, 'echo', 'helper')).toBe('helper')
   })
 
   test('tells the app which frame calls, by the address that the app gave', async () => {
-    expect(await page.evaluate(() => fixture.invoke('who'))).toEqual({
+    expect(await page.evaluate(() => standInFixture.invoke('who'))).toEqual({
       url: 'app://bundle/index.html',
       origin: 'app://bundle',
       isTop: true,
@@ -104,8 +104,8 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
   test('a page has what the preload exposes, frozen, and nothing else of the host', async () => {
     expect(
       await page.evaluate(() => ({
-        facts: fixture.facts,
-        isFrozen: Object.isFrozen(fixture) && Object.isFrozen(fixture.facts),
+        facts: standInFixture.facts,
+        isFrozen: Object.isFrozen(standInFixture) && Object.isFrozen(standInFixture.facts),
         leaked: ['require', 'process', 'module', 'electron', '__standInCall'].filter(
           (name) => name in globalThis,
         ),
@@ -137,7 +137,9 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     await page.evaluate(() => void open('http://127.0.0.1:9/pop'))
     await expect.poll(() => app.evaluate(() => seen.events.at(-1))).toBe('open http://127.0.0.1:9/pop')
     await expect.poll(() => app.windows().length).toBe(1)
-    expect(await page.evaluate(() => fixture.invoke('who'))).toMatchObject({ url: 'app://bundle/index.html' })
+    expect(await page.evaluate(() => standInFixture.invoke('who'))).toMatchObject({
+      url: 'app://bundle/index.html',
+    })
     await page.reload()
     await page.getByRole('heading', { name: 'First' }).waitFor()
   })
@@ -157,7 +159,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
         'electron stand-in: BrowserWindow.setProgressBar is not supplied',
       ],
       [
-        () => page.evaluate(() => fixture.missing()),
+        () => page.evaluate(() => standInFixture.missing()),
         'electron stand-in: ipcRenderer.sendSync is not supplied',
       ],
     ] as const) {
@@ -174,7 +176,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
   })
 
   test('a utility process hears, answers and ends', async () => {
-    expect(await page.evaluate(() => fixture.invoke('work'))).toEqual({
+    expect(await page.evaluate(() => standInFixture.invoke('work'))).toEqual({
       answer: { heard: { text: 'hello', when: new Date(0) }, argv: ['one'] },
       code: 3,
     })

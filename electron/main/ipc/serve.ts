@@ -76,7 +76,7 @@ async function run<M extends Method>(handlers: Handlers, method: M, input: unkno
 /** Only the top frame of a page of ours may call: a frame that has navigated away is null by then. */
 function isOurWindow(event: Sender, origin: string): boolean {
   const frame = event.senderFrame
-  return frame !== null && frame.parent === null && frame.url.startsWith(`${origin}/`)
+  return frame?.parent === null && frame.url.startsWith(`${origin}/`)
 }
 
 function isMethod(method: unknown): method is Method {

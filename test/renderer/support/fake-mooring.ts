@@ -49,6 +49,9 @@ export interface FakeMooring {
   change(id: string, change: Partial<Connection>): Promise<Connection>
 }
 
+/** What is to be answered otherwise than by the plain course of things. */
+export type Answers = (mooring: FakeMooring) => Partial<Handlers>
+
 /**
  * Stands in for main and preload: `window.mooring` in the page, its state here. Input and output are parsed with the contract as
  * `ipc/serve.ts` does, so that a scene that could not be is found out.
@@ -56,7 +59,7 @@ export interface FakeMooring {
 export async function installFakeMooring(
   page: Page,
   scene: Scene,
-  answers: Partial<Handlers> = {},
+  answers: Answers = () => ({}),
 ): Promise<FakeMooring> {
   const calls: FakeMooring['calls'] = []
   const fake: FakeMooring = {
@@ -76,7 +79,7 @@ export async function installFakeMooring(
       return after
     },
   }
-  const handlers: Handlers = { ...makeHandlers(fake), ...answers }
+  const handlers: Handlers = { ...makeHandlers(fake), ...answers(fake) }
 
   await page.exposeFunction('mooringCall', async (method: string, input: unknown): Promise<Envelope> => {
     calls.push({ method, input })

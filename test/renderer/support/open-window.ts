@@ -8,8 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { findChromium } from '../../../scripts/chromium.ts'
 import { root } from '../../../scripts/run.ts'
-import type { Handlers } from '../../../shared/contract.ts'
-import { installFakeMooring, type FakeMooring, type Scene } from './fake-mooring.ts'
+import { installFakeMooring, type Answers, type FakeMooring, type Scene } from './fake-mooring.ts'
 
 export interface OpenWindow {
   page: Page
@@ -18,7 +17,7 @@ export interface OpenWindow {
 
 export interface WindowOptions {
   scene: Scene
-  answers?: Partial<Handlers>
+  answers?: Answers
   colorScheme?: 'light' | 'dark'
   size?: { width: number; height: number }
 }
@@ -26,8 +25,8 @@ export interface WindowOptions {
 /** The built window in Chromium, with main replaced by a scene. */
 export interface Stage {
   open(options: WindowOptions): Promise<OpenWindow>
-  /** Closes the windows. @returns what they complained of: console errors, uncaught errors, violations of the policy */
-  closeWindows(): Promise<string[]>
+  /** Closes the windows. @throws Error with what they complained of: console errors, uncaught ones, violations of the policy */
+  closeWindows(): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,14 +48,13 @@ export async function openStage(): Promise<Stage> {
   const server = await serve(folder)
   const browser = await launch()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`
-  let complaints: string[] = []
+  const complaints: string[] = []
   return {
     open: (options) => openWindow(browser, url, options, complaints),
     closeWindows: async () => {
       await Promise.all(browser.contexts().map((context) => context.close()))
-      const said = complaints
-      complaints = []
-      return said
+      const said = complaints.splice(0)
+      if (said.length > 0) throw new Error(`The window complained: ${said.join(' | ')}`)
     },
     close: async () => {
       await browser.close()

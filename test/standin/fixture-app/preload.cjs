@@ -1,6 +1,6 @@
 const { contextBridge, ipcRenderer } = require('electron')
 
-contextBridge.exposeInMainWorld('fixture', {
+contextBridge.exposeInMainWorld('standInFixture', {
   invoke: (channel, value) => ipcRenderer.invoke(channel, value),
   note: (text) =>
     new Promise((resolve) => {

@@ -1,0 +1,99 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, type Stage } from './support/open-window.ts'
+import { emptyScene, everyStatusScene, mikomoScene } from './support/scenes.ts'
+import type { Scene } from './support/fake-mooring.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+
+const press = (name: string) => (page: Page) =>
+  page.getByRole('button', { name, exact: true }).first().click()
+const nothing = () => Promise.resolve()
+
+const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<void>][] = [
+  ['first run', emptyScene, nothing],
+  ['the list', everyStatusScene, nothing],
+  ['the pane of an active connection', mikomoScene, press('Mikomo')],
+  ['the pane of one that ended', everyStatusScene, press('Crane Brokerage')],
+  ['the pane of a pending revocation', everyStatusScene, press('Pinevale Trust')],
+  ['the pane of a revoked one', everyStatusScene, press('Tidewater Bank')],
+  ['choosing an institution', everyStatusScene, press('Link institution')],
+  ['the link dialog', emptyScene, press('Link Mikomo')],
+  ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
+  ['registrations', everyStatusScene, (page) => page.getByRole('button', { name: 'Registrations' }).click()],
+  ['the registration form', emptyScene, press('Add registration')],
+  ['the keychain banner', () => ({ ...mikomoScene(), keychain: { state: 'locked' } }), nothing],
+  ['the memory notice', () => ({ ...mikomoScene(), keychain: { state: 'memory' } }), nothing],
+  [
+    'the stopped page',
+    () => ({
+      ...emptyScene(),
+      app: { version: '0.1.0', platform: 'linux', problem: { code: 'database_damaged', detail: {} } },
+    }),
+    nothing,
+  ],
+]
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  test.each(views)('%s can be used by everybody', async (_name, scene, reach) => {
+    const { page } = await stage.open({ scene: scene(), colorScheme })
+    await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
+    await reach(page)
+    await page.waitForTimeout(100)
+    const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    ).toEqual([])
+  })
+})
+
+test.each([
+  ['the smallest window', { width: 720, height: 520 }],
+  ['the smallest window at 200 %', { width: 360, height: 260 }],
+])('%s needs no scrolling sideways', async (_name, size) => {
+  const { page } = await stage.open({ scene: everyStatusScene(), size })
+  await page.getByRole('button', { name: 'Revoke Harbor Savings' }).scrollIntoViewIfNeeded()
+  const overflows = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter((one) => getComputedStyle(one).overflowX === 'auto' && one.scrollWidth > one.clientWidth)
+        .map((one) => one.className),
+    )
+  expect(await overflows()).toEqual([])
+  await page.getByRole('button', { name: 'Harbor Savings', exact: true }).click()
+  await page.getByRole('complementary').waitFor()
+  expect(await overflows()).toEqual([])
+})
+
+test('the first thing of every room is reached by Tab, with a ring around it', async () => {
+  const { page } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('row').first().waitFor()
+  const rings: string[] = []
+  for (let count = 0; count < 7; count++) {
+    await page.keyboard.press('Tab')
+    rings.push(
+      await page.evaluate(() => {
+        const { activeElement: one } = document
+        if (!one) return ''
+        return `${one.getAttribute('aria-label') ?? one.textContent}: ${getComputedStyle(one).outlineWidth}`
+      }),
+    )
+  }
+  expect(rings).toEqual([
+    'Connections1: 2px',
+    'Activity: 2px',
+    'Registrations1: 2px',
+    'Link institution: 2px',
+    'Mikomo: 2px',
+    'Refresh Mikomo: 2px',
+    'Revoke Mikomo: 2px',
+  ])
+})

@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { messageOf } from '../../renderer/messages.ts'
+import { errorCodes } from '../../shared/errors.ts'
+import type { LinkProgress } from '../../shared/models.ts'
+import { openStage, type OpenWindow, type Stage } from './support/open-window.ts'
+import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+/** Presses Link Mikomo on a fresh window, and waits for the dialog. */
+async function startMikomo(): Promise<OpenWindow & { tell(change: Partial<LinkProgress>): Promise<void> }> {
+  const opened = await stage.open({ scene: emptyScene() })
+  await opened.page.getByRole('button', { name: 'Link Mikomo' }).click()
+  await opened.page.getByRole('dialog', { name: 'Link Mikomo' }).waitFor()
+  const link = opened.mooring.scene.links[0]
+  if (!link) throw new Error('no link was started')
+  return { ...opened, tell: (change) => opened.mooring.emit('link.progress', { ...link, ...change }) }
+}
+
+async function startNorthbridge(): Promise<OpenWindow> {
+  const opened = await stage.open({ scene: everyStatusScene() })
+  const { page } = opened
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+  await page.getByRole('button', { name: 'Continue in the browser' }).click()
+  await page.getByText('Waiting for your browser').waitFor()
+  return opened
+}
+
+test('Link Mikomo goes straight to the browser and tells who asks, what, how long and how to stop it', async () => {
+  const { page, mooring } = await startMikomo()
+  expect(mooring.calls.slice(-4).map(({ method }) => method)).toContain('links.start')
+  const text = await page.getByRole('dialog').innerText()
+  expect(text).toMatch(/your registration “Mikomo sandbox”[^]*Account names and masked numbers/)
+  expect(text).toMatch(/at most one year \(.*20\d\d\)[^]*One click on Revoke/)
+  expect(text).toMatch(/Waiting for your browser · 4:\d\d left/)
+})
+
+test('while it waits the browser can be opened again, the link copied, and all of it cancelled', async () => {
+  const { page, mooring } = await startMikomo()
+  await page.getByRole('button', { name: 'Open the browser again' }).click()
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(mooring.calls.slice(-3).map(({ method }) => method)).toEqual([
+    'links.reopen',
+    'links.copy',
+    'links.cancel',
+  ])
+  await page.getByRole('heading', { name: 'Link your first institution' }).waitFor()
+})
+
+test('Escape cancels too', async () => {
+  const { page, mooring } = await startMikomo()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(mooring.calls.at(-1)?.method).toBe('links.cancel')
+})
+
+test('when it is done the dialog closes, the focus is on the connection, and it is said', async () => {
+  const { page, mooring, tell } = await startMikomo()
+  await tell({ step: 'finishing' })
+  await page.getByText('Reading what was shared…').waitFor()
+  await mooring.emit('connection.changed', mikomoConnection())
+  await tell({ step: 'done', linkedConnectionId: 'c1' })
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
+  await page.getByRole('status').getByText('Mikomo is linked.').waitFor()
+  const name = page.getByRole('button', { name: 'Mikomo', exact: true })
+  await expect.poll(() => name.evaluate((it) => it === document.activeElement)).toBe(true)
+})
+
+test('a browser that does not open is said while the link goes on waiting', async () => {
+  const { page, tell } = await startMikomo()
+  await tell({ problem: { code: 'browser_unavailable', detail: {} } })
+  await page.getByRole('alert').getByText('No browser could be opened').waitFor()
+  await page.getByText('Waiting for your browser').waitFor()
+  await tell({ problem: null })
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+})
+
+test('a link that stopped says why and what to do, whatever it was, and can be tried again', async () => {
+  const { page, mooring, tell } = await startMikomo()
+  const detail = { host: 'idp.example.com', port: 8080, redirectUri: 'http://localhost:8080/callback' }
+  const alert = page.getByRole('alert')
+  for (const code of errorCodes.filter((one) => one !== 'link_cancelled')) {
+    await tell({ step: 'failed', problem: { code, detail } })
+    const { what, next } = messageOf({ code, detail })
+    await alert.getByText(what).waitFor()
+    await alert.getByText(next, { exact: true }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Waiting for your browser').waitFor()
+  expect(mooring.calls.filter(({ method }) => method === 'links.start')).toHaveLength(2)
+})
+
+describe('an own institution', () => {
+  test('is chosen under its registration, and the disclosure comes before the browser', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Link institution' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('heading', { name: 'Treasury desk' }).waitFor()
+    await dialog.getByRole('button', { name: 'Northbridge Bank' }).click()
+    await page.getByRole('dialog', { name: 'Link Northbridge Bank' }).waitFor()
+    expect(await dialog.innerText()).toMatch(/“Treasury desk”\) asks Northbridge Bank, through Akoya,/)
+    expect(mooring.calls.some(({ method }) => method === 'links.start')).toBe(false)
+    await page.getByRole('button', { name: 'Continue in the browser' }).click()
+    await page.getByText('Waiting for your browser').waitFor()
+    expect(mooring.calls.at(-1)).toMatchObject({ method: 'links.start', input: { institutionId: 'i2' } })
+  })
+
+  test('can be added on the way', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Link institution' }).click()
+    await page.getByRole('button', { name: 'Add an institution to Treasury desk' }).click()
+    await page.keyboard.type('new-bank')
+    await page.getByLabel('Display name').fill('New Bank')
+    await page.getByRole('button', { name: 'Add institution' }).click()
+    await page.getByRole('dialog', { name: 'Link New Bank' }).waitFor()
+    expect(mooring.calls.find(({ method }) => method === 'institutions.add')?.input).toEqual({
+      registrationId: 'r2',
+      connector: 'new-bank',
+      name: 'New Bank',
+    })
+  })
+
+  test('has an explanation for the pages that never come back', async () => {
+    const { page, mooring } = await startNorthbridge()
+    await page.getByText('Does the browser show an error page?').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The connector of Northbridge Bank is not known there').waitFor()
+    await dialog.getByText('b1f9f1de-treasury').waitFor()
+    const redirectUri = mooring.scene.links[0]?.redirectUri ?? ''
+    await dialog.getByRole('button', { name: `Copy ${redirectUri}` }).click()
+    await dialog.getByRole('button', { name: 'Copied' }).waitFor()
+    expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
+  })
+})

@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { Refused } from './support/fake-mooring.ts'
+import { openStage, type OpenWindow, type Stage, type WindowOptions } from './support/open-window.ts'
+import { emptyScene, everyStatusScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+async function openForm(options: Partial<WindowOptions> = {}): Promise<OpenWindow> {
+  const opened = await stage.open({ scene: emptyScene(), ...options })
+  await opened.page.getByRole('button', { name: 'Add registration' }).click()
+  await opened.page.getByRole('heading', { name: 'Add registration' }).waitFor()
+  return opened
+}
+
+test('each registration is shown with its facts, never with its secret; Mikomo’s can’t be changed', async () => {
+  const { page } = await stage.open({ scene: everyStatusScene() })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  const card = (name: string) => page.getByRole('region', { name, exact: true })
+  expect(await card('Treasury desk').innerText()).toMatch(
+    /Akoya sandbox[^]*b1f9f1de-treasury[^]*in the keychain[^]*openid profile offline_access[^]*http:\/\/localhost:8080\/callback/,
+  )
+  expect(await card('Company sign-in').innerText()).toMatch(/OpenID server[^]*none \(public client\)/)
+  await card('Mikomo sandbox').getByText('Built-in sandbox').waitFor()
+  expect(await card('Mikomo sandbox').getByRole('button').count()).toBe(0)
+})
+
+describe('the form', () => {
+  test('begins with what each kind of server usually wants, and keeps what the person has changed', async () => {
+    const { page } = await openForm()
+    const scopes = page.getByLabel('Scopes')
+    expect(await scopes.inputValue()).toBe('openid profile offline_access')
+    expect(await page.getByLabel('Redirect address').inputValue()).toBe('http://localhost:8080/callback')
+    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+    expect(await scopes.inputValue()).toBe('openid profile email offline_access')
+    await page.getByRole('button', { name: 'Copy http://127.0.0.1' }).waitFor()
+    await page.getByLabel('Issuer').waitFor()
+    await scopes.fill('openid mine')
+    await page.getByRole('radio', { name: 'Akoya production' }).check({ force: true })
+    await page.getByText('demands a public https address').waitFor()
+    expect(await scopes.inputValue()).toBe('openid mine')
+  })
+
+  test('sends what was typed, and shows the new registration ready for an institution', async () => {
+    const { page, mooring } = await openForm()
+    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+    await page.getByLabel('Client id').fill('desk-1')
+    await page.getByLabel('Client secret').fill('typed-once')
+    await page.getByRole('button', { name: 'Save registration' }).click()
+    const card = page.getByRole('region', { name: 'Treasury desk' })
+    await card.getByLabel('Connector id').fill('northbridge')
+    await card.getByLabel('Display name').fill('Northbridge Bank')
+    await card.getByRole('button', { name: 'Add institution' }).click()
+    await card.getByRole('button', { name: 'Remove institution Northbridge Bank' }).waitFor()
+    expect(mooring.calls.find(({ method }) => method === 'registrations.add')?.input).toEqual({
+      name: 'Treasury desk',
+      environment: { kind: 'akoya-sandbox' },
+      clientId: 'desk-1',
+      clientSecret: 'typed-once',
+      scopes: ['openid', 'profile', 'offline_access'],
+      redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
+    })
+    expect(await page.content()).not.toContain('typed-once')
+  })
+
+  test.each([
+    ['name', 'Name', 'Give it a name.'],
+    ['clientId', 'Client id', 'The client id that the server gave you.'],
+    ['clientSecret', 'Client secret', 'This server needs a client secret.'],
+    ['scopes.1', 'Scopes', 'Separated by spaces, and openid among them.'],
+    ['redirect.uri', 'Redirect address', 'http, on localhost or 127.0.0.1, with a port and a path.'],
+    ['environment.authorizationBase', 'Authorization base', 'An address that begins with https.'],
+    ['environment.dataBase', 'Data base', 'An address that begins with https.'],
+    ['environment.issuer', 'Issuer', 'An address that begins with https.'],
+  ])('marks a refused %s in its place, until it is changed', async (field, label, words) => {
+    const refuse = () => {
+      throw new Refused('invalid_input', { field })
+    }
+    const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
+    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+    await page.getByLabel('Client id').fill('desk-1')
+    await page.getByRole('radio', { name: 'Akoya at other hosts' }).check({ force: true })
+    await page.getByRole('button', { name: 'Save registration' }).click()
+
+    const input = page.getByLabel(label, { exact: true })
+    await page.getByText(words).waitFor()
+    expect(await input.getAttribute('aria-invalid')).toBe('true')
+    expect(await input.evaluate((it) => it === document.activeElement)).toBe(true)
+    await input.fill('something else')
+    await page.getByText(words).waitFor({ state: 'detached' })
+    expect(await page.getByRole('alert').count()).toBe(0)
+  })
+
+  test('says in a sentence what is not about one field', async () => {
+    const refuse = () => {
+      throw new Refused('keychain_locked')
+    }
+    const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
+    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+    await page.getByLabel('Client id').fill('desk-1')
+    await page.getByRole('button', { name: 'Save registration' }).click()
+    await page.getByRole('alert').getByText('The keychain is locked.').waitFor()
+  })
+
+  test('of a registration that has a secret keeps it when nothing is typed', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Registrations' }).click()
+    await page.getByRole('button', { name: 'Change Treasury desk' }).click()
+    await page.getByText('Leave empty to keep the one in the keychain.').waitFor()
+    expect(await page.getByLabel('Client secret').inputValue()).toBe('')
+    await page.getByLabel('Name', { exact: true }).fill('Desk two')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('region', { name: 'Desk two' }).waitFor()
+    const sent = mooring.calls.find(({ method }) => method === 'registrations.update')?.input
+    expect(sent).toMatchObject({ id: 'r2', name: 'Desk two' })
+    expect(sent).not.toHaveProperty('clientSecret')
+  })
+})
+
+test('a registration in use is not removed, and the card says why', async () => {
+  const refuse = () => {
+    throw new Refused('registration_in_use')
+  }
+  const { page } = await stage.open({
+    scene: everyStatusScene(),
+    answers: () => ({ 'registrations.remove': refuse }),
+  })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  await page.getByRole('button', { name: 'Remove registration Treasury desk' }).click()
+  await page.getByRole('region', { name: 'Treasury desk' }).getByText('can’t be removed').waitFor()
+})
