@@ -27,13 +27,14 @@ export function Button(properties: {
   } = properties
   return (
     <AriaButton
-      className={`button ${look}`}
-      type={type}
+      className={`button ${look}${busy ? ' busy' : ''}`}
+      // Not disabled, which would lose the focus; and a form is not sent twice.
+      type={busy ? 'button' : type}
+      aria-disabled={busy}
       isDisabled={disabled}
-      isPending={busy}
       autoFocus={autoFocus}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      {...(onPress === undefined ? {} : { onPress })}
+      {...(onPress === undefined || busy ? {} : { onPress })}
     >
       {children}
     </AriaButton>

@@ -4,46 +4,19 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cancelLink, reopenLink, startLink } from '../../electron/main/connections/links.ts'
 import { prepareSandbox } from '../../electron/main/connections/registrations.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
-import {
-  forget,
-  requestRevoke,
-  retryRevoke,
-  sendRevocationsBeforeQuit,
-  undoRevoke,
-  armRevocations,
-} from '../../electron/main/connections/revoke.ts'
+import { forget, requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
 import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
 import { AppError } from '../../electron/main/errors.ts'
-import { listActivity } from '../../electron/main/store/activity.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
-import { findGrant } from '../../electron/main/store/grants.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
+import { kindsOf, secretOf, untilRevoked } from '../support/looks.ts'
 
 let harness: Harness
 beforeEach(() => {
   harness = openHarness()
 })
 afterEach(() => harness.close())
-
-const kinds = (connectionId?: string) =>
-  listActivity(harness.deps.store, { connectionId, limit: 100 })
-    .map(({ kind }) => kind)
-    .reverse()
-
-/** The keychain entry of a connection's grant, as it is now. */
-async function secretOf(connectionId: string): Promise<string | null> {
-  const grant = findGrant(harness.deps.store, findConnection(harness.deps.store, connectionId)?.grantId ?? '')
-  const answer = await harness.deps.keychain.get(`grant/${grant?.id}/${grant?.generation}`)
-  return answer.state === 'ok' ? answer.value : null
-}
-
-async function revoked(id: string) {
-  return eventually('the grant is revoked', () => {
-    const connection = viewConnection(harness.deps, id)
-    return connection.status === 'revoked' && connection
-  })
-}
 
 test('linking Mikomo shows who signed in, what may be read, and every account with its balance', async () => {
   const institution = await prepareSandbox(harness.deps)
@@ -75,7 +48,7 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
     ['Home loan', '7740', 28431091],
   ])
   expect(connection?.tokenGoodUntilMs).toBeGreaterThan(Date.now() + 600_000)
-  expect(kinds()).toEqual(['linked', 'accounts_read'])
+  expect(kindsOf(harness)).toEqual(['linked', 'accounts_read'])
 })
 
 test('only the accounts that the person chose are shown', async () => {
@@ -92,18 +65,18 @@ test('only the accounts that the person chose are shown', async () => {
 
 test('refreshing gets new tokens and new balances, and the spent token leaves the keychain', async () => {
   const linked = await linkMikomo(harness)
-  const before = await secretOf(linked.id)
+  const before = await secretOf(harness, linked.id)
   const after = await refresh(harness.deps, linked.id)
 
   expect(after.status).toBe('active')
   expect(after.refreshedAtMs).not.toBeNull()
   expect(after.accounts[0]?.balance?.minorUnits).not.toBe(linked.accounts[0]?.balance?.minorUnits)
-  const secret = await secretOf(linked.id)
+  const secret = await secretOf(harness, linked.id)
   expect(secret).not.toBe(before)
   expect(secret).not.toBeNull()
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId
   expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
-  expect(kinds()).toEqual(['linked', 'accounts_read', 'refreshed', 'accounts_read'])
+  expect(kindsOf(harness)).toEqual(['linked', 'accounts_read', 'refreshed', 'accounts_read'])
 })
 
 test('pressing Refresh twice sends one refresh', async () => {
@@ -119,41 +92,6 @@ test('everything is still there after quitting and starting again, and refreshin
     { id: linked.id, status: 'active', accounts: linked.accounts },
   ])
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
-})
-
-test('revoking counts down first, then ends the grant at the institution, and no secret is left', async () => {
-  const linked = await linkMikomo(harness)
-  const secret = await secretOf(linked.id)
-  expect(requestRevoke(harness.deps, linked.id)).toMatchObject({ status: 'revoking' })
-  const mikomo = await harness.deps.sandbox.open()
-  expect(mikomo.consents()[0]?.state).toBe('active')
-
-  const ended = await revoked(linked.id)
-  expect(mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
-  expect(ended).toMatchObject({ accounts: [], tokenGoodUntilMs: null, receipt: { status: 200, attempts: 1 } })
-  expect(ended.receipt?.host).toBe(new URL(mikomo.baseUrl).host)
-  expect(secret).not.toBeNull()
-  const grantId = findConnection(harness.deps.store, linked.id)?.grantId
-  expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
-  expect(kinds()).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoked'])
-})
-
-test('Undo takes a revocation back, and the connection goes on working', async () => {
-  await harness.close()
-  harness = openHarness({ undoMs: 5000 })
-  const linked = await linkMikomo(harness)
-  requestRevoke(harness.deps, linked.id)
-  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'not_active' })
-  expect(undoRevoke(harness.deps, linked.id)).toMatchObject({ status: 'active', undoUntilMs: null })
-  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
-  expect((await harness.deps.sandbox.open()).consents()[0]?.state).toBe('active')
-})
-
-test('Undo is refused once the request has left', async () => {
-  const linked = await linkMikomo(harness)
-  requestRevoke(harness.deps, linked.id)
-  await revoked(linked.id)
-  expect(() => undoRevoke(harness.deps, linked.id)).toThrow(AppError)
 })
 
 test('while the institution is down the row says pending, keeps the token, and retrying ends it', async () => {
@@ -172,7 +110,7 @@ test('while the institution is down the row says pending, keeps the token, and r
     problem: { code: 'server_unavailable' },
   })
   expect(pending.nextTryAtMs).toBeGreaterThan(Date.now())
-  expect(await secretOf(linked.id)).not.toBeNull()
+  expect(await secretOf(harness, linked.id)).not.toBeNull()
   await expect(forget(harness.deps, linked.id)).rejects.toMatchObject({ code: 'not_active' })
 
   mikomo.misbehave({ down: [] })
@@ -180,34 +118,13 @@ test('while the institution is down the row says pending, keeps the token, and r
     status: 'revoked',
     receipt: { attempts: 2 },
   })
-  expect(kinds()).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoke_failed', 'revoked'])
-})
-
-test('a revocation that was asked for before a crash is sent at the next start', async () => {
-  const linked = await linkMikomo(harness)
-  requestRevoke(harness.deps, linked.id)
-  clearTimeout(harness.deps.live.revocationTimer)
-  await harness.restart()
-  armRevocations(harness.deps)
-  await revoked(linked.id)
-})
-
-test('quitting within the five seconds sends the revocation first', async () => {
-  await harness.close()
-  harness = openHarness({ undoMs: 5000 })
-  const linked = await linkMikomo(harness)
-  requestRevoke(harness.deps, linked.id)
-  await sendRevocationsBeforeQuit(harness.deps, 5000)
-  expect(viewConnection(harness.deps, linked.id).status).toBe('revoked')
-})
-
-test('a revoked row stays until it is removed; its history stays after that', async () => {
-  const linked = await linkMikomo(harness)
-  requestRevoke(harness.deps, linked.id)
-  await revoked(linked.id)
-  await forget(harness.deps, linked.id)
-  expect(viewConnections(harness.deps)).toEqual([])
-  expect(kinds(linked.id)).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoked', 'forgotten'])
+  expect(kindsOf(harness)).toEqual([
+    'linked',
+    'accounts_read',
+    'revoke_requested',
+    'revoke_failed',
+    'revoked',
+  ])
 })
 
 test('linking the same login again is the same connection with a new grant, and the old grant is ended', async () => {
@@ -223,7 +140,7 @@ test('linking the same login again is the same connection with a new grant, and 
     status: 'active',
     consentId: mikomo.consents()[1]?.grantId,
   })
-  expect(kinds()).toContain('relinked')
+  expect(kindsOf(harness)).toContain('relinked')
 })
 
 test('another login at the same institution is a connection of its own', async () => {
@@ -294,7 +211,7 @@ test('access that was ended at the bank is told as ended there, and linking agai
     status: 'needs-consent',
     problem: { code: 'grant_ended' },
   })
-  expect(kinds()).toContain('ended')
+  expect(kindsOf(harness)).toContain('ended')
 })
 
 test('an outage changes nothing but what the row says, and the next refresh clears it', async () => {
@@ -342,15 +259,15 @@ test('a wrong client secret is named, ends nothing, and a right one makes it wor
 
 test('no token and no secret stands in an event, a log line or any file of the data folder', async () => {
   const linked = await linkMikomo(harness)
-  const first = await secretOf(linked.id)
+  const first = await secretOf(harness, linked.id)
   await refresh(harness.deps, linked.id)
-  const second = await secretOf(linked.id)
+  const second = await secretOf(harness, linked.id)
   const registration = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
   const bearer = [...harness.deps.live.bearers.values()][0]?.bearer
   const secrets = [first, second, registration.state === 'ok' ? registration.value : null, bearer]
   expect(secrets.every((secret) => typeof secret === 'string' && secret.length > 20)).toBe(true)
   requestRevoke(harness.deps, linked.id)
-  await revoked(linked.id)
+  await untilRevoked(harness, linked.id)
 
   const files = readdirSync(harness.folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

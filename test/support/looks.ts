@@ -1,0 +1,27 @@
+import { listActivity } from '../../electron/main/store/activity.ts'
+import { findConnection } from '../../electron/main/store/connections.ts'
+import { findGrant } from '../../electron/main/store/grants.ts'
+import { viewConnection } from '../../electron/main/connections/view.ts'
+import type { ActivityKind, Connection } from '../../shared/models.ts'
+import { eventually, type Harness } from './harness.ts'
+
+/** What happened, the oldest first. */
+export function kindsOf(harness: Harness, connectionId?: string): ActivityKind[] {
+  return listActivity(harness.deps.store, { connectionId, limit: 100 })
+    .map(({ kind }) => kind)
+    .reverse()
+}
+
+/** The keychain entry of a connection's grant, as it is now. */
+export async function secretOf(harness: Harness, connectionId: string): Promise<string | null> {
+  const grant = findGrant(harness.deps.store, findConnection(harness.deps.store, connectionId)?.grantId ?? '')
+  const answer = await harness.deps.keychain.get(`grant/${grant?.id}/${grant?.generation}`)
+  return answer.state === 'ok' ? answer.value : null
+}
+
+export function untilRevoked(harness: Harness, connectionId: string): Promise<Connection> {
+  return eventually('the grant is revoked', () => {
+    const connection = viewConnection(harness.deps, connectionId)
+    return connection.status === 'revoked' && connection
+  })
+}
