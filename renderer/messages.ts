@@ -116,6 +116,10 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Access was ended at the institution, or it ran out there.',
     next: 'Relink to give access again. The connection keeps its name and history.',
   }),
+  answer_lost: (detail) => ({
+    what: `The answer to an earlier refresh was lost on its way, and ${server(detail)} takes each token only once.`,
+    next: 'Relink to give access again. The connection keeps its name and history.',
+  }),
   not_subscribed: () => ({
     what: 'Your registration is not subscribed to this institution or to this data.',
     next: 'Add the subscription in the institution’s hub, then refresh.',

@@ -31,6 +31,7 @@ export const errorCodes = [
   'discovery_failed',
   'endpoint_insecure',
   'grant_ended',
+  'answer_lost',
   'not_subscribed',
   'revocation_unsupported',
   'revocation_refused',

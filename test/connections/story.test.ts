@@ -227,12 +227,26 @@ test('an outage changes nothing but what the row says, and the next refresh clea
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('a refresh whose answer was lost is told as ended by the next one: the token was spent', async () => {
+test('a refresh whose answer was lost is told as that by the next one, where the server takes a token once', async () => {
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   mikomo.misbehave({ loseNextTokenAnswer: true })
   await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
   expect(viewConnection(harness.deps, linked.id).status).toBe('active')
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'answer_lost' })
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'answer_lost', detail: { host: new URL(mikomo.baseUrl).host } },
+  })
+})
+
+test('a refresh whose answer was lost works again with the old token, where the server has a grace period', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ graceMs: 60_000, loseNextTokenAnswer: true })
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  mikomo.revokeAtBank(mikomo.consents()[0]?.grantId ?? '')
   await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'grant_ended' })
 })
 

@@ -20,6 +20,16 @@ test('a token answer that is lost has rotated the refresh token all the same', a
   })
 })
 
+test('with grace, a token whose answer was lost is taken again, for so long and no longer', async () => {
+  const { refreshToken } = await recipient.link('mikomo_7')
+  recipient.mikomo.misbehave({ graceMs: 1000, loseNextTokenAnswer: true })
+  await expect(recipient.refresh(refreshToken)).rejects.toThrow('fetch failed')
+  const again = tokensOf(await recipient.refresh(refreshToken))
+  recipient.pass(1000)
+  expect((await recipient.refresh(refreshToken)).status).toBe(400)
+  expect((await recipient.refresh(again.refreshToken)).status).toBe(200)
+})
+
 test('an exchange whose answer is lost leaves a consent that nobody holds a token for', async () => {
   const code = await recipient.code('mikomo_7')
   recipient.mikomo.misbehave({ loseNextTokenAnswer: true })

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Account } from '../../shared/models.ts'
 import { listAccounts, replaceAccounts } from '../../electron/main/store/accounts.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
-import { closeAttempt, listOpenAttempts, openAttempt } from '../../electron/main/store/attempts.ts'
+import {
+  closeAttempt,
+  findOpenRefresh,
+  listOpenAttempts,
+  openAttempt,
+} from '../../electron/main/store/attempts.ts'
 import {
   deleteConnection,
   findConnection,
@@ -85,6 +90,7 @@ const grant: GrantRow = {
   revokeAtMs: null,
   revokeAttempts: 0,
   nextTryAtMs: null,
+  possiblySpentAtMs: null,
   problem: null,
   endedAtMs: null,
   receiptHost: null,
@@ -254,14 +260,18 @@ test('an attempt is open until it is closed, and closed once', () => {
     generation: 2,
     registrationId: 'r1',
     institutionId: 'i1',
+    connectionId: 'c1',
+    owner: '1:run',
     startedAtMs: 5,
     closedAtMs: null,
     outcome: null,
   }
   openAttempt(store, attempt)
   expect(listOpenAttempts(store)).toEqual([attempt])
-  closeAttempt(store, 't1', 6, 'refreshed')
-  closeAttempt(store, 't1', 7, 'again')
+  expect(findOpenRefresh(store, 'g1')).toEqual(attempt)
+  expect(closeAttempt(store, 't1', 6, 'refreshed')).toBe(true)
+  expect(closeAttempt(store, 't1', 7, 'again')).toBe(false)
+  expect(findOpenRefresh(store, 'g1')).toBeUndefined()
   expect(listOpenAttempts(store)).toEqual([])
   expect(store.prepare('SELECT outcome FROM attempts').get()).toEqual({ outcome: 'refreshed' })
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { LinkProgress } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
@@ -35,6 +36,8 @@ export interface Settings {
 
 /** What is true only while the app runs. */
 export interface Live {
+  /** This run of the app, as attempts name it: `{pid}:{id}`. */
+  owner: string
   /** What an earlier run left open is settled: nothing touches a token before. */
   settled: Promise<void>
   /** Bearers by grant: ID and access tokens are never written down. */
@@ -44,6 +47,8 @@ export interface Live {
   /** One flight a grant. */
   refreshing: Map<string, Promise<void>>
   revoking: Map<string, Promise<void>>
+  /** Ids of the refresh attempts that this run is at work on. */
+  claims: Set<string>
   links: Map<string, RunningLink>
   revocationTimer: NodeJS.Timeout | undefined
 }
@@ -59,11 +64,13 @@ export interface RunningLink {
 
 export function newLive(): Live {
   return {
+    owner: `${process.pid}:${randomUUID()}`,
     settled: Promise.resolve(),
     bearers: new Map(),
     unsaved: new Map(),
     refreshing: new Map(),
     revoking: new Map(),
+    claims: new Set(),
     links: new Map(),
     revocationTimer: undefined,
   }

@@ -132,6 +132,8 @@ async function keep(
         generation,
         registrationId: target.registration.id,
         institutionId: target.institution.id,
+        connectionId: run.connectionId,
+        owner: deps.live.owner,
         startedAtMs: deps.now(),
         closedAtMs: null,
         outcome: null,

@@ -2,26 +2,30 @@ import { randomUUID } from 'node:crypto'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { Connection } from '../../../shared/models.ts'
 import { AppError, toFailure } from '../errors.ts'
-import { refreshTokens } from '../oauth/refresh.ts'
-import type { TokenSet } from '../oauth/server.ts'
 import { appendActivity } from '../store/activity.ts'
-import { closeAttempt, openAttempt } from '../store/attempts.ts'
+import { closeAttempt } from '../store/attempts.ts'
 import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
+import { isPossiblySpent } from './possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
-import { dropSecret, grantAccount, readSecret, storeSecret } from './secrets.ts'
-import { findTarget, openTarget, type Target } from './target.ts'
+import { moveOn, rotate, untilReleased } from './rotate.ts'
+import { dropSecret, grantAccount } from './secrets.ts'
+import { findTarget } from './target.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from './view.ts'
 
-const refreshLimitMs = 30_000
-
 /** These end a grant; anything else is transient and changes nothing but what the row says went wrong. */
-const endings: ReadonlySet<ErrorCode> = new Set(['grant_ended', 'secret_missing', 'id_token_invalid'])
+const endings: ReadonlySet<ErrorCode> = new Set([
+  'grant_ended',
+  'answer_lost',
+  'secret_missing',
+  'id_token_invalid',
+])
 
 /**
- * Gets new tokens and new balances. One flight a grant: a second call waits for the first.
+ * Gets new tokens and new balances. One flight a grant: a second call waits for the first, also where that is another run of the app
+ * on the same data.
  *
  * @throws AppError `not_active`, and why it did not work; the connection then shows the same
  * @see RFC 6749 section 6, OpenID Connect Core section 12
@@ -48,16 +52,28 @@ async function fly(deps: Deps, connection: ConnectionRow, grant: GrantRow): Prom
   await flight
 }
 
+/** Where another run of the app is about it, what that one gets stands. If it gets nothing, the token is ours to spend. */
 async function refreshGrant(deps: Deps, connection: ConnectionRow, grant: GrantRow): Promise<void> {
+  if (await refreshOnce(deps, connection, grant)) return
+
+  await untilReleased(deps, grant.id)
+  const after = requireGrant(deps, grant.id)
+  if (after.state !== 'active' || after.generation !== grant.generation) return
+  await refreshGrant(deps, connection, after)
+}
+
+/** @returns false when another run of the app has claimed the token */
+async function refreshOnce(deps: Deps, connection: ConnectionRow, grant: GrantRow): Promise<boolean> {
   const startedMs = deps.now()
   const attemptId = randomUUID()
   const { institutionName } = viewConnection(deps, connection.id)
   try {
     const target = await findTarget(deps, connection.institutionId)
-    const tokens = await rotate(deps, grant, target, attemptId)
+    const tokens = await rotate(deps, { connection, grant, target, attemptId })
+    if (tokens === null) return false
 
     write(deps.store, () => {
-      moveOn(deps, grant, target, tokens)
+      moveOn(deps, { grant, target }, tokens)
       closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
       appendActivity(deps.store, {
         connectionId: connection.id,
@@ -70,65 +86,20 @@ async function refreshGrant(deps: Deps, connection: ConnectionRow, grant: GrantR
     deps.live.bearers.set(grant.id, { bearer: tokens.bearer, expiresAtMs: tokens.expiresAtMs })
     if (tokens.refreshToken !== null) await dropOld(deps, grant)
     await readAccounts(deps, connection.id, target)
+    return true
   } catch (thrown) {
-    await settleFailure(deps, { connection, grant, institutionName, attemptId, thrown })
-    throw thrown
+    const reason = trueReason(grant, thrown)
+    await settleFailure(deps, { connection, grant, institutionName, attemptId, thrown: reason })
+    throw reason
+  } finally {
+    deps.live.claims.delete(attemptId)
   }
 }
 
-/** Journal, request, new token into the keychain as generation n+1. Nothing says n+1 exists until moveOn. */
-async function rotate(deps: Deps, grant: GrantRow, target: Target, attemptId: string): Promise<TokenSet> {
-  if (grant.generation === 0) throw new AppError('grant_ended')
-  const signal = AbortSignal.timeout(refreshLimitMs)
-  const refreshToken = await readSecret(deps, grantAccount(grant.id, grant.generation))
-  const server = await openTarget(deps, target, signal)
-
-  write(deps.store, () =>
-    openAttempt(deps.store, {
-      id: attemptId,
-      kind: 'refresh',
-      grantId: grant.id,
-      generation: grant.generation + 1,
-      registrationId: target.registration.id,
-      institutionId: target.institution.id,
-      startedAtMs: deps.now(),
-      closedAtMs: null,
-      outcome: null,
-    }),
-  )
-  const previous = { issuer: grant.issuer, sub: grant.sub, clientId: grant.clientId }
-  const tokens = await refreshTokens(server, { refreshToken, previous }, signal)
-  if (tokens.refreshToken !== null) await keepNew(deps, grant, tokens.refreshToken)
-  return tokens
-}
-
-/** The old token is spent by now: if the keychain refuses the new one, memory holds it until the keychain takes it. */
-async function keepNew(deps: Deps, grant: GrantRow, refreshToken: string): Promise<void> {
-  const account = grantAccount(grant.id, grant.generation + 1)
-  try {
-    await storeSecret(deps, account, refreshToken)
-  } catch (thrown) {
-    deps.live.unsaved.set(account, refreshToken)
-    deps.log.warn('secret.unsaved', { grantId: grant.id, problem: toFailure(thrown).code })
-    deps.emit('keychain.changed', await deps.keychain.probe())
-  }
-}
-
-function moveOn(deps: Deps, grant: GrantRow, target: Target, tokens: TokenSet): void {
-  const scopesGranted = tokens.scopesGranted ?? grant.scopesGranted
-  const generation = tokens.refreshToken === null ? grant.generation : grant.generation + 1
-  // Revoke may have been pressed meanwhile: it is the new token then that has to be revoked.
-  moveGrant(deps.store, grant.id, ['active', 'revoking'], {
-    generation,
-    refreshedAtMs: deps.now(),
-    tokenGoodUntilMs: tokens.expiresAtMs,
-    scopesGranted,
-    nextTryAtMs: null,
-    ...(tokens.claims === null
-      ? {}
-      : { permissions: target.profile.permissionsGranted(tokens.claims, scopesGranted) }),
-  })
-  moveGrant(deps.store, grant.id, ['active'], { problem: null })
+/** The token was tried once more after an answer that never came: that it is refused now is how a lost rotation looks. */
+function trueReason(grant: GrantRow, thrown: unknown): unknown {
+  const isLost = toFailure(thrown).code === 'grant_ended' && grant.possiblySpentAtMs !== null
+  return isLost ? new AppError('answer_lost', toFailure(thrown).detail) : thrown
 }
 
 async function dropOld(deps: Deps, grant: GrantRow): Promise<void> {
@@ -155,6 +126,10 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
   const atMs = deps.now()
 
   write(deps.store, () => {
+    const wasBegun = closeAttempt(deps.store, failed.attemptId, atMs, problem.code)
+    if (wasBegun && isPossiblySpent(problem)) {
+      moveGrant(deps.store, grant.id, ['active', 'revoking'], { possiblySpentAtMs: atMs })
+    }
     moveGrant(
       deps.store,
       grant.id,
@@ -163,7 +138,6 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
         ? { state: 'ended', endedAtMs: atMs, problem, nextTryAtMs: null }
         : { problem, nextTryAtMs: problem.detail.untilMs ?? null },
     )
-    closeAttempt(deps.store, failed.attemptId, atMs, problem.code)
     appendActivity(deps.store, {
       connectionId: connection.id,
       institutionName: failed.institutionName,
@@ -174,5 +148,5 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
   })
   if (!hasEnded) return
   deps.live.bearers.delete(grant.id)
-  if (problem.code === 'grant_ended') await dropOld(deps, grant)
+  if (problem.code === 'grant_ended' || problem.code === 'answer_lost') await dropOld(deps, grant)
 }

@@ -87,6 +87,7 @@ function newGrantRow(made: NewGrant, connectionId: string, atMs: number): GrantR
     revokeAtMs: null,
     revokeAttempts: 0,
     nextTryAtMs: null,
+    possiblySpentAtMs: null,
     problem: null,
     endedAtMs: null,
     receiptHost: null,

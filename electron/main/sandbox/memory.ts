@@ -22,6 +22,8 @@ export interface Consent {
   generation: number
   /** SHA-256 of the one refresh token that is good. */
   refreshHash: string
+  /** The token that the good one replaced, while it is still taken. */
+  spent?: { hash: string; untilMs: number }
 }
 
 /** What the institution remembers across restarts: no token and no secret in clear. */
@@ -100,8 +102,13 @@ function isConsent(value: unknown): boolean {
     isListOf(value['accountIds'], isText) &&
     typeof value['generation'] === 'number' &&
     (value['state'] === 'active' || value['state'] === 'revoked') &&
+    (value['spent'] === undefined || isSpent(value['spent'])) &&
     (value['revokedBy'] === null || value['revokedBy'] === 'client' || value['revokedBy'] === 'bank')
   )
+}
+
+function isSpent(value: unknown): boolean {
+  return hasTexts(value, ['hash']) && typeof value['untilMs'] === 'number'
 }
 
 function hasTexts(value: unknown, names: string[]): value is Record<string, unknown> {

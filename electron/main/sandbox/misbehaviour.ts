@@ -4,6 +4,8 @@ export type Endpoint = 'token' | 'revoke' | 'data'
 export interface Misbehaviour {
   /** The next token answer is lost on its way, after the tokens were made: a rotated refresh token is gone for good. */
   loseNextTokenAnswer: boolean
+  /** A refresh token that was rotated away is taken again for so long, so that a lost answer costs nothing. 0: each is good once. */
+  graceMs: number
   /** The next revocation is done, and its answer lost. */
   loseNextRevokeAnswer: boolean
   /** Answers 503 at these endpoints. */
@@ -31,6 +33,7 @@ export interface Misbehaviour {
 
 export const wellBehaved: Misbehaviour = {
   loseNextTokenAnswer: false,
+  graceMs: 0,
   loseNextRevokeAnswer: false,
   down: [],
   downRequests: Infinity,

@@ -57,7 +57,7 @@ function refresh(bank: Bank, { headers, form }: Asked): Outcome {
   const token = form.get('refresh_token')
   if (!token) return oauthError(400, 'invalid_request', 'No refresh token in request')
 
-  const consent = consentOf(bank, form.get('client_id'), token)
+  const consent = consentOf(bank, form.get('client_id'), token) ?? consentInGrace(bank, form, token)
   if (consent?.state !== 'active') {
     return oauthError(
       400,
@@ -65,7 +65,26 @@ function refresh(bank: Bank, { headers, form }: Asked): Outcome {
       'Refresh token is invalid or has already been claimed by another client.',
     )
   }
+  rememberSpent(bank, consent, hash(token))
   return issue(bank, consent, null)
+}
+
+/** A client that lost the answer comes again with the token it holds: the good one was never delivered, and makes room. */
+function consentInGrace(bank: Bank, form: URLSearchParams, token: string): Consent | undefined {
+  const wanted = hash(token)
+  return bank.memory.consents.find(
+    ({ clientId, spent }) =>
+      clientId === form.get('client_id') &&
+      spent !== undefined &&
+      bank.now() < spent.untilMs &&
+      sameHash(spent.hash, wanted),
+  )
+}
+
+/** Grace runs from the first use: coming again does not prolong it. */
+function rememberSpent(bank: Bank, consent: Consent, spentHash: string): void {
+  if (consent.spent && sameHash(consent.spent.hash, spentHash)) return
+  consent.spent = { hash: spentHash, untilMs: bank.now() + bank.misbehaviour.graceMs }
 }
 
 /** New tokens replace the ones before: from here on the old refresh token is claimed, whether or not the answer arrives. */

@@ -5,24 +5,33 @@ import type { AttemptRow } from './rows.ts'
 export function openAttempt(store: Store, row: AttemptRow): void {
   store
     .prepare(
-      `INSERT INTO attempts (id, kind, grant_id, generation, registration_id, institution_id, started_at, closed_at, outcome)
-       VALUES (@id, @kind, @grantId, @generation, @registrationId, @institutionId, @startedAtMs, @closedAtMs, @outcome)`,
+      `INSERT INTO attempts
+         (id, kind, grant_id, generation, registration_id, institution_id, connection_id, owner, started_at, closed_at, outcome)
+       VALUES
+         (@id, @kind, @grantId, @generation, @registrationId, @institutionId, @connectionId, @owner, @startedAtMs, @closedAtMs, @outcome)`,
     )
     .run(row)
 }
 
-export function closeAttempt(store: Store, id: string, atMs: number, outcome: string): void {
-  store
+/** @returns whether it was open */
+export function closeAttempt(store: Store, id: string, atMs: number, outcome: string): boolean {
+  const { changes } = store
     .prepare('UPDATE attempts SET closed_at = ?, outcome = ? WHERE id = ? AND closed_at IS NULL')
     .run(atMs, outcome, id)
+  return changes === 1
 }
 
+const open = `SELECT id, kind, grant_id AS grantId, generation, registration_id AS registrationId,
+    institution_id AS institutionId, connection_id AS connectionId, owner, started_at AS startedAtMs,
+    closed_at AS closedAtMs, outcome
+  FROM attempts WHERE closed_at IS NULL`
+
+/** The oldest first. */
 export function listOpenAttempts(store: Store): AttemptRow[] {
-  return store
-    .prepare<[], AttemptRow>(
-      `SELECT id, kind, grant_id AS grantId, generation, registration_id AS registrationId, institution_id AS institutionId,
-         started_at AS startedAtMs, closed_at AS closedAtMs, outcome
-       FROM attempts WHERE closed_at IS NULL ORDER BY started_at`,
-    )
-    .all()
+  return store.prepare<[], AttemptRow>(`${open} ORDER BY started_at`).all()
+}
+
+/** The refresh of a grant that has begun and not ended, whichever run of the app began it. */
+export function findOpenRefresh(store: Store, grantId: string): AttemptRow | undefined {
+  return store.prepare<[string], AttemptRow>(`${open} AND kind = 'refresh' AND grant_id = ?`).get(grantId)
 }

@@ -22,6 +22,7 @@ const columnOf = {
   revokeAtMs: 'revoke_at',
   revokeAttempts: 'revoke_attempts',
   nextTryAtMs: 'next_try_at',
+  possiblySpentAtMs: 'possibly_spent_at',
   problem: 'problem',
   endedAtMs: 'ended_at',
   receiptHost: 'receipt_host',

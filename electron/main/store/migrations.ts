@@ -106,6 +106,11 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX attempts_open ON attempts (started_at) WHERE closed_at IS NULL;
   `,
+  `
+  ALTER TABLE grants ADD COLUMN possibly_spent_at INTEGER;
+  ALTER TABLE attempts ADD COLUMN connection_id TEXT;
+  ALTER TABLE attempts ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+  `,
 ]
 
 export const schemaVersion = migrations.length

@@ -63,6 +63,8 @@ export interface GrantRow {
   /** Tries of the revocation so far. */
   revokeAttempts: number
   nextTryAtMs: number | null
+  /** When a refresh left whose answer never came: the current token may be spent. Null once a token is known to be good. */
+  possiblySpentAtMs: number | null
   /** Why it ended, or what went wrong last and still holds. */
   problem: Failure | null
   endedAtMs: number | null
@@ -81,6 +83,10 @@ export interface AttemptRow {
   generation: number
   registrationId: string
   institutionId: string
+  /** Null for the first link of a login. */
+  connectionId: string | null
+  /** Which run of the app: `{pid}:{id}`. */
+  owner: string
   startedAtMs: number
   closedAtMs: number | null
   outcome: string | null

@@ -1,0 +1,105 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppError, toFailure } from '../errors.ts'
+import { refreshTokens } from '../oauth/refresh.ts'
+import type { TokenSet } from '../oauth/server.ts'
+import { findOpenRefresh } from '../store/attempts.ts'
+import { moveGrant } from '../store/grants.ts'
+import type { ConnectionRow, GrantRow } from '../store/rows.ts'
+import { claimGeneration, isUnderWay } from './claims.ts'
+import type { Deps } from './deps.ts'
+import { settleRefresh } from './recover.ts'
+import { findSecret, grantAccount, storeSecret } from './secrets.ts'
+import { openTarget, type Target } from './target.ts'
+
+const rotationLimitMs = 30_000
+
+export interface Rotation {
+  connection: ConnectionRow
+  grant: GrantRow
+  target: Target
+  /** Of the attempt that is journaled: the caller closes it with what became of the tokens. */
+  attemptId: string
+}
+
+/**
+ * Journal, request, new token into the keychain as generation n+1. Nothing says n+1 exists until moveOn.
+ *
+ * @returns null when another run of the app is about to spend this token, or has
+ * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and all that refreshing tokens can end with
+ */
+export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet | null> {
+  const { grant, target } = rotation
+  if (grant.generation === 0) throw new AppError('grant_ended')
+  const signal = AbortSignal.timeout(rotationLimitMs)
+  const refreshToken = await findSecret(deps, grantAccount(grant.id, grant.generation))
+  const server = await openTarget(deps, target, signal)
+
+  const attempt = {
+    id: rotation.attemptId,
+    kind: 'refresh' as const,
+    grantId: grant.id,
+    generation: grant.generation + 1,
+    registrationId: target.registration.id,
+    institutionId: target.institution.id,
+    connectionId: rotation.connection.id,
+    owner: deps.live.owner,
+    startedAtMs: deps.now(),
+    closedAtMs: null,
+    outcome: null,
+  }
+  if (!claimGeneration(deps, attempt, ['active'])) return null
+  // Told only now: another run may have moved the grant on and dropped this one between the two looks.
+  if (refreshToken === null) throw new AppError('secret_missing')
+
+  const previous = { issuer: grant.issuer, sub: grant.sub, clientId: grant.clientId }
+  const tokens = await refreshTokens(server, { refreshToken, previous }, signal)
+  if (tokens.refreshToken !== null) await keepNew(deps, grant, tokens.refreshToken)
+  return tokens
+}
+
+/** The old token is spent by now: if the keychain refuses the new one, memory holds it until the keychain takes it. */
+async function keepNew(deps: Deps, grant: GrantRow, refreshToken: string): Promise<void> {
+  const account = grantAccount(grant.id, grant.generation + 1)
+  try {
+    await storeSecret(deps, account, refreshToken)
+  } catch (thrown) {
+    deps.live.unsaved.set(account, refreshToken)
+    deps.log.warn('secret.unsaved', { grantId: grant.id, problem: toFailure(thrown).code })
+    deps.emit('keychain.changed', await deps.keychain.probe())
+  }
+}
+
+/** The grant holds generation n+1, if the server gave one. In the caller's transaction. */
+export function moveOn(
+  deps: Pick<Deps, 'store' | 'now'>,
+  { grant, target }: Pick<Rotation, 'grant' | 'target'>,
+  tokens: TokenSet,
+): void {
+  const scopesGranted = tokens.scopesGranted ?? grant.scopesGranted
+  const generation = tokens.refreshToken === null ? grant.generation : grant.generation + 1
+  // Revoke may have been pressed meanwhile: it is the new token then that has to be revoked.
+  moveGrant(deps.store, grant.id, ['active', 'revoking'], {
+    generation,
+    refreshedAtMs: deps.now(),
+    tokenGoodUntilMs: tokens.expiresAtMs,
+    scopesGranted,
+    nextTryAtMs: null,
+    possiblySpentAtMs: null,
+    ...(tokens.claims === null
+      ? {}
+      : { permissions: target.profile.permissionsGranted(tokens.claims, scopesGranted) }),
+  })
+  moveGrant(deps.store, grant.id, ['active'], { problem: null })
+}
+
+const lookAgainMs = 50
+
+/** Waits for another run of the app that is refreshing the grant, and settles what one that died there has left. */
+export async function untilReleased(deps: Deps, grantId: string): Promise<void> {
+  for (;;) {
+    const open = findOpenRefresh(deps.store, grantId)
+    if (!open) return
+    if (!isUnderWay(deps, open)) return settleRefresh(deps, open)
+    await wait(lookAgainMs)
+  }
+}
