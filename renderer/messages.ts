@@ -120,6 +120,10 @@ const messages: Record<ErrorCode, Words> = {
     what: `The answer to an earlier refresh was lost on its way, and ${server(detail)} takes each token only once.`,
     next: 'Relink to give access again. The connection keeps its name and history.',
   }),
+  bearer_rejected: (detail) => ({
+    what: `${server(detail)} did not take the access that it gave.`,
+    next: 'Refresh to get a new one. If it stays, relink.',
+  }),
   not_subscribed: () => ({
     what: 'Your registration is not subscribed to this institution or to this data.',
     next: 'Add the subscription in the institution’s hub, then refresh.',
@@ -131,6 +135,11 @@ const messages: Record<ErrorCode, Words> = {
   revocation_refused: (detail) => ({
     what: `${server(detail)} refused to end this access. Mooring no longer uses it.`,
     next: 'Check the connected apps in the institution’s own settings, then remove the row.',
+  }),
+
+  revocation_unconfirmed: (detail) => ({
+    what: `${server(detail)} did not confirm for a week that this access has ended. Mooring no longer uses it.`,
+    next: 'End it in the institution’s own settings (connected apps), or try again from here.',
   }),
 
   offline: (detail) => ({
@@ -161,6 +170,10 @@ const messages: Record<ErrorCode, Words> = {
   not_active: () => ({
     what: 'That can’t be done as the connection stands now.',
     next: 'Look at its status; it may just have changed.',
+  }),
+  consent_expired: () => ({
+    what: 'The time that this consent was given for is over, so nothing is read any more.',
+    next: 'Relink to give access for another term, or revoke to end it at the institution too.',
   }),
   secret_missing: () => ({
     what: 'The keychain no longer holds the access to this connection.',

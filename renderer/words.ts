@@ -66,6 +66,8 @@ export function accountKindText({ type, category }: Account): string {
 /** A cause in the few words that fit a status. The sentences are in messages.ts. */
 export const causeWords: Partial<Record<ErrorCode, string>> = {
   grant_ended: 'Ended at the institution',
+  consent_expired: 'Consent has ended',
+  revocation_unconfirmed: 'Revocation not confirmed',
   id_token_invalid: 'Identity did not check out',
   issuer_mismatch: 'Answered by another server',
   client_rejected: 'Client secret not accepted',

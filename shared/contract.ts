@@ -30,6 +30,11 @@ export const methods = {
 
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },
+  /** Consents that were given before last as long as those to come: from their own day. */
+  'institutions.change': {
+    input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),
+    output: institution,
+  },
   'institutions.remove': { input: byId, output: nothing },
 
   /** Makes the built-in sandbox ready (its registration, its institution, its server) and names the institution to link. */
@@ -50,10 +55,15 @@ export const methods = {
   'connections.list': { input: nothing, output: z.array(connection) },
   'connections.refresh': { input: byId, output: connection },
   'connections.revoke': { input: byId, output: connection },
+  /** Several at once: all of them, or, if one can't be, none. */
+  'connections.revokeSeveral': {
+    input: z.object({ ids: z.array(byId.shape.id).min(1).max(20_000) }),
+    output: z.array(connection),
+  },
   'connections.undoRevoke': { input: byId, output: connection },
   /** Tries a pending revocation again now. */
   'connections.retryRevoke': { input: byId, output: connection },
-  /** Drops what we hold without asking the institution; only for a grant that has ended or can't be revoked. */
+  /** Removes it: access that still works is revoked first, and the row goes once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {

@@ -32,9 +32,11 @@ export const errorCodes = [
   'endpoint_insecure',
   'grant_ended',
   'answer_lost',
+  'bearer_rejected',
   'not_subscribed',
   'revocation_unsupported',
   'revocation_refused',
+  'revocation_unconfirmed',
 
   // Transport
   'offline',
@@ -46,6 +48,7 @@ export const errorCodes = [
 
   // Grants
   'not_active',
+  'consent_expired',
   'secret_missing',
   'client_secret_missing',
   'other_sign_in',

@@ -78,6 +78,8 @@ export const institution = z.object({
   /** Akoya's `connector`, also called `providerId`; null at an OpenID issuer, which is its own institution. */
   connector: z.string().nullable(),
   name,
+  /** How long a consent given here lasts. */
+  consentDays: z.int(),
   createdAtMs: ms,
 })
 export type Institution = z.infer<typeof institution>
@@ -176,10 +178,15 @@ export const connection = z.object({
   dataAsOfMs: ms.nullable(),
   /** When the token in hand ends; a refresh gets a new one. */
   tokenGoodUntilMs: ms.nullable(),
-  /** The consent's end by the one-year clock (12 CFR 1033.421). */
+  /** The consent's end: a year after the authorization (12 CFR 1033.421(b)), or what its institution is set to. */
   consentUntilMs: ms,
   undoUntilMs: ms.nullable(),
+  /** The next refresh that is planned; while a revocation is pending, its next try. */
   nextTryAtMs: ms.nullable(),
+  /** Until when a pending revocation is tried again by itself. */
+  revokeUntilMs: ms.nullable(),
+  /** It is removed as soon as its access has ended. */
+  forgetting: z.boolean(),
   receipt: receipt.nullable(),
   /** The institution's id of the consent record; not a secret. */
   consentId: z.string().nullable(),

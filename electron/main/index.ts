@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, clipboard, ipcMain, Menu, type BrowserWindow } from 'electron'
+import { networkInterfaces } from 'node:os'
+import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { AppStatus } from '../../shared/models.ts'
 import { readConfig, type Config } from './config.ts'
 import { newLive, type Deps } from './connections/deps.ts'
 import { cancelAllLinks } from './connections/links.ts'
 import { recover } from './connections/recover.ts'
-import { armRevocations, sendRevocationsBeforeQuit } from './connections/revoke.ts'
+import { armConsents } from './connections/consent.ts'
+import { stopAlarms } from './connections/alarms.ts'
+import { armRevocations, sendRevocationsBeforeQuit } from './connections/outbox.ts'
+import { armRefreshes, rearmAfterSleep } from './connections/schedule.ts'
 import { AppError } from './errors.ts'
 import { openHttp } from './http.ts'
 import { makeHandlers, makeStoppedHandlers } from './ipc/handlers.ts'
@@ -15,8 +19,11 @@ import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
 import { closeStore, openStore, type Store } from './store/database.ts'
+import { pace } from './pace.ts'
 import { openInBrowser } from './system/browser.ts'
 import { openKeychain } from './system/keychain.ts'
+import { watchNetwork } from './system/network.ts'
+import { showNotification } from './system/notifications.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
 import {
   bringToFront,
@@ -28,6 +35,8 @@ import {
 } from './window.ts'
 
 const quitLimitMs = 5000
+/** Akoya's sandbox allows as many (Akoya page "Network enhancements"). */
+const requestsPerSecond = 5
 
 app.enableSandbox()
 registerWindowScheme()
@@ -64,6 +73,7 @@ async function start(): Promise<void> {
     const deps = wire(config, { log, window, store, sandbox })
     serveCalls(ipcMain, { origin: windowOrigin, handlers: makeHandlers(deps, status), log })
     deps.live.settled = settle(deps)
+    powerMonitor.on('resume', () => rearmAfterSleep(deps))
     quitCleanly(deps, sandbox)
   }
   await window.loadURL(`${windowOrigin}/index.html`)
@@ -97,16 +107,28 @@ function wire(
       service: config.keychainService,
       startWorker: () => startUtilityWorker(worker),
     }),
-    http: openHttp({
-      userAgent: `Mooring/${app.getVersion()}`,
-      ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
-      ...(config.proxy === null ? {} : { proxy: config.proxy }),
-    }),
+    http: pace(
+      openHttp({
+        userAgent: `Mooring/${app.getVersion()}`,
+        ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
+        ...(config.proxy === null ? {} : { proxy: config.proxy }),
+      }),
+      { now: () => performance.now(), after },
+      requestsPerSecond,
+    ),
     browser: { open: openInBrowser },
     clipboard: { write: (text) => clipboard.writeText(text) },
     window: { focus: () => bringToFront(window) },
     emit: (name, payload) => sendEvent(webContents, name, payload),
     now: Date.now,
+    after,
+    chance: Math.random,
+    network: watchNetwork({
+      now: () => performance.now(),
+      isOnline: () => net.isOnline(),
+      addresses: () => JSON.stringify(networkInterfaces()),
+    }),
+    notify: (notice) => showNotification(notice, () => bringToFront(window)),
     settings: {
       linkLimitMs: config.linkLimitMs,
       undoMs: config.undoMs,
@@ -122,9 +144,16 @@ async function settle(deps: Deps): Promise<void> {
     deps.emit('keychain.changed', await deps.keychain.probe())
     await recover(deps)
     armRevocations(deps)
+    armRefreshes(deps)
+    armConsents(deps)
   } catch (thrown) {
     deps.log.error('settle.failed', thrown)
   }
+}
+
+function after(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
 }
 
 function quitCleanly(deps: Deps, sandbox: SandboxHost): void {
@@ -142,6 +171,8 @@ function quitCleanly(deps: Deps, sandbox: SandboxHost): void {
 }
 
 async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
+  deps.live.isClosing = true
+  stopAlarms(deps)
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   deps.keychain.close()

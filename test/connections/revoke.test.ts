@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { refresh } from '../../electron/main/connections/refresh.ts'
-import {
-  forget,
-  requestRevoke,
-  sendRevocationsBeforeQuit,
-  undoRevoke,
-  armRevocations,
-} from '../../electron/main/connections/revoke.ts'
+import { stopAlarms } from '../../electron/main/connections/alarms.ts'
+import { armRevocations, sendRevocationsBeforeQuit } from '../../electron/main/connections/outbox.ts'
+import { forget, requestRevoke, undoRevoke } from '../../electron/main/connections/revoke.ts'
 import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
 import { AppError } from '../../electron/main/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
@@ -58,7 +54,7 @@ test('Undo is refused once the request has left', async () => {
 test('a revocation that was asked for before a crash is sent at the next start', async () => {
   const linked = await linkMikomo(harness)
   requestRevoke(harness.deps, linked.id)
-  clearTimeout(harness.deps.live.revocationTimer)
+  stopAlarms(harness.deps)
   await harness.restart()
   armRevocations(harness.deps)
   await untilRevoked(harness, linked.id)

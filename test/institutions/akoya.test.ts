@@ -26,6 +26,7 @@ async function readWith(
     http,
     bearer: 'bearer-1',
     now: () => nowMs,
+    isBatch: false,
     signal: AbortSignal.timeout(5000),
   }
   return { server, read: () => profile.readAccounts(context) }
@@ -150,7 +151,7 @@ test('every optional field may be missing, unknown categories are kept, and what
 })
 
 test.each([
-  [401, { code: 602 }, {}, { code: 'grant_ended', detail: { error: '602', status: 401 } }],
+  [401, { code: 602 }, {}, { code: 'bearer_rejected', detail: { error: '602', status: 401 } }],
   [404, { code: 601 }, {}, { code: 'grant_ended', detail: { error: '601', status: 404 } }],
   [403, {}, {}, { code: 'not_subscribed', detail: { status: 403 } }],
   [429, { code: 1207 }, {}, { code: 'rate_limited', detail: { untilMs: nowMs + 60_000 } }],

@@ -30,6 +30,8 @@ const connection: Connection = {
   consentUntilMs: 2,
   undoUntilMs: null,
   nextTryAtMs: null,
+  revokeUntilMs: null,
+  forgetting: false,
   receipt: null,
   consentId: null,
 }

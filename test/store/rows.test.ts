@@ -61,7 +61,14 @@ const registration: RegistrationRow = {
   redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
   createdAtMs: 1,
 }
-const institution = { id: 'i1', registrationId: 'r1', connector: 'mikomo', name: 'Mikomo', createdAtMs: 2 }
+const institution = {
+  id: 'i1',
+  registrationId: 'r1',
+  connector: 'mikomo',
+  name: 'Mikomo',
+  consentDays: 365,
+  createdAtMs: 2,
+}
 const connection: ConnectionRow = {
   id: 'c1',
   registrationId: 'r1',
@@ -71,6 +78,7 @@ const connection: ConnectionRow = {
   grantId: 'g1',
   createdAtMs: 3,
   dataAsOfMs: null,
+  forgetting: false,
 }
 const grant: GrantRow = {
   id: 'g1',
@@ -88,9 +96,13 @@ const grant: GrantRow = {
   refreshedAtMs: null,
   tokenGoodUntilMs: 5,
   revokeAtMs: null,
+  revokeUntilMs: null,
   revokeAttempts: 0,
   nextTryAtMs: null,
   possiblySpentAtMs: null,
+  refreshAttempts: 0,
+  consentUntilMs: 100,
+  consentNoticeMs: null,
   problem: null,
   endedAtMs: null,
   receiptHost: null,

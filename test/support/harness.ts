@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stopAlarms } from '../../electron/main/connections/alarms.ts'
 import { newLive, type Deps } from '../../electron/main/connections/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/links.ts'
 import { openHttp } from '../../electron/main/http.ts'
+import type { Notice } from '../../electron/main/connections/notices.ts'
 import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
 import { openMemoryKeychain } from '../../electron/main/system/keychain.ts'
@@ -20,6 +22,8 @@ export interface Harness {
   /** Every address that the system browser was sent to. */
   opened: string[]
   clipboard: string[]
+  /** Every notification of the system. */
+  notices: Notice[]
   /** How often the window was brought to the front. */
   focused(): number
   log: ReturnType<typeof quietLog>
@@ -44,6 +48,7 @@ export function openHarness(
   const events: Harness['events'] = []
   const opened: string[] = []
   const clipboard: string[] = []
+  const notices: Notice[] = []
   const keychain = options.keychain ?? openMemoryKeychain()
   let aheadMs = 0
   let timesFocused = 0
@@ -59,6 +64,13 @@ export function openHarness(
     sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
     emit: (name, payload) => void events.push({ name, payload }),
     now: () => Date.now() + aheadMs,
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms)
+      return () => clearTimeout(timer)
+    },
+    chance: Math.random,
+    network: { isStable: () => true, unsettle: () => {}, stretch: () => 0 },
+    notify: (notice) => void notices.push(notice),
     settings: {
       linkLimitMs: options.linkLimitMs ?? 20_000,
       undoMs: options.undoMs ?? 50,
@@ -68,7 +80,8 @@ export function openHarness(
   })
 
   const shut = async (deps: Deps) => {
-    clearTimeout(deps.live.revocationTimer)
+    deps.live.isClosing = true
+    stopAlarms(deps)
     await cancelAllLinks(deps)
     await deps.http.close()
     await (deps.sandbox as ReturnType<typeof openSandboxOnDemand>).close()
@@ -81,6 +94,7 @@ export function openHarness(
     events,
     opened,
     clipboard,
+    notices,
     focused: () => timesFocused,
     log,
     pass: (ms) => {

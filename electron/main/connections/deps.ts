@@ -6,6 +6,10 @@ import type { Log } from '../log.ts'
 import type { Mikomo } from '../sandbox/mikomo.ts'
 import type { Store } from '../store/database.ts'
 import type { Keychain } from '../system/keychain.ts'
+import type { Network } from '../system/network.ts'
+import type { AlarmName } from './alarms.ts'
+import type { Notice } from './notices.ts'
+import type { Rest } from './rests.ts'
 
 /** All that the flows may touch; wired once in index.ts. Each function's first parameter names its share. */
 export interface Deps {
@@ -21,6 +25,13 @@ export interface Deps {
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
   /** Milliseconds UTC. */
   now: () => number
+  /** Calls back once, after so many milliseconds; what it returns takes that back. */
+  after: (ms: number, work: () => void) => () => void
+  /** 0 to 1: spreads what would otherwise come back together. */
+  chance: () => number
+  network: Network
+  /** Tells the person outside the window. */
+  notify: (notice: Notice) => void
   settings: Settings
   live: Live
 }
@@ -41,7 +52,7 @@ export interface Live {
   /** What an earlier run left open is settled: nothing touches a token before. */
   settled: Promise<void>
   /** Bearers by grant: ID and access tokens are never written down. */
-  bearers: Map<string, { bearer: string; expiresAtMs: number }>
+  bearers: Map<string, { bearer: string; obtainedAtMs: number; expiresAtMs: number }>
   /** Refresh tokens by keychain account that the keychain refused after a rotation: kept here until it takes them. */
   unsaved: Map<string, string>
   /** One flight a grant. */
@@ -50,7 +61,13 @@ export interface Live {
   /** Ids of the refresh attempts that this run is at work on. */
   claims: Set<string>
   links: Map<string, RunningLink>
-  revocationTimer: NodeJS.Timeout | undefined
+  alarms: Map<AlarmName, () => void>
+  /** Planned refreshes under way: connection, and the institution that is asked. */
+  scheduled: Map<string, string>
+  /** By institution. */
+  rests: Map<string, Rest>
+  /** The app is about to quit: nothing new is begun. */
+  isClosing: boolean
 }
 
 export interface RunningLink {
@@ -72,6 +89,9 @@ export function newLive(): Live {
     revoking: new Map(),
     claims: new Set(),
     links: new Map(),
-    revocationTimer: undefined,
+    alarms: new Map(),
+    scheduled: new Map(),
+    rests: new Map(),
+    isClosing: false,
   }
 }

@@ -11,11 +11,13 @@ import { closeAttempt, openAttempt } from '../store/attempts.ts'
 import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import type { RegistrationRow } from '../store/rows.ts'
+import { armRevocations } from './outbox.ts'
 import type { Deps } from './deps.ts'
 import { whoSignedIn } from './identity.ts'
 import { readAccounts } from './read-accounts.ts'
-import { armRevocations } from './revoke.ts'
+import { armConsents } from './consent.ts'
 import { saveGrant } from './save-grant.ts'
+import { armRefreshes } from './schedule.ts'
 import { dropSecret, grantAccount, storeSecret } from './secrets.ts'
 import { findTarget, openTarget, type Target } from './target.ts'
 import { announce } from './view.ts'
@@ -144,9 +146,15 @@ async function keep(
     }
 
     const saved = saveGrant(deps, { attemptId: run.id, grantId, generation, target, tokens, person })
-    deps.live.bearers.set(grantId, { bearer: tokens.bearer, expiresAtMs: tokens.expiresAtMs })
+    deps.live.bearers.set(grantId, {
+      bearer: tokens.bearer,
+      obtainedAtMs: deps.now(),
+      expiresAtMs: tokens.expiresAtMs,
+    })
     await dropReplaced(deps, saved.replaced)
     armRevocations(deps)
+    armRefreshes(deps)
+    armConsents(deps)
     announce(deps, saved.connectionId)
     return saved.connectionId
   } catch (thrown) {

@@ -1,11 +1,10 @@
-import type { Failure } from '../../../shared/errors.ts'
 import { toFailure } from '../errors.ts'
 import { replaceAccounts } from '../store/accounts.ts'
 import { appendActivity } from '../store/activity.ts'
 import { updateConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
-import type { ConnectionRow } from '../store/rows.ts'
+import { recordDataFailure } from './data-failure.ts'
 import type { Deps } from './deps.ts'
 import type { Target } from './target.ts'
 import { announce, requireConnection } from './view.ts'
@@ -16,7 +15,12 @@ const readLimitMs = 30_000
  * Reads a connection's accounts with the bearer in hand and stores them. The grant itself is good by then, so a failure is
  * recorded on the connection, not thrown: `grant_ended` ends the grant, anything else is shown until the next read works.
  */
-export async function readAccounts(deps: Deps, connectionId: string, target: Target): Promise<void> {
+export async function readAccounts(
+  deps: Deps,
+  connectionId: string,
+  target: Target,
+  cause: 'asked' | 'planned' = 'asked',
+): Promise<void> {
   const connection = requireConnection(deps, connectionId)
   const held = deps.live.bearers.get(connection.grantId)
   if (!target.profile.readAccounts || !held) return
@@ -27,6 +31,7 @@ export async function readAccounts(deps: Deps, connectionId: string, target: Tar
       http: deps.http,
       bearer: held.bearer,
       now: deps.now,
+      isBatch: cause === 'planned',
       signal: AbortSignal.timeout(readLimitMs),
     })
     const atMs = deps.now()
@@ -45,29 +50,11 @@ export async function readAccounts(deps: Deps, connectionId: string, target: Tar
       })
     })
   } catch (thrown) {
-    recordFailure(deps, connection, target, toFailure(thrown))
-    if (toFailure(thrown).code === 'internal') deps.log.error('accounts.failed', thrown)
+    const problem = toFailure(thrown)
+    // The bearer has just been issued: that it is not taken means that the consent is gone (Akoya's 602).
+    const isGone = problem.code === 'bearer_rejected'
+    recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem)
+    if (problem.code === 'internal') deps.log.error('accounts.failed', thrown)
   }
   announce(deps, connection.id)
-}
-
-function recordFailure(deps: Deps, connection: ConnectionRow, target: Target, problem: Failure): void {
-  const hasEnded = problem.code === 'grant_ended'
-  const atMs = deps.now()
-  write(deps.store, () => {
-    moveGrant(
-      deps.store,
-      connection.grantId,
-      ['active'],
-      hasEnded ? { state: 'ended', endedAtMs: atMs, problem } : { problem },
-    )
-    appendActivity(deps.store, {
-      connectionId: connection.id,
-      institutionName: target.institution.name,
-      atMs,
-      kind: hasEnded ? 'ended' : 'data_failed',
-      problem,
-    })
-  })
-  if (hasEnded) deps.live.bearers.delete(connection.grantId)
 }

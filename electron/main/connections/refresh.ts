@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ErrorCode } from '../../../shared/errors.ts'
+import type { ErrorCode, Failure } from '../../../shared/errors.ts'
 import type { Connection } from '../../../shared/models.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { appendActivity } from '../store/activity.ts'
@@ -8,12 +8,17 @@ import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
+import { keptFreshMs, retryRefreshMs, windowsOf } from './plan.ts'
 import { isPossiblySpent } from './possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
+import { requireNoRest } from './rests.ts'
 import { moveOn, rotate, untilReleased } from './rotate.ts'
 import { dropSecret, grantAccount } from './secrets.ts'
 import { findTarget } from './target.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from './view.ts'
+
+/** `planned`: nobody waits for it, so that a failure disturbs nobody as long as what was read is fresh. */
+export type RefreshCause = 'asked' | 'planned'
 
 /** These end a grant; anything else is transient and changes nothing but what the row says went wrong. */
 const endings: ReadonlySet<ErrorCode> = new Set([
@@ -25,45 +30,61 @@ const endings: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Gets new tokens and new balances. One flight a grant: a second call waits for the first, also where that is another run of the app
- * on the same data.
+ * on the same data. It ends in one of three ways: refreshed; ended, with the reason; or transient, and then nothing changes but when
+ * it is tried next.
  *
- * @throws AppError `not_active`, and why it did not work; the connection then shows the same
+ * @throws AppError `not_active`, `consent_expired`, `rate_limited` while the institution wants to be left alone, and why it did not
+ *   work; the connection then shows the same
  * @see RFC 6749 section 6, OpenID Connect Core section 12
  */
-export async function refresh(deps: Deps, connectionId: string): Promise<Connection> {
+export async function refresh(
+  deps: Deps,
+  connectionId: string,
+  cause: RefreshCause = 'asked',
+): Promise<Connection> {
   await deps.live.settled
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
+  if (grant.consentUntilMs <= deps.now()) throw new AppError('consent_expired')
+  requireNoRest(deps, connection.institutionId)
 
   const underWay = deps.live.refreshing.get(grant.id)
   if (underWay) await underWay
-  else await fly(deps, connection, grant)
+  else await fly(deps, { connection, grant, cause })
   return viewConnection(deps, connectionId)
 }
 
-async function fly(deps: Deps, connection: ConnectionRow, grant: GrantRow): Promise<void> {
-  const flight = refreshGrant(deps, connection, grant).finally(() => {
+interface Flight {
+  connection: ConnectionRow
+  grant: GrantRow
+  cause: RefreshCause
+}
+
+async function fly(deps: Deps, flight: Flight): Promise<void> {
+  const { connection, grant } = flight
+  const flown = refreshGrant(deps, flight).finally(() => {
     deps.live.refreshing.delete(grant.id)
     announce(deps, connection.id)
   })
-  deps.live.refreshing.set(grant.id, flight)
+  deps.live.refreshing.set(grant.id, flown)
   announce(deps, connection.id)
-  await flight
+  await flown
 }
 
 /** Where another run of the app is about it, what that one gets stands. If it gets nothing, the token is ours to spend. */
-async function refreshGrant(deps: Deps, connection: ConnectionRow, grant: GrantRow): Promise<void> {
-  if (await refreshOnce(deps, connection, grant)) return
+async function refreshGrant(deps: Deps, flight: Flight): Promise<void> {
+  if (await refreshOnce(deps, flight)) return
 
+  const { grant } = flight
   await untilReleased(deps, grant.id)
   const after = requireGrant(deps, grant.id)
   if (after.state !== 'active' || after.generation !== grant.generation) return
-  await refreshGrant(deps, connection, after)
+  await refreshGrant(deps, { ...flight, grant: after })
 }
 
 /** @returns false when another run of the app has claimed the token */
-async function refreshOnce(deps: Deps, connection: ConnectionRow, grant: GrantRow): Promise<boolean> {
+async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Promise<boolean> {
   const startedMs = deps.now()
   const attemptId = randomUUID()
   const { institutionName } = viewConnection(deps, connection.id)
@@ -83,13 +104,24 @@ async function refreshOnce(deps: Deps, connection: ConnectionRow, grant: GrantRo
         durationMs: deps.now() - startedMs,
       })
     })
-    deps.live.bearers.set(grant.id, { bearer: tokens.bearer, expiresAtMs: tokens.expiresAtMs })
+    deps.live.bearers.set(grant.id, {
+      bearer: tokens.bearer,
+      obtainedAtMs: startedMs,
+      expiresAtMs: tokens.expiresAtMs,
+    })
     if (tokens.refreshToken !== null) await dropOld(deps, grant)
-    await readAccounts(deps, connection.id, target)
+    await readAccounts(deps, connection.id, target, cause)
     return true
   } catch (thrown) {
     const reason = trueReason(grant, thrown)
-    await settleFailure(deps, { connection, grant, institutionName, attemptId, thrown: reason })
+    await settleFailure(deps, {
+      connection,
+      grant,
+      cause,
+      institutionName,
+      attemptId,
+      thrown: reason,
+    })
     throw reason
   } finally {
     deps.live.claims.delete(attemptId)
@@ -111,9 +143,7 @@ async function dropOld(deps: Deps, grant: GrantRow): Promise<void> {
   }
 }
 
-interface FailedRefresh {
-  connection: ConnectionRow
-  grant: GrantRow
+interface FailedRefresh extends Flight {
   institutionName: string
   attemptId: string
   thrown: unknown
@@ -124,20 +154,21 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
   const problem = toFailure(failed.thrown)
   const hasEnded = endings.has(problem.code)
   const atMs = deps.now()
+  const isTold = hasEnded || failed.cause === 'asked' || isStale(grant, atMs)
 
   write(deps.store, () => {
     const wasBegun = closeAttempt(deps.store, failed.attemptId, atMs, problem.code)
     if (wasBegun && isPossiblySpent(problem)) {
       moveGrant(deps.store, grant.id, ['active', 'revoking'], { possiblySpentAtMs: atMs })
     }
-    moveGrant(
-      deps.store,
-      grant.id,
-      ['active'],
-      hasEnded
-        ? { state: 'ended', endedAtMs: atMs, problem, nextTryAtMs: null }
-        : { problem, nextTryAtMs: problem.detail.untilMs ?? null },
-    )
+    moveGrant(deps.store, grant.id, ['active'], {
+      ...(isTold ? { problem } : {}),
+      ...(hasEnded
+        ? { state: 'ended', endedAtMs: atMs, nextTryAtMs: null, consentNoticeMs: null }
+        : { refreshAttempts: grant.refreshAttempts + 1, nextTryAtMs: nextTryMs(deps, grant, problem) }),
+    })
+    // Tried again and again by itself, the same failure is told once.
+    if (!isTold || (failed.cause === 'planned' && grant.problem?.code === problem.code)) return
     appendActivity(deps.store, {
       connectionId: connection.id,
       institutionName: failed.institutionName,
@@ -149,4 +180,16 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
   if (!hasEnded) return
   deps.live.bearers.delete(grant.id)
   if (problem.code === 'grant_ended' || problem.code === 'answer_lost') await dropOld(deps, grant)
+}
+
+/** What was read is older than anybody would expect: from here on a failure is shown, whoever asked. */
+function isStale(grant: GrantRow, nowMs: number): boolean {
+  const fromMs = grant.refreshedAtMs ?? grant.authorizedAtMs
+  return nowMs >= windowsOf(fromMs, fromMs + keptFreshMs).mandatoryMs
+}
+
+function nextTryMs(deps: Deps, grant: GrantRow, problem: Failure): number | null {
+  if (grant.generation === 0) return null
+  const backedOffMs = deps.now() + retryRefreshMs(grant.refreshAttempts + 1, deps.chance())
+  return Math.max(problem.detail.untilMs ?? 0, backedOffMs)
 }

@@ -18,6 +18,7 @@ import {
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
+import { defaultConsentDays } from './plan.ts'
 import { dropSecret, registrationAccount, requireKeychain, storeSecret } from './secrets.ts'
 
 /**
@@ -74,7 +75,12 @@ export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: Institu
   if ((registration.environment.kind === 'openid') !== (input.connector === null)) {
     throw new AppError('invalid_input', { field: 'connector' })
   }
-  const row: Institution = { id: randomUUID(), ...input, createdAtMs: deps.now() }
+  const row: Institution = {
+    id: randomUUID(),
+    ...input,
+    consentDays: defaultConsentDays,
+    createdAtMs: deps.now(),
+  }
   write(deps.store, () => insertInstitution(deps.store, row))
   return row
 }
@@ -105,6 +111,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
     registrationId,
     connector: 'mikomo',
     name: 'Mikomo',
+    consentDays: defaultConsentDays,
     createdAtMs: deps.now(),
   }
   write(deps.store, () => {

@@ -7,6 +7,7 @@ import { moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import { claimGeneration, isUnderWay } from './claims.ts'
 import type { Deps } from './deps.ts'
+import { nextRefreshMs } from './plan.ts'
 import { settleRefresh } from './recover.ts'
 import { findSecret, grantAccount, storeSecret } from './secrets.ts'
 import { openTarget, type Target } from './target.ts'
@@ -53,7 +54,11 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
 
   const previous = { issuer: grant.issuer, sub: grant.sub, clientId: grant.clientId }
   const tokens = await refreshTokens(server, { refreshToken, previous }, signal)
-  if (tokens.refreshToken !== null) await keepNew(deps, grant, tokens.refreshToken)
+  // A server that does not rotate may repeat the token: the keychain is written only for a new one.
+  if (tokens.refreshToken === null || tokens.refreshToken === refreshToken) {
+    return { ...tokens, refreshToken: null }
+  }
+  await keepNew(deps, grant, tokens.refreshToken)
   return tokens
 }
 
@@ -71,7 +76,7 @@ async function keepNew(deps: Deps, grant: GrantRow, refreshToken: string): Promi
 
 /** The grant holds generation n+1, if the server gave one. In the caller's transaction. */
 export function moveOn(
-  deps: Pick<Deps, 'store' | 'now'>,
+  deps: Pick<Deps, 'store' | 'now' | 'chance'>,
   { grant, target }: Pick<Rotation, 'grant' | 'target'>,
   tokens: TokenSet,
 ): void {
@@ -83,13 +88,14 @@ export function moveOn(
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
-    nextTryAtMs: null,
+    refreshAttempts: 0,
     possiblySpentAtMs: null,
     ...(tokens.claims === null
       ? {}
       : { permissions: target.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
-  moveGrant(deps.store, grant.id, ['active'], { problem: null })
+  const nextTryAtMs = nextRefreshMs(deps.now(), deps.chance())
+  moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }
 
 const lookAgainMs = 50

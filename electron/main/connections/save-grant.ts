@@ -8,6 +8,7 @@ import { findGrant, insertGrant, moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import type { Person } from './identity.ts'
+import { consentUntilMs, nextConsentNoticeMs, plannedRefresh, revokeForMs } from './plan.ts'
 import { grantAccount } from './secrets.ts'
 import type { Target } from './target.ts'
 
@@ -31,7 +32,7 @@ export interface SavedGrant {
  * One transaction: connection, grant, activity, and the attempt closed. The same login at the same institution is the same
  * connection: it keeps its id, label and history and gets the new grant.
  */
-export function saveGrant(deps: Pick<Deps, 'store' | 'now'>, made: NewGrant): SavedGrant {
+export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'chance'>, made: NewGrant): SavedGrant {
   const { store } = deps
   const { registration, institution } = made.target
   const atMs = deps.now()
@@ -47,8 +48,9 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now'>, made: NewGrant): Sa
       grantId: made.grantId,
       createdAtMs: before?.createdAtMs ?? atMs,
       dataAsOfMs: before?.dataAsOfMs ?? null,
+      forgetting: false,
     }
-    const grant = newGrantRow(made, connection.id, atMs)
+    const grant = newGrantRow(deps, made, connection.id)
 
     if (before) updateConnection(store, connection)
     else insertConnection(store, connection)
@@ -66,8 +68,10 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now'>, made: NewGrant): Sa
   })
 }
 
-function newGrantRow(made: NewGrant, connectionId: string, atMs: number): GrantRow {
-  const { registration, profile } = made.target
+function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connectionId: string): GrantRow {
+  const { registration, institution, profile } = made.target
+  const atMs = deps.now()
+  const untilMs = consentUntilMs(atMs, institution.consentDays)
   const scopesGranted = made.tokens.scopesGranted ?? registration.scopes
   return {
     id: made.grantId,
@@ -85,9 +89,16 @@ function newGrantRow(made: NewGrant, connectionId: string, atMs: number): GrantR
     refreshedAtMs: null,
     tokenGoodUntilMs: made.tokens.expiresAtMs,
     revokeAtMs: null,
+    revokeUntilMs: null,
     revokeAttempts: 0,
-    nextTryAtMs: null,
     possiblySpentAtMs: null,
+    nextTryAtMs: plannedRefresh(
+      { generation: made.generation, refreshedAtMs: null, authorizedAtMs: atMs },
+      deps.chance(),
+    ),
+    refreshAttempts: 0,
+    consentUntilMs: untilMs,
+    consentNoticeMs: nextConsentNoticeMs(untilMs, atMs),
     problem: null,
     endedAtMs: null,
     receiptHost: null,
@@ -107,13 +118,19 @@ function replace(deps: Pick<Deps, 'store' | 'now'>, oldGrantId: string, grant: G
   const isOwnConsent = old.consentId !== null && old.consentId !== grant.consentId
   if (
     isOwnConsent &&
-    moveGrant(deps.store, old.id, ['active'], { state: 'revoking', revokeAtMs: deps.now() })
+    moveGrant(deps.store, old.id, ['active'], {
+      state: 'revoking',
+      revokeAtMs: deps.now(),
+      revokeUntilMs: deps.now() + revokeForMs,
+      nextTryAtMs: null,
+    })
   ) {
     return null
   }
   const isDropped = moveGrant(deps.store, old.id, ['active', 'ended'], {
     state: 'replaced',
     generation: 0,
+    nextTryAtMs: null,
     endedAtMs: deps.now(),
   })
   return isDropped ? grantAccount(old.id, old.generation) : null

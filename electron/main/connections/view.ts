@@ -8,11 +8,9 @@ import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
+import { isFinalProblem } from './final.ts'
 
 type Reader = Pick<Deps, 'store' | 'live' | 'now'>
-
-/** A year after the authorization (12 CFR 1033.421(b)). */
-const consentMs = 365 * 24 * 60 * 60_000
 
 export function viewConnections(deps: Reader): Connection[] {
   return listConnections(deps.store).map((row) => viewRow(deps, row))
@@ -70,9 +68,11 @@ function viewRow(deps: Reader, row: ConnectionRow): Connection {
     refreshedAtMs: grant.refreshedAtMs,
     dataAsOfMs: row.dataAsOfMs,
     tokenGoodUntilMs: alive ? grant.tokenGoodUntilMs : null,
-    consentUntilMs: grant.authorizedAtMs + consentMs,
+    consentUntilMs: grant.consentUntilMs,
     undoUntilMs: status === 'revoking' ? grant.revokeAtMs : null,
     nextTryAtMs: grant.nextTryAtMs,
+    revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
+    forgetting: row.forgetting,
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null
         ? {
@@ -92,19 +92,13 @@ function statusOf(grant: GrantRow, nowMs: number): ConnectionStatus {
       return 'active'
     case 'revoking':
       if (grant.revokeAtMs !== null && grant.revokeAtMs > nowMs) return 'revoking'
-      return isFinal(grant) ? 'cannot-revoke' : 'revocation-pending'
+      return isFinalProblem(grant.problem) ? 'cannot-revoke' : 'revocation-pending'
     case 'revoked':
       return 'revoked'
     case 'ended':
     case 'replaced':
       return 'needs-consent'
   }
-}
-
-/** The institution will not end it from here, however often it is asked. */
-function isFinal(grant: GrantRow): boolean {
-  const code = grant.problem?.code
-  return code === 'revocation_unsupported' || code === 'revocation_refused' || code === 'secret_missing'
 }
 
 function stageOf(environment: Registration['environment']): Connection['stage'] {

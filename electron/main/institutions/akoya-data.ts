@@ -73,7 +73,7 @@ async function readProduct(context: ReadContext, url: string): Promise<ProductRe
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${context.bearer}`,
-      'x-akoya-interaction-type': 'USER',
+      'x-akoya-interaction-type': context.isBatch ? 'BATCH' : 'USER',
       'x-akoya-last-access': new Date(context.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
       // Demanded of an app that is subscribed to Payments; harmless for the others.
       'x-akoya-intent-type': 'nonpayments',
@@ -149,7 +149,8 @@ function dataError(response: Response, body: unknown, host: string, nowMs: numbe
   const { status } = response
   const detail = { host, status, ...(code === 0 ? {} : { error: String(code) }) }
 
-  if (code === 601 || code === 602 || status === 401) return new AppError('grant_ended', detail)
+  if (code === 601) return new AppError('grant_ended', detail)
+  if (code === 602 || status === 401) return new AppError('bearer_rejected', detail)
   if (status === 403) return new AppError('not_subscribed', detail)
   if (status === 429 || code === 1207) {
     return new AppError('rate_limited', { ...detail, untilMs: nowMs + retryAfterMs(response, nowMs) })

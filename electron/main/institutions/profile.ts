@@ -12,6 +12,8 @@ export interface ReadContext {
   http: Http
   bearer: string
   now: () => number
+  /** Nobody waits for it: institutions may serve a person first. */
+  isBatch: boolean
   signal: AbortSignal
 }
 

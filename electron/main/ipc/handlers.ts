@@ -10,7 +10,11 @@ import {
   prepareSandbox,
   removeRegistration,
 } from '../connections/registrations.ts'
-import { armRevocations, forget, requestRevoke, retryRevoke, undoRevoke } from '../connections/revoke.ts'
+import { changeInstitution } from '../connections/consent.ts'
+import { armRevocations } from '../connections/outbox.ts'
+import { endRestsOfKeychain } from '../connections/rests.ts'
+import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
+import { armRefreshes } from '../connections/schedule.ts'
 import { viewConnections } from '../connections/view.ts'
 import type { AppError } from '../errors.ts'
 import { toFailure } from '../errors.ts'
@@ -38,6 +42,7 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
 
     'institutions.list': () => listInstitutions(deps.store),
     'institutions.add': (input) => addInstitution(deps, input),
+    'institutions.change': (input) => changeInstitution(deps, input),
     'institutions.remove': ({ id }) => {
       write(deps.store, () => deleteInstitution(deps.store, id))
       return {}
@@ -63,6 +68,7 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
     'connections.list': () => viewConnections(deps),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
+    'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
     'connections.forget': async ({ id }) => {
@@ -93,6 +99,8 @@ export function makeStoppedHandlers(error: AppError, app: AppStatus): Handlers {
 /** A keychain that answers again may hold what pending revocations wait for. */
 function toldKeychain(deps: Deps, status: KeychainStatus): KeychainStatus {
   deps.emit('keychain.changed', status)
+  endRestsOfKeychain(deps)
   armRevocations(deps)
+  armRefreshes(deps)
   return status
 }

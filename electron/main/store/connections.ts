@@ -2,23 +2,29 @@ import type { Store } from './database.ts'
 import type { ConnectionRow } from './rows.ts'
 
 const columns = `id, registration_id AS registrationId, institution_id AS institutionId, sub, signed_in_as AS signedInAs,
-  grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs`
+  grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, forgetting`
+
+type Stored = Omit<ConnectionRow, 'forgetting'> & { forgetting: number }
 
 export function insertConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
-      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of)
-       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs)`,
+      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, forgetting)
+       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @forgetting)`,
     )
-    .run(row)
+    .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
 }
 
 export function updateConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
-      'UPDATE connections SET signed_in_as = @signedInAs, grant_id = @grantId, data_as_of = @dataAsOfMs WHERE id = @id',
+      'UPDATE connections SET signed_in_as = @signedInAs, grant_id = @grantId, data_as_of = @dataAsOfMs, forgetting = @forgetting WHERE id = @id',
     )
-    .run(row)
+    .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
+}
+
+export function setForgetting(store: Store, id: string, forgetting: boolean): void {
+  store.prepare('UPDATE connections SET forgetting = ? WHERE id = ?').run(forgetting ? 1 : 0, id)
 }
 
 /** Its grants and accounts go with it; its activity stays. */
@@ -27,7 +33,8 @@ export function deleteConnection(store: Store, id: string): void {
 }
 
 export function findConnection(store: Store, id: string): ConnectionRow | undefined {
-  return store.prepare<[string], ConnectionRow>(`SELECT ${columns} FROM connections WHERE id = ?`).get(id)
+  const found = store.prepare<[string], Stored>(`SELECT ${columns} FROM connections WHERE id = ?`).get(id)
+  return found && toRow(found)
 }
 
 /** The same login at the same institution. */
@@ -37,13 +44,21 @@ export function findConnectionBySub(
   institutionId: string,
   sub: string,
 ): ConnectionRow | undefined {
-  return store
-    .prepare<[string, string, string], ConnectionRow>(
+  const found = store
+    .prepare<[string, string, string], Stored>(
       `SELECT ${columns} FROM connections WHERE registration_id = ? AND institution_id = ? AND sub = ?`,
     )
     .get(registrationId, institutionId, sub)
+  return found && toRow(found)
 }
 
 export function listConnections(store: Store): ConnectionRow[] {
-  return store.prepare<[], ConnectionRow>(`SELECT ${columns} FROM connections ORDER BY created_at, id`).all()
+  return store
+    .prepare<[], Stored>(`SELECT ${columns} FROM connections ORDER BY created_at, id`)
+    .all()
+    .map(toRow)
+}
+
+function toRow(stored: Stored): ConnectionRow {
+  return { ...stored, forgetting: stored.forgetting === 1 }
 }

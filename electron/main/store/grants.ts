@@ -20,9 +20,13 @@ const columnOf = {
   refreshedAtMs: 'refreshed_at',
   tokenGoodUntilMs: 'token_good_until',
   revokeAtMs: 'revoke_at',
+  revokeUntilMs: 'revoke_until',
   revokeAttempts: 'revoke_attempts',
   nextTryAtMs: 'next_try_at',
   possiblySpentAtMs: 'possibly_spent_at',
+  refreshAttempts: 'refresh_attempts',
+  consentUntilMs: 'consent_until',
+  consentNoticeMs: 'consent_notice_at',
   problem: 'problem',
   endedAtMs: 'ended_at',
   receiptHost: 'receipt_host',
@@ -107,6 +111,66 @@ export const dueRevocationsSql = `SELECT ${selected} FROM grants
 
 export function dueRevocations(store: Store, nowMs: number): GrantRow[] {
   return store.prepare<[number], Stored>(dueRevocationsSql).all(nowMs).map(toRow)
+}
+
+export interface PlannedRefresh {
+  connectionId: string
+  institutionId: string
+  dueMs: number
+}
+
+export const plannedRefreshesSql = `SELECT connections.id AS connectionId, connections.institution_id AS institutionId,
+    grants.next_try_at AS dueMs
+  FROM grants INDEXED BY refreshes_due JOIN connections ON connections.id = grants.connection_id
+  WHERE grants.state = 'active' AND grants.next_try_at IS NOT NULL
+    AND connections.institution_id NOT IN (SELECT value FROM json_each(@institutions))
+    AND connections.id NOT IN (SELECT value FROM json_each(@connections))
+  ORDER BY grants.next_try_at LIMIT @limit`
+
+/** The planned refreshes that come first, but for those of the institutions and connections named. */
+export function plannedRefreshes(
+  store: Store,
+  skipped: { institutions: readonly string[]; connections: readonly string[] },
+  limit: number,
+): PlannedRefresh[] {
+  return store
+    .prepare<{ institutions: string; connections: string; limit: number }, PlannedRefresh>(
+      plannedRefreshesSql,
+    )
+    .all({
+      institutions: JSON.stringify(skipped.institutions),
+      connections: JSON.stringify(skipped.connections),
+      limit,
+    })
+}
+
+/** When the earliest notice of a consent's end is due; null when none is. */
+export function nextConsentNotice(store: Store): number | null {
+  const row = store
+    .prepare<[], { due: number | null }>(
+      `SELECT min(consent_notice_at) AS due FROM grants WHERE state = 'active' AND consent_notice_at IS NOT NULL`,
+    )
+    .get()
+  return row?.due ?? null
+}
+
+export const dueConsentNoticesSql = `SELECT ${selected} FROM grants
+  WHERE state = 'active' AND consent_notice_at <= ? ORDER BY consent_notice_at`
+
+export function dueConsentNotices(store: Store, nowMs: number): GrantRow[] {
+  return store.prepare<[number], Stored>(dueConsentNoticesSql).all(nowMs).map(toRow)
+}
+
+/** Active grants of an institution's current consents. */
+export function listActiveGrants(store: Store, institutionId: string): GrantRow[] {
+  return store
+    .prepare<[string], Stored>(
+      `SELECT ${fields.map((field) => `grants.${columnOf[field]} AS ${field}`).join(', ')} FROM grants
+       JOIN connections ON connections.grant_id = grants.id
+       WHERE connections.institution_id = ? AND grants.state = 'active'`,
+    )
+    .all(institutionId)
+    .map(toRow)
 }
 
 function toStored(row: Partial<GrantRow>): Record<string, unknown> {

@@ -3,17 +3,33 @@ import { brokenConstraint } from './constraint.ts'
 import type { Store } from './database.ts'
 import type { InstitutionRow } from './rows.ts'
 
-const columns = `id, registration_id AS registrationId, connector, name, created_at AS createdAtMs`
+const columns = `id, registration_id AS registrationId, connector, name,
+  consent_days AS consentDays, created_at AS createdAtMs`
 
 /** @throws AppError `name_taken` for a name or a connector that the registration has already */
 export function insertInstitution(store: Store, row: InstitutionRow): void {
   try {
     store
       .prepare(
-        `INSERT INTO institutions (id, registration_id, connector, name, created_at)
-         VALUES (@id, @registrationId, @connector, @name, @createdAtMs)`,
+        `INSERT INTO institutions (id, registration_id, connector, name, consent_days, created_at)
+         VALUES (@id, @registrationId, @connector, @name, @consentDays, @createdAtMs)`,
       )
       .run(row)
+  } catch (thrown) {
+    throw brokenConstraint(thrown) === 'unique' ? new AppError('name_taken') : thrown
+  }
+}
+
+/** @throws AppError `not_found`, `name_taken` */
+export function updateInstitution(
+  store: Store,
+  row: Pick<InstitutionRow, 'id' | 'name' | 'consentDays'>,
+): void {
+  try {
+    const { changes } = store
+      .prepare('UPDATE institutions SET name = @name, consent_days = @consentDays WHERE id = @id')
+      .run(row)
+    if (changes === 0) throw new AppError('not_found')
   } catch (thrown) {
     throw brokenConstraint(thrown) === 'unique' ? new AppError('name_taken') : thrown
   }

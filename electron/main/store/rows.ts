@@ -19,6 +19,8 @@ export interface InstitutionRow {
   registrationId: string
   connector: string | null
   name: string
+  /** How long a consent given here lasts. */
+  consentDays: number
   createdAtMs: number
 }
 
@@ -33,6 +35,8 @@ export interface ConnectionRow {
   grantId: string
   createdAtMs: number
   dataAsOfMs: number | null
+  /** It is removed once its access has ended. */
+  forgetting: boolean
 }
 
 /**
@@ -60,11 +64,19 @@ export interface GrantRow {
   tokenGoodUntilMs: number | null
   /** When a requested revocation leaves: until then it can be undone. */
   revokeAtMs: number | null
+  /** Until when the revocation is tried again by itself. */
+  revokeUntilMs: number | null
   /** Tries of the revocation so far. */
   revokeAttempts: number
+  /** While active: the next refresh, null when there is nothing to refresh with. While revoking: the next try. */
   nextTryAtMs: number | null
   /** When a refresh left whose answer never came: the current token may be spent. Null once a token is known to be good. */
   possiblySpentAtMs: number | null
+  /** Refreshes in a row that did not work. */
+  refreshAttempts: number
+  consentUntilMs: number
+  /** When the person is told next of the consent's end; null once it is over. */
+  consentNoticeMs: number | null
   /** Why it ended, or what went wrong last and still holds. */
   problem: Failure | null
   endedAtMs: number | null

@@ -164,9 +164,21 @@ function makeHandlers(fake: FakeMooring): Handlers {
     },
     'institutions.list': () => scene.institutions,
     'institutions.add': (input) => {
-      const added = { ...input, id: `i-new-${scene.institutions.length}`, createdAtMs: Date.now() }
+      const added = {
+        ...input,
+        id: `i-new-${scene.institutions.length}`,
+        consentDays: 365,
+        createdAtMs: Date.now(),
+      }
       scene.institutions = [...scene.institutions, added]
       return added
+    },
+    'institutions.change': (change) => {
+      const before = scene.institutions.find((one) => one.id === change.id)
+      if (!before) throw new Refused('not_found')
+      const after = { ...before, ...change }
+      scene.institutions = scene.institutions.map((one) => (one.id === change.id ? after : one))
+      return after
     },
     'institutions.remove': ({ id }) => {
       scene.institutions = scene.institutions.filter((one) => one.id !== id)
@@ -209,6 +221,8 @@ function makeHandlers(fake: FakeMooring): Handlers {
       fake.change(id, { problem: null, dataAsOfMs: Date.now(), refreshedAtMs: Date.now() }),
     'connections.revoke': ({ id }) =>
       fake.change(id, { status: 'revoking', undoUntilMs: Date.now() + 5000, tokenGoodUntilMs: null }),
+    'connections.revokeSeveral': ({ ids }) =>
+      Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: Date.now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
     'connections.forget': async ({ id }) => {

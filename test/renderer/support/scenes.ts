@@ -53,6 +53,7 @@ export const mikomo: Institution = {
   registrationId: 'r1',
   connector: 'mikomo',
   name: 'Mikomo',
+  consentDays: 365,
   createdAtMs: Date.now() - 40 * dayMs,
 }
 
@@ -95,6 +96,8 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     consentUntilMs: now + 360 * dayMs,
     undoUntilMs: null,
     nextTryAtMs: null,
+    revokeUntilMs: null,
+    forgetting: false,
     receipt: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,

@@ -1,0 +1,30 @@
+import type { ErrorCode, Failure } from '../../../shared/errors.ts'
+import type { GrantRow } from '../store/rows.ts'
+
+const final: ReadonlySet<ErrorCode> = new Set([
+  'revocation_unsupported',
+  'revocation_refused',
+  'revocation_unconfirmed',
+  'secret_missing',
+])
+
+/** A revocation that is not asked for again by itself, because that would change nothing: the person is told what to do instead. */
+export function isFinalProblem(problem: Failure | null): boolean {
+  return problem !== null && final.has(problem.code)
+}
+
+/** Whether a grant may still give access at the institution and can be ended from here. */
+export function mayStillWork({ state, problem }: GrantRow): boolean {
+  switch (state) {
+    case 'active':
+      return true
+    case 'revoking':
+      return !isFinalProblem(problem)
+    case 'ended':
+      // What the institution called ended, or what we hold no token of, has nothing to revoke.
+      return problem?.code !== 'grant_ended' && problem?.code !== 'secret_missing'
+    case 'revoked':
+    case 'replaced':
+      return false
+  }
+}

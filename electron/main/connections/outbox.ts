@@ -1,0 +1,160 @@
+import type { Failure } from '../../../shared/errors.ts'
+import { AppError, toFailure } from '../errors.ts'
+import { revokeToken } from '../oauth/revoke.ts'
+import { replaceAccounts } from '../store/accounts.ts'
+import { write } from '../store/database.ts'
+import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../store/grants.ts'
+import type { GrantRow } from '../store/rows.ts'
+import { setAlarm, stopAlarm } from './alarms.ts'
+import type { Deps } from './deps.ts'
+import { isFinalProblem } from './final.ts'
+import { forgetIfSettled } from './forget.ts'
+import { backOffMs } from './plan.ts'
+import { recordRevocation } from './record.ts'
+import { dropSecret, grantAccount, readSecret } from './secrets.ts'
+import { findTarget, openTarget } from './target.ts'
+import { announce, requireConnection } from './view.ts'
+
+const revokeLimitMs = 20_000
+/** At a bank that is down, the requests of a "revoke all" wait for one another instead of failing side by side. */
+const flightsAtOnce = 4
+
+/** Rings when the earliest requested revocation has to leave: set anew after every change, and at start. */
+export function armRevocations(deps: Deps): void {
+  setAlarm(deps, 'revocations', nextDueRevocation(deps.store), () => sendDueRevocations(deps))
+}
+
+async function sendDueRevocations(deps: Deps): Promise<void> {
+  try {
+    await sendAll(deps, dueRevocations(deps.store, deps.now()))
+  } finally {
+    armRevocations(deps)
+  }
+}
+
+/** The app is about to quit: what the person asked to end is ended now, not at the next start. Gives up after `limitMs`. */
+export async function sendRevocationsBeforeQuit(deps: Deps, limitMs: number): Promise<void> {
+  stopAlarm(deps, 'revocations')
+  const dueByThen = dueRevocations(deps.store, deps.now() + deps.settings.undoMs)
+  if (dueByThen.length === 0) return
+  await Promise.race([
+    sendAll(deps, dueByThen),
+    new Promise<void>((resolve) => void deps.after(limitMs, resolve)),
+  ])
+}
+
+async function sendAll(deps: Deps, grants: readonly GrantRow[]): Promise<void> {
+  const waiting = [...grants]
+  const next = async (): Promise<void> => {
+    for (let grant = waiting.shift(); grant; grant = waiting.shift()) await sendRevocation(deps, grant.id)
+  }
+  await Promise.all(Array.from({ length: flightsAtOnce }, next))
+}
+
+/** One flight a grant. Never throws: how it ended stands on the grant. */
+export async function sendRevocation(deps: Deps, grantId: string): Promise<void> {
+  const underWay = deps.live.revoking.get(grantId)
+  if (underWay) return underWay
+
+  const flight = revokeGrant(deps, grantId).finally(() => deps.live.revoking.delete(grantId))
+  deps.live.revoking.set(grantId, flight)
+  return flight
+}
+
+async function revokeGrant(deps: Deps, grantId: string): Promise<void> {
+  await deps.live.settled
+  // A refresh in flight may be rotating the very token that is to be revoked.
+  await deps.live.refreshing.get(grantId)?.catch(() => undefined)
+  const grant = findGrant(deps.store, grantId)
+  if (grant?.state !== 'revoking') return
+
+  try {
+    const answer = await endAtInstitution(deps, grant)
+    if (grant.generation > 0) await dropSecret(deps, grantAccount(grant.id, grant.generation))
+    settleRevoked(deps, grant, answer)
+  } catch (thrown) {
+    settleFailed(deps, grant, thrown)
+  }
+  announce(deps, grant.connectionId)
+  await forgetIfSettled(deps, grant.connectionId)
+}
+
+/**
+ * The refresh token first: it takes the access tokens with it where the server does as RFC 7009 section 2.1 says. The access token in
+ * hand goes after it; it ends by itself within minutes, so that failing there leaves nothing to retry.
+ */
+async function endAtInstitution(deps: Deps, grant: GrantRow): Promise<{ host: string; status: number }> {
+  const signal = AbortSignal.timeout(revokeLimitMs)
+  const connection = requireConnection(deps, grant.connectionId)
+  const target = await findTarget(deps, connection.institutionId)
+  const bearer = target.profile.revokesAccessTokens ? deps.live.bearers.get(grant.id)?.bearer : undefined
+  if (grant.generation === 0 && bearer === undefined) throw new AppError('secret_missing')
+
+  const refreshToken =
+    grant.generation === 0 ? null : await readSecret(deps, grantAccount(grant.id, grant.generation))
+  const server = await openTarget(deps, target, signal)
+  const endAccess = () => revokeToken(server, { token: bearer ?? '', hint: 'access_token' }, signal)
+  if (refreshToken === null) return endAccess()
+
+  const answer = await revokeToken(server, { token: refreshToken, hint: 'refresh_token' }, signal)
+  if (bearer !== undefined) {
+    await endAccess().catch((thrown: unknown) => {
+      deps.log.warn('access_token.not_revoked', { grantId: grant.id, problem: toFailure(thrown).code })
+    })
+  }
+  return answer
+}
+
+function settleRevoked(deps: Deps, grant: GrantRow, answer: { host: string; status: number }): void {
+  const atMs = deps.now()
+  deps.live.bearers.delete(grant.id)
+  write(deps.store, () => {
+    moveGrant(deps.store, grant.id, ['revoking'], {
+      state: 'revoked',
+      generation: 0,
+      revokeAtMs: null,
+      revokeUntilMs: null,
+      nextTryAtMs: null,
+      revokeAttempts: grant.revokeAttempts + 1,
+      problem: null,
+      endedAtMs: atMs,
+      receiptHost: answer.host,
+      receiptStatus: answer.status,
+    })
+    const connection = requireConnection(deps, grant.connectionId)
+    if (connection.grantId !== grant.id) return
+    replaceAccounts(deps.store, connection.id, [])
+    recordRevocation(deps, grant, 'revoked')
+  })
+}
+
+function settleFailed(deps: Deps, grant: GrantRow, thrown: unknown): void {
+  const atMs = deps.now()
+  const attempts = grant.revokeAttempts + 1
+  const problem = isOutOfTime(grant, atMs) ? unconfirmed(thrown) : toFailure(thrown)
+  const nextTryAtMs = Math.max(problem.detail.untilMs ?? 0, atMs + backOffMs(attempts))
+  if (problem.code === 'internal') deps.log.error('revocation.failed', thrown, { grantId: grant.id })
+
+  write(deps.store, () => {
+    moveGrant(deps.store, grant.id, ['revoking'], {
+      revokeAttempts: attempts,
+      problem,
+      revokeAtMs: null,
+      nextTryAtMs: isFinalProblem(problem) ? null : nextTryAtMs,
+    })
+    if (grant.problem?.code !== problem.code) recordRevocation(deps, grant, 'revoke_failed', problem)
+  })
+}
+
+function isOutOfTime(grant: GrantRow, nowMs: number): boolean {
+  return grant.revokeUntilMs !== null && nowMs >= grant.revokeUntilMs
+}
+
+/** Tried for days, and never confirmed: only the institution can tell now. What stood in the way last is kept with it. */
+function unconfirmed(thrown: unknown): Failure {
+  const { host, status } = toFailure(thrown).detail
+  return {
+    code: 'revocation_unconfirmed',
+    detail: { ...(host === undefined ? {} : { host }), ...(status === undefined ? {} : { status }) },
+  }
+}
