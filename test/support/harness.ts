@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { stopAlarms } from '../../electron/main/connections/alarms.ts'
 import { newLive, type Deps } from '../../electron/main/connections/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/links.ts'
-import { openHttp } from '../../electron/main/http.ts'
+import { openHttp, type Http } from '../../electron/main/http.ts'
+import { pace } from '../../electron/main/pace.ts'
 import type { Notice } from '../../electron/main/connections/notices.ts'
 import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
@@ -12,7 +13,9 @@ import { openMemoryKeychain } from '../../electron/main/system/keychain.ts'
 import type { Keychain } from '../../electron/main/system/keychain.ts'
 import type { EventName } from '../../shared/contract.ts'
 import type { LinkProgress } from '../../shared/models.ts'
+import type { Network } from '../../electron/main/system/network.ts'
 import { quietLog } from './quiet-log.ts'
+import type { SimulatedClock } from './simulated-clock.ts'
 
 export interface Harness {
   deps: Deps
@@ -22,6 +25,10 @@ export interface Harness {
   /** Every address that the system browser was sent to. */
   opened: string[]
   clipboard: string[]
+  /** What the app is told of the network; a test may change it. */
+  network: Network
+  /** A request is under way. */
+  isBusy(): boolean
   /** Every notification of the system. */
   notices: Notice[]
   /** How often the window was brought to the front. */
@@ -41,7 +48,14 @@ export interface Harness {
  * and the browser are replaced.
  */
 export function openHarness(
-  options: { keychain?: Keychain; undoMs?: number; linkLimitMs?: number } = {},
+  options: {
+    keychain?: Keychain
+    undoMs?: number
+    linkLimitMs?: number
+    /** Time that is let pass by the test, for timers too. Requests are then paced, as in the app. */
+    clock?: SimulatedClock
+    chance?: () => number
+  } = {},
 ): Harness {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-'))
   const log = quietLog()
@@ -49,27 +63,42 @@ export function openHarness(
   const opened: string[] = []
   const clipboard: string[] = []
   const notices: Notice[] = []
+  const network: Network = { isStable: () => true, unsettle: () => {}, stretch: () => 0 }
   const keychain = options.keychain ?? openMemoryKeychain()
   let aheadMs = 0
   let timesFocused = 0
+  let requests = 0
+
+  const counted = (http: Http): Http => ({
+    fetch: async (url, init) => {
+      requests += 1
+      try {
+        return await http.fetch(url, init)
+      } finally {
+        requests -= 1
+      }
+    },
+    close: () => http.close(),
+  })
+  const openHarnessHttp = (): Http => {
+    const http = counted(openHttp({ userAgent: 'Mooring/test' }))
+    return options.clock ? pace(http, options.clock, 5) : http
+  }
 
   const open = (): Deps => ({
     store: openStore(join(folder, 'mooring.db')),
     keychain,
     log,
-    http: openHttp({ userAgent: 'Mooring/test' }),
+    http: openHarnessHttp(),
     browser: { open: async (url) => void opened.push(url) },
     clipboard: { write: (text) => void clipboard.push(text) },
     window: { focus: () => void (timesFocused += 1) },
     sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
     emit: (name, payload) => void events.push({ name, payload }),
-    now: () => Date.now() + aheadMs,
-    after: (ms, work) => {
-      const timer = setTimeout(work, ms)
-      return () => clearTimeout(timer)
-    },
-    chance: Math.random,
-    network: { isStable: () => true, unsettle: () => {}, stretch: () => 0 },
+    now: options.clock?.now ?? (() => Date.now() + aheadMs),
+    after: options.clock?.after ?? afterRealTime,
+    chance: options.chance ?? Math.random,
+    network,
     notify: (notice) => void notices.push(notice),
     settings: {
       linkLimitMs: options.linkLimitMs ?? 20_000,
@@ -95,6 +124,8 @@ export function openHarness(
     opened,
     clipboard,
     notices,
+    network,
+    isBusy: () => requests > 0,
     focused: () => timesFocused,
     log,
     pass: (ms) => {
@@ -115,6 +146,11 @@ export function openHarness(
     },
   }
   return harness
+}
+
+function afterRealTime(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
 }
 
 function progressOf(events: Harness['events'], linkId: string): LinkProgress {

@@ -13,6 +13,8 @@ export interface Rest {
   stretch: number
 }
 
+const longestRestMs = 30 * 60_000
+
 /** What a network that comes back may have healed. */
 const networkFaults: ReadonlySet<ErrorCode> = new Set(['offline', 'timed_out', 'tls_failed', 'portal'])
 
@@ -29,8 +31,15 @@ export function giveRest(
   institutionId: string,
   { code, detail }: Failure,
 ): void {
-  const failures = (deps.live.rests.get(institutionId)?.failures ?? 0) + 1
-  const untilMs = detail.untilMs ?? deps.now() + retryRefreshMs(failures, deps.chance())
+  const before = deps.live.rests.get(institutionId)
+  const nowMs = deps.now()
+  // Flights that were side by side fail side by side: that is one failure.
+  const isSame = before !== undefined && before.untilMs > nowMs
+  if (isSame && detail.untilMs === undefined) return
+
+  const failures = (before?.failures ?? 0) + (isSame ? 0 : 1)
+  const backedOffMs = Math.min(retryRefreshMs(failures, deps.chance()), longestRestMs)
+  const untilMs = detail.untilMs ?? nowMs + backedOffMs
   deps.live.rests.set(institutionId, { untilMs, cause: code, failures, stretch: deps.network.stretch() })
 }
 
@@ -45,6 +54,12 @@ export function requireNoRest(deps: Pick<Deps, 'live' | 'now'>, institutionId: s
   if (rest?.cause === 'rate_limited' && rest.untilMs > deps.now()) {
     throw new AppError('rate_limited', { untilMs: rest.untilMs })
   }
+}
+
+/** It answers again. A rest that still lasts was given by a flight that landed later, and stays. */
+export function endRestIfOver(deps: Pick<Deps, 'live' | 'now'>, institutionId: string): void {
+  const rest = deps.live.rests.get(institutionId)
+  if (rest && rest.untilMs <= deps.now()) deps.live.rests.delete(institutionId)
 }
 
 /** The network has changed since: what it may have caused is tried again. */

@@ -4,7 +4,7 @@ import { plannedRefreshes, type PlannedRefresh } from '../store/grants.ts'
 import { setAlarm, stopAlarm } from './alarms.ts'
 import type { Deps } from './deps.ts'
 import { refresh } from './refresh.ts'
-import { endRestsOfNetwork, giveRest, restingInstitutions } from './rests.ts'
+import { endRestIfOver, endRestsOfNetwork, giveRest, restingInstitutions } from './rests.ts'
 
 const flightsPerInstitution = 2
 const flightsInAll = 8
@@ -61,7 +61,9 @@ function refreshDue(deps: Deps): void {
 function upcoming(deps: Deps): PlannedRefresh[] {
   const { live } = deps
   const flying = Map.groupBy(live.scheduled.values(), (institutionId) => institutionId)
-  const busy = [...flying].filter(([, flights]) => flights.length >= flightsPerInstitution).map(([id]) => id)
+  // After a rest one is let through first, to see whether it answers again.
+  const most = (institutionId: string) => (live.rests.has(institutionId) ? 1 : flightsPerInstitution)
+  const busy = [...flying].filter(([id, flights]) => flights.length >= most(id)).map(([id]) => id)
   const skipped = {
     institutions: [...restingInstitutions(deps), ...busy],
     connections: [...live.scheduled.keys()],
@@ -74,7 +76,7 @@ function start(deps: Deps, { connectionId, institutionId }: PlannedRefresh): voi
   live.scheduled.set(connectionId, institutionId)
   const land = (failure: Failure | null): void => {
     live.scheduled.delete(connectionId)
-    if (failure === null) live.rests.delete(institutionId)
+    if (failure === null) endRestIfOver(deps, institutionId)
     else if (!ownFaults.has(failure.code)) giveRest(deps, institutionId, failure)
     if (!live.isClosing) refreshDue(deps)
   }

@@ -42,7 +42,7 @@ const wireAccounts = z.object({ accounts: z.array(z.record(z.string(), z.unknown
  * The accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`.
  * HTTP 206 is a success in which some accounts carry an error: those come back as unavailable.
  *
- * @throws AppError `grant_ended` (601, or 602 with a token that is fresh), `not_subscribed` (403), `rate_limited` (429),
+ * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429),
  *   `server_unavailable` (408, 5xx), `answer_invalid`, and what `http.fetch` throws
  * @see Akoya pages "Headers", "Data access API errors"
  */

@@ -31,6 +31,10 @@ export interface Profile<Server> {
   signedInAs(claims: Record<string, unknown>): string
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
-  /** Absent where there is no account data to read. @throws AppError `grant_ended` when the institution says the consent is gone */
+  /**
+   * Absent where there is no account data to read.
+   *
+   * @throws AppError `grant_ended` when the institution says that the consent is gone, `bearer_rejected` when the bearer is not taken
+   */
   readAccounts?: (context: ReadContext) => Promise<AccountsRead>
 }
