@@ -10,6 +10,20 @@ export interface Message {
 type Words = (detail: FailureDetail) => Message
 
 const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
+/** Words for how the access to a connection went; they come from settle-secrets.ts. */
+function howLost(cause: string | undefined): string {
+  switch (cause) {
+    case 'memory':
+      return 'The access to this connection was kept in memory only, and went when Mooring quit.'
+    case 'backup':
+      return 'Mooring’s data was put back as it was earlier, and the access to this connection has changed since.'
+    case 'other keychain':
+      return 'The access to this connection is in another keychain: Mooring’s data came from another computer or user, or the keychain was reset.'
+    default:
+      return 'The keychain no longer holds the access to this connection.'
+  }
+}
+
 const portText = (port: number | undefined) => (port === undefined ? 'the port' : `port ${port}`)
 const until = ({ untilMs }: FailureDetail) =>
   untilMs === undefined ? 'in a minute' : `after ${timeText(untilMs)}`
@@ -70,6 +84,10 @@ const messages: Record<ErrorCode, Words> = {
     next: redirectUri
       ? `Try again. If the browser showed an error page, check that ${redirectUri} is registered, and the client id and connector.`
       : 'Try again, and sign in within five minutes.',
+  }),
+  link_interrupted: () => ({
+    what: 'A link was interrupted before it was stored, or a backup from before it was put back. Mooring holds no way to use or end that access.',
+    next: 'Link again to use it, and end what is left over in the institution’s own settings (connected apps).',
   }),
   consent_denied: () => ({
     what: 'Access was not given: the sign-in was cancelled or refused at the institution.',
@@ -137,6 +155,10 @@ const messages: Record<ErrorCode, Words> = {
     next: 'Check the connected apps in the institution’s own settings, then remove the row.',
   }),
 
+  revocation_token_lost: (detail) => ({
+    what: `The answer to an earlier refresh was lost on its way, so Mooring has nothing that ${server(detail)} would end this access for. It is no longer used.`,
+    next: 'End it in the institution’s own settings (connected apps), then remove the row.',
+  }),
   revocation_unconfirmed: (detail) => ({
     what: `${server(detail)} did not confirm for a week that this access has ended. Mooring no longer uses it.`,
     next: 'End it in the institution’s own settings (connected apps), or try again from here.',
@@ -175,8 +197,8 @@ const messages: Record<ErrorCode, Words> = {
     what: 'The time that this consent was given for is over, so nothing is read any more.',
     next: 'Relink to give access for another term, or revoke to end it at the institution too.',
   }),
-  secret_missing: () => ({
-    what: 'The keychain no longer holds the access to this connection.',
+  secret_missing: ({ cause }) => ({
+    what: howLost(cause),
     next: 'Relink to give access again. Access that is still open can be ended in the institution’s own settings.',
   }),
   client_secret_missing: () => ({

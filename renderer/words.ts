@@ -99,6 +99,8 @@ const activityWords: Record<ActivityKind, string> = {
   revoke_failed: 'Revocation not confirmed yet',
   revoked: 'Revoked at the institution',
   forgotten: 'Removed from Mooring',
+  given_back: 'Access that no connection stood for was ended',
+  left_over: 'Access may be left over at the institution',
 }
 
 export function activityText({ kind, accounts }: Activity): string {

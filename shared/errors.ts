@@ -18,6 +18,7 @@ export const errorCodes = [
   'port_reserved',
   'link_cancelled',
   'link_timed_out',
+  'link_interrupted',
   'consent_denied',
   'authorization_failed',
 
@@ -36,6 +37,7 @@ export const errorCodes = [
   'not_subscribed',
   'revocation_unsupported',
   'revocation_refused',
+  'revocation_token_lost',
   'revocation_unconfirmed',
 
   // Transport

@@ -206,6 +206,8 @@ export const activityKinds = [
   'revoke_failed',
   'revoked',
   'forgotten',
+  'given_back',
+  'left_over',
 ] as const
 export type ActivityKind = (typeof activityKinds)[number]
 

@@ -16,19 +16,19 @@ import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sand
 import { listOpenAttempts, openAttempt } from '../../electron/main/store/attempts.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
-import { openMemoryKeychain, type Keychain } from '../../electron/main/system/keychain.ts'
 import type { RegistrationInput } from '../../shared/models.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/http-person.ts'
+import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
 
 let harness: Harness
 let bank: Mikomo
 let squatter: Server | null = null
-let keychain: RefusingKeychain
+let keychain: FakeKeychain
 
 beforeEach(async () => {
-  keychain = refusingKeychain()
+  keychain = openFakeKeychain()
   harness = openHarness({ keychain })
   bank = await startMikomo({ folder: `${harness.folder}/bank` })
 })
@@ -38,33 +38,6 @@ afterEach(async () => {
   await bank.close()
   await harness.close()
 })
-
-interface RefusingKeychain extends Keychain {
-  refuse: 'set' | 'get' | null
-  /** What it holds now. */
-  names: Set<string>
-}
-
-/** A keychain that can be told to be locked from now on. */
-function refusingKeychain(): RefusingKeychain {
-  const memory = openMemoryKeychain()
-  const own: RefusingKeychain = {
-    ...memory,
-    refuse: null,
-    names: new Set(),
-    get: async (account) => (own.refuse === 'get' ? { state: 'locked' } : memory.get(account)),
-    set: async (account, value) => {
-      if (own.refuse !== null) return { state: 'locked' }
-      own.names.add(account)
-      return memory.set(account, value)
-    },
-    delete: async (account) => {
-      own.names.delete(account)
-      return memory.delete(account)
-    },
-  }
-  return own
-}
 
 const secret = 'marker-client-secret'
 
@@ -206,7 +179,7 @@ test('a keychain that locks during the consent gives the new grant back', async 
   const institution = await ownInstitution()
   const { id } = await startLink(harness.deps, { institutionId: institution.id })
   const url = await eventually('the browser is opened', () => harness.opened[0])
-  keychain.refuse = 'set'
+  keychain.fault = 'set'
   await consentAt(url, { user: 'mikomo_4' })
   expect(await harness.ended(id)).toMatchObject({ step: 'failed', problem: { code: 'keychain_locked' } })
   expectNothingKept()
@@ -214,7 +187,7 @@ test('a keychain that locks during the consent gives the new grant back', async 
 
 test('a keychain that locks during a refresh loses nothing: the new token waits in memory', async () => {
   const linked = await linkMikomo(harness)
-  keychain.refuse = 'set'
+  keychain.fault = 'set'
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
   expect((await harness.deps.sandbox.open()).consents()).toMatchObject([{ generation: 3, state: 'active' }])
@@ -222,13 +195,13 @@ test('a keychain that locks during a refresh loses nothing: the new token waits 
 
 test('a locked keychain changes nothing about a connection, and the next refresh works', async () => {
   const linked = await linkMikomo(harness)
-  keychain.refuse = 'get'
+  keychain.fault = 'locked'
   await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'keychain_locked' })
   expect(viewConnection(harness.deps, linked.id)).toMatchObject({
     status: 'active',
     problem: { code: 'keychain_locked' },
   })
-  keychain.refuse = null
+  keychain.fault = null
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
@@ -340,11 +313,11 @@ test.each<[string, Partial<RegistrationInput>, string]>([
 
 test('two registrations can’t have one name, and the refused one leaves no secret', async () => {
   await addRegistration(harness.deps, input())
-  const before = [...keychain.names]
+  const before = [...keychain.held.keys()]
   await expect(addRegistration(harness.deps, input({ name: 'TREASURY DESK' }))).rejects.toMatchObject({
     code: 'name_taken',
   })
-  expect([...keychain.names]).toEqual(before)
+  expect([...keychain.held.keys()]).toEqual(before)
 })
 
 test('a registration in use can get a new secret but can’t be pointed elsewhere or removed', async () => {

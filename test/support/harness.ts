@@ -9,7 +9,7 @@ import { pace } from '../../electron/main/pace.ts'
 import type { Notice } from '../../electron/main/connections/notices.ts'
 import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
-import { openMemoryKeychain } from '../../electron/main/system/keychain.ts'
+import { openFakeKeychain } from './keychain.ts'
 import type { Keychain } from '../../electron/main/system/keychain.ts'
 import type { EventName } from '../../shared/contract.ts'
 import type { LinkProgress } from '../../shared/models.ts'
@@ -64,7 +64,7 @@ export function openHarness(
   const clipboard: string[] = []
   const notices: Notice[] = []
   const network: Network = { isStable: () => true, unsettle: () => {}, stretch: () => 0 }
-  const keychain = options.keychain ?? openMemoryKeychain()
+  const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
   let timesFocused = 0
   let requests = 0

@@ -11,16 +11,17 @@ const longestFlightMs = 5 * 60_000
  * Takes the right to spend a grant's current token. The look at the grant and the journal's line are one transaction, so that of two
  * runs of the app on one data folder only one spends a generation.
  *
- * @returns false when another run holds it, or has moved the grant on
+ * @param state what the caller found the grant in
+ * @returns false when another run holds it, or the grant has moved on
  */
 export function claimGeneration(
   deps: Pick<Deps, 'store' | 'live'>,
   attempt: AttemptRow,
-  from: readonly GrantState[],
+  state: GrantState,
 ): boolean {
   const isClaimed = write(deps.store, () => {
     const grant = findGrant(deps.store, attempt.grantId)
-    const isCurrent = grant?.generation === attempt.generation - 1 && from.includes(grant.state)
+    const isCurrent = grant?.generation === attempt.generation - 1 && grant.state === state
     if (!isCurrent || findOpenRefresh(deps.store, attempt.grantId)) return false
     openAttempt(deps.store, attempt)
     return true

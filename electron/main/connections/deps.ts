@@ -61,6 +61,8 @@ export interface Live {
   /** Ids of the refresh attempts that this run is at work on. */
   claims: Set<string>
   links: Map<string, RunningLink>
+  /** Folder and keychain have been seen to belong together. */
+  isPlaceChecked: boolean
   alarms: Map<AlarmName, () => void>
   /** Planned refreshes under way: connection, and the institution that is asked. */
   scheduled: Map<string, string>
@@ -89,6 +91,7 @@ export function newLive(): Live {
     revoking: new Map(),
     claims: new Set(),
     links: new Map(),
+    isPlaceChecked: false,
     alarms: new Map(),
     scheduled: new Map(),
     rests: new Map(),

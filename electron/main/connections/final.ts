@@ -5,6 +5,7 @@ const final: ReadonlySet<ErrorCode> = new Set([
   'revocation_unsupported',
   'revocation_refused',
   'revocation_unconfirmed',
+  'revocation_token_lost',
   'secret_missing',
 ])
 
@@ -22,7 +23,7 @@ export function mayStillWork({ state, problem }: GrantRow): boolean {
       return !isFinalProblem(problem)
     case 'ended':
       // What the institution called ended, or what we hold no token of, has nothing to revoke.
-      return problem?.code !== 'grant_ended' && problem?.code !== 'secret_missing'
+      return !['grant_ended', 'answer_lost', 'secret_missing'].includes(problem?.code ?? '')
     case 'revoked':
     case 'replaced':
       return false

@@ -10,15 +10,18 @@ import type { Server, TokenSet } from '../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../store/attempts.ts'
 import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
-import type { RegistrationRow } from '../store/rows.ts'
+import type { AttemptRow, RegistrationRow } from '../store/rows.ts'
 import { armRevocations } from './outbox.ts'
 import type { Deps } from './deps.ts'
 import { whoSignedIn } from './identity.ts'
+import { isPossiblySpent } from './possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
+import { armRecovery } from './recover.ts'
 import { armConsents } from './consent.ts'
 import { saveGrant } from './save-grant.ts'
 import { armRefreshes } from './schedule.ts'
-import { dropSecret, grantAccount, storeSecret } from './secrets.ts'
+import { dropSecret, grantAccount, refreshTokenOf, storeSecret } from './secrets.ts'
+import { closeInterruptedLink } from './settle-attempts.ts'
 import { findTarget, openTarget, type Target } from './target.ts'
 import { announce } from './view.ts'
 
@@ -63,8 +66,11 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
     run.report({ step: 'finishing' })
     return await answering(callback, async () => {
       const validated = validateCallback(server, request, callback.url)
-      const tokens = await exchangeCode(server, request, validated, run.signal)
-      const connectionId = await keep(deps, run, target, server, tokens)
+      const attempt = journal(deps, run, target)
+      const tokens = await exchanging(deps, run, attempt, () =>
+        exchangeCode(server, request, validated, run.signal),
+      )
+      const connectionId = await keep(deps, { run, attempt, target, server, tokens })
       await readAccounts(deps, connectionId, target)
       return connectionId
     })
@@ -112,37 +118,60 @@ async function registerRedirect(deps: Deps, target: Target, redirectUri: string)
   mikomo.allowRedirectUri(target.registration.clientId, redirectUri)
 }
 
-/** Secret first, then one transaction with everything else; the journal lets recover.ts find a secret whose rows never came. */
-async function keep(
+/** Before the code is exchanged: what the institution gives from here on is known of, whatever becomes of us. */
+function journal(deps: Deps, run: LinkRun, target: Target): AttemptRow {
+  const attempt: AttemptRow = {
+    id: run.id,
+    kind: 'link',
+    grantId: randomUUID(),
+    generation: 1,
+    registrationId: target.registration.id,
+    institutionId: target.institution.id,
+    connectionId: run.connectionId,
+    owner: deps.live.owner,
+    startedAtMs: deps.now(),
+    closedAtMs: null,
+    outcome: null,
+  }
+  write(deps.store, () => openAttempt(deps.store, attempt))
+  return attempt
+}
+
+/** An exchange whose answer was lost may have given access that nobody holds a token for: that is told. */
+async function exchanging(
   deps: Deps,
   run: LinkRun,
-  target: Target,
-  server: Server,
-  tokens: TokenSet,
-): Promise<string> {
-  const grantId = randomUUID()
-  const generation = tokens.refreshToken === null ? 0 : 1
+  attempt: AttemptRow,
+  exchange: () => Promise<TokenSet>,
+): Promise<TokenSet> {
+  try {
+    return await exchange()
+  } catch (thrown) {
+    const problem = toFailure(thrown)
+    if (run.signal.aborted || isPossiblySpent(problem)) closeInterruptedLink(deps, attempt)
+    else write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), problem.code))
+    throw thrown
+  }
+}
+
+interface Exchanged {
+  run: LinkRun
+  attempt: AttemptRow
+  target: Target
+  server: Server
+  tokens: TokenSet
+}
+
+/** Secret first, then one transaction with everything else. */
+async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
+  const { run, attempt, target, server, tokens } = exchanged
+  const { grantId } = attempt
+  const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
     const person = await whoSignedIn(server, target, tokens, run.signal)
     requireSameLogin(deps, run, person.sub)
-
-    write(deps.store, () =>
-      openAttempt(deps.store, {
-        id: run.id,
-        kind: 'link',
-        grantId,
-        generation,
-        registrationId: target.registration.id,
-        institutionId: target.institution.id,
-        connectionId: run.connectionId,
-        owner: deps.live.owner,
-        startedAtMs: deps.now(),
-        closedAtMs: null,
-        outcome: null,
-      }),
-    )
     if (tokens.refreshToken !== null) {
-      await storeSecret(deps, grantAccount(grantId, generation), tokens.refreshToken)
+      await storeSecret(deps, refreshTokenOf(grantId, generation, target.institution), tokens.refreshToken)
     }
 
     const saved = saveGrant(deps, { attemptId: run.id, grantId, generation, target, tokens, person })
@@ -158,7 +187,7 @@ async function keep(
     announce(deps, saved.connectionId)
     return saved.connectionId
   } catch (thrown) {
-    await giveBack(deps, run, server, tokens, grantAccount(grantId, generation))
+    await giveBack(deps, exchanged)
     throw thrown
   }
 }
@@ -170,23 +199,18 @@ function requireSameLogin(deps: Deps, run: LinkRun, sub: string): void {
 }
 
 /** A grant that could not be kept must not live on at the institution. */
-async function giveBack(
-  deps: Deps,
-  run: LinkRun,
-  server: Server,
-  tokens: TokenSet,
-  account: string,
-): Promise<void> {
+async function giveBack(deps: Deps, { attempt, server, tokens }: Exchanged): Promise<void> {
   try {
     if (tokens.refreshToken !== null) {
       const signal = AbortSignal.timeout(10_000)
       await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
     }
-    await dropSecret(deps, account)
-    write(deps.store, () => closeAttempt(deps.store, run.id, deps.now(), 'given back'))
+    await dropSecret(deps, grantAccount(attempt.grantId, attempt.generation))
+    write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
   } catch (thrown) {
-    // The open attempt stays for recover.ts, which tries again at the next start.
-    deps.log.warn('link.not_given_back', { linkId: run.id, problem: toFailure(thrown).code })
+    // The open attempt stays for recover.ts.
+    deps.log.warn('link.not_given_back', { linkId: attempt.id, problem: toFailure(thrown).code })
+    armRecovery(deps)
   }
 }
 

@@ -7,6 +7,7 @@ import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../stor
 import type { GrantRow } from '../store/rows.ts'
 import { setAlarm, stopAlarm } from './alarms.ts'
 import type { Deps } from './deps.ts'
+import { withLiveToken } from './live-token.ts'
 import { isFinalProblem } from './final.ts'
 import { forgetIfSettled } from './forget.ts'
 import { backOffMs } from './plan.ts'
@@ -69,14 +70,23 @@ async function revokeGrant(deps: Deps, grantId: string): Promise<void> {
   if (grant?.state !== 'revoking') return
 
   try {
-    const answer = await endAtInstitution(deps, grant)
-    if (grant.generation > 0) await dropSecret(deps, grantAccount(grant.id, grant.generation))
-    settleRevoked(deps, grant, answer)
+    const current = await withLiveToken(deps, grant)
+    const answer = await endAtInstitution(deps, current)
+    settleRevoked(deps, current, answer)
+    await dropRevoked(deps, current)
   } catch (thrown) {
     settleFailed(deps, grant, thrown)
   }
   announce(deps, grant.connectionId)
   await forgetIfSettled(deps, grant.connectionId)
+}
+
+/** Worth nothing any more. While the keychain does not answer, the ledger keeps it for recover.ts to drop. */
+async function dropRevoked(deps: Deps, grant: GrantRow): Promise<void> {
+  if (grant.generation === 0) return
+  await dropSecret(deps, grantAccount(grant.id, grant.generation)).catch((thrown: unknown) => {
+    deps.log.warn('secret.not_dropped', { grantId: grant.id, problem: toFailure(thrown).code })
+  })
 }
 
 /**

@@ -1,71 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { toFailure } from '../errors.ts'
-import { revokeToken } from '../oauth/revoke.ts'
-import { closeAttempt, listOpenAttempts } from '../store/attempts.ts'
-import { write } from '../store/database.ts'
-import { findGrant, moveGrant } from '../store/grants.ts'
-import type { AttemptRow } from '../store/rows.ts'
+import { findOpenRefresh, listOpenAttempts } from '../store/attempts.ts'
+import { findNoted, listGrantsWithoutSecret, listStraySecrets } from '../store/ledger.ts'
+import { setAlarm } from './alarms.ts'
 import { isUnderWay } from './claims.ts'
 import type { Deps } from './deps.ts'
-import { dropSecret, findSecret, grantAccount } from './secrets.ts'
-import { findTarget, openTarget } from './target.ts'
+import { checkPlace } from './place.ts'
+import { storeSecret } from './secrets.ts'
+import { settleLink, settleRefresh } from './settle-attempts.ts'
+import { settleLostFromMemory, settleMissing, settleStray } from './settle-secrets.ts'
 
 /**
- * Settles what a crash or a power cut left open, before anything else uses a token. An attempt that can't be settled now
- * (a locked keychain, no network) stays open for the next start.
+ * Makes rows, ledger and keychain agree again: after a crash, a restored backup, a move to another computer, or a keychain that was
+ * locked. What can't be settled now (no network) stays as it is for the next time, and while the keychain does not answer nothing is
+ * concluded at all. Safe to call at any time; never throws but for a bug.
  */
 export async function recover(deps: Deps): Promise<void> {
+  if (deps.keychain.status().state !== 'keychain') return
+
+  for (const account of deps.live.unsaved.keys()) {
+    await orLater(deps, 'unsaved secret', () => saveHeld(deps, account))
+  }
   for (const attempt of listOpenAttempts(deps.store)) {
     if (isUnderWay(deps, attempt)) continue
-    try {
-      await (attempt.kind === 'link' ? settleLink(deps, attempt) : settleRefresh(deps, attempt))
-    } catch (thrown) {
-      deps.log.warn('attempt.left_open', { kind: attempt.kind, problem: toFailure(thrown).code })
-    }
+    await orLater(deps, attempt.kind, () =>
+      attempt.kind === 'link' ? settleLink(deps, attempt) : settleRefresh(deps, attempt),
+    )
+  }
+  await orLater(deps, 'place', () => checkPlace(deps))
+  for (const stray of listStraySecrets(deps.store)) {
+    await orLater(deps, 'stray secret', () => settleStray(deps, stray))
+  }
+  settleLostFromMemory(deps)
+  for (const grantId of listGrantsWithoutSecret(deps.store, ['active', 'revoking'])) {
+    await orLater(deps, 'missing secret', () => settleMissing(deps, grantId))
+  }
+  armRecovery(deps)
+}
+
+const againAfterMs = 5 * 60_000
+
+/** Rings while something could not be settled for want of a network. */
+export function armRecovery(deps: Deps): void {
+  const isLeft =
+    listStraySecrets(deps.store).length > 0 ||
+    listOpenAttempts(deps.store).some((attempt) => !isUnderWay(deps, attempt))
+  setAlarm(deps, 'recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
+}
+
+/** One recovery at a time, and nothing touches a token meanwhile. */
+export function recoverAgain(deps: Deps): Promise<void> {
+  deps.live.settled = deps.live.settled
+    .then(() => recover(deps))
+    .catch((thrown: unknown) => deps.log.error('recover.failed', thrown))
+  return deps.live.settled
+}
+
+async function orLater(deps: Pick<Deps, 'log'>, what: string, settle: () => Promise<void>): Promise<void> {
+  try {
+    await settle()
+  } catch (thrown) {
+    const { code } = toFailure(thrown)
+    if (code === 'internal') throw thrown
+    deps.log.warn('recover.later', { what, problem: code })
   }
 }
 
-/** A secret whose rows never came is a grant that works at the institution without anyone seeing it: it is ended. */
-async function settleLink(deps: Deps, attempt: AttemptRow): Promise<void> {
-  if (findGrant(deps.store, attempt.grantId)) return close(deps, attempt, 'linked')
-
-  const account = grantAccount(attempt.grantId, attempt.generation)
-  const secret = await findSecret(deps, account)
-  if (secret === null) return close(deps, attempt, 'nothing kept')
-
-  const signal = AbortSignal.timeout(10_000)
-  const target = await findTarget(deps, attempt.institutionId)
-  const server = await openTarget(deps, target, signal)
-  await revokeToken(server, { token: secret, hint: 'refresh_token' }, signal)
-  await dropSecret(deps, account)
-  close(deps, attempt, 'given back')
+/** A token that only memory holds, because the keychain refused it when it came. */
+async function saveHeld(deps: Deps, account: string): Promise<void> {
+  const [name, secret] = [findNoted(deps.store, account), deps.live.unsaved.get(account)]
+  if (name && secret !== undefined) await storeSecret(deps, name, secret)
 }
 
-/**
- * The new token reached the keychain: roll forward. It did not: the old one may be spent, which the next refresh finds out.
- *
- * @throws AppError the keychain's state; then the attempt stays open
- */
-export async function settleRefresh(deps: Deps, attempt: AttemptRow): Promise<void> {
-  const grant = findGrant(deps.store, attempt.grantId)
-  if (!grant || grant.generation >= attempt.generation) return close(deps, attempt, 'refreshed')
+const lookAgainMs = 50
 
-  const states = ['active', 'revoking'] as const
-  const secret = await findSecret(deps, grantAccount(attempt.grantId, attempt.generation))
-  if (secret === null) {
-    write(deps.store, () => {
-      moveGrant(deps.store, grant.id, states, { possiblySpentAtMs: attempt.startedAtMs })
-      close(deps, attempt, 'possibly spent')
-    })
-    return
+/** Waits for another run of the app that is refreshing the grant, and settles what one that died there has left. */
+export async function untilReleased(deps: Deps, grantId: string): Promise<void> {
+  for (;;) {
+    const open = findOpenRefresh(deps.store, grantId)
+    if (!open) return
+    if (!isUnderWay(deps, open)) return settleRefresh(deps, open)
+    await wait(lookAgainMs)
   }
-  write(deps.store, () => {
-    moveGrant(deps.store, grant.id, states, { generation: attempt.generation, possiblySpentAtMs: null })
-    close(deps, attempt, 'rolled forward')
-  })
-  await dropSecret(deps, grantAccount(grant.id, grant.generation))
-}
-
-function close(deps: Deps, attempt: AttemptRow, outcome: string): void {
-  write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), outcome))
-  deps.log.info('attempt.settled', { kind: attempt.kind, outcome })
 }

@@ -11,8 +11,9 @@ import type { Deps } from './deps.ts'
 import { keptFreshMs, retryRefreshMs, windowsOf } from './plan.ts'
 import { isPossiblySpent } from './possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
+import { untilReleased } from './recover.ts'
 import { requireNoRest } from './rests.ts'
-import { moveOn, rotate, untilReleased } from './rotate.ts'
+import { moveOn, rotate } from './rotate.ts'
 import { dropSecret, grantAccount } from './secrets.ts'
 import { findTarget } from './target.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from './view.ts'
@@ -138,7 +139,7 @@ async function dropOld(deps: Deps, grant: GrantRow): Promise<void> {
   try {
     await dropSecret(deps, grantAccount(grant.id, grant.generation))
   } catch (thrown) {
-    // Spent already: worth nothing to whoever finds it.
+    // Spent already: worth nothing to whoever finds it. The ledger keeps it for recover.ts to drop.
     deps.log.warn('secret.not_dropped', { grantId: grant.id, problem: toFailure(thrown).code })
   }
 }
@@ -164,7 +165,13 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
     moveGrant(deps.store, grant.id, ['active'], {
       ...(isTold ? { problem } : {}),
       ...(hasEnded
-        ? { state: 'ended', endedAtMs: atMs, nextTryAtMs: null, consentNoticeMs: null }
+        ? {
+            state: 'ended',
+            endedAtMs: atMs,
+            nextTryAtMs: null,
+            consentNoticeMs: null,
+            ...(isUseless(problem) ? { generation: 0 } : {}),
+          }
         : { refreshAttempts: grant.refreshAttempts + 1, nextTryAtMs: nextTryMs(deps, grant, problem) }),
     })
     // Tried again and again by itself, the same failure is told once.
@@ -179,7 +186,12 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
   })
   if (!hasEnded) return
   deps.live.bearers.delete(grant.id)
-  if (problem.code === 'grant_ended' || problem.code === 'answer_lost') await dropOld(deps, grant)
+  if (isUseless(problem)) await dropOld(deps, grant)
+}
+
+/** The server takes this token no more. */
+function isUseless({ code }: Failure): boolean {
+  return code === 'grant_ended' || code === 'answer_lost'
 }
 
 /** What was read is older than anybody would expect: from here on a failure is shown, whoever asked. */

@@ -19,7 +19,7 @@ import {
 import type { RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { defaultConsentDays } from './plan.ts'
-import { dropSecret, registrationAccount, requireKeychain, storeSecret } from './secrets.ts'
+import { clientSecretOf, dropSecret, registrationAccount, requireKeychain, storeSecret } from './secrets.ts'
 
 /**
  * Adds our client at an authorization server. The client secret goes to the keychain before the row says that there is one.
@@ -102,7 +102,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
 
   // A new secret each time: the one in memory of an earlier session may be gone, and making one costs nothing.
   const clientSecret = randomUUID()
-  await storeSecret(deps, registrationAccount(registrationId), clientSecret)
+  await storeSecret(deps, clientSecretOf(registrationId), clientSecret)
   mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
   if (known) return known
 
@@ -147,16 +147,15 @@ async function keepingSecret(
   clientSecret: string | undefined,
   saveRow: () => void,
 ): Promise<void> {
-  const account = registrationAccount(id)
   const isNew = !findRegistration(deps.store, id)
   if (clientSecret) {
     await requireKeychain(deps)
-    await storeSecret(deps, account, clientSecret)
+    await storeSecret(deps, clientSecretOf(id), clientSecret)
   }
   try {
     write(deps.store, saveRow)
   } catch (thrown) {
-    if (clientSecret && isNew) await dropSecret(deps, account)
+    if (clientSecret && isNew) await dropSecret(deps, registrationAccount(id))
     throw thrown
   }
 }

@@ -1,15 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { AppError, toFailure } from '../errors.ts'
 import { refreshTokens } from '../oauth/refresh.ts'
 import type { TokenSet } from '../oauth/server.ts'
-import { findOpenRefresh } from '../store/attempts.ts'
 import { moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
-import { claimGeneration, isUnderWay } from './claims.ts'
+import { claimGeneration } from './claims.ts'
 import type { Deps } from './deps.ts'
 import { nextRefreshMs } from './plan.ts'
-import { settleRefresh } from './recover.ts'
-import { findSecret, grantAccount, storeSecret } from './secrets.ts'
+import { findSecret, grantAccount, holdUnsaved, refreshTokenOf, storeSecret } from './secrets.ts'
 import { openTarget, type Target } from './target.ts'
 
 const rotationLimitMs = 30_000
@@ -48,7 +45,7 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
     closedAtMs: null,
     outcome: null,
   }
-  if (!claimGeneration(deps, attempt, ['active'])) return null
+  if (!claimGeneration(deps, attempt, grant.state)) return null
   // Told only now: another run may have moved the grant on and dropped this one between the two looks.
   if (refreshToken === null) throw new AppError('secret_missing')
 
@@ -58,17 +55,17 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
   if (tokens.refreshToken === null || tokens.refreshToken === refreshToken) {
     return { ...tokens, refreshToken: null }
   }
-  await keepNew(deps, grant, tokens.refreshToken)
+  await keepNew(deps, rotation, tokens.refreshToken)
   return tokens
 }
 
 /** The old token is spent by now: if the keychain refuses the new one, memory holds it until the keychain takes it. */
-async function keepNew(deps: Deps, grant: GrantRow, refreshToken: string): Promise<void> {
-  const account = grantAccount(grant.id, grant.generation + 1)
+async function keepNew(deps: Deps, { grant, target }: Rotation, refreshToken: string): Promise<void> {
+  const name = refreshTokenOf(grant.id, grant.generation + 1, target.institution)
   try {
-    await storeSecret(deps, account, refreshToken)
+    await storeSecret(deps, name, refreshToken)
   } catch (thrown) {
-    deps.live.unsaved.set(account, refreshToken)
+    holdUnsaved(deps, name, refreshToken)
     deps.log.warn('secret.unsaved', { grantId: grant.id, problem: toFailure(thrown).code })
     deps.emit('keychain.changed', await deps.keychain.probe())
   }
@@ -96,16 +93,4 @@ export function moveOn(
   })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.chance())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
-}
-
-const lookAgainMs = 50
-
-/** Waits for another run of the app that is refreshing the grant, and settles what one that died there has left. */
-export async function untilReleased(deps: Deps, grantId: string): Promise<void> {
-  for (;;) {
-    const open = findOpenRefresh(deps.store, grantId)
-    if (!open) return
-    if (!isUnderWay(deps, open)) return settleRefresh(deps, open)
-    await wait(lookAgainMs)
-  }
 }

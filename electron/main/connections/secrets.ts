@@ -1,9 +1,15 @@
 import { AppError } from '../errors.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
+import { write } from '../store/database.ts'
+import { findNoted, noteSecret, strikeSecret, type LedgerRow } from '../store/ledger.ts'
+import type { InstitutionRow } from '../store/rows.ts'
 import type { KeychainAnswer } from '../system/keychain.ts'
 import type { Deps } from './deps.ts'
 
-type Vault = Pick<Deps, 'keychain' | 'live'>
+type Vault = Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>
+
+/** A secret's name in the keychain, and whose it is. */
+export type SecretName = Omit<LedgerRow, 'inMemory' | 'notedBy' | 'notedAtMs'>
 
 export function registrationAccount(registrationId: string): string {
   return `registration/${registrationId}`
@@ -11,6 +17,32 @@ export function registrationAccount(registrationId: string): string {
 
 export function grantAccount(grantId: string, generation: number): string {
   return `grant/${grantId}/${generation}`
+}
+
+export function clientSecretOf(registrationId: string): SecretName {
+  return {
+    account: registrationAccount(registrationId),
+    grantId: null,
+    generation: 0,
+    registrationId,
+    institutionId: null,
+    institutionName: null,
+  }
+}
+
+export function refreshTokenOf(
+  grantId: string,
+  generation: number,
+  institution: Pick<InstitutionRow, 'id' | 'name' | 'registrationId'>,
+): SecretName {
+  return {
+    account: grantAccount(grantId, generation),
+    grantId,
+    generation,
+    registrationId: institution.registrationId,
+    institutionId: institution.id,
+    institutionName: institution.name,
+  }
 }
 
 /** @throws AppError `secret_missing`, or the keychain's own state */
@@ -27,22 +59,47 @@ export async function findSecret(deps: Vault, account: string): Promise<string |
 
   const answer = await deps.keychain.get(account)
   if (answer.state === 'ok') return answer.value
-  if (answer.state === 'missing') return null
-  throw keychainError(answer.state)
+  if (answer.state !== 'missing') throw keychainError(answer.state)
+  if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
+  return null
 }
 
-/** @throws AppError the keychain's state; then nothing was stored */
-export async function storeSecret(deps: Vault, account: string, secret: string): Promise<void> {
-  const answer = await deps.keychain.set(account, secret)
+/**
+ * Into the ledger first, then into the keychain: at no moment does the keychain hold what nobody knows of. The note stays when the
+ * keychain refuses, because a call that ran out of time may have been done: recover.ts looks.
+ *
+ * @throws AppError the keychain's state
+ */
+export async function storeSecret(deps: Vault, name: SecretName, secret: string): Promise<void> {
+  note(deps, name, { inMemory: deps.keychain.status().state === 'memory' })
+  const answer = await deps.keychain.set(name.account, secret)
   if (answer.state !== 'ok') throw keychainError(answer.state)
-  deps.live.unsaved.delete(account)
+  deps.live.unsaved.delete(name.account)
 }
 
-/** @throws AppError the keychain's state; then it is still there */
+/** Held here until the keychain takes it: it can't be got again. */
+export function holdUnsaved(deps: Vault, name: SecretName, secret: string): void {
+  deps.live.unsaved.set(name.account, secret)
+  note(deps, name, { inMemory: true })
+}
+
+/** @throws AppError the keychain's state; then it is still there, and in the ledger */
 export async function dropSecret(deps: Vault, account: string): Promise<void> {
+  if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
   const answer = await deps.keychain.delete(account)
   if (answer.state !== 'ok' && answer.state !== 'missing') throw keychainError(answer.state)
   deps.live.unsaved.delete(account)
+  write(deps.store, () => strikeSecret(deps.store, account))
+}
+
+function note(deps: Vault, name: SecretName, how: { inMemory: boolean }): void {
+  const row = { ...name, ...how, notedBy: deps.live.owner, notedAtMs: deps.now() }
+  write(deps.store, () => noteSecret(deps.store, row))
+}
+
+/** The person chose memory for this session, and the secret went to the keychain in an earlier one. */
+function isOutOfReach(deps: Vault, account: string): boolean {
+  return deps.keychain.status().state === 'memory' && findNoted(deps.store, account)?.inMemory === false
 }
 
 /** Asks before a browser is opened, so that no consent is given whose token could not be kept. @throws AppError */

@@ -29,7 +29,7 @@ export async function findTarget(
 
 /** Opens the authorization server with the client's credentials. @throws AppError */
 export async function openTarget(
-  deps: Pick<Deps, 'keychain' | 'live' | 'http'>,
+  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now' | 'http'>,
   target: Target,
   signal: AbortSignal,
 ): Promise<Server> {
@@ -37,7 +37,7 @@ export async function openTarget(
 }
 
 async function credentialsOf(
-  deps: Pick<Deps, 'keychain' | 'live'>,
+  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
   registration: RegistrationRow,
 ): Promise<ClientCredentials> {
   return {
@@ -47,7 +47,7 @@ async function credentialsOf(
 }
 
 async function readClientSecret(
-  deps: Pick<Deps, 'keychain' | 'live'>,
+  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
   registrationId: string,
 ): Promise<string> {
   const secret = await findSecret(deps, registrationAccount(registrationId))

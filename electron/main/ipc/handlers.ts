@@ -12,6 +12,7 @@ import {
 } from '../connections/registrations.ts'
 import { changeInstitution } from '../connections/consent.ts'
 import { armRevocations } from '../connections/outbox.ts'
+import { recoverAgain } from '../connections/recover.ts'
 import { endRestsOfKeychain } from '../connections/rests.ts'
 import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
 import { armRefreshes } from '../connections/schedule.ts'
@@ -96,10 +97,11 @@ export function makeStoppedHandlers(error: AppError, app: AppStatus): Handlers {
   })
 }
 
-/** A keychain that answers again may hold what pending revocations wait for. */
+/** A keychain that answers again may hold what pending revocations wait for, and what a start could not settle without it. */
 function toldKeychain(deps: Deps, status: KeychainStatus): KeychainStatus {
   deps.emit('keychain.changed', status)
   endRestsOfKeychain(deps)
+  void recoverAgain(deps)
   armRevocations(deps)
   armRefreshes(deps)
   return status

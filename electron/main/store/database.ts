@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
+import { attachLedger } from './ledger.ts'
 import { migrate, schemaVersion } from './migrations.ts'
 
 export type Store = Database.Database
@@ -37,6 +38,7 @@ export function openStore(file: string): Store {
       if (version !== null && version < schemaVersion) backUp(store, file, `v${version}`)
       migrate(store)
       store.pragma(`application_id = ${applicationId}`)
+      attachLedger(store, file)
     } catch (thrown) {
       store.close()
       throw thrown

@@ -75,6 +75,15 @@ export function listGrants(store: Store, connectionId: string): GrantRow[] {
     .map(toRow)
 }
 
+export function listGrantsInStates(store: Store, states: readonly GrantState[]): GrantRow[] {
+  return store
+    .prepare<[string], Stored>(
+      `SELECT ${selected} FROM grants WHERE state IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify(states))
+    .map(toRow)
+}
+
 /**
  * Changes a grant only while it is in one of the states named, so that two flows can't both believe they moved it.
  *
