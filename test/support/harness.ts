@@ -37,7 +37,7 @@ export interface Harness {
   /** Moves the app's clock on; timers stay real. */
   pass(ms: number): void
   /** As quitting and starting again does: all that is only in memory is gone; the keychain stays. */
-  restart(): Promise<Deps>
+  restart(meanwhile?: () => void): Promise<Deps>
   /** Waits for a link to end, and gives how. */
   ended(linkId: string): Promise<LinkProgress>
   close(): Promise<void>
@@ -131,8 +131,9 @@ export function openHarness(
     pass: (ms) => {
       aheadMs += ms
     },
-    restart: async () => {
+    restart: async (meanwhile) => {
       await shut(harness.deps)
+      meanwhile?.()
       harness.deps = open()
       return harness.deps
     },

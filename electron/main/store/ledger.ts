@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
 import type { GrantState } from './rows.ts'
 
 /** A secret that the keychain holds, or may hold. */
@@ -54,12 +54,8 @@ const schema = `
  */
 export function attachLedger(store: Database.Database, databaseFile: string): void {
   const file = join(dirname(databaseFile), 'ledger.db')
-  attach(store, file)
-  if (!isSound(store)) {
-    store.exec('DETACH ledger')
-    setAside(file)
-    attach(store, file)
-  }
+  if (!isSound(file)) setAside(file)
+  store.prepare('ATTACH ? AS ledger').run(file)
   store.pragma('ledger.journal_mode = WAL')
   store.pragma('ledger.synchronous = FULL')
   store.pragma('ledger.secure_delete = ON')
@@ -73,17 +69,17 @@ export function attachLedger(store: Database.Database, databaseFile: string): vo
     .immediate()
 }
 
-function attach(store: Database.Database, file: string): void {
-  store.prepare('ATTACH ? AS ledger').run(file)
-}
-
-function isSound(store: Database.Database): boolean {
+function isSound(file: string): boolean {
+  if (!existsSync(file)) return true
+  const ledger = new Database(file)
   try {
-    return store.pragma('ledger.quick_check', { simple: true }) === 'ok'
+    return ledger.pragma('quick_check', { simple: true }) === 'ok'
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return false
     throw thrown
+  } finally {
+    ledger.close()
   }
 }
 
