@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ActivityView } from './activity/activity-view.tsx'
+import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'
 import { KeychainBanner } from './keychain-banner.tsx'
 import { LinkDialog } from './link/link-dialog.tsx'
@@ -28,6 +29,7 @@ export function App() {
       <Navigation world={world} view={view} onView={setView} />
       <div className="room">
         <KeychainBanner status={world.keychain} />
+        <ClockBanner />
         {view === 'connections' && (
           <ConnectionsView
             world={world}

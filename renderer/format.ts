@@ -59,6 +59,14 @@ export function countText(count: number, one: string, many: string): string {
   return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`
 }
 
+/** "2 hours", "3 days": in the largest unit that fits. */
+export function durationText(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 90) return countText(minutes, 'minute', 'minutes')
+  const hours = Math.round(minutes / 60)
+  return hours < 36 ? countText(hours, 'hour', 'hours') : countText(Math.round(hours / 24), 'day', 'days')
+}
+
 /** "4:31". */
 export function clockText(ms: number): string {
   const seconds = Math.max(Math.floor(ms / 1000), 0)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   activity,
   appStatus,
+  clockStatus,
   connection,
   institution,
   institutionInput,
@@ -18,6 +19,8 @@ const byId = z.object({ id: z.string().min(1).max(64) })
 /** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
 export const methods = {
   'app.status': { input: nothing, output: appStatus },
+
+  'clock.status': { input: nothing, output: clockStatus },
 
   'keychain.status': { input: nothing, output: keychainStatus },
   'keychain.retry': { input: nothing, output: keychainStatus },
@@ -89,6 +92,7 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  'clock.changed': clockStatus,
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -185,6 +185,8 @@ export const connection = z.object({
   nextTryAtMs: ms.nullable(),
   /** Until when a pending revocation is tried again by itself. */
   revokeUntilMs: ms.nullable(),
+  /** Access may still work at the institution, and can be ended from here. */
+  isRevocable: z.boolean(),
   /** It is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
@@ -256,6 +258,15 @@ export const keychainStatus = z.object({
   state: z.enum(['checking', 'keychain', 'memory', 'unavailable', 'locked', 'denied', 'timeout']),
 })
 export type KeychainStatus = z.infer<typeof keychainStatus>
+
+/** The computer's clock against an institution's, once that is more than a minute off. */
+export const clockStatus = z.object({
+  /** How far the institution's clock is ahead, milliseconds; null while nothing is wrong. */
+  offsetMs: ms.nullable(),
+  /** Whose clock it was. */
+  host: z.string().max(253).nullable(),
+})
+export type ClockStatus = z.infer<typeof clockStatus>
 
 export const appStatus = z.object({
   version: z.string(),

@@ -29,6 +29,7 @@ function openPaced() {
       flying += 1
       return http.fetch(url).finally(() => (flying -= 1))
     },
+    offsetMs: () => null,
     close: () => http.close(),
   }
   return { clock, left, paced: pace(seen, clock, 5), isBusy: () => flying > 0 }
@@ -78,7 +79,11 @@ test('however they come, no second has more than five', async () => {
       const clock = openSimulatedClock(0)
       const left: number[] = []
       const paced = pace(
-        { fetch: async () => (left.push(clock.now()), new Response()), close: async () => {} },
+        {
+          fetch: async () => (left.push(clock.now()), new Response()),
+          offsetMs: () => null,
+          close: async () => {},
+        },
         clock,
         5,
       )

@@ -18,6 +18,11 @@ export interface Http {
    *   thrown as its reason, but for an `AbortSignal.timeout` that ran out: that is `timed_out` too
    */
   fetch(url: string, init?: HttpInit): Promise<Response>
+  /**
+   * How far a host's clock is ahead of this computer's, milliseconds, by the last answer's `Date` (RFC 9110 section 6.6.1, whole
+   * seconds); null for a host that has not answered yet.
+   */
+  offsetMs(host: string): number | null
   close(): Promise<void>
 }
 
@@ -31,18 +36,29 @@ export interface HttpOptions {
   totalMs?: number
   /** The longest answer that is read, bytes. */
   maxBytes?: number
+  /** Told of every offset that is measured. */
+  onOffset?: (host: string, offsetMs: number) => void
 }
 
 /** The one dispatcher under every request of the app. It is made at the first request: reading the system's trust takes a while. */
 export function openHttp(options: HttpOptions): Http {
   const { totalMs = 15_000, maxBytes = 1_048_576 } = options
   let dispatcher: Dispatcher | null = null
+  const offsets = new Map<string, number>()
+
+  function measure(host: string, headers: Dispatcher.ResponseData['headers'], sentMs: number): void {
+    const offsetMs = offsetOf(headers, sentMs, Date.now())
+    if (offsetMs === null) return
+    offsets.set(host, offsetMs)
+    options.onOffset?.(host, offsetMs)
+  }
 
   return {
     async fetch(url, init = {}) {
       dispatcher ??= openDispatcher(options, totalMs)
       const { host } = new URL(url)
       const deadline = AbortSignal.timeout(totalMs)
+      const sentMs = Date.now()
       try {
         const answer = await request(url, {
           dispatcher,
@@ -51,6 +67,7 @@ export function openHttp(options: HttpOptions): Http {
           headers: { 'user-agent': options.userAgent, ...init.headers, 'accept-encoding': 'identity' },
           body: init.body instanceof URLSearchParams ? init.body.toString() : (init.body ?? null),
         })
+        measure(host, answer.headers, sentMs)
         return await toResponse(answer, { host, maxBytes })
       } catch (thrown) {
         if (init.signal?.aborted && !isTimeout(init.signal.reason)) throw init.signal.reason
@@ -58,6 +75,7 @@ export function openHttp(options: HttpOptions): Http {
         throw transportError(thrown, host)
       }
     },
+    offsetMs: (host) => offsets.get(host) ?? null,
     close: async () => dispatcher?.destroy(),
   }
 }
@@ -87,6 +105,19 @@ function trusted(options: HttpOptions): string[] {
     // A TLS library without access to the system's trust: the authorities that come with the app.
     return [...rootCertificates, ...extra]
   }
+}
+
+/** Null without a `Date`, or with one that a cache or a slow answer has made worthless. */
+function offsetOf(
+  headers: Dispatcher.ResponseData['headers'],
+  sentMs: number,
+  receivedMs: number,
+): number | null {
+  const dateMs = Date.parse(String(headers['date'] ?? ''))
+  const tookMs = receivedMs - sentMs
+  if (Number.isNaN(dateMs) || headers['age'] !== undefined || tookMs < 0 || tookMs > 10_000) return null
+  // A second that has begun is half over on average.
+  return dateMs + 500 - (sentMs + tookMs / 2)
 }
 
 /** Reads the whole answer, counting decoded bytes: undici's own limit counts compressed ones. */

@@ -7,6 +7,7 @@ import { readConfig, type Config } from './config.ts'
 import { newLive, type Deps } from './connections/deps.ts'
 import { cancelAllLinks } from './connections/links.ts'
 import { recover } from './connections/recover.ts'
+import { noteOffset } from './connections/clock.ts'
 import { armConsents } from './connections/consent.ts'
 import { stopAlarms } from './connections/alarms.ts'
 import { armRevocations, sendRevocationsBeforeQuit } from './connections/outbox.ts'
@@ -99,7 +100,7 @@ function wire(
   // Taken now: a window that is closed gives its contents no more, and a flow may still have something to tell.
   const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
-  return {
+  const deps: Deps = {
     store,
     log,
     sandbox,
@@ -112,6 +113,7 @@ function wire(
         userAgent: `Mooring/${app.getVersion()}`,
         ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
         ...(config.proxy === null ? {} : { proxy: config.proxy }),
+        onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
       }),
       { now: () => performance.now(), after },
       requestsPerSecond,
@@ -136,6 +138,7 @@ function wire(
     },
     live: newLive(),
   }
+  return deps
 }
 
 /** What an earlier run left open is settled before a flow touches a token; the window does not wait for it. */

@@ -46,6 +46,7 @@ export function pace(http: Http, clock: Clock, perSecond: number): Http {
       await turn(new URL(url).host, init?.signal)
       return http.fetch(url, init)
     },
+    offsetMs: (host) => http.offsetMs(host),
     close: () => http.close(),
   }
 }

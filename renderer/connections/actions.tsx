@@ -40,6 +40,26 @@ export function Actions({
     </Button>
   )
 
+  const revoke = (
+    <Button
+      look={danger}
+      label={`Revoke ${name}`}
+      onPress={() => action.run(() => call('connections.revoke', { id }))}
+    >
+      Revoke
+    </Button>
+  )
+  const retry = (words: string) => (
+    <Button
+      look={quiet}
+      label={`Retry revoking ${name} now`}
+      busy={action.isRunning}
+      onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
+    >
+      {words}
+    </Button>
+  )
+
   switch (connection.status) {
     case 'active': {
       const { tone } = consentOf(connection, nowMs)
@@ -54,31 +74,21 @@ export function Actions({
           >
             Refresh
           </Button>
-          <Button
-            look={danger}
-            label={`Revoke ${name}`}
-            onPress={() => action.run(() => call('connections.revoke', { id }))}
-          >
-            Revoke
-          </Button>
+          {revoke}
         </>
       )
     }
     case 'revoking':
       return <UndoCountdown connection={connection} action={action} nowMs={nowMs} />
     case 'revocation-pending':
-      return (
-        <Button
-          look={quiet}
-          label={`Retry revoking ${name} now`}
-          busy={action.isRunning}
-          onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
-        >
-          Retry
-        </Button>
-      )
+      return retry('Retry')
     case 'cannot-revoke':
-      return remove
+      return (
+        <>
+          {connection.problem?.code === 'revocation_unconfirmed' && retry('Try again')}
+          {remove}
+        </>
+      )
     case 'revoked':
       return (
         <>
@@ -90,7 +100,7 @@ export function Actions({
       return (
         <>
           {relink('Relink')}
-          {remove}
+          {connection.isRevocable ? revoke : remove}
         </>
       )
   }

@@ -120,6 +120,9 @@ function Ending({ connection }: { connection: Connection }) {
     return (
       <p className="sub">
         Mooring no longer uses this access. It counts as revoked only when the institution has confirmed it.
+        {connection.revokeUntilMs !== null &&
+          ` Mooring asks again until ${dateText(connection.revokeUntilMs)}.`}
+        {connection.forgetting && ' The row goes when it is.'}
       </p>
     )
   }

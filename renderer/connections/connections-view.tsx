@@ -7,6 +7,7 @@ import type { World } from '../state.ts'
 import { ConnectionPane } from './connection-pane.tsx'
 import { ConnectionRow } from './connection-row.tsx'
 import { FirstRun } from './first-run.tsx'
+import { RevokeAll } from './revoke-all.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 export function ConnectionsView({
@@ -64,6 +65,7 @@ export function ConnectionsView({
       <main className="list">
         <header className="list-head">
           <h1>Connections</h1>
+          <RevokeAll connections={world.connections} />
           <Button look="primary" onPress={() => setChoosing(true)}>
             Link institution
           </Button>

@@ -14,6 +14,9 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
       'Last refreshed',
       connection.refreshedAtMs === null ? 'not yet' : dayTimeText(connection.refreshedAtMs, nowMs),
     ],
+    ...(connection.status === 'active' && connection.nextTryAtMs !== null
+      ? ([['Next refresh', nextText(connection.nextTryAtMs, nowMs)]] as [string, ReactNode][])
+      : []),
     ...(receipt
       ? ([
           ['Revoked', dateTimeText(receipt.revokedAtMs)],
@@ -44,4 +47,8 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
       </dl>
     </section>
   )
+}
+
+function nextText(nextMs: number, nowMs: number): string {
+  return nextMs <= nowMs ? 'due now' : `by itself, ${dayTimeText(nextMs, nowMs)}`
 }

@@ -2,11 +2,11 @@ import type { Institution, Registration } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyText } from '../parts/copy-button.tsx'
-import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { environmentWords } from '../words.ts'
 import { AddInstitution } from './add-institution.tsx'
+import { InstitutionRow } from './institution-row.tsx'
 
 export function RegistrationCard({
   registration,
@@ -79,21 +79,13 @@ export function RegistrationCard({
       <h3>Institutions</h3>
       <ul className="institutions">
         {institutions.map((institution) => (
-          <li key={institution.id}>
-            <Monogram name={institution.name} />
-            <span>{institution.name}</span>
-            {institution.connector !== null && <code>{institution.connector}</code>}
-            <span className="gap" />
-            {!isBuiltIn && (
-              <Button
-                look="quiet"
-                label={`Remove institution ${institution.name}`}
-                onPress={() => remove('institutions.remove', institution.id)}
-              >
-                Remove
-              </Button>
-            )}
-          </li>
+          <InstitutionRow
+            key={institution.id}
+            institution={institution}
+            isBuiltIn={isBuiltIn}
+            onRemove={() => remove('institutions.remove', institution.id)}
+            onChanged={onChanged}
+          />
         ))}
       </ul>
       {!isBuiltIn && (

@@ -31,6 +31,7 @@ const connection: Connection = {
   undoUntilMs: null,
   nextTryAtMs: null,
   revokeUntilMs: null,
+  isRevocable: true,
   forgetting: false,
   receipt: null,
   consentId: null,

@@ -55,6 +55,8 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // The app looks at the clock of a server that it has not heard from.
+    if (request.method === 'HEAD') return void response.writeHead(405).end()
     let form = ''
     for await (const chunk of request as AsyncIterable<Buffer>) form += chunk.toString('utf8')
     const [, first = ''] = (request.url ?? '').split('/')

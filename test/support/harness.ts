@@ -78,6 +78,7 @@ export function openHarness(
         requests -= 1
       }
     },
+    offsetMs: (host) => http.offsetMs(host),
     close: () => http.close(),
   })
   const openHarnessHttp = (): Http => {

@@ -22,6 +22,8 @@ export interface OddServer {
   /** Paths asked so far. */
   asked: string[]
   oddity: Oddity
+  /** How far its clock is ahead of this computer's, milliseconds. */
+  aheadMs: number
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function startOddServer(): Promise<OddServer> {
     issuer,
     asked: [],
     oddity: {},
+    aheadMs: 0,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -50,7 +53,8 @@ export async function startOddServer(): Promise<OddServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', issuer)
-    odd.asked.push(url.pathname)
+    if (request.method !== 'HEAD') odd.asked.push(url.pathname)
+    response.setHeader('date', new Date(Date.now() + odd.aheadMs).toUTCString())
     let form = ''
     for await (const chunk of request as AsyncIterable<Buffer>) form += chunk.toString('utf8')
     switch (url.pathname) {
@@ -103,7 +107,7 @@ export async function startOddServer(): Promise<OddServer> {
 
   /** The code doubles as the nonce, so that a test can make the two match. */
   function idToken(): string {
-    const nowS = Math.floor(Date.now() / 1000)
+    const nowS = Math.floor((Date.now() + odd.aheadMs) / 1000)
     const claims = {
       iss: issuer,
       sub: 'sub-1',

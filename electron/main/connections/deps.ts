@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
-import type { LinkProgress } from '../../../shared/models.ts'
+import type { ClockStatus, LinkProgress } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 import type { Log } from '../log.ts'
 import type { Mikomo } from '../sandbox/mikomo.ts'
@@ -68,6 +68,7 @@ export interface Live {
   scheduled: Map<string, string>
   /** By institution. */
   rests: Map<string, Rest>
+  clock: ClockStatus
   /** The app is about to quit: nothing new is begun. */
   isClosing: boolean
 }
@@ -95,6 +96,7 @@ export function newLive(): Live {
     alarms: new Map(),
     scheduled: new Map(),
     rests: new Map(),
+    clock: { offsetMs: null, host: null },
     isClosing: false,
   }
 }

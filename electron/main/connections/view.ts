@@ -8,7 +8,7 @@ import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
-import { isFinalProblem } from './final.ts'
+import { isFinalProblem, mayStillWork } from './final.ts'
 
 type Reader = Pick<Deps, 'store' | 'live' | 'now'>
 
@@ -72,6 +72,7 @@ function viewRow(deps: Reader, row: ConnectionRow): Connection {
     undoUntilMs: status === 'revoking' ? grant.revokeAtMs : null,
     nextTryAtMs: grant.nextTryAtMs,
     revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
+    isRevocable: mayStillWork(grant),
     forgetting: row.forgetting,
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null

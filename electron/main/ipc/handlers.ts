@@ -10,6 +10,7 @@ import {
   prepareSandbox,
   removeRegistration,
 } from '../connections/registrations.ts'
+import { clockStatus } from '../connections/clock.ts'
 import { changeInstitution } from '../connections/consent.ts'
 import { armRevocations } from '../connections/outbox.ts'
 import { recoverAgain } from '../connections/recover.ts'
@@ -28,6 +29,8 @@ import { listRegistrations } from '../store/registrations.ts'
 export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
   return {
     'app.status': () => app,
+
+    'clock.status': () => clockStatus(deps),
 
     'keychain.status': () => deps.keychain.status(),
     'keychain.retry': async () => toldKeychain(deps, await deps.keychain.probe()),

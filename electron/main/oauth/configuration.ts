@@ -2,6 +2,7 @@ import {
   allowInsecureRequests,
   ClientSecretBasic,
   ClientSecretPost,
+  clockSkew,
   clockTolerance,
   Configuration,
   customFetch,
@@ -13,6 +14,7 @@ import {
 } from 'openid-client'
 import { AppError } from '../errors.ts'
 import { isTransient, transientFailure } from './answers.ts'
+import { serverOffsetMs } from './clock.ts'
 import { readKeys } from './discovery.ts'
 import type { ClientAuthentication, Server } from './server.ts'
 
@@ -39,7 +41,7 @@ export function configure(server: Server, options: ConfigurationOptions): Config
   const configuration = new Configuration(
     server.metadata,
     clientId,
-    { [clockTolerance]: toleranceSeconds },
+    { [clockTolerance]: toleranceSeconds, [clockSkew]: Math.round(serverOffsetMs(server) / 1000) },
     clientAuth(server, options.purpose),
   )
   configuration[customFetch] = (url, init) => send(server, options, url, init)

@@ -1,5 +1,6 @@
 import type { ServerMetadata } from 'openid-client'
 import type { Http } from '../http.ts'
+import { hearClock } from './clock.ts'
 import { discover } from './discovery.ts'
 import { requireSecure } from './endpoints.ts'
 
@@ -114,6 +115,7 @@ export async function openServer(
     userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
   }
   secureOrNull(metadata.jwks_uri, profile)
+  await hearClock(http, endpoints.token, signal)
   return { profile, endpoints, metadata, credentials, http }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client'
 import { AppError } from '../errors.ts'
+import { serverOffsetMs } from './clock.ts'
 import { toSeconds } from './token-answer.ts'
 import type { IdTokenClaims, Server, TokenSet } from './server.ts'
 
@@ -17,9 +18,10 @@ export function toTokenSet(
   server: Server,
   answer: TokenEndpointResponse & TokenEndpointResponseHelpers,
 ): TokenSet {
+  const offsetMs = serverOffsetMs(server)
   const nowMs = Date.now()
   const claims = answer.claims()
-  if (claims) checkClaims(server, claims, nowMs)
+  if (claims) checkClaims(server, claims, nowMs + offsetMs)
   if (claims && answer.id_token !== answer.access_token) {
     checkAccessTokenHash(server, claims['at_hash'], answer.access_token, answer.id_token ?? '')
   }
@@ -32,7 +34,7 @@ export function toTokenSet(
     claims: claims ?? null,
     scopesGranted:
       answer.scope === undefined ? null : answer.scope.split(' ').filter((scope) => scope !== ''),
-    expiresAtMs: isIdTokenTheBearer ? Math.min(untilMs, Math.floor(claims.exp * 1000)) : untilMs,
+    expiresAtMs: isIdTokenTheBearer ? Math.min(untilMs, Math.floor(claims.exp * 1000 - offsetMs)) : untilMs,
   }
 }
 

@@ -12,6 +12,7 @@ import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.t
 import type {
   Activity,
   AppStatus,
+  ClockStatus,
   Connection,
   Institution,
   KeychainStatus,
@@ -23,6 +24,7 @@ import type {
 export interface Scene {
   app: AppStatus
   keychain: KeychainStatus
+  clock: ClockStatus
   connections: Connection[]
   registrations: Registration[]
   institutions: Institution[]
@@ -141,6 +143,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
   }
   return {
     'app.status': () => scene.app,
+    'clock.status': () => scene.clock,
     'keychain.status': () => scene.keychain,
     'keychain.retry': () => keep('keychain'),
     'keychain.useMemory': () => keep('memory'),

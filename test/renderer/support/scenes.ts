@@ -97,6 +97,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     undoUntilMs: null,
     nextTryAtMs: null,
     revokeUntilMs: null,
+    isRevocable: ['active', 'revoking', 'revocation-pending'].includes(change.status ?? 'active'),
     forgetting: false,
     receipt: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
@@ -109,6 +110,7 @@ export function emptyScene(): Scene {
   return {
     app: { version: '0.1.0', platform: 'linux', problem: null },
     keychain: { state: 'keychain' },
+    clock: { offsetMs: null, host: null },
     connections: [],
     registrations: [mikomoRegistration],
     institutions: [mikomo],

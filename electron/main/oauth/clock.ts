@@ -1,0 +1,26 @@
+import { toFailure } from '../errors.ts'
+import type { Http } from '../http.ts'
+import type { Server } from './server.ts'
+
+/**
+ * How far the server's clock is ahead of this computer's, milliseconds. Times in its tokens are its own: judged by a clock that is
+ * two hours off, a good token would be refused after the code or the refresh token was spent for it.
+ */
+export function serverOffsetMs({ http, endpoints }: Pick<Server, 'http' | 'endpoints'>): number {
+  return http.offsetMs(new URL(endpoints.token).host) ?? 0
+}
+
+/**
+ * Hears from a server once, so that its clock is known before anything is spent.
+ *
+ * @throws AppError why it can't be reached: then nothing has been spent either
+ */
+export async function hearClock(http: Http, endpoint: string, signal?: AbortSignal): Promise<void> {
+  if (http.offsetMs(new URL(endpoint).host) !== null) return
+  try {
+    await http.fetch(endpoint, { method: 'HEAD', ...(signal ? { signal } : {}) })
+  } catch (thrown) {
+    // It answered, in a way that can't be used: the request that matters will say more.
+    if (toFailure(thrown).code !== 'answer_invalid') throw thrown
+  }
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react'
+import type { ClockStatus } from '../shared/models.ts'
+import { call, on } from './api.ts'
+import { durationText } from './format.ts'
+
+/** A wrong clock is named: what the window says about times is as wrong as it, and the sign-in may fail for it. */
+export function ClockBanner() {
+  const [status, setStatus] = useState<ClockStatus | null>(null)
+  useEffect(() => {
+    const stop = on('clock.changed', setStatus)
+    call('clock.status', {}).then(
+      // What was told meanwhile is newer.
+      (answer) => setStatus((told) => told ?? answer),
+      () => undefined,
+    )
+    return stop
+  }, [])
+
+  const { offsetMs, host } = status ?? { offsetMs: null, host: null }
+  if (offsetMs === null) return null
+  return (
+    <p className="banner soon" role="status">
+      <span className="shape" aria-hidden="true">
+        ▲
+      </span>
+      <span>
+        <strong>
+          This computer’s clock is {durationText(Math.abs(offsetMs))} {offsetMs > 0 ? 'behind' : 'ahead of'}{' '}
+          {host}.
+        </strong>{' '}
+        Set the date and time of this computer by the network. Until then the times shown here are off by as
+        much.
+      </span>
+    </p>
+  )
+}

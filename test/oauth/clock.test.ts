@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openHttp, type Http } from '../../electron/main/http.ts'
+import { akoyaProfile } from '../../electron/main/institutions/akoya.ts'
+import { openidProfile } from '../../electron/main/institutions/openid.ts'
+import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
+import { openServer, type ServerProfile, type TokenSet } from '../../electron/main/oauth/server.ts'
+import { client, startOddServer, type OddServer } from '../support/odd-server.ts'
+
+const hourMs = 60 * 60_000
+
+let odd: OddServer
+let http: Http
+let heard: number[]
+
+beforeAll(async () => {
+  odd = await startOddServer()
+})
+afterAll(() => odd.close())
+beforeEach(() => {
+  heard = []
+  http = openHttp({ userAgent: 'Mooring/test', onOffset: (_host, offsetMs) => heard.push(offsetMs) })
+})
+afterEach(() => http.close())
+
+const discovered = () => openidProfile(odd.issuer, { hasSecret: true }, { allowLoopbackHttp: true }).server
+const typedIn = () =>
+  akoyaProfile({ authorizationBase: odd.issuer, dataBase: odd.issuer, issuer: odd.issuer }, 'bank', {
+    allowLoopbackHttp: true,
+  }).server
+
+async function refresh(profile: ServerProfile): Promise<TokenSet> {
+  const server = await openServer(http, profile, client, AbortSignal.timeout(5000))
+  const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId }
+  return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
+}
+
+test.each([
+  ['two hours behind the server', 2 * hourMs],
+  ['two hours ahead of the server', -2 * hourMs],
+  ['right', 0],
+])('with a computer’s clock that is %s, tokens are judged by the server’s', async (_name, aheadMs) => {
+  for (const profile of [discovered(), typedIn()]) {
+    odd.aheadMs = aheadMs
+    odd.oddity = {}
+    const tokens = await refresh(profile)
+    expect(tokens.refreshToken).toBe('rt-2')
+    const leftMs = tokens.expiresAtMs - Date.now()
+    expect(leftMs).toBeGreaterThan(280_000)
+    expect(leftMs).toBeLessThanOrEqual(302_000)
+  }
+  expect(Math.max(...heard.map((offsetMs) => Math.abs(offsetMs - aheadMs)))).toBeLessThan(2000)
+})
+
+test('and one that is over by the server’s clock is refused, however early it is here', async () => {
+  odd.aheadMs = 2 * hourMs
+  odd.oddity = { claims: { exp: Math.floor((Date.now() + hourMs) / 1000) } }
+  await expect(refresh(discovered())).rejects.toMatchObject({ code: 'id_token_invalid' })
+})
+
+test('a server whose clock can’t be asked is not sent a token', async () => {
+  const closed = await startOddServer()
+  await closed.close()
+  const profile = akoyaProfile(
+    { authorizationBase: closed.issuer, dataBase: closed.issuer, issuer: closed.issuer },
+    'bank',
+    { allowLoopbackHttp: true },
+  ).server
+  await expect(refresh(profile)).rejects.toMatchObject({ code: 'offline' })
+})

@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Refused } from './support/fake-mooring.ts'
+import { openStage, type Stage } from './support/open-window.ts'
+import { everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
+
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+test('a computer’s clock that is wrong is named with its remedy, and no longer once it is right', async () => {
+  const scene = { ...mikomoScene(), clock: { offsetMs: 2 * hourMs, host: 'bank.example' } }
+  const { page, mooring } = await stage.open({ scene })
+  await page.getByText('This computer’s clock is 2 hours behind bank.example.').waitFor()
+  await page.getByText('Set the date and time of this computer by the network.').waitFor()
+  await mooring.emit('clock.changed', { offsetMs: -3 * dayMs, host: 'bank.example' })
+  await page.getByText('This computer’s clock is 3 days ahead of bank.example.').waitFor()
+  await mooring.emit('clock.changed', { offsetMs: null, host: null })
+  await page.getByText('This computer’s clock').waitFor({ state: 'detached' })
+})
+
+test('the pane says when the next refresh comes by itself', async () => {
+  const { page } = await stage.open({ scene: mikomoScene({ nextTryAtMs: Date.now() + dayMs }) })
+  await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+  await page.getByText(/^by itself, tomorrow \d/).waitFor()
+})
+
+test('two and more are revoked with one click, and taken back with one', async () => {
+  const scene = {
+    ...mikomoScene(),
+    connections: ['c1', 'c2', 'c3'].map((id) =>
+      mikomoConnection({ id, ...(id === 'c3' ? { status: 'revoked' } : {}) }),
+    ),
+  }
+  const { page, mooring } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Revoke all 2' }).click()
+  await page.getByRole('button', { name: 'Undo all 2' }).click()
+  await page.getByRole('button', { name: 'Revoke all 2' }).waitFor()
+  expect(mooring.calls.filter(({ method }) => /evoke/.test(method))).toEqual([
+    { method: 'connections.revokeSeveral', input: { ids: ['c1', 'c2'] } },
+    { method: 'connections.undoRevoke', input: { id: 'c1' } },
+    { method: 'connections.undoRevoke', input: { id: 'c2' } },
+  ])
+})
+
+test('a single connection has no button for all', async () => {
+  const { page } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('button', { name: 'Revoke Mikomo' }).waitFor()
+  expect(await page.getByRole('button', { name: /Revoke all/ }).count()).toBe(0)
+})
+
+test('a pending revocation says until when it is tried, and that the row goes with it', async () => {
+  const untilMs = Date.now() + 7 * dayMs
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      status: 'revocation-pending',
+      problem: { code: 'server_unavailable', detail: { host: 'bank.example' } },
+      nextTryAtMs: Date.now() + hourMs,
+      revokeUntilMs: untilMs,
+      forgetting: true,
+    }),
+  })
+  await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+  const year = new Date(untilMs).getFullYear()
+  await page
+    .getByText(new RegExp(`Mooring asks again until .*${year}\\. The row goes when it is\\.`))
+    .waitFor()
+})
+
+test('one that was never confirmed says what to do at the institution, and can be tried again', async () => {
+  const { page, mooring } = await stage.open({
+    scene: mikomoScene({
+      status: 'cannot-revoke',
+      problem: { code: 'revocation_unconfirmed', detail: { host: 'bank.example' } },
+    }),
+  })
+  await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+  const pane = page.getByRole('complementary')
+  await pane.getByText('bank.example did not confirm for a week that this access has ended.').waitFor()
+  await pane.getByText('End it in the institution’s own settings (connected apps)').waitFor()
+  await pane.getByRole('button', { name: 'Retry revoking Mikomo now' }).click()
+  expect(mooring.calls.at(-1)).toEqual({ method: 'connections.retryRevoke', input: { id: 'c1' } })
+  await pane.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
+})
+
+test('a consent that is over asks for another term, or to be ended at the institution too', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      status: 'needs-consent',
+      problem: { code: 'consent_expired', detail: {} },
+      isRevocable: true,
+    }),
+  })
+  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+  await row.getByText('Consent has ended').waitFor()
+  await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
+  await row.getByRole('button', { name: 'Revoke Mikomo' }).waitFor()
+})
+
+test('how long a consent lasts is set where the institution stands', async () => {
+  const { page, mooring } = await stage.open({
+    scene: everyStatusScene(),
+    answers: ({ scene }) => ({
+      'institutions.change': (change) => {
+        if (change.consentDays === 0) throw new Refused('invalid_input', { field: 'consentDays' })
+        const before = scene.institutions.find(({ id }) => id === change.id)
+        if (!before) throw new Refused('not_found')
+        Object.assign(before, change)
+        return before
+      },
+    }),
+  })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  const card = page.getByRole('region', { name: 'Treasury desk', exact: true })
+  await card
+    .getByRole('button', { name: /^Change institution/ })
+    .first()
+    .click()
+  const form = card.getByRole('form', { name: /^Change / })
+  await form.getByLabel('Consent lasts, in days').fill('0')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.getByText('A whole number of days, from 1 to 3650.').waitFor()
+  await form.getByLabel('Consent lasts, in days').fill('90')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await card.getByText('consent for 90 days').waitFor()
+  expect(mooring.calls.findLast(({ method }) => method === 'institutions.change')?.input).toMatchObject({
+    consentDays: 90,
+  })
+})
