@@ -10,15 +10,17 @@ import { StoppedPage } from './stopped-page.tsx'
 import { useWorld } from './state.ts'
 
 export function App() {
-  const { world, failure, reloadRegistrations, closeLink } = useWorld()
+  const { world, failure, reload, reloadRegistrations, closeLink } = useWorld()
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
   const [selectedId, select] = useState<string | null>(null)
   const [linkedId, setLinkedId] = useState<string | null>(null)
 
-  if (failure) return <StoppedPage problem={failure} />
+  if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
   if (!world) return null
-  if (world.app.problem) return <StoppedPage problem={world.app.problem} />
+  if (world.app.problem) {
+    return <StoppedPage problem={world.app.problem} backup={world.app.backup} onOpened={reload} />
+  }
 
   const showRegistrations = (adding: boolean) => {
     setView('registrations')

@@ -232,7 +232,7 @@ const messages: Record<ErrorCode, Words> = {
   }),
   data_unwritable: () => ({
     what: 'Mooring can’t write to its data folder.',
-    next: 'Check that the folder exists, is yours and is not read-only, then start Mooring again.',
+    next: 'Check that the folder exists, is yours and is not read-only, then try again.',
   }),
   database_newer: ({ version }) => ({
     what: `These data were written by a newer Mooring${version === undefined ? '' : ` (format ${version})`}. Nothing was changed.`,
@@ -240,7 +240,7 @@ const messages: Record<ErrorCode, Words> = {
   }),
   database_damaged: () => ({
     what: 'Mooring’s database is damaged. It was left as it is, and so were the secrets in the keychain.',
-    next: 'Put back a copy from the backups folder beside it, then start Mooring again.',
+    next: 'Begin anew, or put back a copy of your own and try again.',
   }),
   sandbox_unavailable: () => ({
     what: 'The built-in institution could not be started on this computer.',

@@ -29,6 +29,8 @@ export interface WorldState {
   world: World | null
   /** Why there is no world: the first calls failed. */
   failure: Failure | null
+  /** Reads everything anew. */
+  reload(): Promise<void>
   /** Reads registrations and institutions anew, after one was changed. */
   reloadRegistrations(): Promise<void>
   /** The person has seen how the link ended. */
@@ -71,6 +73,14 @@ export function useWorld(): WorldState {
   return {
     world,
     failure,
+    reload: async () => {
+      try {
+        setWorld(await loadWorld())
+        setFailure(null)
+      } catch (thrown) {
+        setFailure(toFailure(thrown))
+      }
+    },
     reloadRegistrations: async () => {
       const lists = await loadRegistrations()
       setWorld((before) => before && { ...before, ...lists })

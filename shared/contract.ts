@@ -4,6 +4,7 @@ import {
   appStatus,
   clockStatus,
   connection,
+  databaseReport,
   institution,
   institutionInput,
   keychainStatus,
@@ -19,6 +20,14 @@ const byId = z.object({ id: z.string().min(1).max(64) })
 /** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
 export const methods = {
   'app.status': { input: nothing, output: appStatus },
+  /**
+   * Opens the data that could not be opened at the start: once more as they are, from the last good copy, or anew. What is damaged is
+   * set aside, never deleted.
+   */
+  'app.open': { input: z.object({ from: z.enum(['file', 'backup', 'nothing']) }), output: appStatus },
+
+  /** Looks at every page of the database. */
+  'database.check': { input: nothing, output: databaseReport },
 
   'clock.status': { input: nothing, output: clockStatus },
 

@@ -268,10 +268,31 @@ export const clockStatus = z.object({
 })
 export type ClockStatus = z.infer<typeof clockStatus>
 
+/** A copy of the database that can be put back. */
+export const backup = z.object({
+  atMs: ms,
+  /** How many connections are in it. */
+  connections: z.int(),
+})
+export type Backup = z.infer<typeof backup>
+
+/** What a look at every page of the database found. */
+export const databaseReport = z.object({
+  isSound: z.boolean(),
+  /** How many faults, at most twenty. */
+  faults: z.int(),
+  bytes: z.int(),
+  durationMs: z.int(),
+  lastBackup: backup.nullable(),
+})
+export type DatabaseReport = z.infer<typeof databaseReport>
+
 export const appStatus = z.object({
   version: z.string(),
   platform: z.enum(['darwin', 'win32', 'linux']),
-  /** Why the app could not open its data; then every other call fails with the same. */
+  /** Why the app could not open its data; then every other call but `app.open` fails with the same. */
   problem: failure.nullable(),
+  /** The copy that can be put back for it. */
+  backup: backup.nullable(),
 })
 export type AppStatus = z.infer<typeof appStatus>

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { networkInterfaces } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
+import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models.ts'
 import { readConfig, type Config } from './config.ts'
+import { armDailyBackup } from './connections/daily-backup.ts'
 import { newLive, type Deps } from './connections/deps.ts'
 import { cancelAllLinks } from './connections/links.ts'
 import { recover } from './connections/recover.ts'
@@ -12,14 +14,15 @@ import { armConsents } from './connections/consent.ts'
 import { stopAlarms } from './connections/alarms.ts'
 import { armRevocations, sendRevocationsBeforeQuit } from './connections/outbox.ts'
 import { armRefreshes, rearmAfterSleep } from './connections/schedule.ts'
-import { AppError } from './errors.ts'
+import { AppError, toFailure } from './errors.ts'
 import { openHttp } from './http.ts'
 import { makeHandlers, makeStoppedHandlers } from './ipc/handlers.ts'
 import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
-import { closeStore, openStore, type Store } from './store/database.ts'
+import { lastGoodBackup } from './store/backups.ts'
+import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { pace } from './pace.ts'
 import { openInBrowser } from './system/browser.ts'
 import { openKeychain } from './system/keychain.ts'
@@ -54,37 +57,58 @@ async function start(): Promise<void> {
   const { isPackaged } = app
   const config = readConfig(process.env, { isPackaged, userDataFolder: app.getPath('userData') })
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
-  const status: AppStatus = {
-    version: app.getVersion(),
-    platform: platformOf(process.platform),
-    problem: null,
-  }
-
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   Menu.setApplicationMenu(makeMenu(process.platform))
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'))
   app.on('second-instance', () => bringToFront(window))
   app.on('window-all-closed', () => app.quit())
 
-  const store = tryOpenStore(config, log)
-  if (store instanceof AppError) {
-    serveCalls(ipcMain, { origin: windowOrigin, handlers: makeStoppedHandlers(store, status), log })
-  } else {
+  const file = join(config.dataFolder, 'mooring.db')
+  const status: AppStatus = {
+    version: app.getVersion(),
+    platform: platformOf(process.platform),
+    problem: null,
+    backup: null,
+  }
+  const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const deps = wire(config, { log, window, store, sandbox })
-    serveCalls(ipcMain, { origin: windowOrigin, handlers: makeHandlers(deps, status), log })
     deps.live.settled = settle(deps)
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     quitCleanly(deps, sandbox)
+    return makeHandlers(deps, status)
   }
+  const stop = (error: AppError): Handlers =>
+    makeStoppedHandlers(error, {
+      status: { ...status, problem: toFailure(error), backup: backupFor(error, file) },
+      open: (from) => {
+        // Only what can't be read is replaced: data of a newer Mooring, or on a full disk, are good.
+        if (from !== 'file' && error.code !== 'database_damaged') throw error
+        serving.handlers = run(from === 'file' ? openStore(file) : openInstead(file, from))
+        log.info('data.opened', { from })
+        return status
+      },
+    })
+
+  const opened = tryOpenStore(file, log)
+  const serving = {
+    origin: windowOrigin,
+    handlers: opened instanceof AppError ? stop(opened) : run(opened),
+    log,
+  }
+  serveCalls(ipcMain, serving)
   await window.loadURL(`${windowOrigin}/index.html`)
   log.info('start.done', { version: status.version })
 }
 
+function backupFor(error: AppError, file: string): AppStatus['backup'] {
+  return error.code === 'database_damaged' ? lastGoodBackup(file) : null
+}
+
 /** The window opens all the same and says why there is nothing to show. */
-function tryOpenStore(config: Config, log: Log): Store | AppError {
+function tryOpenStore(file: string, log: Log): Store | AppError {
   try {
-    return openStore(join(config.dataFolder, 'mooring.db'))
+    return openStore(file)
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     log.warn('start.stopped', { problem: thrown.code })
@@ -149,6 +173,7 @@ async function settle(deps: Deps): Promise<void> {
     armRevocations(deps)
     armRefreshes(deps)
     armConsents(deps)
+    armDailyBackup(deps)
   } catch (thrown) {
     deps.log.error('settle.failed', thrown)
   }

@@ -36,7 +36,12 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<v
     'the stopped page',
     () => ({
       ...emptyScene(),
-      app: { version: '0.1.0', platform: 'linux', problem: { code: 'database_damaged', detail: {} } },
+      app: {
+        version: '0.1.0',
+        platform: 'linux',
+        problem: { code: 'database_damaged', detail: {} },
+        backup: null,
+      },
     }),
     nothing,
   ],

@@ -1,6 +1,6 @@
 import type { Deps } from './deps.ts'
 
-export type AlarmName = 'revocations' | 'refreshes' | 'consents' | 'recovery'
+export type AlarmName = 'backup' | 'revocations' | 'refreshes' | 'consents' | 'recovery'
 
 /** A computer's clock may be set, and a timer sleeps with it: no alarm waits longer than this before it looks again. */
 const longestMs = 60 * 60_000

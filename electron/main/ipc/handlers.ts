@@ -1,4 +1,4 @@
-import type { Handlers } from '../../../shared/contract.ts'
+import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models.ts'
 import type { Deps } from '../connections/deps.ts'
 import { cancelLink, copyLink, listLinks, reopenLink, startLink } from '../connections/links.ts'
@@ -18,9 +18,9 @@ import { endRestsOfKeychain } from '../connections/rests.ts'
 import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
 import { armRefreshes } from '../connections/schedule.ts'
 import { viewConnections } from '../connections/view.ts'
-import type { AppError } from '../errors.ts'
-import { toFailure } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { listActivity } from '../store/activity.ts'
+import { checkDatabase } from '../store/check.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { listRegistrations } from '../store/registrations.ts'
@@ -29,6 +29,10 @@ import { listRegistrations } from '../store/registrations.ts'
 export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
   return {
     'app.status': () => app,
+    'app.open': () => {
+      throw new AppError('not_active')
+    },
+    'database.check': () => checkDatabase(deps),
 
     'clock.status': () => clockStatus(deps),
 
@@ -89,15 +93,23 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
   }
 }
 
-/** When the data could not be opened, the window is told why and every other call fails with the same. */
-export function makeStoppedHandlers(error: AppError, app: AppStatus): Handlers {
+/** What can be done while the data could not be opened. */
+export interface Stopped {
+  status: AppStatus
+  /** @throws AppError why it still can't be opened */
+  open(from: ParsedInput<'app.open'>['from']): AppStatus
+}
+
+/** When the data could not be opened, the window is told why and what can be done; every other call fails with the same. */
+export function makeStoppedHandlers(error: AppError, { status, open }: Stopped): Handlers {
   const stopped = () => {
     throw error
   }
-  const status = () => ({ ...app, problem: toFailure(error) })
-  return new Proxy({} as Handlers, {
-    get: (_target, method) => (method === 'app.status' ? status : stopped),
-  })
+  const own: Partial<Handlers> = {
+    'app.status': () => status,
+    'app.open': ({ from }) => open(from),
+  }
+  return new Proxy(own as Handlers, { get: (target, method) => Reflect.get(target, method) ?? stopped })
 }
 
 /** A keychain that answers again may hold what pending revocations wait for, and what a start could not settle without it. */

@@ -1,26 +1,14 @@
-import {
-  chmodSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
+import { backUp, lastGoodBackup, putBack } from './backups.ts'
+import { storeError } from './failures.ts'
+import { applicationId, inspect } from './inspect.ts'
 import { attachLedger } from './ledger.ts'
 import { migrate, schemaVersion } from './migrations.ts'
 
 export type Store = Database.Database
-
-/** "Moor" in ASCII: tells our file from any other SQLite database. */
-const applicationId = 0x4d6f6f72
-const backupsKept = 3
 
 /**
  * Opens the database: looked at before it is touched, checked, backed up before a migration, and durable at every commit.
@@ -35,7 +23,7 @@ export function openStore(file: string): Store {
     const store = new Database(file)
     try {
       configure(store)
-      if (version !== null && version < schemaVersion) backUp(store, file, `v${version}`)
+      if (version !== null && version < schemaVersion) backUp(store, file, `v${version}`, Date.now())
       migrate(store)
       store.pragma(`application_id = ${applicationId}`)
       attachLedger(store, file)
@@ -47,25 +35,6 @@ export function openStore(file: string): Store {
     return store
   } catch (thrown) {
     throw storeError(thrown)
-  }
-}
-
-/** @returns the schema version. Read-only, so that a file from the future keeps every byte. */
-function inspect(file: string): number {
-  // SQLite takes an empty file for a new database: here it means that the content is gone.
-  if (statSync(file).size === 0) throw new AppError('database_damaged', { cause: 'empty' })
-  const store = new Database(file, { readonly: true, fileMustExist: true })
-  try {
-    const id = Number(store.pragma('application_id', { simple: true }))
-    const version = Number(store.pragma('user_version', { simple: true }))
-    if (id !== applicationId) throw new AppError('database_damaged', { cause: 'application_id' })
-    if (version > schemaVersion) throw new AppError('database_newer', { version })
-    if (store.pragma('quick_check', { simple: true }) !== 'ok') {
-      throw new AppError('database_damaged', { cause: 'quick_check' })
-    }
-    return version
-  } finally {
-    store.close()
   }
 }
 
@@ -81,21 +50,21 @@ function configure(store: Store): void {
   if (process.platform === 'darwin') store.pragma('checkpoint_fullfsync = ON')
 }
 
-function backUp(store: Store, file: string, label: string): void {
-  const folder = join(dirname(file), 'backups')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-  const copy = join(folder, `${basename(file)}.${stamp}.${label}`)
-  store.prepare('VACUUM INTO ?').run(copy)
-  chmodSync(copy, 0o600)
-  syncToDisk(copy)
-  for (const old of readdirSync(folder).sort().slice(0, -backupsKept)) rmSync(join(folder, old))
-}
-
-function syncToDisk(file: string): void {
-  const handle = openSync(file, 'r+')
-  fsyncSync(handle)
-  closeSync(handle)
+/**
+ * Opens the last good copy in the place of a database that is damaged, or an empty one. What is there is set aside first.
+ *
+ * @throws AppError `not_found` when there is no good copy; then nothing was moved
+ */
+export function openInstead(file: string, from: 'backup' | 'nothing'): Store {
+  const backup = from === 'backup' ? lastGoodBackup(file) : null
+  if (from === 'backup' && backup === null) throw new AppError('not_found')
+  try {
+    setAsideDamaged(file)
+    if (backup) putBack(backup.file, file)
+  } catch (thrown) {
+    throw storeError(thrown)
+  }
+  return openStore(file)
 }
 
 /**
@@ -132,17 +101,4 @@ export function closeStore(store: Store): void {
   if (!store.open) return
   store.pragma('wal_checkpoint(TRUNCATE)')
   store.close()
-}
-
-const fileCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'])
-
-function storeError(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || thrown instanceof AppError || !('code' in thrown)) return thrown
-  const cause = String(thrown.code)
-  if (cause === 'ENOSPC' || cause.startsWith('SQLITE_FULL')) return new AppError('disk_full', { cause })
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(cause)) return new AppError('database_damaged', { cause })
-  if (/^SQLITE_(READONLY|CANTOPEN|IOERR|PERM)/.test(cause) || fileCodes.has(cause)) {
-    return new AppError('data_unwritable', { cause })
-  }
-  return thrown
 }

@@ -143,6 +143,17 @@ function makeHandlers(fake: FakeMooring): Handlers {
   }
   return {
     'app.status': () => scene.app,
+    'app.open': () => {
+      scene.app = { ...scene.app, problem: null, backup: null }
+      return scene.app
+    },
+    'database.check': () => ({
+      isSound: true,
+      faults: 0,
+      bytes: 131_072,
+      durationMs: 12,
+      lastBackup: { atMs: Date.now() - 3_600_000, connections: scene.connections.length },
+    }),
     'clock.status': () => scene.clock,
     'keychain.status': () => scene.keychain,
     'keychain.retry': () => keep('keychain'),

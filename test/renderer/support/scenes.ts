@@ -108,7 +108,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
 /** Nothing linked, nothing registered but what the app makes itself when Mikomo is first tried. */
 export function emptyScene(): Scene {
   return {
-    app: { version: '0.1.0', platform: 'linux', problem: null },
+    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null },
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],

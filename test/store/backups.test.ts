@@ -1,0 +1,95 @@
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { listActivity, appendActivity } from '../../electron/main/store/activity.ts'
+import { backUp, lastDailyMs, lastGoodBackup } from '../../electron/main/store/backups.ts'
+import { checkDatabase } from '../../electron/main/store/check.ts'
+import { closeStore, openInstead, openStore, type Store } from '../../electron/main/store/database.ts'
+
+const dayMs = 24 * 60 * 60_000
+const startMs = Date.UTC(2026, 10, 1, 9, 30)
+
+let folder: string
+let file: string
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mooring-backups-'))
+  file = join(folder, 'mooring.db')
+  store = openStore(file)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const copies = () => readdirSync(join(folder, 'backups')).toSorted()
+const say = (institutionName: string) =>
+  appendActivity(store, { connectionId: 'c1', institutionName, atMs: 1, kind: 'linked' })
+const said = (from: Store) => listActivity(from, { limit: 10 }).map(({ institutionName }) => institutionName)
+
+function damage(): void {
+  closeStore(store)
+  truncateSync(file, 0)
+  writeFileSync(`${file}-wal`, 'rest')
+}
+
+test('seven days are kept, the newest first, and the copies of migrations are counted apart', () => {
+  backUp(store, file, 'v1', startMs - dayMs)
+  for (let day = 0; day < 10; day += 1) backUp(store, file, 'daily', startMs + day * dayMs)
+  expect(copies()).toHaveLength(8)
+  expect(copies()[0]).toContain('.v1')
+  expect(lastDailyMs(file)).toBe(startMs + 9 * dayMs)
+  expect(lastGoodBackup(file)).toMatchObject({ atMs: startMs + 9 * dayMs, connections: 0 })
+})
+
+test('a copy that is damaged is passed over for the one before it, and one that was not finished never counts', () => {
+  expect(lastGoodBackup(file)).toBeNull()
+  backUp(store, file, 'daily', startMs)
+  backUp(store, file, 'daily', startMs + dayMs)
+  const [first = '', second = ''] = copies().map((name) => join(folder, 'backups', name))
+  truncateSync(second, 5000)
+  copyFileSync(first, `${first.replace('2026-11-01', '2026-11-09')}.unfinished`)
+  expect(lastGoodBackup(file)?.atMs).toBe(startMs)
+})
+
+test('a damaged database is set aside with what lies beside it, and the last good copy stands in its place', () => {
+  say('before the copy')
+  backUp(store, file, 'daily', startMs)
+  say('after the copy')
+  damage()
+  store = openInstead(file, 'backup')
+  expect(said(store)).toEqual(['before the copy'])
+  const aside = readdirSync(folder).filter((name) => name.startsWith('damaged-'))
+  expect(readdirSync(join(folder, aside[0] ?? '')).toSorted()).toEqual(['mooring.db', 'mooring.db-wal'])
+  expect(copies()).toHaveLength(1)
+})
+
+test('beginning anew sets aside as well, and keeps the copies', () => {
+  say('before')
+  backUp(store, file, 'daily', startMs)
+  damage()
+  store = openInstead(file, 'nothing')
+  expect(said(store)).toEqual([])
+  expect(lastGoodBackup(file)).not.toBeNull()
+})
+
+test('without a good copy nothing is moved', () => {
+  damage()
+  const before = readdirSync(folder).toSorted()
+  expect(() => openInstead(file, 'backup')).toThrow(expect.objectContaining({ code: 'not_found' }))
+  expect(readdirSync(folder).toSorted()).toEqual(before)
+})
+
+test('the whole check tells a sound database from one with a stray reference', () => {
+  expect(checkDatabase({ store })).toMatchObject({ isSound: true, faults: 0, lastBackup: null })
+  backUp(store, file, 'daily', startMs)
+  expect(checkDatabase({ store }).lastBackup).toEqual({ atMs: startMs, connections: 0 })
+
+  store.pragma('foreign_keys = OFF')
+  store.exec(
+    `INSERT INTO institutions (id, registration_id, connector, name, created_at) VALUES ('i', 'nobody', 'x', 'X', 1)`,
+  )
+  expect(checkDatabase({ store })).toMatchObject({ isSound: false, faults: 1 })
+})
