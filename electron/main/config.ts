@@ -6,6 +6,8 @@ export interface Config {
   dataFolder: string
   linkLimitMs: number
   undoMs: number
+  /** To one host. Akoya's sandbox allows as many (Akoya page "Network enhancements"). */
+  requestsPerSecond: number
   allowLoopbackIssuer: boolean
   /** Extra certificate authority file, PEM: for networks that inspect TLS. */
   extraCaFile: string | null
@@ -34,6 +36,7 @@ export function readConfig(
     dataFolder: values.MOORING_DATA ?? join(app.userDataFolder, 'data'),
     linkLimitMs: values.MOORING_LINK_LIMIT_MS,
     undoMs: 5000,
+    requestsPerSecond: 5,
     allowLoopbackIssuer: !app.isPackaged,
     extraCaFile: values.MOORING_EXTRA_CA ?? null,
     proxy: values.HTTPS_PROXY ?? values.https_proxy ?? null,

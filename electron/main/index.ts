@@ -1,21 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { networkInterfaces } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models.ts'
 import { readConfig, type Config } from './config.ts'
-import { armDailyBackup } from './connections/daily-backup.ts'
-import { newLive, type Deps } from './connections/deps.ts'
+import type { Deps } from './connections/deps.ts'
 import { cancelAllLinks } from './connections/links.ts'
-import { recover } from './connections/recover.ts'
-import { noteOffset } from './connections/clock.ts'
-import { armConsents } from './connections/consent.ts'
 import { stopAlarms } from './connections/alarms.ts'
-import { armRevocations, sendRevocationsBeforeQuit } from './connections/outbox.ts'
-import { armRefreshes, rearmAfterSleep } from './connections/schedule.ts'
+import { sendRevocationsBeforeQuit } from './connections/outbox.ts'
+import { rearmAfterSleep } from './connections/schedule.ts'
+import { settle } from './connections/settle.ts'
 import { AppError, toFailure } from './errors.ts'
-import { openHttp } from './http.ts'
 import { makeHandlers, makeStoppedHandlers } from './ipc/handlers.ts'
 import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
@@ -23,12 +18,12 @@ import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
 import { lastGoodBackup } from './store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
-import { pace } from './pace.ts'
 import { openInBrowser } from './system/browser.ts'
 import { openKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
+import { wire, type System } from './wire.ts'
 import {
   bringToFront,
   denyNavigation,
@@ -39,8 +34,6 @@ import {
 } from './window.ts'
 
 const quitLimitMs = 5000
-/** Akoya's sandbox allows as many (Akoya page "Network enhancements"). */
-const requestsPerSecond = 5
 
 app.enableSandbox()
 registerWindowScheme()
@@ -72,7 +65,7 @@ async function start(): Promise<void> {
   }
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-    const deps = wire(config, { log, window, store, sandbox })
+    const deps = wire(config, { log, store, sandbox, ...systemOf(config, window) })
     deps.live.settled = settle(deps)
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     quitCleanly(deps, sandbox)
@@ -116,72 +109,28 @@ function tryOpenStore(file: string, log: Log): Store | AppError {
   }
 }
 
-function wire(
-  config: Config,
-  opened: { log: Log; window: BrowserWindow; store: Store; sandbox: SandboxHost },
-): Deps {
-  const { log, window, store, sandbox } = opened
+/** What only Electron gives. */
+function systemOf(config: Config, window: BrowserWindow): System {
   // Taken now: a window that is closed gives its contents no more, and a flow may still have something to tell.
   const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
-  const deps: Deps = {
-    store,
-    log,
-    sandbox,
+  return {
     keychain: openKeychain({
       service: config.keychainService,
       startWorker: () => startUtilityWorker(worker),
     }),
-    http: pace(
-      openHttp({
-        userAgent: `Mooring/${app.getVersion()}`,
-        ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
-        ...(config.proxy === null ? {} : { proxy: config.proxy }),
-        onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
-      }),
-      { now: () => performance.now(), after },
-      requestsPerSecond,
-    ),
+    userAgent: `Mooring/${app.getVersion()}`,
     browser: { open: openInBrowser },
     clipboard: { write: (text) => clipboard.writeText(text) },
     window: { focus: () => bringToFront(window) },
     emit: (name, payload) => sendEvent(webContents, name, payload),
-    now: Date.now,
-    after,
-    chance: Math.random,
     network: watchNetwork({
       now: () => performance.now(),
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     notify: (notice) => showNotification(notice, () => bringToFront(window)),
-    settings: {
-      linkLimitMs: config.linkLimitMs,
-      undoMs: config.undoMs,
-      allowLoopbackIssuer: config.allowLoopbackIssuer,
-    },
-    live: newLive(),
   }
-  return deps
-}
-
-/** What an earlier run left open is settled before a flow touches a token; the window does not wait for it. */
-async function settle(deps: Deps): Promise<void> {
-  try {
-    deps.emit('keychain.changed', await deps.keychain.probe())
-    await recover(deps)
-    armRevocations(deps)
-    armRefreshes(deps)
-    armConsents(deps)
-    armDailyBackup(deps)
-  } catch (thrown) {
-    deps.log.error('settle.failed', thrown)
-  }
-}
-
-function after(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, ms)
-  return () => clearTimeout(timer)
 }
 
 function quitCleanly(deps: Deps, sandbox: SandboxHost): void {

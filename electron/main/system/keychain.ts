@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { KeychainStatus } from '../../../shared/models.ts'
 import { DamagedSecret, deleteSecret, readSecret, writeSecret, type RawKeychain } from './keychain-parts.ts'
 import type { KeychainFault, KeychainWorker, WorkerAnswer, WorkerRequest } from './keychain-protocol.ts'
@@ -18,7 +17,7 @@ export interface Keychain {
   delete(account: string): Promise<KeychainAnswer<null>>
   /** Where secrets are kept now, as last seen. */
   status(): KeychainStatus
-  /** Writes, reads and deletes a probe, and says what it found. */
+  /** Writes and reads an item that is known to be there, and says what it found. */
   probe(): Promise<KeychainStatus>
   /** The person's explicit choice, until the app quits: memory. Changes nothing while the keychain works. */
   useMemory(): KeychainStatus
@@ -88,9 +87,8 @@ export function openKeychain(options: KeychainOptions): Keychain {
   }
 
   async function tryOut(): Promise<KeychainAnswer<null>> {
-    const account = `probe/${randomUUID()}`
-    await set(account, account)
-    await raw.delete(account)
+    await raw.set(canaryAccount, canaryAccount)
+    await requireCanary(raw)
     return { state: 'ok', value: null }
   }
 

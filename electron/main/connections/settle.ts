@@ -1,0 +1,20 @@
+import { armConsents } from './consent.ts'
+import { armDailyBackup } from './daily-backup.ts'
+import type { Deps } from './deps.ts'
+import { armRevocations } from './outbox.ts'
+import { recover } from './recover.ts'
+import { armRefreshes } from './schedule.ts'
+
+/** What an earlier run left open is settled before a flow touches a token; then what is due is begun. Never throws. */
+export async function settle(deps: Deps): Promise<void> {
+  try {
+    deps.emit('keychain.changed', await deps.keychain.probe())
+    await recover(deps)
+    armRevocations(deps)
+    armRefreshes(deps)
+    armConsents(deps)
+    armDailyBackup(deps)
+  } catch (thrown) {
+    deps.log.error('settle.failed', thrown)
+  }
+}

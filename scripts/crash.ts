@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util'
+import { startCrashApp } from '../test/crash/app.ts'
+import {
+  Fault,
+  playRound,
+  type FaultKind,
+  type FlowName,
+  type Outcome,
+  type Round,
+} from '../test/crash/rounds.ts'
+import { openWorld } from '../test/crash/world.ts'
+import { allPackages, ensureSystemPackages } from './system-packages.ts'
+
+const flows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
+
+interface Tally {
+  rounds: Round[]
+  faults: Fault[]
+}
+
+/** Kills the app at every step of every flow, again and again, and prints what became of it. */
+async function main(kills: number, keychain: 'files' | 'system'): Promise<void> {
+  if (keychain === 'system') ensureSystemPackages(allPackages)
+  console.log(`keychain: ${keychain === 'system' ? 'the Secret Service' : 'files behind the same protocol'}`)
+  console.log(row(['flow', 'server', 'steps', 'kills', 'agreed', 'told', 'lost', 'orphaned', 'open', 'time']))
+  for (const hasGrace of [false, true]) {
+    for (const flow of flows) {
+      const startedMs = performance.now()
+      const tally = await killAgainAndAgain({ hasGrace, keychain }, flow, kills)
+      console.log(summary(flow, hasGrace, tally, performance.now() - startedMs))
+      for (const { message } of tally.faults) console.log(`  ${message}`)
+      if (tally.faults.length > 0) process.exitCode = 1
+    }
+  }
+}
+
+/** After a fault nothing that follows in this world could be told from what it left behind: the flow ends there. */
+async function killAgainAndAgain(
+  kind: Parameters<typeof openWorld>[0],
+  flow: FlowName,
+  kills: number,
+): Promise<Tally> {
+  const tally: Tally = { rounds: [], faults: [] }
+  const world = await openWorld(kind)
+  let app = await startCrashApp(world.options)
+  try {
+    for (let step = 0; tally.rounds.length < kills;) {
+      const played = await playRound(world, app, { flow, step })
+      app = played.app
+      if (played.round) tally.rounds.push(played.round)
+      step = played.round === null ? 0 : step + 1
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown
+    tally.faults.push(thrown)
+  } finally {
+    await app.stop()
+    await world.close()
+  }
+  return tally
+}
+
+function summary(flow: FlowName, hasGrace: boolean, { rounds, faults }: Tally, ms: number): string {
+  const ended = (wanted: Outcome) => rounds.filter(({ outcome }) => outcome === wanted).length
+  const faulty = (wanted: FaultKind) => faults.filter(({ kind }) => kind === wanted).length
+  return row([
+    flow,
+    hasGrace ? 'grace' : 'no grace',
+    `${new Set(rounds.map(({ step }) => step)).size}`,
+    `${rounds.length + faults.length}`,
+    `${ended('agreed')}`,
+    `${ended('told')}`,
+    `${faulty('lost')}`,
+    `${faulty('orphaned')}`,
+    `${faulty('open')}`,
+    `${Math.round(ms / 1000)} s`,
+  ])
+}
+
+const widths = [22, 10, 7, 7, 8, 6, 6, 10, 6, 8]
+
+function row(cells: string[]): string {
+  return cells.map((cell, index) => cell.padEnd(widths[index] ?? 8)).join('')
+}
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    keychain: { type: 'string', default: process.platform === 'linux' ? 'system' : 'files' },
+  },
+})
+await main(Number(values.kills), values.keychain === 'files' ? 'files' : 'system')

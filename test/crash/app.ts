@@ -1,0 +1,119 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { consentAt } from '../support/http-person.ts'
+import type { Ask, Told } from './child.ts'
+import type { Verbs } from './verbs.ts'
+
+export interface AppOptions {
+  folder: string
+  /** Where the app's keychain is kept in files; null for the system's, reached with `env`. */
+  keychainFolder: string | null
+  env: Record<string, string>
+  /** Who signs in when the app opens the browser. */
+  user: string
+}
+
+/** The app in a process of its own. */
+export interface CrashApp {
+  /** @throws Refused as the app refuses it */
+  call<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<Awaited<ReturnType<Verbs[V]>>>
+  /** The steps of a call, none of which killed it. */
+  stepsOf<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<string[]>
+  /** The step at which the app was killed; null when it came to the end before that. */
+  killAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
+  stop(): Promise<void>
+}
+
+export class Refused extends Error {
+  readonly code: string
+  constructor(code: string, text: string) {
+    super(text)
+    this.code = code
+  }
+}
+
+type InputOf<V extends keyof Verbs> = Parameters<Verbs[V]>[1]
+
+/** Starts it, and waits until what an earlier run left is settled. */
+export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
+  const child = startChild(options)
+  await child.ready
+  return {
+    call: async (verb, input) => (await child.ask(verb, input, null)).value as never,
+    stepsOf: async (verb, input) => (await child.ask(verb, input, null)).steps,
+    killAt: async (step, verb, input) => {
+      const finished = child.ask(verb, input, step).then(() => null)
+      return Promise.race([finished, child.killed])
+    },
+    stop: child.stop,
+  }
+}
+
+/** Starts it to be killed at a step of its own start. @returns the step; null when it started before that */
+export async function killAtStart(options: AppOptions, step: number): Promise<string | null> {
+  const child = startChild(options, step)
+  const name = await Promise.race([child.ready.then(() => null), child.killed])
+  await child.stop()
+  return name
+}
+
+interface Child {
+  ready: Promise<void>
+  killed: Promise<string>
+  ask(verb: keyof Verbs, input: unknown, dieAt: number | null): Promise<{ value: unknown; steps: string[] }>
+  stop(): Promise<void>
+}
+
+function startChild(options: AppOptions, dieAtStart?: number): Child {
+  const args = [
+    options.folder,
+    options.keychainFolder ?? '',
+    ...(dieAtStart === undefined ? [] : [`${dieAtStart}`]),
+  ]
+  const child = fork(join(import.meta.dirname, 'child.ts'), args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: [],
+  })
+  const said = lastLineOf(child)
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const waiting = new Map<number, (told: Told) => void>()
+  let nextId = 0
+
+  const ready = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      const told = message as Told
+      if (told.kind === 'ready') resolve()
+      else if (told.kind === 'opened') signIn(told.url, options.user)
+      else waiting.get(told.id)?.(told)
+    })
+  })
+  return {
+    ready,
+    killed: closed.then(said),
+    ask: (verb, input, dieAt) =>
+      new Promise((resolve, reject) => {
+        const ask: Ask = { id: nextId++, verb, input, dieAt }
+        waiting.set(ask.id, (told) => {
+          if (told.kind === 'done') resolve(told)
+          if (told.kind === 'failed') reject(new Refused(told.code, told.text))
+        })
+        child.send(ask)
+      }),
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+      await closed
+    },
+  }
+}
+
+/** The last page is the app's own, and may find it killed. */
+function signIn(url: string, user: string): void {
+  consentAt(url, { user }).catch(() => undefined)
+}
+
+function lastLineOf(child: ChildProcess): () => string {
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return () => text.trim().split('\n').at(-1) ?? ''
+}

@@ -1,0 +1,101 @@
+import { writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { readConfig } from '../../electron/main/config.ts'
+import type { Deps } from '../../electron/main/connections/deps.ts'
+import { settle } from '../../electron/main/connections/settle.ts'
+import { toFailure } from '../../electron/main/errors.ts'
+import { openStore } from '../../electron/main/store/database.ts'
+import { openKeychain } from '../../electron/main/system/keychain.ts'
+import { wire } from '../../electron/main/wire.ts'
+import { quietLog } from '../support/quiet-log.ts'
+import { startChildWorker } from '../support/worker.ts'
+import { startDiskWorker } from './disk-keychain.ts'
+import { watchHttp, watchKeychain, watchStore } from './steps.ts'
+import { verbs, type Verbs } from './verbs.ts'
+
+/** What the parent says. */
+export interface Ask {
+  id: number
+  verb: keyof Verbs
+  input: unknown
+  /** The step at which this process dies, counted from 0; null for never. */
+  dieAt: number | null
+}
+
+export type Told =
+  | { kind: 'ready' }
+  | { kind: 'opened'; url: string }
+  | { kind: 'done'; id: number; value: unknown; steps: string[] }
+  | { kind: 'failed'; id: number; code: string; text: string }
+
+const folder = process.argv[2] ?? ''
+/** Empty: the system's own. */
+const keychainFolder = process.argv[3] ?? ''
+/** The step of its own start at which this process dies. */
+const dieAtStart = process.argv[4] === undefined ? null : Number(process.argv[4])
+
+let steps: string[] = []
+let dieAt = dieAtStart
+
+function onStep(name: string): void {
+  if (dieAt === steps.length) die(name)
+  steps.push(name)
+}
+
+/** Written in one call, because nothing runs after it. */
+function die(step: string): never {
+  writeSync(1, `${step}\n`)
+  process.kill(process.pid, 'SIGKILL')
+  for (;;);
+}
+
+function tell(told: Told): void {
+  process.send?.(told)
+}
+
+/** The app's main process, wired as index.ts does it, with the parent in the place of Electron. */
+function openApp(): Deps {
+  const config = {
+    ...readConfig({ MOORING_DATA: folder }, { isPackaged: false, userDataFolder: folder }),
+    undoMs: 0,
+    requestsPerSecond: 1000,
+  }
+  const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
+  const deps = wire(config, {
+    log: quietLog(),
+    store: watchStore(openStore(join(folder, 'mooring.db')), onStep),
+    sandbox: { open: () => Promise.reject(new Error('the bank is the parent’s')) },
+    keychain: openKeychain({
+      service: config.keychainService,
+      startWorker: () => watchKeychain(startWorker(), onStep),
+    }),
+    userAgent: 'Mooring/crash-test',
+    browser: { open: async (url) => tell({ kind: 'opened', url }) },
+    clipboard: { write: () => {} },
+    window: { focus: () => {} },
+    emit: () => {},
+    network: { isStable: () => true, unsettle: () => {}, stretch: () => 0 },
+    notify: () => {},
+  })
+  return { ...deps, http: watchHttp(deps.http, onStep) }
+}
+
+async function answer(deps: Deps, ask: Ask): Promise<void> {
+  steps = []
+  dieAt = ask.dieAt
+  try {
+    const run = verbs[ask.verb] as (deps: Deps, input: unknown) => Promise<unknown>
+    const value = await run(deps, ask.input)
+    tell({ kind: 'done', id: ask.id, value, steps })
+  } catch (thrown) {
+    tell({ kind: 'failed', id: ask.id, code: toFailure(thrown).code, text: String(thrown) })
+  }
+}
+
+const deps = openApp()
+process.on('message', (ask) => void answer(deps, ask as Ask))
+process.on('disconnect', () => process.exit())
+deps.live.settled = settle(deps)
+await deps.live.settled
+dieAt = null
+tell({ kind: 'ready' })

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startCrashApp, type CrashApp } from './app.ts'
+import { playRound, type FlowName, type Round } from './rounds.ts'
+import { openWorld, type OpenWorld } from './world.ts'
+
+/** Between the answer that rotated the token and the moment the keychain has the new one: no client can keep it. */
+const unkeepable = [
+  'after POST /token',
+  'before commit of ledger.secrets',
+  'after commit of ledger.secrets',
+  'before keychain set of grant',
+]
+
+describe.each<[string, boolean, FlowName, string[]]>([
+  ['without a grace period', false, 'link', unkeepable],
+  ['without a grace period', false, 'refresh', unkeepable],
+  ['without a grace period', false, 'revoke', []],
+  ['with a grace period', true, 'refresh', []],
+])('at a server that rotates tokens %s', (_words, hasGrace, flow, expectedToBeTold) => {
+  let world: OpenWorld
+  let app: CrashApp
+  beforeAll(async () => {
+    world = await openWorld({ hasGrace, keychain: 'files' })
+    app = await startCrashApp(world.options)
+  })
+  afterAll(async () => {
+    await app.stop()
+    await world.close()
+  })
+
+  /** One kill for every step there is. */
+  async function killEverywhere(): Promise<Round[]> {
+    const rounds: Round[] = []
+    for (let step = 0; ; step++) {
+      const played = await playRound(world, app, { flow, step })
+      app = played.app
+      if (played.round === null) return rounds
+      rounds.push(played.round)
+    }
+  }
+
+  test(
+    `killed at any step of ${flow}, app and institution agree after the next start, or the person was told why not`,
+    { timeout: 300_000 },
+    async () => {
+      const rounds = await killEverywhere()
+      const told = rounds.filter(({ outcome }) => outcome === 'told').map(({ step }) => step)
+      expect([rounds.length > 8, told]).toEqual([true, expectedToBeTold])
+    },
+  )
+})

@@ -1,0 +1,248 @@
+import type { Mikomo } from '../../electron/main/sandbox/mikomo.ts'
+import type { Connection } from '../../shared/models.ts'
+import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp } from './app.ts'
+import type { Report } from './verbs.ts'
+
+/** Where the rounds take place: a data folder, a keychain and a bank that outlive every kill. */
+export interface World {
+  options: AppOptions
+  institutionId: string
+  bank: Mikomo
+  /** The server takes a token that it has rotated once more for a while. */
+  hasGrace: boolean
+  /** Grants that the institution held and the app had no row for, over all rounds: each has to be told once. */
+  unknownSoFar: number
+  /** What the keychain really holds. */
+  listSecrets(): Promise<string[]>
+}
+
+export type FlowName = 'link' | 'relink' | 'refresh' | 'revoke' | 'refresh, then revoke' | 'start'
+
+/** How a kill ended, once the app had started again. */
+export type Outcome =
+  /** The app and the institution agree, and access works as before or as it was asked for. */
+  | 'agreed'
+  /** A token is gone that no client could have kept, and the person was told so. */
+  | 'told'
+
+/** What must never come of a kill. */
+export type FaultKind = 'lost' | 'orphaned' | 'open'
+
+export class Fault extends Error {
+  readonly kind: FaultKind
+  constructor(kind: FaultKind, what: string, options?: ErrorOptions) {
+    super(what, options)
+    this.kind = kind
+  }
+}
+
+export interface Round {
+  flow: FlowName
+  step: string
+  outcome: Outcome
+}
+
+interface Flow {
+  /** Brings the app to where the flow begins, and gives how to ask for it. */
+  begin(world: World, app: CrashApp): Promise<(step: number) => Promise<string | null>>
+  /** Looks at what became of it, in a new run. */
+  end(world: World, app: CrashApp): Promise<Outcome>
+}
+
+/**
+ * Kills the app at one step of a flow, starts it again, and holds it to what it says.
+ *
+ * @param app running; the one that this gives back is to be used from then on
+ * @returns a round of null when the flow has no such step
+ * @throws Fault
+ */
+export async function playRound(
+  world: World,
+  app: CrashApp,
+  { flow, step }: { flow: FlowName; step: number },
+): Promise<{ app: CrashApp; round: Round | null }> {
+  const killAt = await flows[flow].begin(world, app)
+  const killed = await killAt(step)
+  if (killed === null) return { app: await restarted(world, app), round: null }
+
+  const after = await restarted(world, app)
+  try {
+    const outcome = await flows[flow].end(world, after)
+    await requireTidy(world, await after.call('report', undefined))
+    return { app: after, round: { flow, step: killed, outcome } }
+  } catch (thrown) {
+    await after.stop()
+    const kind = thrown instanceof Fault ? thrown.kind : 'lost'
+    throw new Fault(kind, `${flow}, killed ${killed}: ${String(thrown)}`, { cause: thrown })
+  }
+}
+
+async function restarted(world: World, app: CrashApp): Promise<CrashApp> {
+  await app.stop()
+  return startCrashApp(world.options)
+}
+
+const flows: Record<FlowName, Flow> = {
+  link: {
+    begin: async (world, app) => {
+      for (const { id } of (await app.call('report', undefined)).connections) await remove(app, id)
+      return (step) => app.killAt(step, 'link', { institutionId: world.institutionId })
+    },
+    end: async (world, app) => {
+      const { connections, hasTold } = await look(world, app)
+      if (connections[0]) return tryOut(world, app, connections[0])
+      return hasTold ? 'told' : 'agreed'
+    },
+  },
+
+  relink: {
+    begin: async (world, app) => {
+      const connectionId = await linked(world, app)
+      return (step) => app.killAt(step, 'link', { institutionId: world.institutionId, connectionId })
+    },
+    end: async (world, app) => tryOut(world, app, await theOne(world, app)),
+  },
+
+  refresh: {
+    begin: async (world, app) => {
+      const id = await linked(world, app)
+      return (step) => app.killAt(step, 'refresh', { id })
+    },
+    end: async (world, app) => tryOut(world, app, await theOne(world, app)),
+  },
+
+  revoke: {
+    begin: async (world, app) => {
+      const id = await linked(world, app)
+      return (step) => app.killAt(step, 'revoke', { id })
+    },
+    end: async (world, app) => {
+      const { id } = await theOne(world, app)
+      const after = await app.call('untilRevoked', { id })
+      return after.status === 'active' ? tryOut(world, app, after) : requireRevoked(world, app, after)
+    },
+  },
+
+  'refresh, then revoke': {
+    begin: async (world, app) => {
+      const id = await linked(world, app)
+      return (step) => app.killAt(step, 'refresh', { id })
+    },
+    end: async (world, app) => {
+      const { id } = await theOne(world, app)
+      return requireRevoked(world, app, await app.call('revoke', { id }))
+    },
+  },
+
+  /** Killed once in a refresh, at the moment that leaves most behind, and then again while that is settled. */
+  start: {
+    begin: async (world, app) => {
+      const id = await linked(world, app)
+      const steps = await app.stepsOf('refresh', { id })
+      const latest = steps.findIndex((step) => step.startsWith('after keychain set of grant'))
+      await app.killAt(latest, 'refresh', { id })
+      await app.stop()
+      return (step) => killAtStart(world.options, step)
+    },
+    end: async (world, app) => tryOut(world, app, await theOne(world, app)),
+  },
+}
+
+/** A connection that works, whatever the round before left. */
+async function linked(world: World, app: CrashApp): Promise<string> {
+  const [before] = (await app.call('report', undefined)).connections
+  if (before?.status === 'active') return before.id
+  const { institutionId } = world
+  return app.call('link', { institutionId, connectionId: before?.id })
+}
+
+async function remove(app: CrashApp, id: string): Promise<void> {
+  const [connection] = (await app.call('report', undefined)).connections
+  if (connection?.status === 'active') await app.call('revoke', { id })
+  await app.call('forget', { id })
+}
+
+async function theOne(world: World, app: CrashApp): Promise<Connection> {
+  const { connections } = await look(world, app)
+  const [connection] = connections
+  if (!connection || connections.length !== 1) throw new Fault('lost', `${connections.length} connections`)
+  return connection
+}
+
+interface Look {
+  connections: Connection[]
+  /** The institution held a grant that the app holds no token of, and the person was told. */
+  hasTold: boolean
+}
+
+/** What the app shows, after every grant that the institution holds active is one that the app stands for or has told of. */
+async function look(world: World, app: CrashApp): Promise<Look> {
+  const { connections, leftOver } = await app.call('report', undefined)
+  const unknown = activeConsents(world).filter(
+    (grantId) => !connections.some(({ consentId }) => consentId === grantId),
+  )
+  world.unknownSoFar += unknown.length
+  if (leftOver < world.unknownSoFar) {
+    throw new Fault('lost', `the institution holds ${unknown.length} grants that nobody was told of`)
+  }
+  for (const grantId of unknown) world.bank.revokeAtBank(grantId)
+  return { connections, hasTold: unknown.length > 0 }
+}
+
+/** A connection that the app shows as active must work, or say why not. */
+async function tryOut(world: World, app: CrashApp, connection: Connection): Promise<Outcome> {
+  try {
+    const after = await app.call('refresh', { id: connection.id })
+    if (after.status !== 'active' || after.problem !== null) throw new Fault('lost', `it is ${after.status}`)
+    if (!activeConsents(world).includes(after.consentId ?? ''))
+      throw new Fault('lost', 'ended at the institution')
+    return 'agreed'
+  } catch (thrown) {
+    if (!(thrown instanceof Refused) || thrown.code !== 'answer_lost' || world.hasGrace) throw thrown
+    const after = await theOne(world, app)
+    if (after.status !== 'needs-consent' || after.problem?.code !== 'answer_lost') {
+      throw new Fault('lost', `refused as lost, but it is ${after.status}`, { cause: thrown })
+    }
+    world.bank.revokeAtBank(after.consentId ?? '')
+    return 'told'
+  }
+}
+
+/** "Revoked" is said only of what the institution has ended. */
+async function requireRevoked(world: World, app: CrashApp, after: Connection): Promise<Outcome> {
+  const isActive = activeConsents(world).includes(after.consentId ?? '')
+  if (after.status === 'revoked' && after.receipt && !isActive) {
+    await app.call('forget', { id: after.id })
+    return 'agreed'
+  }
+  if (
+    after.status === 'cannot-revoke' &&
+    after.problem?.code === 'revocation_token_lost' &&
+    !world.hasGrace
+  ) {
+    world.bank.revokeAtBank(after.consentId ?? '')
+    await app.call('forget', { id: after.id })
+    return 'told'
+  }
+  const bank = isActive ? 'active' : 'ended'
+  throw new Fault('lost', `${after.status} (${after.problem?.code}), ${bank} at the institution`)
+}
+
+function activeConsents(world: World): string[] {
+  return world.bank
+    .consents()
+    .filter(({ state }) => state === 'active')
+    .map(({ grantId }) => grantId)
+}
+
+/** No attempt is open, and the keychain holds what the app knows of: nothing more, nothing less. */
+async function requireTidy(world: World, report: Report): Promise<void> {
+  if (report.openAttempts > 0) throw new Fault('open', `${report.openAttempts} attempts are open`)
+  if (report.stray.length > 0) throw new Fault('orphaned', `stray in the ledger: ${report.stray.join(', ')}`)
+  const held = (await world.listSecrets()).filter((name) => name !== 'canary' && name !== 'place')
+  const orphaned = held.filter((name) => !report.noted.includes(name))
+  const missing = report.noted.filter((name) => !held.includes(name))
+  if (orphaned.length + missing.length > 0) {
+    throw new Fault('orphaned', `orphaned: ${orphaned.join(', ')}; missing: ${missing.join(', ')}`)
+  }
+}

@@ -1,0 +1,72 @@
+import type { Http } from '../../electron/main/http.ts'
+import type { Store } from '../../electron/main/store/database.ts'
+import type { KeychainWorker } from '../../electron/main/system/keychain-protocol.ts'
+
+/**
+ * The steps of a flow are what it does to the world: a commit, an entry of the keychain, a request. A crash between two of them is
+ * the same as one right after the first, so they are all the moments there are, and the flows themselves need not know of them.
+ * Each kind is watched where the flows meet it.
+ */
+export type OnStep = (name: string) => void
+
+/** A commit is named by the tables it writes; it can be killed with everything written and nothing committed, and right after. */
+export function watchStore(store: Store, onStep: OnStep): Store {
+  const prepare = store.prepare.bind(store)
+  const transaction = store.transaction.bind(store)
+  let tables = new Set<string>()
+
+  const watchedPrepare = (sql: string) => {
+    const table = /^\s*(?:INSERT(?: OR REPLACE)? INTO|UPDATE|DELETE FROM)\s+([\w.]+)/.exec(sql)?.[1]
+    if (table !== undefined) tables.add(table)
+    return prepare(sql)
+  }
+  const watchedTransaction = (work: () => unknown) => ({
+    immediate: () => {
+      tables = new Set()
+      const result = transaction(() => {
+        const done = work()
+        if (tables.size > 0) onStep(`before commit of ${[...tables].join(', ')}`)
+        return done
+      }).immediate()
+      if (tables.size > 0) onStep(`after commit of ${[...tables].join(', ')}`)
+      return result
+    },
+  })
+  return Object.assign(store, { prepare: watchedPrepare, transaction: watchedTransaction })
+}
+
+/** Reading changes nothing: only writes and deletes are steps. */
+export function watchKeychain(worker: KeychainWorker, onStep: OnStep): KeychainWorker {
+  const underWay = new Map<number, string>()
+  return {
+    ...worker,
+    send: (request) => {
+      if (request.verb !== 'get') {
+        const what = `keychain ${request.verb} of ${request.account.split('/')[0]}`
+        onStep(`before ${what}`)
+        underWay.set(request.id, what)
+      }
+      worker.send(request)
+    },
+    onAnswer: (listener) =>
+      worker.onAnswer((answer) => {
+        const what = underWay.get(answer.id)
+        if (what !== undefined) onStep(`after ${what}`)
+        listener(answer)
+      }),
+  }
+}
+
+/** Killed before the request leaves, and with the answer there and nothing done with it. */
+export function watchHttp(http: Http, onStep: OnStep): Http {
+  return {
+    ...http,
+    fetch: async (url, init) => {
+      const what = `${init?.method ?? 'GET'} ${new URL(url).pathname}`
+      onStep(`before ${what}`)
+      const answer = await http.fetch(url, init)
+      onStep(`after ${what}`)
+      return answer
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { startLink } from '../../electron/main/connections/links.ts'
+import type { Deps } from '../../electron/main/connections/deps.ts'
+import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
+import { refresh } from '../../electron/main/connections/refresh.ts'
+import { forget, requestRevoke } from '../../electron/main/connections/revoke.ts'
+import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import { listActivity } from '../../electron/main/store/activity.ts'
+import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
+import { listNoted, listStraySecrets } from '../../electron/main/store/ledger.ts'
+import type { Connection, RegistrationInput } from '../../shared/models.ts'
+import { eventually } from '../support/harness.ts'
+
+/** How the app sees its world, once no revocation waits to leave. */
+export interface Report {
+  connections: Connection[]
+  openAttempts: number
+  /** Names of secrets in the ledger, and of those that no row stands for. */
+  noted: string[]
+  stray: string[]
+  /** How often the person was told that access may be left over at the institution. */
+  leftOver: number
+}
+
+/** What the parent of a crash test asks the app to do: a person's clicks, and a look. */
+export const verbs = {
+  async addInstitution(deps: Deps, input: RegistrationInput): Promise<string> {
+    const registration = await addRegistration(deps, input)
+    const added = { registrationId: registration.id, connector: 'mikomo', name: 'Northbridge Bank' }
+    return addInstitution(deps, added).id
+  },
+
+  async link(
+    deps: Deps,
+    input: { institutionId: string; connectionId?: string | undefined },
+  ): Promise<string> {
+    const { id } = await startLink(deps, input)
+    const running = deps.live.links.get(id)
+    await running?.finished
+    const { linkedConnectionId, problem } = running?.progress ?? {}
+    if (!linkedConnectionId) throw new Error(`not linked: ${JSON.stringify(problem)}`)
+    // The grant that it replaces is ended after it.
+    await untilQuiet(deps)
+    return linkedConnectionId
+  },
+
+  async refresh(deps: Deps, { id }: { id: string }): Promise<Connection> {
+    return refresh(deps, id)
+  },
+
+  async revoke(deps: Deps, { id }: { id: string }): Promise<Connection> {
+    requestRevoke(deps, id)
+    return verbs.untilRevoked(deps, { id })
+  },
+
+  async untilRevoked(deps: Deps, { id }: { id: string }): Promise<Connection> {
+    await untilQuiet(deps)
+    return viewConnection(deps, id)
+  },
+
+  async forget(deps: Deps, { id }: { id: string }): Promise<null> {
+    await forget(deps, id)
+    return null
+  },
+
+  async report(deps: Deps): Promise<Report> {
+    await untilQuiet(deps)
+    return {
+      connections: viewConnections(deps),
+      openAttempts: listOpenAttempts(deps.store).length,
+      noted: listNoted(deps.store).map(({ account }) => account),
+      stray: listStraySecrets(deps.store).map(({ account }) => account),
+      leftOver: listActivity(deps.store, { limit: 10_000 }).filter(({ kind }) => kind === 'left_over').length,
+    }
+  },
+}
+
+export type Verbs = typeof verbs
+
+/** No revocation is waiting to leave or under way. */
+async function untilQuiet(deps: Deps): Promise<void> {
+  const waiting = deps.store.prepare<[], { n: number }>(
+    `SELECT count(*) AS n FROM grants WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) IS NOT NULL`,
+  )
+  await eventually('revocations are settled', () => waiting.get()?.n === 0 && deps.live.revoking.size === 0)
+}
