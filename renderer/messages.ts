@@ -234,6 +234,10 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Mooring can’t write to its data folder.',
     next: 'Check that the folder exists, is yours and is not read-only, then try again.',
   }),
+  file_unwritable: () => ({
+    what: 'The file could not be written there.',
+    next: 'Choose another folder, or free some space.',
+  }),
   database_newer: ({ version }) => ({
     what: `These data were written by a newer Mooring${version === undefined ? '' : ` (format ${version})`}. Nothing was changed.`,
     next: 'Install the newest Mooring, then start it.',

@@ -79,8 +79,19 @@ export const methods = {
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {
-    input: z.object({ connectionId: z.string().optional(), limit: z.int().min(1).max(1000).default(200) }),
+    input: z.object({
+      connectionId: z.string().optional(),
+      limit: z.int().min(1).max(1000).default(200),
+      /** Only lines that are older than this one. */
+      beforeId: z.int().optional(),
+    }),
     output: z.array(activity),
+  },
+  /** Writes it, of one connection or of all, into a file that the person chooses. */
+  'activity.export': {
+    input: z.object({ connectionId: z.string().optional(), format: z.enum(['csv', 'json']) }),
+    /** False when the person chose no file. */
+    output: z.object({ saved: z.boolean() }),
   },
 
   /** Copies plain text, such as a redirect URI to register. */

@@ -62,6 +62,7 @@ export const errorCodes = [
   'keychain_timeout',
   'disk_full',
   'data_unwritable',
+  'file_unwritable',
   'database_newer',
   'database_damaged',
   'sandbox_unavailable',
@@ -87,6 +88,8 @@ export const failureDetail = z
     version: z.int(),
     /** System error word, such as `EACCES` or `CERT_HAS_EXPIRED`. */
     cause: z.string().max(80),
+    /** What support asks for: Akoya's `x-akoya-interaction-id` of the call that failed. */
+    interactionId: z.string().max(100),
     /** The field of an input that was refused. */
     field: z.string().max(80),
   })

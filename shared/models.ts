@@ -220,6 +220,10 @@ export const activity = z.object({
   atMs: ms,
   kind: z.enum(activityKinds),
   problem: failure.nullable(),
+  /** HTTP status of the answer that decided it. */
+  status: z.int().nullable(),
+  /** Which try it was, where there may be several. */
+  attempts: z.int().nullable(),
   /** How long the call took. */
   durationMs: z.int().nullable(),
   /** How many accounts were read. */

@@ -22,6 +22,7 @@ import { openInBrowser } from './system/browser.ts'
 import { openKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
+import { saveFile } from './system/save-file.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
 import { wire, type System } from './wire.ts'
 import {
@@ -129,6 +130,7 @@ function systemOf(config: Config, window: BrowserWindow): System {
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
+    saveFile: (file) => saveFile(window, file),
     notify: (notice) => showNotification(notice, () => bringToFront(window)),
   }
 }

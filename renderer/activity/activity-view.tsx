@@ -1,15 +1,24 @@
+import { useState } from 'react'
 import { useNow } from '../clock.ts'
+import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { ExportButtons } from './export-buttons.tsx'
 import { HistoryLine } from './history-line.tsx'
 import { useActivity } from './use-activity.ts'
 
+const pageSize = 200
+
 /** Everything that happened, to removed connections too. */
 export function ActivityView() {
-  const { lines, failure } = useActivity(undefined, 500)
+  const [count, setCount] = useState(pageSize)
+  const { lines, hasOlder, failure } = useActivity(undefined, count)
   const nowMs = useNow(20_000)
   return (
     <main className="page" tabIndex={0}>
-      <h1>Activity</h1>
+      <header className="list-head">
+        <h1>Activity</h1>
+        {lines !== null && lines.length > 0 && <ExportButtons />}
+      </header>
       {failure && <Problem failure={failure} />}
       {lines?.length === 0 && (
         <p className="empty">
@@ -21,6 +30,7 @@ export function ActivityView() {
           <HistoryLine key={line.id} line={line} nowMs={nowMs} withInstitution />
         ))}
       </ol>
+      {hasOlder && <Button onPress={() => setCount(count + pageSize)}>Show older</Button>}
     </main>
   )
 }

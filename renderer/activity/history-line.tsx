@@ -14,6 +14,8 @@ export function HistoryLine({
 }) {
   const facts = [
     dayTimeText(line.atMs, nowMs),
+    line.attempts === null || line.attempts < 2 ? null : `try ${line.attempts}`,
+    line.status === null ? null : `HTTP ${line.status}`,
     line.durationMs === null ? null : `${line.durationMs} ms`,
     line.interactionId === null ? null : `interaction ${line.interactionId.slice(0, 8)}`,
   ].filter((fact) => fact !== null)

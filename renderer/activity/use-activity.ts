@@ -6,21 +6,25 @@ import { call, on, toFailure } from '../api.ts'
 export interface ActivityRead {
   /** Null until the first answer. */
   lines: Activity[] | null
+  /** There are older ones than those. */
+  hasOlder: boolean
   failure: Failure | null
 }
 
+const longestPage = 500
+
 /** What happened, to one connection or to all, the newest first; read anew whenever a connection changes. */
-export function useActivity(connectionId: string | undefined, limit: number): ActivityRead {
-  const [read, setRead] = useState<ActivityRead>({ lines: null, failure: null })
+export function useActivity(connectionId: string | undefined, count: number): ActivityRead {
+  const [read, setRead] = useState<ActivityRead>({ lines: null, hasOlder: false, failure: null })
   useEffect(() => {
     let isCurrent = true
     const keep = (now: ActivityRead) => {
       if (isCurrent) setRead(now)
     }
     const load = () => {
-      call('activity.list', { ...(connectionId === undefined ? {} : { connectionId }), limit }).then(
-        (lines) => keep({ lines, failure: null }),
-        (thrown: unknown) => keep({ lines: null, failure: toFailure(thrown) }),
+      readNewest(connectionId, count).then(
+        ({ lines, hasOlder }) => keep({ lines, hasOlder, failure: null }),
+        (thrown: unknown) => keep({ lines: null, hasOlder: false, failure: toFailure(thrown) }),
       )
     }
     const stops = [on('connection.changed', load), on('connection.removed', load)]
@@ -29,6 +33,26 @@ export function useActivity(connectionId: string | undefined, limit: number): Ac
       isCurrent = false
       stops.forEach((stop) => stop())
     }
-  }, [connectionId, limit])
+  }, [connectionId, count])
   return read
+}
+
+async function readNewest(
+  connectionId: string | undefined,
+  count: number,
+): Promise<{ lines: Activity[]; hasOlder: boolean }> {
+  const lines: Activity[] = []
+  for (;;) {
+    // One more than is shown tells whether there is more.
+    const limit = Math.min(count + 1 - lines.length, longestPage)
+    const last = lines.at(-1)
+    const page = await call('activity.list', {
+      ...(connectionId === undefined ? {} : { connectionId }),
+      ...(last ? { beforeId: last.id } : {}),
+      limit,
+    })
+    lines.push(...page)
+    if (page.length < limit || lines.length > count) break
+  }
+  return { lines: lines.slice(0, count), hasOlder: lines.length > count }
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/models.ts'
+import { ExportButtons } from '../activity/export-buttons.tsx'
 import { HistoryLine } from '../activity/history-line.tsx'
 import { useActivity } from '../activity/use-activity.ts'
 import { Problem } from '../parts/problem.tsx'
@@ -8,7 +9,10 @@ export function History({ connection, nowMs }: { connection: Connection; nowMs: 
   const { lines, failure } = useActivity(connection.id, 30)
   return (
     <section>
-      <h3>History</h3>
+      <header className="history-head">
+        <h3>History</h3>
+        <ExportButtons connectionId={connection.id} />
+      </header>
       {failure && <Problem failure={failure} />}
       <ol className="history">
         {lines?.map((line) => (

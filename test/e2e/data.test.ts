@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stubDialog } from 'electron-playwright-helpers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { appendActivity } from '../../electron/main/store/activity.ts'
 import { backUp } from '../../electron/main/store/backups.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
@@ -70,6 +72,29 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByRole('button', { name: 'Link Mikomo' }).waitFor()
     expect(asides()).toHaveLength(1)
     expect(readdirSync(join(dataFolder, 'data/backups'))).toHaveLength(1)
+  })
+
+  test('the activity is written where the person chooses, and nothing is where they do not', async () => {
+    const store = openStore(file())
+    appendActivity(store, { connectionId: 'c1', institutionName: 'Northbridge', atMs: 1, kind: 'linked' })
+    closeStore(store)
+    const { window, electron } = await start()
+    await window.getByRole('button', { name: 'Activity' }).click()
+    await window.getByRole('button', { name: 'Export as CSV' }).click()
+    await window.getByRole('button', { name: 'Export as CSV' }).and(window.locator(':enabled')).waitFor()
+
+    const chosen = join(dataFolder, 'chosen.csv')
+    await stubDialog(electron, 'showSaveDialog', { canceled: false, filePath: chosen })
+    await window.getByRole('button', { name: 'Export as CSV' }).click()
+    await expect.poll(() => existsSync(chosen)).toBe(true)
+    expect(readFileSync(chosen, 'utf8')).toMatch(/\r\n1970-01-01T00:00:00.001Z,Northbridge,c1,linked,/)
+
+    await stubDialog(electron, 'showSaveDialog', {
+      canceled: false,
+      filePath: join(dataFolder, 'nowhere/x.csv'),
+    })
+    await window.getByRole('button', { name: 'Export as JSON' }).click()
+    await window.getByText('The file could not be written there.').waitFor()
   })
 
   test('what stood in the way is gone: trying again goes on without a restart', async () => {

@@ -132,3 +132,28 @@ test('how long a consent lasts is set where the institution stands', async () =>
     consentDays: 90,
   })
 })
+
+test('the activity is shown in parts, and exported of one connection or of all', async () => {
+  const scene = mikomoScene()
+  const [line] = scene.activity
+  if (!line) throw new Error('the scene has no activity')
+  scene.activity = Array.from({ length: 450 }, (_, index) => ({ ...line, id: 450 - index }))
+  const { page, mooring } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Activity' }).click()
+  const lines = page.getByRole('main').getByRole('listitem')
+  await expect.poll(() => lines.count()).toBe(200)
+  await page.getByRole('button', { name: 'Show older' }).click()
+  await expect.poll(() => lines.count()).toBe(400)
+  await page.getByRole('button', { name: 'Show older' }).click()
+  await expect.poll(() => lines.count()).toBe(450)
+  await page.getByRole('button', { name: 'Show older' }).waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Export as JSON' }).click()
+  await page.getByRole('button', { name: 'Connections' }).click()
+  await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+  await page.getByRole('complementary').getByRole('button', { name: 'Export as CSV' }).click()
+  expect(mooring.calls.filter(({ method }) => method === 'activity.export')).toEqual([
+    { method: 'activity.export', input: { format: 'json' } },
+    { method: 'activity.export', input: { format: 'csv', connectionId: 'c1' } },
+  ])
+})

@@ -164,6 +164,7 @@ function standardPaths(name: string, switches: Map<string, string>): Map<string,
       logs: join(userData, 'logs'),
       temp: tmpdir(),
       home: homedir(),
+      documents: join(homedir(), 'Documents'),
     }),
   )
 }

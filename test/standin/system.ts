@@ -44,7 +44,9 @@ export const dialog = guard('dialog', {
     process.stderr.write(`${options.message}\n${options.detail ?? ''}\n`)
     return { response: options.defaultId ?? options.cancelId ?? 0, checkboxChecked: false }
   },
-} satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox'>)
+  // Nobody is there to choose: a test puts its own answer here.
+  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+} satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog'>)
 
 /** Shows nothing on a screen; the app is told that it was shown. */
 export class StandInNotification extends EventEmitter {

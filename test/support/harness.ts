@@ -29,6 +29,8 @@ export interface Harness {
   network: Network
   /** A request is under way. */
   isBusy(): boolean
+  /** Every file that the person was asked to keep. */
+  saved: { name: string; text: string }[]
   /** Every notification of the system. */
   notices: Notice[]
   /** How often the window was brought to the front. */
@@ -63,6 +65,7 @@ export function openHarness(
   const opened: string[] = []
   const clipboard: string[] = []
   const notices: Notice[] = []
+  const saved: Harness['saved'] = []
   const network: Network = { isStable: () => true, unsettle: () => {}, stretch: () => 0 }
   const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
@@ -100,6 +103,10 @@ export function openHarness(
     after: options.clock?.after ?? afterRealTime,
     chance: options.chance ?? Math.random,
     network,
+    saveFile: async (file) => {
+      saved.push(file)
+      return true
+    },
     notify: (notice) => void notices.push(notice),
     settings: {
       linkLimitMs: options.linkLimitMs ?? 20_000,
@@ -125,6 +132,7 @@ export function openHarness(
     opened,
     clipboard,
     notices,
+    saved,
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,

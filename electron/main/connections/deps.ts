@@ -30,6 +30,8 @@ export interface Deps {
   /** 0 to 1: spreads what would otherwise come back together. */
   chance: () => number
   network: Network
+  /** Asks the person where; false when they chose nowhere. @throws AppError `file_unwritable` */
+  saveFile: (file: { name: string; text: string }) => Promise<boolean>
   /** Tells the person outside the window. */
   notify: (notice: Notice) => void
   settings: Settings

@@ -134,7 +134,7 @@ function settleRevoked(deps: Deps, grant: GrantRow, answer: { host: string; stat
     const connection = requireConnection(deps, grant.connectionId)
     if (connection.grantId !== grant.id) return
     replaceAccounts(deps.store, connection.id, [])
-    recordRevocation(deps, grant, 'revoked')
+    recordRevocation(deps, grant, 'revoked', { status: answer.status, attempts: grant.revokeAttempts + 1 })
   })
 }
 
@@ -152,7 +152,8 @@ function settleFailed(deps: Deps, grant: GrantRow, thrown: unknown): void {
       revokeAtMs: null,
       nextTryAtMs: isFinalProblem(problem) ? null : nextTryAtMs,
     })
-    if (grant.problem?.code !== problem.code) recordRevocation(deps, grant, 'revoke_failed', problem)
+    if (grant.problem?.code !== problem.code)
+      recordRevocation(deps, grant, 'revoke_failed', { problem, attempts })
   })
 }
 

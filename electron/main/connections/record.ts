@@ -9,13 +9,13 @@ export function recordRevocation(
   deps: Pick<Deps, 'store' | 'live' | 'now'>,
   grant: GrantRow,
   kind: 'revoke_requested' | 'revoke_undone' | 'revoke_failed' | 'revoked',
-  problem: Failure | null = null,
+  facts: { problem?: Failure; status?: number; attempts?: number } = {},
 ): void {
   appendActivity(deps.store, {
     connectionId: grant.connectionId,
     institutionName: viewConnection(deps, grant.connectionId).institutionName,
     atMs: deps.now(),
     kind,
-    problem,
+    ...facts,
   })
 }

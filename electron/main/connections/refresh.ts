@@ -102,6 +102,7 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
         institutionName,
         atMs: deps.now(),
         kind: 'refreshed',
+        attempts: grant.refreshAttempts + 1,
         durationMs: deps.now() - startedMs,
       })
     })
@@ -182,6 +183,7 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
       atMs,
       kind: hasEnded ? 'ended' : 'refresh_failed',
       problem,
+      attempts: grant.refreshAttempts + 1,
     })
   })
   if (!hasEnded) return

@@ -84,7 +84,7 @@ async function readProduct(context: ReadContext, url: string): Promise<ProductRe
   const interactionId = response.headers.get('x-akoya-interaction-id')?.slice(0, 100) ?? null
   const body: unknown = await response.json().catch(() => null)
   if (response.status !== 200 && response.status !== 206) {
-    throw dataError(response, body, new URL(url).host, context.now())
+    throw dataError(response, body, { host: new URL(url).host, interactionId }, context.now())
   }
 
   const parsed = wireAccounts.safeParse(body)
@@ -144,10 +144,21 @@ function shown(value: string | null | undefined): string | null {
 /** `code` is an integer beside the HTTP status; `debugMessage` is never branched on. */
 const wireError = z.object({ code: z.int() })
 
-function dataError(response: Response, body: unknown, host: string, nowMs: number): AppError {
+function dataError(
+  response: Response,
+  body: unknown,
+  about: { host: string; interactionId: string | null },
+  nowMs: number,
+): AppError {
   const code = wireError.safeParse(body).data?.code ?? 0
   const { status } = response
-  const detail = { host, status, ...(code === 0 ? {} : { error: String(code) }) }
+  const { host, interactionId } = about
+  const detail = {
+    host,
+    status,
+    ...(code === 0 ? {} : { error: String(code) }),
+    ...(interactionId === null ? {} : { interactionId }),
+  }
 
   if (code === 601) return new AppError('grant_ended', detail)
   if (code === 602 || status === 401) return new AppError('bearer_rejected', detail)

@@ -10,6 +10,7 @@ import {
   prepareSandbox,
   removeRegistration,
 } from '../connections/registrations.ts'
+import { exportActivity } from '../connections/activity-file.ts'
 import { clockStatus } from '../connections/clock.ts'
 import { changeInstitution } from '../connections/consent.ts'
 import { armRevocations } from '../connections/outbox.ts'
@@ -84,7 +85,8 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
       return {}
     },
 
-    'activity.list': ({ connectionId, limit }) => listActivity(deps.store, { connectionId, limit }),
+    'activity.list': (wanted) => listActivity(deps.store, wanted),
+    'activity.export': async (wanted) => ({ saved: await exportActivity(deps, wanted) }),
 
     'clipboard.copy': ({ text }) => {
       deps.clipboard.write(text)

@@ -8,17 +8,23 @@ export interface NewActivity {
   atMs: number
   kind: ActivityKind
   problem?: Failure | null
+  /** Absent: the problem's. */
+  status?: number | null
+  attempts?: number | null
   durationMs?: number | null
   accounts?: number | null
   interactionId?: string | null
 }
 
-/** Append-only: the database refuses to change or delete a line. */
+/**
+ * Append-only: the database refuses to change or delete a line, so that it is kept for good, a removed connection's too (12 CFR
+ * 1033.351(d) and 1033.421(i) ask for three years).
+ */
 export function appendActivity(store: Store, line: NewActivity): void {
   store
     .prepare(
-      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, duration, accounts, interaction_id)
-       VALUES (@connectionId, @institutionName, @atMs, @kind, @problem, @durationMs, @accounts, @interactionId)`,
+      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, status, attempts, duration, accounts, interaction_id)
+       VALUES (@connectionId, @institutionName, @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @interactionId)`,
     )
     .run({
       connectionId: line.connectionId,
@@ -26,26 +32,35 @@ export function appendActivity(store: Store, line: NewActivity): void {
       atMs: line.atMs,
       kind: line.kind,
       problem: line.problem ? JSON.stringify(line.problem) : null,
+      status: line.status ?? line.problem?.detail.status ?? null,
+      attempts: line.attempts ?? null,
       durationMs: line.durationMs ?? null,
       accounts: line.accounts ?? null,
-      interactionId: line.interactionId ?? null,
+      interactionId: line.interactionId ?? line.problem?.detail.interactionId ?? null,
     })
 }
 
 type Stored = Omit<Activity, 'problem'> & { problem: string | null }
 
-/** The newest first. */
+const selected = `id, connection_id AS connectionId, institution_name AS institutionName, at AS atMs, kind, problem, status,
+  attempts, duration AS durationMs, accounts, interaction_id AS interactionId`
+
+export const listActivitySql = {
+  all: `SELECT ${selected} FROM activity WHERE id < @beforeId ORDER BY id DESC LIMIT @limit`,
+  ofConnection: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id < @beforeId
+    ORDER BY id DESC LIMIT @limit`,
+}
+
+/** The newest first. @param wanted.limit -1 for all */
 export function listActivity(
   store: Store,
-  wanted: { connectionId?: string | undefined; limit: number },
+  wanted: { connectionId?: string | undefined; beforeId?: number | undefined; limit: number },
 ): Activity[] {
+  const { connectionId, beforeId = Number.MAX_SAFE_INTEGER, limit } = wanted
+  const sql = connectionId === undefined ? listActivitySql.all : listActivitySql.ofConnection
   return store
-    .prepare<{ connectionId: string | null; limit: number }, Stored>(
-      `SELECT id, connection_id AS connectionId, institution_name AS institutionName, at AS atMs, kind, problem,
-         duration AS durationMs, accounts, interaction_id AS interactionId
-       FROM activity WHERE @connectionId IS NULL OR connection_id = @connectionId ORDER BY id DESC LIMIT @limit`,
-    )
-    .all({ connectionId: wanted.connectionId ?? null, limit: wanted.limit })
+    .prepare<object, Stored>(sql)
+    .all({ beforeId, limit, ...(connectionId === undefined ? {} : { connectionId }) })
     .map((line) => ({
       ...line,
       problem: line.problem === null ? null : (JSON.parse(line.problem) as Failure),

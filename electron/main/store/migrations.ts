@@ -127,6 +127,10 @@ const migrations: readonly string[] = [
   CREATE INDEX consent_notices_due ON grants (consent_notice_at) WHERE state = 'active' AND consent_notice_at IS NOT NULL;
   CREATE INDEX connections_of_institution ON connections (institution_id);
   `,
+  `
+  ALTER TABLE activity ADD COLUMN status INTEGER;
+  ALTER TABLE activity ADD COLUMN attempts INTEGER;
+  `,
 ]
 
 export const schemaVersion = migrations.length

@@ -244,10 +244,12 @@ function makeHandlers(fake: FakeMooring): Handlers {
       await fake.emit('connection.removed', { id })
       return {}
     },
-    'activity.list': ({ connectionId, limit }) =>
+    'activity.list': ({ connectionId, limit, beforeId = Infinity }) =>
       scene.activity
         .filter((line) => connectionId === undefined || line.connectionId === connectionId)
+        .filter((line) => line.id < beforeId)
         .slice(0, limit),
+    'activity.export': () => ({ saved: true }),
     'clipboard.copy': () => ({}),
   }
 }

@@ -284,6 +284,8 @@ export function line(
     atMs: Date.now() - agoMs,
     kind,
     problem: null,
+    status: null,
+    attempts: null,
     durationMs: null,
     accounts: null,
     interactionId: null,

@@ -1,0 +1,27 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, dialog, type BrowserWindow } from 'electron'
+import { AppError } from '../errors.ts'
+
+/**
+ * Asks the person where, and writes a file that only they can read.
+ *
+ * @returns false when they chose nowhere
+ * @throws AppError `file_unwritable`
+ */
+export async function saveFile(
+  window: BrowserWindow,
+  file: { name: string; text: string },
+): Promise<boolean> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), file.name),
+  })
+  if (canceled || filePath === '') return false
+  try {
+    await writeFile(filePath, file.text, { mode: 0o600 })
+    return true
+  } catch (thrown) {
+    const cause = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'
+    throw new AppError('file_unwritable', { cause })
+  }
+}
