@@ -8,7 +8,7 @@ import { pace } from './pace.ts'
 /** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
 export type System = Pick<
   Deps,
-  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify'
+  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile'
 > & { userAgent: string }
 
 /** Puts together what the flows may touch. */

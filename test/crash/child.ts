@@ -76,6 +76,7 @@ function openApp(): Deps {
     emit: () => {},
     network: { isStable: () => true, unsettle: () => {}, stretch: () => 0 },
     notify: () => {},
+    saveFile: async () => false,
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }
 }
