@@ -21,6 +21,12 @@ export interface CrashApp {
   stepsOf<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<string[]>
   /** The step at which the app was killed; null when it came to the end before that. */
   killAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
+  /** Holds the app at a step, alive but still. @returns how to let it go on to the end */
+  holdAt<V extends keyof Verbs>(
+    step: number,
+    verb: V,
+    input: InputOf<V>,
+  ): Promise<() => Promise<Awaited<ReturnType<Verbs[V]>>>>
   stop(): Promise<void>
 }
 
@@ -39,11 +45,19 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
   const child = startChild(options)
   await child.ready
   return {
-    call: async (verb, input) => (await child.ask(verb, input, null)).value as never,
-    stepsOf: async (verb, input) => (await child.ask(verb, input, null)).steps,
+    call: async (verb, input) => (await child.ask(verb, input)).value as never,
+    stepsOf: async (verb, input) => (await child.ask(verb, input)).steps,
     killAt: async (step, verb, input) => {
-      const finished = child.ask(verb, input, step).then(() => null)
+      const finished = child.ask(verb, input, { stopAt: step }).then(() => null)
       return Promise.race([finished, child.killed])
+    },
+    holdAt: async (step, verb, input) => {
+      const finished = child.ask(verb, input, { stopAt: step, signal: 'SIGSTOP' })
+      await child.held()
+      return async () => {
+        child.letGo()
+        return (await finished).value as never
+      }
     },
     stop: child.stop,
   }
@@ -60,7 +74,13 @@ export async function killAtStart(options: AppOptions, step: number): Promise<st
 interface Child {
   ready: Promise<void>
   killed: Promise<string>
-  ask(verb: keyof Verbs, input: unknown, dieAt: number | null): Promise<{ value: unknown; steps: string[] }>
+  ask(
+    verb: keyof Verbs,
+    input: unknown,
+    stop?: Partial<Pick<Ask, 'stopAt' | 'signal'>>,
+  ): Promise<{ value: unknown; steps: string[] }>
+  held(): Promise<void>
+  letGo(): void
   stop(): Promise<void>
 }
 
@@ -91,9 +111,11 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   return {
     ready,
     killed: closed.then(said),
-    ask: (verb, input, dieAt) =>
+    held: () => new Promise((resolve) => child.stdout?.once('data', () => resolve())),
+    letGo: () => void child.kill('SIGCONT'),
+    ask: (verb, input, stop = {}) =>
       new Promise((resolve, reject) => {
-        const ask: Ask = { id: nextId++, verb, input, dieAt }
+        const ask: Ask = { id: nextId++, verb, input, stopAt: null, signal: 'SIGKILL', ...stop }
         waiting.set(ask.id, (told) => {
           if (told.kind === 'done') resolve(told)
           if (told.kind === 'failed') reject(new Refused(told.code, told.text))

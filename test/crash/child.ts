@@ -18,8 +18,9 @@ export interface Ask {
   id: number
   verb: keyof Verbs
   input: unknown
-  /** The step at which this process dies, counted from 0; null for never. */
-  dieAt: number | null
+  /** The step at which this process dies or is held, counted from 0; null for never. */
+  stopAt: number | null
+  signal: 'SIGKILL' | 'SIGSTOP'
 }
 
 export type Told =
@@ -35,18 +36,15 @@ const keychainFolder = process.argv[3] ?? ''
 const dieAtStart = process.argv[4] === undefined ? null : Number(process.argv[4])
 
 let steps: string[] = []
-let dieAt = dieAtStart
+let stopAt = dieAtStart
+let signal: Ask['signal'] = 'SIGKILL'
 
 function onStep(name: string): void {
-  if (dieAt === steps.length) die(name)
   steps.push(name)
-}
-
-/** Written in one call, because nothing runs after it. */
-function die(step: string): never {
-  writeSync(1, `${step}\n`)
-  process.kill(process.pid, 'SIGKILL')
-  for (;;);
+  if (stopAt !== steps.length - 1) return
+  // Written in one call: after a SIGKILL nothing runs.
+  writeSync(1, `${name}\n`)
+  process.kill(process.pid, signal)
 }
 
 function tell(told: Told): void {
@@ -83,7 +81,8 @@ function openApp(): Deps {
 
 async function answer(deps: Deps, ask: Ask): Promise<void> {
   steps = []
-  dieAt = ask.dieAt
+  stopAt = ask.stopAt
+  signal = ask.signal
   try {
     const run = verbs[ask.verb] as (deps: Deps, input: unknown) => Promise<unknown>
     const value = await run(deps, ask.input)
@@ -98,5 +97,5 @@ process.on('message', (ask) => void answer(deps, ask as Ask))
 process.on('disconnect', () => process.exit())
 deps.live.settled = settle(deps)
 await deps.live.settled
-dieAt = null
+stopAt = null
 tell({ kind: 'ready' })

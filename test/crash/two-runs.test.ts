@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startCrashApp, type CrashApp } from './app.ts'
+import { openWorld, type OpenWorld } from './world.ts'
+
+/** The single-instance lock keeps the app from this; the code must do without it. */
+let world: OpenWorld
+let one: CrashApp
+let other: CrashApp
+let id: string
+
+beforeEach(async () => {
+  world = await openWorld({ hasGrace: false, keychain: 'files' })
+  one = await startCrashApp(world.options)
+  id = await one.call('link', { institutionId: world.institutionId })
+  other = await startCrashApp(world.options)
+})
+afterEach(async () => {
+  await one.stop()
+  await other.stop()
+  await world.close()
+})
+
+const generation = () => world.bank.consents()[0]?.generation ?? 0
+
+/** Holds the first run in the middle of a refresh. @returns how to let it go on */
+async function holdOneAt(step: string) {
+  const steps = await one.stepsOf('refresh', { id })
+  return one.holdAt(steps.indexOf(step), 'refresh', { id })
+}
+
+test('two runs on one data folder, told to refresh at once, never spend one token twice', async () => {
+  for (let round = 0; round < 10; round++) {
+    const both = [one.call('refresh', { id }), other.call('refresh', { id })]
+    for (const { status, problem } of await Promise.all(both)) {
+      expect([status, problem]).toEqual(['active', null])
+    }
+  }
+  expect(world.bank.consents()).toMatchObject([{ state: 'active' }])
+  expect(await one.call('report', undefined)).toMatchObject({ openAttempts: 0, stray: [] })
+})
+
+test('a run that was killed with a claim in its hand holds nobody up', async () => {
+  const steps = await one.stepsOf('refresh', { id })
+  await one.killAt(steps.indexOf('before POST /token'), 'refresh', { id })
+  expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
+  expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 0, stray: [] })
+})
+
+// Windows has no way to hold a process still.
+test.skipIf(process.platform === 'win32')(
+  'the second run waits for the first, and takes what it got',
+  async () => {
+    const letGo = await holdOneAt('before POST /token')
+    const before = generation()
+    const waiting = other.call('refresh', { id })
+    await other.call('report', undefined)
+    const [a, b] = await Promise.all([letGo(), waiting])
+    expect([a.status, b.status, generation()]).toEqual(['active', 'active', before + 1])
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'a run that starts while another refreshes leaves it to it',
+  async () => {
+    const letGo = await holdOneAt('after POST /token')
+    await other.stop()
+    other = await startCrashApp(world.options)
+    expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 1 })
+    expect(await letGo()).toMatchObject({ status: 'active', problem: null })
+    expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'Revoke in one run waits for a refresh in the other, and ends the token that came of it',
+  async () => {
+    const letGo = await holdOneAt('after POST /token')
+    const revoking = other.call('revoke', { id })
+    await letGo()
+    expect(await revoking).toMatchObject({ status: 'revoked', problem: null })
+    expect(world.bank.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
+  },
+)
