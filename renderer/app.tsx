@@ -1,7 +1,9 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { ActivityView } from './activity/activity-view.tsx'
 import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'
+import { plainArrangement } from './connections/list/arrange.ts'
+import { useBulkRefresh } from './connections/use-bulk-refresh.ts'
 import { KeychainBanner } from './keychain-banner.tsx'
 import { LinkDialog } from './link/link-dialog.tsx'
 import { Navigation, type View } from './navigation.tsx'
@@ -14,7 +16,14 @@ export function App() {
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
   const [selectedId, select] = useState<string | null>(null)
+  const [arrangement, arrange] = useState(plainArrangement)
+  const bulk = useBulkRefresh()
   const [linkedId, setLinkedId] = useState<string | null>(null)
+
+  const selectByHand = useCallback((id: string | null) => {
+    select(id)
+    setLinkedId(null)
+  }, [])
 
   if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
   if (!world) return null
@@ -26,22 +35,32 @@ export function App() {
     setView('registrations')
     setAdding(adding)
   }
+  const showView = (wanted: View) => {
+    setView(wanted === 'needs-you' ? 'connections' : wanted)
+    if (wanted === 'needs-you') arrange({ ...plainArrangement, filter: 'needs-you' })
+    if (wanted === 'connections' && arrangement.filter === 'needs-you') arrange(plainArrangement)
+  }
   return (
     <div className="frame">
-      <Navigation world={world} view={view} onView={setView} />
+      <Navigation
+        world={world}
+        view={view === 'connections' && arrangement.filter === 'needs-you' ? 'needs-you' : view}
+        onView={showView}
+      />
       <div className="room">
         <KeychainBanner status={world.keychain} />
         <ClockBanner />
         {view === 'connections' && (
           <ConnectionsView
             world={world}
+            arrangement={arrangement}
+            bulk={bulk}
+            onArrange={arrange}
             selectedId={selectedId}
             linkedId={linkedId}
-            onSelect={(id) => {
-              select(id)
-              setLinkedId(null)
-            }}
+            onSelect={selectByHand}
             onAddRegistration={() => showRegistrations(true)}
+            onShowRegistrations={() => showRegistrations(false)}
             onPrepared={reloadRegistrations}
           />
         )}

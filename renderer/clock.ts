@@ -1,13 +1,15 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 
 /** The time in steps of `everyMs`. Milliseconds UTC. */
 export function useNow(everyMs: number): number {
-  const subscribe = useCallback(
-    (changed: () => void) => {
-      const timer = setInterval(changed, everyMs)
-      return () => clearInterval(timer)
-    },
-    [everyMs],
-  )
-  return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / everyMs) * everyMs)
+  const [nowMs, setNow] = useState(() => stepOf(everyMs))
+  useEffect(() => {
+    const timer = setInterval(() => setNow(stepOf(everyMs)), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return nowMs
+}
+
+function stepOf(everyMs: number): number {
+  return Math.floor(Date.now() / everyMs) * everyMs
 }

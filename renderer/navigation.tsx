@@ -1,8 +1,12 @@
-import type { ReactNode } from 'react'
-import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon } from './parts/icons.tsx'
+import { useMemo, type ReactNode } from 'react'
+import { useNow } from './clock.ts'
+import { needOf } from './connections/need.ts'
+import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon } from './parts/icons.tsx'
+import type { ConnectionSummary } from '../shared/models.ts'
 import type { World } from './state.ts'
 
-export type View = 'connections' | 'activity' | 'registrations'
+/** `needs-you` is the list, filtered. */
+export type View = 'connections' | 'needs-you' | 'activity' | 'registrations'
 
 export function Navigation({
   world,
@@ -13,15 +17,15 @@ export function Navigation({
   view: View
   onView: (view: View) => void
 }) {
-  const sandboxes = [
-    ...new Set(
-      world.connections
-        .filter(({ stage }) => stage === 'sandbox')
-        .map(({ registrationName }) => registrationName),
-    ),
-  ]
+  const sandboxes = useMemo(() => sandboxNames(world.connections), [world.connections])
+  const nowMs = useNow(60_000)
+  const inNeed = useMemo(
+    () => world.connections.filter((connection) => needOf(connection, nowMs) !== null).length,
+    [world.connections, nowMs],
+  )
   const items: [View, string, ReactNode, number | null][] = [
     ['connections', 'Connections', <LinkIcon key="icon" />, world.connections.length],
+    ['needs-you', 'Needs you', <NeedIcon key="icon" />, inNeed],
     ['activity', 'Activity', <ClockIcon key="icon" />, null],
     ['registrations', 'Registrations', <KeyIcon key="icon" />, world.registrations.length],
   ]
@@ -44,7 +48,7 @@ export function Navigation({
             >
               {icon}
               <span>{words}</span>
-              {count ? <span className="count">{count}</span> : null}
+              {count ? <span className={name === 'needs-you' ? 'count need' : 'count'}>{count}</span> : null}
             </button>
           </li>
         ))}
@@ -57,4 +61,9 @@ export function Navigation({
       )}
     </nav>
   )
+}
+
+function sandboxNames(connections: ConnectionSummary[]): string[] {
+  const inSandbox = connections.filter(({ stage }) => stage === 'sandbox')
+  return [...new Set(inSandbox.map(({ registrationName }) => registrationName))]
 }

@@ -2,20 +2,20 @@ import { useEffect, useState } from 'react'
 import type { Failure } from '../shared/errors.ts'
 import type {
   AppStatus,
-  Connection,
+  ConnectionSummary,
   Institution,
   KeychainStatus,
   LinkProgress,
   Registration,
 } from '../shared/models.ts'
 import { call, on, toFailure } from './api.ts'
-import { announcementOf } from './connections/announcement.ts'
+import { applyChanges, noChanges, type Changes } from './changes.ts'
 
 /** What the main process has said is true. The window keeps no other copy of it. */
 export interface World {
   app: AppStatus
   keychain: KeychainStatus
-  connections: Connection[]
+  connections: ConnectionSummary[]
   registrations: Registration[]
   institutions: Institution[]
   /** The newest link, running or just ended. */
@@ -23,6 +23,8 @@ export interface World {
   /** What a screen reader is told; the id is new for each, so that the same words are said twice. */
   spoken: { id: number; words: string } | null
 }
+
+const frameMs = 16
 
 export interface WorldState {
   /** Null until the first answer. */
@@ -42,32 +44,60 @@ export function useWorld(): WorldState {
   const [failure, setFailure] = useState<Failure | null>(null)
 
   useEffect(() => {
-    // What comes before the lists do is newer than they are, so it is put on top of them.
-    let early: ((before: World) => World)[] | null = []
+    // What comes before the lists do is newer than they are, so it waits for them and is put on top.
+    let isLoaded = false
+    let others: ((before: World) => World)[] = []
+    let changes = noChanges()
+    let timer: ReturnType<typeof setTimeout> | null = null
+
+    const flush = () => {
+      timer = null
+      const [updates, told] = [others, changes]
+      others = []
+      changes = noChanges()
+      setWorld(
+        (before) =>
+          before &&
+          withChanges(
+            updates.reduce((world, update) => update(world), before),
+            told,
+          ),
+      )
+    }
+    // Thousands of connections can change at once: the window is drawn once for all that came within a frame.
+    const soon = () => {
+      if (isLoaded) timer ??= setTimeout(flush, frameMs)
+    }
     const change = (update: (before: World) => World) => {
-      if (early) early.push(update)
-      else setWorld((before) => before && update(before))
+      others.push(update)
+      soon()
     }
     const stops = [
-      on('connection.changed', (connection) => change((before) => withConnection(before, connection))),
-      on('connection.removed', ({ id }) =>
-        change((before) => ({
-          ...before,
-          connections: before.connections.filter((connection) => connection.id !== id),
-        })),
-      ),
+      on('connection.changed', (connection) => {
+        changes.changed.set(connection.id, connection)
+        changes.removed.delete(connection.id)
+        soon()
+      }),
+      on('connection.removed', ({ id }) => {
+        changes.changed.delete(id)
+        changes.removed.add(id)
+        soon()
+      }),
       on('link.progress', (link) => change((before) => ({ ...before, link }))),
       on('keychain.changed', (keychain) => change((before) => ({ ...before, keychain }))),
     ]
     loadWorld().then(
       (loaded) => {
-        const updates = early ?? []
-        early = null
-        setWorld(updates.reduce((before, update) => update(before), loaded))
+        isLoaded = true
+        setWorld(loaded)
+        flush()
       },
       (thrown: unknown) => setFailure(toFailure(thrown)),
     )
-    return () => stops.forEach((stop) => stop())
+    return () => {
+      if (timer !== null) clearTimeout(timer)
+      stops.forEach((stop) => stop())
+    }
   }, [])
 
   return {
@@ -119,15 +149,9 @@ async function loadRegistrations(): Promise<Pick<World, 'registrations' | 'insti
   return { registrations, institutions }
 }
 
-/** In its place, or at the end; and what is to be said of it. */
-function withConnection(world: World, changed: Connection): World {
-  const before = world.connections.find(({ id }) => id === changed.id)
-  const words = announcementOf(before, changed, Date.now())
-  return {
-    ...world,
-    connections: before
-      ? world.connections.map((connection) => (connection === before ? changed : connection))
-      : [...world.connections, changed],
-    spoken: words === null ? world.spoken : { id: (world.spoken?.id ?? 0) + 1, words },
-  }
+function withChanges(world: World, changes: Changes): World {
+  if (changes.changed.size === 0 && changes.removed.size === 0) return world
+  const { connections, words } = applyChanges(world.connections, changes, Date.now())
+  const spoken = words === null ? world.spoken : { id: (world.spoken?.id ?? 0) + 1, words }
+  return { ...world, connections, spoken }
 }

@@ -4,10 +4,12 @@ import {
   appStatus,
   clockStatus,
   connection,
+  connectionSummary,
   databaseReport,
   institution,
   institutionInput,
   keychainStatus,
+  label,
   linkProgress,
   registration,
   registrationInput,
@@ -16,6 +18,7 @@ import { failure } from './errors.ts'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string().min(1).max(64) })
+const several = z.array(byId.shape.id).min(1).max(20_000)
 
 /** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
 export const methods = {
@@ -64,17 +67,21 @@ export const methods = {
   /** Puts the address on the clipboard; it never enters the window. */
   'links.copy': { input: byId, output: nothing },
 
-  'connections.list': { input: nothing, output: z.array(connection) },
-  'connections.refresh': { input: byId, output: connection },
-  'connections.revoke': { input: byId, output: connection },
+  'connections.list': { input: nothing, output: z.array(connectionSummary) },
+  /** One with all that is known of it. */
+  'connections.read': { input: byId, output: connection },
+  /** Gives several the same label, or none. */
+  'connections.label': { input: z.object({ ids: several, label }), output: nothing },
+  'connections.refresh': { input: byId, output: connectionSummary },
+  'connections.revoke': { input: byId, output: connectionSummary },
   /** Several at once: all of them, or, if one can't be, none. */
   'connections.revokeSeveral': {
-    input: z.object({ ids: z.array(byId.shape.id).min(1).max(20_000) }),
-    output: z.array(connection),
+    input: z.object({ ids: several }),
+    output: z.array(connectionSummary),
   },
-  'connections.undoRevoke': { input: byId, output: connection },
+  'connections.undoRevoke': { input: byId, output: connectionSummary },
   /** Tries a pending revocation again now. */
-  'connections.retryRevoke': { input: byId, output: connection },
+  'connections.retryRevoke': { input: byId, output: connectionSummary },
   /** Removes it: access that still works is revoked first, and the row goes once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
@@ -108,7 +115,7 @@ export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Promise<Outpu
 
 /** What the window is told without asking: each states what is now true. */
 export const events = {
-  'connection.changed': connection,
+  'connection.changed': connectionSummary,
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,

@@ -72,6 +72,9 @@ export const registrationInput = z.object({
 })
 export type RegistrationInput = z.infer<typeof registrationInput>
 
+/** The person's own name for a connection; null for none. */
+export const label = z.string().trim().min(1).max(200).nullable()
+
 export const institution = z.object({
   id,
   registrationId: id,
@@ -153,7 +156,8 @@ export const receipt = z.object({
   attempts: z.int(),
 })
 
-export const connection = z.object({
+/** What the list shows of a connection: ten thousand of them are read at once, so it has no account of its own. */
+export const connectionSummary = z.object({
   id,
   registrationId: id,
   registrationName: z.string(),
@@ -161,6 +165,8 @@ export const connection = z.object({
   stage: z.enum(['sandbox', 'production', 'other']),
   institutionId: id,
   institutionName: z.string(),
+  /** The person's own name for it. */
+  label: z.string().nullable(),
   /** Who signed in, in the institution's words. */
   signedInAs: z.string(),
   status: z.enum(connectionStatuses),
@@ -168,14 +174,16 @@ export const connection = z.object({
   problem: failure.nullable(),
   /** A refresh is under way. */
   refreshing: z.boolean(),
-  permissions: z.array(z.enum(permissions)),
-  /** Everything this kind of institution could grant: what is not granted is shown struck out. */
-  grantable: z.array(z.enum(permissions)),
-  scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
-  accounts: z.array(account),
+  accountCount: z.int(),
+  /** How many of them the institution had no answer for. */
+  unavailableCount: z.int(),
+  /** Names and masks of the accounts, one a line: the list is searched by them. */
+  accountWords: z.string(),
   linkedAtMs: ms,
   refreshedAtMs: ms.nullable(),
   dataAsOfMs: ms.nullable(),
+  /** The least fresh balance of an account. */
+  oldestDataMs: ms.nullable(),
   /** When the token in hand ends; a refresh gets a new one. */
   tokenGoodUntilMs: ms.nullable(),
   /** The consent's end: a year after the authorization (12 CFR 1033.421(b)), or what its institution is set to. */
@@ -190,6 +198,15 @@ export const connection = z.object({
   /** It is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
+})
+export type ConnectionSummary = z.infer<typeof connectionSummary>
+
+export const connection = connectionSummary.extend({
+  permissions: z.array(z.enum(permissions)),
+  /** Everything this kind of institution could grant: what is not granted is shown struck out. */
+  grantable: z.array(z.enum(permissions)),
+  scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
+  accounts: z.array(account),
   /** The institution's id of the consent record; not a secret. */
   consentId: z.string().nullable(),
 })

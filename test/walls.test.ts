@@ -28,7 +28,10 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
     rooms: ['shared', 'electron/main/connections', 'electron/main/store'],
     packages: ['electron'],
   },
-  renderer: { rooms: ['shared'], packages: ['react', 'react-dom', 'react-aria-components', 'vite'] },
+  renderer: {
+    rooms: ['shared'],
+    packages: ['react', 'react-dom', 'react-aria-components', '@tanstack', 'vite'],
+  },
 }
 
 /** Small files at the top of main that every room may use. */

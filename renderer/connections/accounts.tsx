@@ -1,6 +1,7 @@
 import type { Account, Connection } from '../../shared/models.ts'
 import { agoText, balanceText } from '../format.ts'
 import { accountKindText } from '../words.ts'
+import { sameReadMs } from './status.tsx'
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
   return (
@@ -35,6 +36,6 @@ function kindText(account: Account, connection: Connection, nowMs: number): stri
   const differs =
     account.asOfMs !== null &&
     connection.dataAsOfMs !== null &&
-    Math.abs(account.asOfMs - connection.dataAsOfMs) > 10 * 60_000
+    Math.abs(account.asOfMs - connection.dataAsOfMs) > sameReadMs
   return differs && account.asOfMs !== null ? `${kind} · as of ${agoText(account.asOfMs, nowMs)}` : kind
 }

@@ -1,11 +1,11 @@
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { messageOf } from '../messages.ts'
 import { statusOf } from './status.tsx'
 
 /** What a screen reader is told when a connection has changed; null when nothing worth saying has. */
 export function announcementOf(
-  before: Connection | undefined,
-  after: Connection,
+  before: ConnectionSummary | undefined,
+  after: ConnectionSummary,
   nowMs: number,
 ): string | null {
   const { institutionName: name } = after

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { useNow } from '../clock.ts'
 import { dateText, dayText, dayTimeText } from '../format.ts'
 import { nextTryText } from '../messages.ts'
@@ -18,13 +18,21 @@ import { History } from './history.tsx'
 import { Permissions } from './permissions.tsx'
 import { StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
+import { useDetails } from './use-details.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 /** As in connections.css. */
 const slidesOver = '(width < 1080px)'
 
 /** Everything about one connection: what it may read, what it shares, how long, and what happened. */
-export function ConnectionPane({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+export function ConnectionPane({
+  summary: connection,
+  onClose,
+}: {
+  summary: ConnectionSummary
+  onClose: () => void
+}) {
+  const { details, failure } = useDetails(connection)
   const action = useAction(connection)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -80,8 +88,9 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
         )}
         <Ending connection={connection} />
 
-        <Permissions connection={connection} />
-        {connection.accounts.length > 0 && <Accounts connection={connection} nowMs={nowMs} />}
+        {failure && <Problem failure={failure} />}
+        {details && <Permissions connection={details} />}
+        {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {isAlive && (
           <section>
             <h3>Consent</h3>
@@ -94,9 +103,9 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
             </p>
           </section>
         )}
-        {connection.receipt && <Facts connection={connection} nowMs={nowMs} />}
+        {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />
-        {!connection.receipt && <Facts connection={connection} nowMs={nowMs} />}
+        {details && !details.receipt && <Facts connection={details} nowMs={nowMs} />}
       </div>
 
       <footer className="pane-foot" {...keptFocus}>
@@ -107,7 +116,7 @@ export function ConnectionPane({ connection, onClose }: { connection: Connection
 }
 
 /** What is gone and what is kept, once access has ended. */
-function Ending({ connection }: { connection: Connection }) {
+function Ending({ connection }: { connection: ConnectionSummary }) {
   if (connection.status === 'revoked') {
     return (
       <p className="sub">
@@ -126,7 +135,7 @@ function Ending({ connection }: { connection: Connection }) {
       </p>
     )
   }
-  if (connection.status === 'needs-consent' && connection.accounts.length > 0) {
+  if (connection.status === 'needs-consent' && connection.accountCount > 0) {
     return (
       <p className="sub">
         What was read before stays here, with its date, until you relink or remove the connection.
@@ -136,7 +145,7 @@ function Ending({ connection }: { connection: Connection }) {
   return null
 }
 
-function toneOf({ status }: Connection, problem: Failure): 'soon' | 'waiting' | 'broken' {
+function toneOf({ status }: ConnectionSummary, problem: Failure): 'soon' | 'waiting' | 'broken' {
   if (status === 'revocation-pending' || problem.code === 'rate_limited') return 'waiting'
   return status === 'active' ? 'soon' : 'broken'
 }

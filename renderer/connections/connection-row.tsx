@@ -1,11 +1,13 @@
-import { useEffect, useRef } from 'react'
-import type { Connection } from '../../shared/models.ts'
+import { useEffect, useRef, type Ref } from 'react'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { useNow } from '../clock.ts'
-import { countText, dateText } from '../format.ts'
+import { agoText, countText, dateText, dayTimeText } from '../format.ts'
 import { messageOf, nextTryText } from '../messages.ts'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 import { stageWords } from '../words.ts'
 import { Actions } from './actions.tsx'
 import { ConsentBar } from './consent-bar.tsx'
@@ -14,17 +16,35 @@ import { freshnessText, isNamed, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 
+/** Where a row stands among all that are not in the page. */
+export interface RowPlace {
+  'data-index': number
+  'aria-rowindex': number
+  ref: Ref<HTMLTableRowElement>
+}
+
 /** Who, is it working, how fresh and until when, what can be done: without a click. */
 export function ConnectionRow({
   connection,
+  place,
   isSelected,
+  isChecked,
+  isCurrent,
   takesFocus,
+  onFocus,
+  onCheck,
   onSelect,
 }: {
-  connection: Connection
+  connection: ConnectionSummary
+  place: RowPlace
   isSelected: boolean
+  isChecked: boolean
+  /** Tab stops here, and not at the other rows. */
+  isCurrent: boolean
   /** It has just been linked, or its pane closed: the keyboard goes on from here. */
   takesFocus: boolean
+  onFocus: () => void
+  onCheck: (isChecked: boolean) => void
   onSelect: () => void
 }) {
   const action = useAction(connection)
@@ -35,24 +55,48 @@ export function ConnectionRow({
     if (takesFocus) nameButton.current?.focus()
   }, [takesFocus])
   const stage = stageWords[connection.stage]
+  const name = connection.institutionName
+  const tabIndex = isCurrent ? 0 : -1
   return (
-    <tr className={isSelected ? 'selected' : ''} onClick={onSelect}>
+    <tr className={isSelected ? 'selected' : ''} onClick={onSelect} onFocus={onFocus} {...place}>
+      <td className="check-cell" onClick={(event) => event.stopPropagation()}>
+        <input
+          type="checkbox"
+          tabIndex={tabIndex}
+          aria-label={text.list.select(connection.label ?? `${name}, ${connection.signedInAs}`)}
+          checked={isChecked}
+          onChange={(event) => onCheck(event.target.checked)}
+        />
+      </td>
       <th scope="row" className="who-cell">
         <div className="who">
-          <Monogram name={connection.institutionName} />
+          <Monogram name={name} />
           <div className="who-words">
             <button
               type="button"
               ref={nameButton}
               className="row-name"
+              tabIndex={tabIndex}
               aria-pressed={isSelected}
-              onClick={onSelect}
+              onClick={(event) => {
+                event.stopPropagation()
+                onSelect()
+              }}
             >
-              {connection.institutionName}
+              <bdi>{name}</bdi>
             </button>
             {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
-            <div className="sub one-line">
-              {[connection.signedInAs, accountsText(connection)].filter(Boolean).join(' · ')}
+            <div className="sub one-line" title={connection.signedInAs}>
+              {connection.label && (
+                <>
+                  <strong>
+                    <bdi>{connection.label}</bdi>
+                  </strong>
+                  {' · '}
+                </>
+              )}
+              <bdi>{connection.signedInAs}</bdi>
+              {accountsText(connection)}
             </div>
           </div>
         </div>
@@ -62,43 +106,60 @@ export function ConnectionRow({
         <div className="sub">{causeText(connection, nowMs)}</div>
         {action.failure && <Problem failure={action.failure} isNews />}
       </td>
+      <td className="refreshed-cell">
+        <Refreshed connection={connection} nowMs={nowMs} />
+      </td>
       <td className="consent-cell">
         <ConsentUntil connection={connection} nowMs={nowMs} />
       </td>
       <td className="actions-cell">
-        <div {...keptFocus} onClick={(event) => event.stopPropagation()} role="presentation">
-          <Actions connection={connection} action={action} nowMs={nowMs} />
-        </div>
+        <TabStop value={isCurrent}>
+          <div {...keptFocus} onClick={(event) => event.stopPropagation()} role="presentation">
+            <Actions connection={connection} action={action} nowMs={nowMs} />
+          </div>
+        </TabStop>
       </td>
     </tr>
   )
 }
 
-function ConsentUntil({ connection, nowMs }: { connection: Connection; nowMs: number }) {
+function Refreshed({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
+  const { refreshedAtMs, nextTryAtMs, status } = connection
+  return (
+    <>
+      <span>{refreshedAtMs === null ? text.list.notRefreshed : agoText(refreshedAtMs, nowMs)}</span>
+      {status === 'active' && nextTryAtMs !== null && (
+        <span className="sub">{text.list.next(dayTimeText(Math.max(nextTryAtMs, nowMs), nowMs))}</span>
+      )}
+    </>
+  )
+}
+
+function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
   const { status, consentUntilMs } = connection
   if (status !== 'active' && status !== 'revoking' && status !== 'needs-consent') {
     return (
       <span>
         <span aria-hidden="true">—</span>
-        <span className="hidden">No consent</span>
+        <span className="hidden">{text.list.noConsent}</span>
       </span>
     )
   }
   return (
     <>
-      <span>{status === 'needs-consent' ? 'ended' : dateText(consentUntilMs)}</span>
+      <span>{status === 'needs-consent' ? text.list.consentEnded : dateText(consentUntilMs)}</span>
       <ConsentBar consent={consentOf(connection, nowMs)} />
     </>
   )
 }
 
-function accountsText({ accounts, status }: Connection): string {
+function accountsText({ accountCount, status }: ConnectionSummary): string {
   if (status === 'revoked') return ''
-  return accounts.length === 0 ? 'no accounts' : countText(accounts.length, 'account', 'accounts')
+  return ` · ${accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')}`
 }
 
 /** The line under the status: how fresh, why, or what is going to happen. The pane has the whole sentences. */
-function causeText(connection: Connection, nowMs: number): string | null {
+function causeText(connection: ConnectionSummary, nowMs: number): string | null {
   const { status, problem } = connection
   const words = problem && messageOf(problem)
   const fresh = freshnessText(connection, nowMs)

@@ -1,37 +1,60 @@
-import { useState, type KeyboardEvent } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { call } from '../api.ts'
 import { ChooseInstitution } from '../link/choose-institution.tsx'
 import { Button } from '../parts/button.tsx'
 import { useAction } from '../parts/use-action.ts'
 import type { World } from '../state.ts'
+import { text } from '../text.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { ConnectionPane } from './connection-pane.tsx'
-import { ConnectionRow } from './connection-row.tsx'
 import { FirstRun } from './first-run.tsx'
+import { FixBar } from './fix-bar.tsx'
+import { plainArrangement, type Arrangement } from './list/arrange.ts'
+import { ConnectionTable } from './list/connection-table.tsx'
+import { Arranging, columnCount, Headings, Search } from './list/list-tools.tsx'
+import { useArranged } from './list/use-arranged.ts'
+import { useChecked } from './list/use-checked.ts'
 import { RevokeAll } from './revoke-all.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import type { BulkRefreshControl } from './use-bulk-refresh.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 export function ConnectionsView({
   world,
+  arrangement,
+  bulk,
   selectedId,
   linkedId,
+  onArrange,
   onSelect,
   onAddRegistration,
+  onShowRegistrations,
   onPrepared,
 }: {
   world: World
+  arrangement: Arrangement
+  bulk: BulkRefreshControl
   selectedId: string | null
   /** The connection that was linked just now. */
   linkedId: string | null
+  onArrange: (arrangement: Arrangement) => void
   onSelect: (id: string | null) => void
   onAddRegistration: () => void
+  onShowRegistrations: () => void
   onPrepared: () => Promise<void>
 }) {
   const action = useAction()
   const [isChoosing, setChoosing] = useState(false)
   const [returnToId, returnTo] = useState<string | null>(null)
+  // Kept as state: the rows can be placed only once it is there.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const keptFocus = useKeptFocus()
-  const selected = world.connections.find(({ id }) => id === selectedId)
+  const { connections } = world
+  const { lines, shown, counts } = useArranged(connections, arrangement)
+  const checks = useChecked(connections, shown)
+  const selected = useMemo(() => connections.find(({ id }) => id === selectedId), [connections, selectedId])
   const hasOwn = world.registrations.some(({ environment }) => environment.kind !== 'mikomo')
+  const change = (part: Partial<Arrangement>) => onArrange({ ...arrangement, ...part })
 
   const linkMikomo = () =>
     action.run(async () => {
@@ -39,18 +62,15 @@ export function ConnectionsView({
       await onPrepared()
       await call('links.start', { institutionId: id })
     })
-  const choose = (
-    <ChooseInstitution
-      world={world}
-      isOpen={isChoosing}
-      onClose={() => setChoosing(false)}
-      onMikomo={linkMikomo}
-      onAddRegistration={onAddRegistration}
-      onChanged={onPrepared}
-    />
+  const show = useCallback(
+    (id: string) => {
+      returnTo(null)
+      onSelect(id)
+    },
+    [onSelect],
   )
 
-  if (world.connections.length === 0 && !hasOwn) {
+  if (connections.length === 0 && !hasOwn) {
     return (
       <FirstRun
         isBusy={action.isRunning}
@@ -60,72 +80,104 @@ export function ConnectionsView({
       />
     )
   }
+  const refreshable = connections.filter(({ status }) => status === 'active')
   return (
     <div className="columns" {...keptFocus}>
-      <main className="list">
+      <main className="list" ref={setScroller}>
         <header className="list-head">
-          <h1>Connections</h1>
-          <RevokeAll connections={world.connections} />
+          <h1>{arrangement.filter === 'needs-you' ? text.list.needsYou : text.list.title}</h1>
+          <span className="gap" />
+          {connections.length > 0 && (
+            <Search
+              search={arrangement.search}
+              shortcut={world.app.platform === 'darwin' ? '⌘ F' : 'Ctrl F'}
+              onChange={change}
+            />
+          )}
+          <RevokeAll connections={connections} />
+          {refreshable.length > 0 && (
+            <Button
+              busy={bulk.bulk?.state === 'running'}
+              onPress={() => bulk.start(refreshable.map(({ id }) => id))}
+            >
+              {text.list.refreshAll}
+            </Button>
+          )}
           <Button look="primary" onPress={() => setChoosing(true)}>
-            Link institution
+            {text.list.link}
           </Button>
         </header>
-        {world.connections.length === 0 ? (
-          <p className="empty">
-            Nothing is linked yet. Link institution opens your browser at the institution.
-          </p>
+        <BulkBar control={bulk} />
+        <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />
+        <SelectionBar checked={checks.checked} onRefresh={bulk.start} onClear={checks.clear} />
+        {connections.length > 0 && <Arranging arrangement={arrangement} counts={counts} onChange={change} />}
+        <p className="hidden" role="status">
+          {arrangement.search === '' ? '' : text.list.found(shown.length)}
+        </p>
+        {shown.length === 0 ? (
+          <Empty
+            isLinked={connections.length > 0}
+            arrangement={arrangement}
+            onShowAll={() => onArrange(plainArrangement)}
+          />
         ) : (
-          <table className="connections">
-            <caption className="hidden">Connections</caption>
-            <thead>
-              <tr>
-                <th scope="col">Institution</th>
-                <th scope="col">Status</th>
-                <th scope="col">Consent until</th>
-                <th scope="col">
-                  <span className="hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody onKeyDown={moveByArrow}>
-              {world.connections.map((connection) => (
-                <ConnectionRow
-                  key={connection.id}
-                  connection={connection}
-                  isSelected={connection.id === selectedId}
-                  takesFocus={connection.id === linkedId || connection.id === returnToId}
-                  onSelect={() => {
-                    returnTo(null)
-                    onSelect(connection.id)
-                  }}
-                />
-              ))}
-            </tbody>
-          </table>
+          <ConnectionTable
+            lines={lines}
+            scroller={scroller}
+            headings={
+              <Headings
+                arrangement={arrangement}
+                isAllChecked={checks.isAllChecked}
+                onCheckAll={checks.checkAll}
+                onChange={change}
+              />
+            }
+            columns={columnCount}
+            selectedId={selectedId}
+            takesFocusId={returnToId ?? linkedId}
+            checkedIds={checks.ids}
+            onCheck={checks.check}
+            onSelect={show}
+          />
         )}
       </main>
       {selected && (
         <ConnectionPane
           key={selected.id}
-          connection={selected}
+          summary={selected}
           onClose={() => {
             returnTo(selected.id)
             onSelect(null)
           }}
         />
       )}
-      {choose}
+      <ChooseInstitution
+        world={world}
+        isOpen={isChoosing}
+        onClose={() => setChoosing(false)}
+        onMikomo={linkMikomo}
+        onAddRegistration={onAddRegistration}
+        onChanged={onPrepared}
+      />
     </div>
   )
 }
 
-/** Up and down go from row to row, as in any list. */
-function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (step === undefined) return
-  const names = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('.row-name')]
-  const row = event.target instanceof Element ? event.target.closest('tr') : null
-  const here = names.findIndex((name) => row?.contains(name))
-  names[here + step]?.focus()
-  event.preventDefault()
+function Empty({
+  isLinked,
+  arrangement,
+  onShowAll,
+}: {
+  isLinked: boolean
+  arrangement: Arrangement
+  onShowAll: () => void
+}) {
+  if (!isLinked) return <p className="empty">{text.list.nothingLinked}</p>
+  const isNeeds = arrangement.filter === 'needs-you' && arrangement.search === ''
+  return (
+    <div className="empty">
+      <p>{isNeeds ? text.list.nothingNeeded : text.list.nothingFound}</p>
+      <Button onPress={onShowAll}>{text.list.showAll}</Button>
+    </div>
+  )
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -17,7 +17,7 @@ export interface Consent {
   renewFromMs: number
 }
 
-export function consentOf(connection: Connection, nowMs: number): Consent {
+export function consentOf(connection: ConnectionSummary, nowMs: number): Consent {
   const { linkedAtMs: fromMs, consentUntilMs: untilMs } = connection
   const shareOf = (ms: number) => (ms - fromMs) / (untilMs - fromMs)
   const daysLeft = Math.floor((untilMs - nowMs) / dayMs)

@@ -1,11 +1,11 @@
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 
 /** Ends all access at once, with the same Undo: for the day a computer or an employer changes. Worth its place from two on. */
-export function RevokeAll({ connections }: { connections: Connection[] }) {
+export function RevokeAll({ connections }: { connections: ConnectionSummary[] }) {
   const action = useAction()
   const active = connections.filter(({ status }) => status === 'active')
   const counting = connections.filter(({ status }) => status === 'revoking')

@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { agoText, countText, dateTimeText, timeText } from '../format.ts'
 import { causeWords } from '../words.ts'
 import { consentOf } from './consent.ts'
@@ -13,7 +13,7 @@ export interface Status {
 }
 
 /** How a connection stands, in a shape, words and a colour. The cause stands in the words. */
-export function statusOf(connection: Connection, nowMs: number): Status {
+export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
   switch (connection.status) {
     case 'active':
       return activeStatus(connection, nowMs)
@@ -36,8 +36,8 @@ export function statusOf(connection: Connection, nowMs: number): Status {
   }
 }
 
-function activeStatus(connection: Connection, nowMs: number): Status {
-  const { problem, accounts, refreshing } = connection
+function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
+  const { problem, accountCount, unavailableCount, refreshing } = connection
   if (refreshing) return { tone: 'working', shape: '●', words: 'Refreshing…' }
   if (problem?.code === 'rate_limited') {
     const { untilMs } = problem.detail
@@ -57,15 +57,14 @@ function activeStatus(connection: Connection, nowMs: number): Status {
       daysLeft === 0 ? 'Consent ends today' : `Consent ends in ${countText(daysLeft, 'day', 'days')}`
     return { tone, shape: '◐', words }
   }
-  const unavailable = accounts.filter((account) => account.unavailable).length
   return {
     tone: 'working',
     shape: '●',
-    words: unavailable > 0 ? `Active · ${unavailable} of ${accounts.length} unavailable` : 'Active',
+    words: unavailableCount > 0 ? `Active · ${unavailableCount} of ${accountCount} unavailable` : 'Active',
   }
 }
 
-export function StatusPill({ connection, nowMs }: { connection: Connection; nowMs: number }) {
+export function StatusPill({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
   const { tone, shape, words } = statusOf(connection, nowMs)
   return (
     <span className={`pill ${tone}`}>
@@ -75,13 +74,19 @@ export function StatusPill({ connection, nowMs }: { connection: Connection; nowM
 }
 
 /** Whether the status names the cause of the problem, so that no other line has to. */
-export function isNamed({ problem }: Connection): boolean {
+export function isNamed({ problem }: ConnectionSummary): boolean {
   return problem === null || problem.code === 'rate_limited' || causeWords[problem.code] !== undefined
 }
 
-/** How fresh what is shown is. */
-export function freshnessText({ dataAsOfMs, status, accounts }: Connection, nowMs: number): string | null {
+/** Balances further apart than this are told of one by one. */
+export const sameReadMs = 10 * 60_000
+
+/** How fresh what is shown is; where accounts differ, how old the least fresh is. */
+export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
+  const { dataAsOfMs, oldestDataMs, status, accountCount } = connection
   if (status === 'revoked') return null
-  if (dataAsOfMs !== null) return `data as of ${agoText(dataAsOfMs, nowMs)}`
-  return accounts.length === 0 ? 'shares no account data' : 'account data not read yet'
+  if (dataAsOfMs === null) return accountCount === 0 ? 'shares no account data' : 'account data not read yet'
+  const fresh = `data as of ${agoText(dataAsOfMs, nowMs)}`
+  const differs = oldestDataMs !== null && dataAsOfMs - oldestDataMs > sameReadMs
+  return differs ? `${fresh}, the oldest ${agoText(oldestDataMs, nowMs)}` : fresh
 }

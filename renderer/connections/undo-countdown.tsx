@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
@@ -12,7 +12,7 @@ export function UndoCountdown({
   action,
   nowMs,
 }: {
-  connection: Connection
+  connection: ConnectionSummary
   action: Action
   nowMs: number
 }) {

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { useContext, type ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { TabStop } from './tab-stop.ts'
 
 type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent'
 
@@ -14,6 +15,8 @@ export function Button(properties: {
   busy?: boolean
   type?: 'button' | 'submit'
   autoFocus?: boolean
+  /** A button that stays pressed: whether it is. */
+  isPressed?: boolean
 }) {
   const {
     children,
@@ -24,7 +27,9 @@ export function Button(properties: {
     busy = false,
     type = 'button',
     autoFocus = false,
+    isPressed,
   } = properties
+  const isTabStop = useContext(TabStop)
   return (
     <AriaButton
       className={`button ${look}${busy ? ' busy' : ''}`}
@@ -33,7 +38,9 @@ export function Button(properties: {
       aria-disabled={busy}
       isDisabled={disabled}
       autoFocus={autoFocus}
+      excludeFromTabOrder={!isTabStop}
       {...(label === undefined ? {} : { 'aria-label': label })}
+      {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
       {...(onPress === undefined || busy ? {} : { onPress })}
     >
       {children}

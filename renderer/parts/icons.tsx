@@ -42,3 +42,38 @@ export function KeyIcon() {
     </Icon>
   )
 }
+
+export function SearchIcon() {
+  return (
+    <Icon>
+      <circle cx="7" cy="7" r="4.2" />
+      <path d="M10.2 10.2l3 3" />
+    </Icon>
+  )
+}
+
+export function NeedIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="5.6" />
+      <path d="M8 4.8v3.6M8 10.9v.2" />
+    </Icon>
+  )
+}
+
+export function PulseIcon() {
+  return (
+    <Icon>
+      <path d="M2 8.5h2.6l1.6-3.6 2.6 6.4 1.6-2.8H14" />
+    </Icon>
+  )
+}
+
+export function GearIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="2" />
+      <path d="M8 2.6v1.8M8 11.6v1.8M2.6 8h1.8M11.6 8h1.8M4.2 4.2l1.2 1.2M10.6 10.6l1.2 1.2M11.8 4.2l-1.2 1.2M5.4 10.6l-1.2 1.2" />
+    </Icon>
+  )
+}

@@ -5,7 +5,7 @@ import { cancelLink, reopenLink, startLink } from '../../electron/main/connectio
 import { prepareSandbox } from '../../electron/main/connections/registrations.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/view.ts'
 import { AppError } from '../../electron/main/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
@@ -26,7 +26,8 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
   expect(page).toMatchObject({ status: 200 })
   expect(harness.focused()).toBe(1)
   expect(page.text).toContain('You can close this tab')
-  const [connection] = viewConnections(harness.deps)
+  const [row] = viewConnections(harness.deps)
+  const connection = viewDetails(harness.deps, row?.id ?? '')
   expect(connection).toMatchObject({
     institutionName: 'Mikomo',
     status: 'active',
@@ -40,14 +41,14 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
     problem: null,
     receipt: null,
   })
-  expect(connection?.accounts.map(({ name, mask, balance }) => [name, mask, balance?.minorUnits])).toEqual([
+  expect(connection.accounts.map(({ name, mask, balance }) => [name, mask, balance?.minorUnits])).toEqual([
     ['Everyday checking', '0071', 421807],
     ['High-yield savings', '3390', 6194055],
     ['Brokerage', '8812', 20311520],
     ['Platinum card', '1104', 130266],
     ['Home loan', '7740', 28431091],
   ])
-  expect(connection?.tokenGoodUntilMs).toBeGreaterThan(Date.now() + 600_000)
+  expect(connection.tokenGoodUntilMs).toBeGreaterThan(Date.now() + 600_000)
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read'])
 })
 
@@ -57,10 +58,8 @@ test('only the accounts that the person chose are shown', async () => {
     user: 'mikomo_7',
     without: ['Brokerage', 'Home loan', 'Platinum card'],
   })
-  expect(viewConnections(harness.deps)[0]?.accounts.map(({ name }) => name)).toEqual([
-    'Everyday checking',
-    'High-yield savings',
-  ])
+  const [row] = viewConnections(harness.deps)
+  expect(row?.accountWords).toBe('Everyday checking 0071\nHigh-yield savings 3390')
 })
 
 test('refreshing gets new tokens and new balances, and the spent token leaves the keychain', async () => {
@@ -70,7 +69,9 @@ test('refreshing gets new tokens and new balances, and the spent token leaves th
 
   expect(after.status).toBe('active')
   expect(after.refreshedAtMs).not.toBeNull()
-  expect(after.accounts[0]?.balance?.minorUnits).not.toBe(linked.accounts[0]?.balance?.minorUnits)
+  expect(viewDetails(harness.deps, linked.id).accounts[0]?.balance?.minorUnits).not.toBe(
+    linked.accounts[0]?.balance?.minorUnits,
+  )
   const secret = await secretOf(harness, linked.id)
   expect(secret).not.toBe(before)
   expect(secret).not.toBeNull()
@@ -88,9 +89,10 @@ test('pressing Refresh twice sends one refresh', async () => {
 test('everything is still there after quitting and starting again, and refreshing goes on', async () => {
   const linked = await linkMikomo(harness)
   await harness.restart()
-  expect(viewConnections(harness.deps)).toMatchObject([
-    { id: linked.id, status: 'active', accounts: linked.accounts },
-  ])
+  expect(viewDetails(harness.deps, linked.id)).toMatchObject({
+    status: 'active',
+    accounts: linked.accounts,
+  })
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
@@ -135,7 +137,7 @@ test('linking the same login again is the same connection with a new grant, and 
   const mikomo = await harness.deps.sandbox.open()
   await eventually('the old grant is ended', () => mikomo.consents()[0]?.state === 'revoked')
   expect(mikomo.consents()[1]?.state).toBe('active')
-  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+  expect(viewDetails(harness.deps, linked.id)).toMatchObject({
     status: 'active',
     consentId: mikomo.consents()[1]?.grantId,
   })

@@ -3,7 +3,7 @@ import type { Deps } from '../../electron/main/connections/deps.ts'
 import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { forget, requestRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import { viewConnections, viewDetails } from '../../electron/main/connections/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { listNoted, listStraySecrets } from '../../electron/main/store/ledger.ts'
@@ -44,7 +44,8 @@ export const verbs = {
   },
 
   async refresh(deps: Deps, { id }: { id: string }): Promise<Connection> {
-    return refresh(deps, id)
+    await refresh(deps, id)
+    return viewDetails(deps, id)
   },
 
   async revoke(deps: Deps, { id }: { id: string }): Promise<Connection> {
@@ -54,7 +55,7 @@ export const verbs = {
 
   async untilRevoked(deps: Deps, { id }: { id: string }): Promise<Connection> {
     await untilQuiet(deps)
-    return viewConnection(deps, id)
+    return viewDetails(deps, id)
   },
 
   async forget(deps: Deps, { id }: { id: string }): Promise<null> {
@@ -65,7 +66,7 @@ export const verbs = {
   async report(deps: Deps): Promise<Report> {
     await untilQuiet(deps)
     return {
-      connections: viewConnections(deps),
+      connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
       noted: listNoted(deps.store).map(({ account }) => account),
       stray: listStraySecrets(deps.store).map(({ account }) => account),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Handlers } from '../../shared/contract.ts'
-import type { Connection } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { AppError } from '../../electron/main/errors.ts'
 import { answerCall, sendEvent } from '../../electron/main/ipc/serve.ts'
 import { quietLog } from '../support/quiet-log.ts'
@@ -8,24 +8,25 @@ import { quietLog } from '../support/quiet-log.ts'
 const origin = 'app://bundle'
 const marker = 'marker-refresh-token-8f2c'
 
-const connection: Connection = {
+const connection: ConnectionSummary = {
   id: 'c1',
   registrationId: 'r1',
   registrationName: 'Treasury desk',
   stage: 'sandbox',
   institutionId: 'i1',
   institutionName: 'Mikomo',
+  label: null,
   signedInAs: 'mikomo_7',
   status: 'active',
   problem: null,
   refreshing: false,
-  permissions: ['accounts'],
-  grantable: ['accounts'],
-  scopes: { asked: ['openid'], granted: ['openid'] },
-  accounts: [],
+  accountCount: 0,
+  unavailableCount: 0,
+  accountWords: '',
   linkedAtMs: 1,
   refreshedAtMs: null,
   dataAsOfMs: null,
+  oldestDataMs: null,
   tokenGoodUntilMs: null,
   consentUntilMs: 2,
   undoUntilMs: null,
@@ -34,7 +35,6 @@ const connection: Connection = {
   isRevocable: true,
   forgetting: false,
   receipt: null,
-  consentId: null,
 }
 
 /** Handlers of which only the ones given may be called. */
@@ -102,14 +102,17 @@ test('a stray secret in an output is dropped on the way to the window', async ()
         {
           ...connection,
           refreshToken: marker,
-          scopes: { ...connection.scopes, idToken: marker },
-        } as Connection,
+          problem: { code: 'offline', detail: { idToken: marker } },
+        } as ConnectionSummary,
       ],
     },
     'connections.list',
     {},
   )
-  expect(answer).toEqual({ ok: true, value: [connection] })
+  expect(answer).toEqual({
+    ok: true,
+    value: [{ ...connection, problem: { code: 'offline', detail: {} } }],
+  })
 })
 
 test('a stray secret in an event is dropped on the way to the window', () => {
@@ -117,7 +120,7 @@ test('a stray secret in an event is dropped on the way to the window', () => {
   sendEvent(
     { isDestroyed: () => false, send: (...args: unknown[]) => void sent.push(args) },
     'connection.changed',
-    { ...connection, refreshToken: marker } as Connection,
+    { ...connection, refreshToken: marker } as ConnectionSummary,
   )
   expect(sent).toEqual([['mooring:event', 'connection.changed', connection]])
 })

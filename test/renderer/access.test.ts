@@ -78,27 +78,37 @@ test.each([
   expect(await overflows()).toEqual([])
 })
 
-test('the first thing of every room is reached by Tab, with a ring around it', async () => {
-  const { page } = await stage.open({ scene: mikomoScene() })
+test('Tab goes through the rooms and the tools, stops at one row, and has a ring around it', async () => {
+  const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 7; count++) {
+  for (let count = 0; count < 25; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
         const { activeElement: one } = document
         if (!one) return ''
-        return `${one.getAttribute('aria-label') ?? one.textContent}: ${getComputedStyle(one).outlineWidth}`
+        const ring = getComputedStyle(one).outlineWidth
+        return `${one.getAttribute('aria-label') ?? one.closest('[aria-label]:not(nav)')?.ariaLabel ?? one.textContent}: ${ring}`
       }),
     )
   }
-  expect(rings).toEqual([
-    'Connections1: 2px',
+  expect(rings.slice(0, 9)).toEqual([
+    'Connections14: 2px',
+    'Needs you4: 2px',
     'Activity: 2px',
-    'Registrations1: 2px',
+    'Registrations3: 2px',
+    'Search connections: 2px',
+    'Refresh all: 2px',
     'Link institution: 2px',
-    'Mikomo: 2px',
-    'Refresh Mikomo: 2px',
-    'Revoke Mikomo: 2px',
+    'Needs you: 2px',
+    'Filter by status: 2px',
   ])
+  expect(rings.slice(-4)).toEqual([
+    'Select Mikomo Financial, mikomo_7: 2px',
+    'Mikomo Financial: 2px',
+    'Refresh Mikomo Financial: 2px',
+    'Revoke Mikomo Financial: 2px',
+  ])
+  expect(rings.every((ring) => ring.endsWith(': 2px'))).toBe(true)
 })

@@ -78,6 +78,7 @@ const connection: ConnectionRow = {
   grantId: 'g1',
   createdAtMs: 3,
   dataAsOfMs: null,
+  label: null,
   forgetting: false,
 }
 const grant: GrantRow = {

@@ -56,6 +56,7 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
         grantId: `g-${id}`,
         createdAtMs: atMs,
         dataAsOfMs: null,
+        label: null,
         forgetting: false,
       })
       insertGrant(deps.store, {

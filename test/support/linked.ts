@@ -1,6 +1,6 @@
 import { startLink } from '../../electron/main/connections/links.ts'
 import { prepareSandbox } from '../../electron/main/connections/registrations.ts'
-import { viewConnection } from '../../electron/main/connections/view.ts'
+import { viewDetails } from '../../electron/main/connections/view.ts'
 import type { Connection, LinkProgress } from '../../shared/models.ts'
 import { eventually, type Harness } from './harness.ts'
 import { consentAt, type Ended, type Visit } from './http-person.ts'
@@ -29,5 +29,5 @@ export async function linkMikomo(harness: Harness, user = 'mikomo_7'): Promise<C
   const institution = await prepareSandbox(harness.deps)
   const { progress } = await linkAs(harness, institution.id, { user })
   if (progress.linkedConnectionId === null) throw new Error(`not linked: ${JSON.stringify(progress.problem)}`)
-  return viewConnection(harness.deps, progress.linkedConnectionId)
+  return viewDetails(harness.deps, progress.linkedConnectionId)
 }

@@ -2,7 +2,7 @@ import { listActivity } from '../../electron/main/store/activity.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import { viewConnection } from '../../electron/main/connections/view.ts'
-import type { ActivityKind, Connection } from '../../shared/models.ts'
+import type { ActivityKind, ConnectionSummary } from '../../shared/models.ts'
 import { eventually, type Harness } from './harness.ts'
 
 /** What happened, the oldest first. */
@@ -19,7 +19,7 @@ export async function secretOf(harness: Harness, connectionId: string): Promise<
   return answer.state === 'ok' ? answer.value : null
 }
 
-export function untilRevoked(harness: Harness, connectionId: string): Promise<Connection> {
+export function untilRevoked(harness: Harness, connectionId: string): Promise<ConnectionSummary> {
   return eventually('the grant is revoked', () => {
     const connection = viewConnection(harness.deps, connectionId)
     return connection.status === 'revoked' && connection

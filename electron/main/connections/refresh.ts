@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorCode, Failure } from '../../../shared/errors.ts'
-import type { Connection } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { appendActivity } from '../store/activity.ts'
 import { closeAttempt } from '../store/attempts.ts'
@@ -42,7 +42,7 @@ export async function refresh(
   deps: Deps,
   connectionId: string,
   cause: RefreshCause = 'asked',
-): Promise<Connection> {
+): Promise<ConnectionSummary> {
   await deps.live.settled
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models.ts'
 import { AppError } from '../errors.ts'
 import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
@@ -12,7 +12,7 @@ import { armRefreshes } from './schedule.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from './view.ts'
 
 /** One connection's; see requestRevokes. */
-export function requestRevoke(deps: Deps, connectionId: string): Connection {
+export function requestRevoke(deps: Deps, connectionId: string): ConnectionSummary {
   requestRevokes(deps, [connectionId])
   return viewConnection(deps, connectionId)
 }
@@ -24,7 +24,7 @@ export function requestRevoke(deps: Deps, connectionId: string): Connection {
  * @throws AppError `not_found`, `not_active`
  * @see RFC 7009
  */
-export function requestRevokes(deps: Deps, connectionIds: readonly string[]): Connection[] {
+export function requestRevokes(deps: Deps, connectionIds: readonly string[]): ConnectionSummary[] {
   const atMs = deps.now()
   write(deps.store, () => {
     for (const id of connectionIds) {
@@ -46,7 +46,7 @@ export function requestRevokes(deps: Deps, connectionIds: readonly string[]): Co
 }
 
 /** Takes Revoke back: the grant is as it was. @throws AppError `not_active` when the time for it is over */
-export function undoRevoke(deps: Deps, connectionId: string): Connection {
+export function undoRevoke(deps: Deps, connectionId: string): ConnectionSummary {
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.revokeAtMs === null || grant.revokeAtMs <= deps.now() || deps.live.revoking.has(grant.id)) {
@@ -70,7 +70,7 @@ export function undoRevoke(deps: Deps, connectionId: string): Connection {
 }
 
 /** Tries a pending revocation now. Resolves with the connection as it then stands. @throws AppError `not_active` */
-export async function retryRevoke(deps: Deps, connectionId: string): Promise<Connection> {
+export async function retryRevoke(deps: Deps, connectionId: string): Promise<ConnectionSummary> {
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.state !== 'revoking' || (grant.revokeAtMs ?? 0) > deps.now()) throw new AppError('not_active')

@@ -48,6 +48,7 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'chance'>, made: Ne
       grantId: made.grantId,
       createdAtMs: before?.createdAtMs ?? atMs,
       dataAsOfMs: before?.dataAsOfMs ?? null,
+      label: before?.label ?? null,
       forgetting: false,
     }
     const grant = newGrantRow(deps, made, connection.id)

@@ -1,30 +1,72 @@
-import type { Connection, ConnectionStatus, Permission, Registration } from '../../../shared/models.ts'
+import type {
+  Connection,
+  ConnectionStatus,
+  ConnectionSummary,
+  Permission,
+  Registration,
+} from '../../../shared/models.ts'
 import { AppError } from '../errors.ts'
 import { grantableAt } from '../institutions/grantable.ts'
-import { listAccounts } from '../store/accounts.ts'
+import { listAccounts, sumAccounts, sumAllAccounts, type AccountsSummary } from '../store/accounts.ts'
 import { findConnection, listConnections } from '../store/connections.ts'
-import { findGrant } from '../store/grants.ts'
-import { findInstitution } from '../store/institutions.ts'
-import { findRegistration } from '../store/registrations.ts'
-import type { ConnectionRow, GrantRow } from '../store/rows.ts'
+import { findGrant, listCurrentGrants } from '../store/grants.ts'
+import { findInstitution, listInstitutions } from '../store/institutions.ts'
+import { findRegistration, listRegistrations } from '../store/registrations.ts'
+import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { isFinalProblem, mayStillWork } from './final.ts'
 
 type Reader = Pick<Deps, 'store' | 'live' | 'now'>
 
-export function viewConnections(deps: Reader): Connection[] {
-  return listConnections(deps.store).map((row) => viewRow(deps, row))
+/** What a view of a connection is made of. */
+interface Parts {
+  grant: GrantRow
+  registration: RegistrationRow
+  institution: InstitutionRow
+  accounts: AccountsSummary | undefined
+}
+
+/** All of them, each table read once. */
+export function viewConnections(deps: Reader): ConnectionSummary[] {
+  const { store } = deps
+  const grants = mapById(listCurrentGrants(store), ({ id }) => id)
+  const registrations = mapById(listRegistrations(store), ({ id }) => id)
+  const institutions = mapById(listInstitutions(store), ({ id }) => id)
+  const accounts = mapById(sumAllAccounts(store), ({ connectionId }) => connectionId)
+  return listConnections(store).map((row) => {
+    const grant = grants.get(row.grantId)
+    const registration = registrations.get(row.registrationId)
+    const institution = institutions.get(row.institutionId)
+    if (!grant || !registration || !institution) throw new AppError('not_found')
+    return viewRow(deps, row, { grant, registration, institution, accounts: accounts.get(row.id) })
+  })
 }
 
 /** @throws AppError `not_found` */
-export function viewConnection(deps: Reader, connectionId: string): Connection {
-  return viewRow(deps, requireConnection(deps, connectionId))
+export function viewConnection(deps: Reader, connectionId: string): ConnectionSummary {
+  const row = requireConnection(deps, connectionId)
+  return viewRow(deps, row, findParts(deps, row))
+}
+
+/** With all that is known of it. @throws AppError `not_found` */
+export function viewDetails(deps: Reader, connectionId: string): Connection {
+  const row = requireConnection(deps, connectionId)
+  const parts = findParts(deps, row)
+  const { grant, registration } = parts
+  return {
+    ...viewRow(deps, row, parts),
+    permissions: grant.permissions,
+    grantable: grantableWith(grantableAt(registration.environment), grant.permissions),
+    scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
+    accounts: listAccounts(deps.store, row.id),
+    consentId: grant.consentId,
+  }
 }
 
 /** Tells the window how a connection stands now. */
 export function announce(deps: Reader & Pick<Deps, 'emit'>, connectionId: string): void {
   const row = findConnection(deps.store, connectionId)
-  if (row) deps.emit('connection.changed', viewRow(deps, row))
+  if (row) deps.emit('connection.changed', viewRow(deps, row, findParts(deps, row)))
 }
 
 /** @throws AppError `not_found` */
@@ -41,12 +83,17 @@ export function requireGrant(deps: Pick<Deps, 'store'>, grantId: string): GrantR
   return grant
 }
 
-function viewRow(deps: Reader, row: ConnectionRow): Connection {
+/** @throws AppError `not_found` */
+function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
   const grant = requireGrant(deps, row.grantId)
   const registration = findRegistration(deps.store, row.registrationId)
   const institution = findInstitution(deps.store, row.institutionId)
   if (!registration || !institution) throw new AppError('not_found')
+  return { grant, registration, institution, accounts: sumAccounts(deps.store, row.id) }
+}
 
+function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSummary {
+  const { grant, registration, institution, accounts } = parts
   const status = statusOf(grant, deps.now())
   const alive = status === 'active'
   return {
@@ -56,17 +103,18 @@ function viewRow(deps: Reader, row: ConnectionRow): Connection {
     stage: stageOf(registration.environment),
     institutionId: institution.id,
     institutionName: institution.name,
+    label: row.label,
     signedInAs: row.signedInAs,
     status,
     problem: grant.problem,
     refreshing: deps.live.refreshing.has(grant.id),
-    permissions: grant.permissions,
-    grantable: grantableWith(grantableAt(registration.environment), grant.permissions),
-    scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
-    accounts: listAccounts(deps.store, row.id),
+    accountCount: accounts?.accountCount ?? 0,
+    unavailableCount: accounts?.unavailableCount ?? 0,
+    accountWords: accounts?.accountWords ?? '',
     linkedAtMs: grant.authorizedAtMs,
     refreshedAtMs: grant.refreshedAtMs,
     dataAsOfMs: row.dataAsOfMs,
+    oldestDataMs: accounts?.oldestDataMs ?? null,
     tokenGoodUntilMs: alive ? grant.tokenGoodUntilMs : null,
     consentUntilMs: grant.consentUntilMs,
     undoUntilMs: status === 'revoking' ? grant.revokeAtMs : null,
@@ -83,7 +131,6 @@ function viewRow(deps: Reader, row: ConnectionRow): Connection {
             attempts: grant.revokeAttempts,
           }
         : null,
-    consentId: grant.consentId,
   }
 }
 
@@ -117,4 +164,8 @@ function stageOf(environment: Registration['environment']): Connection['stage'] 
 
 function grantableWith(grantable: Permission[], granted: Permission[]): Permission[] {
   return [...grantable, ...granted.filter((permission) => !grantable.includes(permission))]
+}
+
+function mapById<T>(rows: readonly T[], idOf: (row: T) => string): Map<string, T> {
+  return new Map(rows.map((row) => [idOf(row), row]))
 }

@@ -2,6 +2,7 @@ import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models.ts'
 import type { Deps } from '../connections/deps.ts'
 import { cancelLink, copyLink, listLinks, reopenLink, startLink } from '../connections/links.ts'
+import { labelConnections } from '../connections/label.ts'
 import { refresh } from '../connections/refresh.ts'
 import {
   addInstitution,
@@ -18,7 +19,7 @@ import { recoverAgain } from '../connections/recover.ts'
 import { endRestsOfKeychain } from '../connections/rests.ts'
 import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
 import { armRefreshes } from '../connections/schedule.ts'
-import { viewConnections } from '../connections/view.ts'
+import { viewConnections, viewDetails } from '../connections/view.ts'
 import { AppError } from '../errors.ts'
 import { listActivity } from '../store/activity.ts'
 import { checkDatabase } from '../store/check.ts'
@@ -75,6 +76,11 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
     },
 
     'connections.list': () => viewConnections(deps),
+    'connections.read': ({ id }) => viewDetails(deps, id),
+    'connections.label': ({ ids, label }) => {
+      labelConnections(deps, ids, label)
+      return {}
+    },
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),

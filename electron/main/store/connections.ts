@@ -2,15 +2,15 @@ import type { Store } from './database.ts'
 import type { ConnectionRow } from './rows.ts'
 
 const columns = `id, registration_id AS registrationId, institution_id AS institutionId, sub, signed_in_as AS signedInAs,
-  grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, forgetting`
+  grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, forgetting, label`
 
 type Stored = Omit<ConnectionRow, 'forgetting'> & { forgetting: number }
 
 export function insertConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
-      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, forgetting)
-       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @forgetting)`,
+      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, forgetting, label)
+       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @forgetting, @label)`,
     )
     .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
 }
@@ -25,6 +25,10 @@ export function updateConnection(store: Store, row: ConnectionRow): void {
 
 export function setForgetting(store: Store, id: string, forgetting: boolean): void {
   store.prepare('UPDATE connections SET forgetting = ? WHERE id = ?').run(forgetting ? 1 : 0, id)
+}
+
+export function setLabel(store: Store, id: string, label: string | null): void {
+  store.prepare('UPDATE connections SET label = ? WHERE id = ?').run(label, id)
 }
 
 /** Its grants and accounts go with it; its activity stays. */

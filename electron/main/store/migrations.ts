@@ -131,6 +131,9 @@ const migrations: readonly string[] = [
   ALTER TABLE activity ADD COLUMN status INTEGER;
   ALTER TABLE activity ADD COLUMN attempts INTEGER;
   `,
+  `
+  ALTER TABLE connections ADD COLUMN label TEXT;
+  `,
 ]
 
 export const schemaVersion = migrations.length

@@ -31,6 +31,8 @@ export interface ConnectionRow {
   institutionId: string
   sub: string
   signedInAs: string
+  /** The person's own name for it. */
+  label: string | null
   /** The current grant. */
   grantId: string
   createdAtMs: number

@@ -231,6 +231,11 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'links.reopen': () => ({}),
     'links.copy': () => ({}),
     'connections.list': () => scene.connections,
+    'connections.read': ({ id }) => findConnection(scene, id),
+    'connections.label': async ({ ids, label }) => {
+      for (const id of ids) await fake.change(id, { label })
+      return {}
+    },
     'connections.refresh': ({ id }) =>
       fake.change(id, { problem: null, dataAsOfMs: Date.now(), refreshedAtMs: Date.now() }),
     'connections.revoke': ({ id }) =>

@@ -71,8 +71,9 @@ const mikomoAccounts: Account[] = [
 
 export function mikomoConnection(change: Partial<Connection> = {}): Connection {
   const now = Date.now()
-  return {
+  const connection: Connection = {
     id: 'c1',
+    label: null,
     registrationId: 'r1',
     registrationName: 'Mikomo sandbox',
     stage: 'sandbox',
@@ -92,6 +93,10 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     linkedAtMs: now - 5 * dayMs,
     refreshedAtMs: now - 2 * minuteMs,
     dataAsOfMs: now - 2 * minuteMs,
+    oldestDataMs: now - 2 * minuteMs,
+    accountCount: 0,
+    unavailableCount: 0,
+    accountWords: '',
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
     undoUntilMs: null,
@@ -102,6 +107,17 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     receipt: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
+  }
+  return { ...connection, ...summed(connection) }
+}
+
+/** What the list says of the accounts. */
+function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
+  return {
+    accountCount: accounts.length,
+    unavailableCount: accounts.filter(({ unavailable }) => unavailable).length,
+    accountWords: accounts.map(({ name, mask }) => `${name} ${mask ?? ''}`).join('\n'),
+    oldestDataMs: dataAsOfMs,
   }
 }
 

@@ -1,0 +1,33 @@
+import { ProgressBar } from 'react-aria-components'
+import { Button } from '../parts/button.tsx'
+import { text } from '../text.ts'
+import type { BulkRefreshControl } from './use-bulk-refresh.ts'
+
+/** How the refresh of several stands, with a way to stop it. */
+export function BulkBar({ control }: { control: BulkRefreshControl }) {
+  const { bulk } = control
+  if (!bulk) return null
+  const { total, done, failed, state } = bulk
+  const words =
+    state === 'running'
+      ? text.bulk.running(done, total)
+      : state === 'done'
+        ? text.bulk.done(done - failed, total)
+        : text.bulk.cancelled(done, total)
+  return (
+    <div className="banner bulk" role="group" aria-label={text.bulk.label}>
+      <p role="status">
+        {words}
+        {state !== 'running' && failed > 0 && ` ${text.bulk.failed(failed)}`}
+      </p>
+      {state === 'running' && (
+        <ProgressBar aria-label={text.bulk.label} value={done} maxValue={total} className="progress">
+          {({ percentage }) => <span style={{ width: `${percentage ?? 0}%` }} />}
+        </ProgressBar>
+      )}
+      <Button onPress={state === 'running' ? control.cancel : control.dismiss}>
+        {state === 'running' ? text.bulk.cancel : text.bulk.close}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,155 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { ConnectionSummary } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { useNow } from '../clock.ts'
+import { messageOf } from '../messages.ts'
+import { Button } from '../parts/button.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
+import { consentOf } from './consent.ts'
+import { needOf, type Need } from './need.ts'
+import { statusOf } from './status.tsx'
+
+/** The connections that need a person, which it leads through one by one; it can be left at any point. */
+export function FixBar({
+  connections,
+  onShow,
+  onRegister,
+}: {
+  connections: ConnectionSummary[]
+  onShow: (id: string) => void
+  onRegister: () => void
+}) {
+  const nowMs = useNow(60_000)
+  const inNeed = useMemo(
+    () => connections.filter((connection) => needOf(connection, nowMs) !== null),
+    [connections, nowMs],
+  )
+  const [queue, setQueue] = useState<readonly string[] | null>(null)
+  const [at, setAt] = useState(0)
+
+  // What was put right, by hand or by itself, is stepped over.
+  const index = queue?.findIndex((id, place) => place >= at && inNeed.some((one) => one.id === id)) ?? -1
+  const current = queue && inNeed.find(({ id }) => id === queue[index])
+  const currentId = current?.id
+  useEffect(() => {
+    if (currentId !== undefined) onShow(currentId)
+  }, [currentId, onShow])
+
+  if (queue && current) {
+    return (
+      <Step
+        key={current.id}
+        connection={current}
+        number={index + 1}
+        total={queue.length}
+        nowMs={nowMs}
+        onRegister={onRegister}
+        onSkip={() => setAt(index + 1)}
+        onLeave={() => setQueue(null)}
+      />
+    )
+  }
+  if (queue) {
+    return (
+      <div className="banner working" role="status">
+        <p>{text.fix.done}</p>
+        <Button autoFocus onPress={() => setQueue(null)}>
+          {text.bulk.close}
+        </Button>
+      </div>
+    )
+  }
+  if (inNeed.length === 0) return null
+  return (
+    <section className="banner soon" aria-label={text.list.needsYou}>
+      <span className="shape" aria-hidden="true">
+        ▲
+      </span>
+      <p>
+        <strong>{text.fix.banner(inNeed.length)}</strong> {reasonsText(inNeed, nowMs)}
+      </p>
+      <Button
+        onPress={() => {
+          setQueue(inNeed.map(({ id }) => id))
+          setAt(0)
+        }}
+      >
+        {text.fix.start}
+      </Button>
+    </section>
+  )
+}
+
+function Step({
+  connection,
+  number,
+  total,
+  nowMs,
+  onRegister,
+  onSkip,
+  onLeave,
+}: {
+  connection: ConnectionSummary
+  number: number
+  total: number
+  nowMs: number
+  onRegister: () => void
+  onSkip: () => void
+  onLeave: () => void
+}) {
+  const action = useAction(connection)
+  const { id, institutionId, institutionName, problem } = connection
+  const need = needOf(connection, nowMs) ?? 'relink'
+  const message = problem && messageOf(problem)
+  const fixes: Record<Need, () => void> = {
+    relink: () => action.run(() => call('links.start', { institutionId, connectionId: id })),
+    unlock: () => action.run(() => call('keychain.retry', {})),
+    register: onRegister,
+    'end-there': () => action.run(() => call('connections.forget', { id })),
+  }
+  const words: Record<Need, string> = {
+    relink: text.fix.relink,
+    unlock: text.fix.unlock,
+    register: text.fix.register,
+    'end-there': text.fix.remove,
+  }
+  return (
+    <section className="banner soon fixing" aria-label={text.fix.label}>
+      <p role="status">
+        <span className="step">{text.fix.step(number, total)}</span>{' '}
+        <strong>
+          <bdi>{institutionName}</bdi>: {statusOf(connection, nowMs).words}.
+        </strong>{' '}
+        {message && `${message.what} ${message.next}`}
+      </p>
+      <Button look="primary" autoFocus busy={action.isRunning} onPress={fixes[need]}>
+        {words[need]}
+      </Button>
+      <Button onPress={onSkip}>{text.fix.skip}</Button>
+      <Button look="quiet" onPress={onLeave}>
+        {text.fix.leave}
+      </Button>
+      {action.failure && <Problem failure={action.failure} />}
+    </section>
+  )
+}
+
+/** Why, most pressing first: "one has to be linked again, one ends in 6 days". */
+function reasonsText(inNeed: ConnectionSummary[], nowMs: number): string {
+  const of = (need: Need) => inNeed.filter((connection) => needOf(connection, nowMs) === need)
+  const ending = of('relink').filter(
+    (connection) => connection.status === 'active' && consentOf(connection, nowMs).tone === 'soon',
+  )
+  const ended = of('relink').length - ending.length
+  const soonest = Math.min(...ending.map((connection) => consentOf(connection, nowMs).daysLeft))
+  const others = (['unlock', 'register', 'end-there'] as const)
+    .map((need) => ({ need, count: of(need).length }))
+    .filter(({ count }) => count > 0)
+  return `${[
+    ...(ended > 0 ? [text.fix.reasons.ended(ended)] : []),
+    ...others.map(({ need, count }) => text.fix.reasons[need](count)),
+    ...(ending.length > 0 ? [text.fix.reasons.ending(ending.length, text.fix.inDays(soonest))] : []),
+  ].join(', ')}.`
+}

@@ -1,0 +1,186 @@
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
+import { text } from '../../text.ts'
+import { ConnectionRow } from '../connection-row.tsx'
+import type { Line } from './arrange.ts'
+import { stepTo } from './step-to.ts'
+
+const rowPx = 57
+const headingPx = 34
+/** Rows drawn above and below what is in sight. */
+const spare = 8
+
+/**
+ * The lines of the list as a table of which only what is in sight, and the row with the keyboard, is in the page. A screen reader
+ * is told how many there are and which is which; Tab stops at one row, and the arrow keys go from row to row.
+ */
+export function ConnectionTable({
+  lines,
+  scroller,
+  headings,
+  columns,
+  selectedId,
+  takesFocusId,
+  checkedIds,
+  onCheck,
+  onSelect,
+}: {
+  lines: Line[]
+  scroller: HTMLElement | null
+  headings: ReactNode
+  columns: number
+  selectedId: string | null
+  /** It has just been linked, or its pane closed: the keyboard goes on from here. */
+  takesFocusId: string | null
+  checkedIds: ReadonlySet<string>
+  onCheck: (id: string, isChecked: boolean) => void
+  onSelect: (id: string) => void
+}) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [currentId, setCurrent] = useState<string | null>(null)
+  const wantsFocus = useRef(false)
+  const movedTo = useRef<string | null>(null)
+  const indexById = useMemo(
+    () =>
+      new Map(
+        lines.flatMap((line, index) => (line.kind === 'connection' ? [[line.connection.id, index]] : [])),
+      ),
+    [lines],
+  )
+  const first = lines.findIndex(({ kind }) => kind === 'connection')
+  const current = (currentId === null ? undefined : indexById.get(currentId)) ?? first
+
+  const { margin, measure } = useMargin(body, scroller)
+  // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which this window is not built with
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller,
+    estimateSize: (index) => (lines[index]?.kind === 'group' ? headingPx : rowPx),
+    getItemKey: (index) => keyOf(lines[index]) ?? index,
+    rangeExtractor: useCallback(
+      (range: Range) => withCurrent(defaultRangeExtractor(range), current),
+      [current],
+    ),
+    scrollMargin: margin,
+    overscan: spare,
+    useFlushSync: false,
+  })
+
+  useLayoutEffect(measure)
+  const takesFocusAt = takesFocusId === null ? undefined : indexById.get(takesFocusId)
+  useEffect(() => {
+    // Once for each connection, not whenever it moves in the list.
+    if (takesFocusAt === undefined || movedTo.current === takesFocusId) return
+    movedTo.current = takesFocusId
+    setCurrent(takesFocusId)
+    virtualizer.scrollToIndex(takesFocusAt)
+  }, [takesFocusAt, takesFocusId, virtualizer])
+  useEffect(() => {
+    if (!wantsFocus.current) return
+    wantsFocus.current = false
+    body.current?.querySelector<HTMLElement>(`[data-index="${current}"] .row-name`)?.focus()
+  }, [current])
+
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const next = stepTo(event.key, lines, current, Math.floor((scroller?.clientHeight ?? 0) / rowPx))
+    const line = next === null ? undefined : lines[next]
+    if (next === null || line?.kind !== 'connection') return
+    event.preventDefault()
+    if (next === current) return
+    wantsFocus.current = true
+    setCurrent(line.connection.id)
+    virtualizer.scrollToIndex(next)
+  }
+
+  const items = virtualizer.getVirtualItems()
+  const total = virtualizer.getTotalSize()
+  let endPx = margin
+  return (
+    <table className="connections" aria-rowcount={lines.length + 1}>
+      <caption className="hidden">{text.list.caption}</caption>
+      {headings}
+      <tbody ref={body} onKeyDown={move}>
+        {items.flatMap((item) => {
+          const line = lines[item.index]
+          if (!line) return []
+          const gapPx = item.start - endPx
+          endPx = item.end
+          const place = {
+            'data-index': item.index,
+            'aria-rowindex': item.index + 2,
+            ref: virtualizer.measureElement,
+          }
+          const drawn =
+            line.kind === 'group' ? (
+              <tr key={item.key} className="group-row" {...place}>
+                <th colSpan={columns} scope="rowgroup">
+                  {line.name} <span className="sub">{line.count}</span>
+                </th>
+              </tr>
+            ) : (
+              <ConnectionRow
+                key={item.key}
+                place={place}
+                connection={line.connection}
+                isSelected={line.connection.id === selectedId}
+                isChecked={checkedIds.has(line.connection.id)}
+                isCurrent={item.index === current}
+                takesFocus={line.connection.id === takesFocusId}
+                onFocus={() => setCurrent(line.connection.id)}
+                onCheck={(isChecked) => onCheck(line.connection.id, isChecked)}
+                onSelect={() => onSelect(line.connection.id)}
+              />
+            )
+          return gapPx > 0
+            ? [<Gap key={`before-${item.key}`} px={gapPx} columns={columns} />, drawn]
+            : [drawn]
+        })}
+        {total + margin > endPx && <Gap px={total + margin - endPx} columns={columns} />}
+      </tbody>
+    </table>
+  )
+}
+
+/** Stands for the rows that are not in the page. */
+function Gap({ px, columns }: { px: number; columns: number }) {
+  return (
+    <tr aria-hidden="true" className="gap-row">
+      <td colSpan={columns} style={{ height: px }} />
+    </tr>
+  )
+}
+
+function keyOf(line: Line | undefined): string | undefined {
+  return line?.kind === 'connection' ? line.connection.id : line && `group-${line.id}`
+}
+
+function withCurrent(range: number[], current: number): number[] {
+  return current < 0 || range.includes(current) ? range : [...range, current].sort((a, b) => a - b)
+}
+
+/** How far below the top of what scrolls the first row begins: what stands above it can grow. */
+function useMargin(
+  body: RefObject<HTMLElement | null>,
+  scroller: HTMLElement | null,
+): { margin: number; measure: () => void } {
+  const [margin, setMargin] = useState(0)
+  return {
+    margin,
+    measure: () => {
+      if (!body.current || !scroller) return
+      const px =
+        body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
+      setMargin(Math.round(px))
+    },
+  }
+}

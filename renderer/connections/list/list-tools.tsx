@@ -1,0 +1,173 @@
+import { useEffect, useRef } from 'react'
+import { SearchField, Input, Button as AriaButton } from 'react-aria-components'
+import { Button } from '../../parts/button.tsx'
+import { SearchIcon } from '../../parts/icons.tsx'
+import { text } from '../../text.ts'
+import type { Arrangement, Counts, Filter, GroupKey, SortKey } from './arrange.ts'
+
+type Change = (change: Partial<Arrangement>) => void
+
+/** Search as you type; Ctrl F or ⌘ F leads here, Escape clears. */
+export function Search({
+  search,
+  shortcut,
+  onChange,
+}: {
+  search: string
+  shortcut: string
+  onChange: Change
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      input.current?.focus()
+      input.current?.select()
+    }
+    document.addEventListener('keydown', find)
+    return () => document.removeEventListener('keydown', find)
+  }, [])
+  return (
+    <SearchField
+      className="search"
+      aria-label={text.list.searchLabel}
+      value={search}
+      onChange={(value) => onChange({ search: value })}
+    >
+      <SearchIcon />
+      <Input ref={input} placeholder={text.list.search} spellCheck={false} autoComplete="off" />
+      {search === '' ? (
+        <kbd aria-hidden="true">{shortcut}</kbd>
+      ) : (
+        <AriaButton className="clear" aria-label={text.list.clearSearch}>
+          ✕
+        </AriaButton>
+      )}
+    </SearchField>
+  )
+}
+
+const filters = ['all', 'active', 'needs-you', 'waiting', 'revoked'] as const satisfies Filter[]
+const sorts = ['linked', 'institution', 'status', 'refreshed', 'consent'] as const satisfies SortKey[]
+const groups = ['none', 'institution', 'registration'] as const satisfies GroupKey[]
+
+/** Which connections are shown, in which order and groups. */
+export function Arranging({
+  arrangement,
+  counts,
+  onChange,
+}: {
+  arrangement: Arrangement
+  counts: Counts
+  onChange: Change
+}) {
+  return (
+    <div className="arranging">
+      <div className="filters" role="group" aria-label={text.list.filter}>
+        {filters.map((filter) => (
+          <button
+            key={filter}
+            type="button"
+            className="filter"
+            aria-pressed={arrangement.filter === filter}
+            onClick={() => onChange({ filter })}
+          >
+            {text.list.filters[filter]} {counts[filter]}
+          </button>
+        ))}
+      </div>
+      <div className="arrange" role="group" aria-label={text.list.arrange}>
+        <select
+          aria-label={text.list.sort}
+          value={arrangement.sort}
+          onChange={(event) => onChange({ sort: event.target.value as SortKey })}
+        >
+          {sorts.map((sort) => (
+            <option key={sort} value={sort}>
+              {text.list.sorts[sort]}
+            </option>
+          ))}
+        </select>
+        <Button
+          look="quiet"
+          label={text.list.descending}
+          isPressed={arrangement.isDescending}
+          onPress={() => onChange({ isDescending: !arrangement.isDescending })}
+        >
+          {arrangement.isDescending ? '↓' : '↑'}
+        </Button>
+        <select
+          aria-label={text.list.group}
+          value={arrangement.group}
+          onChange={(event) => onChange({ group: event.target.value as GroupKey })}
+        >
+          {groups.map((group) => (
+            <option key={group} value={group}>
+              {text.list.groups[group]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  )
+}
+
+const sortOfColumn = [
+  ['institution', 'who-cell'],
+  ['status', 'status-cell'],
+  ['refreshed', 'refreshed-cell'],
+  ['consent', 'consent-cell'],
+] as const satisfies [SortKey, string][]
+
+/** Check, institution, status, refreshed, consent, actions. */
+export const columnCount = 6
+
+/** The head of the list: pressing a column sorts by it, pressing it again turns the order round. */
+export function Headings({
+  arrangement,
+  isAllChecked,
+  onCheckAll,
+  onChange,
+}: {
+  arrangement: Arrangement
+  isAllChecked: boolean
+  onCheckAll: (isChecked: boolean) => void
+  onChange: Change
+}) {
+  const { sort, isDescending } = arrangement
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <th scope="col" className="check-cell">
+          <input
+            type="checkbox"
+            aria-label={text.list.selectAll}
+            checked={isAllChecked}
+            onChange={(event) => onCheckAll(event.target.checked)}
+          />
+        </th>
+        {sortOfColumn.map(([key, className]) => (
+          <th
+            key={key}
+            scope="col"
+            className={className}
+            aria-sort={sort === key ? (isDescending ? 'descending' : 'ascending') : 'none'}
+          >
+            <button
+              type="button"
+              className="column"
+              onClick={() => onChange({ sort: key, isDescending: sort === key && !isDescending })}
+            >
+              {text.list[key]}
+              {sort === key && <span aria-hidden="true"> {isDescending ? '↓' : '↑'}</span>}
+            </button>
+          </th>
+        ))}
+        <th scope="col" className="actions-cell">
+          <span className="hidden">{text.list.actions}</span>
+        </th>
+      </tr>
+    </thead>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Line } from './arrange.ts'
+
+/**
+ * Where a key leads from a line, headings left out: up, down, a page, the ends.
+ *
+ * @param pageRows how many rows are in sight
+ * @returns null when the key leads nowhere
+ */
+export function stepTo(key: string, lines: readonly Line[], from: number, pageRows: number): number | null {
+  const isConnection = (index: number) => lines[index]?.kind === 'connection'
+  const seek = (start: number, step: 1 | -1): number | null => {
+    for (let index = start; index >= 0 && index < lines.length; index += step) {
+      if (isConnection(index)) return index
+    }
+    return null
+  }
+  const page = Math.max(pageRows - 1, 1)
+  switch (key) {
+    case 'ArrowDown':
+      return seek(from + 1, 1)
+    case 'ArrowUp':
+      return seek(from - 1, -1)
+    case 'PageDown':
+      return seek(Math.min(from + page, lines.length - 1), -1)
+    case 'PageUp':
+      return seek(Math.max(from - page, 0), 1)
+    case 'Home':
+      return seek(0, 1)
+    case 'End':
+      return seek(lines.length - 1, -1)
+    default:
+      return null
+  }
+}

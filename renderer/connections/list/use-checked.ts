@@ -1,0 +1,36 @@
+import { useMemo, useState } from 'react'
+import type { ConnectionSummary } from '../../../shared/models.ts'
+
+export interface Checked {
+  ids: ReadonlySet<string>
+  /** Those of them that are still there. */
+  checked: ConnectionSummary[]
+  isAllChecked: boolean
+  check(id: string, isChecked: boolean): void
+  checkAll(isChecked: boolean): void
+  clear(): void
+}
+
+/** Which connections are ticked. What a filter hides stays ticked, and is counted as long as it is there. */
+export function useChecked(connections: ConnectionSummary[], shown: ConnectionSummary[]): Checked {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
+  const checked = useMemo(
+    () => (ids.size === 0 ? [] : connections.filter(({ id }) => ids.has(id))),
+    [connections, ids],
+  )
+  const isAllChecked = ids.size > 0 && shown.every(({ id }) => ids.has(id))
+  return {
+    ids,
+    checked,
+    isAllChecked,
+    check: (id, isChecked) =>
+      setIds((before) => {
+        const after = new Set(before)
+        if (isChecked) after.add(id)
+        else after.delete(id)
+        return after
+      }),
+    checkAll: (isChecked) => setIds(new Set(isChecked ? shown.map(({ id }) => id) : [])),
+    clear: () => setIds(new Set()),
+  }
+}

@@ -1,0 +1,43 @@
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { ConnectionSummary } from '../../shared/models.ts'
+import { consentOf } from './consent.ts'
+
+/** What only a person can do about a connection. `end-there`: end access in the institution's own settings. */
+export type Need = 'relink' | 'unlock' | 'register' | 'end-there'
+
+/** Set right in the registration, here or at the institution's hub. */
+const registrationFaults: ReadonlySet<ErrorCode> = new Set([
+  'client_rejected',
+  'client_secret_missing',
+  'not_subscribed',
+  'discovery_failed',
+  'endpoint_insecure',
+  'issuer_mismatch',
+])
+const keychainFaults: ReadonlySet<ErrorCode> = new Set([
+  'keychain_unavailable',
+  'keychain_locked',
+  'keychain_denied',
+  'keychain_timeout',
+])
+
+/** Null while a connection goes on by itself. */
+export function needOf(connection: ConnectionSummary, nowMs: number): Need | null {
+  const { status, problem } = connection
+  if (status === 'revoked' || status === 'revoking') return null
+  if (status === 'cannot-revoke') return 'end-there'
+  if (status === 'needs-consent') return 'relink'
+  if (problem && registrationFaults.has(problem.code)) return 'register'
+  if (problem && keychainFaults.has(problem.code)) return 'unlock'
+  return status === 'active' && consentOf(connection, nowMs).tone !== 'working' ? 'relink' : null
+}
+
+/** Every connection is in exactly one. `waiting`: on the institution, the network or the clock, and not on a person. */
+export const groupsOfStatus = ['active', 'needs-you', 'waiting', 'revoked'] as const
+export type StatusGroup = (typeof groupsOfStatus)[number]
+
+export function statusGroupOf(connection: ConnectionSummary, nowMs: number): StatusGroup {
+  if (needOf(connection, nowMs) !== null) return 'needs-you'
+  if (connection.status === 'revoked') return 'revoked'
+  return connection.status === 'active' && connection.problem === null ? 'active' : 'waiting'
+}

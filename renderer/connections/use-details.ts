@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'react'
+import type { Failure } from '../../shared/errors.ts'
+import type { Connection, ConnectionSummary } from '../../shared/models.ts'
+import { call, toFailure } from '../api.ts'
+
+export interface Details {
+  /** Null until the first answer. What the list knows is newer and goes before. */
+  details: Connection | null
+  failure: Failure | null
+}
+
+/** All that is known of a connection; read anew whenever the list is told that it has changed. */
+export function useDetails(summary: ConnectionSummary): Details {
+  const [read, setRead] = useState<Details>({ details: null, failure: null })
+  useEffect(() => {
+    let isCurrent = true
+    call('connections.read', { id: summary.id }).then(
+      (details) => isCurrent && setRead({ details, failure: null }),
+      (thrown: unknown) => isCurrent && setRead((before) => ({ ...before, failure: toFailure(thrown) })),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [summary])
+  return { ...read, details: read.details && { ...read.details, ...summary } }
+}
