@@ -55,8 +55,13 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
       const finished = child.ask(verb, input, { stopAt: step, signal: 'SIGSTOP' })
       await child.held()
       return async () => {
-        child.letGo()
-        return (await finished).value as never
+        // Again and again: the first may come before the process has stopped itself.
+        const nudge = setInterval(child.letGo, 50)
+        try {
+          return (await finished).value as never
+        } finally {
+          clearInterval(nudge)
+        }
       }
     },
     stop: child.stop,
