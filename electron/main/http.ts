@@ -20,7 +20,7 @@ export interface Http {
   fetch(url: string, init?: HttpInit): Promise<Response>
   /**
    * How far a host's clock is ahead of this computer's, milliseconds, by the last answer's `Date` (RFC 9110 section 6.6.1, whole
-   * seconds); null for a host that has not answered yet.
+   * seconds); null for a host that has not answered yet, or not since this computer's clock was set or slept.
    */
   offsetMs(host: string): number | null
   close(): Promise<void>
@@ -44,12 +44,12 @@ export interface HttpOptions {
 export function openHttp(options: HttpOptions): Http {
   const { totalMs = 15_000, maxBytes = 1_048_576 } = options
   let dispatcher: Dispatcher | null = null
-  const offsets = new Map<string, number>()
+  const offsets = new Map<string, { offsetMs: number; originMs: number }>()
 
   function measure(host: string, headers: Dispatcher.ResponseData['headers'], sentMs: number): void {
     const offsetMs = offsetOf(headers, sentMs, Date.now())
     if (offsetMs === null) return
-    offsets.set(host, offsetMs)
+    offsets.set(host, { offsetMs, originMs: originMs() })
     options.onOffset?.(host, offsetMs)
   }
 
@@ -75,7 +75,10 @@ export function openHttp(options: HttpOptions): Http {
         throw transportError(thrown, host)
       }
     },
-    offsetMs: (host) => offsets.get(host) ?? null,
+    offsetMs: (host) => {
+      const known = offsets.get(host)
+      return known && Math.abs(originMs() - known.originMs) < driftMs ? known.offsetMs : null
+    },
     close: async () => dispatcher?.destroy(),
   }
 }
@@ -105,6 +108,14 @@ function trusted(options: HttpOptions): string[] {
     // A TLS library without access to the system's trust: the authorities that come with the app.
     return [...rootCertificates, ...extra]
   }
+}
+
+/** Clocks drift apart by less; one that is set, or that stood still while the computer slept, is off by more. */
+const driftMs = 5000
+
+/** Where the clock that never jumps began, by the one that may: constant until somebody sets it. */
+function originMs(): number {
+  return Date.now() - performance.now()
 }
 
 /** Null without a `Date`, or with one that a cache or a slow answer has made worthless. */

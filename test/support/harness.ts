@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stopAlarms } from '../../electron/main/connections/alarms.ts'
+import { noteOffset } from '../../electron/main/connections/clock.ts'
 import { newLive, type Deps } from '../../electron/main/connections/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/links.ts'
 import { openHttp, type Http } from '../../electron/main/http.ts'
@@ -57,6 +58,8 @@ export function openHarness(
     /** Time that is let pass by the test, for timers too. Requests are then paced, as in the app. */
     clock?: SimulatedClock
     chance?: () => number
+    /** How long one request may take. */
+    totalMs?: number
   } = {},
 ): Harness {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-'))
@@ -85,7 +88,13 @@ export function openHarness(
     close: () => http.close(),
   })
   const openHarnessHttp = (): Http => {
-    const http = counted(openHttp({ userAgent: 'Mooring/test' }))
+    const http = counted(
+      openHttp({
+        userAgent: 'Mooring/test',
+        ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
+        onOffset: (host, offsetMs) => noteOffset(harness.deps, host, offsetMs),
+      }),
+    )
     return options.clock ? pace(http, options.clock, 5) : http
   }
 

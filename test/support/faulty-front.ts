@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { request } from 'undici'
+
+/** What goes wrong at one path. `reaches`: the bank behind has done its work all the same, and only the answer goes wrong. */
+export type Fault = { reaches: boolean } & (
+  | { kind: 'breaks' }
+  | { kind: 'late'; ms: number }
+  | { kind: 'answers'; status: number; headers?: Record<string, string>; body?: string }
+  | { kind: 'cut short' }
+  | { kind: 'huge'; bytes: number }
+)
+
+export interface FaultyFront {
+  baseUrl: string
+  /** At `path` from now on; null: nothing goes wrong any more. */
+  fault: { path: string; fault: Fault } | null
+  /** How far the clock of the bank's house is ahead. */
+  aheadMs: number
+  /** Every request that came, in order: `POST /token`. */
+  asked: string[]
+  close(): Promise<void>
+}
+
+interface Answered {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** Stands before a bank and passes everything on, but for what it is told to get wrong. */
+export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
+  const server = createServer((asked, response) => {
+    handle(asked, response).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const front: FaultyFront = {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fault: null,
+    aheadMs: 0,
+    asked: [],
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+
+  async function handle(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(asked.url ?? '', front.baseUrl).pathname
+    front.asked.push(`${asked.method} ${path}`)
+    const isHit = front.fault?.path === path && asked.method === 'POST'
+    const fault = isHit ? (front.fault?.fault ?? null) : null
+    const answered = fault?.reaches === false ? null : await passOn(asked)
+    response.setHeader('date', new Date(Date.now() + front.aheadMs).toUTCString())
+    if (fault) await spoil(fault, answered, response)
+    else if (answered) send(response, answered)
+  }
+
+  async function passOn(asked: IncomingMessage): Promise<Answered> {
+    const chunks: Buffer[] = []
+    for await (const chunk of asked as AsyncIterable<Buffer>) chunks.push(chunk)
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = asked.headers
+    const answer = await request(bankUrl + (asked.url ?? ''), {
+      method: asked.method ?? 'GET',
+      headers: headers as Record<string, string>,
+      body: chunks.length > 0 ? Buffer.concat(chunks) : null,
+    })
+    const { 'content-length': _old, date: _date, ...kept } = answer.headers
+    return {
+      status: answer.statusCode,
+      headers: kept as Record<string, string>,
+      body: await answer.body.text(),
+    }
+  }
+  return front
+}
+
+async function spoil(fault: Fault, answered: Answered | null, response: ServerResponse): Promise<void> {
+  switch (fault.kind) {
+    case 'breaks':
+      response.destroy()
+      return
+    case 'late':
+      await new Promise((resolve) => setTimeout(resolve, fault.ms))
+      return send(response, answered ?? { status: 200, headers: {}, body: '' })
+    case 'answers':
+      return send(response, { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' })
+    case 'cut short': {
+      const body = answered?.body || '{"error":"server_error","error_description":"Something went"}'
+      return send(response, {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: body.slice(0, body.length / 2),
+      })
+    }
+    case 'huge':
+      return sendHuge(response, fault.bytes)
+  }
+}
+
+/** Valid JSON, had anybody the patience. */
+function sendHuge(response: ServerResponse, bytes: number): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.write('{"padding":"')
+  const piece = 'x'.repeat(65_536)
+  let left = bytes
+  const more = (): void => {
+    while (left > 0 && !response.destroyed) {
+      left -= piece.length
+      if (!response.write(piece)) return void response.once('drain', more)
+    }
+    response.end('"}')
+  }
+  more()
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answered): void {
+  response.writeHead(status, headers)
+  response.end(body)
+}
