@@ -75,6 +75,15 @@ const messages: Record<ErrorCode, Words> = {
     what: `This computer does not let Mooring use ${portText(port)}: the system keeps it for itself.`,
     next: 'Choose another port for the redirect address of the registration, above 1024, and register that one.',
   }),
+  paste_invalid: ({ cause }) => ({
+    what:
+      cause === 'state'
+        ? 'That address belongs to another link, or to an earlier try.'
+        : cause === 'answer'
+          ? 'That address carries no answer of the institution.'
+          : 'That is not the address that the browser should end at.',
+    next: 'Copy the whole address from the browser’s address bar, after you have approved.',
+  }),
   link_cancelled: () => ({
     what: 'You cancelled the link. Nothing was stored.',
     next: 'Link again whenever you like.',

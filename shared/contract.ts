@@ -66,6 +66,8 @@ export const methods = {
   'links.reopen': { input: byId, output: nothing },
   /** Puts the address on the clipboard; it never enters the window. */
   'links.copy': { input: byId, output: nothing },
+  /** The address that the browser ended at, brought by the person. */
+  'links.paste': { input: byId.extend({ text: z.string().max(8000) }), output: nothing },
 
   'connections.list': { input: nothing, output: z.array(connectionSummary) },
   /** One with all that is known of it. */

@@ -16,6 +16,7 @@ export const errorCodes = [
   'browser_unavailable',
   'port_in_use',
   'port_reserved',
+  'paste_invalid',
   'link_cancelled',
   'link_timed_out',
   'link_interrupted',

@@ -24,10 +24,24 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-/** How the answer comes back: a loopback listener on any free port, or on one registered host, port and path. */
+/**
+ * How the answer comes back:
+ * - `loopback`: to 127.0.0.1 at any free port; each registration has a path of its own, which tells its answers from another's
+ * - `fixed`: to one registered host, port and path on this computer
+ * - `relay`: to a public https page that hands it on to this computer
+ * - `paste`: to any https address; the person copies it from the browser
+ */
 export const redirectMode = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('loopback') }),
+  z.object({
+    mode: z.literal('loopback'),
+    path: z
+      .string()
+      .regex(/^(\/[A-Za-z0-9_-]{1,40}){1,3}$/)
+      .optional(),
+  }),
   z.object({ mode: z.literal('fixed'), uri: z.string().max(500) }),
+  z.object({ mode: z.literal('relay'), uri: z.string().max(500) }),
+  z.object({ mode: z.literal('paste'), uri: z.string().max(500) }),
 ])
 export type RedirectMode = z.infer<typeof redirectMode>
 

@@ -47,7 +47,9 @@ export function ChooseInstitution({
           institutionName={chosen.name}
           registrationName={registration?.name ?? ''}
           registration={registration}
-          redirectUri={registration?.redirect.mode === 'fixed' ? registration.redirect.uri : null}
+          redirectUri={
+            registration && registration.redirect.mode !== 'loopback' ? registration.redirect.uri : null
+          }
         />
         {action.failure && <Problem failure={action.failure} />}
         <div className="dialog-actions">

@@ -10,6 +10,7 @@ import { useAction } from '../parts/use-action.ts'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 import { ErrorPageHelp } from './error-page-help.tsx'
+import { PasteAnswer } from './paste-answer.tsx'
 
 /** A link under way: waiting for the browser, or why it stopped. Closes by itself when it is done. */
 export function LinkDialog({
@@ -75,6 +76,7 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
         {isWaiting && <span aria-hidden="true"> · {clockText(link.deadlineMs - nowMs)} left</span>}
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
+      {isWaiting && <PasteAnswer linkId={id} isOnlyWay={registration?.redirect.mode === 'paste'} />}
       {isWaiting && registration && registration.environment.kind !== 'mikomo' && (
         <ErrorPageHelp link={link} registration={registration} />
       )}

@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/errors.ts'
-import type { Environment, Registration, RegistrationInput } from '../../shared/models.ts'
+import type { Environment, RedirectMode, Registration, RegistrationInput } from '../../shared/models.ts'
 
 export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
 export type Kind = (typeof kinds)[number]
@@ -14,17 +14,29 @@ export interface Draft {
   clientId: string
   clientSecret: string
   scopes: string
-  redirectMode: 'loopback' | 'fixed'
+  redirectMode: RedirectMode['mode']
+  /** Of a loopback redirect at any port. */
+  redirectPath: string
+  /** Of a fixed one. */
   redirectUri: string
+  /** Of a relay page, or of any page that the address is copied from. */
+  publicUri: string
 }
 
 const fixedUri = 'http://localhost:8080/callback'
 
 /** What a kind of server usually wants. */
 function defaultsOf(kind: Kind): Pick<Draft, 'scopes' | 'redirectMode'> {
-  return kind === 'openid'
-    ? { scopes: 'openid profile email offline_access', redirectMode: 'loopback' }
-    : { scopes: 'openid profile offline_access', redirectMode: 'fixed' }
+  const scopes = 'openid profile offline_access'
+  switch (kind) {
+    case 'openid':
+      return { scopes: 'openid profile email offline_access', redirectMode: 'loopback' }
+    case 'akoya-production':
+      // Demands a public https address.
+      return { scopes, redirectMode: 'relay' }
+    default:
+      return { scopes, redirectMode: 'fixed' }
+  }
 }
 
 /** Which of the form's fields a refused input means: `environment.issuer` is the issuer's, `scopes.0` the scopes'. */
@@ -70,7 +82,9 @@ export function draftOf(before: Registration | null): Draft {
     issuer: '',
     clientId: '',
     clientSecret: '',
+    redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
+    publicUri: '',
     ...defaultsOf('akoya-sandbox'),
   }
   if (!before || before.environment.kind === 'mikomo') return empty
@@ -82,7 +96,9 @@ export function draftOf(before: Registration | null): Draft {
     clientId: before.clientId,
     scopes: before.scopes.join(' '),
     redirectMode: redirect.mode,
+    redirectPath: redirect.mode === 'loopback' ? (redirect.path ?? '/callback') : empty.redirectPath,
     redirectUri: redirect.mode === 'fixed' ? redirect.uri : fixedUri,
+    publicUri: redirect.mode === 'relay' || redirect.mode === 'paste' ? redirect.uri : '',
   }
 }
 
@@ -94,10 +110,19 @@ export function toInput(draft: Draft, before: Registration | null): Registration
     clientId: draft.clientId,
     ...(keepsSecret ? {} : { clientSecret: draft.clientSecret }),
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
-    redirect:
-      draft.redirectMode === 'fixed'
-        ? { mode: 'fixed', uri: draft.redirectUri.trim() }
-        : { mode: 'loopback' },
+    redirect: redirectOf(draft),
+  }
+}
+
+function redirectOf(draft: Draft): RedirectMode {
+  switch (draft.redirectMode) {
+    case 'loopback':
+      return { mode: 'loopback', path: draft.redirectPath }
+    case 'fixed':
+      return { mode: 'fixed', uri: draft.redirectUri.trim() }
+    case 'relay':
+    case 'paste':
+      return { mode: draft.redirectMode, uri: draft.publicUri.trim() }
   }
 }
 

@@ -68,10 +68,10 @@ export function RegistrationCard({
         <div>
           <dt>Comes back to</dt>
           <dd>
-            {registration.redirect.mode === 'fixed' ? (
+            {registration.redirect.mode !== 'loopback' ? (
               <CopyText text={registration.redirect.uri} />
             ) : (
-              'any free port on 127.0.0.1'
+              `any free port on 127.0.0.1, at ${registration.redirect.path ?? '/callback'}`
             )}
           </dd>
         </div>

@@ -3,17 +3,25 @@ import type { Registration } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
-import { CopyText } from '../parts/copy-button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { environmentWords } from '../words.ts'
 import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
+import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentWords[kind] }))
 const redirectOptions = [
-  { value: 'fixed', words: 'One fixed address (servers that compare it exactly, as Akoya does)' },
+  {
+    value: 'fixed',
+    words: 'One fixed address on this computer (servers that compare it exactly, as Akoya’s sandbox does)',
+  },
   { value: 'loopback', words: 'Any free port on 127.0.0.1 (RFC 8252)' },
+  {
+    value: 'relay',
+    words: 'A public https page that hands it on to this computer (as Akoya’s production demands)',
+  },
+  { value: 'paste', words: 'By hand: I copy the address from the browser' },
 ] as const
 
 export function RegistrationForm({
@@ -69,12 +77,6 @@ export function RegistrationForm({
         value={draft.kind}
         onChange={(kind: Kind) => set(withKind(draft, kind))}
       />
-      {draft.kind === 'akoya-production' && (
-        <p className="banner soon">
-          Akoya’s production demands a public https address to come back to. This version can offer addresses
-          on this computer only, so linking there does not work yet.
-        </p>
-      )}
       {draft.kind === 'akoya-hosts' && (
         <>
           <Field
@@ -138,26 +140,7 @@ export function RegistrationForm({
         value={draft.redirectMode}
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
       />
-      {draft.redirectMode === 'fixed' ? (
-        <>
-          <Field
-            label="Redirect address"
-            type="url"
-            value={draft.redirectUri}
-            onChange={(redirectUri) => set({ redirectUri })}
-            isWrong={wrong('redirectUri')}
-            wrongText="http, on localhost or 127.0.0.1, with a port and a path."
-          />
-          <p className="hint">
-            Register exactly this at the server: <CopyText text={draft.redirectUri} />
-          </p>
-        </>
-      ) : (
-        <p className="hint">
-          Register this as the address of a native app: <CopyText text="http://127.0.0.1" /> The port and the
-          path are chosen anew each time; a server that compares them needs one fixed address.
-        </p>
-      )}
+      <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
       {action.failure && meant === null && <Problem failure={action.failure} />}
       <div className="dialog-actions">
         <Button onPress={onCancel}>Cancel</Button>

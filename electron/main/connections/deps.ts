@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { ClockStatus, LinkProgress } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 import type { Log } from '../log.ts'
+import type { PasteBox } from '../oauth/redirects/pasted.ts'
 import type { Mikomo } from '../sandbox/mikomo.ts'
 import type { Store } from '../store/database.ts'
 import type { Keychain } from '../system/keychain.ts'
@@ -80,6 +81,8 @@ export interface RunningLink {
   controller: AbortController
   /** Where the browser was sent; never leaves the main process. */
   authorizationUrl: string | null
+  /** Where the person may bring the answer; null until the browser has been opened. */
+  pasteBox: PasteBox | null
   /** Settles when nothing of the link is left. */
   finished: Promise<void>
 }

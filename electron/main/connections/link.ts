@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { LinkProgress } from '../../../shared/models.ts'
+import type { LinkProgress, RedirectMode } from '../../../shared/models.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { buildAuthorizationRequest } from '../oauth/authorize.ts'
 import { validateCallback } from '../oauth/callback.ts'
 import { exchangeCode } from '../oauth/exchange.ts'
-import { openLoopback, type Callback, type LoopbackMode } from '../oauth/redirects/loopback.ts'
+import type { Callback, LoopbackMode } from '../oauth/redirects/loopback.ts'
+import { openPasteBox, type PasteBox } from '../oauth/redirects/pasted.ts'
+import { openRedirect } from '../oauth/redirects/redirect.ts'
 import { revokeToken } from '../oauth/revoke.ts'
 import type { Server, TokenSet } from '../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../store/attempts.ts'
@@ -36,6 +38,8 @@ export interface LinkRun {
   report(change: Partial<LinkProgress>): void
   /** Where the browser was sent, so that it can be opened again. */
   sentTo(authorizationUrl: string): void
+  /** From here on the person may bring the answer themselves. */
+  takes(box: PasteBox): void
 }
 
 /**
@@ -50,19 +54,22 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const target = await findTarget(deps, run.institutionId)
   const server = await openTarget(deps, target, run.signal)
 
-  const redirect = await openLoopback(placeOf(target.registration))
+  const redirect = await openRedirect(placeOf(target.registration))
   try {
     await registerRedirect(deps, target, redirect.redirectUri)
     const request = await buildAuthorizationRequest(server, {
       redirectUri: redirect.redirectUri,
       scopes: target.registration.scopes,
+      stateSuffix: redirect.stateSuffix,
     })
+    const box = openPasteBox({ redirectUri: redirect.redirectUri, state: request.state })
 
     run.sentTo(request.url)
+    run.takes(box)
     run.report({ step: 'waiting', redirectUri: redirect.redirectUri })
     await openBrowser(deps, run, request.url)
 
-    const callback = await redirect.callback(request.state, run.signal)
+    const callback = await Promise.race([redirect.callback(request.state, run.signal), box.callback])
     run.report({ step: 'finishing' })
     return await answering(callback, async () => {
       const validated = validateCallback(server, request, callback.url)
@@ -92,13 +99,14 @@ async function answering<T>(callback: Callback, work: () => Promise<T>): Promise
 }
 
 /**
- * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): `/callback` is what a person registers. Mikomo
- * learns each address in time, so there the path is one that nobody can guess.
+ * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): the path is the one that is registered. Mikomo
+ * learns each address in time, so there it is one that nobody can guess.
  */
-function placeOf({ redirect, environment }: RegistrationRow): LoopbackMode {
-  return redirect.mode === 'loopback' && environment.kind !== 'mikomo'
-    ? { mode: 'loopback', path: '/callback' }
-    : redirect
+function placeOf({ redirect, environment }: RegistrationRow): RedirectMode | LoopbackMode {
+  if (redirect.mode !== 'loopback') return redirect
+  return environment.kind === 'mikomo'
+    ? { mode: 'loopback' }
+    : { mode: 'loopback', path: redirect.path ?? '/callback' }
 }
 
 /** Nothing is lost when no browser opens: the listener waits, and the link can be copied. */

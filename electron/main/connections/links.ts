@@ -39,6 +39,7 @@ export async function startLink(
     },
     controller: new AbortController(),
     authorizationUrl: null,
+    pasteBox: null,
     finished: Promise.resolve(),
   }
   deps.live.links.set(running.progress.id, running)
@@ -74,6 +75,13 @@ export function copyLink(deps: Pick<Deps, 'live' | 'clipboard'>, id: string): vo
   deps.clipboard.write(authorizationUrlOf(deps, id))
 }
 
+/** Takes the address that the browser ended at, for when it could not reach the app. @throws AppError `not_found`, `paste_invalid` */
+export function pasteAnswer(deps: Pick<Deps, 'live'>, id: string, text: string): void {
+  const box = deps.live.links.get(id)?.pasteBox
+  if (!box) throw new AppError('not_found')
+  box.offer(text)
+}
+
 function authorizationUrlOf(deps: Pick<Deps, 'live'>, id: string): string {
   const url = deps.live.links.get(id)?.authorizationUrl
   if (!url) throw new AppError('not_found')
@@ -100,6 +108,9 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
       report: (change) => report(deps, running, change),
       sentTo: (url) => {
         running.authorizationUrl = url
+      },
+      takes: (box) => {
+        running.pasteBox = box
       },
     })
     finish(deps, running, { step: 'done', linkedConnectionId: connectionId, problem: null })

@@ -3,6 +3,7 @@ import type {
   Environment,
   Institution,
   InstitutionInput,
+  RedirectMode,
   Registration,
   RegistrationInput,
 } from '../../../shared/models.ts'
@@ -170,7 +171,7 @@ function checkRegistration(deps: Deps, input: RegistrationInput, rules: { needsS
   }
   if (rules.needsSecret && !input.clientSecret) throw new AppError('invalid_input', { field: 'clientSecret' })
   if (!input.scopes.includes('openid')) throw new AppError('invalid_input', { field: 'scopes' })
-  if (input.redirect.mode === 'fixed' && !isLoopbackRedirect(input.redirect.uri)) {
+  if (!isRedirect(input.redirect, deps.settings.allowLoopbackIssuer)) {
     throw new AppError('invalid_input', { field: 'redirect.uri' })
   }
 }
@@ -197,6 +198,18 @@ function isServerUrl(text: string, allowLoopbackHttp: boolean): boolean {
   if (!url || url.username || url.password || url.search || url.hash) return false
   if (url.protocol === 'https:') return true
   return allowLoopbackHttp && url.protocol === 'http:' && loopbackHosts.has(url.hostname)
+}
+
+function isRedirect(redirect: RedirectMode, allowLoopbackHttp: boolean): boolean {
+  switch (redirect.mode) {
+    case 'loopback':
+      return true
+    case 'fixed':
+      return isLoopbackRedirect(redirect.uri)
+    case 'relay':
+    case 'paste':
+      return isServerUrl(redirect.uri, allowLoopbackHttp)
+  }
 }
 
 /** RFC 8252 section 7.3; a port is needed, because this one is compared exactly. */

@@ -1,8 +1,8 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models.ts'
 import type { Deps } from '../connections/deps.ts'
-import { cancelLink, copyLink, listLinks, reopenLink, startLink } from '../connections/links.ts'
 import { labelConnections } from '../connections/label.ts'
+import { cancelLink, copyLink, listLinks, pasteAnswer, reopenLink, startLink } from '../connections/links.ts'
 import { refresh } from '../connections/refresh.ts'
 import {
   addInstitution,
@@ -72,6 +72,11 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
     },
     'links.copy': ({ id }) => {
       copyLink(deps, id)
+      return {}
+    },
+
+    'links.paste': ({ id, text }) => {
+      pasteAnswer(deps, id, text)
       return {}
     },
 

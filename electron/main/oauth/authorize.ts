@@ -12,7 +12,7 @@ import type { Server } from './server.ts'
 export interface AuthorizationRequest {
   /** Where the browser goes. */
   url: string
-  /** 256 random bits. */
+  /** 256 random bits, and for a relay the port it hands the answer to. */
   state: string
   /** Null where the profile sends none. */
   nonce: string | null
@@ -30,9 +30,9 @@ export interface AuthorizationRequest {
  */
 export async function buildAuthorizationRequest(
   server: Server,
-  wanted: { redirectUri: string; scopes: string[]; prompt?: string },
+  wanted: { redirectUri: string; scopes: string[]; stateSuffix?: string; prompt?: string },
 ): Promise<AuthorizationRequest> {
-  const state = randomState()
+  const state = `${randomState()}${wanted.stateSuffix ?? ''}`
   const nonce = server.profile.sendsNonce ? randomNonce() : null
   const codeVerifier = randomPKCECodeVerifier()
   const prompt = promptFor(server, wanted)

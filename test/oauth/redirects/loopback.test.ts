@@ -5,23 +5,23 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { openLoopback, type Redirect } from '../../../electron/main/oauth/redirects/loopback.ts'
+import { openLoopback, type Loopback } from '../../../electron/main/oauth/redirects/loopback.ts'
 import { get, openIdle, sendRaw } from '../../support/raw-request.ts'
 
 const state = 'the-state-that-was-sent'
 const right = `?code=abc&state=${state}`
 const forever = new AbortController().signal
 
-const opened: Redirect[] = []
+const opened: Loopback[] = []
 afterEach(() => Promise.all(opened.splice(0).map((redirect) => redirect.close())))
 
-async function open(mode: Parameters<typeof openLoopback>[0] = { mode: 'loopback' }): Promise<Redirect> {
+async function open(mode: Parameters<typeof openLoopback>[0] = { mode: 'loopback' }): Promise<Loopback> {
   const redirect = await openLoopback(mode)
   opened.push(redirect)
   return redirect
 }
 
-const portOf = (redirect: Redirect) => Number(new URL(redirect.redirectUri).port)
+const portOf = (redirect: Loopback) => Number(new URL(redirect.redirectUri).port)
 
 async function freePort(host = '127.0.0.1'): Promise<number> {
   const server = createServer()
@@ -32,7 +32,7 @@ async function freePort(host = '127.0.0.1'): Promise<number> {
 }
 
 /** The right callback still works: whatever came before was not taken for it. */
-async function completes(redirect: Redirect, waiting = redirect.callback(state, forever)): Promise<void> {
+async function completes(redirect: Loopback, waiting = redirect.callback(state, forever)): Promise<void> {
   const page = sendRaw(portOf(redirect), get(redirect.redirectUri + right))
   const callback = await waiting
   expect(callback.url.href).toBe(redirect.redirectUri + right)

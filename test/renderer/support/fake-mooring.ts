@@ -230,6 +230,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
     },
     'links.reopen': () => ({}),
     'links.copy': () => ({}),
+    'links.paste': () => ({}),
     'connections.list': () => scene.connections,
     'connections.read': ({ id }) => findConnection(scene, id),
     'connections.label': async ({ ids, label }) => {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { AppError } from '../../errors.ts'
 import { openDesk } from './desk.ts'
 
-export interface Redirect {
-  /** Exactly what is registered and sent. */
+export interface Loopback {
+  /** Where it listens; exactly what is registered and sent. */
   redirectUri: string
   /** Resolves with the one callback that carries this state, rejects with the signal's reason. */
   callback(state: string, signal: AbortSignal): Promise<Callback>
@@ -21,7 +21,7 @@ export interface Callback {
 }
 
 /** A `loopback` without a path gets one that nobody can guess; with one, the path is what is registered and the port is any. */
-export type LoopbackMode = { mode: 'loopback'; path?: string } | { mode: 'fixed'; uri: string }
+export type LoopbackMode = { mode: 'loopback'; path?: string | undefined } | { mode: 'fixed'; uri: string }
 
 /** As registered, so as written: nothing that URL parsing would change, no query, no fragment. */
 const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\w\-.~!$&'()*+,;=:@%/]*)?$/
@@ -33,7 +33,7 @@ const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input` for a URI that is not a loopback address
  * @see RFC 8252 sections 7.3 and 8.3
  */
-export async function openLoopback(mode: LoopbackMode): Promise<Redirect> {
+export async function openLoopback(mode: LoopbackMode): Promise<Loopback> {
   const place = placeOf(mode)
   const desk = openDesk()
   const servers = await listenAll(place, desk.handle)

@@ -1,0 +1,52 @@
+import type { RedirectMode } from '../../../../shared/models.ts'
+import { openLoopback, type Callback, type LoopbackMode } from './loopback.ts'
+
+/** A way back for the answer of one authorization request. */
+export interface Redirect {
+  /** Exactly what is registered and sent. */
+  redirectUri: string
+  /** Ends the `state`: where a relay page finds the port that it has to hand the answer to. Empty without one. */
+  stateSuffix: string
+  /** Resolves with the one callback that carries this state, rejects with the signal's reason. */
+  callback(state: string, signal: AbortSignal): Promise<Callback>
+  /** Stops listening and closes every socket at once. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the way that a registration has chosen:
+ * - `loopback`, `fixed`: a listener on this computer
+ * - `relay`: a listener on this computer, and a static https page of the organisation's (docs/relay) that hands the answer on to it
+ * - `paste`: nothing listens; the person brings the address from the browser
+ *
+ * @throws AppError `port_in_use`, `port_reserved`, `invalid_input`
+ * @see RFC 8252 sections 7.3 and 8.3
+ */
+export async function openRedirect(mode: RedirectMode | LoopbackMode): Promise<Redirect> {
+  switch (mode.mode) {
+    case 'loopback':
+    case 'fixed': {
+      const loopback = await openLoopback(mode)
+      return { ...loopback, stateSuffix: '' }
+    }
+    case 'relay': {
+      const loopback = await openLoopback({ mode: 'loopback', path: '/callback' })
+      const { port } = new URL(loopback.redirectUri)
+      return { ...loopback, redirectUri: mode.uri, stateSuffix: `.${port}` }
+    }
+    case 'paste':
+      return {
+        redirectUri: mode.uri,
+        stateSuffix: '',
+        callback: (_state, signal) => untilAborted(signal),
+        close: async () => {},
+      }
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
