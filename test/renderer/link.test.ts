@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../renderer/messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models.ts'
+import { Refused } from './support/fake-mooring.ts'
 import { openStage, type OpenWindow, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'
 
@@ -140,5 +141,44 @@ describe('an own institution', () => {
     await dialog.getByRole('button', { name: `Copy ${redirectUri}` }).click()
     await dialog.getByRole('button', { name: 'Copied' }).waitFor()
     expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
+  })
+})
+
+describe('a browser that does not come back', () => {
+  test('the address can be pasted, and a wrong one says why', async () => {
+    const { page, mooring } = await startMikomo()
+    await page.getByText('The browser does not come back?').click()
+    const form = page.getByRole('form', { name: 'Paste the address' })
+    await form.getByLabel('Address in the browser').fill('http://127.0.0.1:1/callback?code=c&state=s')
+    await form.getByRole('button', { name: 'Go on with this address' }).click()
+    expect(mooring.calls.at(-1)).toMatchObject({
+      method: 'links.paste',
+      input: { text: 'http://127.0.0.1:1/callback?code=c&state=s' },
+    })
+  })
+
+  test('where the address is brought by hand, the field is there at once', async () => {
+    const scene = everyStatusScene()
+    const opened = await stage.open({
+      scene: {
+        ...scene,
+        registrations: scene.registrations.map((registration) => ({
+          ...registration,
+          redirect: { mode: 'paste' as const, uri: 'https://desk.example/back' },
+        })),
+      },
+      answers: () => ({
+        'links.paste': () => {
+          throw new Refused('paste_invalid', { cause: 'state' })
+        },
+      }),
+    })
+    const { page } = opened
+    await page.getByRole('button', { name: 'Link institution' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+    await page.getByRole('button', { name: 'Continue in the browser' }).click()
+    await page.getByLabel('Address in the browser').fill('https://desk.example/back?code=c&state=other')
+    await page.getByRole('button', { name: 'Go on with this address' }).click()
+    await page.getByText('That address belongs to another link').waitFor()
   })
 })

@@ -41,7 +41,8 @@ describe('the form', () => {
     await page.getByLabel('Issuer').waitFor()
     await scopes.fill('openid mine')
     await page.getByRole('radio', { name: 'Akoya production' }).check({ force: true })
-    await page.getByText('demands a public https address').waitFor()
+    await page.getByLabel('Address of the relay page').fill('https://desk.example/mooring/')
+    await page.getByRole('button', { name: 'Copy https://desk.example/mooring/' }).waitFor()
     expect(await scopes.inputValue()).toBe('openid mine')
   })
 
