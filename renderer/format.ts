@@ -1,3 +1,4 @@
+import { isKnownCurrency, minorUnitDigits, noCurrency } from '../shared/currency.ts'
 import type { Account, Money } from '../shared/models.ts'
 
 /** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
@@ -40,12 +41,16 @@ export function agoText(ms: number, nowMs: number): string {
   return startOfDay(ms) === startOfDay(nowMs) ? `today ${time.format(ms)}` : date.format(ms)
 }
 
+/** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
 export function moneyText({ minorUnits, currency }: Money): string {
-  // Intl throws at a code that is none; an institution's odd answer must not take the window down.
-  if (!/^[A-Za-z]{3}$/.test(currency)) return `${minorUnits} ${currency}`
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  return format.format(minorUnits / 10 ** digits).replace('-', '−')
+  const digits = minorUnitDigits(currency)
+  const amount = minorUnits / 10 ** digits
+  const words = isKnownCurrency(currency)
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
+    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: digits }).format(amount)} ${
+        currency === noCurrency ? '(currency unknown)' : currency
+      }`
+  return words.replace('-', '−')
 }
 
 /** What is owed stands below zero. */

@@ -24,6 +24,20 @@ export const permissionWords: Record<Permission, string> = {
   email: 'E-mail address',
 }
 
+/** What each lets us read, in a sentence. */
+export const permissionDetails: Record<Permission, string> = {
+  accounts: 'What each account is called, its type, and the last digits of its number.',
+  balances: 'What is on each account or owed on it, and as of when.',
+  transactions: 'What went in and out of each account, with dates, amounts and descriptions.',
+  investments: 'Which securities are held, how many, and what they are worth.',
+  payments: 'The full account and routing numbers, with which money can be moved.',
+  customers: 'Your name, address, telephone numbers and e-mail addresses.',
+  statements: 'The statements of each account, as documents.',
+  taxes: 'The tax forms of each account.',
+  identity: 'Your name and profile, as the server knows them.',
+  email: 'Your e-mail address, as the server knows it.',
+}
+
 const accountCategoryWords: Record<Account['category'], string> = {
   deposit: 'Deposit',
   investment: 'Investment',

@@ -13,12 +13,23 @@ import {
   linkProgress,
   registration,
   registrationInput,
+  transactionsPage,
 } from './models.ts'
 import { failure } from './errors.ts'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string().min(1).max(64) })
 const several = z.array(byId.shape.id).min(1).max(20_000)
+
+const ofAccount = z.object({
+  connectionId: byId.shape.id,
+  accountId: z.string().min(1).max(200),
+  /** How far back. */
+  days: z.int().min(1).max(730),
+})
+const fileFormat = z.enum(['csv', 'json'])
+/** False when the person chose no file. */
+const saved = z.object({ saved: z.boolean() })
 
 /** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
 export const methods = {
@@ -98,10 +109,18 @@ export const methods = {
   },
   /** Writes it, of one connection or of all, into a file that the person chooses. */
   'activity.export': {
-    input: z.object({ connectionId: z.string().optional(), format: z.enum(['csv', 'json']) }),
-    /** False when the person chose no file. */
-    output: z.object({ saved: z.boolean() }),
+    input: z.object({ connectionId: z.string().optional(), format: fileFormat }),
+    output: saved,
   },
+
+  /** The newest transactions of an account, read from the institution; they are not kept. */
+  'transactions.read': { input: ofAccount, output: transactionsPage },
+  /** The page after one that was read. */
+  'transactions.more': { input: byId, output: transactionsPage },
+  /** Reads all of them and writes them into a file that the person chooses. */
+  'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
+  /** Writes a connection's accounts into a file that the person chooses. */
+  'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
 
   /** Copies plain text, such as a redirect URI to register. */
   'clipboard.copy': { input: z.object({ text: z.string().max(2000) }), output: nothing },

@@ -1,8 +1,9 @@
 import { useState } from 'react'
+import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { Button } from '../parts/button.tsx'
+import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { ExportButtons } from './export-buttons.tsx'
 import { HistoryLine } from './history-line.tsx'
 import { useActivity } from './use-activity.ts'
 
@@ -17,7 +18,9 @@ export function ActivityView() {
     <main className="page" tabIndex={0}>
       <header className="list-head">
         <h1>Activity</h1>
-        {lines !== null && lines.length > 0 && <ExportButtons />}
+        {lines !== null && lines.length > 0 && (
+          <ExportButtons onExport={(format) => call('activity.export', { format })} />
+        )}
       </header>
       {failure && <Problem failure={failure} />}
       {lines?.length === 0 && (

@@ -1,6 +1,8 @@
 import type { Activity } from '../../shared/models.ts'
 import { dayTimeText } from '../format.ts'
 import { messageOf } from '../messages.ts'
+import { InteractionId } from '../parts/interaction-id.tsx'
+import { Name } from '../parts/name.tsx'
 import { activityText } from '../words.ts'
 
 export function HistoryLine({
@@ -17,16 +19,27 @@ export function HistoryLine({
     line.attempts === null || line.attempts < 2 ? null : `try ${line.attempts}`,
     line.status === null ? null : `HTTP ${line.status}`,
     line.durationMs === null ? null : `${line.durationMs} ms`,
-    line.interactionId === null ? null : `interaction ${line.interactionId.slice(0, 8)}`,
   ].filter((fact) => fact !== null)
   return (
     <li>
       <span>
-        {withInstitution && <strong>{line.institutionName}: </strong>}
+        {withInstitution && (
+          <strong>
+            <Name text={line.institutionName} />:{' '}
+          </strong>
+        )}
         {activityText(line)}
       </span>
       {line.problem && <span className="why">{messageOf(line.problem).what}</span>}
-      <small>{facts.join(' · ')}</small>
+      <small>
+        {facts.join(' · ')}
+        {line.interactionId !== null && (
+          <>
+            {' · '}
+            <InteractionId id={line.interactionId} />
+          </>
+        )}
+      </small>
     </li>
   )
 }

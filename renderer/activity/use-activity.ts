@@ -12,6 +12,7 @@ export interface ActivityRead {
 }
 
 const longestPage = 500
+const settleMs = 50
 
 /** What happened, to one connection or to all, the newest first; read anew whenever a connection changes. */
 export function useActivity(connectionId: string | undefined, count: number): ActivityRead {
@@ -27,10 +28,20 @@ export function useActivity(connectionId: string | undefined, count: number): Ac
         (thrown: unknown) => keep({ lines: null, hasOlder: false, failure: toFailure(thrown) }),
       )
     }
-    const stops = [on('connection.changed', load), on('connection.removed', load)]
+    // A refresh of many tells of each of them several times: what came within a moment is read once.
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const loadSoon = ({ id }: { id: string }) => {
+      if (connectionId !== undefined && id !== connectionId) return
+      timer ??= setTimeout(() => {
+        timer = null
+        load()
+      }, settleMs)
+    }
+    const stops = [on('connection.changed', loadSoon), on('connection.removed', loadSoon)]
     load()
     return () => {
       isCurrent = false
+      if (timer !== null) clearTimeout(timer)
       stops.forEach((stop) => stop())
     }
   }, [connectionId, count])

@@ -1,31 +1,70 @@
+import { useState } from 'react'
 import type { Account, Connection } from '../../shared/models.ts'
+import { call } from '../api.ts'
 import { agoText, balanceText } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { ExportButtons } from '../parts/export-buttons.tsx'
+import { Name } from '../parts/name.tsx'
+import { text } from '../text.ts'
 import { accountKindText } from '../words.ts'
 import { sameReadMs } from './status.tsx'
+import { TransactionsDialog } from './transactions-dialog.tsx'
+
+/** A connection may share thousands: so many are drawn at a time. */
+const accountsAtATime = 50
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
+  const [most, setMost] = useState(accountsAtATime)
+  const [opened, open] = useState<Account | null>(null)
+  const { accounts, status, permissions } = connection
+  const canRead = status === 'active' && permissions.includes('transactions')
   return (
     <section>
-      <h3>
-        Shared accounts
-        {connection.dataAsOfMs !== null && (
-          <span className="as-of"> · as of {agoText(connection.dataAsOfMs, nowMs)}</span>
-        )}
-      </h3>
+      <header className="section-head">
+        <h3>
+          {text.pane.accounts}
+          {connection.dataAsOfMs !== null && (
+            <span className="as-of"> · {text.pane.asOf(agoText(connection.dataAsOfMs, nowMs))}</span>
+          )}
+        </h3>
+        <ExportButtons
+          label={text.pane.exportAccounts}
+          onExport={(format) => call('accounts.export', { id: connection.id, format })}
+        />
+      </header>
       <ul className="accounts">
-        {connection.accounts.map((account) => (
+        {accounts.slice(0, most).map((account) => (
           <li key={account.id}>
             <span className="account-name">
-              {account.name}
+              <Name text={account.name} />
               {account.mask && <small> ···{account.mask}</small>}
               <small className="account-kind">{kindText(account, connection, nowMs)}</small>
             </span>
-            <span className="amount">
-              {account.unavailable ? 'unavailable' : (balanceText(account) ?? '—')}
+            <span className="account-end">
+              <span className="amount">
+                {account.unavailable ? text.pane.unavailable : (balanceText(account) ?? '—')}
+              </span>
+              {canRead && !account.unavailable && (
+                <Button
+                  look="link"
+                  label={text.pane.transactionsOf(account.name)}
+                  onPress={() => open(account)}
+                >
+                  {text.pane.transactions}
+                </Button>
+              )}
             </span>
           </li>
         ))}
       </ul>
+      {accounts.length > most && (
+        <Button look="quiet-accent" onPress={() => setMost(most + 10 * accountsAtATime)}>
+          {text.pane.moreAccounts(accounts.length - most)}
+        </Button>
+      )}
+      {opened && (
+        <TransactionsDialog connectionId={connection.id} account={opened} onClose={() => open(null)} />
+      )}
     </section>
   )
 }
@@ -37,5 +76,7 @@ function kindText(account: Account, connection: Connection, nowMs: number): stri
     account.asOfMs !== null &&
     connection.dataAsOfMs !== null &&
     Math.abs(account.asOfMs - connection.dataAsOfMs) > sameReadMs
-  return differs && account.asOfMs !== null ? `${kind} · as of ${agoText(account.asOfMs, nowMs)}` : kind
+  return differs && account.asOfMs !== null
+    ? `${kind} · ${text.pane.asOf(agoText(account.asOfMs, nowMs))}`
+    : kind
 }

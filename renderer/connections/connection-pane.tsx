@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
 import type { ConnectionSummary } from '../../shared/models.ts'
 import { useNow } from '../clock.ts'
@@ -8,6 +8,8 @@ import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { Name } from '../parts/name.tsx'
+import { text } from '../text.ts'
 import { stageWords } from '../words.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
@@ -15,6 +17,7 @@ import { ConsentBar } from './consent-bar.tsx'
 import { consentOf } from './consent.ts'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
+import { LabelDialog } from './label-dialog.tsx'
 import { Permissions } from './permissions.tsx'
 import { StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
@@ -34,6 +37,7 @@ export function ConnectionPane({
 }) {
   const { details, failure } = useDetails(connection)
   const action = useAction(connection)
+  const [isLabelling, setLabelling] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // Over the list it takes the focus; beside it the keyboard stays in the list.
@@ -59,10 +63,18 @@ export function ConnectionPane({
         <Monogram name={connection.institutionName} large />
         <div>
           <h2 ref={heading} tabIndex={-1}>
-            {connection.institutionName}
+            <Name text={connection.institutionName} />
           </h2>
           <p className="sub">
-            {connection.signedInAs} · linked {dateText(connection.linkedAtMs)}
+            {connection.label && (
+              <>
+                <strong>
+                  <Name text={connection.label} />
+                </strong>
+                {' · '}
+              </>
+            )}
+            <Name text={connection.signedInAs} /> · linked {dateText(connection.linkedAtMs)}
           </p>
         </div>
         <Button look="quiet" label="Close details" onPress={onClose}>
@@ -95,7 +107,14 @@ export function ConnectionPane({
           <section>
             <h3>Consent</h3>
             <ConsentBar consent={consent} large />
-            <p className="ends">
+            <p className="hidden">
+              {text.pane.consentLine(
+                dateText(connection.linkedAtMs),
+                dateText(consent.renewFromMs),
+                dateText(connection.consentUntilMs),
+              )}
+            </p>
+            <p className="ends" aria-hidden="true">
               <span>{dateText(connection.linkedAtMs)}</span>
               <span>
                 renew from {dayText(consent.renewFromMs)} · ends {dateText(connection.consentUntilMs)}
@@ -110,6 +129,10 @@ export function ConnectionPane({
 
       <footer className="pane-foot" {...keptFocus}>
         <Actions connection={connection} action={action} nowMs={nowMs} inPane />
+        <Button label={text.pane.labelOf(connection.institutionName)} onPress={() => setLabelling(true)}>
+          {text.pane.label}
+        </Button>
+        <LabelDialog connections={[connection]} isOpen={isLabelling} onClose={() => setLabelling(false)} />
       </footer>
     </aside>
   )

@@ -7,6 +7,7 @@ import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
+import { Name } from '../parts/name.tsx'
 import { text } from '../text.ts'
 import { stageWords } from '../words.ts'
 import { Actions } from './actions.tsx'
@@ -78,24 +79,25 @@ export function ConnectionRow({
               className="row-name"
               tabIndex={tabIndex}
               aria-pressed={isSelected}
+              title={name}
               onClick={(event) => {
                 event.stopPropagation()
                 onSelect()
               }}
             >
-              <bdi>{name}</bdi>
+              <Name text={name} />
             </button>
             {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
             <div className="sub one-line" title={connection.signedInAs}>
               {connection.label && (
                 <>
                   <strong>
-                    <bdi>{connection.label}</bdi>
+                    <Name text={connection.label} />
                   </strong>
                   {' · '}
                 </>
               )}
-              <bdi>{connection.signedInAs}</bdi>
+              <Name text={connection.signedInAs} />
               {accountsText(connection)}
             </div>
           </div>

@@ -11,7 +11,7 @@ import { FirstRun } from './first-run.tsx'
 import { FixBar } from './fix-bar.tsx'
 import { plainArrangement, type Arrangement } from './list/arrange.ts'
 import { ConnectionTable } from './list/connection-table.tsx'
-import { Arranging, columnCount, Headings, Search } from './list/list-tools.tsx'
+import { Arranging, Headings, Search } from './list/list-tools.tsx'
 import { useArranged } from './list/use-arranged.ts'
 import { useChecked } from './list/use-checked.ts'
 import { RevokeAll } from './revoke-all.tsx'
@@ -132,7 +132,6 @@ export function ConnectionsView({
                 onChange={change}
               />
             }
-            columns={columnCount}
             selectedId={selectedId}
             takesFocusId={returnToId ?? linkedId}
             checkedIds={checks.ids}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '../../shared/models.ts'
+import { CopyText } from '../parts/copy-button.tsx'
 import { countText, dateTimeText, dayTimeText } from '../format.ts'
 
 /** The times, the scopes and the ids; after a revocation, its receipt. */
@@ -31,7 +32,10 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
       ? ([['Asked, not granted', <code key="refused">{refused.join(' ')}</code>]] as [string, ReactNode][])
       : []),
     ...(connection.consentId
-      ? ([['Consent record', <code key="consent">{connection.consentId}</code>]] as [string, ReactNode][])
+      ? ([['Consent record', <CopyText key="consent" text={connection.consentId} />]] as [
+          string,
+          ReactNode,
+        ][])
       : []),
   ]
   return (

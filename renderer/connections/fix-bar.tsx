@@ -6,6 +6,7 @@ import { messageOf } from '../messages.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { Name } from '../parts/name.tsx'
 import { text } from '../text.ts'
 import { consentOf } from './consent.ts'
 import { needOf, type Need } from './need.ts'
@@ -72,7 +73,7 @@ export function FixBar({
       </p>
       <Button
         onPress={() => {
-          setQueue(inNeed.map(({ id }) => id))
+          setQueue(inNeed.toSorted((a, b) => pressing(a, nowMs) - pressing(b, nowMs)).map(({ id }) => id))
           setAt(0)
         }}
       >
@@ -120,7 +121,7 @@ function Step({
       <p role="status">
         <span className="step">{text.fix.step(number, total)}</span>{' '}
         <strong>
-          <bdi>{institutionName}</bdi>: {statusOf(connection, nowMs).words}.
+          <Name text={institutionName} />: {statusOf(connection, nowMs).words}.
         </strong>{' '}
         {message && `${message.what} ${message.next}`}
       </p>
@@ -134,6 +135,12 @@ function Step({
       {action.failure && <Problem failure={action.failure} />}
     </section>
   )
+}
+
+/** What no longer works comes before what will not for long; of those, the first to end. */
+function pressing(connection: ConnectionSummary, nowMs: number): number {
+  const { tone, daysLeft } = consentOf(connection, nowMs)
+  return connection.status === 'active' && tone === 'soon' ? daysLeft : -1
 }
 
 /** Why, most pressing first: "one has to be linked again, one ends in 6 days". */

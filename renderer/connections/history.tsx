@@ -1,24 +1,79 @@
-import type { ConnectionSummary } from '../../shared/models.ts'
-import { ExportButtons } from '../activity/export-buttons.tsx'
+import { useState } from 'react'
+import type { Activity, ActivityKind, ConnectionSummary } from '../../shared/models.ts'
 import { HistoryLine } from '../activity/history-line.tsx'
 import { useActivity } from '../activity/use-activity.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { text } from '../text.ts'
+
+const pageSize = 30
+const kinds = ['all', 'faults', 'consent', 'reads'] as const
+type Kind = (typeof kinds)[number]
+
+const ofConsent: ReadonlySet<ActivityKind> = new Set([
+  'linked',
+  'relinked',
+  'ended',
+  'revoke_requested',
+  'revoke_undone',
+  'revoke_failed',
+  'revoked',
+  'given_back',
+  'left_over',
+])
+const ofReads: ReadonlySet<ActivityKind> = new Set([
+  'refreshed',
+  'accounts_read',
+  'refresh_failed',
+  'data_failed',
+])
+
+const belongs: Record<Kind, (line: Activity) => boolean> = {
+  all: () => true,
+  faults: ({ problem }) => problem !== null,
+  consent: ({ kind }) => ofConsent.has(kind),
+  reads: ({ kind }) => ofReads.has(kind),
+}
 
 /** What happened to a connection, the newest first. */
 export function History({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
-  const { lines, failure } = useActivity(connection.id, 30)
+  const [count, setCount] = useState(pageSize)
+  const [kind, setKind] = useState<Kind>('all')
+  const { lines, hasOlder, failure } = useActivity(connection.id, count)
+  const shown = lines?.filter(belongs[kind]) ?? []
   return (
     <section>
-      <header className="history-head">
-        <h3>History</h3>
-        <ExportButtons connectionId={connection.id} />
+      <header className="section-head">
+        <h3>{text.pane.history}</h3>
+        <select
+          aria-label={text.pane.historyFilter}
+          value={kind}
+          onChange={(event) => setKind(event.target.value as Kind)}
+        >
+          {kinds.map((one) => (
+            <option key={one} value={one}>
+              {text.pane.historyFilters[one]}
+            </option>
+          ))}
+        </select>
+        <ExportButtons
+          onExport={(format) => call('activity.export', { connectionId: connection.id, format })}
+        />
       </header>
       {failure && <Problem failure={failure} />}
+      {lines && shown.length === 0 && <p className="sub">{text.pane.noHistory}</p>}
       <ol className="history">
-        {lines?.map((line) => (
+        {shown.map((line) => (
           <HistoryLine key={line.id} line={line} nowMs={nowMs} />
         ))}
       </ol>
+      {hasOlder && (
+        <Button look="quiet-accent" onPress={() => setCount(count + 10 * pageSize)}>
+          {text.pane.older}
+        </Button>
+      )}
     </section>
   )
 }

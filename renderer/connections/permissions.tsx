@@ -1,25 +1,30 @@
 import type { Connection } from '../../shared/models.ts'
-import { permissionWords } from '../words.ts'
+import { text } from '../text.ts'
+import { permissionDetails, permissionWords } from '../words.ts'
 
-/** What was granted; and struck out, what was not, so that the limits can be seen. */
+/** What was granted, with what each lets us read; and struck out, what was not, so that the limits can be seen. */
 export function Permissions({ connection }: { connection: Connection }) {
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
+  const granted = connection.grantable.filter((permission) => connection.permissions.includes(permission))
+  const others = connection.grantable.filter((permission) => !connection.permissions.includes(permission))
   return (
     <section>
-      <h3>{isAlive ? 'What it may read' : 'What it could read'}</h3>
+      <h3>{isAlive ? text.pane.mayRead : text.pane.couldRead}</h3>
+      <ul className="permissions">
+        {granted.map((permission) => (
+          <li key={permission}>
+            <span className="chip">{permissionWords[permission]}</span>
+            <span className="sub">{permissionDetails[permission]}</span>
+          </li>
+        ))}
+      </ul>
       <ul className="chips">
-        {connection.grantable.map((permission) =>
-          connection.permissions.includes(permission) ? (
-            <li key={permission} className="chip">
-              {permissionWords[permission]}
-            </li>
-          ) : (
-            <li key={permission} className="chip not-granted">
-              <s>{permissionWords[permission]}</s>
-              <span className="hidden">, not granted</span>
-            </li>
-          ),
-        )}
+        {others.map((permission) => (
+          <li key={permission} className="chip not-granted">
+            <s>{permissionWords[permission]}</s>
+            <span className="hidden">, {text.pane.notGranted}</span>
+          </li>
+        ))}
       </ul>
     </section>
   )

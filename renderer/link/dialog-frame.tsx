@@ -5,11 +5,14 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 export function DialogFrame({
   title,
   isOpen,
+  isWide = false,
   onClose,
   children,
 }: {
   title: string
   isOpen: boolean
+  /** For a table. */
+  isWide?: boolean
   onClose: () => void
   children: ReactNode
 }) {
@@ -21,7 +24,7 @@ export function DialogFrame({
         if (!open) onClose()
       }}
     >
-      <Modal className="modal">
+      <Modal className={isWide ? 'modal wide' : 'modal'}>
         <Dialog className="dialog">
           <Heading slot="title">{title}</Heading>
           {children}

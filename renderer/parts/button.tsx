@@ -2,7 +2,7 @@ import { useContext, type ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { TabStop } from './tab-stop.ts'
 
-type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent'
+type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent' | 'link'
 
 /** A button in one of the window's looks. `label` names it to assistive technology where its text alone would not. */
 export function Button(properties: {

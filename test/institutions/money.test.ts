@@ -13,6 +13,8 @@ test.each([
   [5, undefined, { minorUnits: 500, currency: 'USD' }],
   ['90071992547409.93', 'USD', null],
   [Number.NaN, 'USD', null],
+  [0.12345678, 'BTC', { minorUnits: 12345678, currency: 'BTC' }],
+  ['1.5', 'USDC', { minorUnits: 150000000, currency: 'XXX' }],
   [1e25, 'USD', null],
   ['twelve', 'USD', null],
   [null, 'USD', null],

@@ -11,6 +11,7 @@ import type { Network } from '../system/network.ts'
 import type { AlarmName } from './alarms.ts'
 import type { Notice } from './notices.ts'
 import type { Rest } from './rests.ts'
+import type { TransactionsAt } from './transactions.ts'
 
 /** All that the flows may touch; wired once in index.ts. Each function's first parameter names its share. */
 export interface Deps {
@@ -72,6 +73,8 @@ export interface Live {
   /** By institution. */
   rests: Map<string, Rest>
   clock: ClockStatus
+  /** Where further pages of transactions are: what the window holds is a name for it. */
+  pages: Map<string, TransactionsAt>
   /** The app is about to quit: nothing new is begun. */
   isClosing: boolean
 }
@@ -102,6 +105,7 @@ export function newLive(): Live {
     scheduled: new Map(),
     rests: new Map(),
     clock: { offsetMs: null, host: null },
+    pages: new Map(),
     isClosing: false,
   }
 }

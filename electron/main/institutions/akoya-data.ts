@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Account } from '../../../shared/models.ts'
 import { AppError } from '../errors.ts'
+import { callAkoya } from './akoya-call.ts'
 import { toMoney } from './money.ts'
 import type { AccountsRead, ReadContext } from './profile.ts'
 
@@ -69,24 +69,7 @@ interface ProductRead {
 }
 
 async function readProduct(context: ReadContext, url: string): Promise<ProductRead> {
-  const response = await context.http.fetch(url, {
-    headers: {
-      accept: 'application/json',
-      authorization: `Bearer ${context.bearer}`,
-      'x-akoya-interaction-type': context.isBatch ? 'BATCH' : 'USER',
-      'x-akoya-last-access': new Date(context.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
-      // Demanded of an app that is subscribed to Payments; harmless for the others.
-      'x-akoya-intent-type': 'nonpayments',
-      'x-akoya-interaction-id': randomUUID(),
-    },
-    signal: context.signal,
-  })
-  const interactionId = response.headers.get('x-akoya-interaction-id')?.slice(0, 100) ?? null
-  const body: unknown = await response.json().catch(() => null)
-  if (response.status !== 200 && response.status !== 206) {
-    throw dataError(response, body, { host: new URL(url).host, interactionId }, context.now())
-  }
-
+  const { body, interactionId } = await callAkoya(context, url)
   const parsed = wireAccounts.safeParse(body)
   if (!parsed.success) throw new AppError('answer_invalid', { host: new URL(url).host })
   return { accounts: parsed.data.accounts.flatMap(toWire), interactionId }
@@ -139,40 +122,4 @@ function isLiability(info: WireAccount, category: Account['category']): boolean 
 function shown(value: string | null | undefined): string | null {
   const trimmed = value?.trim() ?? ''
   return trimmed === '' ? null : trimmed.slice(0, 500)
-}
-
-/** `code` is an integer beside the HTTP status; `debugMessage` is never branched on. */
-const wireError = z.object({ code: z.int() })
-
-function dataError(
-  response: Response,
-  body: unknown,
-  about: { host: string; interactionId: string | null },
-  nowMs: number,
-): AppError {
-  const code = wireError.safeParse(body).data?.code ?? 0
-  const { status } = response
-  const { host, interactionId } = about
-  const detail = {
-    host,
-    status,
-    ...(code === 0 ? {} : { error: String(code) }),
-    ...(interactionId === null ? {} : { interactionId }),
-  }
-
-  if (code === 601) return new AppError('grant_ended', detail)
-  if (code === 602 || status === 401) return new AppError('bearer_rejected', detail)
-  if (status === 403) return new AppError('not_subscribed', detail)
-  if (status === 429 || code === 1207) {
-    return new AppError('rate_limited', { ...detail, untilMs: nowMs + retryAfterMs(response, nowMs) })
-  }
-  if (status === 408 || status >= 500) return new AppError('server_unavailable', detail)
-  return new AppError('answer_invalid', detail)
-}
-
-/** RFC 9110 section 10.2.3, kept between a second and a quarter of an hour; a minute where the server names no time. */
-function retryAfterMs(response: Response, nowMs: number): number {
-  const header = response.headers.get('retry-after') ?? ''
-  const wanted = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs
-  return Number.isNaN(wanted) ? 60_000 : Math.min(Math.max(wanted, 1000), 15 * 60_000)
 }

@@ -1,5 +1,6 @@
 import type { Permission } from '../../../shared/models.ts'
 import { readAkoyaAccounts } from './akoya-data.ts'
+import { readAkoyaTransactions } from './akoya-transactions.ts'
 import { grantableAt } from './grantable.ts'
 import type { Profile } from './profile.ts'
 
@@ -72,6 +73,8 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
     consentId: (claims) => textOf(claims['grant_id']),
     readAccounts: (context) => readAkoyaAccounts(context, hosts.dataBase.replace(/\/+$/, ''), connector),
+    readTransactions: (context, wanted) =>
+      readAkoyaTransactions(context, hosts.dataBase.replace(/\/+$/, ''), connector, wanted),
   } satisfies Profile<unknown>
 }
 

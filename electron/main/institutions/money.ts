@@ -1,11 +1,13 @@
+import { minorUnitDigits, noCurrency } from '../../../shared/currency.ts'
 import type { Money } from '../../../shared/models.ts'
 
 /**
  * An amount as institutions send it (a JSON number or a decimal string, in major units) in minor units, rounded half away from zero
- * where the institution sends more decimals than the currency has. Null for anything that is not an amount.
+ * where the institution sends more decimals than the currency has. Null for anything that is not an amount. An institution that names
+ * no currency means dollars (Akoya is of the United States); one that names what can't be a code of ISO 4217 gets `XXX`, never dollars.
  */
 export function toMoney(amount: unknown, currency: unknown): Money | null {
-  const code = typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : 'USD'
+  const code = currencyCode(currency)
   const decimal = decimalDigits(amount)
   if (decimal === null) return null
 
@@ -16,11 +18,9 @@ export function toMoney(amount: unknown, currency: unknown): Money | null {
   return Number.isSafeInteger(minorUnits) ? { minorUnits, currency: code } : null
 }
 
-/** How many decimals a currency has (ISO 4217): 2 for USD, 0 for JPY, 3 for BHD. */
-function minorUnitDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  )
+function currencyCode(currency: unknown): string {
+  if (currency === undefined || currency === null || currency === '') return 'USD'
+  return typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : noCurrency
 }
 
 function decimalDigits(amount: unknown): { negative: boolean; whole: string; fraction: string } | null {

@@ -1,10 +1,30 @@
-import type { Account, Permission } from '../../../shared/models.ts'
+import type { Account, Permission, Transaction } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 
 /** What reading accounts gave. */
 export interface AccountsRead {
   accounts: Account[]
   /** What support asks for: Akoya's `x-akoya-interaction-id` of the last call. */
+  interactionId: string | null
+}
+
+/** Which transactions: of an account, in a time, or the page after one. Times are milliseconds UTC. */
+export interface TransactionsWanted {
+  accountId: string
+  /** Of the account: a transaction names none. Null where it is not known. */
+  currency: string | null
+  fromMs: number
+  toMs: number
+  /** What the page before gave. */
+  next: string | null
+}
+
+export interface TransactionsRead {
+  transactions: Transaction[]
+  /** Where the next page is, in the institution's own words; null after the last. */
+  next: string | null
+  /** The institution could give only some (HTTP 206). */
+  isPartial: boolean
   interactionId: string | null
 }
 
@@ -37,4 +57,10 @@ export interface Profile<Server> {
    * @throws AppError `grant_ended` when the institution says that the consent is gone, `bearer_rejected` when the bearer is not taken
    */
   readAccounts?: (context: ReadContext) => Promise<AccountsRead>
+  /**
+   * A page of transactions. Absent where there are none to read.
+   *
+   * @throws AppError as `readAccounts`
+   */
+  readTransactions?: (context: ReadContext, wanted: TransactionsWanted) => Promise<TransactionsRead>
 }

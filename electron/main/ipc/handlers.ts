@@ -19,6 +19,8 @@ import { recoverAgain } from '../connections/recover.ts'
 import { endRestsOfKeychain } from '../connections/rests.ts'
 import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
 import { armRefreshes } from '../connections/schedule.ts'
+import { readMoreTransactions, readTransactions } from '../connections/transactions.ts'
+import { exportAccounts, exportTransactions } from '../connections/data-file.ts'
 import { viewConnections, viewDetails } from '../connections/view.ts'
 import { AppError } from '../errors.ts'
 import { listActivity } from '../store/activity.ts'
@@ -98,6 +100,11 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
 
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': async (wanted) => ({ saved: await exportActivity(deps, wanted) }),
+
+    'transactions.read': (input) => readTransactions(deps, input),
+    'transactions.more': ({ id }) => readMoreTransactions(deps, id),
+    'transactions.export': async (input) => ({ saved: await exportTransactions(deps, input) }),
+    'accounts.export': async (input) => ({ saved: await exportAccounts(deps, input) }),
 
     'clipboard.copy': ({ text }) => {
       deps.clipboard.write(text)

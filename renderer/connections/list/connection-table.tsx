@@ -10,6 +10,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
+import { Name } from '../../parts/name.tsx'
 import { text } from '../../text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
 import type { Line } from './arrange.ts'
@@ -28,7 +29,6 @@ export function ConnectionTable({
   lines,
   scroller,
   headings,
-  columns,
   selectedId,
   takesFocusId,
   checkedIds,
@@ -38,7 +38,6 @@ export function ConnectionTable({
   lines: Line[]
   scroller: HTMLElement | null
   headings: ReactNode
-  columns: number
   selectedId: string | null
   /** It has just been linked, or its pane closed: the keyboard goes on from here. */
   takesFocusId: string | null
@@ -123,8 +122,8 @@ export function ConnectionTable({
           const drawn =
             line.kind === 'group' ? (
               <tr key={item.key} className="group-row" {...place}>
-                <th colSpan={columns} scope="rowgroup">
-                  {line.name} <span className="sub">{line.count}</span>
+                <th scope="rowgroup">
+                  <Name text={line.name} /> <span className="sub">{line.count}</span>
                 </th>
               </tr>
             ) : (
@@ -141,21 +140,19 @@ export function ConnectionTable({
                 onSelect={() => onSelect(line.connection.id)}
               />
             )
-          return gapPx > 0
-            ? [<Gap key={`before-${item.key}`} px={gapPx} columns={columns} />, drawn]
-            : [drawn]
+          return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, drawn] : [drawn]
         })}
-        {total + margin > endPx && <Gap px={total + margin - endPx} columns={columns} />}
+        {total + margin > endPx && <Gap px={total + margin - endPx} />}
       </tbody>
     </table>
   )
 }
 
 /** Stands for the rows that are not in the page. */
-function Gap({ px, columns }: { px: number; columns: number }) {
+function Gap({ px }: { px: number }) {
   return (
     <tr aria-hidden="true" className="gap-row">
-      <td colSpan={columns} style={{ height: px }} />
+      <td style={{ height: px }} />
     </tr>
   )
 }

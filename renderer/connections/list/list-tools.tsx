@@ -120,9 +120,6 @@ const sortOfColumn = [
   ['consent', 'consent-cell'],
 ] as const satisfies [SortKey, string][]
 
-/** Check, institution, status, refreshed, consent, actions. */
-export const columnCount = 6
-
 /** The head of the list: pressing a column sorts by it, pressing it again turns the order round. */
 export function Headings({
   arrangement,

@@ -18,6 +18,7 @@ import type {
   KeychainStatus,
   LinkProgress,
   Registration,
+  TransactionsPage,
 } from '../../../shared/models.ts'
 
 /** What is true behind the window. */
@@ -30,6 +31,8 @@ export interface Scene {
   institutions: Institution[]
   activity: Activity[]
   links: LinkProgress[]
+  /** Every page of every account. */
+  transactions: TransactionsPage
 }
 
 /** Thrown by a handler: reaches the window as this failure. */
@@ -256,6 +259,10 @@ function makeHandlers(fake: FakeMooring): Handlers {
         .filter((line) => line.id < beforeId)
         .slice(0, limit),
     'activity.export': () => ({ saved: true }),
+    'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
+    'transactions.more': () => ({ ...scene.transactions, next: null }),
+    'transactions.export': () => ({ saved: true }),
+    'accounts.export': () => ({ saved: true }),
     'clipboard.copy': () => ({}),
   }
 }

@@ -19,7 +19,10 @@ export interface WindowOptions {
   scene: Scene
   answers?: Answers
   colorScheme?: 'light' | 'dark'
+  forcedColors?: 'active'
   size?: { width: number; height: number }
+  /** Physical pixels to one of the page. */
+  scale?: number
 }
 
 /** The built window in Chromium, with main replaced by a scene. */
@@ -73,6 +76,8 @@ async function openWindow(
 ): Promise<OpenWindow> {
   const context = await browser.newContext({
     colorScheme: options.colorScheme ?? 'light',
+    forcedColors: options.forcedColors ?? 'none',
+    deviceScaleFactor: options.scale ?? 1,
     viewport: options.size ?? { width: 1380, height: 820 },
     locale: 'en-US',
     timezoneId: 'UTC',

@@ -1,5 +1,12 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Account, Activity, Connection, Institution, Registration } from '../../../shared/models.ts'
+import type {
+  Account,
+  Activity,
+  Connection,
+  Institution,
+  Registration,
+  Transaction,
+} from '../../../shared/models.ts'
 import type { Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -132,6 +139,16 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
+    transactions: {
+      transactions: [
+        movement('t1', 'Corner Grocery', -4218, { isPending: true }),
+        movement('t2', 'Payroll', 240_000),
+        movement('t3', 'City Transit', -275),
+      ],
+      next: null,
+      isPartial: false,
+      interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
+    },
   }
 }
 
@@ -277,7 +294,7 @@ export function everyStatusScene(): Scene {
     institutions,
     connections: rows.map((row, index) =>
       mikomoConnection({
-        registrationId: 'r2',
+        registrationId: index === 0 ? 'r1' : 'r2',
         registrationName: index === 0 ? 'Mikomo sandbox' : 'Treasury desk',
         id: `c${index + 1}`,
         institutionId: `i${index + 1}`,
@@ -309,6 +326,23 @@ export function line(
   }
 }
 
+function movement(
+  id: string,
+  description: string,
+  cents: number,
+  more: Partial<Transaction> = {},
+): Transaction {
+  return {
+    id,
+    atMs: Date.now() - dayMs,
+    description,
+    category: null,
+    amount: { minorUnits: cents, currency: 'USD' },
+    isPending: false,
+    ...more,
+  }
+}
+
 function account(id: string, name: string, cents: number | null, more: Partial<Account> = {}): Account {
   return {
     id,
@@ -328,4 +362,61 @@ function accounts(count: number): Account[] {
   return Array.from({ length: count }, (_, index) =>
     account(`a${index}`, `Account ${index + 1}`, 100_000 + index * 4321, { mask: `${2000 + index}` }),
   )
+}
+
+/** So many connections, with what a list of them looks like: of every status in turn, labelled, grouped by institution. */
+export function manyScene(count: number): Scene {
+  const scene = everyStatusScene()
+  const kinds = scene.connections
+  return {
+    ...scene,
+    connections: Array.from({ length: count }, (_, index) => {
+      const kind = kinds[index % kinds.length] ?? mikomoConnection()
+      return {
+        ...kind,
+        id: `m${index}`,
+        signedInAs: `${kind.signedInAs} ${index + 1}`,
+        label: index % 3 === 0 ? `Desk ${index % 40}` : null,
+      }
+    }),
+  }
+}
+
+/** Names as nobody should send them, amounts and fields as somebody will. */
+export function oddScene(): Scene {
+  const scene = mikomoScene()
+  const many = Array.from({ length: 5000 }, (_, index) =>
+    account(`n${index}`, `Sub-account ${index + 1}`, index * 100, { mask: String(index).padStart(4, '0') }),
+  )
+  const odd = [
+    account('o1', 'Bitcoin', 12_345_678, { balance: { minorUnits: 12_345_678, currency: 'BTC' } }),
+    account('o2', 'Points', 150_000_000, { balance: { minorUnits: 150_000_000, currency: 'XXX' } }),
+    account('o3', 'Yen', 1200, { balance: { minorUnits: 1200, currency: 'JPY' } }),
+    account('o4', '<img src=x onerror="document.title=\'owned\'">', 100),
+    account('o5', 'Account', null, { asOfMs: null, type: null }),
+  ]
+  const rows: Partial<Connection>[] = [
+    {
+      institutionName: '<b onclick="alert(1)">Bold & Sons</b>',
+      signedInAs: '<script>alert(1)</script>',
+      accounts: odd,
+    },
+    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), label: 'L'.repeat(200) },
+    { institutionName: 'بنك الشرق الأوسط', signedInAs: 'محمد · 4 accounts' },
+    { institutionName: '\u202Eknab lautcA', signedInAs: '👩‍👩‍👧‍👦 family' },
+    { institutionName: '🏦🏦🏦 Bank', signedInAs: '𝒜𝓃𝓃𝒶', accounts: many },
+    {
+      institutionName: 'Nothing told',
+      signedInAs: '',
+      accounts: [],
+      refreshedAtMs: null,
+      dataAsOfMs: null,
+      tokenGoodUntilMs: null,
+      consentId: null,
+    },
+  ]
+  return {
+    ...scene,
+    connections: rows.map((row, index) => mikomoConnection({ id: `o${index}`, ...row })),
+  }
 }

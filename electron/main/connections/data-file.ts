@@ -1,0 +1,108 @@
+import type { Account, Money, Transaction } from '../../../shared/models.ts'
+import { minorUnitDigits } from '../../../shared/currency.ts'
+import { toCsv } from '../csv.ts'
+import { listAccounts } from '../store/accounts.ts'
+import type { Deps } from './deps.ts'
+import { readAllTransactions, requireAccount, type OfAccount } from './transactions.ts'
+import { viewConnection } from './view.ts'
+
+type Format = 'csv' | 'json'
+type Row = Record<string, string | boolean | null>
+
+/**
+ * Writes a connection's accounts, as last read, into a file that the person chooses. Times are UTC, amounts decimal with their currency.
+ *
+ * @returns false when the person chose none
+ * @throws AppError `not_found`, `file_unwritable`
+ */
+export function exportAccounts(
+  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile'>,
+  wanted: { id: string; format: Format },
+): Promise<boolean> {
+  const { institutionName } = viewConnection(deps, wanted.id)
+  const rows = listAccounts(deps.store, wanted.id).map(accountRow)
+  return save(deps, { name: `${slug(institutionName)}-accounts`, rows, format: wanted.format })
+}
+
+/**
+ * Reads an account's transactions, every page of them, and writes them into a file that the person chooses.
+ *
+ * @returns false when the person chose none
+ * @throws AppError as readTransactions, and `file_unwritable`
+ */
+export async function exportTransactions(
+  deps: Deps,
+  wanted: OfAccount & { format: Format },
+): Promise<boolean> {
+  const { institutionName } = viewConnection(deps, wanted.connectionId)
+  const account = requireAccount(deps, wanted.connectionId, wanted.accountId)
+  const { transactions } = await readAllTransactions(deps, wanted)
+  const name = `${slug(institutionName)}-${slug(account.name)}-transactions`
+  return save(deps, { name, rows: transactions.map(transactionRow), format: wanted.format })
+}
+
+function save(
+  deps: Pick<Deps, 'now' | 'saveFile'>,
+  file: { name: string; rows: Row[]; format: Format },
+): Promise<boolean> {
+  const { rows, format } = file
+  const day = new Date(deps.now()).toISOString().slice(0, 10)
+  const columns = Object.keys(rows[0] ?? {})
+  const cells = rows.map((row) => columns.map((column) => cellOf(row[column])))
+  const text = format === 'csv' ? toCsv(columns, cells) : `${JSON.stringify(rows, null, 2)}\n`
+  return deps.saveFile({ name: `${file.name}-${day}.${format}`, text })
+}
+
+function cellOf(value: string | boolean | null | undefined): string | null {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : (value ?? null)
+}
+
+function accountRow(account: Account): Row {
+  return {
+    account_id: account.id,
+    name: account.name,
+    mask: account.mask,
+    category: account.category,
+    type: account.type,
+    balance: decimalText(account.balance),
+    currency: account.balance?.currency ?? null,
+    balance_type: account.balanceType,
+    as_of: timeText(account.asOfMs),
+    unavailable: account.unavailable,
+  }
+}
+
+function transactionRow(transaction: Transaction): Row {
+  return {
+    time: timeText(transaction.atMs),
+    description: transaction.description,
+    category: transaction.category,
+    amount: decimalText(transaction.amount),
+    currency: transaction.amount?.currency ?? null,
+    pending: transaction.isPending,
+    transaction_id: transaction.id,
+  }
+}
+
+/** "-12.50": exact, without grouping. */
+function decimalText(money: Money | null): string | null {
+  if (money === null) return null
+  const digits = minorUnitDigits(money.currency)
+  const units = String(Math.abs(money.minorUnits)).padStart(digits + 1, '0')
+  const whole = units.slice(0, units.length - digits)
+  const sign = money.minorUnits < 0 ? '-' : ''
+  return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${units.slice(-digits)}`
+}
+
+function timeText(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
+}
+
+/** A name that every file system takes. */
+function slug(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+  return plain.slice(0, 60).toLowerCase() || 'mooring'
+}

@@ -1,0 +1,158 @@
+import { useEffect, useState } from 'react'
+import type { Failure } from '../../shared/errors.ts'
+import type { Account, Transaction, TransactionsPage } from '../../shared/models.ts'
+import { call, toFailure } from '../api.ts'
+import { dateText, moneyText } from '../format.ts'
+import { DialogFrame } from '../link/dialog-frame.tsx'
+import { Button } from '../parts/button.tsx'
+import { ExportButtons } from '../parts/export-buttons.tsx'
+import { InteractionId } from '../parts/interaction-id.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { Name } from '../parts/name.tsx'
+import { text } from '../text.ts'
+
+const dayChoices = [30, 90, 365, 730] as const
+
+interface Read {
+  transactions: Transaction[]
+  /** The newest page; null before the first. */
+  page: TransactionsPage | null
+  isPartial: boolean
+  failure: Failure | null
+  isReading: boolean
+}
+
+const nothing: Read = { transactions: [], page: null, isPartial: false, failure: null, isReading: true }
+
+/** The transactions of an account, read page by page as the person asks for more. */
+export function TransactionsDialog({
+  connectionId,
+  account,
+  onClose,
+}: {
+  connectionId: string
+  account: Account
+  onClose: () => void
+}) {
+  const [days, setDays] = useState<number>(90)
+  return (
+    <DialogFrame title={text.transactions.title(account.name)} isOpen isWide onClose={onClose}>
+      <div className="transactions-head">
+        <select
+          aria-label={text.transactions.days}
+          value={days}
+          onChange={(event) => setDays(Number(event.target.value))}
+        >
+          {dayChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {text.transactions.dayChoices[choice]}
+            </option>
+          ))}
+        </select>
+        <span className="hint">{text.transactions.notKept}</span>
+        <ExportButtons
+          label={text.transactions.export}
+          onExport={(format) =>
+            call('transactions.export', { connectionId, accountId: account.id, days, format })
+          }
+        />
+      </div>
+      <Pages key={days} connectionId={connectionId} accountId={account.id} days={days} />
+      <div className="dialog-actions">
+        <span className="gap" />
+        <Button autoFocus onPress={onClose}>
+          {text.transactions.close}
+        </Button>
+      </div>
+    </DialogFrame>
+  )
+}
+
+function Pages({ connectionId, accountId, days }: { connectionId: string; accountId: string; days: number }) {
+  const [read, setRead] = useState(nothing)
+  useEffect(() => {
+    let isCurrent = true
+    call('transactions.read', { connectionId, accountId, days }).then(
+      (page) => isCurrent && setRead((before) => withPage(before, page)),
+      (thrown: unknown) => isCurrent && setRead((before) => withFailure(before, thrown)),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [connectionId, accountId, days])
+  const readMore = (id: string) => {
+    setRead((before) => ({ ...before, isReading: true }))
+    call('transactions.more', { id }).then(
+      (page) => setRead((before) => withPage(before, page)),
+      (thrown: unknown) => setRead((before) => withFailure(before, thrown)),
+    )
+  }
+
+  const { transactions, page, isPartial, failure, isReading } = read
+  const next = page?.next ?? null
+  return (
+    <>
+      <div className="transactions" role="region" aria-label={text.transactions.caption} tabIndex={0}>
+        {page && transactions.length === 0 && <p className="empty">{text.transactions.none}</p>}
+        {transactions.length > 0 && <TransactionTable transactions={transactions} />}
+      </div>
+      {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
+      {failure && <Problem failure={failure} />}
+      <div className="transactions-head">
+        <span className="muted" role="status">
+          {isReading ? text.transactions.loading : text.transactions.count(transactions.length)}
+        </span>
+        {next !== null && (
+          <Button busy={isReading} onPress={() => readMore(next)}>
+            {text.transactions.more}
+          </Button>
+        )}
+        <span className="gap" />
+        {page?.interactionId && <InteractionId id={page.interactionId} />}
+      </div>
+    </>
+  )
+}
+
+function withPage(before: Read, page: TransactionsPage): Read {
+  return {
+    transactions: [...before.transactions, ...page.transactions],
+    page,
+    isPartial: before.isPartial || page.isPartial,
+    failure: null,
+    isReading: false,
+  }
+}
+
+function withFailure(before: Read, thrown: unknown): Read {
+  return { ...before, failure: toFailure(thrown), isReading: false }
+}
+
+function TransactionTable({ transactions }: { transactions: Transaction[] }) {
+  return (
+    <table>
+      <caption className="hidden">{text.transactions.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{text.transactions.date}</th>
+          <th scope="col">{text.transactions.description}</th>
+          <th scope="col" className="amount">
+            {text.transactions.amount}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {transactions.map(({ id, atMs, description, amount, isPending }, index) => (
+          <tr key={`${id ?? ''}/${index}`}>
+            <td>{atMs === null ? text.transactions.noDate : dateText(atMs)}</td>
+            <td>
+              <Name text={description ?? text.transactions.noDescription} />
+              {isPending && <span className="tag pending">{text.transactions.pending}</span>}
+            </td>
+            <td className="amount">{amount ? moneyText(amount) : text.transactions.noAmount}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

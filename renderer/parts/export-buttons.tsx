@@ -1,0 +1,37 @@
+import { Button } from './button.tsx'
+import { Problem } from './problem.tsx'
+import { useAction } from './use-action.ts'
+
+const formats = [
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+] as const
+
+/** Writes something into a file that the person chooses. */
+export function ExportButtons({
+  label = (format) => `Export as ${format}`,
+  onExport,
+}: {
+  label?: (format: string) => string
+  onExport: (format: 'csv' | 'json') => Promise<unknown>
+}) {
+  const action = useAction()
+  return (
+    <>
+      <span className="exports">
+        {formats.map(([format, name]) => (
+          <Button
+            key={format}
+            look="quiet"
+            label={label(name)}
+            busy={action.isRunning}
+            onPress={() => action.run(() => onExport(format))}
+          >
+            {name}
+          </Button>
+        ))}
+      </span>
+      {action.failure && <Problem failure={action.failure} />}
+    </>
+  )
+}

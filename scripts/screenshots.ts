@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { openStage, type WindowOptions } from '../test/renderer/support/open-window.ts'
+import {
+  emptyScene,
+  everyStatusScene,
+  manyScene,
+  mikomoScene,
+  oddScene,
+} from '../test/renderer/support/scenes.ts'
+
+// Every view and state of the window as a picture: `npm run screenshots -- --out DIR`.
+
+const { values } = parseArgs({ options: { out: { type: 'string', default: 'screenshots' } } })
+const folder = resolve(values.out)
+mkdirSync(folder, { recursive: true })
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+const open = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
+const offline = { code: 'offline', detail: { host: 'products.example.com' } } as const
+
+const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<unknown> }> = {
+  'first-run': { scene: emptyScene() },
+  one: { scene: mikomoScene(), reach: open('Mikomo') },
+  many: { scene: manyScene(10_000) },
+  'every-status': { scene: everyStatusScene() },
+  pane: { scene: everyStatusScene(), reach: open('Mikomo Financial') },
+  'pane-ended': { scene: everyStatusScene(), reach: open('Crane Brokerage') },
+  'pane-revoked': { scene: everyStatusScene(), reach: open('Tidewater Bank') },
+  dark: { scene: everyStatusScene(), colorScheme: 'dark', reach: open('Mikomo Financial') },
+  'high-contrast': { scene: everyStatusScene(), forcedColors: 'active', reach: open('Crane Brokerage') },
+  'needs-you': { scene: everyStatusScene(), reach: press(/^Needs you/) },
+  'fix-one-by-one': { scene: everyStatusScene(), reach: press('Fix one by one') },
+  search: {
+    scene: everyStatusScene(),
+    reach: (page) => page.getByRole('searchbox').fill('bank'),
+  },
+  grouped: {
+    scene: everyStatusScene(),
+    reach: (page) => page.getByLabel('Group by').selectOption('registration'),
+  },
+  selected: {
+    scene: everyStatusScene(),
+    reach: (page) => page.getByLabel('Select all that are shown').check(),
+  },
+  transactions: {
+    scene: mikomoScene(),
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Transactions of Everyday checking')(page)
+    },
+  },
+  'link-choose': { scene: everyStatusScene(), reach: press('Link institution') },
+  'link-waiting': { scene: emptyScene(), reach: press('Link Mikomo') },
+  label: {
+    scene: everyStatusScene(),
+    reach: async (page) => {
+      await open('Harbor Savings')(page)
+      await press('Label Harbor Savings')(page)
+    },
+  },
+  activity: { scene: mikomoScene(), reach: press('Activity') },
+  registrations: { scene: everyStatusScene(), reach: press(/^Registrations/) },
+  'registration-form': { scene: emptyScene(), reach: press('Add registration') },
+  offline: { scene: mikomoScene({ problem: offline }), reach: open('Mikomo') },
+  'keychain-locked': { scene: { ...mikomoScene(), keychain: { state: 'locked' } } },
+  stopped: {
+    scene: {
+      ...emptyScene(),
+      app: { ...emptyScene().app, problem: { code: 'database_damaged', detail: {} } },
+    },
+  },
+  odd: { scene: oddScene(), reach: (page) => page.locator('.row-name').first().click() },
+  narrow: { scene: everyStatusScene(), size: { width: 720, height: 520 } },
+  'narrow-pane': {
+    scene: everyStatusScene(),
+    size: { width: 720, height: 520 },
+    reach: open('Harbor Savings'),
+  },
+  'zoom-200': { scene: everyStatusScene(), size: { width: 690, height: 410 }, scale: 2 },
+  'zoom-200-smallest': { scene: everyStatusScene(), size: { width: 360, height: 260 }, scale: 2 },
+}
+
+const stage = await openStage()
+try {
+  for (const [name, { reach, ...options }] of Object.entries(views)) {
+    const { page } = await stage.open(options)
+    await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
+    await reach?.(page)
+    await page.waitForTimeout(250)
+    await page.screenshot({ path: join(folder, `${name}.png`) })
+    await stage.closeWindows()
+    console.log(join(values.out, `${name}.png`))
+  }
+} finally {
+  await stage.close()
+}

@@ -1,0 +1,242 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import {
+  filterConnections,
+  linesOf,
+  plainArrangement,
+  searchTextOf,
+  sortConnections,
+} from '../../renderer/connections/list/arrange.ts'
+import { Refused } from './support/fake-mooring.ts'
+import { openStage, type Stage } from './support/open-window.ts'
+import { everyStatusScene, manyScene, mikomoScene, oddScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+describe('arranging', () => {
+  const { connections } = everyStatusScene()
+  const found = (search: string) =>
+    filterConnections(connections, { search, filter: 'all' }, Date.now(), searchTextOf).map(
+      ({ institutionName }) => institutionName,
+    )
+
+  test.each([
+    ['a name', 'tidewater', ['Tidewater Bank']],
+    ['words in any order', 'bank old', ['Tidewater Bank', 'Old Mill Bank']],
+    ['who signed in', 'ORTEGA', ['Pinevale Trust']],
+    ['an account’s mask', '2010', ['Crane Brokerage']],
+    ['nothing that is there', 'nowhere', []],
+  ])('finds by %s', (_what, search, names) => {
+    expect(found(search)).toEqual(names)
+  })
+
+  test('an accent is no hindrance', () => {
+    const [one] = connections
+    const accented = one ? [{ ...one, label: 'Société' }] : []
+    const shown = filterConnections(accented, { search: 'societe', filter: 'all' }, 0, searchTextOf)
+    expect(shown).toHaveLength(1)
+  })
+
+  test('what needs a person comes first by status, and groups hold together', () => {
+    const sorted = sortConnections(connections, { ...plainArrangement, sort: 'status' }, Date.now())
+    expect(sorted.slice(0, 4).map(({ institutionName }) => institutionName)).toEqual([
+      'Northbridge Bank',
+      'Crane Brokerage',
+      'Old Mill Bank',
+      'Zephyr Capital',
+    ])
+    const grouped = sortConnections(connections, { ...plainArrangement, group: 'registration' }, Date.now())
+    const headings = linesOf(grouped, 'registration').filter(({ kind }) => kind === 'group')
+    expect(headings).toEqual([
+      expect.objectContaining({ name: 'Company sign-in', count: 1 }),
+      expect.objectContaining({ name: 'Mikomo sandbox', count: 1 }),
+      expect.objectContaining({ name: 'Treasury desk', count: 12 }),
+    ])
+  })
+})
+
+describe('the list', () => {
+  test('narrows while the person types, says how many are left, and Escape takes it back', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('searchbox').waitFor()
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('bank')
+    await page.getByText('3 connections shown.').waitFor()
+    expect(await page.getByRole('rowheader').count()).toBe(3)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Mikomo Financial', exact: true }).waitFor()
+  })
+
+  test('is sorted by a column, and the other way round by a second press', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    const first = () => page.getByRole('rowheader').first().innerText()
+    const heading = page.getByRole('columnheader', { name: 'Institution' })
+    await heading.getByRole('button').click()
+    expect(await first()).toContain('Alder & Sons')
+    expect(await heading.getAttribute('aria-sort')).toBe('ascending')
+    await heading.getByRole('button').click()
+    expect(await first()).toContain('Zephyr Capital')
+    expect(await heading.getAttribute('aria-sort')).toBe('descending')
+  })
+
+  test('of ten thousand draws what is in sight, and the keyboard reaches the end', async () => {
+    const { page } = await stage.open({ scene: manyScene(10_000) })
+    await page.getByRole('rowheader').first().waitFor()
+    expect(await page.getByRole('row').count()).toBeLessThan(60)
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001')
+    await page.getByRole('button', { name: 'Mikomo Financial', exact: true }).first().focus()
+    await page.keyboard.press('End')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
+      .toBe('10001')
+    await page.keyboard.press('ArrowUp')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
+      .toBe('10000')
+    await page.keyboard.press('Home')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
+      .toBe('2')
+  })
+})
+
+describe('several at once', () => {
+  test('are refreshed, each with its own result, and counted', async () => {
+    const { page, mooring } = await stage.open({
+      scene: everyStatusScene(),
+      answers: () => ({
+        'connections.refresh': ({ id }) => {
+          if (id === 'c4') throw new Refused('offline', { host: 'bank.example' })
+          return mooring.change(id, { dataAsOfMs: Date.now() })
+        },
+      }),
+    })
+    await page.getByRole('button', { name: 'Refresh all' }).click()
+    await page.getByText('7 of 8 connections refreshed. 1 did not work; each row says why.').waitFor()
+    expect(mooring.calls.filter(({ method }) => method === 'connections.refresh')).toHaveLength(8)
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+  })
+
+  test('stop when told to; what is under way ends', async () => {
+    const waiting: (() => void)[] = []
+    const { page, mooring } = await stage.open({
+      scene: manyScene(50),
+      answers: () => ({
+        'connections.refresh': async ({ id }) => {
+          await new Promise<void>((resolve) => waiting.push(resolve))
+          return mooring.change(id, {})
+        },
+      }),
+    })
+    await page.getByRole('button', { name: 'Refresh all' }).click()
+    await page.getByText('Refreshed 0 of').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect.poll(() => waiting.length).toBe(4)
+    for (const end of waiting) end()
+    await page.getByText(/^Stopped after 4 of/).waitFor()
+    expect(mooring.calls.filter(({ method }) => method === 'connections.refresh')).toHaveLength(4)
+  })
+
+  test('are revoked with one press and taken back with another', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    await page.getByLabel('Select Mikomo Financial, mikomo_7').check()
+    await page.getByLabel('Select Harbor Savings, payroll').check()
+    await page.getByText('2 connections selected').waitFor()
+    await page.getByRole('button', { name: 'Revoke selected' }).click()
+    await page.getByText('Revoking 2 connections.').waitFor()
+    await page
+      .getByRole('group', { name: 'What is selected' })
+      .getByRole('button', { name: 'Undo all' })
+      .click()
+    await page.getByRole('button', { name: 'Revoke selected' }).waitFor()
+    expect(mooring.calls.findLast(({ method }) => method === 'connections.revokeSeveral')?.input).toEqual({
+      ids: ['c1', 'c4'],
+    })
+  })
+
+  test('get a label, by which they are found', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    await page.getByLabel('Select Mikomo Financial, mikomo_7').check()
+    await page.getByLabel('Select Harbor Savings, payroll').check()
+    await page.getByRole('button', { name: 'Label…' }).click()
+    await page.getByRole('dialog').getByLabel('Label').fill('Quarter end')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('searchbox').fill('quarter')
+    await page.getByText('2 connections shown.').waitFor()
+  })
+})
+
+describe('what needs a person', () => {
+  test('is gone through one by one, the worst first, and can be left', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    await page.getByText('4 connections need you:').waitFor()
+    await page.getByRole('button', { name: 'Fix one by one' }).click()
+    const step = page.getByRole('region', { name: 'Fix one by one' })
+    await step.getByText('1 of 4').waitFor()
+    await step.getByText('Crane Brokerage').waitFor()
+    await page.getByRole('complementary', { name: 'Crane Brokerage, details' }).waitFor()
+    await mooring.change('c3', { status: 'active', problem: null })
+    await step.getByText('Old Mill Bank').waitFor()
+    await step.getByRole('button', { name: 'Skip' }).click()
+    await step.getByText('Zephyr Capital').waitFor()
+    await step.getByRole('button', { name: 'Leave' }).click()
+    await page.getByText('3 connections need you:').waitFor()
+  })
+
+  test('has a place of its own, which is empty when nobody is needed', async () => {
+    const { page } = await stage.open({ scene: mikomoScene() })
+    await page.getByRole('navigation').getByRole('button', { name: 'Needs you' }).click()
+    await page.getByText('No connection needs you now.').waitFor()
+    await page.getByRole('button', { name: 'Show all connections' }).click()
+    await page.getByRole('button', { name: 'Mikomo', exact: true }).waitFor()
+  })
+})
+
+describe('the transactions of an account', () => {
+  test('are read page by page, and only some of them are said to be so', async () => {
+    const scene = mikomoScene()
+    scene.transactions = { ...scene.transactions, isPartial: true }
+    const { page, mooring } = await stage.open({ scene })
+    await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+    await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Transactions of Everyday checking' })
+    await dialog.getByText('−$42.18').waitFor()
+    await dialog.getByText('could give only some of them').waitFor()
+    await dialog.getByRole('button', { name: 'Read more' }).click()
+    await dialog.getByText('6 transactions read.').waitFor()
+    await dialog.getByRole('button', { name: 'Export as CSV' }).click()
+    expect(mooring.calls.at(-1)).toEqual({
+      method: 'transactions.export',
+      input: { connectionId: 'c1', accountId: 'a1', days: 90, format: 'csv' },
+    })
+  })
+})
+
+describe('odd names and amounts', () => {
+  test('are shown as text, in their own direction, and never run', async () => {
+    const { page } = await stage.open({ scene: oddScene() })
+    await page.getByRole('button', { name: '<b onclick="alert(1)">Bold & Sons</b>', exact: true }).click()
+    const pane = page.getByRole('complementary')
+    await pane.getByText('0.12345678 BTC').waitFor()
+    await pane.getByText('1.50 (currency unknown)').waitFor()
+    await pane.getByText('¥1,200').waitFor()
+    await pane.getByText('<img src=x onerror=').waitFor()
+    expect(await page.title()).toBe('Mooring')
+    expect(await page.locator('bdi').allInnerTexts()).not.toContainEqual(
+      expect.stringMatching(/[\u202a-\u202e]/),
+    )
+  })
+
+  test('five thousand accounts are drawn a few at a time, and found by their masks', async () => {
+    const { page } = await stage.open({ scene: oddScene() })
+    await page.getByRole('searchbox').fill('4999')
+    await page.getByRole('rowheader').first().getByRole('button').click()
+    const pane = page.getByRole('complementary')
+    await pane.getByRole('button', { name: 'Show 4,950 more accounts' }).click()
+    await pane.getByRole('button', { name: 'Show 4,450 more accounts' }).waitFor()
+  })
+})
