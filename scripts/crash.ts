@@ -8,10 +8,16 @@ import {
   type Outcome,
   type Round,
 } from '../test/crash/rounds.ts'
-import { openWorld } from '../test/crash/world.ts'
+import { openWorld, type WorldKind } from '../test/crash/world.ts'
 import { allPackages, ensureSystemPackages } from './system-packages.ts'
 
-const flows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
+const allFlows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
+
+const servers: Record<string, Omit<WorldKind, 'keychain'>> = {
+  'no grace': { hasGrace: false, hasLongTokens: false },
+  grace: { hasGrace: true, hasLongTokens: false },
+  'grace, long tokens': { hasGrace: true, hasLongTokens: true },
+}
 
 interface Tally {
   rounds: Round[]
@@ -19,15 +25,18 @@ interface Tally {
 }
 
 /** Kills the app at every step of every flow, again and again, and prints what became of it. */
-async function main(kills: number, keychain: 'files' | 'system'): Promise<void> {
+async function main(
+  wanted: { flows: readonly FlowName[]; servers: readonly string[]; kills: number },
+  keychain: WorldKind['keychain'],
+): Promise<void> {
   if (keychain === 'system') ensureSystemPackages(allPackages)
   console.log(`keychain: ${keychain === 'system' ? 'the Secret Service' : 'files behind the same protocol'}`)
   console.log(row(['flow', 'server', 'steps', 'kills', 'agreed', 'told', 'lost', 'orphaned', 'open', 'time']))
-  for (const hasGrace of [false, true]) {
-    for (const flow of flows) {
+  for (const [server, kind] of Object.entries(servers).filter(([name]) => wanted.servers.includes(name))) {
+    for (const flow of wanted.flows) {
       const startedMs = performance.now()
-      const tally = await killAgainAndAgain({ hasGrace, keychain }, flow, kills)
-      console.log(summary(flow, hasGrace, tally, performance.now() - startedMs))
+      const tally = await killAgainAndAgain({ ...kind, keychain }, flow, wanted.kills)
+      console.log(summary(flow, server, tally, performance.now() - startedMs))
       for (const { message } of tally.faults) console.log(`  ${message}`)
       if (tally.faults.length > 0) process.exitCode = 1
     }
@@ -35,11 +44,7 @@ async function main(kills: number, keychain: 'files' | 'system'): Promise<void> 
 }
 
 /** After a fault nothing that follows in this world could be told from what it left behind: the flow ends there. */
-async function killAgainAndAgain(
-  kind: Parameters<typeof openWorld>[0],
-  flow: FlowName,
-  kills: number,
-): Promise<Tally> {
+async function killAgainAndAgain(kind: WorldKind, flow: FlowName, kills: number): Promise<Tally> {
   const tally: Tally = { rounds: [], faults: [] }
   const world = await openWorld(kind)
   let app = await startCrashApp(world.options)
@@ -60,12 +65,12 @@ async function killAgainAndAgain(
   return tally
 }
 
-function summary(flow: FlowName, hasGrace: boolean, { rounds, faults }: Tally, ms: number): string {
+function summary(flow: FlowName, server: string, { rounds, faults }: Tally, ms: number): string {
   const ended = (wanted: Outcome) => rounds.filter(({ outcome }) => outcome === wanted).length
   const faulty = (wanted: FaultKind) => faults.filter(({ kind }) => kind === wanted).length
   return row([
     flow,
-    hasGrace ? 'grace' : 'no grace',
+    server,
     `${new Set(rounds.map(({ step }) => step)).size}`,
     `${rounds.length + faults.length}`,
     `${ended('agreed')}`,
@@ -77,7 +82,7 @@ function summary(flow: FlowName, hasGrace: boolean, { rounds, faults }: Tally, m
   ])
 }
 
-const widths = [22, 10, 7, 7, 8, 6, 6, 10, 6, 8]
+const widths = [22, 20, 7, 7, 8, 6, 6, 10, 6, 8]
 
 function row(cells: string[]): string {
   return cells.map((cell, index) => cell.padEnd(widths[index] ?? 8)).join('')
@@ -87,6 +92,15 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     keychain: { type: 'string', default: process.platform === 'linux' ? 'system' : 'files' },
+    flow: { type: 'string', multiple: true, default: allFlows },
+    server: { type: 'string', multiple: true, default: Object.keys(servers) },
   },
 })
-await main(Number(values.kills), values.keychain === 'files' ? 'files' : 'system')
+await main(
+  {
+    flows: allFlows.filter((flow) => values.flow.includes(flow)),
+    servers: values.server,
+    kills: Number(values.kills),
+  },
+  values.keychain === 'files' ? 'files' : 'system',
+)

@@ -11,16 +11,18 @@ const unkeepable = [
   'before keychain set of grant',
 ]
 
-describe.each<[string, boolean, FlowName, string[]]>([
-  ['without a grace period', false, 'link', unkeepable],
-  ['without a grace period', false, 'refresh', unkeepable],
-  ['without a grace period', false, 'revoke', []],
-  ['with a grace period', true, 'refresh', []],
-])('at a server that rotates tokens %s', (_words, hasGrace, flow, expectedToBeTold) => {
+const plain = { hasGrace: false, hasLongTokens: false }
+
+describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, string[]]>([
+  ['tokens without a grace period', plain, 'link', unkeepable],
+  ['tokens without a grace period', plain, 'refresh', unkeepable],
+  ['tokens without a grace period', plain, 'revoke', []],
+  ['long tokens with a grace period', { hasGrace: true, hasLongTokens: true }, 'refresh', []],
+])('at a server that rotates %s', (_words, kind, flow, expectedToBeTold) => {
   let world: OpenWorld
   let app: CrashApp
   beforeAll(async () => {
-    world = await openWorld({ hasGrace, keychain: 'files' })
+    world = await openWorld({ ...kind, keychain: 'files' })
     app = await startCrashApp(world.options)
   })
   afterAll(async () => {

@@ -42,7 +42,7 @@ export function watchKeychain(worker: KeychainWorker, onStep: OnStep): KeychainW
     ...worker,
     send: (request) => {
       if (request.verb !== 'get') {
-        const what = `keychain ${request.verb} of ${request.account.split('/')[0]}`
+        const what = `keychain ${request.verb} of ${nameOf(request.account)}`
         onStep(`before ${what}`)
         underWay.set(request.id, what)
       }
@@ -55,6 +55,11 @@ export function watchKeychain(worker: KeychainWorker, onStep: OnStep): KeychainW
         listener(answer)
       }),
   }
+}
+
+function nameOf(account: string): string {
+  const kind = account.split('/')[0] ?? ''
+  return account.includes('#') ? `part of ${kind}` : kind
 }
 
 /** Killed before the request leaves, and with the answer there and nothing done with it. */

@@ -9,7 +9,7 @@ let other: CrashApp
 let id: string
 
 beforeEach(async () => {
-  world = await openWorld({ hasGrace: false, keychain: 'files' })
+  world = await openWorld({ hasGrace: false, hasLongTokens: false, keychain: 'files' })
   one = await startCrashApp(world.options)
   id = await one.call('link', { institutionId: world.institutionId })
   other = await startCrashApp(world.options)

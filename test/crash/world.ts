@@ -15,6 +15,13 @@ export interface OpenWorld extends World {
   close(): Promise<void>
 }
 
+export interface WorldKind {
+  hasGrace: boolean
+  /** So long that a keychain takes them in parts only. */
+  hasLongTokens: boolean
+  keychain: 'files' | 'system'
+}
+
 const service = 'app.mooring.development'
 /** Longer than any round. */
 const graceMs = 10 * 60_000
@@ -22,14 +29,14 @@ const graceMs = 10 * 60_000
 /**
  * A bank, a data folder and a keychain: in files, or the real Secret Service with a registration of the person's own at the bank.
  */
-export async function openWorld(kind: {
-  hasGrace: boolean
-  keychain: 'files' | 'system'
-}): Promise<OpenWorld> {
+export async function openWorld(kind: WorldKind): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-crash-'))
   const bank = await startMikomo({
     folder: join(folder, 'bank'),
-    misbehave: kind.hasGrace ? { graceMs } : {},
+    misbehave: {
+      ...(kind.hasGrace ? { graceMs } : {}),
+      ...(kind.hasLongTokens ? { refreshTokenBytes: 3000 } : {}),
+    },
   })
   const system = kind.keychain === 'system' ? await startSecretService() : null
   const keychainFolder = system ? null : join(folder, 'keychain')

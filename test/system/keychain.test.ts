@@ -60,7 +60,7 @@ test('no entry is larger than Windows can hold, and none is readable text', asyn
   await keychain.set('grant/2/1', 'marker-refresh-token'.repeat(500))
   const head = await raw('grant/2/1')
   expect(head).toMatch(/^p:6:/)
-  const part = await raw(`grant/2/1#${head?.split(':')[2]?.slice(0, 8)}.0`)
+  const part = await raw('grant/2/1#a.0')
   expect(part?.length).toBe(2400)
   expect(part).not.toContain('marker')
 })
@@ -68,23 +68,23 @@ test('no entry is larger than Windows can hold, and none is readable text', asyn
 test('what is deleted leaves nothing behind, its parts neither', async () => {
   const keychain = open()
   await keychain.set('grant/3/1', 'q'.repeat(5000))
-  const edition = (await raw('grant/3/1'))?.split(':')[2]?.slice(0, 8)
+  expect(await raw('grant/3/1#a.0')).not.toBeNull()
   expect(await keychain.delete('grant/3/1')).toEqual({ state: 'ok', value: null })
   expect(await keychain.get('grant/3/1')).toEqual({ state: 'missing' })
   expect(await raw('grant/3/1')).toBeNull()
-  expect(await raw(`grant/3/1#${edition}.0`)).toBeNull()
+  expect(await raw('grant/3/1#a.0')).toBeNull()
 })
 
 test('a shorter secret in the place of a longer one leaves none of its parts', async () => {
   const keychain = open()
   await keychain.set('grant/4/1', 'r'.repeat(5000))
-  const edition = (await raw('grant/4/1'))?.split(':')[2]?.slice(0, 8)
+  expect(await raw('grant/4/1#a.0')).not.toBeNull()
   await keychain.set('grant/4/1', 'short')
   expect(await keychain.get('grant/4/1')).toEqual({ state: 'ok', value: 'short' })
-  expect(await raw(`grant/4/1#${edition}.0`)).toBeNull()
+  expect(await raw('grant/4/1#a.0')).toBeNull()
 })
 
-test('a probe finds a keychain that works, and leaves nothing in it', async () => {
+test('a probe finds a keychain that works', async () => {
   expect(await open().probe()).toEqual({ state: 'keychain' })
 })
 

@@ -14,6 +14,8 @@ export interface Misbehaviour {
   downRequests: number
   /** What a 503 or 429 says in Retry-After; null says nothing. */
   retryAfterSeconds: number | null
+  /** How many bytes a refresh token is made of: some banks' are longer than one entry of a keychain holds. */
+  refreshTokenBytes: number
   /** From `iat` to `exp`. */
   idTokenSeconds: number
   /** Data calls refuse a bearer of this age, whatever its `exp` says; null refuses none. */
@@ -38,6 +40,7 @@ export const wellBehaved: Misbehaviour = {
   down: [],
   downRequests: Infinity,
   retryAfterSeconds: null,
+  refreshTokenBytes: 32,
   idTokenSeconds: 900,
   bearerSeconds: null,
   codeMs: 5 * 60_000,

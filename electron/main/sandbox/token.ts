@@ -89,7 +89,7 @@ function rememberSpent(bank: Bank, consent: Consent, spentHash: string): void {
 
 /** New tokens replace the ones before: from here on the old refresh token is claimed, whether or not the answer arrives. */
 function issue(bank: Bank, consent: Consent, nonce: string | null): Outcome {
-  const refreshToken = randomBytes(32).toString('base64url')
+  const refreshToken = randomBytes(bank.misbehaviour.refreshTokenBytes).toString('base64url')
   consent.refreshHash = hash(refreshToken)
   consent.generation += 1
   bank.save()

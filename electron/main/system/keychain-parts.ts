@@ -14,23 +14,25 @@ export interface RawKeychain {
 export class DamagedSecret extends Error {}
 
 /**
- * Writes a secret of any length. A long one goes in numbered parts first, under names of this writing, then a head with their
- * count and SHA-256, then the parts of the writing before go: at every moment one whole secret can be read.
+ * Writes a secret of any length. A long one goes in numbered parts first, on the side (a or b) that the writing before did not use,
+ * then a head with their count, side and SHA-256, then the other side is cleared: at every moment one whole secret can be read, and
+ * what a crash leaves is found by its name.
  */
 export async function writeSecret(raw: RawKeychain, account: string, secret: string): Promise<void> {
-  const before = parseHead(await raw.get(account))
   const encoded = Buffer.from(secret, 'utf8').toString('base64url')
-  const digest = sha256(encoded)
-  const edition = digest.slice(0, 8)
-
   if (encoded.length + 2 <= partLength) {
     await raw.set(account, `v:${encoded}`)
-  } else {
-    const parts = encoded.match(new RegExp(`.{1,${partLength}}`, 'g')) ?? []
-    for (const [index, part] of parts.entries()) await raw.set(partName(account, edition, index), part)
-    await raw.set(account, `p:${parts.length}:${digest}`)
+    for (const side of sides) await clearSide(raw, account, side)
+    return
   }
-  if (before && before.edition !== edition) await deleteParts(raw, account, before)
+
+  const before = parseHead(await raw.get(account))
+  const [side, other] = before?.side === 'a' ? (['b', 'a'] as const) : (['a', 'b'] as const)
+  const parts = encoded.match(new RegExp(`.{1,${partLength}}`, 'g')) ?? []
+  await clearSide(raw, account, side)
+  for (const [index, part] of parts.entries()) await raw.set(partName(account, side, index), part)
+  await raw.set(account, `p:${parts.length}:${side}:${sha256(encoded)}`)
+  await clearSide(raw, account, other)
 }
 
 /** @returns null when there is none. @throws DamagedSecret */
@@ -43,38 +45,42 @@ export async function readSecret(raw: RawKeychain, account: string): Promise<str
   if (!head) throw new DamagedSecret()
   let encoded = ''
   for (let index = 0; index < head.count; index++) {
-    encoded += (await raw.get(partName(account, head.edition, index))) ?? ''
+    encoded += (await raw.get(partName(account, head.side, index))) ?? ''
   }
   if (sha256(encoded) !== head.digest) throw new DamagedSecret()
   return decode(encoded)
 }
 
-/** The head goes last: until then the parts can be found. */
+/** The head goes last, and one whose parts are gone counts as missing. */
 export async function deleteSecret(raw: RawKeychain, account: string): Promise<void> {
-  const head = parseHead(await raw.get(account))
-  if (head) await deleteParts(raw, account, head)
+  for (const side of sides) await clearSide(raw, account, side)
   await raw.delete(account)
 }
 
+const sides = ['a', 'b'] as const
+type Side = (typeof sides)[number]
+
 interface Head {
   count: number
+  side: Side
   digest: string
-  edition: string
 }
 
 function parseHead(value: string | null): Head | null {
-  const match = /^p:(\d{1,4}):([\w-]{43})$/.exec(value ?? '')
+  const match = /^p:(\d{1,4}):([ab]):([\w-]{43})$/.exec(value ?? '')
   if (!match) return null
-  const digest = match[2] ?? ''
-  return { count: Number(match[1]), digest, edition: digest.slice(0, 8) }
+  return { count: Number(match[1]), side: match[2] === 'a' ? 'a' : 'b', digest: match[3] ?? '' }
 }
 
-async function deleteParts(raw: RawKeychain, account: string, head: Head): Promise<void> {
-  for (let index = 0; index < head.count; index++) await raw.delete(partName(account, head.edition, index))
+/** Parts are written from the first and deleted from the last, so that those there are follow each other without a gap. */
+async function clearSide(raw: RawKeychain, account: string, side: Side): Promise<void> {
+  let count = 0
+  while ((await raw.get(partName(account, side, count))) !== null) count += 1
+  while (count > 0) await raw.delete(partName(account, side, --count))
 }
 
-function partName(account: string, edition: string, index: number): string {
-  return `${account}#${edition}.${index}`
+function partName(account: string, side: Side, index: number): string {
+  return `${account}#${side}.${index}`
 }
 
 function sha256(text: string): string {
