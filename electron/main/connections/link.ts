@@ -213,10 +213,10 @@ async function giveBack(deps: Deps, { attempt, server, tokens }: Exchanged): Pro
       const signal = AbortSignal.timeout(10_000)
       await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
     }
-    await dropSecret(deps, grantAccount(attempt.grantId, attempt.generation))
     write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
+    await dropSecret(deps, grantAccount(attempt.grantId, attempt.generation))
   } catch (thrown) {
-    // The open attempt stays for recover.ts.
+    // The open attempt, or the secret in the ledger, stays for recover.ts.
     deps.log.warn('link.not_given_back', { linkId: attempt.id, problem: toFailure(thrown).code })
     armRecovery(deps)
   }
