@@ -80,8 +80,11 @@ export function accountKindText({ type, category }: Account): string {
 /** A cause in the few words that fit a status. The sentences are in messages.ts. */
 export const causeWords: Partial<Record<ErrorCode, string>> = {
   grant_ended: 'Ended at the institution',
+  answer_lost: 'Answer to a refresh lost',
+  secret_missing: 'Access no longer in the keychain',
   consent_expired: 'Consent has ended',
   revocation_unconfirmed: 'Revocation not confirmed',
+  revocation_token_lost: 'Answer to a refresh lost',
   id_token_invalid: 'Identity did not check out',
   issuer_mismatch: 'Answered by another server',
   client_rejected: 'Client secret not accepted',
@@ -107,7 +110,7 @@ const activityWords: Record<ActivityKind, string> = {
   accounts_read: 'Accounts read',
   refresh_failed: 'Refresh did not work',
   data_failed: 'Accounts could not be read',
-  ended: 'Access ended at the institution',
+  ended: 'Access ended',
   revoke_requested: 'Revoke pressed',
   revoke_undone: 'Revoke taken back',
   revoke_failed: 'Revocation not confirmed yet',

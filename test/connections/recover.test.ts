@@ -227,6 +227,17 @@ test('in a session that keeps secrets in memory, what the keychain holds is out 
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
+test('attempts that were settled long ago are cleared away, and those of late are kept', async () => {
+  const linked = await linkMikomo(harness)
+  const kept = () => harness.deps.store.prepare('SELECT count(*) AS n FROM attempts').get()
+  await refresh(harness.deps, linked.id)
+  await recover(harness.deps)
+  expect(kept()).toEqual({ n: 2 })
+  harness.pass(91 * 24 * 60 * 60_000)
+  await recover(harness.deps)
+  expect(kept()).toEqual({ n: 0 })
+})
+
 test('a link that was interrupted before its token was kept is told: access may be left over', async () => {
   const linked = await linkMikomo(harness)
   openAttempt(harness.deps.store, {

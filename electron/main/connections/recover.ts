@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { toFailure } from '../errors.ts'
-import { findOpenRefresh, listOpenAttempts } from '../store/attempts.ts'
+import { deleteClosedAttempts, findOpenRefresh, listOpenAttempts } from '../store/attempts.ts'
+import { write } from '../store/database.ts'
 import { findNoted, listGrantsWithoutSecret, listStraySecrets } from '../store/ledger.ts'
 import { setAlarm } from './alarms.ts'
 import { isUnderWay } from './claims.ts'
@@ -35,9 +36,11 @@ export async function recover(deps: Deps): Promise<void> {
   for (const grantId of listGrantsWithoutSecret(deps.store, ['active', 'revoking'])) {
     await orLater(deps, 'missing secret', () => settleMissing(deps, grantId))
   }
+  write(deps.store, () => deleteClosedAttempts(deps.store, deps.now() - attemptsKeptMs))
   armRecovery(deps)
 }
 
+const attemptsKeptMs = 90 * 24 * 60 * 60_000
 const againAfterMs = 5 * 60_000
 
 /** Rings while something could not be settled for want of a network. */

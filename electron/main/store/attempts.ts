@@ -21,6 +21,11 @@ export function closeAttempt(store: Store, id: string, atMs: number, outcome: st
   return changes === 1
 }
 
+/** What was settled long ago is of no more use: what it led to stands in the activity. */
+export function deleteClosedAttempts(store: Store, beforeMs: number): void {
+  store.prepare('DELETE FROM attempts WHERE closed_at < ?').run(beforeMs)
+}
+
 const open = `SELECT id, kind, grant_id AS grantId, generation, registration_id AS registrationId,
     institution_id AS institutionId, connection_id AS connectionId, owner, started_at AS startedAtMs,
     closed_at AS closedAtMs, outcome

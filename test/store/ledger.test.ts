@@ -1,0 +1,118 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { closeStore, openStore, write, type Store } from '../../electron/main/store/database.ts'
+import {
+  findNoted,
+  listLostFromMemory,
+  listNoted,
+  listStraySecrets,
+  noteSecret,
+  readStamp,
+  saveStamp,
+  strikeSecret,
+  type LedgerRow,
+} from '../../electron/main/store/ledger.ts'
+import { insertRegistration } from '../../electron/main/store/registrations.ts'
+
+let folder: string
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mooring-ledger-'))
+  store = openStore(join(folder, 'mooring.db'))
+})
+afterEach(() => {
+  closeStore(store)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const token: LedgerRow = {
+  account: 'grant/g1/1',
+  grantId: 'g1',
+  generation: 1,
+  registrationId: 'r1',
+  institutionId: 'i1',
+  institutionName: 'Northbridge Bank',
+  inMemory: false,
+  notedBy: '1:run',
+  notedAtMs: 5,
+}
+
+function reopen(meanwhile: () => void = () => {}): void {
+  closeStore(store)
+  meanwhile()
+  store = openStore(join(folder, 'mooring.db'))
+}
+
+function insertDesk(): void {
+  insertRegistration(store, {
+    id: 'r1',
+    name: 'Desk',
+    environment: { kind: 'akoya-sandbox' },
+    clientId: 'client-1',
+    hasSecret: true,
+    scopes: ['openid'],
+    redirect: { mode: 'loopback' },
+    createdAtMs: 1,
+  })
+}
+
+test('what is noted is there after a restart, and what is struck out is not', () => {
+  write(store, () => noteSecret(store, token))
+  write(store, () => noteSecret(store, { ...token, account: 'grant/g1/2', generation: 2 }))
+  write(store, () => strikeSecret(store, 'grant/g1/1'))
+  reopen()
+  expect(listNoted(store)).toEqual([{ ...token, account: 'grant/g1/2', generation: 2 }])
+  expect(findNoted(store, 'grant/g1/1')).toBeUndefined()
+})
+
+test('the ledger is a file of its own for its owner only, and no copy of the database holds it', () => {
+  write(store, () => noteSecret(store, token))
+  expect(statSync(join(folder, 'ledger.db')).mode & 0o777).toBe(0o600)
+  store.prepare('VACUUM INTO ?').run(join(folder, 'copy.db'))
+  expect(store.prepare("SELECT name FROM main.sqlite_schema WHERE name LIKE '%secrets%'").all()).toEqual([])
+  reopen(() => rmSync(join(folder, 'mooring.db')))
+  expect(listNoted(store)).toEqual([token])
+})
+
+test('a secret whose row is gone, or never came, is a stray one', () => {
+  insertDesk()
+  write(store, () => {
+    noteSecret(store, token)
+    noteSecret(store, { ...token, account: 'registration/r1', grantId: null, generation: 0 })
+    noteSecret(store, {
+      ...token,
+      account: 'registration/r2',
+      grantId: null,
+      generation: 0,
+      registrationId: 'r2',
+    })
+  })
+  expect(listStraySecrets(store).map(({ account }) => account)).toEqual(['registration/r2', 'grant/g1/1'])
+})
+
+test('what another run held in memory went with it; what this one holds did not', () => {
+  write(store, () => noteSecret(store, { ...token, inMemory: true }))
+  expect(listLostFromMemory(store, '1:run')).toEqual([])
+  expect(listLostFromMemory(store, '2:run').map(({ account }) => account)).toEqual(['grant/g1/1'])
+})
+
+test('a ledger that is lost begins anew with what the rows say, and without a stamp', () => {
+  insertDesk()
+  write(store, () => saveStamp(store, 'stamp'))
+  expect(readStamp(store)).toBe('stamp')
+  reopen(() => {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `ledger.db${end}`), { force: true })
+  })
+  expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
+  expect(readStamp(store)).toBeNull()
+})
+
+test('a ledger that is damaged is set aside, never deleted', () => {
+  insertDesk()
+  reopen(() => writeFileSync(join(folder, 'ledger.db'), 'no database'.repeat(1000)))
+  expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
+  expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toHaveLength(1)
+})
