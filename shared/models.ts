@@ -63,12 +63,38 @@ export const environment = z.discriminatedUnion('kind', [
 ])
 export type Environment = z.infer<typeof environment>
 
+/** A key as JSON (RFC 7517). */
+export const jwk = z.object({
+  kty: z.string(),
+  crv: z.string().optional(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+  kid: z.string().optional(),
+  alg: z.string().optional(),
+  use: z.string().optional(),
+})
+export type JWK = z.infer<typeof jwk>
+
+/** Protections that are used where the server's metadata announces them. */
+export const protections = z.object({
+  /** The request goes to the server directly, and the browser carries only a reference to it (RFC 9126). */
+  pushesRequests: z.boolean(),
+  /** Tokens are bound to a key of this computer (RFC 9449). */
+  bindsTokens: z.boolean(),
+  /** The answer that the browser carries is signed by the server (JARM). */
+  signsAnswers: z.boolean(),
+})
+export type Protections = z.infer<typeof protections>
+
 export const registration = z.object({
   id,
   name,
   environment,
   clientId: z.string(),
   hasSecret: z.boolean(),
+  /** The public half of the key that shows who we are; null where a secret does, or nothing. */
+  publicKey: jwk.nullable(),
+  protections,
   scopes: z.array(z.string()),
   redirect: redirectMode,
   createdAtMs: ms,
@@ -81,6 +107,10 @@ export const registrationInput = z.object({
   environment,
   clientId: z.string().trim().min(1).max(500),
   clientSecret: z.string().max(4000).optional(),
+  /** `key`: one made on this computer takes the place of a secret. */
+  authentication: z.enum(['secret', 'key']).optional(),
+  /** Absent: as before, or all. */
+  protections: protections.optional(),
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(50),
   redirect: redirectMode,
 })

@@ -1,5 +1,11 @@
 import type { Failure } from '../../shared/errors.ts'
-import type { Environment, RedirectMode, Registration, RegistrationInput } from '../../shared/models.ts'
+import type {
+  Environment,
+  Protections,
+  RedirectMode,
+  Registration,
+  RegistrationInput,
+} from '../../shared/models.ts'
 
 export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
 export type Kind = (typeof kinds)[number]
@@ -13,6 +19,9 @@ export interface Draft {
   issuer: string
   clientId: string
   clientSecret: string
+  /** At an OpenID server: a secret, or a key that is made on this computer. */
+  authentication: 'secret' | 'key'
+  protections: Protections
   scopes: string
   redirectMode: RedirectMode['mode']
   /** Of a loopback redirect at any port. */
@@ -82,6 +91,8 @@ export function draftOf(before: Registration | null): Draft {
     issuer: '',
     clientId: '',
     clientSecret: '',
+    authentication: 'secret',
+    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
     publicUri: '',
@@ -94,6 +105,8 @@ export function draftOf(before: Registration | null): Draft {
     ...environment,
     name: before.name,
     clientId: before.clientId,
+    authentication: before.publicKey === null ? 'secret' : 'key',
+    protections: before.protections,
     scopes: before.scopes.join(' '),
     redirectMode: redirect.mode,
     redirectPath: redirect.mode === 'loopback' ? (redirect.path ?? '/callback') : empty.redirectPath,
@@ -103,12 +116,16 @@ export function draftOf(before: Registration | null): Draft {
 }
 
 export function toInput(draft: Draft, before: Registration | null): RegistrationInput {
-  const keepsSecret = draft.clientSecret === '' && before?.hasSecret === true
+  const hasSecret = before?.hasSecret === true && before.publicKey === null
+  const isByKey = draft.kind === 'openid' && draft.authentication === 'key'
+  const sendsSecret = !isByKey && !(draft.clientSecret === '' && hasSecret)
   return {
     name: draft.name,
     environment: environmentOf(draft),
     clientId: draft.clientId,
-    ...(keepsSecret ? {} : { clientSecret: draft.clientSecret }),
+    authentication: isByKey ? 'key' : 'secret',
+    ...(sendsSecret ? { clientSecret: draft.clientSecret } : {}),
+    protections: draft.protections,
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
     redirect: redirectOf(draft),
   }

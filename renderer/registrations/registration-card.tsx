@@ -1,12 +1,25 @@
-import type { Institution, Registration } from '../../shared/models.ts'
+import type { Institution, JWK, Registration } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
-import { CopyText } from '../parts/copy-button.tsx'
+import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { environmentWords } from '../words.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
+
+/** As servers take it: a set with one key in it (RFC 7517 section 5). */
+function PublicKey({ keys }: { keys: JWK[] }) {
+  return (
+    <>
+      {' · '}
+      <CopyButton
+        words="Copy the public key"
+        onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}
+      />
+    </>
+  )
+}
 
 export function RegistrationCard({
   registration,
@@ -56,8 +69,11 @@ export function RegistrationCard({
           </dd>
         </div>
         <div>
-          <dt>Client secret</dt>
-          <dd>{registration.hasSecret ? 'in the keychain' : 'none (public client)'}</dd>
+          <dt>{registration.publicKey ? 'Client key' : 'Client secret'}</dt>
+          <dd>
+            {registration.hasSecret ? 'in the keychain' : 'none (public client)'}
+            {registration.publicKey && <PublicKey keys={[registration.publicKey]} />}
+          </dd>
         </div>
         <div>
           <dt>Scopes</dt>

@@ -8,6 +8,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { environmentWords } from '../words.ts'
 import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
+import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentWords[kind] }))
@@ -22,6 +23,11 @@ const redirectOptions = [
     words: 'A public https page that hands it on to this computer (as Akoya’s production demands)',
   },
   { value: 'paste', words: 'By hand: I copy the address from the browser' },
+] as const
+
+const authenticationOptions = [
+  { value: 'secret', words: 'A client secret, or nothing (a public client)' },
+  { value: 'key', words: 'A key made on this computer (private_key_jwt)' },
 ] as const
 
 export function RegistrationForm({
@@ -117,15 +123,30 @@ export function RegistrationForm({
         isWrong={wrong('clientId')}
         wrongText="The client id that the server gave you."
       />
-      <Field
-        label="Client secret"
-        type="password"
-        value={draft.clientSecret}
-        onChange={(clientSecret) => set({ clientSecret })}
-        hint={secretHint(before, isOpenId)}
-        isWrong={wrong('clientSecret')}
-        wrongText="This server needs a client secret."
-      />
+      {isOpenId && (
+        <Choice
+          label="How Mooring shows who it is"
+          options={authenticationOptions}
+          value={draft.authentication}
+          onChange={(authentication: Draft['authentication']) => set({ authentication })}
+        />
+      )}
+      {isOpenId && draft.authentication === 'key' ? (
+        <p className="hint">
+          The private key is made when you save and goes straight to the keychain. Its public half then stands
+          on the registration, to be given to the server.
+        </p>
+      ) : (
+        <Field
+          label="Client secret"
+          type="password"
+          value={draft.clientSecret}
+          onChange={(clientSecret) => set({ clientSecret })}
+          hint={secretHint(before, isOpenId)}
+          isWrong={wrong('clientSecret')}
+          wrongText="This server needs a client secret."
+        />
+      )}
       <Field
         label="Scopes"
         value={draft.scopes}
@@ -141,6 +162,9 @@ export function RegistrationForm({
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
       />
       <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
+      {isOpenId && (
+        <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
+      )}
       {action.failure && meant === null && <Problem failure={action.failure} />}
       <div className="dialog-actions">
         <Button onPress={onCancel}>Cancel</Button>
@@ -153,7 +177,7 @@ export function RegistrationForm({
 }
 
 function secretHint(before: Registration | null, isOpenId: boolean): string {
-  if (before?.hasSecret) return 'Leave empty to keep the one in the keychain.'
+  if (before?.hasSecret && before.publicKey === null) return 'Leave empty to keep the one in the keychain.'
   return isOpenId
     ? 'Goes straight to the keychain. Leave empty for a public client.'
     : 'Goes straight to the keychain and is never shown again.'

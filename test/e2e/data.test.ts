@@ -42,6 +42,8 @@ function damageData(): void {
       environment: { kind: 'openid', issuer: 'https://login.example.com/' },
       clientId: 'desk',
       hasSecret: false,
+      publicKey: null,
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
       scopes: ['openid'],
       redirect: { mode: 'loopback' },
       createdAtMs: 1,

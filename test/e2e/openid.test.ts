@@ -14,7 +14,11 @@ let app: RunningApp
 beforeAll(async () => {
   service = await startSecretService()
   person = await openPerson()
-  issuer = await startCertifiedIssuer({ id: 'desk app', secret: 's%cret of+the desk' })
+  issuer = await startCertifiedIssuer({
+    kind: 'confidential',
+    id: 'desk app',
+    secret: 's%cret of+the desk',
+  })
   dataFolder = newDataFolder()
   app = await startApp({ dataFolder, env: service.env })
 })

@@ -27,7 +27,11 @@ beforeEach(() => {
 })
 
 function open(): Promise<Server> {
-  const profile = openidProfile(odd.issuer, { hasSecret: true }, { allowLoopbackHttp: true })
+  const profile = openidProfile(
+    odd.issuer,
+    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true },
+    { allowLoopbackHttp: true },
+  )
   return openServer(http, profile.server, client, AbortSignal.timeout(5000))
 }
 

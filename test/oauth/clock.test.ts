@@ -22,7 +22,12 @@ beforeEach(() => {
 })
 afterEach(() => http.close())
 
-const discovered = () => openidProfile(odd.issuer, { hasSecret: true }, { allowLoopbackHttp: true }).server
+const discovered = () =>
+  openidProfile(
+    odd.issuer,
+    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true },
+    { allowLoopbackHttp: true },
+  ).server
 const typedIn = () =>
   akoyaProfile({ authorizationBase: odd.issuer, dataBase: odd.issuer, issuer: odd.issuer }, 'bank', {
     allowLoopbackHttp: true,

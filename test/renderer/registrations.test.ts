@@ -63,6 +63,8 @@ describe('the form', () => {
       clientId: 'desk-1',
       clientSecret: 'typed-once',
       scopes: ['openid', 'profile', 'offline_access'],
+      authentication: 'secret',
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
       redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
     })
     expect(await page.content()).not.toContain('typed-once')
@@ -133,4 +135,31 @@ test('a registration in use is not removed, and the card says why', async () => 
   await page.getByRole('button', { name: 'Registrations' }).click()
   await page.getByRole('button', { name: 'Remove registration Treasury desk' }).click()
   await page.getByRole('region', { name: 'Treasury desk' }).getByText('can’t be removed').waitFor()
+})
+
+test('at an OpenID server a key of this computer can take the place of a secret, and protections can be switched off', async () => {
+  const { page, mooring } = await openForm()
+  await page.getByLabel('Name', { exact: true }).fill('Strong desk')
+  await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+  await page.getByLabel('Issuer').fill('https://login.example.com/')
+  await page.getByLabel('Client id').fill('desk')
+  await page.getByRole('radio', { name: /^A key made on this computer/ }).check({ force: true })
+  expect(await page.getByLabel('Client secret', { exact: true }).count()).toBe(0)
+  const signed = page.getByRole('checkbox', { name: /signed by the server/ })
+  expect(await signed.isChecked()).toBe(true)
+  await page.getByText(/signed by the server/).click()
+  expect(await signed.isChecked()).toBe(false)
+  await page.getByRole('button', { name: 'Save registration' }).click()
+  await page.getByRole('button', { name: 'Copy the public key' }).click()
+
+  const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
+  expect(sent).toMatchObject({
+    authentication: 'key',
+    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: false },
+  })
+  expect(sent).not.toHaveProperty('clientSecret')
+  expect(mooring.calls.at(-1)).toMatchObject({
+    method: 'clipboard.copy',
+    input: { text: expect.stringContaining('"keys":[') },
+  })
 })

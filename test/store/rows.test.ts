@@ -57,6 +57,8 @@ const registration: RegistrationRow = {
   },
   clientId: 'client',
   hasSecret: true,
+  publicKey: null,
+  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
   scopes: ['openid'],
   redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
   createdAtMs: 1,

@@ -32,6 +32,8 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
       },
       clientId: bulkClientId,
       hasSecret: true,
+      publicKey: null,
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
       scopes: ['openid', 'offline_access'],
       redirect: { mode: 'loopback' },
       createdAtMs: atMs,

@@ -26,6 +26,6 @@ export async function whoSignedIn(
   if (claims === null) throw new AppError('id_token_invalid')
 
   const info =
-    server.endpoints.userinfo === null ? {} : await readUserInfo(server, tokens.bearer, claims.sub, signal)
+    server.endpoints.userinfo === null ? {} : await readUserInfo(server, tokens, claims.sub, signal)
   return { sub: claims.sub, signedInAs: target.profile.signedInAs({ ...claims, ...info }), claims }
 }

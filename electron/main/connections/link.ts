@@ -57,11 +57,15 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const redirect = await openRedirect(placeOf(target.registration))
   try {
     await registerRedirect(deps, target, redirect.redirectUri)
-    const request = await buildAuthorizationRequest(server, {
-      redirectUri: redirect.redirectUri,
-      scopes: target.registration.scopes,
-      stateSuffix: redirect.stateSuffix,
-    })
+    const request = await buildAuthorizationRequest(
+      server,
+      {
+        redirectUri: redirect.redirectUri,
+        scopes: target.registration.scopes,
+        stateSuffix: redirect.stateSuffix,
+      },
+      run.signal,
+    )
     const box = openPasteBox({ redirectUri: redirect.redirectUri, state: request.state })
 
     run.sentTo(request.url)

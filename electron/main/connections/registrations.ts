@@ -3,6 +3,7 @@ import type {
   Environment,
   Institution,
   InstitutionInput,
+  JWK,
   RedirectMode,
   Registration,
   RegistrationInput,
@@ -10,6 +11,7 @@ import type {
 import { AppError } from '../errors.ts'
 import { listConnections } from '../store/connections.ts'
 import { write } from '../store/database.ts'
+import { makeClientKey } from '../oauth/client-key.ts'
 import { insertInstitution, listInstitutions } from '../store/institutions.ts'
 import {
   deleteRegistration,
@@ -29,13 +31,15 @@ import { clientSecretOf, dropSecret, registrationAccount, requireKeychain, store
  */
 export async function addRegistration(deps: Deps, input: RegistrationInput): Promise<Registration> {
   checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' })
+  const credential = await newCredential(input)
   const row: RegistrationRow = {
     id: randomUUID(),
     ...fieldsOf(input),
-    hasSecret: Boolean(input.clientSecret),
+    hasSecret: Boolean(credential.secret),
+    publicKey: credential.publicKey,
     createdAtMs: deps.now(),
   }
-  await keepingSecret(deps, row.id, input.clientSecret, () => insertRegistration(deps.store, row))
+  await keepingSecret(deps, row.id, credential.secret, () => insertRegistration(deps.store, row))
   return row
 }
 
@@ -51,15 +55,39 @@ export async function changeRegistration(
 ): Promise<Registration> {
   const before = findRegistration(deps.store, input.id)
   if (!before || before.environment.kind === 'mikomo') throw new AppError('not_found')
-  const keepsSecret = input.clientSecret === undefined && before.hasSecret
-  checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keepsSecret })
+  const keeps = before.hasSecret && keepsCredential(before, input)
+  checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keeps })
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
 
-  const hasSecret = keepsSecret || Boolean(input.clientSecret)
-  const row: RegistrationRow = { ...before, ...fieldsOf(input), hasSecret }
-  await keepingSecret(deps, row.id, input.clientSecret, () => updateRegistration(deps.store, row))
-  if (before.hasSecret && !hasSecret) await dropSecret(deps, registrationAccount(row.id))
+  const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
+  const row: RegistrationRow = {
+    ...before,
+    ...fieldsOf({ ...input, protections: input.protections ?? before.protections }),
+    hasSecret: keeps || Boolean(credential.secret),
+    publicKey: credential.publicKey,
+  }
+  await keepingSecret(deps, row.id, credential.secret, () => updateRegistration(deps.store, row))
+  if (before.hasSecret && !row.hasSecret) await dropSecret(deps, registrationAccount(row.id))
   return row
+}
+
+function keepsCredential({ publicKey }: RegistrationRow, input: RegistrationInput): boolean {
+  const { authentication = publicKey === null ? 'secret' : 'key' } = input
+  return authentication === 'key'
+    ? publicKey !== null
+    : publicKey === null && input.clientSecret === undefined
+}
+
+interface Credential {
+  /** For the keychain: a client secret, or a private key. */
+  secret?: string | undefined
+  publicKey: JWK | null
+}
+
+async function newCredential(input: RegistrationInput): Promise<Credential> {
+  if (input.authentication !== 'key') return { secret: input.clientSecret, publicKey: null }
+  const { privateJwk, publicJwk } = await makeClientKey()
+  return { secret: JSON.stringify(privateJwk), publicKey: publicJwk }
 }
 
 /** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
@@ -87,6 +115,7 @@ export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: Institu
 }
 
 const mikomoName = 'Mikomo sandbox'
+const allProtections = { pushesRequests: true, bindsTokens: true, signsAnswers: true }
 
 /**
  * Makes the built-in institution ready to link: its server, and at first use a registration with an id and a secret made on
@@ -122,6 +151,8 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
       environment: { kind: 'mikomo' },
       clientId,
       hasSecret: true,
+      publicKey: null,
+      protections: allProtections,
       scopes: ['openid', 'profile', 'offline_access'],
       redirect: { mode: 'loopback' },
       createdAtMs: deps.now(),
@@ -137,9 +168,9 @@ function isMikomo(deps: Pick<Deps, 'store'>, institution: Institution): boolean 
 
 function fieldsOf(
   input: RegistrationInput,
-): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'scopes' | 'redirect'> {
-  const { name, environment, clientId, scopes, redirect } = input
-  return { name, environment, clientId, scopes, redirect }
+): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'redirect'> {
+  const { name, environment, clientId, protections = allProtections, scopes, redirect } = input
+  return { name, environment, clientId, protections, scopes, redirect }
 }
 
 async function keepingSecret(
@@ -170,6 +201,10 @@ function checkRegistration(deps: Deps, input: RegistrationInput, rules: { needsS
     }
   }
   if (rules.needsSecret && !input.clientSecret) throw new AppError('invalid_input', { field: 'clientSecret' })
+  // Akoya knows secrets only.
+  if (input.authentication === 'key' && environment.kind !== 'openid') {
+    throw new AppError('invalid_input', { field: 'authentication' })
+  }
   if (!input.scopes.includes('openid')) throw new AppError('invalid_input', { field: 'scopes' })
   if (!isRedirect(input.redirect, deps.settings.allowLoopbackIssuer)) {
     throw new AppError('invalid_input', { field: 'redirect.uri' })

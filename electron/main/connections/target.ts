@@ -1,7 +1,10 @@
+import type { Protections } from '../../../shared/models.ts'
 import { AppError } from '../errors.ts'
 import { akoyaProduction, akoyaProfile, akoyaSandbox } from '../institutions/akoya.ts'
 import { openidProfile } from '../institutions/openid.ts'
 import type { Profile } from '../institutions/profile.ts'
+import { readClientKey } from '../oauth/client-key.ts'
+import type { PrivateJwk } from '../oauth/held-token.ts'
 import { openServer, type ClientCredentials, type Server, type ServerProfile } from '../oauth/server.ts'
 import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'
@@ -40,10 +43,20 @@ async function credentialsOf(
   deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
   registration: RegistrationRow,
 ): Promise<ClientCredentials> {
-  return {
-    clientId: registration.clientId,
-    clientSecret: registration.hasSecret ? await readClientSecret(deps, registration.id) : null,
-  }
+  const { clientId } = registration
+  const secret = registration.hasSecret ? await readClientSecret(deps, registration.id) : null
+  if (registration.publicKey === null || secret === null) return { clientId, clientSecret: secret }
+  return { clientId, clientSecret: null, key: await readClientKey(JSON.parse(secret) as PrivateJwk) }
+}
+
+/** A relay page finds the port in the answer's state: it has to be readable. */
+function protectionsOf({ protections, redirect }: RegistrationRow): Protections {
+  return redirect.mode === 'relay' ? { ...protections, signsAnswers: false } : protections
+}
+
+function credentialOf({ hasSecret, publicKey }: RegistrationRow): 'key' | 'secret' | 'nothing' {
+  if (!hasSecret) return 'nothing'
+  return publicKey === null ? 'secret' : 'key'
 }
 
 async function readClientSecret(
@@ -77,6 +90,10 @@ async function profileOf(
     case 'akoya-hosts':
       return akoyaProfile(environment, connector, options)
     case 'openid':
-      return openidProfile(environment.issuer, { hasSecret: registration.hasSecret }, options)
+      return openidProfile(
+        environment.issuer,
+        { has: credentialOf(registration), ...protectionsOf(registration) },
+        options,
+      )
   }
 }

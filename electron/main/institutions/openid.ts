@@ -1,7 +1,9 @@
-import type { Permission } from '../../../shared/models.ts'
+import type { Permission, Protections } from '../../../shared/models.ts'
 import type { Profile } from './profile.ts'
 
 const permissionOfScope: Record<string, Permission> = { profile: 'identity', email: 'email' }
+
+const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothing: 'none' } as const
 
 /**
  * Any OpenID Connect issuer with discovery. What it lets us read is what the standard's own scopes name (OpenID Connect Core
@@ -9,10 +11,10 @@ const permissionOfScope: Record<string, Permission> = { profile: 'identity', ema
  */
 export function openidProfile(
   issuer: string,
-  client: { hasSecret: boolean },
+  client: Protections & { has: 'key' | 'secret' | 'nothing' },
   options: { allowLoopbackHttp: boolean },
 ) {
-  const authentication = client.hasSecret ? ('client_secret_basic' as const) : ('none' as const)
+  const authentication = methodOf[client.has]
   return {
     server: {
       issuer,
@@ -24,6 +26,9 @@ export function openidProfile(
       },
       authorizationParameters: {},
       sendsNonce: true,
+      pushesRequests: client.pushesRequests,
+      bindsTokens: client.bindsTokens,
+      signsAnswers: client.signsAnswers,
       allowLoopbackHttp: options.allowLoopbackHttp,
     },
     revokesAccessTokens: true,

@@ -1,11 +1,15 @@
 import {
   buildAuthorizationUrl,
+  buildAuthorizationUrlWithPAR,
   calculatePKCECodeChallenge,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  useJwtResponseMode,
 } from 'openid-client'
 import { configure } from './configuration.ts'
+import { translated } from './failures.ts'
+import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import type { Server } from './server.ts'
 
 /** All that must be remembered of a request until its answer comes. Held in memory only. */
@@ -20,24 +24,30 @@ export interface AuthorizationRequest {
   redirectUri: string
   /** The issuer it was made for: the answer must come from no other (RFC 9207). */
   issuer: string
+  /** Where the server binds tokens: the key of the grant to come. */
+  proofKey: ProofKey | null
 }
 
 /**
  * A code request with state, PKCE S256 and, where the profile says so, a nonce: each made anew.
  *
- * @throws AppError `client_secret_missing`
- * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1
+ * Where the server takes it, the request is pushed there and the browser carries only a reference.
+ *
+ * @throws AppError `client_secret_missing`; for a pushed one also `client_rejected`, `authorization_failed`, and why the network failed
+ * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 9126 section 2, RFC 9449 section 10.1, OpenID Connect Core section 3.1.2.1
  */
 export async function buildAuthorizationRequest(
   server: Server,
   wanted: { redirectUri: string; scopes: string[]; stateSuffix?: string; prompt?: string },
+  signal?: AbortSignal,
 ): Promise<AuthorizationRequest> {
   const state = `${randomState()}${wanted.stateSuffix ?? ''}`
   const nonce = server.profile.sendsNonce ? randomNonce() : null
   const codeVerifier = randomPKCECodeVerifier()
   const prompt = promptFor(server, wanted)
 
-  const url = buildAuthorizationUrl(configure(server, { purpose: 'exchange' }), {
+  const proofKey = server.protections.bindsTokens ? await makeProofKey() : null
+  const url = await addressOf(server, proofKey, signal, {
     ...server.profile.authorizationParameters,
     response_type: 'code',
     redirect_uri: wanted.redirectUri,
@@ -55,7 +65,25 @@ export async function buildAuthorizationRequest(
     codeVerifier,
     redirectUri: wanted.redirectUri,
     issuer: server.profile.issuer,
+    proofKey,
   }
+}
+
+async function addressOf(
+  server: Server,
+  proofKey: ProofKey | null,
+  signal: AbortSignal | undefined,
+  parameters: Record<string, string>,
+): Promise<URL> {
+  const configuration = configure(server, { purpose: 'exchange', signal })
+  if (server.protections.signsAnswers) useJwtResponseMode(configuration)
+  if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters)
+
+  const endpoint = server.metadata.pushed_authorization_request_endpoint ?? ''
+  return translated(
+    { purpose: 'push', endpoint, signal, redirectUri: parameters['redirect_uri'] ?? '' },
+    () => buildAuthorizationUrlWithPAR(configuration, parameters, proving(configuration, proofKey)),
+  )
 }
 
 /** OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../errors.ts'
-import { errorWord } from './answers.ts'
+import { errorWord, isObject } from './answers.ts'
 import type { AuthorizationRequest } from './authorize.ts'
 import type { Server } from './server.ts'
 
@@ -12,14 +12,27 @@ export interface ValidatedCallback {
   readonly [validated]: true
 }
 
-const parameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
+const parameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
 /** Answers of response modes that were not asked for (OAuth 2.0 Multiple Response Types, JARM). */
 const unasked = ['response', 'id_token', 'access_token']
 
-/** Whether a callback carries exactly one state, and this one. Takes as long for a near miss as for a far one. */
+/**
+ * Whether a callback carries exactly one state, and this one. Takes as long for a near miss as for a far one. That of a signed answer
+ * stands inside it; its signature is verified before anything else of it is used.
+ */
 export function matchesState(url: URL, state: string): boolean {
-  const given = url.searchParams.getAll('state')
+  const given = [...url.searchParams.getAll('state'), ...url.searchParams.getAll('response').map(stateInside)]
   return given.length === 1 && timingSafeEqual(digest(given[0] ?? ''), digest(state))
+}
+
+function stateInside(jwt: string): string {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
+    return isObject(claims) && typeof claims['state'] === 'string' ? claims['state'] : ''
+  } catch {
+    // Not a JWT at all: it carries no state.
+    return ''
+  }
 }
 
 function digest(text: string): Buffer {
@@ -34,10 +47,12 @@ function digest(text: string): Buffer {
  */
 export function validateCallback(server: Server, request: AuthorizationRequest, url: URL): ValidatedCallback {
   const { host } = new URL(server.endpoints.authorization)
-  requireIssuer(server, request, url)
   for (const name of parameters) {
     if (url.searchParams.getAll(name).length > 1) throw new AppError('answer_invalid', { host, cause: name })
   }
+  if (server.protections.signsAnswers) return signedCallback(request, url, host)
+
+  requireIssuer(server, request, url)
   if (!matchesState(url, request.state)) throw new AppError('answer_invalid', { host, cause: 'state' })
 
   // With a code beside it, it is still an error: that code is not used.
@@ -46,6 +61,16 @@ export function validateCallback(server: Server, request: AuthorizationRequest, 
     if (url.searchParams.has(name)) throw new AppError('answer_invalid', { host, cause: name })
   }
   if (!url.searchParams.get('code')) throw new AppError('answer_invalid', { host, cause: 'code' })
+  return { url } as ValidatedCallback
+}
+
+/** Issuer, audience, time and signature of a signed answer are the exchange's to verify (JARM section 2.4). */
+function signedCallback(request: AuthorizationRequest, url: URL, host: string): ValidatedCallback {
+  const names = [...url.searchParams.keys()]
+  if (names.length !== 1 || names[0] !== 'response') {
+    throw new AppError('answer_invalid', { host, cause: 'response' })
+  }
+  if (!matchesState(url, request.state)) throw new AppError('answer_invalid', { host, cause: 'state' })
   return { url } as ValidatedCallback
 }
 
@@ -59,7 +84,7 @@ function requireIssuer(server: Server, request: AuthorizationRequest, url: URL):
 }
 
 /** Institutions have words of their own for a person who turned back, such as `user_cancelled_login`. */
-function refusal(error: string | null, host: string): AppError {
+export function refusal(error: string | null, host: string): AppError {
   const word = errorWord(error) ?? 'unreadable'
   const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
   return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })

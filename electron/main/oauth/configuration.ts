@@ -8,6 +8,7 @@ import {
   customFetch,
   enableNonRepudiationChecks,
   None,
+  PrivateKeyJwt,
   setJwksCache,
   type ClientAuth,
   type CustomFetchOptions,
@@ -94,8 +95,12 @@ async function send(
 
 function clientAuth(server: Server, purpose: Purpose): ClientAuth {
   const method = supportedMethod(server, purpose)
-  const { clientId, clientSecret } = server.credentials
+  const { clientId, clientSecret, key } = server.credentials
   if (method === 'none') return None()
+  if (method === 'private_key_jwt') {
+    if (key === undefined) throw new AppError('client_secret_missing')
+    return PrivateKeyJwt(key)
+  }
   if (clientSecret === null || clientSecret === '') throw new AppError('client_secret_missing')
 
   switch (method) {

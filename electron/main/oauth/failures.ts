@@ -7,9 +7,10 @@ import {
 import type { FailureDetail } from '../../../shared/errors.ts'
 import { AppError } from '../errors.ts'
 import { errorWord } from './answers.ts'
+import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
-  purpose: 'exchange' | 'refresh' | 'revoke' | 'userinfo'
+  purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo'
   /** Of the endpoint that was asked. */
   endpoint: string
   /** Told to the person when the server does not know it. */
@@ -43,7 +44,7 @@ export function toAppError(thrown: unknown, context: FailureContext): unknown {
   const challenge = chain.find((error) => error instanceof WWWAuthenticateChallengeError)
   if (challenge) return new AppError('answer_invalid', { host, status: challenge.status })
   const denial = chain.find((error) => error instanceof AuthorizationResponseError)
-  if (denial) return new AppError('authorization_failed', withWord({ host }, denial.error))
+  if (denial) return refusalOf(denial.error, host)
 
   if (thrown instanceof ClientError) return unusable(thrown, context, host)
   return thrown instanceof Error ? Object.assign(new Error(thrown.message), { name: thrown.name }) : thrown
@@ -60,7 +61,7 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
   if (error === 'server_error' || error === 'temporarily_unavailable') {
     return new AppError('server_unavailable', detail)
   }
-  if (context.purpose === 'exchange' && /redirect[_ ]?uri/i.test(description)) {
+  if (['push', 'exchange'].includes(context.purpose) && /redirect[_ ]?uri/i.test(description)) {
     const { redirectUri } = context
     return new AppError('redirect_rejected', redirectUri === undefined ? detail : { ...detail, redirectUri })
   }
@@ -79,7 +80,7 @@ function withWord(detail: FailureDetail, error: unknown): FailureDetail {
 function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
   const cause = reasonOf(thrown)
   const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
-  return context.purpose === 'userinfo' && !isSubject
+  return ['push', 'userinfo'].includes(context.purpose) && !isSubject
     ? new AppError('answer_invalid', { host, cause })
     : new AppError('id_token_invalid', { host, cause })
 }

@@ -2,6 +2,8 @@ import { refreshTokenGrant } from 'openid-client'
 import { configure, verifySignatures } from './configuration.ts'
 import { translated } from './failures.ts'
 import type { IdTokenClaims, Server, TokenSet } from './server.ts'
+import { unpackToken } from './held-token.ts'
+import { proving, readProofKey } from './proof-key.ts'
 import { judgeTokenAnswer } from './token-answer.ts'
 import { refused, toTokenSet } from './token-set.ts'
 
@@ -13,7 +15,7 @@ export interface PreviousTokens {
 }
 
 /**
- * Spends a refresh token, once. What fails before the request leaves has spent nothing.
+ * Spends a refresh token, once; `refreshToken` is as a TokenSet had it. What fails before the request leaves has spent nothing.
  *
  * @throws AppError `grant_ended` and `id_token_invalid` end the grant; `client_rejected`, `authorization_failed`, `answer_invalid`,
  *   `portal`, `server_unavailable`, `rate_limited` and why the network failed do not
@@ -24,13 +26,17 @@ export async function refreshTokens(
   held: { refreshToken: string; previous: PreviousTokens },
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const judge = judgeTokenAnswer(server, 'refresh_token')
+  const { token, proofKey: jwk } = unpackToken(held.refreshToken)
+  const proofKey = jwk && (await readProofKey(jwk))
+  const judge = judgeTokenAnswer(server, 'refresh_token', proofKey)
   const configuration = configure(server, { purpose: 'refresh', signal, judge })
   await verifySignatures(server, configuration, signal)
 
   const context = { purpose: 'refresh' as const, endpoint: server.endpoints.token, signal }
-  const answer = await translated(context, () => refreshTokenGrant(configuration, held.refreshToken))
-  const tokens = toTokenSet(server, answer)
+  const answer = await translated(context, () =>
+    refreshTokenGrant(configuration, token, undefined, proving(configuration, proofKey)),
+  )
+  const tokens = toTokenSet(server, answer, proofKey)
   if (tokens.claims) requireSameGrant(server, tokens.claims, held.previous)
   return tokens
 }

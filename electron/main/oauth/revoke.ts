@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { errorWord, isObject, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
+import { unpackToken } from './held-token.ts'
 import type { Server } from './server.ts'
 
 /** The server's word that a token is of no more use. */
@@ -13,7 +14,7 @@ export interface RevocationAnswer {
 }
 
 /**
- * Asks the server to end a token. It resolves only when the server said so: also for a token that it does not know.
+ * Asks the server to end a token, a refresh token as a TokenSet had it. It resolves only when the server said so: also for a token that it does not know.
  *
  * @throws AppError `revocation_unsupported`, `revocation_refused`, `client_rejected`; `portal`, `server_unavailable`, `rate_limited`
  *   (each with `untilMs` when the server said how long to wait) and why the network failed are worth another try
@@ -37,7 +38,7 @@ export async function revokeToken(
   }
   const configuration = configure(server, { purpose: 'revoke', signal, judge })
   await translated({ purpose: 'revoke', endpoint, signal }, () =>
-    tokenRevocation(configuration, wanted.token, { token_type_hint: wanted.hint }),
+    tokenRevocation(configuration, unpackToken(wanted.token).token, { token_type_hint: wanted.hint }),
   )
   return { host: new URL(endpoint).host, status }
 }

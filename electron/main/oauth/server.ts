@@ -1,8 +1,10 @@
+import type { webcrypto } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
 import type { Http } from '../http.ts'
 import { hearClock } from './clock.ts'
 import { discover } from './discovery.ts'
 import { requireSecure } from './endpoints.ts'
+import type { ProofKey } from './proof-key.ts'
 
 /** How the client shows who it is at one endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication =
@@ -11,6 +13,8 @@ export type ClientAuthentication =
   | 'client_secret_basic'
   /** `id:secret` in base64 without the form-encoding the RFC asks for: Akoya documents it so. */
   | 'client_secret_basic_unencoded'
+  /** A signed statement in the place of a secret (RFC 7523 section 2.2). */
+  | 'private_key_jwt'
 
 /** What a token endpoint answered, before the strict library sees it. */
 export interface TokenAnswer {
@@ -42,14 +46,19 @@ export interface ServerProfile {
   sendsNonce: boolean
   /** Turns a quirk of a token answer into the standard shape (RFC 6749 section 5). */
   adaptTokenAnswer?: (grantType: string, answer: TokenAnswer) => TokenAnswer
+  /** Protections to use where the metadata announces them. */
+  pushesRequests?: boolean
+  bindsTokens?: boolean
+  signsAnswers?: boolean
   /** http:// endpoints on a loopback address are accepted: the built-in sandbox, and tests. */
   allowLoopbackHttp: boolean
 }
 
 export interface ClientCredentials {
   clientId: string
-  /** Null for a public client. */
+  /** Null for a public client, and for one that has a key. */
   clientSecret: string | null
+  key?: { key: webcrypto.CryptoKey; kid: string }
 }
 
 /** Claims of a validated ID token (OpenID Connect Core section 2) that the app reads. */
@@ -64,8 +73,13 @@ export interface IdTokenClaims {
 
 /** What an exchange or a refresh gave. Held in memory only, but for `refreshToken`, which goes to the keychain. */
 export interface TokenSet {
-  /** Null when the answer had none: at a refresh that means keep the old one (RFC 6749 section 6). */
+  /**
+   * What is to be kept: the refresh token, packed with the key that it is bound to where it is (held-token.ts). Null when the answer
+   * had none: at a refresh that means keep the old one (RFC 6749 section 6).
+   */
   refreshToken: string | null
+  /** The key that `bearer` is bound to. */
+  proofKey: ProofKey | null
   /** What data calls carry in `Authorization: Bearer`. */
   bearer: string
   /** Null when a refresh answer carried no ID token (OpenID Connect Core section 12.2 allows that). */
@@ -85,6 +99,8 @@ export interface Server {
     revocation: string | null
     userinfo: string | null
   }
+  /** What this server and this registration both want. */
+  readonly protections: { pushesRequests: boolean; bindsTokens: boolean; signsAnswers: boolean }
   readonly metadata: ServerMetadata
   readonly credentials: ClientCredentials
   readonly http: Http
@@ -116,7 +132,26 @@ export async function openServer(
   }
   secureOrNull(metadata.jwks_uri, profile)
   await hearClock(http, endpoints.token, signal)
-  return { profile, endpoints, metadata, credentials, http }
+  return { profile, endpoints, protections: protectionsOf(profile, metadata), metadata, credentials, http }
+}
+
+/** A server may insist on pushed requests (RFC 9126 section 5): then there is no choice. */
+function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Server['protections'] {
+  const endpoint = secureOrNull(metadata.pushed_authorization_request_endpoint, profile)
+  const isDemanded = metadata.require_pushed_authorization_requests === true
+  return {
+    pushesRequests: endpoint !== null && (isDemanded || profile.pushesRequests === true),
+    bindsTokens:
+      profile.bindsTokens === true && includes(metadata['dpop_signing_alg_values_supported'], 'ES256'),
+    signsAnswers:
+      profile.signsAnswers === true &&
+      metadata.jwks_uri !== undefined &&
+      includes(metadata.response_modes_supported, 'query.jwt'),
+  }
+}
+
+function includes(list: unknown, word: string): boolean {
+  return Array.isArray(list) && list.includes(word)
 }
 
 function secureOrNull(endpoint: string | undefined, profile: ServerProfile): string | null {

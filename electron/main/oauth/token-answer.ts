@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import { isObject, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
 import type { Judge } from './configuration.ts'
+import type { ProofKey } from './proof-key.ts'
 import type { Server, TokenAnswer } from './server.ts'
 
 const yearSeconds = 365 * 24 * 60 * 60
@@ -14,7 +15,7 @@ const unsaidSeconds = 5 * 60
  * @throws AppError `portal`, `server_unavailable`, `rate_limited`, `answer_invalid`, `client_rejected`
  * @see RFC 6749 sections 5.1 and 5.2
  */
-export function judgeTokenAnswer(server: Server, grantType: string): Judge {
+export function judgeTokenAnswer(server: Server, grantType: string, proofKey: ProofKey | null): Judge {
   return async (response, url) => {
     const { host } = new URL(url)
     const { status } = response
@@ -29,8 +30,12 @@ export function judgeTokenAnswer(server: Server, grantType: string): Judge {
     }
 
     const answer = toStandard(server, grantType, { status, body })
-    // Rebuilt without its headers: a `WWW-Authenticate` would hide the error word from the library.
-    return Response.json(answer.body, { status: answer.status })
+    // Rebuilt without its headers: a `WWW-Authenticate` would hide the error word from the library. A nonce is for the next proof.
+    const nonce = response.headers.get('dpop-nonce')
+    return Response.json(answer.body, {
+      status: answer.status,
+      headers: nonce === null ? {} : { 'dpop-nonce': nonce },
+    })
 
     function toStandard(server: Server, grantType: string, given: TokenAnswer): TokenAnswer {
       const adapted = server.profile.adaptTokenAnswer?.(grantType, given) ?? given
@@ -39,7 +44,7 @@ export function judgeTokenAnswer(server: Server, grantType: string): Judge {
       const isError = adapted.status >= 400 || (typeof error === 'string' && accessToken === undefined)
       return isError
         ? { status: Math.max(adapted.status, 400), body: adapted.body }
-        : { status: 200, body: checkTokens(adapted.body, host) }
+        : { status: 200, body: checkTokens(adapted.body, host, proofKey === null ? 'bearer' : 'dpop') }
     }
   }
 }
@@ -54,13 +59,17 @@ function parse(text: string): unknown {
 }
 
 /** @throws AppError `answer_invalid`, with the member that can't be used */
-function checkTokens(body: Record<string, unknown>, host: string): Record<string, unknown> {
+function checkTokens(
+  body: Record<string, unknown>,
+  host: string,
+  tokenType: 'bearer' | 'dpop',
+): Record<string, unknown> {
   const refuse = (cause: string): AppError => new AppError('answer_invalid', { host, cause })
   const { refresh_token: refreshToken, scope, id_token: idToken, expires_in: expiresIn, ...rest } = body
 
   if (!isToken(body['access_token'])) throw refuse('access_token')
-  // RFC 6749 section 7.1: a token whose type is not understood must not be used. A bound one (RFC 9449) was not asked for.
-  if (!/^bearer$/i.test(String(body['token_type']))) throw refuse('token_type')
+  // RFC 6749 section 7.1: a token whose type is not understood must not be used. One that is bound was asked for or not (RFC 9449 section 5).
+  if (String(body['token_type']).toLowerCase() !== tokenType) throw refuse('token_type')
   if (isGiven(refreshToken) && !isToken(refreshToken)) throw refuse('refresh_token')
   if (isGiven(scope) && typeof scope !== 'string') throw refuse('scope')
   if (isGiven(idToken) && !isToken(idToken)) throw refuse('id_token')

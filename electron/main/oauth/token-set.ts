@@ -2,6 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client'
 import { AppError } from '../errors.ts'
 import { serverOffsetMs } from './clock.ts'
+import { packToken } from './held-token.ts'
+import type { ProofKey } from './proof-key.ts'
 import { toSeconds } from './token-answer.ts'
 import type { IdTokenClaims, Server, TokenSet } from './server.ts'
 
@@ -17,6 +19,7 @@ const agoSeconds = 24 * 60 * 60
 export function toTokenSet(
   server: Server,
   answer: TokenEndpointResponse & TokenEndpointResponseHelpers,
+  proofKey: ProofKey | null,
 ): TokenSet {
   const offsetMs = serverOffsetMs(server)
   const nowMs = Date.now()
@@ -29,7 +32,9 @@ export function toTokenSet(
   const untilMs = nowMs + toSeconds(answer.expires_in) * 1000
   const isIdTokenTheBearer = claims !== undefined && answer.access_token === answer.id_token
   return {
-    refreshToken: answer.refresh_token ?? null,
+    refreshToken:
+      answer.refresh_token === undefined ? null : packToken(answer.refresh_token, proofKey?.jwk ?? null),
+    proofKey,
     bearer: answer.access_token,
     claims: claims ?? null,
     scopesGranted:

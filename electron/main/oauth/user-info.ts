@@ -1,7 +1,8 @@
 import { fetchUserInfo } from 'openid-client'
 import { configure, verifySignatures } from './configuration.ts'
 import { translated } from './failures.ts'
-import type { Server } from './server.ts'
+import { proving } from './proof-key.ts'
+import type { Server, TokenSet } from './server.ts'
 
 /**
  * What the server tells about the person who signed in. Only for a server whose `endpoints.userinfo` is not null.
@@ -12,7 +13,7 @@ import type { Server } from './server.ts'
  */
 export async function readUserInfo(
   server: Server,
-  bearer: string,
+  tokens: Pick<TokenSet, 'bearer' | 'proofKey'>,
   sub: string,
   signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
@@ -20,6 +21,6 @@ export async function readUserInfo(
   const configuration = configure(server, { purpose: 'exchange', signal })
   await verifySignatures(server, configuration, signal)
   return translated({ purpose: 'userinfo', endpoint, signal }, () =>
-    fetchUserInfo(configuration, bearer, sub),
+    fetchUserInfo(configuration, tokens.bearer, sub, proving(configuration, tokens.proofKey)),
   )
 }

@@ -134,6 +134,11 @@ const migrations: readonly string[] = [
   `
   ALTER TABLE connections ADD COLUMN label TEXT;
   `,
+  `
+  ALTER TABLE registrations ADD COLUMN public_key TEXT CHECK (public_key IS NULL OR json_valid(public_key));
+  ALTER TABLE registrations ADD COLUMN protections TEXT NOT NULL
+    DEFAULT '{"pushesRequests":true,"bindsTokens":true,"signsAnswers":true}' CHECK (json_valid(protections));
+  `,
 ]
 
 export const schemaVersion = migrations.length

@@ -9,6 +9,8 @@ interface Columns {
   environment: string
   client_id: string
   has_secret: number
+  public_key: string | null
+  protections: string
   scopes: string
   redirect: string
   created_at: number
@@ -19,8 +21,8 @@ export function insertRegistration(store: Store, row: RegistrationRow): void {
   namingTaken(() =>
     store
       .prepare(
-        `INSERT INTO registrations (id, name, environment, client_id, has_secret, scopes, redirect, created_at)
-         VALUES (@id, @name, @environment, @client_id, @has_secret, @scopes, @redirect, @created_at)`,
+        `INSERT INTO registrations (id, name, environment, client_id, has_secret, public_key, protections, scopes, redirect, created_at)
+         VALUES (@id, @name, @environment, @client_id, @has_secret, @public_key, @protections, @scopes, @redirect, @created_at)`,
       )
       .run(toColumns(row)),
   )
@@ -32,7 +34,7 @@ export function updateRegistration(store: Store, row: RegistrationRow): void {
     store
       .prepare(
         `UPDATE registrations SET name = @name, environment = @environment, client_id = @client_id, has_secret = @has_secret,
-           scopes = @scopes, redirect = @redirect WHERE id = @id`,
+           public_key = @public_key, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
       )
       .run(toColumns(row)),
   )
@@ -72,6 +74,8 @@ function toColumns(row: RegistrationRow): Columns {
     environment: JSON.stringify(row.environment),
     client_id: row.clientId,
     has_secret: row.hasSecret ? 1 : 0,
+    public_key: row.publicKey && JSON.stringify(row.publicKey),
+    protections: JSON.stringify(row.protections),
     scopes: JSON.stringify(row.scopes),
     redirect: JSON.stringify(row.redirect),
     created_at: row.createdAtMs,
@@ -85,6 +89,9 @@ function toRow(columns: Columns): RegistrationRow {
     environment: JSON.parse(columns.environment) as RegistrationRow['environment'],
     clientId: columns.client_id,
     hasSecret: columns.has_secret === 1,
+    publicKey:
+      columns.public_key === null ? null : (JSON.parse(columns.public_key) as RegistrationRow['publicKey']),
+    protections: JSON.parse(columns.protections) as RegistrationRow['protections'],
     scopes: JSON.parse(columns.scopes) as string[],
     redirect: JSON.parse(columns.redirect) as RegistrationRow['redirect'],
     createdAtMs: columns.created_at,

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Environment, Permission, RedirectMode } from '../../../shared/models.ts'
+import type { Environment, JWK, Permission, Protections, RedirectMode } from '../../../shared/models.ts'
 
 /** Times are milliseconds UTC. */
 
@@ -8,7 +8,10 @@ export interface RegistrationRow {
   name: string
   environment: Environment
   clientId: string
+  /** The keychain holds a client secret, or with `publicKey` a private key. */
   hasSecret: boolean
+  publicKey: JWK | null
+  protections: Protections
   scopes: string[]
   redirect: RedirectMode
   createdAtMs: number

@@ -163,7 +163,14 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'keychain.useMemory': () => keep('memory'),
     'registrations.list': () => scene.registrations,
     'registrations.add': ({ clientSecret, ...input }) => {
-      const added = { ...input, id: `r${scene.registrations.length + 1}`, createdAtMs: Date.now() }
+      const added = {
+        publicKey:
+          input.authentication === 'key' ? { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k' } : null,
+        ...input,
+        protections: input.protections ?? { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+        id: `r${scene.registrations.length + 1}`,
+        createdAtMs: Date.now(),
+      }
       const registration = { ...added, hasSecret: Boolean(clientSecret) }
       scene.registrations = [...scene.registrations, registration]
       return registration
@@ -171,7 +178,12 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'registrations.update': ({ clientSecret, id, ...input }) => {
       const before = scene.registrations.find((one) => one.id === id)
       if (!before) throw new Refused('not_found')
-      const after = { ...before, ...input, hasSecret: clientSecret === undefined ? before.hasSecret : true }
+      const after = {
+        ...before,
+        ...input,
+        protections: input.protections ?? before.protections,
+        hasSecret: clientSecret === undefined ? before.hasSecret : true,
+      }
       scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
       return after
     },

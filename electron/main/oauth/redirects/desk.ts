@@ -10,7 +10,7 @@ const mostEarly = 20
 /** A tab that does not take its page must not keep a link from ending. */
 const replyLimitMs = 1000
 
-const singles = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
+const singles = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
 
 interface Candidate {
   url: URL
@@ -119,11 +119,13 @@ function queryOf(request: IncomingMessage): string {
   return start === -1 ? '' : target.slice(start)
 }
 
-/** One state, and a code or an error, each once (RFC 6749 section 3.1), in escapes that mean something. */
+/** One state, and a code or an error, or a signed answer; each once (RFC 6749 section 3.1), in escapes that mean something. */
 function isAnswer(query: string): boolean {
   if (query.includes('#') || !isReadable(query)) return false
   const parameters = new URLSearchParams(query)
   if (singles.some((name) => parameters.getAll(name).length > 1)) return false
+  // A signed answer has its state inside (JARM section 2.3.1).
+  if (parameters.has('response')) return true
   return parameters.has('state') && (parameters.has('code') || parameters.has('error'))
 }
 

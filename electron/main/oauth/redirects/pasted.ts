@@ -19,7 +19,7 @@ export function openPasteBox(expected: { redirectUri: string; state: string }): 
       if (url === null || !isSamePlace(url, expected.redirectUri)) {
         throw new AppError('paste_invalid', { cause: 'address' })
       }
-      if (!url.searchParams.has('code') && !url.searchParams.has('error')) {
+      if (!['code', 'error', 'response'].some((name) => url.searchParams.has(name))) {
         throw new AppError('paste_invalid', { cause: 'answer' })
       }
       if (!matchesState(url, expected.state)) throw new AppError('paste_invalid', { cause: 'state' })

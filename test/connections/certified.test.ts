@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startLink } from '../../electron/main/connections/links.ts'
+import { refresh } from '../../electron/main/connections/refresh.ts'
+import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
+import { requestRevoke } from '../../electron/main/connections/revoke.ts'
+import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import type { Registration, RegistrationInput } from '../../shared/models.ts'
+import { startCertifiedIssuer, type CertifiedIssuer, type Setup } from '../support/certified-issuer.ts'
+import { consentAtCertified } from '../support/certified-person.ts'
+import { eventually, openHarness, type Harness } from '../support/harness.ts'
+import { kindsOf, secretOf, untilRevoked } from '../support/looks.ts'
+
+const id = 'desk app'
+const secret = 's%cret of+the desk'
+
+let harness: Harness
+let issuer: CertifiedIssuer | null = null
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(async () => {
+  await harness.close()
+  await issuer?.close()
+  issuer = null
+})
+
+/** The registration comes first: a server that takes a key has to know its public half. */
+async function open(
+  input: Partial<RegistrationInput>,
+  setupFor: (registration: Registration) => Setup,
+): Promise<string> {
+  const draft = {
+    ...input,
+    name: 'Draft',
+    environment: { kind: 'openid' as const, issuer: 'https://later.example' },
+  }
+  const registration = await addRegistration(harness.deps, { ...common, ...draft })
+  issuer = await startCertifiedIssuer(setupFor(registration))
+  harness.deps.store
+    .prepare('UPDATE registrations SET environment = ? WHERE id = ?')
+    .run(JSON.stringify({ kind: 'openid', issuer: issuer.issuer }), registration.id)
+  return addInstitution(harness.deps, { registrationId: registration.id, connector: null, name: 'Harbor' }).id
+}
+
+const common = {
+  clientId: id,
+  scopes: ['openid', 'profile', 'offline_access'],
+  redirect: { mode: 'loopback' as const },
+}
+
+async function link(institutionId: string, connectionId?: string): Promise<string> {
+  const before = harness.opened.length
+  const started = await startLink(harness.deps, { institutionId, connectionId })
+  const url = await eventually('the browser is opened', () => {
+    if (!harness.deps.live.links.has(started.id)) throw new Error(JSON.stringify(harness.events.at(-1)))
+    return harness.opened[before]
+  })
+  await consentAtCertified(url, 'analyst')
+  const ended = await harness.ended(started.id)
+  expect(ended).toMatchObject({ step: 'done', problem: null })
+  return ended.linkedConnectionId ?? ''
+}
+
+/** Link, refresh, link again, refresh, revoke. */
+async function wholeStory(institutionId: string, isBound = false): Promise<void> {
+  const connectionId = await link(institutionId)
+  expect(viewConnection(harness.deps, connectionId)).toMatchObject({
+    status: 'active',
+    signedInAs: 'analyst of the desk',
+  })
+  const first = await secretOf(harness, connectionId)
+  expect(await refresh(harness.deps, connectionId)).toMatchObject({ status: 'active', problem: null })
+  const second = await secretOf(harness, connectionId)
+  expect(second).not.toBe(first)
+  expect([first, second].map((held) => held?.startsWith('bound '))).toEqual([isBound, isBound])
+
+  expect(await link(institutionId, connectionId)).toBe(connectionId)
+  expect(viewConnections(harness.deps)).toHaveLength(1)
+  await refresh(harness.deps, connectionId)
+  requestRevoke(harness.deps, connectionId)
+  await untilRevoked(harness, connectionId)
+  expect(kindsOf(harness)).toEqual([
+    'linked',
+    'refreshed',
+    'relinked',
+    'refreshed',
+    'revoke_requested',
+    'revoked',
+  ])
+}
+
+test('a public client: PKCE, rotation, no secret anywhere', async () => {
+  const institutionId = await open({}, () => ({ kind: 'public', id }))
+  await wholeStory(institutionId)
+})
+
+test('a confidential client, with an id and a secret that have to be encoded', async () => {
+  const institutionId = await open({ clientSecret: secret }, () => ({ kind: 'confidential', id, secret }))
+  await wholeStory(institutionId)
+})
+
+test('FAPI 2.0: pushed requests, tokens bound to a key, a client key made on this computer', async () => {
+  const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => {
+    if (!publicKey) throw new Error('no key was made')
+    return { kind: 'fapi', id, publicKey }
+  })
+  await wholeStory(institutionId, true)
+  expect(issuer?.asked).toContain('POST /request')
+  const sent = new URL(harness.opened[0] ?? '')
+  expect([...sent.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri'])
+})
+
+test('signed answers: what the browser brings back is verified before its code is used', async () => {
+  const protections = { pushesRequests: false, bindsTokens: false, signsAnswers: true }
+  const institutionId = await open({ clientSecret: secret, protections }, () => ({
+    kind: 'jarm',
+    id,
+    secret,
+  }))
+  await wholeStory(institutionId)
+  expect(new URL(harness.opened[0] ?? '').searchParams.get('response_mode')).toBe('jwt')
+})
+
+test('what the registration switches off is not used', async () => {
+  const institutionId = await open(
+    { clientSecret: secret, protections: { pushesRequests: false, bindsTokens: false, signsAnswers: false } },
+    () => ({ kind: 'jarm', id, secret }),
+  )
+  await wholeStory(institutionId)
+  expect([...new URL(harness.opened[0] ?? '').searchParams.keys()]).not.toContain('response_mode')
+})
