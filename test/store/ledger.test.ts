@@ -53,6 +53,8 @@ function insertDesk(): void {
     environment: { kind: 'akoya-sandbox' },
     clientId: 'client-1',
     hasSecret: true,
+    publicKey: null,
+    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
     scopes: ['openid'],
     redirect: { mode: 'loopback' },
     createdAtMs: 1,
