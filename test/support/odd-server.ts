@@ -1,9 +1,32 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createHash, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 
-/** How the next token answer differs from a good one. */
+/** What the network makes of a token answer. */
+export type Wire =
+  | 'reset'
+  | 'cut short'
+  | 'drip'
+  | 'never'
+  | 'gzip'
+  | 'huge'
+  | 'not http'
+  | 'after half a header'
+
+/** How the next answers differ from good ones. */
 export interface Oddity {
+  /** Changes what the browser brings back. */
+  callback?: (query: URLSearchParams) => void
+  /** What is published in the place of the keys. */
+  jwks?: unknown
+  /** The key that signs is published only from the second look on. */
+  rotates?: boolean
+  /** Signs with the secret that is no secret: the public key's text. */
+  signsWithPublicKey?: boolean
+  /** Whoever UserInfo speaks of. */
+  userinfo?: Record<string, unknown>
+  wire?: Wire
   claims?: Record<string, unknown>
   header?: Record<string, unknown>
   /** Signs with a key that the server does not publish. */
@@ -34,6 +57,7 @@ export async function startOddServer(): Promise<OddServer> {
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 })
   let nonce: string | undefined
+  let looks = 0
   const server = createServer((request, response) => {
     void answer(request, response)
   })
@@ -68,10 +92,20 @@ export async function startOddServer(): Promise<OddServer> {
           authorization_response_iss_parameter_supported: true,
           ...odd.oddity.metadata,
         })
-      case '/jwks':
-        return send(response, 200, {
-          keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256' }],
-        })
+      case '/auth':
+        return sendBack(response, url.searchParams)
+      case '/jwks': {
+        looks += 1
+        const isHidden = odd.oddity.rotates === true && looks === 1
+        const shown = (isHidden ? foreign : own).publicKey.export({ format: 'jwk' })
+        return send(
+          response,
+          200,
+          odd.oddity.jwks ?? { keys: [{ ...shown, kid: isHidden ? 'k0' : 'k1', alg: 'RS256' }] },
+        )
+      }
+      case '/userinfo':
+        return send(response, 200, { sub: 'sub-1', name: 'Ortega', ...odd.oddity.userinfo })
       case '/token':
       case '/revoke':
         nonce = new URLSearchParams(form).get('code') ?? undefined
@@ -81,8 +115,22 @@ export async function startOddServer(): Promise<OddServer> {
     }
   }
 
+  /** As a person's approval does. The code is the nonce, so that the ID token can carry it. */
+  function sendBack(response: ServerResponse, asked: URLSearchParams): void {
+    looks = 0
+    const query = new URLSearchParams({
+      code: asked.get('nonce') ?? '',
+      state: asked.get('state') ?? '',
+      iss: issuer,
+    })
+    odd.oddity.callback?.(query)
+    response.writeHead(303, { location: `${asked.get('redirect_uri')}?${query}` })
+    response.end()
+  }
+
   function oddAnswer(response: ServerResponse, path: string): void {
-    const { text, headers, status = 200, answer: change } = odd.oddity
+    const { text, headers, status = 200, answer: change, wire } = odd.oddity
+    if (wire !== undefined) return oddWire(response, wire)
     if (text !== undefined) {
       response.writeHead(status, { 'content-type': 'text/html', ...headers })
       response.end(text)
@@ -121,12 +169,49 @@ export async function startOddServer(): Promise<OddServer> {
       { alg: 'RS256', kid: 'k1', ...odd.oddity.header },
       claims,
       odd.oddity.foreignKey ? foreign.privateKey : own.privateKey,
+      odd.oddity.signsWithPublicKey ? own.publicKey : undefined,
     )
   }
   return odd
 }
 
-function jwt(header: Record<string, unknown>, claims: object, key: KeyObject): string {
+function oddWire(response: ServerResponse, wire: Wire): void {
+  const { socket } = response
+  const json = { 'content-type': 'application/json' }
+  switch (wire) {
+    case 'reset':
+      return void socket?.resetAndDestroy()
+    case 'after half a header':
+      socket?.write('HTTP/1.1 200 OK\r\ncontent-ty')
+      return void socket?.end()
+    case 'not http':
+      socket?.write('SSH-2.0-OpenSSH_9.9\r\n')
+      return void socket?.end()
+    case 'cut short':
+      response.writeHead(200, { ...json, 'content-length': '500' })
+      return void response.write('{"access_token":', () => socket?.destroy())
+    case 'drip': {
+      response.writeHead(200, json)
+      const drip = setInterval(() => response.write(' '), 50)
+      return void response.on('close', () => clearInterval(drip))
+    }
+    case 'never':
+      return
+    case 'gzip':
+      response.writeHead(200, { ...json, 'content-encoding': 'gzip' })
+      return void response.end(gzipSync('{"access_token":"at-1","token_type":"Bearer"}'))
+    case 'huge':
+      response.writeHead(200, json)
+      return void response.end(`{"access_token":"${'x'.repeat(2_000_000)}"}`)
+  }
+}
+
+function jwt(
+  header: Record<string, unknown>,
+  claims: object,
+  key: KeyObject,
+  publicKey: KeyObject | undefined,
+): string {
   const signed = [header, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
@@ -134,6 +219,10 @@ function jwt(header: Record<string, unknown>, claims: object, key: KeyObject): s
     case 'none':
       return `${signed}.`
     case 'HS256':
+      if (publicKey !== undefined) {
+        const secret = publicKey.export({ format: 'pem', type: 'spki' })
+        return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+      }
       return `${signed}.${createHash('sha256').update(signed).digest('base64url')}`
     default:
       return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`

@@ -91,6 +91,8 @@ function reasonOf(thrown: ClientError): string {
     const details: unknown = error instanceof Error ? error.cause : null
     if (typeof details === 'object' && details !== null && 'claim' in details) return String(details.claim)
     if (error instanceof Error && /signature/i.test(error.message)) return 'signature'
+    const named = error instanceof Error ? /JWT "([a-z_]+)" \([a-z ]+\) claim/.exec(error.message) : null
+    if (named?.[1] !== undefined) return named[1]
   }
   return thrown.code ?? 'unknown'
 }

@@ -45,7 +45,7 @@ export function toTokenSet(
 
 function checkClaims(server: Server, claims: IdTokenClaims, nowMs: number): void {
   const { azp, iat, sub } = claims
-  if (sub.length > 255) throw refused(server, 'sub')
+  if (sub === '' || sub.length > 255) throw refused(server, 'sub')
   if (azp !== undefined && azp !== server.credentials.clientId) throw refused(server, 'azp')
   const ageSeconds = nowMs / 1000 - iat
   if (ageSeconds < -aheadSeconds || ageSeconds > agoSeconds) throw refused(server, 'iat')

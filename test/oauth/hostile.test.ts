@@ -1,0 +1,371 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { request } from 'undici'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startLink } from '../../electron/main/connections/links.ts'
+import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
+import { listActivity } from '../../electron/main/store/activity.ts'
+import { listConnections } from '../../electron/main/store/connections.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { LinkProgress } from '../../shared/models.ts'
+import { eventually, openHarness, type Harness } from '../support/harness.ts'
+import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
+import { client, startOddServer, type Oddity, type OddServer } from '../support/odd-server.ts'
+
+// The whole app against a server that attacks: what the OpenID Foundation's suites do to a relying party, and more.
+
+let odd: OddServer
+let harness: Harness
+let keychain: FakeKeychain
+
+beforeAll(async () => {
+  odd = await startOddServer()
+})
+afterAll(() => odd.close())
+beforeEach(() => {
+  odd.oddity = {}
+  keychain = openFakeKeychain()
+  harness = openHarness({ keychain, totalMs: 1500, linkLimitMs: 8000 })
+})
+afterEach(() => harness.close())
+
+async function register(issuer = odd.issuer): Promise<string> {
+  const registration = await addRegistration(harness.deps, {
+    name: 'Desk',
+    environment: { kind: 'openid', issuer },
+    ...client,
+    scopes: ['openid', 'profile', 'offline_access'],
+    redirect: { mode: 'loopback' },
+  })
+  odd.asked = []
+  return addInstitution(harness.deps, {
+    registrationId: registration.id,
+    connector: null,
+    name: 'Harbor Savings',
+  }).id
+}
+
+/** Links with a browser that goes wherever the server sends it. */
+async function link(oddity: Oddity): Promise<{ ended: LinkProgress; page: number }> {
+  const institutionId = await register()
+  odd.oddity = oddity
+  const { id } = await startLink(harness.deps, { institutionId })
+  const running = harness.deps.live.links.get(id)
+  const opened = await eventually('the browser is opened, or not', () => {
+    if (harness.opened[0]) return harness.opened[0]
+    return harness.deps.live.links.has(id) ? undefined : 'stopped before'
+  })
+  if (opened === 'stopped before') return { ended: await harness.ended(id), page: 0 }
+
+  const there = await request(opened)
+  const { statusCode } = await request(String(there.headers['location']), {
+    headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+  })
+  // What is turned away at the door is not the answer: the link goes on waiting.
+  if (statusCode === 400) running?.controller.abort(new Error('turned away'))
+  await running?.finished
+  return { ended: await harness.ended(id), page: statusCode }
+}
+
+/** Nothing of it is kept, and nothing more is sent. */
+async function expectNothingLeft(requests: string[]): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(odd.asked.filter((path) => !/^\/(\.well-known|jwks|auth)/.test(path))).toEqual(requests)
+  expect(listConnections(harness.deps.store)).toEqual([])
+  expect([...keychain.held.keys()].filter((account) => account.startsWith('grant/'))).toEqual([])
+  const written = JSON.stringify([
+    harness.log.lines,
+    harness.events,
+    listActivity(harness.deps.store, { limit: 99 }),
+  ])
+  for (const secret of ['at-1', 'rt-2', client.clientSecret, 'code=', 'eyJ'])
+    expect(written).not.toContain(secret)
+}
+
+const now = () => Math.floor(Date.now() / 1000)
+const inAnHour = () => now() + 3600
+const weak = () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
+
+type Row = [what: string, oddity: Oddity, code: ErrorCode, cause?: string]
+
+describe('before the browser is opened', () => {
+  const rows: Row[] = [
+    ['metadata of another issuer', { metadata: { issuer: 'https://evil.example' } }, 'issuer_mismatch'],
+    ['metadata without an issuer', { metadata: { issuer: undefined } }, 'issuer_mismatch'],
+    [
+      'a file to sign in at',
+      { metadata: { authorization_endpoint: 'file:///etc/passwd' } },
+      'endpoint_insecure',
+    ],
+    [
+      'a script to sign in at',
+      { metadata: { authorization_endpoint: 'javascript:alert(1)' } },
+      'endpoint_insecure',
+    ],
+    [
+      'a share to sign in at',
+      { metadata: { authorization_endpoint: 'smb://evil.example/x' } },
+      'endpoint_insecure',
+    ],
+    [
+      'a user name in an endpoint',
+      { metadata: { token_endpoint: 'https://u:p@evil.example/' } },
+      'endpoint_insecure',
+    ],
+    [
+      'a fragment in an endpoint',
+      { metadata: { token_endpoint: 'https://bank.example/#x' } },
+      'endpoint_insecure',
+    ],
+    [
+      'a token endpoint without TLS',
+      { metadata: { token_endpoint: 'http://bank.example/t' } },
+      'endpoint_insecure',
+    ],
+    ['keys without TLS', { metadata: { jwks_uri: 'http://bank.example/jwks' } }, 'endpoint_insecure'],
+    ['no token endpoint', { metadata: { token_endpoint: undefined } }, 'discovery_failed'],
+    ['a number for an endpoint', { metadata: { token_endpoint: 7 } }, 'discovery_failed'],
+  ]
+  test.each(rows)('%s ends the link', async (_what, oddity, code) => {
+    const { ended } = await link(oddity)
+    expect(ended).toMatchObject({ step: 'failed', problem: { code } })
+    expect(harness.opened).toEqual([])
+    await expectNothingLeft([])
+  })
+})
+
+describe('at the door', () => {
+  const refused: [what: string, callback: (query: URLSearchParams) => void][] = [
+    ['a wrong state', (query) => query.set('state', 'wrong')],
+    ['no state', (query) => query.delete('state')],
+    ['two states', (query) => query.append('state', 'x')],
+    ['two codes', (query) => query.append('code', 'x')],
+    ['two issuers', (query) => query.append('iss', 'x')],
+    ['two errors', (query) => (query.append('error', 'a'), query.append('error', 'b'))],
+    ['neither code nor error', (query) => query.delete('code')],
+    ['an error without state', (query) => (query.set('error', 'access_denied'), query.delete('state'))],
+    ['a signed answer that is none', (query) => query.set('response', 'x.y.z')],
+  ]
+  test.each(refused)('%s is not the answer, and no token is asked for', async (_what, callback) => {
+    const { page } = await link({ callback })
+    expect(page).toBe(400)
+    await expectNothingLeft([])
+  })
+})
+
+describe('in the answer that the browser brings', () => {
+  const rows: [what: string, callback: (query: URLSearchParams) => void, code: ErrorCode, cause?: string][] =
+    [
+      ['another issuer (mix-up)', (query) => query.set('iss', 'https://evil.example'), 'issuer_mismatch'],
+      ['no issuer, where one was announced', (query) => query.delete('iss'), 'issuer_mismatch'],
+      [
+        'the issuer with a slash more',
+        (query) => query.set('iss', `${query.get('iss')}/`),
+        'issuer_mismatch',
+      ],
+      ['an empty code', (query) => query.set('code', ''), 'answer_invalid', 'code'],
+      [
+        'a token beside the code',
+        (query) => query.set('access_token', 'x'),
+        'answer_invalid',
+        'access_token',
+      ],
+      ['an ID token beside the code', (query) => query.set('id_token', 'x'), 'answer_invalid', 'id_token'],
+      ['an error beside the code', (query) => query.set('error', 'access_denied'), 'consent_denied'],
+      ['an error of the server', (query) => query.set('error', 'server_error'), 'authorization_failed'],
+      ['an error that is no word', (query) => query.set('error', 'é<img onerror=x>'), 'authorization_failed'],
+      [
+        'an error in another issuer’s name',
+        (query) => (query.set('error', 'access_denied'), query.set('iss', 'x')),
+        'issuer_mismatch',
+      ],
+    ]
+  test.each(rows)('%s ends the link before any token is asked for', async (_what, callback, code, cause) => {
+    const { ended, page } = await link({ callback })
+    expect(ended).toMatchObject({
+      step: 'failed',
+      problem: { code, detail: cause === undefined ? {} : { cause } },
+    })
+    expect(JSON.stringify(ended)).not.toContain('<img')
+    expect(page).toBe(200)
+    await expectNothingLeft([])
+  })
+})
+
+describe('in the ID token', () => {
+  const rows: Row[] = [
+    ['another issuer', { claims: { iss: 'https://evil.example' } }, 'id_token_invalid', 'iss'],
+    ['no issuer', { claims: { iss: undefined } }, 'id_token_invalid', 'iss'],
+    ['another audience', { claims: { aud: 'client-2' } }, 'id_token_invalid', 'aud'],
+    ['no audience', { claims: { aud: undefined } }, 'id_token_invalid', 'aud'],
+    ['two audiences without azp', { claims: { aud: [client.clientId, 'c2'] } }, 'id_token_invalid', 'aud'],
+    ['another party', { claims: { azp: 'client-2' } }, 'id_token_invalid', 'azp'],
+    ['an end ten minutes ago', { claims: { exp: inAnHour() - 4200 } }, 'id_token_invalid', 'exp'],
+    ['no end', { claims: { exp: undefined } }, 'id_token_invalid', 'exp'],
+    ['no time', { claims: { iat: undefined } }, 'id_token_invalid', 'iat'],
+    [
+      'a time of tomorrow',
+      { claims: { iat: inAnHour() + 82_800, exp: inAnHour() + 90_000 } },
+      'id_token_invalid',
+      'iat',
+    ],
+    ['a time of last week', { claims: { iat: inAnHour() - 700_000 } }, 'id_token_invalid', 'iat'],
+    ['not valid before an hour from now', { claims: { nbf: inAnHour() } }, 'id_token_invalid', 'nbf'],
+    ['another nonce', { claims: { nonce: 'replayed' } }, 'id_token_invalid', 'nonce'],
+    ['no nonce', { claims: { nonce: undefined } }, 'id_token_invalid', 'nonce'],
+    ['no subject', { claims: { sub: undefined } }, 'id_token_invalid', 'sub'],
+    ['an empty subject', { claims: { sub: '' } }, 'id_token_invalid', 'sub'],
+    ['a subject that is a number', { claims: { sub: 7 } }, 'id_token_invalid', 'sub'],
+    ['a subject of 256 characters', { claims: { sub: 'x'.repeat(256) } }, 'id_token_invalid', 'sub'],
+    [
+      'the hash of another access token',
+      { claims: { at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' } },
+      'id_token_invalid',
+      'at_hash',
+    ],
+    ['no signature', { header: { alg: 'none' } }, 'id_token_invalid'],
+    ['a signature with the secret', { header: { alg: 'HS256' } }, 'id_token_invalid'],
+    [
+      'one with the public key as secret',
+      { header: { alg: 'HS256' }, signsWithPublicKey: true },
+      'id_token_invalid',
+    ],
+    ['an algorithm that the server does not announce', { header: { alg: 'ES256' } }, 'id_token_invalid'],
+    ['a signature that is random', { foreignKey: true }, 'id_token_invalid', 'signature'],
+    [
+      'a key that comes along',
+      { header: { jwk: weak() }, foreignKey: true },
+      'id_token_invalid',
+      'signature',
+    ],
+    [
+      'a place to get the key',
+      { header: { jku: 'http://127.0.0.1:9/k' }, foreignKey: true },
+      'id_token_invalid',
+    ],
+    ['an extension that has to be understood', { header: { crit: ['x'], x: 1 } }, 'id_token_invalid'],
+    ['a key that is not published', { header: { kid: 'k9' } }, 'id_token_invalid'],
+    [
+      'a published key that is too weak',
+      { jwks: { keys: [{ ...weak(), kid: 'k1', alg: 'RS256' }] } },
+      'id_token_invalid',
+    ],
+    [
+      'a published secret',
+      { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'k1' }] } },
+      'id_token_invalid',
+    ],
+    ['five parts, as encrypted', { answer: { id_token: 'a.b.c.d.e' } }, 'id_token_invalid'],
+  ]
+  test.each(rows)('%s ends the link after one token request', async (_what, oddity, code, cause) => {
+    const { ended } = await link(oddity)
+    expect(ended).toMatchObject({ step: 'failed', problem: { code } })
+    if (cause !== undefined) expect(ended.problem?.detail.cause).toBe(cause)
+    await expectNothingLeft(['/token'])
+  })
+})
+
+describe('in the token answer', () => {
+  const json = { 'content-type': 'application/json' }
+  const rows: Row[] = [
+    ['an error in a 200', { text: '{"error":"invalid_grant"}', headers: json }, 'code_rejected'],
+    ['a list', { text: '[]', headers: json }, 'answer_invalid'],
+    ['null', { text: 'null', headers: json }, 'answer_invalid'],
+    ['half of it', { text: '{"access_token":"at-1"', headers: json }, 'answer_invalid'],
+    ['a web page called JSON', { text: '<html>at-1</html>', headers: json }, 'portal'],
+    [
+      'JSON as deep as a well',
+      { text: `${'['.repeat(100_000)}${']'.repeat(100_000)}`, headers: json },
+      'answer_invalid',
+    ],
+    ['nothing', { text: '', headers: json }, 'answer_invalid'],
+    ['no access token', { answer: { access_token: undefined } }, 'answer_invalid', 'access_token'],
+    ['an object for a token', { answer: { access_token: { a: 1 } } }, 'answer_invalid', 'access_token'],
+    ['a line break in a token', { answer: { access_token: 'a\r\nb' } }, 'answer_invalid', 'access_token'],
+    [
+      'a line break in the refresh token',
+      { answer: { refresh_token: 'a\nb' } },
+      'answer_invalid',
+      'refresh_token',
+    ],
+    ['a type that was not asked for', { answer: { token_type: 'DPoP' } }, 'answer_invalid', 'token_type'],
+    ['a type that nobody knows', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
+    ['no type', { answer: { token_type: undefined } }, 'answer_invalid', 'token_type'],
+    ['scopes that are no text', { answer: { scope: ['openid'] } }, 'answer_invalid', 'scope'],
+    ['no ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
+    [
+      'a way to elsewhere that keeps the body',
+      { status: 307, text: '', headers: { location: 'https://evil.example' } },
+      'portal',
+    ],
+    [
+      'a way to elsewhere',
+      { status: 302, text: '', headers: { location: 'https://evil.example' } },
+      'portal',
+    ],
+    ['a network that wants a sign-in', { status: 511, text: '<html></html>' }, 'portal'],
+    ['a server that is down', { status: 503, text: '' }, 'server_unavailable'],
+    ['a server that is asked too often', { status: 429, text: '' }, 'rate_limited'],
+    ['a wrong secret', { status: 401, text: '{"error":"invalid_client"}', headers: json }, 'client_rejected'],
+    [
+      'a code that is spent',
+      { status: 400, text: '{"error":"invalid_grant"}', headers: json },
+      'code_rejected',
+    ],
+    ['a connection that is reset', { wire: 'reset' }, 'offline'],
+    ['a header that breaks off', { wire: 'after half a header' }, 'offline'],
+    ['a body that breaks off', { wire: 'cut short' }, 'offline'],
+    ['a drip that never ends', { wire: 'drip' }, 'timed_out'],
+    ['no answer at all', { wire: 'never' }, 'timed_out'],
+    ['packed bytes', { wire: 'gzip' }, 'answer_invalid', 'content-encoding'],
+    ['two million bytes', { wire: 'huge' }, 'answer_invalid', 'too large'],
+    ['another protocol', { wire: 'not http' }, 'answer_invalid'],
+  ]
+  test.each(rows)(
+    '%s ends the link after one request, which is not repeated',
+    async (_what, oddity, code, cause) => {
+      const { ended, page } = await link(oddity)
+      expect(ended).toMatchObject({ step: 'failed', problem: { code } })
+      if (cause !== undefined) expect(ended.problem?.detail.cause).toBe(cause)
+      expect(page).toBe(200)
+      await expectNothingLeft(['/token'])
+    },
+  )
+})
+
+test('UserInfo that speaks of somebody else ends the link, and what the server gave is given back', async () => {
+  const metadata = { userinfo_endpoint: `${odd.issuer}/userinfo` }
+  const { ended } = await link({ metadata, userinfo: { sub: 'somebody else' } })
+  expect(ended.problem).toMatchObject({ code: 'id_token_invalid' })
+  await expectNothingLeft(['/token', '/userinfo', '/revoke'])
+})
+
+describe('what a strict client takes all the same', () => {
+  const halfHash = createHash('sha256').update('at-1').digest().subarray(0, 16).toString('base64url')
+  const rows: [string, Oddity | (() => Oddity)][] = [
+    ['nothing odd', {}],
+    ['an audience list of one', { claims: { aud: [client.clientId] } }],
+    ['two audiences with the right azp', { claims: { aud: [client.clientId, 'c2'], azp: client.clientId } }],
+    ['no kid where there is one key', { header: { kid: undefined } }],
+    ['the right hash of the access token', { claims: { at_hash: halfHash } }],
+    ['times ten seconds ahead', () => ({ claims: { iat: now() + 10 } })],
+    ['an end twenty seconds ago', () => ({ claims: { exp: now() - 20 } })],
+    ['a key that is published only now', { rotates: true }],
+    ['no expires_in', { answer: { expires_in: undefined } }],
+    ['a negative expires_in', { answer: { expires_in: -1 } }],
+    ['an expires_in of null', { answer: { expires_in: null } }],
+    [
+      'a member named __proto__',
+      { answer: JSON.parse('{"__proto__":{"polluted":true}}') as object as Record<string, unknown> },
+    ],
+    [
+      'an issuer that nobody announced',
+      { metadata: { authorization_response_iss_parameter_supported: false } },
+    ],
+  ]
+  test.each(rows)('%s', async (_what, oddity) => {
+    const { ended } = await link(typeof oddity === 'function' ? oddity() : oddity)
+    expect(ended).toMatchObject({ step: 'done', problem: null })
+    expect(odd.asked.filter((path) => path === '/token')).toHaveLength(1)
+    expect(Reflect.get({}, 'polluted')).toBe(undefined)
+  })
+})
