@@ -4,11 +4,14 @@ import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'
 import { plainArrangement } from './connections/list/arrange.ts'
 import { useBulkRefresh } from './connections/use-bulk-refresh.ts'
+import { HealthView } from './health/health-view.tsx'
 import { KeychainBanner } from './keychain-banner.tsx'
 import { LinkDialog } from './link/link-dialog.tsx'
 import { Navigation, type View } from './navigation.tsx'
 import { RegistrationsView } from './registrations/registrations-view.tsx'
+import { SettingsView } from './settings/settings-view.tsx'
 import { StoppedPage } from './stopped-page.tsx'
+import { useRoomKeys } from './use-room-keys.ts'
 import { useWorld } from './state.ts'
 
 export function App() {
@@ -25,6 +28,13 @@ export function App() {
     setLinkedId(null)
   }, [])
 
+  const showView = useCallback((wanted: View) => {
+    setView(wanted === 'needs-you' ? 'connections' : wanted)
+    if (wanted === 'needs-you') arrange({ ...plainArrangement, filter: 'needs-you' })
+    if (wanted === 'connections') arrange((now) => (now.filter === 'needs-you' ? plainArrangement : now))
+  }, [])
+  useRoomKeys(showView)
+
   if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
   if (!world) return null
   if (world.app.problem) {
@@ -34,11 +44,6 @@ export function App() {
   const showRegistrations = (adding: boolean) => {
     setView('registrations')
     setAdding(adding)
-  }
-  const showView = (wanted: View) => {
-    setView(wanted === 'needs-you' ? 'connections' : wanted)
-    if (wanted === 'needs-you') arrange({ ...plainArrangement, filter: 'needs-you' })
-    if (wanted === 'connections' && arrangement.filter === 'needs-you') arrange(plainArrangement)
   }
   return (
     <div className="frame">
@@ -65,6 +70,8 @@ export function App() {
           />
         )}
         {view === 'activity' && <ActivityView />}
+        {view === 'health' && <HealthView />}
+        {view === 'settings' && <SettingsView version={world.app.version} />}
         {view === 'registrations' && (
           <RegistrationsView
             world={world}

@@ -1,12 +1,14 @@
 import { useMemo, type ReactNode } from 'react'
 import { useNow } from './clock.ts'
 import { needOf } from './connections/need.ts'
-import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon } from './parts/icons.tsx'
+import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon } from './parts/icons.tsx'
 import type { ConnectionSummary } from '../shared/models.ts'
+import { text } from './text.ts'
 import type { World } from './state.ts'
 
 /** `needs-you` is the list, filtered. */
-export type View = 'connections' | 'needs-you' | 'activity' | 'registrations'
+export const rooms = ['connections', 'needs-you', 'activity', 'registrations', 'health', 'settings'] as const
+export type View = (typeof rooms)[number]
 
 export function Navigation({
   world,
@@ -23,14 +25,21 @@ export function Navigation({
     () => world.connections.filter((connection) => needOf(connection, nowMs) !== null).length,
     [world.connections, nowMs],
   )
-  const items: [View, string, ReactNode, number | null][] = [
-    ['connections', 'Connections', <LinkIcon key="icon" />, world.connections.length],
-    ['needs-you', 'Needs you', <NeedIcon key="icon" />, inNeed],
-    ['activity', 'Activity', <ClockIcon key="icon" />, null],
-    ['registrations', 'Registrations', <KeyIcon key="icon" />, world.registrations.length],
-  ]
+  const icons: Record<View, ReactNode> = {
+    connections: <LinkIcon />,
+    'needs-you': <NeedIcon />,
+    activity: <ClockIcon />,
+    registrations: <KeyIcon />,
+    health: <PulseIcon />,
+    settings: <GearIcon />,
+  }
+  const counts: Partial<Record<View, number>> = {
+    connections: world.connections.length,
+    'needs-you': inNeed,
+    registrations: world.registrations.length,
+  }
   return (
-    <nav className="side" aria-label="Rooms">
+    <nav className="side" aria-label={text.rooms.label}>
       <div className="brand">
         <span className="mark">
           <AnchorIcon />
@@ -38,17 +47,19 @@ export function Navigation({
         Mooring
       </div>
       <ul>
-        {items.map(([name, words, icon, count]) => (
-          <li key={name}>
+        {rooms.map((room) => (
+          <li key={room}>
             <button
               type="button"
               className="room-link"
-              aria-current={view === name ? 'page' : undefined}
-              onClick={() => onView(name)}
+              aria-current={view === room ? 'page' : undefined}
+              onClick={() => onView(room)}
             >
-              {icon}
-              <span>{words}</span>
-              {count ? <span className={name === 'needs-you' ? 'count need' : 'count'}>{count}</span> : null}
+              {icons[room]}
+              <span>{text.rooms[room]}</span>
+              {counts[room] ? (
+                <span className={room === 'needs-you' ? 'count need' : 'count'}>{counts[room]}</span>
+              ) : null}
             </button>
           </li>
         ))}

@@ -62,6 +62,8 @@ const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<un
     },
   },
   activity: { scene: mikomoScene(), reach: press('Activity') },
+  health: { scene: mikomoScene(), reach: press('Health') },
+  settings: { scene: mikomoScene(), reach: press('Settings') },
   registrations: { scene: everyStatusScene(), reach: press(/^Registrations/) },
   'registration-form': { scene: emptyScene(), reach: press('Add registration') },
   offline: { scene: mikomoScene({ problem: offline }), reach: open('Mikomo') },

@@ -6,11 +6,13 @@ import {
   connection,
   connectionSummary,
   databaseReport,
+  health,
   institution,
   institutionInput,
   keychainStatus,
   label,
   linkProgress,
+  preferences,
   registration,
   registrationInput,
   transactionsPage,
@@ -121,6 +123,16 @@ export const methods = {
   'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
   /** Writes a connection's accounts into a file that the person chooses. */
   'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
+
+  /** The app looks at itself: keychain, loopback, network, clock, database. Nothing is sent anywhere. */
+  'health.check': { input: nothing, output: health },
+  /** Opens a page of the app's own in the system browser; true once the browser has fetched it. */
+  'health.tryBrowser': { input: nothing, output: z.object({ arrived: z.boolean() }) },
+  /** Writes what support needs, and nothing secret, into an archive that the person chooses. */
+  'health.export': { input: nothing, output: saved },
+
+  'preferences.read': { input: nothing, output: preferences },
+  'preferences.change': { input: preferences, output: preferences },
 
   /** Copies plain text, such as a redirect URI to register. */
   'clipboard.copy': { input: z.object({ text: z.string().max(2000) }), output: nothing },

@@ -385,3 +385,31 @@ export const appStatus = z.object({
   backup: backup.nullable(),
 })
 export type AppStatus = z.infer<typeof appStatus>
+
+/** What the person chose for the app. */
+export const preferences = z.object({
+  /** No notifications of the system; the window still tells everything. */
+  quiet: z.boolean(),
+})
+export type Preferences = z.infer<typeof preferences>
+
+/** What the app found when it looked at itself and what it stands on. The window says what each means and what to do. */
+export const health = z.object({
+  atMs: ms,
+  keychain: keychainStatus,
+  /** Whether an answer sent to an address of this computer arrives, by address family. */
+  loopback: z.object({ ipv4: z.boolean(), ipv6: z.boolean() }),
+  /** The program that the system opens addresses with; null when it names none. */
+  browserName: z.string().nullable(),
+  network: z.object({
+    isOnline: z.boolean(),
+    /** Host of the proxy in use, without credentials. */
+    proxyHost: z.string().nullable(),
+    /** A certificate authority is trusted besides the system's. */
+    hasExtraCa: z.boolean(),
+  }),
+  clock: clockStatus,
+  database: databaseReport,
+  versions: z.record(z.string(), z.string()),
+})
+export type Health = z.infer<typeof health>

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { networkInterfaces } from 'node:os'
+import { arch, networkInterfaces, platform, release } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models.ts'
@@ -121,6 +121,11 @@ function systemOf(config: Config, window: BrowserWindow): System {
       startWorker: () => startUtilityWorker(worker),
     }),
     userAgent: `Mooring/${app.getVersion()}`,
+    about: {
+      versions: versionsOf(process.versions),
+      browserName: () => app.getApplicationNameForProtocol('https://'),
+      isOnline: () => net.isOnline(),
+    },
     browser: { open: openInBrowser },
     clipboard: { write: (text) => clipboard.writeText(text) },
     window: { focus: () => bringToFront(window) },
@@ -132,6 +137,15 @@ function systemOf(config: Config, window: BrowserWindow): System {
     }),
     saveFile: (file) => saveFile(window, file),
     notify: (notice) => showNotification(notice, () => bringToFront(window)),
+  }
+}
+
+function versionsOf(versions: NodeJS.ProcessVersions): Record<string, string> {
+  const names = ['electron', 'chrome', 'node', 'v8', 'openssl'] as const
+  return {
+    mooring: app.getVersion(),
+    system: `${platform()} ${release()} ${arch()}`,
+    ...Object.fromEntries(names.flatMap((name) => (versions[name] ? [[name, versions[name]]] : []))),
   }
 }
 

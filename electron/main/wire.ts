@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { noteOffset } from './connections/clock.ts'
-import { newLive, type Deps } from './connections/deps.ts'
+import { newLive, type About, type Deps } from './connections/deps.ts'
 import { openHttp } from './http.ts'
 import { pace } from './pace.ts'
 
@@ -9,11 +10,11 @@ import { pace } from './pace.ts'
 export type System = Pick<
   Deps,
   'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile'
-> & { userAgent: string }
+> & { userAgent: string; about: Pick<About, 'versions' | 'browserName' | 'isOnline'> }
 
 /** Puts together what the flows may touch. */
 export function wire(config: Config, opened: Pick<Deps, 'log' | 'store' | 'sandbox'> & System): Deps {
-  const { userAgent, ...rest } = opened
+  const { userAgent, about, ...rest } = opened
   const deps: Deps = {
     ...rest,
     http: pace(
@@ -33,6 +34,12 @@ export function wire(config: Config, opened: Pick<Deps, 'log' | 'store' | 'sandb
       linkLimitMs: config.linkLimitMs,
       undoMs: config.undoMs,
       allowLoopbackIssuer: config.allowLoopbackIssuer,
+    },
+    about: {
+      ...about,
+      proxyHost: config.proxy === null ? null : new URL(config.proxy).host,
+      hasExtraCa: config.extraCaFile !== null,
+      logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
     },
     live: newLive(),
   }

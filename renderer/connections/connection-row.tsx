@@ -1,4 +1,4 @@
-import { useEffect, useRef, type Ref } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { ConnectionSummary } from '../../shared/models.ts'
 import { useNow } from '../clock.ts'
 import { agoText, countText, dateText, dayTimeText } from '../format.ts'
@@ -17,17 +17,11 @@ import { freshnessText, isNamed, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 
-/** Where a row stands among all that are not in the page. */
-export interface RowPlace {
-  'data-index': number
-  'aria-rowindex': number
-  ref: Ref<HTMLTableRowElement>
-}
-
-/** Who, is it working, how fresh and until when, what can be done: without a click. */
-export function ConnectionRow({
+/** Who, is it working, how fresh and until when, what can be done: without a click. Drawn again only when it has changed. */
+export const ConnectionRow = memo(function ConnectionRow({
   connection,
-  place,
+  index,
+  measure,
   isSelected,
   isChecked,
   isCurrent,
@@ -37,17 +31,20 @@ export function ConnectionRow({
   onSelect,
 }: {
   connection: ConnectionSummary
-  place: RowPlace
+  /** Its place among all the lines, of which few are in the page. */
+  index: number
+  measure: (row: HTMLTableRowElement | null) => void
   isSelected: boolean
   isChecked: boolean
   /** Tab stops here, and not at the other rows. */
   isCurrent: boolean
   /** It has just been linked, or its pane closed: the keyboard goes on from here. */
   takesFocus: boolean
-  onFocus: () => void
-  onCheck: (isChecked: boolean) => void
-  onSelect: () => void
+  onFocus: (id: string) => void
+  onCheck: (id: string, isChecked: boolean) => void
+  onSelect: (id: string) => void
 }) {
+  const { id } = connection
   const action = useAction(connection)
   const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
   const keptFocus = useKeptFocus()
@@ -59,14 +56,21 @@ export function ConnectionRow({
   const name = connection.institutionName
   const tabIndex = isCurrent ? 0 : -1
   return (
-    <tr className={isSelected ? 'selected' : ''} onClick={onSelect} onFocus={onFocus} {...place}>
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={isSelected ? 'selected' : ''}
+      onClick={() => onSelect(id)}
+      onFocus={() => onFocus(id)}
+    >
       <td className="check-cell" onClick={(event) => event.stopPropagation()}>
         <input
           type="checkbox"
           tabIndex={tabIndex}
           aria-label={text.list.select(connection.label ?? `${name}, ${connection.signedInAs}`)}
           checked={isChecked}
-          onChange={(event) => onCheck(event.target.checked)}
+          onChange={(event) => onCheck(id, event.target.checked)}
         />
       </td>
       <th scope="row" className="who-cell">
@@ -82,7 +86,7 @@ export function ConnectionRow({
               title={name}
               onClick={(event) => {
                 event.stopPropagation()
-                onSelect()
+                onSelect(id)
               }}
             >
               <Name text={name} />
@@ -123,7 +127,7 @@ export function ConnectionRow({
       </td>
     </tr>
   )
-}
+})
 
 function Refreshed({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
   const { refreshedAtMs, nextTryAtMs, status } = connection

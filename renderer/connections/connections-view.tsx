@@ -48,6 +48,8 @@ export function ConnectionsView({
   const [returnToId, returnTo] = useState<string | null>(null)
   // Kept as state: the rows can be placed only once it is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const [head, setHead] = useState<HTMLElement | null>(null)
+  const [tools, setTools] = useState<HTMLElement | null>(null)
   const keptFocus = useKeptFocus()
   const { connections } = world
   const { lines, shown, counts } = useArranged(connections, arrangement)
@@ -84,7 +86,7 @@ export function ConnectionsView({
   return (
     <div className="columns" {...keptFocus}>
       <main className="list" ref={setScroller}>
-        <header className="list-head">
+        <header className="list-head" ref={setHead}>
           <h1>{arrangement.filter === 'needs-you' ? text.list.needsYou : text.list.title}</h1>
           <span className="gap" />
           {connections.length > 0 && (
@@ -107,10 +109,14 @@ export function ConnectionsView({
             {text.list.link}
           </Button>
         </header>
-        <BulkBar control={bulk} />
-        <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />
-        <SelectionBar checked={checks.checked} onRefresh={bulk.start} onClear={checks.clear} />
-        {connections.length > 0 && <Arranging arrangement={arrangement} counts={counts} onChange={change} />}
+        <div ref={setTools}>
+          <BulkBar control={bulk} />
+          <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />
+          <SelectionBar checked={checks.checked} onRefresh={bulk.start} onClear={checks.clear} />
+          {connections.length > 0 && (
+            <Arranging arrangement={arrangement} counts={counts} onChange={change} />
+          )}
+        </div>
         <p className="hidden" role="status">
           {arrangement.search === '' ? '' : text.list.found(shown.length)}
         </p>
@@ -124,6 +130,7 @@ export function ConnectionsView({
           <ConnectionTable
             lines={lines}
             scroller={scroller}
+            above={[head, tools]}
             headings={
               <Headings
                 arrangement={arrangement}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
 import { toFailure } from '../api.ts'
 
@@ -21,16 +21,17 @@ export function useAction(subject?: unknown): Action {
   useEffect(() => {
     current.current = subject
   }, [subject])
+  const run = useCallback((work: () => Promise<unknown>) => {
+    setRunning(true)
+    setFailed(null)
+    work()
+      .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), subject: current.current }))
+      .finally(() => setRunning(false))
+  }, [])
   return {
     isRunning,
     failure: failed && Object.is(failed.subject, subject) ? failed.failure : null,
     clear: () => setFailed(null),
-    run: (work) => {
-      setRunning(true)
-      setFailed(null)
-      work()
-        .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), subject: current.current }))
-        .finally(() => setRunning(false))
-    },
+    run,
   }
 }

@@ -5,6 +5,7 @@ import { refresh } from '../../electron/main/connections/refresh.ts'
 import { armRefreshes } from '../../electron/main/connections/schedule.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke.ts'
 import { viewConnection } from '../../electron/main/connections/view.ts'
+import { writePreferences } from '../../electron/main/store/preferences.ts'
 import { startBulkBank, type BulkBank } from '../support/bulk-bank.ts'
 import { linkInBulk } from '../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
@@ -52,6 +53,14 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
     'Consent for Bank 0 ends within a day',
   ])
   expect(viewConnection(harness.deps, 'c0').status).toBe('active')
+})
+
+test('nobody is notified who asked for quiet', async () => {
+  writePreferences(harness.deps.store, { quiet: true })
+  await link(1, 1)
+  armConsents(harness.deps)
+  await runTo(336)
+  expect(harness.notices).toEqual([])
 })
 
 test('once it is over nothing is read any more, and it can still be revoked at the institution', async () => {

@@ -18,7 +18,7 @@ const press = (name: string) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).first().click()
 const nothing = () => Promise.resolve()
 
-const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<void>][] = [
+const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<unknown>][] = [
   ['first run', emptyScene, nothing],
   ['the list', everyStatusScene, nothing],
   ['the pane of an active connection', mikomoScene, press('Mikomo')],
@@ -28,6 +28,27 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<v
   ['choosing an institution', everyStatusScene, press('Link institution')],
   ['the link dialog', emptyScene, press('Link Mikomo')],
   ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
+  ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
+  ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
+  ['several selected', everyStatusScene, (page) => page.getByLabel('Select all that are shown').check()],
+  ['fixing one by one', everyStatusScene, press('Fix one by one')],
+  ['a group', everyStatusScene, (page) => page.getByLabel('Group by').selectOption('registration')],
+  [
+    'transactions',
+    mikomoScene,
+    async (page) => {
+      await press('Mikomo')(page)
+      await press('Transactions of Everyday checking')(page)
+    },
+  ],
+  [
+    'the label dialog',
+    mikomoScene,
+    async (page) => {
+      await press('Mikomo')(page)
+      await press('Label Mikomo')(page)
+    },
+  ],
   ['registrations', everyStatusScene, (page) => page.getByRole('button', { name: 'Registrations' }).click()],
   ['the registration form', emptyScene, press('Add registration')],
   ['the keychain banner', () => ({ ...mikomoScene(), keychain: { state: 'locked' } }), nothing],
@@ -47,9 +68,16 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<v
   ],
 ]
 
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+const looks = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'high contrast': { forcedColors: 'active' },
+  'more contrast': { contrast: 'more' },
+} as const
+
+describe.each(Object.entries(looks))('in %s', (_look, look) => {
   test.each(views)('%s can be used by everybody', async (_name, scene, reach) => {
-    const { page } = await stage.open({ scene: scene(), colorScheme })
+    const { page } = await stage.open({ scene: scene(), ...look })
     await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
     await reach(page)
     await page.waitForTimeout(100)
@@ -82,7 +110,7 @@ test('Tab goes through the rooms and the tools, stops at one row, and has a ring
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 26; count++) {
+  for (let count = 0; count < 28; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
@@ -93,11 +121,13 @@ test('Tab goes through the rooms and the tools, stops at one row, and has a ring
       }),
     )
   }
-  expect(rings.slice(0, 10)).toEqual([
+  expect(rings.slice(0, 12)).toEqual([
     'Connections14: 2px',
     'Needs you4: 2px',
     'Activity: 2px',
     'Registrations3: 2px',
+    'Health: 2px',
+    'Settings: 2px',
     'Search connections: 2px',
     'Revoke all 8: 2px',
     'Refresh all: 2px',

@@ -13,6 +13,7 @@ type SuppliedApp = Pick<
   | 'exit'
   | 'focus'
   | 'getAppPath'
+  | 'getApplicationNameForProtocol'
   | 'getName'
   | 'getPath'
   | 'getVersion'
@@ -77,6 +78,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     exit: (code = 0) => host.end(code),
     focus: () => undefined,
     getAppPath: () => folder,
+    getApplicationNameForProtocol: () => 'Chromium',
     getName: () => name,
     getPath: (which) => {
       const path = paths.get(which)

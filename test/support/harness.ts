@@ -32,6 +32,8 @@ export interface Harness {
   isBusy(): boolean
   /** Every file that the person was asked to keep. */
   saved: { name: string; text: string }[]
+  /** Every archive that was written where the person chose. */
+  archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
   notices: Notice[]
   /** How often the window was brought to the front. */
@@ -69,6 +71,7 @@ export function openHarness(
   const clipboard: string[] = []
   const notices: Notice[] = []
   const saved: Harness['saved'] = []
+  const archives: Harness['archives'] = []
   const network: Network = { isStable: () => true, unsettle: () => {}, stretch: () => 0 }
   const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
@@ -113,7 +116,8 @@ export function openHarness(
     chance: options.chance ?? Math.random,
     network,
     saveFile: async (file) => {
-      saved.push(file)
+      if ('text' in file) saved.push(file)
+      else archives.push(file)
       return true
     },
     notify: (notice) => void notices.push(notice),
@@ -121,6 +125,14 @@ export function openHarness(
       linkLimitMs: options.linkLimitMs ?? 20_000,
       undoMs: options.undoMs ?? 50,
       allowLoopbackIssuer: true,
+    },
+    about: {
+      versions: { mooring: 'test' },
+      proxyHost: null,
+      hasExtraCa: false,
+      logFiles: [join(folder, 'mooring.log')],
+      browserName: () => 'Chromium',
+      isOnline: () => true,
     },
     live: newLive(),
   })
@@ -142,6 +154,7 @@ export function openHarness(
     clipboard,
     notices,
     saved,
+    archives,
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,

@@ -1,6 +1,7 @@
 import type { Institution } from '../../../shared/models.ts'
 import { AppError } from '../errors.ts'
 import { appendActivity } from '../store/activity.ts'
+import { readPreferences } from '../store/preferences.ts'
 import { write } from '../store/database.ts'
 import { dueConsentNotices, listActiveGrants, moveGrant, nextConsentNotice } from '../store/grants.ts'
 import { findInstitution, updateInstitution } from '../store/institutions.ts'
@@ -36,7 +37,7 @@ function tellConsents(deps: Deps): void {
     institutionName: viewConnection(deps, grant.connectionId).institutionName,
     untilMs: grant.consentUntilMs,
   }))
-  if (ending.length > 0) deps.notify(consentNotice(ending, nowMs))
+  if (ending.length > 0 && !readPreferences(deps.store).quiet) deps.notify(consentNotice(ending, nowMs))
   for (const grant of due) announce(deps, grant.connectionId)
   armConsents(deps)
 }

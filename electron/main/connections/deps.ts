@@ -33,11 +33,27 @@ export interface Deps {
   chance: () => number
   network: Network
   /** Asks the person where; false when they chose nowhere. @throws AppError `file_unwritable` */
-  saveFile: (file: { name: string; text: string }) => Promise<boolean>
+  saveFile: (file: FileToSave) => Promise<boolean>
   /** Tells the person outside the window. */
   notify: (notice: Notice) => void
   settings: Settings
+  about: About
   live: Live
+}
+
+export type FileToSave = { name: string; text: string } | { name: string; bytes: Uint8Array }
+
+/** What the app stands on, for the health page and for support. */
+export interface About {
+  /** Name of a component, and its version. */
+  versions: Record<string, string>
+  /** Without credentials. */
+  proxyHost: string | null
+  hasExtraCa: boolean
+  logFiles: string[]
+  /** What the system opens addresses with; empty when it names nothing. */
+  browserName: () => string
+  isOnline: () => boolean
 }
 
 export interface Settings {

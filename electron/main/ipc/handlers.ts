@@ -1,6 +1,8 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models.ts'
 import type { Deps } from '../connections/deps.ts'
+import { exportDiagnostics } from '../connections/diagnostics.ts'
+import { checkHealth, tryBrowser } from '../connections/health.ts'
 import { labelConnections } from '../connections/label.ts'
 import { cancelLink, copyLink, listLinks, pasteAnswer, reopenLink, startLink } from '../connections/links.ts'
 import { refresh } from '../connections/refresh.ts'
@@ -27,6 +29,7 @@ import { listActivity } from '../store/activity.ts'
 import { checkDatabase } from '../store/check.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
+import { readPreferences, writePreferences } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 
 /** Every method of the contract, one line each: what it does lives in the room it names. */
@@ -105,6 +108,16 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
     'transactions.export': async (input) => ({ saved: await exportTransactions(deps, input) }),
     'accounts.export': async (input) => ({ saved: await exportAccounts(deps, input) }),
+
+    'health.check': () => checkHealth(deps),
+    'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
+    'health.export': async () => ({ saved: await exportDiagnostics(deps) }),
+
+    'preferences.read': () => readPreferences(deps.store),
+    'preferences.change': (chosen) => {
+      write(deps.store, () => writePreferences(deps.store, chosen))
+      return readPreferences(deps.store)
+    },
 
     'clipboard.copy': ({ text }) => {
       deps.clipboard.write(text)

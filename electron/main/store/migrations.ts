@@ -139,6 +139,12 @@ const migrations: readonly string[] = [
   ALTER TABLE registrations ADD COLUMN protections TEXT NOT NULL
     DEFAULT '{"pushesRequests":true,"bindsTokens":true,"signsAnswers":true}' CHECK (json_valid(protections));
   `,
+  `
+  CREATE TABLE preferences (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value))
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const schemaVersion = migrations.length

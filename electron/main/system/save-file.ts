@@ -11,14 +11,14 @@ import { AppError } from '../errors.ts'
  */
 export async function saveFile(
   window: BrowserWindow,
-  file: { name: string; text: string },
+  file: { name: string; text: string } | { name: string; bytes: Uint8Array },
 ): Promise<boolean> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: join(app.getPath('documents'), file.name),
   })
   if (canceled || filePath === '') return false
   try {
-    await writeFile(filePath, file.text, { mode: 0o600 })
+    await writeFile(filePath, 'text' in file ? file.text : file.bytes, { mode: 0o600 })
     return true
   } catch (thrown) {
     const cause = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'

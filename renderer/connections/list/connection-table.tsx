@@ -28,6 +28,7 @@ const spare = 8
 export function ConnectionTable({
   lines,
   scroller,
+  above,
   headings,
   selectedId,
   takesFocusId,
@@ -37,6 +38,8 @@ export function ConnectionTable({
 }: {
   lines: Line[]
   scroller: HTMLElement | null
+  /** What stands above the table inside it. */
+  above: readonly (HTMLElement | null)[]
   headings: ReactNode
   selectedId: string | null
   /** It has just been linked, or its pane closed: the keyboard goes on from here. */
@@ -59,7 +62,7 @@ export function ConnectionTable({
   const first = lines.findIndex(({ kind }) => kind === 'connection')
   const current = (currentId === null ? undefined : indexById.get(currentId)) ?? first
 
-  const { margin, measure } = useMargin(body, scroller)
+  const margin = useMargin(body, scroller, above)
   // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which this window is not built with
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -75,7 +78,6 @@ export function ConnectionTable({
     useFlushSync: false,
   })
 
-  useLayoutEffect(measure)
   const takesFocusAt = takesFocusId === null ? undefined : indexById.get(takesFocusId)
   useEffect(() => {
     // Once for each connection, not whenever it moves in the list.
@@ -114,14 +116,15 @@ export function ConnectionTable({
           if (!line) return []
           const gapPx = item.start - endPx
           endPx = item.end
-          const place = {
-            'data-index': item.index,
-            'aria-rowindex': item.index + 2,
-            ref: virtualizer.measureElement,
-          }
           const drawn =
             line.kind === 'group' ? (
-              <tr key={item.key} className="group-row" {...place}>
+              <tr
+                key={item.key}
+                className="group-row"
+                data-index={item.index}
+                aria-rowindex={item.index + 2}
+                ref={virtualizer.measureElement}
+              >
                 <th scope="rowgroup">
                   <Name text={line.name} /> <span className="sub">{line.count}</span>
                 </th>
@@ -129,15 +132,16 @@ export function ConnectionTable({
             ) : (
               <ConnectionRow
                 key={item.key}
-                place={place}
+                index={item.index}
+                measure={virtualizer.measureElement}
                 connection={line.connection}
                 isSelected={line.connection.id === selectedId}
                 isChecked={checkedIds.has(line.connection.id)}
                 isCurrent={item.index === current}
                 takesFocus={line.connection.id === takesFocusId}
-                onFocus={() => setCurrent(line.connection.id)}
-                onCheck={(isChecked) => onCheck(line.connection.id, isChecked)}
-                onSelect={() => onSelect(line.connection.id)}
+                onFocus={setCurrent}
+                onCheck={onCheck}
+                onSelect={onSelect}
               />
             )
           return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, drawn] : [drawn]
@@ -165,19 +169,24 @@ function withCurrent(range: number[], current: number): number[] {
   return current < 0 || range.includes(current) ? range : [...range, current].sort((a, b) => a - b)
 }
 
-/** How far below the top of what scrolls the first row begins: what stands above it can grow. */
+/** How far below the top of what scrolls the first row begins: what stands above it grows and shrinks. */
 function useMargin(
   body: RefObject<HTMLElement | null>,
   scroller: HTMLElement | null,
-): { margin: number; measure: () => void } {
+  above: readonly (HTMLElement | null)[],
+): number {
   const [margin, setMargin] = useState(0)
-  return {
-    margin,
-    measure: () => {
+  const [head, tools] = above
+  useLayoutEffect(() => {
+    const measure = () => {
       if (!body.current || !scroller) return
-      const px =
-        body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
-      setMargin(Math.round(px))
-    },
-  }
+      const tops = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+      setMargin(Math.round(tops + scroller.scrollTop))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    for (const one of [head, tools]) if (one) observer.observe(one)
+    return () => observer.disconnect()
+  }, [body, scroller, head, tools])
+  return margin
 }

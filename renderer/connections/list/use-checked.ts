@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { ConnectionSummary } from '../../../shared/models.ts'
 
 export interface Checked {
@@ -18,18 +18,20 @@ export function useChecked(connections: ConnectionSummary[], shown: ConnectionSu
     () => (ids.size === 0 ? [] : connections.filter(({ id }) => ids.has(id))),
     [connections, ids],
   )
+  const check = useCallback((id: string, isChecked: boolean) => {
+    setIds((before) => {
+      const after = new Set(before)
+      if (isChecked) after.add(id)
+      else after.delete(id)
+      return after
+    })
+  }, [])
   const isAllChecked = ids.size > 0 && shown.every(({ id }) => ids.has(id))
   return {
     ids,
     checked,
     isAllChecked,
-    check: (id, isChecked) =>
-      setIds((before) => {
-        const after = new Set(before)
-        if (isChecked) after.add(id)
-        else after.delete(id)
-        return after
-      }),
+    check,
     checkAll: (isChecked) => setIds(new Set(isChecked ? shown.map(({ id }) => id) : [])),
     clear: () => setIds(new Set()),
   }

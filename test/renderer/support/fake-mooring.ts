@@ -14,6 +14,8 @@ import type {
   AppStatus,
   ClockStatus,
   Connection,
+  Health,
+  Preferences,
   Institution,
   KeychainStatus,
   LinkProgress,
@@ -31,6 +33,8 @@ export interface Scene {
   institutions: Institution[]
   activity: Activity[]
   links: LinkProgress[]
+  health: Health
+  preferences: Preferences
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -275,6 +279,14 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'health.check': () => scene.health,
+    'health.tryBrowser': () => ({ arrived: true }),
+    'health.export': () => ({ saved: true }),
+    'preferences.read': () => scene.preferences,
+    'preferences.change': (chosen) => {
+      scene.preferences = chosen
+      return chosen
+    },
     'clipboard.copy': () => ({}),
   }
 }

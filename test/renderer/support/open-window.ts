@@ -20,6 +20,7 @@ export interface WindowOptions {
   answers?: Answers
   colorScheme?: 'light' | 'dark'
   forcedColors?: 'active'
+  contrast?: 'more'
   size?: { width: number; height: number }
   /** Physical pixels to one of the page. */
   scale?: number
@@ -76,6 +77,7 @@ async function openWindow(
 ): Promise<OpenWindow> {
   const context = await browser.newContext({
     colorScheme: options.colorScheme ?? 'light',
+    contrast: options.contrast ?? 'no-preference',
     forcedColors: options.forcedColors ?? 'none',
     deviceScaleFactor: options.scale ?? 1,
     viewport: options.size ?? { width: 1380, height: 820 },

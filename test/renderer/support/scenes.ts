@@ -141,6 +141,23 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
+    preferences: { quiet: false },
+    health: {
+      atMs: Date.now(),
+      keychain: { state: 'keychain' },
+      loopback: { ipv4: true, ipv6: true },
+      browserName: 'Firefox',
+      network: { isOnline: true, proxyHost: null, hasExtraCa: false },
+      clock: { offsetMs: null, host: null },
+      database: {
+        isSound: true,
+        faults: 0,
+        bytes: 131_072,
+        durationMs: 12,
+        lastBackup: { atMs: Date.now() - 3_600_000, connections: 1 },
+      },
+      versions: { mooring: '0.1.0', system: 'linux 6.8.0 x64', electron: '45.4.1', chrome: '150.0' },
+    },
     transactions: {
       transactions: [
         movement('t1', 'Corner Grocery', -4218, { isPending: true }),

@@ -1,0 +1,35 @@
+import type { Health } from '../../../shared/models.ts'
+import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
+import { checkDatabase } from '../store/check.ts'
+import { clockStatus } from './clock.ts'
+import type { Deps } from './deps.ts'
+
+const browserLimitMs = 20_000
+
+/** Looks at all that linking and refreshing stand on. A secret of no meaning is written, read and deleted; nothing leaves. */
+export async function checkHealth(
+  deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit'>,
+): Promise<Health> {
+  const [keychain, ipv4, ipv6] = await Promise.all([
+    deps.keychain.probe(),
+    testLoopback('127.0.0.1'),
+    testLoopback('::1'),
+  ])
+  deps.emit('keychain.changed', keychain)
+  const { about } = deps
+  return {
+    atMs: deps.now(),
+    keychain,
+    loopback: { ipv4, ipv6 },
+    browserName: about.browserName() || null,
+    network: { isOnline: about.isOnline(), proxyHost: about.proxyHost, hasExtraCa: about.hasExtraCa },
+    clock: clockStatus(deps),
+    database: checkDatabase(deps),
+    versions: about.versions,
+  }
+}
+
+/** @throws AppError `browser_unavailable` */
+export function tryBrowser(deps: Pick<Deps, 'browser'>): Promise<boolean> {
+  return testBrowser(deps.browser.open, browserLimitMs)
+}

@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'react'
+import type { Preferences } from '../../shared/models.ts'
+import { call } from '../api.ts'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
+
+export function SettingsView({ version }: { version: string }) {
+  const [preferences, setPreferences] = useState<Preferences | null>(null)
+  const action = useAction()
+  const { run } = action
+  useEffect(() => run(() => call('preferences.read', {}).then(setPreferences)), [run])
+  return (
+    <main className="page" tabIndex={0}>
+      <h1>{text.settings.title}</h1>
+      {action.failure && <Problem failure={action.failure} />}
+      {preferences && (
+        <section>
+          <h2>{text.settings.notifications}</h2>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={preferences.quiet}
+              aria-describedby="quiet-hint"
+              onChange={(event) => {
+                const chosen = { ...preferences, quiet: event.target.checked }
+                run(() => call('preferences.change', chosen).then(setPreferences))
+              }}
+            />
+            {text.settings.quiet}
+          </label>
+          <p className="hint" id="quiet-hint">
+            {text.settings.quietHint}
+          </p>
+        </section>
+      )}
+      <section>
+        <h2>{text.settings.shortcuts}</h2>
+        <dl className="facts shortcuts">
+          {text.settings.shortcutList.map(([keys, does]) => (
+            <div key={keys}>
+              <dt>
+                <kbd>{keys}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section>
+        <h2>{text.settings.about}</h2>
+        <p>
+          {text.settings.version(version)} · {text.settings.license}
+        </p>
+      </section>
+    </main>
+  )
+}

@@ -1,0 +1,195 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { replaceAccounts } from '../electron/main/store/accounts.ts'
+import { appendActivity } from '../electron/main/store/activity.ts'
+import { insertConnection } from '../electron/main/store/connections.ts'
+import { closeStore, openStore, write, type Store } from '../electron/main/store/database.ts'
+import { insertGrant } from '../electron/main/store/grants.ts'
+import { insertInstitution } from '../electron/main/store/institutions.ts'
+import { insertRegistration } from '../electron/main/store/registrations.ts'
+import type { GrantRow } from '../electron/main/store/rows.ts'
+import type { Account } from '../shared/models.ts'
+
+const dayMs = 24 * 60 * 60_000
+const names = [
+  'Harbor',
+  'Northbridge',
+  'Crane',
+  'Lumen',
+  'Pinevale',
+  'Seaward',
+  'Tidewater',
+  'Alder',
+  'Quayside',
+]
+const kinds = ['Bank', 'Savings', 'Credit Union', 'Brokerage', 'Trust', 'Mutual']
+const accountNames = ['Everyday checking', 'High-yield savings', 'Brokerage', 'Platinum card', 'Home loan']
+const registrations = ['Treasury desk', 'Payroll desk', 'Research']
+
+/**
+ * Writes a database with so many connections, the same for the same number, to try the window with. They stand for no access: nothing
+ * of them is in a keychain, and nothing of them can be refreshed.
+ */
+export function seed(dataFolder: string, count: number): void {
+  const file = join(dataFolder, 'mooring.db')
+  if (existsSync(file)) throw new Error(`${file} is there already; name an empty folder`)
+  const store = openStore(file)
+  try {
+    write(store, () => fill(store, count, Date.now()))
+  } finally {
+    closeStore(store)
+  }
+}
+
+function fill(store: Store, count: number, nowMs: number): void {
+  for (const [index, name] of registrations.entries()) {
+    insertRegistration(store, {
+      id: `r${index}`,
+      name,
+      environment: { kind: index === 0 ? 'akoya-production' : 'akoya-sandbox' },
+      clientId: `seeded-${index}`,
+      hasSecret: false,
+      publicKey: null,
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+      scopes: ['openid', 'profile', 'offline_access'],
+      redirect: { mode: 'loopback' },
+      createdAtMs: nowMs - 400 * dayMs,
+    })
+    for (const [place, institution] of institutionNames().entries()) {
+      insertInstitution(store, {
+        id: `i${index}-${place}`,
+        registrationId: `r${index}`,
+        connector: institution.toLowerCase().replaceAll(' ', '-'),
+        name: institution,
+        consentDays: 365,
+        createdAtMs: nowMs - 400 * dayMs,
+      })
+    }
+  }
+  for (let number = 0; number < count; number++) addConnection(store, number, nowMs)
+}
+
+function institutionNames(): string[] {
+  return names.flatMap((name) => kinds.map((kind) => `${name} ${kind}`))
+}
+
+function addConnection(store: Store, number: number, nowMs: number): void {
+  const random = randomFrom(number)
+  const registration = number % registrations.length
+  const place = Math.floor(random() * names.length * kinds.length)
+  const authorizedAtMs = nowMs - Math.floor(random() * 364) * dayMs
+  const readAtMs = nowMs - Math.floor(random() * 3 * dayMs)
+  const id = `seeded-${number}`
+
+  insertConnection(store, {
+    id,
+    registrationId: `r${registration}`,
+    institutionId: `i${registration}-${place}`,
+    sub: `sub-${number}`,
+    signedInAs: `analyst-${number}@example.com`,
+    label: number % 4 === 0 ? `Desk ${number % 50}` : null,
+    grantId: `grant-${number}`,
+    createdAtMs: authorizedAtMs,
+    dataAsOfMs: readAtMs,
+    forgetting: false,
+  })
+  insertGrant(store, {
+    ...grantOf(number, authorizedAtMs),
+    ...stateOf(random(), nowMs),
+    refreshedAtMs: readAtMs,
+  })
+  replaceAccounts(store, id, accountsOf(random, readAtMs))
+  appendActivity(store, {
+    connectionId: id,
+    institutionName: institutionNames()[place] ?? '',
+    atMs: authorizedAtMs,
+    kind: 'linked',
+  })
+}
+
+function grantOf(number: number, authorizedAtMs: number): GrantRow {
+  return {
+    id: `grant-${number}`,
+    connectionId: `seeded-${number}`,
+    state: 'active',
+    generation: 0,
+    issuer: 'https://idp.example.com/',
+    sub: `sub-${number}`,
+    clientId: 'seeded',
+    consentId: `consent-${number}`,
+    scopesAsked: ['openid', 'profile', 'offline_access'],
+    scopesGranted: ['openid', 'profile', 'offline_access'],
+    permissions: ['accounts', 'balances', 'transactions'],
+    authorizedAtMs,
+    refreshedAtMs: null,
+    tokenGoodUntilMs: null,
+    revokeAtMs: null,
+    revokeUntilMs: null,
+    revokeAttempts: 0,
+    nextTryAtMs: null,
+    possiblySpentAtMs: null,
+    refreshAttempts: 0,
+    consentUntilMs: authorizedAtMs + 365 * dayMs,
+    consentNoticeMs: null,
+    problem: null,
+    endedAtMs: null,
+    receiptHost: null,
+    receiptStatus: null,
+  }
+}
+
+/** Of a hundred, eighty work, eight have a passing problem, seven have ended, five are revoked. */
+function stateOf(chance: number, nowMs: number): Partial<GrantRow> {
+  const host = 'products.example.com'
+  if (chance < 0.8) return {}
+  if (chance < 0.88) return { problem: { code: 'server_unavailable', detail: { host } } }
+  if (chance < 0.95)
+    return { state: 'ended', endedAtMs: nowMs - dayMs, problem: { code: 'grant_ended', detail: {} } }
+  return {
+    state: 'revoked',
+    endedAtMs: nowMs - 2 * dayMs,
+    receiptHost: 'idp.example.com',
+    receiptStatus: 200,
+    revokeAttempts: 1,
+  }
+}
+
+function accountsOf(random: () => number, asOfMs: number): Account[] {
+  return accountNames.slice(0, 1 + Math.floor(random() * accountNames.length)).map((name, index) => ({
+    id: `account-${index}`,
+    category: 'deposit',
+    type: null,
+    name,
+    mask: String(Math.floor(random() * 10_000)).padStart(4, '0'),
+    balance: { minorUnits: Math.floor(random() * 10_000_000), currency: 'USD' },
+    balanceType: 'asset',
+    asOfMs,
+    unavailable: false,
+  }))
+}
+
+/** Numbers from 0 to 1, the same for the same start (mulberry32). */
+function randomFrom(start: number): () => number {
+  let state = start
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: { connections: { type: 'string', default: '10000' }, data: { type: 'string' } },
+  })
+  const count = Number(values.connections)
+  if (values.data === undefined || !Number.isInteger(count) || count < 1 || count > 100_000) {
+    console.error('npm run seed -- --data DIR [--connections 1 to 100000]')
+    process.exitCode = 1
+  } else {
+    seed(resolve(values.data), count)
+    console.log(`${count} connections in ${values.data}. See them: MOORING_DATA=${values.data} npm start`)
+  }
+}

@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openStage, type Stage } from './support/open-window.ts'
+import { mikomoScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+test('what works is said to work', async () => {
+  const { page } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('button', { name: 'Health' }).click()
+  await page.getByText('A test entry was written, read back and deleted.').waitFor()
+  expect(await page.getByText('Good', { exact: false }).count()).toBeGreaterThanOrEqual(6)
+  await page.getByRole('button', { name: 'Open a test page' }).click()
+  await page.getByText('The browser opened the page and reached Mooring.').waitFor()
+  await page.getByRole('button', { name: 'Save diagnostics…' }).click()
+  await page.getByText('Saved.', { exact: true }).waitFor()
+})
+
+test('what does not work is named with its fix', async () => {
+  const scene = mikomoScene()
+  scene.health = {
+    ...scene.health,
+    keychain: { state: 'locked' },
+    loopback: { ipv4: false, ipv6: false },
+    browserName: null,
+    network: { isOnline: false, proxyHost: 'proxy.example:8080', hasExtraCa: true },
+    clock: { offsetMs: -7_200_000, host: 'bank.example' },
+    database: { ...scene.health.database, isSound: false, faults: 2, lastBackup: null },
+  }
+  const { page } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Health' }).click()
+  for (const words of [
+    'The keychain is locked.',
+    'allow Mooring to listen on this computer',
+    'Install a browser or choose a default one',
+    'Through the proxy proxy.example:8080.',
+    'This computer’s clock is 2 hours ahead of bank.example.',
+    '2 faults were found.',
+  ]) {
+    await page.getByText(words).waitFor()
+  }
+  expect(await page.getByText('Does not work').count()).toBe(4)
+})
+
+test('notifications are made quiet in the settings, which name every shortcut', async () => {
+  const { page, mooring } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('rowheader').waitFor()
+  await page.keyboard.press('Control+6')
+  await page.getByRole('heading', { name: 'Settings' }).waitFor()
+  await page.getByLabel('Quiet: no notifications of the system').check()
+  expect(mooring.calls.at(-1)).toEqual({ method: 'preferences.change', input: { quiet: true } })
+  await page.getByText('Search connections', { exact: true }).waitFor()
+  await page.keyboard.press('Control+1')
+  await page.getByRole('heading', { name: 'Connections' }).waitFor()
+})
