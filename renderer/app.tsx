@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import type { Asked } from '../shared/models.ts'
 import { ActivityView } from './activity/activity-view.tsx'
 import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'
@@ -11,6 +12,7 @@ import { Navigation, type View } from './navigation.tsx'
 import { RegistrationsView } from './registrations/registrations-view.tsx'
 import { SettingsView } from './settings/settings-view.tsx'
 import { StoppedPage } from './stopped-page.tsx'
+import { useAsked } from './use-asked.ts'
 import { useRoomKeys } from './use-room-keys.ts'
 import { useWorld } from './state.ts'
 
@@ -34,6 +36,17 @@ export function App() {
     if (wanted === 'connections') arrange((now) => (now.filter === 'needs-you' ? plainArrangement : now))
   }, [])
   useRoomKeys(showView)
+  const follow = useCallback(
+    (asked: Asked) => {
+      if (asked.kind === 'room') return showView(asked.room)
+      setView('connections')
+      arrange(plainArrangement)
+      select(asked.id)
+      setLinkedId(asked.id)
+    },
+    [showView],
+  )
+  useAsked(world !== null && world.app.problem === null, follow)
 
   if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
   if (!world) return null

@@ -2,13 +2,12 @@ import { useMemo, type ReactNode } from 'react'
 import { useNow } from './clock.ts'
 import { needOf } from './connections/need.ts'
 import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon } from './parts/icons.tsx'
-import type { ConnectionSummary } from '../shared/models.ts'
+import { roomNames, type ConnectionSummary } from '../shared/models.ts'
 import { text } from './text.ts'
 import type { World } from './state.ts'
 
 /** `needs-you` is the list, filtered. */
-export const rooms = ['connections', 'needs-you', 'activity', 'registrations', 'health', 'settings'] as const
-export type View = (typeof rooms)[number]
+export type View = (typeof roomNames)[number]
 
 export function Navigation({
   world,
@@ -47,7 +46,7 @@ export function Navigation({
         Mooring
       </div>
       <ul>
-        {rooms.map((room) => (
+        {roomNames.map((room) => (
           <li key={room}>
             <button
               type="button"

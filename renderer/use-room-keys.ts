@@ -1,11 +1,12 @@
 import { useEffect } from 'react'
-import { rooms, type View } from './navigation.tsx'
+import { roomNames } from '../shared/models.ts'
+import type { View } from './navigation.tsx'
 
 /** Ctrl 1 to 6, or ⌘ on macOS: from room to room. */
 export function useRoomKeys(onView: (view: View) => void): void {
   useEffect(() => {
     const go = (event: KeyboardEvent) => {
-      const room = event.ctrlKey || event.metaKey ? rooms[Number(event.key) - 1] : undefined
+      const room = event.ctrlKey || event.metaKey ? roomNames[Number(event.key) - 1] : undefined
       if (!room) return
       event.preventDefault()
       onView(room)

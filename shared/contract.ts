@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   activity,
   appStatus,
+  asked,
   clockStatus,
   connection,
   connectionSummary,
@@ -131,6 +132,9 @@ export const methods = {
   /** Writes what support needs, and nothing secret, into an archive that the person chooses. */
   'health.export': { input: nothing, output: saved },
 
+  /** What was asked for in the menu or by an address and not told yet; told once. */
+  'person.asked': { input: nothing, output: z.object({ asked: asked.nullable() }) },
+
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },
 
@@ -152,6 +156,8 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  /** The person wants to see something. */
+  'person.asked': asked,
   'clock.changed': clockStatus,
 } as const satisfies Record<string, z.ZodType>
 

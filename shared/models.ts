@@ -413,3 +413,19 @@ export const health = z.object({
   versions: z.record(z.string(), z.string()),
 })
 export type Health = z.infer<typeof health>
+
+export const roomNames = [
+  'connections',
+  'needs-you',
+  'activity',
+  'registrations',
+  'health',
+  'settings',
+] as const
+
+/** What the person asked for outside the page: in the system's menu, or by a `mooring://` address. */
+export const asked = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('room'), room: z.enum(roomNames) }),
+  z.object({ kind: z.literal('connection'), id }),
+])
+export type Asked = z.infer<typeof asked>

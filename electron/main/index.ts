@@ -3,6 +3,7 @@ import { arch, networkInterfaces, platform, release } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models.ts'
+import { askedBy, openAsks, type Asks } from './asks.ts'
 import { readConfig, type Config } from './config.ts'
 import type { Deps } from './connections/deps.ts'
 import { cancelAllLinks } from './connections/links.ts'
@@ -23,6 +24,7 @@ import { openKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
 import { saveFile } from './system/save-file.ts'
+import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
 import { wire, type System } from './wire.ts'
 import {
@@ -52,9 +54,13 @@ async function start(): Promise<void> {
   const config = readConfig(process.env, { isPackaged, userDataFolder: app.getPath('userData') })
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
-  Menu.setApplicationMenu(makeMenu(process.platform))
-  const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'))
-  app.on('second-instance', () => bringToFront(window))
+  const stateFile = join(config.dataFolder, 'window.json')
+  const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
+  keepWindowState(window, stateFile)
+  const { webContents } = window
+  const asks = openAsks((what) => sendEvent(webContents, 'person.asked', what))
+  Menu.setApplicationMenu(makeMenu(process.platform, asks.ask))
+  hearAddresses(window, asks)
   app.on('window-all-closed', () => app.quit())
 
   const file = join(config.dataFolder, 'mooring.db')
@@ -66,7 +72,7 @@ async function start(): Promise<void> {
   }
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-    const deps = wire(config, { log, store, sandbox, ...systemOf(config, window) })
+    const deps = wire(config, { log, store, sandbox, asks, ...systemOf(config, window) })
     deps.live.settled = settle(deps)
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     quitCleanly(deps, sandbox)
@@ -93,6 +99,25 @@ async function start(): Promise<void> {
   serveCalls(ipcMain, serving)
   await window.loadURL(`${windowOrigin}/index.html`)
   log.info('start.done', { version: status.version })
+}
+
+/** `mooring://` addresses: macOS tells of them, elsewhere they are an argument of this start or of a second one. */
+function hearAddresses(window: BrowserWindow, asks: Asks): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient('mooring')
+  const hear = (words: readonly string[]) => {
+    const asked = askedBy(words)
+    if (asked) asks.ask(asked)
+  }
+  hear(process.argv)
+  app.on('second-instance', (_event, argv) => {
+    hear(argv)
+    bringToFront(window)
+  })
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    hear([url])
+    bringToFront(window)
+  })
 }
 
 function backupFor(error: AppError, file: string): AppStatus['backup'] {

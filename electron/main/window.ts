@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
-import { BrowserWindow, protocol, session, type App } from 'electron'
+import { BrowserWindow, Menu, protocol, session, type App } from 'electron'
+import type { WindowState } from './system/window-state.ts'
 
 /** Where the window's page lives: a scheme of its own, because file:// would give the page the whole disk. */
 export const windowOrigin = 'app://bundle'
@@ -82,10 +83,11 @@ export function denyNavigation(app: Pick<App, 'on'>): void {
   })
 }
 
-export function openWindow(preloadFile: string): BrowserWindow {
+export function openWindow(preloadFile: string, before: WindowState | null): BrowserWindow {
   const window = new BrowserWindow({
     width: 1380,
     height: 820,
+    ...before?.bounds,
     minWidth: 720,
     minHeight: 520,
     show: false,
@@ -98,8 +100,22 @@ export function openWindow(preloadFile: string): BrowserWindow {
       spellcheck: false,
     },
   })
+  if (before?.isMaximized) window.maximize()
   window.once('ready-to-show', () => window.show())
+  offerTextMenu(window)
   return window
+}
+
+/** The system's menu for text, where there is text to copy or a field to write in. */
+function offerTextMenu(window: BrowserWindow): void {
+  window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
+    const roles = isEditable
+      ? (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const)
+      : selectionText.trim() === ''
+        ? []
+        : (['copy'] as const)
+    if (roles.length > 0) Menu.buildFromTemplate(roles.map((role) => ({ role }))).popup({ window })
+  })
 }
 
 export function bringToFront(window: BrowserWindow): void {

@@ -13,7 +13,10 @@ export type System = Pick<
 > & { userAgent: string; about: Pick<About, 'versions' | 'browserName' | 'isOnline'> }
 
 /** Puts together what the flows may touch. */
-export function wire(config: Config, opened: Pick<Deps, 'log' | 'store' | 'sandbox'> & System): Deps {
+export function wire(
+  config: Config,
+  opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'asks'> & System,
+): Deps {
   const { userAgent, about, ...rest } = opened
   const deps: Deps = {
     ...rest,

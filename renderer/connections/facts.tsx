@@ -31,6 +31,7 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
     ...(refused.length > 0
       ? ([['Asked, not granted', <code key="refused">{refused.join(' ')}</code>]] as [string, ReactNode][])
       : []),
+    ['Address', <CopyText key="address" text={`mooring://connection/${connection.id}`} />],
     ...(connection.consentId
       ? ([['Consent record', <CopyText key="consent" text={connection.consentId} />]] as [
           string,

@@ -68,6 +68,7 @@ function openApp(): Deps {
       startWorker: () => watchKeychain(startWorker(), onStep),
     }),
     userAgent: 'Mooring/crash-test',
+    asks: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => tell({ kind: 'opened', url }) },
     clipboard: { write: () => {} },

@@ -240,3 +240,19 @@ describe('odd names and amounts', () => {
     await pane.getByRole('button', { name: 'Show 4,450 more accounts' }).waitFor()
   })
 })
+
+describe('an address', () => {
+  test('shows the connection it names, asked for before the page was there or after', async () => {
+    const scene = manyScene(500)
+    scene.asked = { kind: 'connection', id: 'm450' }
+    const { page, mooring } = await stage.open({ scene })
+    await page.locator('tr.selected[aria-rowindex="452"]').waitFor()
+    await page.getByRole('complementary').waitFor()
+    await mooring.emit('person.asked', { kind: 'connection', id: 'm3' })
+    await page.locator('tr.selected[aria-rowindex="5"]').waitFor()
+    await mooring.emit('person.asked', { kind: 'connection', id: 'gone' })
+    await page.getByRole('complementary').waitFor({ state: 'detached' })
+    await mooring.emit('person.asked', { kind: 'room', room: 'activity' })
+    await page.getByRole('heading', { name: 'Activity' }).waitFor()
+  })
+})

@@ -81,7 +81,10 @@ export const net = guard('net', { isOnline: () => true } satisfies Pick<Net, 'is
 
 const area = { x: 0, y: 0, width: 1920, height: 1080 }
 
+const display = () =>
+  guard('Display', { bounds: area, workArea: area, size: area, workAreaSize: area, scaleFactor: 1 })
+
 export const screen = guard('screen', {
-  getPrimaryDisplay: () =>
-    guard('Display', { bounds: area, workArea: area, size: area, workAreaSize: area, scaleFactor: 1 }),
-} satisfies Record<keyof Pick<Screen, 'getPrimaryDisplay'>, unknown>)
+  getPrimaryDisplay: display,
+  getDisplayMatching: display,
+} satisfies Record<keyof Pick<Screen, 'getPrimaryDisplay' | 'getDisplayMatching'>, unknown>)

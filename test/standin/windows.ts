@@ -15,14 +15,17 @@ type SuppliedWindow = Pick<
   | 'destroy'
   | 'focus'
   | 'getBounds'
+  | 'getNormalBounds'
   | 'getTitle'
   | 'hide'
   | 'id'
   | 'isDestroyed'
   | 'isFocused'
+  | 'isMaximized'
   | 'isMinimized'
   | 'isVisible'
   | 'loadURL'
+  | 'maximize'
   | 'minimize'
   | 'restore'
   | 'setBounds'
@@ -65,12 +68,18 @@ export function makeWindows(host: WindowHost): Windows {
 
   function makeWindow(events: EventEmitter, options: BrowserWindowConstructorOptions): OpenWindow {
     const id = nextId++
-    const bounds: Rectangle = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
+    const bounds: Rectangle = {
+      x: options.x ?? 0,
+      y: options.y ?? 0,
+      width: options.width ?? 800,
+      height: options.height ?? 600,
+    }
     const closed = Promise.withResolvers<void>()
     const page = makePage(id, options.webPreferences?.preload, () => void close(), host)
     let targetId: string | null = null
     let title = options.title ?? ''
     let isVisible = options.show ?? true
+    let isMaximized = false
     let isMinimized = false
     let isGone = false
 
@@ -148,6 +157,7 @@ export function makeWindows(host: WindowHost): Windows {
       destroy,
       focus: setFocus,
       getBounds: () => ({ ...bounds }),
+      getNormalBounds: () => ({ ...bounds }),
       getTitle: () => title,
       hide: () => {
         isVisible = false
@@ -155,11 +165,16 @@ export function makeWindows(host: WindowHost): Windows {
       },
       isDestroyed: () => isGone,
       isFocused: () => focused === id,
+      isMaximized: () => isMaximized,
       isMinimized: () => isMinimized,
       isVisible: () => isVisible,
       loadURL: async (url) => {
         await attached
         await page.load(url)
+      },
+      maximize: () => {
+        isMaximized = true
+        events.emit('maximize')
       },
       minimize: () => {
         isMinimized = true

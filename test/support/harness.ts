@@ -107,6 +107,7 @@ export function openHarness(
     log,
     http: openHarnessHttp(),
     browser: { open: async (url) => void opened.push(url) },
+    asks: { take: () => null },
     clipboard: { write: (text) => void clipboard.push(text) },
     window: { focus: () => void (timesFocused += 1) },
     sandbox: openSandboxOnDemand(join(folder, 'sandbox')),

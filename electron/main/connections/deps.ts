@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
-import type { ClockStatus, LinkProgress } from '../../../shared/models.ts'
+import type { Asked, ClockStatus, LinkProgress } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 import type { Log } from '../log.ts'
 import type { PasteBox } from '../oauth/redirects/pasted.ts'
@@ -22,6 +22,8 @@ export interface Deps {
   browser: { open(url: string): Promise<void> }
   clipboard: { write(text: string): void }
   window: { focus(): void }
+  /** What the person asked for outside the page. */
+  asks: { take(): Asked | null }
   /** Starts the built-in institution when first asked for, and gives the one that runs from then on. */
   sandbox: { open(): Promise<Mikomo> }
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void

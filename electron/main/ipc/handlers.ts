@@ -113,6 +113,8 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
     'health.export': async () => ({ saved: await exportDiagnostics(deps) }),
 
+    'person.asked': () => ({ asked: deps.asks.take() }),
+
     'preferences.read': () => readPreferences(deps.store),
     'preferences.change': (chosen) => {
       write(deps.store, () => writePreferences(deps.store, chosen))

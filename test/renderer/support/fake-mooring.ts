@@ -12,6 +12,7 @@ import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.t
 import type {
   Activity,
   AppStatus,
+  Asked,
   ClockStatus,
   Connection,
   Health,
@@ -35,6 +36,8 @@ export interface Scene {
   links: LinkProgress[]
   health: Health
   preferences: Preferences
+  /** What the person asked for before the page was there. */
+  asked: Asked | null
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -282,6 +285,11 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),
     'health.export': () => ({ saved: true }),
+    'person.asked': () => {
+      const { asked } = scene
+      scene.asked = null
+      return { asked }
+    },
     'preferences.read': () => scene.preferences,
     'preferences.change': (chosen) => {
       scene.preferences = chosen

@@ -142,6 +142,7 @@ export function emptyScene(): Scene {
     activity: [],
     links: [],
     preferences: { quiet: false },
+    asked: null,
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },
