@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { roomNames } from '../shared/models.ts'
+import { roomNames } from '../shared/rooms.ts'
 import type { View } from './navigation.tsx'
 
 /** Ctrl 1 to 6, or ⌘ on macOS: from room to room. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failure } from './errors.ts'
+import { roomNames } from './rooms.ts'
 
 /** Milliseconds since 1970-01-01 UTC. */
 const ms = z.int()
@@ -413,15 +414,6 @@ export const health = z.object({
   versions: z.record(z.string(), z.string()),
 })
 export type Health = z.infer<typeof health>
-
-export const roomNames = [
-  'connections',
-  'needs-you',
-  'activity',
-  'registrations',
-  'health',
-  'settings',
-] as const
 
 /** What the person asked for outside the page: in the system's menu, or by a `mooring://` address. */
 export const asked = z.discriminatedUnion('kind', [

@@ -84,6 +84,16 @@ test('electron is imported only where the app meets the system', () => {
   expect(importers.filter((file) => !allowed.test(file))).toEqual([])
 })
 
+test('the page carries no schema library: of the contract it takes types alone', () => {
+  const values = /import (?!type\b)[^'"]*from\s*'[./]*\/shared\/(contract|models|errors)\.ts'/
+  const pages = sources.filter((file) => file.startsWith('renderer/'))
+  const faults = pages.filter((file) => {
+    const text = readFileSync(join(root, file), 'utf8').replaceAll(/import type[^;]*?from '[^']+'/g, '')
+    return values.test(text)
+  })
+  expect(faults).toEqual([])
+})
+
 test('keytar is imported by the keychain worker alone', () => {
   expect(sources.filter((file) => importsOf(file).includes('keytar'))).toEqual([
     'electron/main/system/keychain-worker.ts',

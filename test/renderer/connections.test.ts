@@ -75,7 +75,7 @@ describe('a row', () => {
     ['Old Mill Bank', /Can’t be revoked from here[^]*institution’s own settings/, ['Remove']],
     ['Company sign-in', /Active[^]*shares no account data/, ['Refresh', 'Revoke']],
     ['Quayside Mutual', /Can’t be reached[^]*data as of/, ['Refresh', 'Revoke']],
-    ['Zephyr Capital', /Needs your consent[^]*keychain no longer holds/, ['Relink', 'Remove']],
+    ['Zephyr Capital', /Access no longer in the keychain[^]*data as of/, ['Relink', 'Remove']],
   ]
 
   test('tells each status in words, and offers the next step', async () => {
@@ -243,7 +243,7 @@ test('the activity tells what happened in plain words, newest first', async () =
   await page.getByText('Mikomo: Linked').waitFor()
   expect((await page.getByRole('listitem').allInnerTexts()).filter((text) => text.includes(': '))).toEqual([
     expect.stringMatching(/^Mikomo: Refreshed\n.* · 212 ms$/),
-    expect.stringMatching(/^Mikomo: 4 accounts read\n.* · 340 ms · interaction 7f3ac210$/),
+    expect.stringMatching(/^Mikomo: 4 accounts read\n.* · 340 ms · Interaction\s+7f3ac210\s+Copy$/),
     expect.stringMatching(/^Mikomo: Linked\n/),
   ])
 })

@@ -1,0 +1,9 @@
+/** The rooms of the window. Apart from models.ts, so that the page carries no schema library. */
+export const roomNames = [
+  'connections',
+  'needs-you',
+  'activity',
+  'registrations',
+  'health',
+  'settings',
+] as const
