@@ -71,14 +71,19 @@ export const methods = {
 
   /** Starts a link, or with `connectionId` a relink; answers at once, `link.progress` tells the rest. */
   'links.start': {
-    input: z.object({ institutionId: z.string(), connectionId: z.string().optional() }),
+    input: z.object({
+      institutionId: z.string(),
+      connectionId: z.string().optional(),
+      /** Listens for nothing: for when another way back has failed. */
+      isPasted: z.boolean().optional(),
+    }),
     output: linkProgress,
   },
   'links.list': { input: nothing, output: z.array(linkProgress) },
   'links.cancel': { input: byId, output: nothing },
-  /** Opens the system browser once more at the same address. */
+  /** Opens the system browser once more. */
   'links.reopen': { input: byId, output: nothing },
-  /** Puts the address on the clipboard; it never enters the window. */
+  /** Puts an address for another browser on the clipboard; it never enters the window. */
   'links.copy': { input: byId, output: nothing },
   /** The address that the browser ended at, brought by the person. */
   'links.paste': { input: byId.extend({ text: z.string().max(8000) }), output: nothing },

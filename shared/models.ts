@@ -331,6 +331,8 @@ export const linkProgress = z.object({
   step: z.enum(['opening', 'waiting', 'finishing', 'done', 'failed']),
   /** Where the answer comes back to: to be registered with the institution. Null until the listener is up. */
   redirectUri: z.string().nullable(),
+  /** Nothing listens for the answer: the person brings the address that the browser ends at. */
+  isPasted: z.boolean(),
   /** When waiting ends by itself. */
   deadlineMs: ms,
   /** The connection it led to, once `done`. */

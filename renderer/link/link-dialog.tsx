@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { LinkProgress, Registration } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
@@ -71,12 +72,12 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
       </div>
       <p className="muted" role="status">
         {link.step === 'opening' && 'Opening your browser…'}
-        {isWaiting && 'Waiting for your browser'}
+        {isWaiting && (link.isPasted ? 'Waiting for the address' : 'Waiting for your browser')}
         {link.step === 'finishing' && 'Reading what was shared…'}
         {isWaiting && <span aria-hidden="true"> · {clockText(link.deadlineMs - nowMs)} left</span>}
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
-      {isWaiting && <PasteAnswer linkId={id} isOnlyWay={registration?.redirect.mode === 'paste'} />}
+      {isWaiting && <PasteAnswer linkId={id} isOnlyWay={link.isPasted} />}
       {isWaiting && registration && registration.environment.kind !== 'mikomo' && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
@@ -97,21 +98,30 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
   )
 }
 
+/** The answer could not reach the app, or did not: it can still be pasted. */
+const noWayBack: ReadonlySet<ErrorCode> = new Set(['port_in_use', 'port_reserved', 'link_timed_out'])
+
 function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) {
   const action = useAction()
   const { institutionId, connectionId } = link
-  const again = () =>
+  const again = (isPasted: boolean) =>
     action.run(() =>
-      call('links.start', { institutionId, ...(connectionId === null ? {} : { connectionId }) }),
+      call('links.start', {
+        institutionId,
+        ...(connectionId === null ? {} : { connectionId }),
+        ...(isPasted ? { isPasted } : {}),
+      }),
     )
   const failure = action.failure ?? link.problem
+  const hasNoWayBack = !link.isPasted && link.problem !== null && noWayBack.has(link.problem.code)
   return (
     <>
       {failure && <Problem failure={failure} />}
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>Close</Button>
-        <Button look="primary" autoFocus busy={action.isRunning} onPress={again}>
+        {hasNoWayBack && <Button onPress={() => again(true)}>Paste the address instead</Button>}
+        <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.isPasted)}>
           Try again
         </Button>
       </div>

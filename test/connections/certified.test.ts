@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startLink } from '../../electron/main/connections/links.ts'
+import { copyLink, pasteAnswer, reopenLink, startLink } from '../../electron/main/connections/links.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke.ts'
@@ -128,4 +128,44 @@ test('what the registration switches off is not used', async () => {
   )
   await wholeStory(institutionId)
   expect([...new URL(harness.opened[0] ?? '').searchParams.keys()]).not.toContain('response_mode')
+})
+
+test('each browser is sent to an address of its own, and whichever answers, answers the link', async () => {
+  const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => {
+    if (!publicKey) throw new Error('no key was made')
+    return { kind: 'fapi', id, publicKey }
+  })
+  const { id: linkId } = await startLink(harness.deps, { institutionId })
+  await eventually('the browser is opened', () => harness.opened[0])
+  await reopenLink(harness.deps, linkId)
+  await copyLink(harness.deps, linkId)
+  const addresses = [...harness.opened, ...harness.clipboard]
+  expect(addresses).toHaveLength(3)
+  expect(new Set(addresses.map((url) => new URL(url).searchParams.get('request_uri'))).size).toBe(3)
+
+  await consentAtCertified(addresses[2] ?? '', 'analyst')
+  expect(await harness.ended(linkId)).toMatchObject({ step: 'done', problem: null })
+})
+
+test('for a second login the server is asked to let the person choose or sign in anew', async () => {
+  const institutionId = await open({}, () => ({ kind: 'public', id }))
+  const connectionId = await link(institutionId)
+  await link(institutionId, connectionId)
+  await link(institutionId)
+  const prompts = harness.opened.map((url) => new URL(url).searchParams.get('prompt'))
+  expect(prompts).toEqual(['consent', 'consent', 'login consent'])
+})
+
+test('with a registered address that nothing can listen at, the answer is pasted', async () => {
+  const institutionId = await open({}, () => ({ kind: 'public', id }))
+  const { id: linkId } = await startLink(harness.deps, { institutionId, isPasted: true })
+  const url = await eventually('the browser is opened', () => harness.opened[0])
+  expect(new URL(url).searchParams.get('redirect_uri')).toBe('http://127.0.0.1/callback')
+  const query = new URLSearchParams({
+    error: 'access_denied',
+    state: new URL(url).searchParams.get('state') ?? '',
+    iss: issuer?.issuer ?? '',
+  })
+  pasteAnswer(harness.deps, linkId, `http://127.0.0.1/callback?${query}`)
+  expect(await harness.ended(linkId)).toMatchObject({ problem: { code: 'consent_denied' } })
 })

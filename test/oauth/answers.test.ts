@@ -217,3 +217,19 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
   expect(() => validateCallback(server, request, url)).toThrow(expect.objectContaining({ code }))
   expect(tokenRequests()).toBe(0)
 })
+
+test.each<[string, Record<string, unknown>, string | null]>([
+  [
+    'announces a choice of accounts',
+    { prompt_values_supported: ['login', 'select_account'] },
+    'select_account',
+  ],
+  ['announces none', { prompt_values_supported: ['login'] }, 'login'],
+  ['says nothing', {}, 'login'],
+])('for another login a server that %s is asked for what it knows', async (_what, metadata, prompt) => {
+  odd.oddity = { metadata }
+  const server = await open()
+  const wanted = { redirectUri, scopes: ['openid'], choosesAccount: true }
+  const { url } = await buildAuthorizationRequest(server, wanted)
+  expect(new URL(url).searchParams.get('prompt')).toBe(prompt)
+})

@@ -101,6 +101,26 @@ test('a link that stopped says why and what to do, whatever it was, and can be t
   expect(mooring.calls.filter(({ method }) => method === 'links.start')).toHaveLength(2)
 })
 
+test('where the answer can’t get back, pasting the address is offered instead', async () => {
+  const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+  await page.getByRole('button', { name: 'Continue in the browser' }).click()
+  await page.getByText('Waiting for your browser').waitFor()
+  const [link] = mooring.scene.links
+  if (!link) throw new Error('no link')
+  const problem = { code: 'port_in_use' as const, detail: { port: 8080 } }
+  await mooring.emit('link.progress', { ...link, step: 'failed', problem })
+
+  await page.getByRole('button', { name: 'Paste the address instead' }).click()
+  await page.getByText('Waiting for the address').waitFor()
+  await page.getByLabel('Address in the browser').waitFor()
+  expect(mooring.calls.at(-1)).toEqual({
+    method: 'links.start',
+    input: { institutionId: 'i2', isPasted: true },
+  })
+})
+
 describe('an own institution', () => {
   test('is chosen under its registration, and the disclosure comes before the browser', async () => {
     const { page, mooring } = await stage.open({ scene: everyStatusScene() })

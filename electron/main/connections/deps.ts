@@ -100,8 +100,8 @@ export interface Live {
 export interface RunningLink {
   progress: LinkProgress
   controller: AbortController
-  /** Where the browser was sent; never leaves the main process. */
-  authorizationUrl: string | null
+  /** Gives an address to send a browser to; null until one was sent. The address never leaves the main process. */
+  freshUrl: (() => Promise<string>) | null
   /** Where the person may bring the answer; null until the browser has been opened. */
   pasteBox: PasteBox | null
   /** Settles when nothing of the link is left. */

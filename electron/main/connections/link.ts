@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LinkProgress, RedirectMode } from '../../../shared/models.ts'
 import { AppError, toFailure } from '../errors.ts'
-import { buildAuthorizationRequest } from '../oauth/authorize.ts'
+import { buildAuthorizationRequest, freshUrl } from '../oauth/authorize.ts'
 import { validateCallback } from '../oauth/callback.ts'
 import { exchangeCode } from '../oauth/exchange.ts'
 import type { Callback, LoopbackMode } from '../oauth/redirects/loopback.ts'
@@ -10,7 +10,7 @@ import { openRedirect } from '../oauth/redirects/redirect.ts'
 import { revokeToken } from '../oauth/revoke.ts'
 import type { Server, TokenSet } from '../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../store/attempts.ts'
-import { findConnection } from '../store/connections.ts'
+import { findConnection, isLinkedAt } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import type { AttemptRow, RegistrationRow } from '../store/rows.ts'
 import { armRevocations } from './outbox.ts'
@@ -36,8 +36,10 @@ export interface LinkRun {
   signal: AbortSignal
   /** Tells how far it is. */
   report(change: Partial<LinkProgress>): void
-  /** Where the browser was sent, so that it can be opened again. */
-  sentTo(authorizationUrl: string): void
+  /** Nothing listens for the answer: the person brings it. */
+  isPasted: boolean
+  /** The browser can be sent once more, or another one: each time to an address that none has opened yet. */
+  sentTo(freshUrl: () => Promise<string>): void
   /** From here on the person may bring the answer themselves. */
   takes(box: PasteBox): void
 }
@@ -54,7 +56,7 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const target = await findTarget(deps, run.institutionId)
   const server = await openTarget(deps, target, run.signal)
 
-  const redirect = await openRedirect(placeOf(target.registration))
+  const redirect = await openRedirect(placeOf(target.registration, run))
   try {
     await registerRedirect(deps, target, redirect.redirectUri)
     const request = await buildAuthorizationRequest(
@@ -63,12 +65,13 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
         redirectUri: redirect.redirectUri,
         scopes: target.registration.scopes,
         stateSuffix: redirect.stateSuffix,
+        choosesAccount: run.connectionId === null && isLinkedAt(deps.store, target.institution.id),
       },
       run.signal,
     )
     const box = openPasteBox({ redirectUri: redirect.redirectUri, state: request.state })
 
-    run.sentTo(request.url)
+    run.sentTo(() => freshUrl(server, request, run.signal))
     run.takes(box)
     run.report({ step: 'waiting', redirectUri: redirect.redirectUri })
     await openBrowser(deps, run, request.url)
@@ -106,11 +109,14 @@ async function answering<T>(callback: Callback, work: () => Promise<T>): Promise
  * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): the path is the one that is registered. Mikomo
  * learns each address in time, so there it is one that nobody can guess.
  */
-function placeOf({ redirect, environment }: RegistrationRow): RedirectMode | LoopbackMode {
-  if (redirect.mode !== 'loopback') return redirect
-  return environment.kind === 'mikomo'
-    ? { mode: 'loopback' }
-    : { mode: 'loopback', path: redirect.path ?? '/callback' }
+function placeOf(
+  { redirect, environment }: RegistrationRow,
+  { isPasted }: Pick<LinkRun, 'isPasted'>,
+): RedirectMode | LoopbackMode {
+  if (redirect.mode !== 'loopback') return isPasted ? { mode: 'paste', uri: redirect.uri } : redirect
+  const path = redirect.path ?? '/callback'
+  if (isPasted) return { mode: 'paste', uri: `http://127.0.0.1${path}` }
+  return environment.kind === 'mikomo' ? { mode: 'loopback' } : { mode: 'loopback', path }
 }
 
 /** Nothing is lost when no browser opens: the listener waits, and the link can be copied. */

@@ -15,7 +15,7 @@ import { requireKeychain } from './secrets.ts'
  */
 export async function startLink(
   deps: Deps,
-  wanted: { institutionId: string; connectionId?: string | undefined },
+  wanted: { institutionId: string; connectionId?: string | undefined; isPasted?: boolean | undefined },
 ): Promise<LinkProgress> {
   const institution = findInstitution(deps.store, wanted.institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
@@ -24,6 +24,7 @@ export async function startLink(
   else await requireKeychain(deps)
   if (runningAt(deps, institution.id)) throw new AppError('already_linking')
 
+  const isPasted = wanted.isPasted === true || registration.redirect.mode === 'paste'
   const running: RunningLink = {
     progress: {
       id: randomUUID(),
@@ -33,12 +34,13 @@ export async function startLink(
       connectionId: wanted.connectionId ?? null,
       step: 'opening',
       redirectUri: null,
+      isPasted,
       deadlineMs: deps.now() + deps.settings.linkLimitMs,
       linkedConnectionId: null,
       problem: null,
     },
     controller: new AbortController(),
-    authorizationUrl: null,
+    freshUrl: null,
     pasteBox: null,
     finished: Promise.resolve(),
   }
@@ -63,16 +65,16 @@ export async function cancelAllLinks(deps: Pick<Deps, 'live'>): Promise<void> {
   await Promise.all([...deps.live.links.keys()].map((id) => cancelLink(deps, id)))
 }
 
-/** Opens the system browser once more at the same address. @throws AppError `not_found`, `browser_unavailable` */
+/** Opens the system browser once more. @throws AppError `not_found`, `browser_unavailable`, and why no fresh address could be had */
 export async function reopenLink(deps: Deps, id: string): Promise<void> {
-  await deps.browser.open(authorizationUrlOf(deps, id))
+  await deps.browser.open(await freshUrlOf(deps, id))
   const running = deps.live.links.get(id)
   if (running) report(deps, running, { problem: null })
 }
 
-/** Puts the address on the clipboard. @throws AppError `not_found` */
-export function copyLink(deps: Pick<Deps, 'live' | 'clipboard'>, id: string): void {
-  deps.clipboard.write(authorizationUrlOf(deps, id))
+/** Puts an address for another browser on the clipboard. @throws AppError `not_found`, and why no fresh address could be had */
+export async function copyLink(deps: Pick<Deps, 'live' | 'clipboard'>, id: string): Promise<void> {
+  deps.clipboard.write(await freshUrlOf(deps, id))
 }
 
 /** Takes the address that the browser ended at, for when it could not reach the app. @throws AppError `not_found`, `paste_invalid` */
@@ -82,10 +84,10 @@ export function pasteAnswer(deps: Pick<Deps, 'live'>, id: string, text: string):
   box.offer(text)
 }
 
-function authorizationUrlOf(deps: Pick<Deps, 'live'>, id: string): string {
-  const url = deps.live.links.get(id)?.authorizationUrl
-  if (!url) throw new AppError('not_found')
-  return url
+async function freshUrlOf(deps: Pick<Deps, 'live'>, id: string): Promise<string> {
+  const freshUrl = deps.live.links.get(id)?.freshUrl
+  if (!freshUrl) throw new AppError('not_found')
+  return freshUrl()
 }
 
 function runningAt(deps: Pick<Deps, 'live'>, institutionId: string): boolean {
@@ -106,8 +108,9 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
       connectionId: progress.connectionId,
       signal: controller.signal,
       report: (change) => report(deps, running, change),
-      sentTo: (url) => {
-        running.authorizationUrl = url
+      isPasted: progress.isPasted,
+      sentTo: (freshUrl) => {
+        running.freshUrl = freshUrl
       },
       takes: (box) => {
         running.pasteBox = box

@@ -75,8 +75,8 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
       await reopenLink(deps, id)
       return {}
     },
-    'links.copy': ({ id }) => {
-      copyLink(deps, id)
+    'links.copy': async ({ id }) => {
+      await copyLink(deps, id)
       return {}
     },
 

@@ -26,6 +26,17 @@ export interface AuthorizationRequest {
   issuer: string
   /** Where the server binds tokens: the key of the grant to come. */
   proofKey: ProofKey | null
+  /** As they were sent, by the browser or pushed. */
+  parameters: Record<string, string>
+}
+
+export interface WantedRequest {
+  redirectUri: string
+  scopes: string[]
+  /** Ends the state: what a relay has to know. */
+  stateSuffix?: string
+  /** Another login than the last one is expected (OpenID Connect Core section 3.1.2.1). */
+  choosesAccount?: boolean
 }
 
 /**
@@ -38,7 +49,7 @@ export interface AuthorizationRequest {
  */
 export async function buildAuthorizationRequest(
   server: Server,
-  wanted: { redirectUri: string; scopes: string[]; stateSuffix?: string; prompt?: string },
+  wanted: WantedRequest,
   signal?: AbortSignal,
 ): Promise<AuthorizationRequest> {
   const state = `${randomState()}${wanted.stateSuffix ?? ''}`
@@ -47,7 +58,7 @@ export async function buildAuthorizationRequest(
   const prompt = promptFor(server, wanted)
 
   const proofKey = server.protections.bindsTokens ? await makeProofKey() : null
-  const url = await addressOf(server, proofKey, signal, {
+  const parameters = {
     ...server.profile.authorizationParameters,
     response_type: 'code',
     redirect_uri: wanted.redirectUri,
@@ -57,39 +68,52 @@ export async function buildAuthorizationRequest(
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     ...(prompt === '' ? {} : { prompt }),
-  })
+  }
   return {
-    url: url.href,
+    url: await freshUrl(server, { proofKey, parameters }, signal),
     state,
     nonce,
     codeVerifier,
     redirectUri: wanted.redirectUri,
     issuer: server.profile.issuer,
     proofKey,
+    parameters,
   }
 }
 
-async function addressOf(
+/**
+ * Where one more browser can be sent for a request. A pushed one is good for one browser and for seconds (RFC 9126 section 2.2), so it
+ * is pushed again; whichever browser answers first has answered the request.
+ *
+ * @throws AppError as buildAuthorizationRequest does
+ */
+export async function freshUrl(
   server: Server,
-  proofKey: ProofKey | null,
-  signal: AbortSignal | undefined,
-  parameters: Record<string, string>,
-): Promise<URL> {
+  { proofKey, parameters }: Pick<AuthorizationRequest, 'proofKey' | 'parameters'>,
+  signal?: AbortSignal,
+): Promise<string> {
   const configuration = configure(server, { purpose: 'exchange', signal })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
-  if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters)
+  if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters).href
 
   const endpoint = server.metadata.pushed_authorization_request_endpoint ?? ''
-  return translated(
+  const url = await translated(
     { purpose: 'push', endpoint, signal, redirectUri: parameters['redirect_uri'] ?? '' },
     () => buildAuthorizationUrlWithPAR(configuration, parameters, proving(configuration, proofKey)),
   )
+  return url.href
 }
 
-/** OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. */
-function promptFor(server: Server, wanted: { scopes: string[]; prompt?: string }): string {
-  const isStandard = server.profile.metadata === 'discover'
-  const prompts = new Set((wanted.prompt ?? '').split(' ').filter((word) => word !== ''))
-  if (isStandard && wanted.scopes.includes('offline_access')) prompts.add('consent')
-  return [...prompts].join(' ')
+/**
+ * OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. For another login one that
+ * announces a choice of accounts offers it; every certified server knows `login`, and refuses a prompt that it does not know.
+ */
+function promptFor(server: Server, { scopes, choosesAccount = false }: WantedRequest): string {
+  if (server.profile.metadata !== 'discover') return ''
+  const known = server.metadata['prompt_values_supported']
+  const hasChoice = Array.isArray(known) && known.includes('select_account')
+  return [
+    ...(choosesAccount ? [hasChoice ? 'select_account' : 'login'] : []),
+    ...(scopes.includes('offline_access') ? ['consent'] : []),
+  ].join(' ')
 }

@@ -56,6 +56,14 @@ export function findConnectionBySub(
   return found && toRow(found)
 }
 
+/** Whether a login there has been linked. */
+export function isLinkedAt(store: Store, institutionId: string): boolean {
+  const found = store
+    .prepare<[string]>('SELECT 1 FROM connections WHERE institution_id = ?')
+    .get(institutionId)
+  return found !== undefined
+}
+
 export function listConnections(store: Store): ConnectionRow[] {
   return store
     .prepare<[], Stored>(`SELECT ${columns} FROM connections ORDER BY created_at, id`)

@@ -225,7 +225,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
       if (known) return known
       throw new Refused('sandbox_unavailable')
     },
-    'links.start': ({ institutionId, connectionId }) => {
+    'links.start': ({ institutionId, connectionId, isPasted }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
       if (!institution || !registration) throw new Refused('not_found')
@@ -237,6 +237,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
         connectionId: connectionId ?? null,
         step: 'waiting',
         redirectUri: 'http://127.0.0.1:49213/r/8d2cQx0Zb1u3T5v7',
+        isPasted: isPasted === true || registration.redirect.mode === 'paste',
         deadlineMs: Date.now() + 271_000,
         linkedConnectionId: null,
         problem: null,
