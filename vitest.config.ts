@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 // Native modules, real servers and real browsers: each test file has a process of its own.
-const common = { environment: 'node', pool: 'forks', hookTimeout: 90_000 } as const
+const common = {
+  environment: 'node',
+  pool: 'forks',
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 15_000 } },
+} as const
 
 export default defineConfig({
   test: {

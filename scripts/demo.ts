@@ -85,7 +85,7 @@ async function refresh({ window }: RunningApp, out: string): Promise<void> {
       const now = await first.innerText()
       return now === before ? undefined : now
     })
-    await window.getByText('Refreshed', { exact: true }).waitFor()
+    await window.getByRole('complementary').getByText('Refreshed', { exact: true }).waitFor()
     await window.screenshot({ path: `${out}/7-refreshed.png` })
     await window.emulateMedia({ colorScheme: 'dark' })
     await window.screenshot({ path: `${out}/8-refreshed-dark.png` })

@@ -3,7 +3,7 @@ import { refresh } from '../../electron/main/connections/refresh.ts'
 import { stopAlarms } from '../../electron/main/connections/alarms.ts'
 import { armRevocations, sendRevocationsBeforeQuit } from '../../electron/main/connections/outbox.ts'
 import { forget, requestRevoke, undoRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/view.ts'
 import { AppError } from '../../electron/main/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
@@ -25,7 +25,8 @@ test('revoking counts down first, then ends the grant at the institution, and no
 
   const ended = await untilRevoked(harness, linked.id)
   expect(mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
-  expect(ended).toMatchObject({ accounts: [], tokenGoodUntilMs: null, receipt: { status: 200, attempts: 1 } })
+  expect(viewDetails(harness.deps, linked.id).accounts).toEqual([])
+  expect(ended).toMatchObject({ tokenGoodUntilMs: null, receipt: { status: 200, attempts: 1 } })
   expect(ended.receipt?.host).toBe(new URL(mikomo.baseUrl).host)
   expect(secret).not.toBeNull()
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId

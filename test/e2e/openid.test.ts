@@ -14,11 +14,6 @@ let app: RunningApp
 beforeAll(async () => {
   service = await startSecretService()
   person = await openPerson()
-  issuer = await startCertifiedIssuer({
-    kind: 'confidential',
-    id: 'desk app',
-    secret: 's%cret of+the desk',
-  })
   dataFolder = newDataFolder()
   app = await startApp({ dataFolder, env: service.env })
 })
@@ -49,9 +44,16 @@ describe(`the app on ${host.kind}, at a certified OpenID server`, () => {
     await window.getByRole('button', { name: 'Add registration' }).click()
     await window.getByLabel('Name', { exact: true }).fill('Research desk')
     await window.getByText('OpenID server', { exact: true }).click()
+    const copy = await window
+      .getByRole('button', { name: /^Copy http:\/\/127\.0\.0\.1\/callback\// })
+      .getAttribute('aria-label')
+    issuer = await startCertifiedIssuer(
+      { kind: 'confidential', id: 'desk app', secret: 's%cret of+the desk' },
+      copy?.replace('Copy ', ''),
+    )
     await window.getByLabel('Issuer').fill(issuer.issuer)
     await window.getByLabel('Client id').fill('desk app')
-    await window.getByLabel('Client secret').fill('s%cret of+the desk')
+    await window.getByLabel('Client secret', { exact: true }).fill('s%cret of+the desk')
     await window.getByRole('button', { name: 'Save registration' }).click()
     await window.getByLabel('Display name').fill('Harbor Savings')
     await window.getByRole('button', { name: 'Add institution' }).click()
@@ -68,12 +70,12 @@ describe(`the app on ${host.kind}, at a certified OpenID server`, () => {
       code_challenge_method: 'S256',
       state: expect.stringMatching(/^[\w-]{43}$/),
       nonce: expect.stringMatching(/^[\w-]{43}$/),
-      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback\/[\da-f]{8}$/),
     })
     expect(await consent(url.href, 'ortega')).toContain('Linked')
 
     const pane = window.getByRole('complementary', { name: 'Harbor Savings, details' })
-    await pane.getByText('Name and profile').waitFor()
+    await pane.getByText('Name and profile').first().waitFor()
     expect(await pane.innerText()).toMatch(/ortega of the desk[^]*Active/)
     const first = await entryOfNewestGrant(dataFolder, service.env)
     expect(first.state).toBe('ok')

@@ -128,7 +128,7 @@ describe(`the app on ${host.kind}`, () => {
     await row.getByRole('button', { name: 'Undo revoking Mikomo' }).click()
     await row.getByText('Active', { exact: false }).waitFor()
     await row.getByRole('button', { name: 'Refresh Mikomo' }).click()
-    await app.window.getByText('Refreshed', { exact: true }).waitFor()
+    await app.window.getByRole('complementary').getByText('Refreshed', { exact: true }).waitFor()
     expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({ state: 'ok', generation: 2 })
   })
 

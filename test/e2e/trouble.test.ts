@@ -57,7 +57,7 @@ async function addRegistration({ window }: RunningApp, change: { secret?: string
   await window.getByLabel('Data base').fill(bank.baseUrl)
   await window.getByLabel('Issuer').fill(mikomoIssuer)
   await window.getByLabel('Client id').fill('desk-1')
-  await window.getByLabel('Client secret').fill(change.secret ?? clientSecret)
+  await window.getByLabel('Client secret', { exact: true }).fill(change.secret ?? clientSecret)
   await window.getByLabel('Redirect address').fill(redirectUri)
   await window.getByRole('button', { name: 'Save registration' }).click()
   await window.getByLabel('Connector id').fill(change.connector ?? 'mikomo')
@@ -110,7 +110,7 @@ describe(`the app on ${host.kind}`, () => {
 
     await running.window.getByRole('button', { name: 'Registrations' }).click()
     await running.window.getByRole('button', { name: 'Change Treasury desk' }).click()
-    await running.window.getByLabel('Client secret').fill(clientSecret)
+    await running.window.getByLabel('Client secret', { exact: true }).fill(clientSecret)
     await running.window.getByRole('button', { name: 'Save changes' }).click()
     await person.approve(await openBrowser(running), { user: 'mikomo_4' })
     await running.window
@@ -195,8 +195,12 @@ describe(`the app on ${host.kind}`, () => {
 
     const again = await start(service.env)
     const row = again.window.getByRole('row').filter({ hasText: 'mikomo_4' })
-    await row.getByRole('button', { name: 'Refresh Mikomo' }).click()
-    await row.getByText(/keychain no longer holds/).waitFor()
+    await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
+    await row.getByRole('button', { name: 'Mikomo', exact: true }).click()
+    await again.window
+      .getByText(/keychain no longer holds/)
+      .first()
+      .waitFor()
   })
 
   test('a locked keychain is told as locked, and unlocking is the next step', async () => {

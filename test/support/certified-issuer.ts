@@ -19,9 +19,12 @@ export type Setup =
 
 /**
  * `oidc-provider`, the certified server: PKCE required, refresh tokens rotated and one-use, revocation on. Its own development pages ask
- * for any login and for consent. One native client, whose redirect is `/callback` on any loopback port.
+ * for any login and for consent. One native client, whose redirect is on any loopback port.
  */
-export async function startCertifiedIssuer(setup: Setup): Promise<CertifiedIssuer> {
+export async function startCertifiedIssuer(
+  setup: Setup,
+  redirectUri = 'http://127.0.0.1/callback',
+): Promise<CertifiedIssuer> {
   let provider: Provider | null = null
   const asked: string[] = []
   const server: Server = createServer((request, response) => {
@@ -32,7 +35,7 @@ export async function startCertifiedIssuer(setup: Setup): Promise<CertifiedIssue
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   provider = new Provider(issuer, {
-    clients: [{ ...commonClient, ...clientOf(setup) }],
+    clients: [{ ...commonClient, redirect_uris: [redirectUri], ...clientOf(setup) }],
     pkce: { required: () => true },
     rotateRefreshToken: true,
     features: {
@@ -60,7 +63,6 @@ export async function startCertifiedIssuer(setup: Setup): Promise<CertifiedIssue
 
 const commonClient = {
   application_type: 'native' as const,
-  redirect_uris: ['http://127.0.0.1/callback'],
   grant_types: ['authorization_code', 'refresh_token'],
 }
 
