@@ -198,7 +198,7 @@ describe(`the app on ${host.kind}`, () => {
     await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
     await row.getByRole('button', { name: 'Mikomo', exact: true }).click()
     await again.window
-      .getByText(/keychain no longer holds/)
+      .getByText(/was kept in memory only/)
       .first()
       .waitFor()
   })
