@@ -16,7 +16,7 @@ import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs } from '../support/linked.ts'
 
-const totalMs = 1500
+const totalMs = 3000
 const html = '<html><title>Sign in to Guest WiFi</title></html>'
 
 let harness: Harness
