@@ -15,6 +15,8 @@ const patterns: readonly [pattern: RegExp, kept: string][] = [
   [/(https?:\/\/[^\s?#"']+)\?[^\s"']*/gi, `$1?${masked}`],
   // Long runs of base64 or hexadecimal: UUIDs have dashes every twelve characters at most, words end sooner
   [/\b[\w+/=]{32,}/g, masked],
+  // base64url has dashes too: 256 bits are 43 characters of it, a UUID 36
+  [/(?<![\w-])[\w-]{40,}/g, masked],
   [/(?<![\w.:-])\d{7,12}(?![\w.:-])|(?<![\w.:-])\d{14,}(?![\w.:-])/g, masked],
 ]
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  DamagedSecret,
   deleteSecret,
   readSecret,
   writeSecret,
@@ -93,4 +95,48 @@ describe.each(cases)('%s', (_name, first, second) => {
       },
     )
   })
+})
+
+test('a secret of any length and any letters comes back, in entries that Windows can hold, and leaves none behind', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 50 }),
+    fc
+      .tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 800 }))
+      .map(([part, times]) => part.repeat(times)),
+    fc.integer({ min: 1795, max: 1805 }).map((length) => 'x'.repeat(length)),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 4 }), async (secrets) => {
+      const entries = new Map<string, string>()
+      const raw = openRaw(entries)
+      for (const secret of secrets) {
+        await writeSecret(raw, 'grant/1/1', secret)
+        expect(await readSecret(raw, 'grant/1/1')).toBe(secret.toWellFormed())
+        for (const value of entries.values()) expect(value.length).toBeLessThanOrEqual(2400)
+      }
+      await deleteSecret(raw, 'grant/1/1')
+      expect([...entries]).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('an entry that anything was done to is damaged or missing, never another secret', async () => {
+  const secret = long('s')
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.option(fc.string(), { nil: null }), async (which, change) => {
+      const entries = new Map<string, string>()
+      await writeSecret(openRaw(entries), 'grant/1/1', secret)
+      const names = [...entries.keys()]
+      const name = names[which % names.length] ?? ''
+      if (change === null) entries.delete(name)
+      else entries.set(name, change)
+
+      const read = await readSecret(openRaw(entries), 'grant/1/1').catch((thrown: unknown) => {
+        if (thrown instanceof DamagedSecret) return null
+        throw thrown
+      })
+      expect([null, secret]).toContain(read)
+    }),
+  )
 })
