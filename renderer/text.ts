@@ -21,7 +21,7 @@ export const text = {
     found: (count: number) => `${countText(count, 'connection', 'connections')} shown.`,
     institution: 'Institution',
     status: 'Status',
-    refreshed: 'Refreshed',
+    refreshed: 'Last refreshed',
     consent: 'Consent until',
     actions: 'Actions',
     select: (name: string) => `Select ${name}`,
