@@ -11,9 +11,11 @@ import {
   oddScene,
 } from '../test/renderer/support/scenes.ts'
 
-// Every view and state of the window as a picture: `npm run screenshots -- --out DIR`.
+// Every view and state of the window as a picture: `npm run screenshots -- --out DIR`, or some: `--only dark,pane`.
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'screenshots' } } })
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'screenshots' }, only: { type: 'string' } },
+})
 const folder = resolve(values.out)
 mkdirSync(folder, { recursive: true })
 
@@ -87,7 +89,9 @@ const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<un
 
 const stage = await openStage()
 try {
+  const only = values.only?.split(',')
   for (const [name, { reach, ...options }] of Object.entries(views)) {
+    if (only && !only.includes(name)) continue
     const { page } = await stage.open(options)
     await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
     await reach?.(page)

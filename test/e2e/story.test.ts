@@ -34,7 +34,7 @@ const button = (name: string | RegExp) => app.window.getByRole('button', { name 
 async function browserAddress(press: () => Promise<void>): Promise<string> {
   const before = (await app.opened()).length
   await press()
-  await expect.poll(async () => (await app.opened()).length).toBe(before + 1)
+  await expect.poll(async () => (await app.opened()).length, { timeout: 20_000 }).toBe(before + 1)
   return (await app.opened())[before] ?? ''
 }
 
