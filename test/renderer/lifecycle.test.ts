@@ -157,3 +157,18 @@ test('the activity is shown in parts, and exported of one connection or of all',
     { method: 'activity.export', input: { format: 'csv', connectionId: 'c1' } },
   ])
 })
+
+test('however long a pane is, the window itself does not scroll', async () => {
+  const scene = mikomoScene()
+  const [line] = scene.activity
+  if (!line) throw new Error('the scene has no activity')
+  scene.activity = Array.from({ length: 30 }, (_, id) => ({
+    ...line,
+    id: 30 - id,
+    interactionId: `interaction-${id}`,
+  }))
+  const { page } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Mikomo', exact: true }).click()
+  await page.getByRole('complementary').getByRole('listitem').nth(20).waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
+})
