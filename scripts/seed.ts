@@ -135,6 +135,7 @@ function grantOf(number: number, authorizedAtMs: number): GrantRow {
     problem: null,
     endedAtMs: null,
     receiptHost: null,
+    signedInAtMs: null,
     receiptStatus: null,
   }
 }

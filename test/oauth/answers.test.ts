@@ -51,7 +51,7 @@ async function exchange(oddity: Oddity): Promise<TokenSet> {
 async function refresh(oddity: Oddity): Promise<TokenSet> {
   const server = await open()
   odd.oddity = oddity
-  const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId }
+  const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: 1000 }
   return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
 }
 
@@ -152,6 +152,8 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
   ['refresh', refresh, { status: 503, text: '' }, 'server_unavailable'],
   ['refresh', refresh, { claims: { sub: 'somebody else' } }, 'id_token_invalid'],
   ['refresh', refresh, { claims: { iss: 'https://evil.example' } }, 'id_token_invalid'],
+  ['refresh', refresh, { claims: { aud: 'client-2' } }, 'id_token_invalid'],
+  ['refresh', refresh, { claims: { auth_time: 2 } }, 'id_token_invalid'],
   ['revoke', revoke, refusal('invalid_client'), 'client_rejected'],
   ['revoke', revoke, refusal('invalid_request'), 'revocation_refused'],
   ['revoke', revoke, { status: 503, text: '', headers: { 'retry-after': '30' } }, 'server_unavailable'],
@@ -159,6 +161,11 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
 ])('%s: a refusal is told as what it means', async (_what, act, oddity, code) => {
   await expect(act(oddity)).rejects.toMatchObject({ code })
   expect(tokenRequests()).toBe(1)
+})
+
+test('a refreshed ID token of the same sign-in, or of one that is not told, is taken', async () => {
+  expect(await refresh({ claims: { auth_time: 1 } })).toMatchObject({ refreshToken: 'rt-2' })
+  expect(await refresh({})).toMatchObject({ refreshToken: 'rt-2' })
 })
 
 test('a refresh answer without a refresh token or an ID token keeps what there was', async () => {

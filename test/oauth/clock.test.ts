@@ -35,7 +35,7 @@ const typedIn = () =>
 
 async function refresh(profile: ServerProfile): Promise<TokenSet> {
   const server = await openServer(http, profile, client, AbortSignal.timeout(5000))
-  const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId }
+  const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: null }
   return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
 }
 

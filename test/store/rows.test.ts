@@ -109,6 +109,7 @@ const grant: GrantRow = {
   problem: null,
   endedAtMs: null,
   receiptHost: null,
+  signedInAtMs: 1_700_000_000_000,
   receiptStatus: null,
 }
 

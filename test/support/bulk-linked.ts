@@ -87,6 +87,7 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
         problem: null,
         endedAtMs: null,
         receiptHost: null,
+        signedInAtMs: null,
         receiptStatus: null,
       })
     }

@@ -49,7 +49,8 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
   // Told only now: another run may have moved the grant on and dropped this one between the two looks.
   if (refreshToken === null) throw new AppError('secret_missing')
 
-  const previous = { issuer: grant.issuer, sub: grant.sub, clientId: grant.clientId }
+  const { issuer, sub, clientId, signedInAtMs } = grant
+  const previous = { issuer, sub, clientId, signedInAtMs }
   const tokens = await refreshTokens(server, { refreshToken, previous }, signal)
   // A server that does not rotate may repeat the token: the keychain is written only for a new one.
   if (tokens.refreshToken === null || tokens.refreshToken === refreshToken) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TokenSet } from '../oauth/server.ts'
+import { signedInAtMs } from '../oauth/token-set.ts'
 import { appendActivity } from '../store/activity.ts'
 import { closeAttempt } from '../store/attempts.ts'
 import { findConnectionBySub, insertConnection, updateConnection } from '../store/connections.ts'
@@ -81,6 +82,7 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
     generation: made.generation,
     issuer: made.person.claims.iss,
     sub: made.person.sub,
+    signedInAtMs: signedInAtMs(made.person.claims),
     clientId: registration.clientId,
     consentId: profile.consentId(made.person.claims),
     scopesAsked: registration.scopes,

@@ -5,13 +5,15 @@ import type { IdTokenClaims, Server, TokenSet } from './server.ts'
 import { unpackToken } from './held-token.ts'
 import { proving, readProofKey } from './proof-key.ts'
 import { judgeTokenAnswer } from './token-answer.ts'
-import { refused, toTokenSet } from './token-set.ts'
+import { refused, signedInAtMs, toTokenSet } from './token-set.ts'
 
 /** Whose grant it is: a refreshed ID token must not speak of another. */
 export interface PreviousTokens {
   issuer: string
   sub: string
   clientId: string
+  /** Null where the first ID token had no `auth_time`. */
+  signedInAtMs: number | null
 }
 
 /**
@@ -45,4 +47,9 @@ function requireSameGrant(server: Server, claims: IdTokenClaims, previous: Previ
   if (claims.iss !== previous.issuer) throw refused(server, 'iss')
   if (claims.sub !== previous.sub) throw refused(server, 'sub')
   if (![claims.aud].flat().includes(previous.clientId)) throw refused(server, 'aud')
+  // Another time is another sign-in: OpenID Connect Core section 12.2 keeps that of the first.
+  const atMs = signedInAtMs(claims)
+  if (atMs !== null && previous.signedInAtMs !== null && atMs !== previous.signedInAtMs) {
+    throw refused(server, 'auth_time')
+  }
 }

@@ -71,3 +71,9 @@ function algorithmOf(jwt: string): string {
 export function refused(server: Server, cause: string): AppError {
   return new AppError('id_token_invalid', { host: new URL(server.endpoints.token).host, cause })
 }
+
+/** When the person signed in (`auth_time`, OpenID Connect Core section 2), milliseconds UTC by the server's clock; null when it does not say. */
+export function signedInAtMs(claims: Record<string, unknown>): number | null {
+  const { auth_time: atSeconds } = claims
+  return typeof atSeconds === 'number' && Number.isFinite(atSeconds) ? Math.floor(atSeconds * 1000) : null
+}

@@ -11,6 +11,7 @@ const columnOf = {
   generation: 'generation',
   issuer: 'issuer',
   sub: 'sub',
+  signedInAtMs: 'signed_in_at',
   clientId: 'client_id',
   consentId: 'consent_id',
   scopesAsked: 'scopes_asked',

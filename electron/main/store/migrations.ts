@@ -145,6 +145,9 @@ const migrations: readonly string[] = [
     value TEXT NOT NULL CHECK (json_valid(value))
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE grants ADD COLUMN signed_in_at INTEGER;
+  `,
 ]
 
 export const schemaVersion = migrations.length

@@ -58,6 +58,8 @@ export interface GrantRow {
   generation: number
   issuer: string
   sub: string
+  /** When the person signed in at the institution (`auth_time`); null where it does not say. */
+  signedInAtMs: number | null
   clientId: string
   /** Akoya's `grant_id`. */
   consentId: string | null
