@@ -14,6 +14,7 @@ const networkLookMs = 1000
 /** Faults of one grant, which say nothing about the others at its institution. */
 const ownFaults: ReadonlySet<ErrorCode> = new Set([
   'grant_ended',
+  'answer_lost',
   'id_token_invalid',
   'not_active',
   'consent_expired',
