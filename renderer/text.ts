@@ -53,6 +53,17 @@ export const text = {
     next: (when: string) => `next ${when}`,
     nextRefresh: (when: string) => `next refresh ${when}`,
   },
+  rowMenu: {
+    label: (name: string) => `What can be done with ${name}`,
+    items: {
+      details: 'Details',
+      refresh: 'Refresh',
+      relink: 'Relink',
+      label: 'Label…',
+      copy: 'Copy address',
+      revoke: 'Revoke',
+    },
+  },
   selection: {
     label: 'What is selected',
     count: (count: number) => `${countText(count, 'connection', 'connections')} selected`,

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
+import type { ConnectionSummary } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { ChooseInstitution } from '../link/choose-institution.tsx'
 import { Button } from '../parts/button.tsx'
@@ -10,6 +11,8 @@ import { ConnectionPane } from './connection-pane.tsx'
 import { FirstRun } from './first-run.tsx'
 import { FixBar } from './fix-bar.tsx'
 import { plainArrangement, type Arrangement } from './list/arrange.ts'
+import { RowMenu, type MenuPlace } from './list/row-menu.tsx'
+import { LabelDialog } from './label-dialog.tsx'
 import { ConnectionTable } from './list/connection-table.tsx'
 import { Arranging, Headings, Search } from './list/list-tools.tsx'
 import { useArranged } from './list/use-arranged.ts'
@@ -45,6 +48,8 @@ export function ConnectionsView({
 }) {
   const action = useAction()
   const [isChoosing, setChoosing] = useState(false)
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const [labelling, setLabelling] = useState<ConnectionSummary[]>([])
   const [returnToId, returnTo] = useState<string | null>(null)
   // Kept as state: the rows can be placed only once it is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
@@ -144,9 +149,19 @@ export function ConnectionsView({
             checkedIds={checks.ids}
             onCheck={checks.check}
             onSelect={show}
+            onMenu={setMenu}
           />
         )}
       </main>
+      {menu && (
+        <RowMenu
+          place={menu}
+          onClose={() => setMenu(null)}
+          onDetails={show}
+          onLabel={(connection) => setLabelling([connection])}
+        />
+      )}
+      <LabelDialog connections={labelling} isOpen={labelling.length > 0} onClose={() => setLabelling([])} />
       {selected && (
         <ConnectionPane
           key={selected.id}

@@ -31,6 +31,11 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
   ['several selected', everyStatusScene, (page) => page.getByLabel('Select all that are shown').check()],
+  [
+    'the menu of a row',
+    everyStatusScene,
+    (page) => page.getByRole('button', { name: 'Harbor Savings', exact: true }).click({ button: 'right' }),
+  ],
   ['fixing one by one', everyStatusScene, press('Fix one by one')],
   ['a group', everyStatusScene, (page) => page.getByLabel('Group by').selectOption('registration')],
   [

@@ -104,6 +104,31 @@ describe('the list', () => {
   })
 })
 
+describe('the menu of a row', () => {
+  test('offers what can be done with that connection, and gives the focus back', async () => {
+    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+    const name = page.getByRole('button', { name: 'Harbor Savings', exact: true })
+    await name.click({ button: 'right' })
+    const menu = page.getByRole('menu', { name: 'What can be done with Harbor Savings' })
+    expect(await menu.getByRole('menuitem').allInnerTexts()).toEqual([
+      'Details',
+      'Refresh',
+      'Relink',
+      'Label…',
+      'Copy address',
+      'Revoke',
+    ])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await menu.waitFor({ state: 'detached' })
+    expect(mooring.calls.at(-1)).toEqual({ method: 'connections.refresh', input: { id: 'c4' } })
+
+    await page.getByRole('button', { name: 'Tidewater Bank', exact: true }).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Label…' }).click()
+    await page.getByRole('dialog', { name: 'Label this connection' }).waitFor()
+  })
+})
+
 describe('several at once', () => {
   test('are refreshed, each with its own result, and counted', async () => {
     const { page, mooring } = await stage.open({

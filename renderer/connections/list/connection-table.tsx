@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   type RefObject,
 } from 'react'
@@ -14,6 +15,7 @@ import { Name } from '../../parts/name.tsx'
 import { text } from '../../text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
 import type { Line } from './arrange.ts'
+import type { MenuPlace } from './row-menu.tsx'
 import { stepTo } from './step-to.ts'
 
 const rowPx = 57
@@ -35,6 +37,7 @@ export function ConnectionTable({
   checkedIds,
   onCheck,
   onSelect,
+  onMenu,
 }: {
   lines: Line[]
   scroller: HTMLElement | null
@@ -47,6 +50,7 @@ export function ConnectionTable({
   checkedIds: ReadonlySet<string>
   onCheck: (id: string, isChecked: boolean) => void
   onSelect: (id: string) => void
+  onMenu: (place: MenuPlace) => void
 }) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [currentId, setCurrent] = useState<string | null>(null)
@@ -103,6 +107,15 @@ export function ConnectionTable({
     virtualizer.scrollToIndex(next)
   }
 
+  const openMenu = (event: MouseEvent<HTMLElement>) => {
+    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
+    const line = lines[Number(element?.dataset['index'])]
+    if (line?.kind !== 'connection') return
+    event.preventDefault()
+    setCurrent(line.connection.id)
+    onMenu({ connection: line.connection, left: event.clientX, top: event.clientY })
+  }
+
   const items = virtualizer.getVirtualItems()
   const total = virtualizer.getTotalSize()
   let endPx = margin
@@ -110,7 +123,7 @@ export function ConnectionTable({
     <table className="connections" aria-rowcount={lines.length + 1}>
       <caption className="hidden">{text.list.caption}</caption>
       {headings}
-      <tbody ref={body} onKeyDown={move}>
+      <tbody ref={body} onKeyDown={move} onContextMenu={openMenu}>
         {items.flatMap((item) => {
           const line = lines[item.index]
           if (!line) return []
