@@ -66,6 +66,21 @@ export function askedOf({ environment, scopes }: Registration): Permission[] {
   ]
 }
 
+/** FDX writes some types as one word. */
+const joinedWords: Record<string, string> = {
+  brokerageproduct: 'brokerage',
+  certificate: 'certificate of deposit',
+  commercialdeposit: 'commercial deposit',
+  commercialline: 'commercial line of credit',
+  commercialloan: 'commercial loan',
+  creditcard: 'credit card',
+  homeequityloan: 'home equity loan',
+  lineofcredit: 'line of credit',
+  moneymarket: 'money market',
+  personalloan: 'personal loan',
+  studentloan: 'student loan',
+}
+
 /** What an account is: in the institution's word where it gave one (CHECKING), else what it counts as. */
 export function accountKindText({ type, category }: Account): string {
   if (type === null || type.trim() === '') return accountCategoryWords[category]
@@ -73,7 +88,7 @@ export function accountKindText({ type, category }: Account): string {
     .replaceAll(/[_\s]+/g, ' ')
     .trim()
     .toLocaleLowerCase('en')
-  const spaced = words === 'creditcard' ? 'credit card' : words
+  const spaced = joinedWords[words] ?? words
   return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
 }
 

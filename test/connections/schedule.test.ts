@@ -171,3 +171,23 @@ test('a keychain that is locked stops planned refreshes, and unlocking it lets t
   await run(minuteMs)
   expect(refreshesOf().length).toBeGreaterThanOrEqual(19)
 })
+
+test('the keychain is written only when the refresh token has changed', async () => {
+  await linkInBulk(harness.deps, bank, { connections: 1, institutions: 1, dueMs: () => startMs + hourMs })
+  const { keychain } = harness.deps
+  const written: string[] = []
+  harness.deps.keychain = {
+    ...keychain,
+    set: (name, value) => {
+      written.push(name)
+      return keychain.set(name, value)
+    },
+  }
+  bank.rotates = false
+  await refresh(harness.deps, 'c0')
+  expect(written).toEqual([])
+
+  bank.rotates = true
+  await refresh(harness.deps, 'c0')
+  expect(written).toEqual(['grant/g-c0/2'])
+})

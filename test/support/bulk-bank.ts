@@ -20,6 +20,8 @@ export interface BulkBank {
   /** By `sub`. */
   grants: Map<string, BulkGrant>
   requests: { path: Path; sub: string; atMs: number; interaction: string | undefined }[]
+  /** False: a refresh gives the same refresh token back. */
+  rotates: boolean
   /** What the next request meets; null lets it through. */
   meets: (path: Path) => Fault | null
   /** Gives a login a grant. @returns its refresh token */
@@ -41,6 +43,7 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     grants: new Map(),
     requests: [],
+    rotates: true,
     meets: () => null,
     issue: (sub) => {
       const current = `${sub}.${randomUUID()}`
@@ -100,8 +103,10 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
         },
       ]
     }
-    grant.previous = asked
-    grant.current = `${sub}.${randomUUID()}`
+    if (bank.rotates) {
+      grant.previous = asked
+      grant.current = `${sub}.${randomUUID()}`
+    }
     return [
       200,
       { id_token: idToken(sub), refresh_token: grant.current, token_type: 'bearer', expires_in: 900 },
