@@ -183,11 +183,16 @@ test('the keychain is written only when the refresh token has changed', async ()
       return keychain.set(name, value)
     },
   }
+  const refreshed = async () => {
+    const flight = refresh(harness.deps, 'c0')
+    await run(5 * secondMs)
+    await flight
+  }
   bank.rotates = false
-  await refresh(harness.deps, 'c0')
+  await refreshed()
   expect(written).toEqual([])
 
   bank.rotates = true
-  await refresh(harness.deps, 'c0')
+  await refreshed()
   expect(written).toEqual(['grant/g-c0/2'])
 })
