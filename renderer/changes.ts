@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../shared/models.ts'
 import { announcementOf } from './connections/announcement.ts'
-import { countText } from './format.ts'
+import { text } from './text.ts'
 
 /** What was told of connections since the last look; the newest word on each. */
 export interface Changes {
@@ -38,9 +38,6 @@ export function applyChanges(
   const added = [...changed.values()].filter(({ id }) => !known.has(id) && !removed.has(id))
   for (const connection of added) say(undefined, connection)
 
-  const words =
-    said.length > mostNamed
-      ? `${countText(said.length, 'connection has', 'connections have')} changed.`
-      : said.join(' ')
+  const words = said.length > mostNamed ? text.announce.several(said.length) : said.join(' ')
   return { connections: [...kept, ...added], words: words || null }
 }

@@ -2,6 +2,7 @@ import type { ConnectionSummary } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 import { consentOf } from './consent.ts'
 import { UndoCountdown } from './undo-countdown.tsx'
 
@@ -24,7 +25,7 @@ export function Actions({
   const relink = (words: string) => (
     <Button
       look={inPane ? 'primary' : 'quiet-accent'}
-      label={`${words} ${name}`}
+      label={text.actions.of(words, name)}
       onPress={() => action.run(() => call('links.start', { institutionId, connectionId: id }))}
     >
       {words}
@@ -33,26 +34,26 @@ export function Actions({
   const remove = (
     <Button
       look={quiet}
-      label={`Remove ${name}`}
+      label={text.actions.of(text.actions.remove, name)}
       onPress={() => action.run(() => call('connections.forget', { id }))}
     >
-      Remove
+      {text.actions.remove}
     </Button>
   )
 
   const revoke = (
     <Button
       look={danger}
-      label={`Revoke ${name}`}
+      label={text.actions.of(text.actions.revoke, name)}
       onPress={() => action.run(() => call('connections.revoke', { id }))}
     >
-      Revoke
+      {text.actions.revoke}
     </Button>
   )
   const retry = (words: string) => (
     <Button
       look={quiet}
-      label={`Retry revoking ${name} now`}
+      label={text.actions.retryNow(name)}
       busy={action.isRunning}
       onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
     >
@@ -65,14 +66,14 @@ export function Actions({
       const { tone } = consentOf(connection, nowMs)
       return (
         <>
-          {(tone === 'broken' || (tone === 'soon' && inPane)) && relink('Relink')}
+          {(tone === 'broken' || (tone === 'soon' && inPane)) && relink(text.actions.relink)}
           <Button
             look={quiet}
-            label={`Refresh ${name}`}
+            label={text.actions.of(text.actions.refresh, name)}
             busy={connection.refreshing || action.isRunning}
             onPress={() => action.run(() => call('connections.refresh', { id }))}
           >
-            Refresh
+            {text.actions.refresh}
           </Button>
           {revoke}
         </>
@@ -81,25 +82,25 @@ export function Actions({
     case 'revoking':
       return <UndoCountdown connection={connection} action={action} nowMs={nowMs} />
     case 'revocation-pending':
-      return retry('Retry')
+      return retry(text.actions.retry)
     case 'cannot-revoke':
       return (
         <>
-          {connection.problem?.code === 'revocation_unconfirmed' && retry('Try again')}
+          {connection.problem?.code === 'revocation_unconfirmed' && retry(text.actions.tryAgain)}
           {remove}
         </>
       )
     case 'revoked':
       return (
         <>
-          {relink('Link again')}
+          {relink(text.actions.linkAgain)}
           {remove}
         </>
       )
     case 'needs-consent':
       return (
         <>
-          {relink('Relink')}
+          {relink(text.actions.relink)}
           {connection.isRevocable ? revoke : remove}
         </>
       )

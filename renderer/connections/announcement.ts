@@ -1,5 +1,6 @@
 import type { ConnectionSummary } from '../../shared/models.ts'
 import { messageOf } from '../messages.ts'
+import { text } from '../text.ts'
 import { statusOf } from './status.tsx'
 
 /** What a screen reader is told when a connection has changed; null when nothing worth saying has. */
@@ -9,14 +10,16 @@ export function announcementOf(
   nowMs: number,
 ): string | null {
   const { institutionName: name } = after
-  if (!before) return `${name} is linked.`
+  if (!before) return text.announce.linked(name)
   if (before.status !== after.status) {
     return after.status === 'revoking'
-      ? `Revoking ${name}. Undo is offered for a few seconds.`
-      : `${name}: ${statusOf(after, nowMs).words}.`
+      ? text.announce.revoking(name)
+      : text.announce.stands(name, `${statusOf(after, nowMs).words}.`)
   }
   if (before.refreshing && !after.refreshing && after.status === 'active') {
-    return after.problem ? `${name}: ${messageOf(after.problem).what}` : `${name} is refreshed.`
+    return after.problem
+      ? text.announce.stands(name, messageOf(after.problem).what)
+      : text.announce.refreshed(name)
   }
   return null
 }

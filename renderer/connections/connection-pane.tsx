@@ -54,7 +54,7 @@ export function ConnectionPane({
   return (
     <aside
       className="pane"
-      aria-label={`${connection.institutionName}, details`}
+      aria-label={text.pane.details(connection.institutionName)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose()
       }}
@@ -74,23 +74,23 @@ export function ConnectionPane({
                 {' · '}
               </>
             )}
-            <Name text={connection.signedInAs} /> · linked {dateText(connection.linkedAtMs)}
+            <Name text={connection.signedInAs} /> · {text.pane.linked(dateText(connection.linkedAtMs))}
           </p>
         </div>
-        <Button look="quiet" label="Close details" onPress={onClose}>
+        <Button look="quiet" label={text.pane.close} onPress={onClose}>
           ✕
         </Button>
       </header>
 
-      <div className="pane-body" role="region" aria-label="What is known of it" tabIndex={0}>
+      <div className="pane-body" role="region" aria-label={text.pane.body} tabIndex={0}>
         <p className="pane-status">
           <StatusPill connection={connection} nowMs={nowMs} />
           {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
           {connection.tokenGoodUntilMs !== null && (
             <span className="sub">
               {connection.tokenGoodUntilMs > nowMs
-                ? `token good until ${dayTimeText(connection.tokenGoodUntilMs, nowMs)}`
-                : 'token is over; a refresh gets a new one'}
+                ? text.pane.tokenGood(dayTimeText(connection.tokenGoodUntilMs, nowMs))
+                : text.pane.tokenOver}
             </span>
           )}
         </p>
@@ -105,7 +105,7 @@ export function ConnectionPane({
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {isAlive && (
           <section>
-            <h3>Consent</h3>
+            <h3>{text.pane.consent}</h3>
             <ConsentBar consent={consent} large />
             <p className="hidden">
               {text.pane.consentLine(
@@ -117,7 +117,7 @@ export function ConnectionPane({
             <p className="ends" aria-hidden="true">
               <span>{dateText(connection.linkedAtMs)}</span>
               <span>
-                renew from {dayText(consent.renewFromMs)} · ends {dateText(connection.consentUntilMs)}
+                {text.pane.consentEnds(dayText(consent.renewFromMs), dateText(connection.consentUntilMs))}
               </span>
             </p>
           </section>
@@ -141,29 +141,19 @@ export function ConnectionPane({
 /** What is gone and what is kept, once access has ended. */
 function Ending({ connection }: { connection: ConnectionSummary }) {
   if (connection.status === 'revoked') {
-    return (
-      <p className="sub">
-        The institution confirmed that access has ended. The token and the account data are deleted; this row
-        and its history stay until you remove them.
-      </p>
-    )
+    return <p className="sub">{text.pane.revoked}</p>
   }
   if (connection.status === 'revocation-pending') {
     return (
       <p className="sub">
-        Mooring no longer uses this access. It counts as revoked only when the institution has confirmed it.
-        {connection.revokeUntilMs !== null &&
-          ` Mooring asks again until ${dateText(connection.revokeUntilMs)}.`}
-        {connection.forgetting && ' The row goes when it is.'}
+        {text.pane.pending}
+        {connection.revokeUntilMs !== null && ` ${text.pane.asksUntil(dateText(connection.revokeUntilMs))}`}
+        {connection.forgetting && ` ${text.pane.rowGoes}`}
       </p>
     )
   }
   if (connection.status === 'needs-consent' && connection.accountCount > 0) {
-    return (
-      <p className="sub">
-        What was read before stays here, with its date, until you relink or remove the connection.
-      </p>
-    )
+    return <p className="sub">{text.pane.kept}</p>
   }
   return null
 }

@@ -1,39 +1,39 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '../../shared/models.ts'
 import { CopyText } from '../parts/copy-button.tsx'
-import { countText, dateTimeText, dayTimeText } from '../format.ts'
+import { dateTimeText, dayTimeText } from '../format.ts'
+import { text } from '../text.ts'
 
 /** The times, the scopes and the ids; after a revocation, its receipt. */
 export function Facts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
   const { receipt, scopes } = connection
   const refused = scopes.asked.filter((scope) => !scopes.granted.includes(scope))
   const facts: [string, ReactNode][] = [
-    ['Signed in as', connection.signedInAs],
-    ['Registration', connection.registrationName],
-    ['Linked', dateTimeText(connection.linkedAtMs)],
+    [text.facts.signedInAs, connection.signedInAs],
+    [text.facts.registration, connection.registrationName],
+    [text.facts.linked, dateTimeText(connection.linkedAtMs)],
     [
-      'Last refreshed',
-      connection.refreshedAtMs === null ? 'not yet' : dayTimeText(connection.refreshedAtMs, nowMs),
+      text.facts.refreshed,
+      connection.refreshedAtMs === null
+        ? text.list.notRefreshed
+        : dayTimeText(connection.refreshedAtMs, nowMs),
     ],
     ...(connection.status === 'active' && connection.nextTryAtMs !== null
-      ? ([['Next refresh', nextText(connection.nextTryAtMs, nowMs)]] as [string, ReactNode][])
+      ? ([[text.facts.nextRefresh, nextText(connection.nextTryAtMs, nowMs)]] as [string, ReactNode][])
       : []),
     ...(receipt
       ? ([
-          ['Revoked', dateTimeText(receipt.revokedAtMs)],
-          [
-            'Confirmed by',
-            `${receipt.host} (HTTP ${receipt.status}, ${countText(receipt.attempts, 'try', 'tries')})`,
-          ],
+          [text.facts.revoked, dateTimeText(receipt.revokedAtMs)],
+          [text.facts.confirmedBy, text.facts.confirmation(receipt.host, receipt.status, receipt.attempts)],
         ] as [string, ReactNode][])
       : []),
-    ['Scopes granted', <code key="granted">{scopes.granted.join(' ') || 'none'}</code>],
+    [text.facts.granted, <code key="granted">{scopes.granted.join(' ') || text.facts.none}</code>],
     ...(refused.length > 0
-      ? ([['Asked, not granted', <code key="refused">{refused.join(' ')}</code>]] as [string, ReactNode][])
+      ? ([[text.facts.refused, <code key="refused">{refused.join(' ')}</code>]] as [string, ReactNode][])
       : []),
-    ['Address', <CopyText key="address" text={`mooring://connection/${connection.id}`} />],
+    [text.facts.address, <CopyText key="address" text={`mooring://connection/${connection.id}`} />],
     ...(connection.consentId
-      ? ([['Consent record', <CopyText key="consent" text={connection.consentId} />]] as [
+      ? ([[text.facts.consent, <CopyText key="consent" text={connection.consentId} />]] as [
           string,
           ReactNode,
         ][])
@@ -41,7 +41,7 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
   ]
   return (
     <section>
-      <h3>{receipt ? 'Receipt and details' : 'Details'}</h3>
+      <h3>{receipt ? text.facts.receipt : text.facts.title}</h3>
       <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -55,5 +55,5 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
 }
 
 function nextText(nextMs: number, nowMs: number): string {
-  return nextMs <= nowMs ? 'due now' : `by itself, ${dayTimeText(nextMs, nowMs)}`
+  return nextMs <= nowMs ? text.facts.dueNow : text.facts.byItself(dayTimeText(nextMs, nowMs))
 }

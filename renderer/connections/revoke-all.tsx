@@ -3,6 +3,7 @@ import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 
 /** Ends all access at once, with the same Undo: for the day a computer or an employer changes. Worth its place from two on. */
 export function RevokeAll({ connections }: { connections: ConnectionSummary[] }) {
@@ -18,7 +19,7 @@ export function RevokeAll({ connections }: { connections: ConnectionSummary[] })
           action.run(() => Promise.all(counting.map(({ id }) => call('connections.undoRevoke', { id }))))
         }
       >
-        Undo all {counting.length}
+        {text.actions.undoAll(counting.length)}
       </Button>
     )
   }
@@ -33,7 +34,7 @@ export function RevokeAll({ connections }: { connections: ConnectionSummary[] })
           action.run(() => call('connections.revokeSeveral', { ids: active.map(({ id }) => id) }))
         }
       >
-        Revoke all {active.length}
+        {text.actions.revokeAll(active.length)}
       </Button>
     </>
   )

@@ -1,5 +1,6 @@
 import type { ConnectionSummary } from '../../shared/models.ts'
 import { agoText, countText, dateTimeText, timeText } from '../format.ts'
+import { text } from '../text.ts'
 import { causeWords } from '../words.ts'
 import { consentOf } from './consent.ts'
 
@@ -18,49 +19,53 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
     case 'active':
       return activeStatus(connection, nowMs)
     case 'revoking':
-      return { tone: 'waiting', shape: '◷', words: 'Revoking' }
+      return { tone: 'waiting', shape: '◷', words: text.status.revoking }
     case 'revocation-pending':
-      return { tone: 'waiting', shape: '◷', words: 'Revocation pending' }
+      return { tone: 'waiting', shape: '◷', words: text.status.pending }
     case 'cannot-revoke':
-      return { tone: 'broken', shape: '▲', words: 'Can’t be revoked from here' }
+      return { tone: 'broken', shape: '▲', words: text.status.cannotRevoke }
     case 'revoked':
       return {
         tone: 'ended',
         shape: '○',
-        words: connection.receipt ? `Revoked ${dateTimeText(connection.receipt.revokedAtMs)}` : 'Revoked',
+        words: connection.receipt
+          ? text.status.revokedAt(dateTimeText(connection.receipt.revokedAtMs))
+          : text.status.revoked,
       }
     case 'needs-consent': {
       const cause = connection.problem ? causeWords[connection.problem.code] : undefined
-      return { tone: 'broken', shape: '▲', words: cause ?? 'Needs your consent' }
+      return { tone: 'broken', shape: '▲', words: cause ?? text.status.needsConsent }
     }
   }
 }
 
 function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
   const { problem, accountCount, unavailableCount, refreshing } = connection
-  if (refreshing) return { tone: 'working', shape: '●', words: 'Refreshing…' }
+  if (refreshing) return { tone: 'working', shape: '●', words: text.status.refreshing }
   if (problem?.code === 'rate_limited') {
     const { untilMs } = problem.detail
     return {
       tone: 'waiting',
       shape: '◷',
-      words: untilMs === undefined ? 'Rate limited' : `Rate limited until ${timeText(untilMs)}`,
+      words:
+        untilMs === undefined ? text.status.rateLimited : text.status.rateLimitedUntil(timeText(untilMs)),
     }
   }
   if (problem) {
-    return { tone: 'soon', shape: '◐', words: causeWords[problem.code] ?? 'Last refresh did not work' }
+    return { tone: 'soon', shape: '◐', words: causeWords[problem.code] ?? text.status.failed }
   }
   const { daysLeft, tone } = consentOf(connection, nowMs)
-  if (tone === 'broken') return { tone, shape: '▲', words: 'Consent has ended' }
+  if (tone === 'broken') return { tone, shape: '▲', words: text.status.consentEnded }
   if (tone === 'soon') {
     const words =
-      daysLeft === 0 ? 'Consent ends today' : `Consent ends in ${countText(daysLeft, 'day', 'days')}`
+      daysLeft === 0 ? text.status.endsToday : text.status.endsIn(countText(daysLeft, 'day', 'days'))
     return { tone, shape: '◐', words }
   }
   return {
     tone: 'working',
     shape: '●',
-    words: unavailableCount > 0 ? `Active · ${unavailableCount} of ${accountCount} unavailable` : 'Active',
+    words:
+      unavailableCount > 0 ? text.status.activePartly(unavailableCount, accountCount) : text.status.active,
   }
 }
 
@@ -85,8 +90,8 @@ export const sameReadMs = 10 * 60_000
 export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
   const { dataAsOfMs, oldestDataMs, status, accountCount } = connection
   if (status === 'revoked') return null
-  if (dataAsOfMs === null) return accountCount === 0 ? 'shares no account data' : 'account data not read yet'
-  const fresh = `data as of ${agoText(dataAsOfMs, nowMs)}`
+  if (dataAsOfMs === null) return accountCount === 0 ? text.status.noData : text.status.notRead
+  const fresh = text.status.asOf(agoText(dataAsOfMs, nowMs))
   const differs = oldestDataMs !== null && dataAsOfMs - oldestDataMs > sameReadMs
-  return differs ? `${fresh}, the oldest ${agoText(oldestDataMs, nowMs)}` : fresh
+  return differs ? text.status.oldest(fresh, agoText(oldestDataMs, nowMs)) : fresh
 }

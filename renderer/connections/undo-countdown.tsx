@@ -2,6 +2,7 @@ import type { ConnectionSummary } from '../../shared/models.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 
 /** How often a row or a pane that counts down looks at the time. */
 export const clockStepMs = 200
@@ -20,14 +21,14 @@ export function UndoCountdown({
   const seconds = Math.max(Math.ceil(((connection.undoUntilMs ?? 0) - nowMs - clockStepMs) / 1000), 0)
   return (
     <span className="countdown">
-      <span>Revoking in {seconds} s</span>
+      <span>{text.actions.revokingIn(seconds)}</span>
       <Button
         look="quiet-accent"
-        label={`Undo revoking ${connection.institutionName}`}
+        label={text.actions.undoOf(connection.institutionName)}
         disabled={seconds === 0}
         onPress={() => action.run(() => call('connections.undoRevoke', { id: connection.id }))}
       >
-        Undo
+        {text.actions.undo}
       </Button>
     </span>
   )
