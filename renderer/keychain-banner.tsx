@@ -5,6 +5,7 @@ import { messageOf } from './messages.ts'
 import { Button } from './parts/button.tsx'
 import { Problem } from './parts/problem.tsx'
 import { useAction } from './parts/use-action.ts'
+import { text } from './text.ts'
 
 const codeOf: Record<Exclude<KeychainStatus['state'], 'checking' | 'keychain' | 'memory'>, ErrorCode> = {
   unavailable: 'keychain_unavailable',
@@ -23,8 +24,7 @@ export function KeychainBanner({ status }: { status: KeychainStatus }) {
         <span className="shape" aria-hidden="true">
           ◷
         </span>
-        Secrets are kept in memory and are gone when you quit: linked institutions then have to be linked
-        again.
+        {text.keychain.memory}
       </p>
     )
   }
@@ -38,10 +38,10 @@ export function KeychainBanner({ status }: { status: KeychainStatus }) {
         <strong>{what}</strong> {next}
       </p>
       <Button busy={action.isRunning} onPress={() => action.run(() => call('keychain.retry', {}))}>
-        Try again
+        {text.keychain.again}
       </Button>
       <Button busy={action.isRunning} onPress={() => action.run(() => call('keychain.useMemory', {}))}>
-        Keep secrets in memory until I quit
+        {text.keychain.inMemory}
       </Button>
       {action.failure && <Problem failure={action.failure} />}
     </div>

@@ -117,6 +117,17 @@ export const text = {
     },
     inDays: (days: number) => (days <= 0 ? 'today' : `in ${countText(days, 'day', 'days')}`),
   },
+  activity: {
+    title: 'Activity',
+    empty: 'Nothing has happened yet. Every link, refresh and revocation is written down here.',
+    attempt: (number: number) => `try ${number}`,
+  },
+  keychain: {
+    memory:
+      'Secrets are kept in memory and are gone when you quit: linked institutions then have to be linked again.',
+    again: 'Try again',
+    inMemory: 'Keep secrets in memory until I quit',
+  },
   firstRun: {
     title: 'Link your first institution',
     lead: 'You sign in at the institution, in your own browser. Mooring never sees the password, keeps access in your keychain, and ends it with one click.',

@@ -4,6 +4,7 @@ import { useNow } from '../clock.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { text } from '../text.ts'
 import { HistoryLine } from './history-line.tsx'
 import { useActivity } from './use-activity.ts'
 
@@ -17,23 +18,19 @@ export function ActivityView() {
   return (
     <main className="page" tabIndex={0}>
       <header className="list-head">
-        <h1>Activity</h1>
+        <h1>{text.activity.title}</h1>
         {lines !== null && lines.length > 0 && (
           <ExportButtons onExport={(format) => call('activity.export', { format })} />
         )}
       </header>
       {failure && <Problem failure={failure} />}
-      {lines?.length === 0 && (
-        <p className="empty">
-          Nothing has happened yet. Every link, refresh and revocation is written down here.
-        </p>
-      )}
+      {lines?.length === 0 && <p className="empty">{text.activity.empty}</p>}
       <ol className="history wide">
         {lines?.map((line) => (
           <HistoryLine key={line.id} line={line} nowMs={nowMs} withInstitution />
         ))}
       </ol>
-      {hasOlder && <Button onPress={() => setCount(count + pageSize)}>Show older</Button>}
+      {hasOlder && <Button onPress={() => setCount(count + pageSize)}>{text.pane.older}</Button>}
     </main>
   )
 }

@@ -3,6 +3,7 @@ import { dayTimeText } from '../format.ts'
 import { messageOf } from '../messages.ts'
 import { InteractionId } from '../parts/interaction-id.tsx'
 import { Name } from '../parts/name.tsx'
+import { text } from '../text.ts'
 import { activityText } from '../words.ts'
 
 export function HistoryLine({
@@ -16,7 +17,7 @@ export function HistoryLine({
 }) {
   const facts = [
     dayTimeText(line.atMs, nowMs),
-    line.attempts === null || line.attempts < 2 ? null : `try ${line.attempts}`,
+    line.attempts === null || line.attempts < 2 ? null : text.activity.attempt(line.attempts),
     line.status === null ? null : `HTTP ${line.status}`,
     line.durationMs === null ? null : `${line.durationMs} ms`,
   ].filter((fact) => fact !== null)

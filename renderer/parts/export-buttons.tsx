@@ -1,3 +1,4 @@
+import { text } from '../text.ts'
 import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
@@ -9,7 +10,7 @@ const formats = [
 
 /** Writes something into a file that the person chooses. */
 export function ExportButtons({
-  label = (format) => `Export as ${format}`,
+  label = text.transactions.export,
   onExport,
 }: {
   label?: (format: string) => string
