@@ -51,7 +51,7 @@ function fill(store: Store, count: number, nowMs: number): void {
       clientId: `seeded-${index}`,
       hasSecret: false,
       publicKey: null,
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
       scopes: ['openid', 'profile', 'offline_access'],
       redirect: { mode: 'loopback' },
       createdAtMs: nowMs - 400 * dayMs,

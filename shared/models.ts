@@ -84,6 +84,8 @@ export const protections = z.object({
   bindsTokens: z.boolean(),
   /** The answer that the browser carries is signed by the server (JARM). */
   signsAnswers: z.boolean(),
+  /** The browser brings the answer as a form and not in an address, so that no history keeps the code. */
+  postsAnswers: z.boolean(),
 })
 export type Protections = z.infer<typeof protections>
 

@@ -92,7 +92,7 @@ export function draftOf(before: Registration | null): Draft {
     clientId: '',
     clientSecret: '',
     authentication: 'secret',
-    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
     publicUri: '',

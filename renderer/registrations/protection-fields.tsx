@@ -5,6 +5,7 @@ const words: Record<keyof Protections, string> = {
   pushesRequests: 'Send the request to the server directly; the browser carries a reference only (PAR)',
   bindsTokens: 'Bind tokens to a key of this computer, so that a stolen one is worth nothing (DPoP)',
   signsAnswers: 'Have the answer in the browser signed by the server (JARM)',
+  postsAnswers: 'Have the answer brought as a form instead of an address (form_post)',
 }
 
 /** What protects a link beyond the ordinary; each is used only where the server says that it can. */
@@ -25,6 +26,7 @@ export function ProtectionFields({
           pushesRequests: chosen.includes('pushesRequests'),
           bindsTokens: chosen.includes('bindsTokens'),
           signsAnswers: chosen.includes('signsAnswers'),
+          postsAnswers: chosen.includes('postsAnswers'),
         })
       }
     >

@@ -111,7 +111,7 @@ test('FAPI 2.0: pushed requests, tokens bound to a key, a client key made on thi
 })
 
 test('signed answers: what the browser brings back is verified before its code is used', async () => {
-  const protections = { pushesRequests: false, bindsTokens: false, signsAnswers: true }
+  const protections = { pushesRequests: false, bindsTokens: false, signsAnswers: true, postsAnswers: false }
   const institutionId = await open({ clientSecret: secret, protections }, () => ({
     kind: 'jarm',
     id,
@@ -121,9 +121,19 @@ test('signed answers: what the browser brings back is verified before its code i
   expect(new URL(harness.opened[0] ?? '').searchParams.get('response_mode')).toBe('jwt')
 })
 
+test('answers as a form: the code stands in no address', async () => {
+  const protections = { pushesRequests: false, bindsTokens: false, signsAnswers: false, postsAnswers: true }
+  const institutionId = await open({ protections }, () => ({ kind: 'public', id }))
+  await wholeStory(institutionId)
+  expect(new URL(harness.opened[0] ?? '').searchParams.get('response_mode')).toBe('form_post')
+})
+
 test('what the registration switches off is not used', async () => {
   const institutionId = await open(
-    { clientSecret: secret, protections: { pushesRequests: false, bindsTokens: false, signsAnswers: false } },
+    {
+      clientSecret: secret,
+      protections: { pushesRequests: false, bindsTokens: false, signsAnswers: false, postsAnswers: false },
+    },
     () => ({ kind: 'jarm', id, secret }),
   )
   await wholeStory(institutionId)

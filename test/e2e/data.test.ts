@@ -43,7 +43,7 @@ function damageData(): void {
       clientId: 'desk',
       hasSecret: false,
       publicKey: null,
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
       scopes: ['openid'],
       redirect: { mode: 'loopback' },
       createdAtMs: 1,

@@ -29,7 +29,7 @@ beforeEach(() => {
 function open(): Promise<Server> {
   const profile = openidProfile(
     odd.issuer,
-    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true },
+    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
     { allowLoopbackHttp: true },
   )
   return openServer(http, profile.server, client, AbortSignal.timeout(5000))

@@ -25,7 +25,7 @@ afterEach(() => http.close())
 const discovered = () =>
   openidProfile(
     odd.issuer,
-    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true },
+    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
     { allowLoopbackHttp: true },
   ).server
 const typedIn = () =>

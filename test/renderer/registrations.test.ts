@@ -64,7 +64,7 @@ describe('the form', () => {
       clientSecret: 'typed-once',
       scopes: ['openid', 'profile', 'offline_access'],
       authentication: 'secret',
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
       redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
     })
     expect(await page.content()).not.toContain('typed-once')
@@ -155,7 +155,7 @@ test('at an OpenID server a key of this computer can take the place of a secret,
   const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
   expect(sent).toMatchObject({
     authentication: 'key',
-    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: false },
+    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: false, postsAnswers: false },
   })
   expect(sent).not.toHaveProperty('clientSecret')
   expect(mooring.calls.at(-1)).toMatchObject({

@@ -54,7 +54,7 @@ function insertDesk(): void {
     clientId: 'client-1',
     hasSecret: true,
     publicKey: null,
-    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
     scopes: ['openid'],
     redirect: { mode: 'loopback' },
     createdAtMs: 1,

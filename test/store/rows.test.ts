@@ -58,7 +58,7 @@ const registration: RegistrationRow = {
   clientId: 'client',
   hasSecret: true,
   publicKey: null,
-  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
   scopes: ['openid'],
   redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
   createdAtMs: 1,

@@ -33,7 +33,7 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
       clientId: bulkClientId,
       hasSecret: true,
       publicKey: null,
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
       scopes: ['openid', 'offline_access'],
       redirect: { mode: 'loopback' },
       createdAtMs: atMs,

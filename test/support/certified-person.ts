@@ -24,6 +24,7 @@ export async function consentAtCertified(authorizationUrl: string, login: string
     const page = await response.body.text()
     if (typeof location === 'string') next = { url: new URL(location, next.url).href }
     else if (/name="prompt" value="\w+"/.test(page)) next = answerTo(page, next.url, login)
+    else if (page.includes('type="hidden"')) next = postedBy(page)
     else return page
   }
   throw new Error('the sign-in went round in circles')
@@ -34,4 +35,11 @@ function answerTo(page: string, url: string, login: string) {
   const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? ''
   const form: Record<string, string> = prompt === 'login' ? { prompt, login, password: 'any' } : { prompt }
   return { url: new URL(action, url).href, form }
+}
+
+/** A form that posts itself, with the answer in it (OAuth 2.0 Form Post Response Mode). */
+function postedBy(page: string) {
+  const url = /<form[^>]* action="([^"]+)"/.exec(page)?.[1] ?? ''
+  const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+  return { url, form: Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value])) }
 }

@@ -56,7 +56,9 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const target = await findTarget(deps, run.institutionId)
   const server = await openTarget(deps, target, run.signal)
 
-  const redirect = await openRedirect(placeOf(target.registration, run))
+  const redirect = await openRedirect(placeOf(target.registration, run), {
+    takesForms: server.protections.postsAnswers,
+  })
   try {
     await registerRedirect(deps, target, redirect.redirectUri)
     const request = await buildAuthorizationRequest(

@@ -115,7 +115,7 @@ export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: Institu
 }
 
 const mikomoName = 'Mikomo sandbox'
-const allProtections = { pushesRequests: true, bindsTokens: true, signsAnswers: true }
+const allProtections = { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false }
 
 /**
  * Makes the built-in institution ready to link: its server, and at first use a registration with an id and a secret made on

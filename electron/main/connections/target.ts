@@ -49,9 +49,14 @@ async function credentialsOf(
   return { clientId, clientSecret: null, key: await readClientKey(JSON.parse(secret) as PrivateJwk) }
 }
 
-/** A relay page finds the port in the answer's state: it has to be readable. */
+/** A relay page finds the port in the answer's state: it has to be readable. A form can't be handed on, nor pasted. */
 function protectionsOf({ protections, redirect }: RegistrationRow): Protections {
-  return redirect.mode === 'relay' ? { ...protections, signsAnswers: false } : protections
+  const isListening = redirect.mode === 'loopback' || redirect.mode === 'fixed'
+  return {
+    ...protections,
+    signsAnswers: protections.signsAnswers && redirect.mode !== 'relay',
+    postsAnswers: protections.postsAnswers && isListening,
+  }
 }
 
 function credentialOf({ hasSecret, publicKey }: RegistrationRow): 'key' | 'secret' | 'nothing' {

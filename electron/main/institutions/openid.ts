@@ -29,6 +29,7 @@ export function openidProfile(
       pushesRequests: client.pushesRequests,
       bindsTokens: client.bindsTokens,
       signsAnswers: client.signsAnswers,
+      postsAnswers: client.postsAnswers,
       allowLoopbackHttp: options.allowLoopbackHttp,
     },
     revokesAccessTokens: true,

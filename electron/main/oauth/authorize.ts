@@ -68,6 +68,7 @@ export async function buildAuthorizationRequest(
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     ...(prompt === '' ? {} : { prompt }),
+    ...(server.protections.postsAnswers ? { response_mode: 'form_post' } : {}),
   }
   return {
     url: await freshUrl(server, { proofKey, parameters }, signal),

@@ -1,5 +1,6 @@
 import type { webcrypto } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
+import type { Protections } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 import { hearClock } from './clock.ts'
 import { discover } from './discovery.ts'
@@ -50,6 +51,7 @@ export interface ServerProfile {
   pushesRequests?: boolean
   bindsTokens?: boolean
   signsAnswers?: boolean
+  postsAnswers?: boolean
   /** http:// endpoints on a loopback address are accepted: the built-in sandbox, and tests. */
   allowLoopbackHttp: boolean
 }
@@ -100,7 +102,7 @@ export interface Server {
     userinfo: string | null
   }
   /** What this server and this registration both want. */
-  readonly protections: { pushesRequests: boolean; bindsTokens: boolean; signsAnswers: boolean }
+  readonly protections: Protections
   readonly metadata: ServerMetadata
   readonly credentials: ClientCredentials
   readonly http: Http
@@ -136,17 +138,22 @@ export async function openServer(
 }
 
 /** A server may insist on pushed requests (RFC 9126 section 5): then there is no choice. */
-function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Server['protections'] {
+function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protections {
   const endpoint = secureOrNull(metadata.pushed_authorization_request_endpoint, profile)
   const isDemanded = metadata.require_pushed_authorization_requests === true
+  const signsAnswers =
+    profile.signsAnswers === true &&
+    metadata.jwks_uri !== undefined &&
+    includes(metadata.response_modes_supported, 'query.jwt')
   return {
     pushesRequests: endpoint !== null && (isDemanded || profile.pushesRequests === true),
     bindsTokens:
       profile.bindsTokens === true && includes(metadata['dpop_signing_alg_values_supported'], 'ES256'),
-    signsAnswers:
-      profile.signsAnswers === true &&
-      metadata.jwks_uri !== undefined &&
-      includes(metadata.response_modes_supported, 'query.jwt'),
+    signsAnswers,
+    postsAnswers:
+      profile.postsAnswers === true &&
+      !signsAnswers &&
+      includes(metadata.response_modes_supported, 'form_post'),
   }
 }
 

@@ -148,6 +148,9 @@ const migrations: readonly string[] = [
   `
   ALTER TABLE grants ADD COLUMN signed_in_at INTEGER;
   `,
+  `
+  UPDATE registrations SET protections = json_set(protections, '$.postsAnswers', json('false'));
+  `,
 ]
 
 export const schemaVersion = migrations.length

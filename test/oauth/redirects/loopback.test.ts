@@ -188,6 +188,43 @@ test.each(attacks)('%s is answered with %i and ignored', async (_what, status, b
   await completes(redirect, waiting)
 })
 
+const form = `code=abc&state=${state}`
+const post = (uri: string, body: string, more = '') =>
+  `${line(uri, `POST ${path(uri)}`, `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n${more}`)}${body}`
+const wrongForms: Attack[] = [
+  ['a form with another state', 400, (uri) => post(uri, 'code=abc&state=other')],
+  ['a form with two codes', 400, (uri) => post(uri, `${form}&code=b`)],
+  ['a form with a broken escape', 400, (uri) => post(uri, `${form}&x=%zz`)],
+  ['a form of 7 KB', 400, (uri) => post(uri, `${form}&x=${'x'.repeat(7000)}`)],
+  ['a form to another path', 404, (uri) => post(uri, form).replace(path(uri), '/other')],
+  ['a form of a rebound name', 421, (uri) => post(uri, form).replace(new URL(uri).host, 'evil.example')],
+  ['a form that a page sends by itself', 403, (uri) => post(uri, form, 'Sec-Fetch-Mode: cors\r\n')],
+  ['a form beside a query', 400, (uri) => post(uri, form).replace(path(uri), `${path(uri)}${right}`)],
+  ['JSON', 400, (uri) => post(uri, form).replace('x-www-form-urlencoded', 'json')],
+  [
+    'a form without a length',
+    400,
+    (uri) => post(uri, form).replace(/Content-Length: \d+/, 'Transfer-Encoding: chunked'),
+  ],
+  ['a form that is not sent whole', 408, (uri) => post(uri, form).slice(0, -5)],
+]
+
+test.each(wrongForms)(
+  'where a form is asked for, %s is answered with %i and ignored',
+  async (_what, status, bytes) => {
+    const redirect = await openLoopback({ mode: 'loopback' }, { takesForms: true })
+    opened.push(redirect)
+    const waiting = redirect.callback(state, forever)
+    expect((await sendRaw(portOf(redirect), bytes(redirect.redirectUri))).status).toBe(status)
+
+    const page = sendRaw(portOf(redirect), post(redirect.redirectUri, form))
+    const callback = await waiting
+    expect(callback.url.search).toBe(right)
+    await callback.reply('linked')
+    expect((await page).status).toBe(200)
+  },
+)
+
 test('an error with the right state is the answer', async () => {
   const redirect = await open()
   const page = sendRaw(portOf(redirect), get(`${redirect.redirectUri}?error=access_denied&state=${state}`))

@@ -174,7 +174,12 @@ function makeHandlers(fake: FakeMooring): Handlers {
         publicKey:
           input.authentication === 'key' ? { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k' } : null,
         ...input,
-        protections: input.protections ?? { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+        protections: input.protections ?? {
+          pushesRequests: true,
+          bindsTokens: true,
+          signsAnswers: true,
+          postsAnswers: false,
+        },
         id: `r${scene.registrations.length + 1}`,
         createdAtMs: Date.now(),
       }

@@ -32,7 +32,7 @@ export const mikomoRegistration: Registration = {
   clientId: 'mooring-4f1f2f1e-5d0a-4c4e-9f5b-6a1d1c0b7a51',
   hasSecret: true,
   publicKey: null,
-  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true },
+  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' },
   createdAtMs: Date.now() - 40 * dayMs,

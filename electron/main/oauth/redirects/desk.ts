@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { matchesState } from '../callback.ts'
-import type { Callback } from './loopback.ts'
+import { isAnswer } from './answer.ts'
 import { answerPage, pages } from './pages.ts'
+import type { Callback } from './loopback.ts'
 
 const longestTarget = 6000
 /** Answers that came before anyone waits for one: a browser that is signed in already is back at once. */
@@ -10,17 +11,21 @@ const mostEarly = 20
 /** A tab that does not take its page must not keep a link from ending. */
 const replyLimitMs = 1000
 
-const singles = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
-
 interface Candidate {
   url: URL
   response: ServerResponse
 }
 
+export interface Addresses {
+  redirectUri: string
+  /** An answer may come as a form (OAuth 2.0 Form Post Response Mode). */
+  takesForms: boolean
+}
+
 export interface Desk {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** From here on it knows which address it answers for. */
-  open(redirectUri: string): void
+  open(addresses: Addresses): void
   waitFor(state: string, signal: AbortSignal): Promise<Callback>
   /** Nothing is let through any more. */
   close(): void
@@ -30,17 +35,24 @@ export interface Desk {
 export function openDesk(): Desk {
   const seen = new WeakSet<Socket>()
   const early: Candidate[] = []
-  let redirectUri = ''
+  let addresses: Addresses = { redirectUri: '', takesForms: false }
   let expectedState: string | null = null
   let deliver: ((callback: Callback) => void) | null = null
   let isTaken = false
 
-  function judge(candidate: Candidate, state: string): void {
-    const { url, response } = candidate
+  function judge({ url, response }: Candidate, state: string): void {
     if (!matchesState(url, state)) return answerPage(response, 400, pages.refused)
     if (isTaken || deliver === null) return answerPage(response, 410, pages.over)
     isTaken = true
     deliver({ url, reply: (outcome) => replyTo(response, outcome) })
+  }
+
+  function receive(response: ServerResponse, query: string): void {
+    if (!isAnswer(query)) return answerPage(response, 400, pages.refused)
+    const candidate = { url: new URL(`?${query}`, addresses.redirectUri), response }
+    if (expectedState !== null) judge(candidate, expectedState)
+    else if (early.length < mostEarly) early.push(candidate)
+    else answerPage(response, 400, pages.refused)
   }
 
   return {
@@ -49,15 +61,13 @@ export function openDesk(): Desk {
       if (seen.has(request.socket)) return
       seen.add(request.socket)
 
-      const refusal = refusalOf(request, redirectUri)
+      const refusal = refusalOf(request, addresses)
       if (refusal !== null) return answerPage(response, refusal, pages.refused)
-      const candidate = { url: new URL(queryOf(request), redirectUri), response }
-      if (expectedState !== null) judge(candidate, expectedState)
-      else if (early.length < mostEarly) early.push(candidate)
-      else answerPage(response, 400, pages.refused)
+      if (request.method === 'GET') return receive(response, queryOf(request))
+      readForm(request, (form) => receive(response, form ?? ''))
     },
-    open(uri) {
-      redirectUri = uri
+    open(opened) {
+      addresses = opened
     },
     waitFor(state, signal) {
       return new Promise((resolve, reject) => {
@@ -79,17 +89,18 @@ export function openDesk(): Desk {
 }
 
 /** The status that a request is turned away with; null for one that may be the answer. */
-function refusalOf(request: IncomingMessage, redirectUri: string): number | null {
+function refusalOf(request: IncomingMessage, { redirectUri, takesForms }: Addresses): number | null {
   const target = request.url ?? ''
   const wanted = URL.parse(redirectUri)
   // An absolute form (RFC 9112 section 3.2.2) is for proxies.
   if (!target.startsWith('/') || wanted === null) return 400
   if (!hasHost(request, wanted.host)) return 421
   if (target.split('?', 1)[0] !== wanted.pathname) return 404
-  if (request.method !== 'GET') return 405
+  if (request.method !== 'GET' && !(takesForms && request.method === 'POST')) return 405
   if (!isNavigation(request)) return 403
+  if (request.method === 'POST') return isForm(request) && !target.includes('?') ? null : 400
   if (hasBody(request)) return 400
-  return target.length <= longestTarget && isAnswer(queryOf(request)) ? null : 400
+  return target.length <= longestTarget ? null : 400
 }
 
 /** One Host header with our address: a page that rebinds its own name to 127.0.0.1 sends its name. */
@@ -113,30 +124,25 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 }
 
+/** Of a length that is said beforehand, and small. */
+function isForm({ headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? 0)
+  const isUrlencoded = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')
+  return isUrlencoded && headers['transfer-encoding'] === undefined && length > 0 && length <= longestTarget
+}
+
+/** The form as it came; null when it did not come whole. The server's request timeout bounds how long that takes. */
+function readForm(request: IncomingMessage, done: (form: string | null) => void): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => done(Buffer.concat(chunks).toString('latin1')))
+  request.on('error', () => done(null))
+}
+
 function queryOf(request: IncomingMessage): string {
   const target = request.url ?? ''
   const start = target.indexOf('?')
-  return start === -1 ? '' : target.slice(start)
-}
-
-/** One state, and a code or an error, or a signed answer; each once (RFC 6749 section 3.1), in escapes that mean something. */
-function isAnswer(query: string): boolean {
-  if (query.includes('#') || !isReadable(query)) return false
-  const parameters = new URLSearchParams(query)
-  if (singles.some((name) => parameters.getAll(name).length > 1)) return false
-  // A signed answer has its state inside (JARM section 2.3.1).
-  if (parameters.has('response')) return true
-  return parameters.has('state') && (parameters.has('code') || parameters.has('error'))
-}
-
-function isReadable(query: string): boolean {
-  try {
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    return !/[\x00-\x1f\x7f]/.test(decodeURIComponent(query))
-  } catch {
-    // A malformed escape, such as %zz, or bytes that are not UTF-8.
-    return false
-  }
+  return start === -1 ? '' : target.slice(start + 1)
 }
 
 function replyTo(response: ServerResponse, outcome: 'linked' | 'stopped'): Promise<void> {

@@ -27,18 +27,22 @@ export type LoopbackMode = { mode: 'loopback'; path?: string | undefined } | { m
 const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\w\-.~!$&'()*+,;=:@%/]*)?$/
 
 /**
- * Listens for the answer on this computer only: on any free port, or on the registered host, port and path. A request counts only when it is a plain navigation by GET to the exact path with the state that was sent;
- * everything else is answered and ignored.
+ * Listens for the answer on this computer only: on any free port, or on the registered host, port and path. A request counts only
+ * when it is a plain navigation to the exact path with the state that was sent, by GET, or with a form by POST where one was asked
+ * for; everything else is answered and ignored.
  *
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input` for a URI that is not a loopback address
  * @see RFC 8252 sections 7.3 and 8.3
  */
-export async function openLoopback(mode: LoopbackMode): Promise<Loopback> {
+export async function openLoopback(
+  mode: LoopbackMode,
+  { takesForms = false }: { takesForms?: boolean } = {},
+): Promise<Loopback> {
   const place = placeOf(mode)
   const desk = openDesk()
   const servers = await listenAll(place, desk.handle)
   const redirectUri = mode.mode === 'fixed' ? mode.uri : `http://127.0.0.1:${portOf(servers)}${place.path}`
-  desk.open(redirectUri)
+  desk.open({ redirectUri, takesForms })
 
   return {
     redirectUri,

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts'
 import { matchesState } from '../callback.ts'
+import { isAnswer, isAtRedirect } from './answer.ts'
 import type { Callback } from './loopback.ts'
 
 /** Takes the answer from a person who copied it out of the browser's address bar, for when nothing can reach the app. */
@@ -15,21 +16,16 @@ export function openPasteBox(expected: { redirectUri: string; state: string }): 
   const { promise, resolve } = Promise.withResolvers<Callback>()
   return {
     offer: (text) => {
-      const url = URL.parse(text.trim())
-      if (url === null || !isSamePlace(url, expected.redirectUri)) {
+      const address = text.trim()
+      const [before = '', query = ''] = address.split('?')
+      if (!isAtRedirect(before, expected.redirectUri)) {
         throw new AppError('paste_invalid', { cause: 'address' })
       }
-      if (!['code', 'error', 'response'].some((name) => url.searchParams.has(name))) {
-        throw new AppError('paste_invalid', { cause: 'answer' })
-      }
+      if (!isAnswer(query)) throw new AppError('paste_invalid', { cause: 'answer' })
+      const url = new URL(`?${query}`, expected.redirectUri)
       if (!matchesState(url, expected.state)) throw new AppError('paste_invalid', { cause: 'state' })
       resolve({ url, reply: async () => {} })
     },
     callback: promise,
   }
-}
-
-function isSamePlace(url: URL, redirectUri: string): boolean {
-  const wanted = new URL(redirectUri)
-  return url.origin === wanted.origin && url.pathname === wanted.pathname
 }

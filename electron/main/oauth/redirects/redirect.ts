@@ -22,11 +22,14 @@ export interface Redirect {
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input`
  * @see RFC 8252 sections 7.3 and 8.3
  */
-export async function openRedirect(mode: RedirectMode | LoopbackMode): Promise<Redirect> {
+export async function openRedirect(
+  mode: RedirectMode | LoopbackMode,
+  options: { takesForms?: boolean } = {},
+): Promise<Redirect> {
   switch (mode.mode) {
     case 'loopback':
     case 'fixed': {
-      const loopback = await openLoopback(mode)
+      const loopback = await openLoopback(mode, options)
       return { ...loopback, stateSuffix: '' }
     }
     case 'relay': {
