@@ -135,6 +135,16 @@ test('a compressed answer is refused before it is read', async () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000)
 })
 
+test('an answer that is turned away though all of it has come leaves no error behind', async () => {
+  const host = await serveRaw((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1\r\n\r\nx')
+  })
+
+  await expect(open().fetch(`http://${host}/`)).rejects.toMatchObject({ code: 'answer_invalid' })
+  // An error that nobody listens for ends this process, and with it the run.
+  await new Promise((later) => setTimeout(later, 50))
+})
+
 test('an answer of 50 MB is cut off at the limit', async () => {
   let sent = 0
   const host = await serve((_request, response) => {

@@ -137,7 +137,8 @@ async function toResponse(
   limits: { host: string; maxBytes: number },
 ): Promise<Response> {
   const refuse = (cause: string): AppError => {
-    answer.body.destroy()
+    // What is destroyed says so as an error, which nobody else listens for.
+    answer.body.on('error', () => {}).destroy()
     return new AppError('answer_invalid', { host: limits.host, cause })
   }
   const encoding = answer.headers['content-encoding']
