@@ -4,6 +4,7 @@ import { validateCallback } from '../../electron/main/oauth/callback.ts'
 import { exchangeCode } from '../../electron/main/oauth/exchange.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
 import { revokeToken } from '../../electron/main/oauth/revoke.ts'
+import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { openServer, type Server, type TokenSet } from '../../electron/main/oauth/server.ts'
 import { openHttp } from '../../electron/main/http.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
@@ -32,7 +33,7 @@ function open(): Promise<Server> {
     { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
     { allowLoopbackHttp: true },
   )
-  return openServer(http, profile.server, client, AbortSignal.timeout(5000))
+  return openServer({ http, known: newKnownServers() }, profile.server, client, AbortSignal.timeout(5000))
 }
 
 async function exchange(oddity: Oddity): Promise<TokenSet> {

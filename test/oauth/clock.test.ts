@@ -3,6 +3,7 @@ import { openHttp, type Http } from '../../electron/main/http.ts'
 import { akoyaProfile } from '../../electron/main/institutions/akoya.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
+import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { openServer, type ServerProfile, type TokenSet } from '../../electron/main/oauth/server.ts'
 import { client, startOddServer, type OddServer } from '../support/odd-server.ts'
 
@@ -34,7 +35,12 @@ const typedIn = () =>
   }).server
 
 async function refresh(profile: ServerProfile): Promise<TokenSet> {
-  const server = await openServer(http, profile, client, AbortSignal.timeout(5000))
+  const server = await openServer(
+    { http, known: newKnownServers() },
+    profile,
+    client,
+    AbortSignal.timeout(5000),
+  )
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: null }
   return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
 }

@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { Asked, ClockStatus, LinkProgress } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 import type { Log } from '../log.ts'
+import { newKnownServers, type KnownServers } from '../oauth/known.ts'
 import type { PasteBox } from '../oauth/redirects/pasted.ts'
 import type { Mikomo } from '../sandbox/mikomo.ts'
 import type { Store } from '../store/database.ts'
@@ -91,6 +92,8 @@ export interface Live {
   /** By institution. */
   rests: Map<string, Rest>
   clock: ClockStatus
+  /** What servers publish about themselves. */
+  known: KnownServers
   /** Where further pages of transactions are: what the window holds is a name for it. */
   pages: Map<string, TransactionsAt>
   /** The app is about to quit: nothing new is begun. */
@@ -123,6 +126,7 @@ export function newLive(): Live {
     scheduled: new Map(),
     rests: new Map(),
     clock: { offsetMs: null, host: null },
+    known: newKnownServers(),
     pages: new Map(),
     isClosing: false,
   }

@@ -54,7 +54,7 @@ export interface LinkRun {
  */
 export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const target = await findTarget(deps, run.institutionId)
-  const server = await openTarget(deps, target, run.signal)
+  const server = await openTarget(deps, target, run.signal, { isFresh: true })
 
   const redirect = await openRedirect(placeOf(target.registration, run), {
     takesForms: server.protections.postsAnswers,

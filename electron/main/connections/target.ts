@@ -30,13 +30,19 @@ export async function findTarget(
   return { registration, institution, profile: await profileOf(deps, registration, institution) }
 }
 
-/** Opens the authorization server with the client's credentials. @throws AppError */
+/**
+ * Opens the authorization server with the client's credentials; what it published a while ago will do unless `isFresh`.
+ *
+ * @throws AppError
+ */
 export async function openTarget(
   deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now' | 'http'>,
   target: Target,
   signal: AbortSignal,
+  { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<Server> {
-  return openServer(deps.http, target.profile.server, await credentialsOf(deps, target.registration), signal)
+  const from = { http: deps.http, known: deps.live.known, isFresh }
+  return openServer(from, target.profile.server, await credentialsOf(deps, target.registration), signal)
 }
 
 async function credentialsOf(

@@ -7,6 +7,7 @@ import {
   Configuration,
   customFetch,
   enableNonRepudiationChecks,
+  getJwksCache,
   None,
   PrivateKeyJwt,
   setJwksCache,
@@ -16,7 +17,7 @@ import {
 import { AppError } from '../errors.ts'
 import { isTransient, transientFailure } from './answers.ts'
 import { serverOffsetMs } from './clock.ts'
-import { readKeys } from './discovery.ts'
+import { keepKeys, knownKeys } from './known.ts'
 import type { ClientAuthentication, Server } from './server.ts'
 
 export type Purpose = 'exchange' | 'refresh' | 'revoke'
@@ -33,8 +34,6 @@ export interface ConfigurationOptions {
 }
 
 const toleranceSeconds = 30
-/** The library asks again for keys it does not find only once they are this old, and forgets them after 300 s. */
-const keysAgeSeconds = 61
 
 /** The library's view of a server for one request: our fetch, the client's way of authenticating, no state that outlives it. */
 export function configure(server: Server, options: ConfigurationOptions): Configuration {
@@ -52,21 +51,26 @@ export function configure(server: Server, options: ConfigurationOptions): Config
 }
 
 /**
- * Has the ID token's signature verified with keys that are fetched now, before the code or the refresh token is spent. Where a server
- * publishes none (Akoya), TLS to the token endpoint stands in for the signature (OpenID Connect Core section 3.1.3.7 item 6).
+ * Runs a request with the ID token's signature verified, by keys that are at hand before the code or the refresh token is spent. Where
+ * a server publishes none (Akoya), TLS to the token endpoint stands in for the signature (OpenID Connect Core section 3.1.3.7 item 6).
  */
-export async function verifySignatures(
+export async function verifying<T>(
   server: Server,
   configuration: Configuration,
-  signal?: AbortSignal,
-): Promise<void> {
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   const { jwks_uri: jwksUri } = server.metadata
-  if (jwksUri === undefined) return
+  if (jwksUri === undefined) return work()
 
-  const jwks = await readKeys(server.http, jwksUri, signal)
-  // Dated back, so that a key which appears between now and the answer is fetched (OpenID Connect Core section 10.1.1).
-  setJwksCache(configuration, { jwks, uat: Math.floor(Date.now() / 1000) - keysAgeSeconds })
+  const keys = await knownKeys(server, jwksUri, signal)
+  setJwksCache(configuration, keys)
   enableNonRepudiationChecks(configuration)
+  try {
+    return await work()
+  } finally {
+    keepKeys(server.known, jwksUri, keys, getJwksCache(configuration))
+  }
 }
 
 async function send(

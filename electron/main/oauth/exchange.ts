@@ -1,7 +1,7 @@
 import { authorizationCodeGrant, useJwtResponseMode } from 'openid-client'
 import type { AuthorizationRequest } from './authorize.ts'
 import type { ValidatedCallback } from './callback.ts'
-import { configure, verifySignatures } from './configuration.ts'
+import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import type { Server, TokenSet } from './server.ts'
 import { proving } from './proof-key.ts'
@@ -9,7 +9,8 @@ import { judgeTokenAnswer } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
 
 /**
- * Exchanges a code for tokens, once. A signed answer (JARM) is verified here first, before its code is used. An ID token is required: without it nobody would know whose grant this is.
+ * Exchanges a code for tokens, once. A signed answer (JARM) is verified here first, before its code is used. An ID token is required:
+ * without it nobody would know whose grant this is.
  *
  * @throws AppError `consent_denied`, `code_rejected`, `redirect_rejected`, `client_rejected`, `id_token_invalid` with the claim in `cause`,
  *   `authorization_failed`, `answer_invalid`, `portal`, `server_unavailable`, `rate_limited`, and why the network failed
@@ -24,22 +25,19 @@ export async function exchangeCode(
   const { redirectUri } = request
   const judge = judgeTokenAnswer(server, 'authorization_code', request.proofKey)
   const configuration = configure(server, { purpose: 'exchange', signal, redirectUri, judge })
-  await verifySignatures(server, configuration, signal)
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
 
   const context = { purpose: 'exchange' as const, endpoint: server.endpoints.token, redirectUri, signal }
+  const checks = {
+    expectedState: request.state,
+    pkceCodeVerifier: request.codeVerifier,
+    idTokenExpected: true,
+    ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
+  }
+  const proof = proving(configuration, request.proofKey)
   const answer = await translated(context, () =>
-    authorizationCodeGrant(
-      configuration,
-      callback.url,
-      {
-        expectedState: request.state,
-        pkceCodeVerifier: request.codeVerifier,
-        idTokenExpected: true,
-        ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
-      },
-      undefined,
-      proving(configuration, request.proofKey),
+    verifying(server, configuration, signal, () =>
+      authorizationCodeGrant(configuration, callback.url, checks, undefined, proof),
     ),
   )
   return toTokenSet(server, answer, request.proofKey)

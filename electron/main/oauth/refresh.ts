@@ -1,5 +1,5 @@
 import { refreshTokenGrant } from 'openid-client'
-import { configure, verifySignatures } from './configuration.ts'
+import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import type { IdTokenClaims, Server, TokenSet } from './server.ts'
 import { unpackToken } from './held-token.ts'
@@ -32,11 +32,11 @@ export async function refreshTokens(
   const proofKey = jwk && (await readProofKey(jwk))
   const judge = judgeTokenAnswer(server, 'refresh_token', proofKey)
   const configuration = configure(server, { purpose: 'refresh', signal, judge })
-  await verifySignatures(server, configuration, signal)
 
   const context = { purpose: 'refresh' as const, endpoint: server.endpoints.token, signal }
+  const proof = proving(configuration, proofKey)
   const answer = await translated(context, () =>
-    refreshTokenGrant(configuration, token, undefined, proving(configuration, proofKey)),
+    verifying(server, configuration, signal, () => refreshTokenGrant(configuration, token, undefined, proof)),
   )
   const tokens = toTokenSet(server, answer, proofKey)
   if (tokens.claims) requireSameGrant(server, tokens.claims, held.previous)

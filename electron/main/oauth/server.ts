@@ -3,8 +3,8 @@ import type { ServerMetadata } from 'openid-client'
 import type { Protections } from '../../../shared/models.ts'
 import type { Http } from '../http.ts'
 import { hearClock } from './clock.ts'
-import { discover } from './discovery.ts'
 import { requireSecure } from './endpoints.ts'
+import { knownMetadata, type KnownServers } from './known.ts'
 import type { ProofKey } from './proof-key.ts'
 
 /** How the client shows who it is at one endpoint (RFC 6749 section 2.3.1). */
@@ -106,24 +106,27 @@ export interface Server {
   readonly metadata: ServerMetadata
   readonly credentials: ClientCredentials
   readonly http: Http
+  readonly known: KnownServers
 }
 
 /**
  * Finds out a server's endpoints and checks that each may be trusted with a secret. No secret leaves here.
  *
+ * @param from.isFresh asks for the metadata anew; otherwise it may be an hour old
  * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, and why the network failed
  * @see OpenID Connect Discovery section 4, RFC 8414 section 3
  */
 export async function openServer(
-  http: Http,
+  from: { http: Http; known: KnownServers; isFresh?: boolean },
   profile: ServerProfile,
   credentials: ClientCredentials,
   signal?: AbortSignal,
 ): Promise<Server> {
+  const { http, known, isFresh = false } = from
   requireSecure(profile.issuer, profile)
   const metadata: ServerMetadata =
     profile.metadata === 'discover'
-      ? await discover(http, profile.issuer, signal)
+      ? await knownMetadata(from, profile.issuer, { isFresh, signal })
       : { issuer: profile.issuer, ...profile.metadata }
 
   const endpoints = {
@@ -134,7 +137,8 @@ export async function openServer(
   }
   secureOrNull(metadata.jwks_uri, profile)
   await hearClock(http, endpoints.token, signal)
-  return { profile, endpoints, protections: protectionsOf(profile, metadata), metadata, credentials, http }
+  const protections = protectionsOf(profile, metadata)
+  return { profile, endpoints, protections, metadata, credentials, http, known }
 }
 
 /** A server may insist on pushed requests (RFC 9126 section 5): then there is no choice. */

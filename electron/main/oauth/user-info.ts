@@ -1,5 +1,5 @@
 import { fetchUserInfo } from 'openid-client'
-import { configure, verifySignatures } from './configuration.ts'
+import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import { proving } from './proof-key.ts'
 import type { Server, TokenSet } from './server.ts'
@@ -19,8 +19,8 @@ export async function readUserInfo(
 ): Promise<Record<string, unknown>> {
   const endpoint = server.endpoints.userinfo ?? server.endpoints.token
   const configuration = configure(server, { purpose: 'exchange', signal })
-  await verifySignatures(server, configuration, signal)
+  const proof = proving(configuration, tokens.proofKey)
   return translated({ purpose: 'userinfo', endpoint, signal }, () =>
-    fetchUserInfo(configuration, tokens.bearer, sub, proving(configuration, tokens.proofKey)),
+    verifying(server, configuration, signal, () => fetchUserInfo(configuration, tokens.bearer, sub, proof)),
   )
 }
