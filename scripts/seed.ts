@@ -10,6 +10,7 @@ import { insertInstitution } from '../electron/main/store/institutions.ts'
 import { insertRegistration } from '../electron/main/store/registrations.ts'
 import type { GrantRow } from '../electron/main/store/rows.ts'
 import type { Account } from '../shared/models.ts'
+import { usualProtections } from '../shared/usual-protections.ts'
 
 const dayMs = 24 * 60 * 60_000
 const names = [
@@ -51,7 +52,7 @@ function fill(store: Store, count: number, nowMs: number): void {
       clientId: `seeded-${index}`,
       hasSecret: false,
       publicKey: null,
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+      protections: usualProtections,
       scopes: ['openid', 'profile', 'offline_access'],
       redirect: { mode: 'loopback' },
       createdAtMs: nowMs - 400 * dayMs,

@@ -60,7 +60,12 @@ export const environment = z.discriminatedUnion('kind', [
     /** The `iss` of its ID tokens. */
     issuer: z.string().max(500),
   }),
-  z.object({ kind: z.literal('openid'), issuer: z.string().max(500) }),
+  z.object({
+    kind: z.literal('openid'),
+    issuer: z.string().max(500),
+    /** What the tokens are for, where the server wants that said (RFC 8707). */
+    resource: z.string().max(500).optional(),
+  }),
 ])
 export type Environment = z.infer<typeof environment>
 
@@ -86,6 +91,8 @@ export const protections = z.object({
   signsAnswers: z.boolean(),
   /** The browser brings the answer as a form and not in an address, so that no history keeps the code. */
   postsAnswers: z.boolean(),
+  /** The institution's own record of the grant is named, asked and ended (Grant Management for OAuth 2.0). */
+  managesGrants: z.boolean(),
 })
 export type Protections = z.infer<typeof protections>
 

@@ -6,6 +6,7 @@ import type {
   Registration,
   RegistrationInput,
 } from '../../shared/models.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
 export type Kind = (typeof kinds)[number]
@@ -17,6 +18,8 @@ export interface Draft {
   authorizationBase: string
   dataBase: string
   issuer: string
+  /** What the tokens are for; empty for whatever the server means. */
+  resource: string
   clientId: string
   clientSecret: string
   /** At an OpenID server: a secret, or a key that is made on this computer. */
@@ -63,6 +66,8 @@ export function fieldMeant(failure: Failure | null): keyof Draft | null {
       return 'dataBase'
     case 'environment.issuer':
       return 'issuer'
+    case 'environment.resource':
+      return 'resource'
     case 'redirect':
     case 'redirect.uri':
       return 'redirectUri'
@@ -89,10 +94,11 @@ export function draftOf(before: Registration | null): Draft {
     authorizationBase: '',
     dataBase: '',
     issuer: '',
+    resource: '',
     clientId: '',
     clientSecret: '',
     authentication: 'secret',
-    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+    protections: usualProtections,
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
     publicUri: '',
@@ -103,6 +109,7 @@ export function draftOf(before: Registration | null): Draft {
   return {
     ...empty,
     ...environment,
+    resource: (environment.kind === 'openid' && environment.resource) || '',
     name: before.name,
     clientId: before.clientId,
     authentication: before.publicKey === null ? 'secret' : 'key',
@@ -144,14 +151,17 @@ function redirectOf(draft: Draft): RedirectMode {
 }
 
 function environmentOf(draft: Draft): Environment {
-  const [authorizationBase, dataBase, issuer] = [draft.authorizationBase, draft.dataBase, draft.issuer].map(
-    (text) => text.trim(),
-  ) as [string, string, string]
+  const { authorizationBase, dataBase, issuer, resource } = {
+    authorizationBase: draft.authorizationBase.trim(),
+    dataBase: draft.dataBase.trim(),
+    issuer: draft.issuer.trim(),
+    resource: draft.resource.trim(),
+  }
   switch (draft.kind) {
     case 'akoya-hosts':
       return { kind: 'akoya-hosts', authorizationBase, dataBase, issuer }
     case 'openid':
-      return { kind: 'openid', issuer }
+      return { kind: 'openid', issuer, ...(resource === '' ? {} : { resource }) }
     default:
       return { kind: draft.kind }
   }

@@ -6,6 +6,7 @@ const words: Record<keyof Protections, string> = {
   bindsTokens: 'Bind tokens to a key of this computer, so that a stolen one is worth nothing (DPoP)',
   signsAnswers: 'Have the answer in the browser signed by the server (JARM)',
   postsAnswers: 'Have the answer brought as a form instead of an address (form_post)',
+  managesGrants: 'Ask and end the institution’s own record of what it granted (Grant Management)',
 }
 
 /** What protects a link beyond the ordinary; each is used only where the server says that it can. */
@@ -27,6 +28,7 @@ export function ProtectionFields({
           bindsTokens: chosen.includes('bindsTokens'),
           signsAnswers: chosen.includes('signsAnswers'),
           postsAnswers: chosen.includes('postsAnswers'),
+          managesGrants: chosen.includes('managesGrants'),
         })
       }
     >

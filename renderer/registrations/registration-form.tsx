@@ -155,6 +155,17 @@ export function RegistrationForm({
         isWrong={wrong('scopes')}
         wrongText="Separated by spaces, and openid among them."
       />
+      {isOpenId && (
+        <Field
+          label="Resource"
+          type="url"
+          value={draft.resource}
+          onChange={(resource) => set({ resource })}
+          hint="Only where the server wants to be told what the tokens are for (RFC 8707). Otherwise leave it empty."
+          isWrong={wrong('resource')}
+          wrongText="An address that begins with https."
+        />
+      )}
       <Choice
         label="How the answer comes back"
         options={redirectOptions}

@@ -3,8 +3,8 @@ import { copyLink, pasteAnswer, reopenLink, startLink } from '../../electron/mai
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
-import type { Registration, RegistrationInput } from '../../shared/models.ts'
+import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/view.ts'
+import { type Registration, type RegistrationInput } from '../../shared/models.ts'
 import { startCertifiedIssuer, type CertifiedIssuer, type Setup } from '../support/certified-issuer.ts'
 import { consentAtCertified } from '../support/certified-person.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
@@ -30,15 +30,15 @@ async function open(
   setupFor: (registration: Registration) => Setup,
 ): Promise<string> {
   const draft = {
-    ...input,
     name: 'Draft',
     environment: { kind: 'openid' as const, issuer: 'https://later.example' },
+    ...input,
   }
   const registration = await addRegistration(harness.deps, { ...common, ...draft })
   issuer = await startCertifiedIssuer(setupFor(registration))
   harness.deps.store
-    .prepare('UPDATE registrations SET environment = ? WHERE id = ?')
-    .run(JSON.stringify({ kind: 'openid', issuer: issuer.issuer }), registration.id)
+    .prepare("UPDATE registrations SET environment = json_set(environment, '$.issuer', ?) WHERE id = ?")
+    .run(issuer.issuer, registration.id)
   return addInstitution(harness.deps, { registrationId: registration.id, connector: null, name: 'Harbor' }).id
 }
 
@@ -46,6 +46,14 @@ const common = {
   clientId: id,
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' as const },
+}
+
+const noProtections = {
+  pushesRequests: false,
+  bindsTokens: false,
+  signsAnswers: false,
+  postsAnswers: false,
+  managesGrants: false,
 }
 
 async function link(institutionId: string, connectionId?: string): Promise<string> {
@@ -111,7 +119,7 @@ test('FAPI 2.0: pushed requests, tokens bound to a key, a client key made on thi
 })
 
 test('signed answers: what the browser brings back is verified before its code is used', async () => {
-  const protections = { pushesRequests: false, bindsTokens: false, signsAnswers: true, postsAnswers: false }
+  const protections = { ...noProtections, signsAnswers: true }
   const institutionId = await open({ clientSecret: secret, protections }, () => ({
     kind: 'jarm',
     id,
@@ -122,7 +130,7 @@ test('signed answers: what the browser brings back is verified before its code i
 })
 
 test('answers as a form: the code stands in no address', async () => {
-  const protections = { pushesRequests: false, bindsTokens: false, signsAnswers: false, postsAnswers: true }
+  const protections = { ...noProtections, postsAnswers: true }
   const institutionId = await open({ protections }, () => ({ kind: 'public', id }))
   await wholeStory(institutionId)
   expect(new URL(harness.opened[0] ?? '').searchParams.get('response_mode')).toBe('form_post')
@@ -132,7 +140,7 @@ test('what the registration switches off is not used', async () => {
   const institutionId = await open(
     {
       clientSecret: secret,
-      protections: { pushesRequests: false, bindsTokens: false, signsAnswers: false, postsAnswers: false },
+      protections: noProtections,
     },
     () => ({ kind: 'jarm', id, secret }),
   )
@@ -178,4 +186,84 @@ test('with a registered address that nothing can listen at, the answer is pasted
   })
   pasteAnswer(harness.deps, linkId, `http://127.0.0.1/callback?${query}`)
   expect(await harness.ended(linkId)).toMatchObject({ problem: { code: 'consent_denied' } })
+})
+
+const managed = () => open({ clientSecret: secret }, () => ({ kind: 'managed', id, secret }))
+
+test('an institution that names its grants is asked what they allow, and ends them as a whole', async () => {
+  const institutionId = await managed()
+  const connectionId = await link(institutionId)
+  const linked = viewDetails(harness.deps, connectionId)
+  expect(linked.consentId).toMatch(/^\S{10,}$/)
+  expect(new URL(harness.opened[0] ?? '').searchParams.get('grant_management_action')).toBe('create')
+
+  await link(institutionId, connectionId)
+  const asked = new URL(harness.opened[1] ?? '').searchParams
+  expect([asked.get('grant_management_action'), asked.get('grant_id')]).toEqual(['replace', linked.consentId])
+  expect(viewDetails(harness.deps, connectionId).consentId).toBe(linked.consentId)
+
+  await refresh(harness.deps, connectionId)
+  requestRevoke(harness.deps, connectionId)
+  await untilRevoked(harness, connectionId)
+  const atGrants = `/grants/${linked.consentId}`
+  expect(issuer?.asked.filter((line) => line.includes('/grants') || line.includes('/revocation'))).toEqual([
+    `GET ${atGrants}`,
+    `DELETE ${atGrants}`,
+  ])
+  expect(viewDetails(harness.deps, connectionId).receipt).toMatchObject({ status: 204 })
+})
+
+test('access that was narrowed at the institution is shown as it is now', async () => {
+  const connectionId = await link(await managed())
+  if (issuer) issuer.mood.narrowedTo = 'openid offline_access'
+  await refresh(harness.deps, connectionId)
+  expect(viewDetails(harness.deps, connectionId)).toMatchObject({
+    scopes: { granted: ['openid', 'offline_access'] },
+    permissions: [],
+  })
+})
+
+test('a grant that the institution has no record of any more has ended', async () => {
+  const connectionId = await link(await managed())
+  if (issuer) issuer.mood.isGone = true
+  await refresh(harness.deps, connectionId)
+  expect(viewConnection(harness.deps, connectionId)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'grant_ended' },
+  })
+})
+
+test('where the institution does not end a grant as a whole, its tokens are revoked', async () => {
+  const connectionId = await link(await managed())
+  if (issuer) issuer.mood.refusesToEnd = true
+  requestRevoke(harness.deps, connectionId)
+  await untilRevoked(harness, connectionId)
+  expect(issuer?.asked.filter((line) => line === 'POST /token/revocation')).not.toEqual([])
+})
+
+test('grants are not asked for where the registration does not want that', async () => {
+  const institutionId = await open({ clientSecret: secret, protections: noProtections }, () => ({
+    kind: 'managed',
+    id,
+    secret,
+  }))
+  await refresh(harness.deps, await link(institutionId))
+  expect(new URL(harness.opened[0] ?? '').searchParams.has('grant_management_action')).toBe(false)
+  expect(issuer?.asked.filter((line) => line.includes('/grants'))).toEqual([])
+})
+
+test('tokens for one resource: it is named in every request, and nothing else is asked with them', async () => {
+  const resource = 'https://data.bank.example'
+  const institutionId = await open(
+    { clientSecret: secret, environment: { kind: 'openid', issuer: 'https://later.example', resource } },
+    () => ({ kind: 'resource', id, secret, resource }),
+  )
+  const connectionId = await link(institutionId)
+  await refresh(harness.deps, connectionId)
+  expect(issuer?.resources).toEqual([resource, resource, resource])
+  expect(issuer?.asked).not.toContain('GET /me')
+  const bearer = [...harness.deps.live.bearers.values()][0]?.bearer ?? ''
+  expect(JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
+    aud: resource,
+  })
 })

@@ -2,11 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startLink } from '../../electron/main/connections/links.ts'
 import { recoverAgain } from '../../electron/main/connections/recover.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
-import {
-  addInstitution,
-  addRegistration,
-  prepareSandbox,
-} from '../../electron/main/connections/registrations.ts'
+import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
+import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
 import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
 import { mikomoIssuer } from '../../electron/main/sandbox/mikomo.ts'

@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover } from '../../electron/main/connections/recover.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
+import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
 import {
   addInstitution,
   addRegistration,
   changeRegistration,
-  prepareSandbox,
   removeRegistration,
 } from '../../electron/main/connections/registrations.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke.ts'
@@ -291,6 +291,11 @@ test.each<[string, Partial<RegistrationInput>, string]>([
     'a redirect address without a port',
     { redirect: { mode: 'fixed', uri: 'http://localhost/cb' } },
     'redirect.uri',
+  ],
+  [
+    'a resource that is no address',
+    { environment: { kind: 'openid', issuer: 'https://bank.example', resource: 'accounts' } },
+    'environment.resource',
   ],
   ['an issuer that is no address', { environment: { kind: 'openid', issuer: 'bank' } }, 'environment.issuer'],
   [

@@ -8,6 +8,7 @@ import { closeStore, openStore } from '../../electron/main/store/database.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 let service: SecretService
 let dataFolder: string
@@ -43,7 +44,7 @@ function damageData(): void {
       clientId: 'desk',
       hasSecret: false,
       publicKey: null,
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+      protections: usualProtections,
       scopes: ['openid'],
       redirect: { mode: 'loopback' },
       createdAtMs: 1,

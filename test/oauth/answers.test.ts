@@ -9,6 +9,7 @@ import { openServer, type Server, type TokenSet } from '../../electron/main/oaut
 import { openHttp } from '../../electron/main/http.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../support/odd-server.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 const http = openHttp({ userAgent: 'Mooring/test', totalMs: 3000 })
 const redirectUri = 'http://127.0.0.1:4000/callback'
@@ -30,7 +31,7 @@ beforeEach(() => {
 function open(): Promise<Server> {
   const profile = openidProfile(
     odd.issuer,
-    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+    { has: 'secret', ...usualProtections },
     { allowLoopbackHttp: true },
   )
   return openServer({ http, known: newKnownServers() }, profile.server, client, AbortSignal.timeout(5000))

@@ -6,6 +6,7 @@ import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
 import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { openServer, type ServerProfile, type TokenSet } from '../../electron/main/oauth/server.ts'
 import { client, startOddServer, type OddServer } from '../support/odd-server.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 const hourMs = 60 * 60_000
 
@@ -24,11 +25,7 @@ beforeEach(() => {
 afterEach(() => http.close())
 
 const discovered = () =>
-  openidProfile(
-    odd.issuer,
-    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
-    { allowLoopbackHttp: true },
-  ).server
+  openidProfile(odd.issuer, { has: 'secret', ...usualProtections }, { allowLoopbackHttp: true }).server
 const typedIn = () =>
   akoyaProfile({ authorizationBase: odd.issuer, dataBase: odd.issuer, issuer: odd.issuer }, 'bank', {
     allowLoopbackHttp: true,

@@ -5,6 +5,7 @@ import { newKnownServers, type KnownServers } from '../../electron/main/oauth/kn
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
 import { openServer } from '../../electron/main/oauth/server.ts'
 import { client, startOddServer, type OddServer } from '../support/odd-server.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 let http: Http
 let odd: OddServer
@@ -26,7 +27,7 @@ async function refresh({ isFresh = false } = {}): Promise<string[]> {
   odd.asked = []
   const profile = openidProfile(
     odd.issuer,
-    { has: 'secret', pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+    { has: 'secret', ...usualProtections },
     { allowLoopbackHttp: true },
   )
   const server = await openServer({ http, known, isFresh }, profile.server, client)

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Refused } from './support/fake-mooring.ts'
 import { openStage, type OpenWindow, type Stage, type WindowOptions } from './support/open-window.ts'
 import { emptyScene, everyStatusScene } from './support/scenes.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -64,7 +65,7 @@ describe('the form', () => {
       clientSecret: 'typed-once',
       scopes: ['openid', 'profile', 'offline_access'],
       authentication: 'secret',
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+      protections: usualProtections,
       redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
     })
     expect(await page.content()).not.toContain('typed-once')
@@ -142,6 +143,7 @@ test('at an OpenID server a key of this computer can take the place of a secret,
   await page.getByLabel('Name', { exact: true }).fill('Strong desk')
   await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
   await page.getByLabel('Issuer').fill('https://login.example.com/')
+  await page.getByLabel('Resource').fill('https://data.example.com/')
   await page.getByLabel('Client id').fill('desk')
   await page.getByRole('radio', { name: /^A key made on this computer/ }).check({ force: true })
   expect(await page.getByLabel('Client secret', { exact: true }).count()).toBe(0)
@@ -154,8 +156,13 @@ test('at an OpenID server a key of this computer can take the place of a secret,
 
   const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
   expect(sent).toMatchObject({
+    environment: {
+      kind: 'openid',
+      issuer: 'https://login.example.com/',
+      resource: 'https://data.example.com/',
+    },
     authentication: 'key',
-    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: false, postsAnswers: false },
+    protections: { ...usualProtections, signsAnswers: false },
   })
   expect(sent).not.toHaveProperty('clientSecret')
   expect(mooring.calls.at(-1)).toMatchObject({

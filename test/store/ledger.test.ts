@@ -15,6 +15,7 @@ import {
   type LedgerRow,
 } from '../../electron/main/store/ledger.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 let folder: string
 let store: Store
@@ -54,7 +55,7 @@ function insertDesk(): void {
     clientId: 'client-1',
     hasSecret: true,
     publicKey: null,
-    protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+    protections: usualProtections,
     scopes: ['openid'],
     redirect: { mode: 'loopback' },
     createdAtMs: 1,

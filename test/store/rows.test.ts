@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Account } from '../../shared/models.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 import { listAccounts, replaceAccounts } from '../../electron/main/store/accounts.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
 import {
@@ -58,7 +59,7 @@ const registration: RegistrationRow = {
   clientId: 'client',
   hasSecret: true,
   publicKey: null,
-  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+  protections: usualProtections,
   scopes: ['openid'],
   redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
   createdAtMs: 1,

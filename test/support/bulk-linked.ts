@@ -5,6 +5,7 @@ import { insertGrant } from '../../electron/main/store/grants.ts'
 import { insertInstitution } from '../../electron/main/store/institutions.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
 import { bulkClientId, bulkIssuer, type BulkBank } from './bulk-bank.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
 
 export interface Bulk {
   connections: number
@@ -33,7 +34,7 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
       clientId: bulkClientId,
       hasSecret: true,
       publicKey: null,
-      protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+      protections: usualProtections,
       scopes: ['openid', 'offline_access'],
       redirect: { mode: 'loopback' },
       createdAtMs: atMs,

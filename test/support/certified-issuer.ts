@@ -1,21 +1,33 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
+import Provider, {
+  errors,
+  type ClientMetadata,
+  type KoaContextWithOIDC,
+  type Configuration,
+} from 'oidc-provider'
 import type { JWK } from '../../shared/models.ts'
+import { grantManagement, manageGrants, type GrantsMood } from './grant-management.ts'
 
 export interface CertifiedIssuer {
   issuer: string
   /** What each endpoint was asked, in order: `POST /token`. */
   asked: string[]
+  /** What each request named as the resource that its tokens are for. */
+  resources: unknown[]
+  /** Of a server that names its grants. */
+  mood: GrantsMood
   close(): Promise<void>
 }
 
-/** How the server is set up; `public` has no secret, `fapi` demands pushed requests, bound tokens and a key. */
+/** How the server is set up; `public` has no secret, `fapi` demands pushed requests, bound tokens and a key, `managed` names its grants. */
 export type Setup =
   | { kind: 'confidential'; id: string; secret: string }
   | { kind: 'public'; id: string }
   | { kind: 'fapi'; id: string; publicKey: JWK }
   | { kind: 'jarm'; id: string; secret: string }
+  | { kind: 'managed'; id: string; secret: string }
+  | { kind: 'resource'; id: string; secret: string; resource: string }
 
 /**
  * `oidc-provider`, the certified server: PKCE required, refresh tokens rotated and one-use, revocation on. Its own development pages ask
@@ -27,6 +39,8 @@ export async function startCertifiedIssuer(
 ): Promise<CertifiedIssuer> {
   let provider: Provider | null = null
   const asked: string[] = []
+  const resources: unknown[] = []
+  const mood: GrantsMood = {}
   const server: Server = createServer((request, response) => {
     asked.push(`${request.method} ${new URL(request.url ?? '', 'http://x').pathname}`)
     void provider?.callback()(request, response)
@@ -49,10 +63,17 @@ export async function startCertifiedIssuer(
       claims: () => ({ sub: id, name: `${id} of the desk`, email: `${id}@example.com` }),
     }),
     cookies: { keys: ['a key for tests'] },
+    ...(setup.kind === 'managed' ? grantManagement(issuer) : {}),
   })
+  const noteResource = ({ oidc }: KoaContextWithOIDC) => void resources.push(oidc.params?.['resource'])
+  provider.on('authorization.success', noteResource)
+  provider.on('grant.success', noteResource)
+  if (setup.kind === 'managed') manageGrants(provider, mood)
   return {
     issuer,
     asked,
+    resources,
+    mood,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -70,10 +91,17 @@ function clientOf(setup: Setup): ClientMetadata {
   switch (setup.kind) {
     case 'confidential':
     case 'jarm':
+    case 'resource':
       return {
         client_id: setup.id,
         client_secret: setup.secret,
         token_endpoint_auth_method: 'client_secret_basic',
+      }
+    case 'managed':
+      return {
+        client_id: setup.id,
+        client_secret: setup.secret,
+        grant_types: [...commonClient.grant_types, 'client_credentials'],
       }
     case 'public':
       return { client_id: setup.id, token_endpoint_auth_method: 'none' }
@@ -91,8 +119,8 @@ function clientOf(setup: Setup): ClientMetadata {
 
 const plain = { pushedAuthorizationRequests: { enabled: false }, dPoP: { enabled: false } }
 
-function featuresOf({ kind }: Setup): Configuration['features'] {
-  switch (kind) {
+function featuresOf(setup: Setup): Configuration['features'] {
+  switch (setup.kind) {
     case 'fapi':
       return {
         pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
@@ -100,6 +128,20 @@ function featuresOf({ kind }: Setup): Configuration['features'] {
       }
     case 'jarm':
       return { ...plain, jwtResponseModes: { enabled: true } }
+    case 'resource':
+      return {
+        ...plain,
+        resourceIndicators: {
+          enabled: true,
+          getResourceServerInfo: (_context, resource) => {
+            if (resource !== setup.resource) throw new errors.InvalidTarget()
+            return { scope: 'openid profile', audience: resource, accessTokenFormat: 'jwt' }
+          },
+          useGrantedResource: () => false,
+        },
+      }
+    case 'managed':
+      return { ...plain, clientCredentials: { enabled: true } }
     default:
       return plain
   }

@@ -1,5 +1,5 @@
 import { startLink } from '../../electron/main/connections/links.ts'
-import { prepareSandbox } from '../../electron/main/connections/registrations.ts'
+import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
 import { viewDetails } from '../../electron/main/connections/view.ts'
 import type { Connection, LinkProgress } from '../../shared/models.ts'
 import { eventually, type Harness } from './harness.ts'

@@ -25,7 +25,8 @@ export async function whoSignedIn(
   const { claims } = tokens
   if (claims === null) throw new AppError('id_token_invalid')
 
-  const info =
-    server.endpoints.userinfo === null ? {} : await readUserInfo(server, tokens, claims.sub, signal)
+  // A token for a resource is good for nothing else (RFC 8707 section 2.2).
+  const hasInfo = server.endpoints.userinfo !== null && server.profile.resource === undefined
+  const info = hasInfo ? await readUserInfo(server, tokens, claims.sub, signal) : {}
   return { sub: claims.sub, signedInAs: target.profile.signedInAs({ ...claims, ...info }), claims }
 }

@@ -12,6 +12,7 @@ import type { Server, TokenSet } from '../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../store/attempts.ts'
 import { findConnection, isLinkedAt } from '../store/connections.ts'
 import { write } from '../store/database.ts'
+import { findGrant } from '../store/grants.ts'
 import type { AttemptRow, RegistrationRow } from '../store/rows.ts'
 import { armRevocations } from './outbox.ts'
 import type { Deps } from './deps.ts'
@@ -68,6 +69,7 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
         scopes: target.registration.scopes,
         stateSuffix: redirect.stateSuffix,
         choosesAccount: run.connectionId === null && isLinkedAt(deps.store, target.institution.id),
+        replacesGrant: activeConsentOf(deps, run.connectionId),
       },
       run.signal,
     )
@@ -93,6 +95,13 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   } finally {
     await redirect.close()
   }
+}
+
+/** The institution's name of the consent that a relink renews. */
+function activeConsentOf(deps: Deps, connectionId: string | null): string | null {
+  const connection = connectionId === null ? null : findConnection(deps.store, connectionId)
+  const grant = connection && findGrant(deps.store, connection.grantId)
+  return grant?.state === 'active' ? grant.consentId : null
 }
 
 /** The browser's tab is told the truth: that it worked only after the grant is stored. */

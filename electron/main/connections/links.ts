@@ -5,7 +5,7 @@ import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'
 import type { Deps, RunningLink } from './deps.ts'
 import { link } from './link.ts'
-import { prepareSandbox } from './registrations.ts'
+import { prepareSandbox } from './prepare-sandbox.ts'
 import { requireKeychain } from './secrets.ts'
 
 /**

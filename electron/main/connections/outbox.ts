@@ -1,22 +1,21 @@
 import type { Failure } from '../../../shared/errors.ts'
-import { AppError, toFailure } from '../errors.ts'
-import { revokeToken } from '../oauth/revoke.ts'
+import { toFailure } from '../errors.ts'
+import type { RevocationAnswer } from '../oauth/revoke.ts'
 import { replaceAccounts } from '../store/accounts.ts'
 import { write } from '../store/database.ts'
 import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../store/grants.ts'
 import type { GrantRow } from '../store/rows.ts'
 import { setAlarm, stopAlarm } from './alarms.ts'
 import type { Deps } from './deps.ts'
+import { endAtInstitution } from './end-grant.ts'
 import { withLiveToken } from './live-token.ts'
 import { isFinalProblem } from './final.ts'
 import { forgetIfSettled } from './forget.ts'
 import { backOffMs } from './plan.ts'
 import { recordRevocation } from './record.ts'
-import { dropSecret, grantAccount, readSecret } from './secrets.ts'
-import { findTarget, openTarget } from './target.ts'
+import { dropSecret, grantAccount } from './secrets.ts'
 import { announce, requireConnection } from './view.ts'
 
-const revokeLimitMs = 20_000
 /** At a bank that is down, the requests of a "revoke all" wait for one another instead of failing side by side. */
 const flightsAtOnce = 4
 
@@ -89,33 +88,7 @@ async function dropRevoked(deps: Deps, grant: GrantRow): Promise<void> {
   })
 }
 
-/**
- * The refresh token first: it takes the access tokens with it where the server does as RFC 7009 section 2.1 says. The access token in
- * hand goes after it; it ends by itself within minutes, so that failing there leaves nothing to retry.
- */
-async function endAtInstitution(deps: Deps, grant: GrantRow): Promise<{ host: string; status: number }> {
-  const signal = AbortSignal.timeout(revokeLimitMs)
-  const connection = requireConnection(deps, grant.connectionId)
-  const target = await findTarget(deps, connection.institutionId)
-  const bearer = target.profile.revokesAccessTokens ? deps.live.bearers.get(grant.id)?.bearer : undefined
-  if (grant.generation === 0 && bearer === undefined) throw new AppError('secret_missing')
-
-  const refreshToken =
-    grant.generation === 0 ? null : await readSecret(deps, grantAccount(grant.id, grant.generation))
-  const server = await openTarget(deps, target, signal)
-  const endAccess = () => revokeToken(server, { token: bearer ?? '', hint: 'access_token' }, signal)
-  if (refreshToken === null) return endAccess()
-
-  const answer = await revokeToken(server, { token: refreshToken, hint: 'refresh_token' }, signal)
-  if (bearer !== undefined) {
-    await endAccess().catch((thrown: unknown) => {
-      deps.log.warn('access_token.not_revoked', { grantId: grant.id, problem: toFailure(thrown).code })
-    })
-  }
-  return answer
-}
-
-function settleRevoked(deps: Deps, grant: GrantRow, answer: { host: string; status: number }): void {
+function settleRevoked(deps: Deps, grant: GrantRow, answer: RevocationAnswer): void {
   const atMs = deps.now()
   deps.live.bearers.delete(grant.id)
   write(deps.store, () => {

@@ -11,6 +11,7 @@ import type { Deps } from './deps.ts'
 import { keptFreshMs, retryRefreshMs, windowsOf } from './plan.ts'
 import { isPossiblySpent } from './possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
+import { readConsent } from './read-consent.ts'
 import { untilReleased } from './recover.ts'
 import { requireNoRest } from './rests.ts'
 import { moveOn, rotate } from './rotate.ts'
@@ -113,6 +114,7 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
     })
     if (tokens.refreshToken !== null) await dropOld(deps, grant)
     await readAccounts(deps, connection.id, target, cause)
+    if (cause === 'asked') await readConsent(deps, connection.id, target)
     return true
   } catch (thrown) {
     const reason = trueReason(grant, thrown)

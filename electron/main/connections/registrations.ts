@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type {
-  Environment,
   Institution,
   InstitutionInput,
   JWK,
-  RedirectMode,
   Registration,
   RegistrationInput,
 } from '../../../shared/models.ts'
+import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../errors.ts'
 import { listConnections } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import { makeClientKey } from '../oauth/client-key.ts'
-import { insertInstitution, listInstitutions } from '../store/institutions.ts'
+import { insertInstitution } from '../store/institutions.ts'
 import {
   deleteRegistration,
   findRegistration,
@@ -22,6 +21,7 @@ import {
 import type { RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { defaultConsentDays } from './plan.ts'
+import { requireUsable } from './registration-input.ts'
 import { clientSecretOf, dropSecret, registrationAccount, requireKeychain, storeSecret } from './secrets.ts'
 
 /**
@@ -30,7 +30,7 @@ import { clientSecretOf, dropSecret, registrationAccount, requireKeychain, store
  * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
  */
 export async function addRegistration(deps: Deps, input: RegistrationInput): Promise<Registration> {
-  checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' })
+  requireUsable(deps, input, { needsSecret: input.environment.kind !== 'openid' })
   const credential = await newCredential(input)
   const row: RegistrationRow = {
     id: randomUUID(),
@@ -56,7 +56,7 @@ export async function changeRegistration(
   const before = findRegistration(deps.store, input.id)
   if (!before || before.environment.kind === 'mikomo') throw new AppError('not_found')
   const keeps = before.hasSecret && keepsCredential(before, input)
-  checkRegistration(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keeps })
+  requireUsable(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keeps })
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
 
   const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
@@ -114,62 +114,10 @@ export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: Institu
   return row
 }
 
-const mikomoName = 'Mikomo sandbox'
-const allProtections = { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false }
-
-/**
- * Makes the built-in institution ready to link: its server, and at first use a registration with an id and a secret made on
- * this computer.
- *
- * @throws AppError `sandbox_unavailable`, or the keychain's state
- */
-export async function prepareSandbox(deps: Deps): Promise<Institution> {
-  await requireKeychain(deps)
-  const mikomo = await deps.sandbox.open()
-  const known = listInstitutions(deps.store).find((institution) => isMikomo(deps, institution))
-  const registrationId = known?.registrationId ?? randomUUID()
-  const clientId = findRegistration(deps.store, registrationId)?.clientId ?? `mooring-${randomUUID()}`
-
-  // A new secret each time: the one in memory of an earlier session may be gone, and making one costs nothing.
-  const clientSecret = randomUUID()
-  await storeSecret(deps, clientSecretOf(registrationId), clientSecret)
-  mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
-  if (known) return known
-
-  const institution: Institution = {
-    id: randomUUID(),
-    registrationId,
-    connector: 'mikomo',
-    name: 'Mikomo',
-    consentDays: defaultConsentDays,
-    createdAtMs: deps.now(),
-  }
-  write(deps.store, () => {
-    insertRegistration(deps.store, {
-      id: registrationId,
-      name: mikomoName,
-      environment: { kind: 'mikomo' },
-      clientId,
-      hasSecret: true,
-      publicKey: null,
-      protections: allProtections,
-      scopes: ['openid', 'profile', 'offline_access'],
-      redirect: { mode: 'loopback' },
-      createdAtMs: deps.now(),
-    })
-    insertInstitution(deps.store, institution)
-  })
-  return institution
-}
-
-function isMikomo(deps: Pick<Deps, 'store'>, institution: Institution): boolean {
-  return findRegistration(deps.store, institution.registrationId)?.environment.kind === 'mikomo'
-}
-
 function fieldsOf(
   input: RegistrationInput,
 ): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'redirect'> {
-  const { name, environment, clientId, protections = allProtections, scopes, redirect } = input
+  const { name, environment, clientId, protections = usualProtections, scopes, redirect } = input
   return { name, environment, clientId, protections, scopes, redirect }
 }
 
@@ -190,68 +138,6 @@ async function keepingSecret(
     if (clientSecret && isNew) await dropSecret(deps, registrationAccount(id))
     throw thrown
   }
-}
-
-function checkRegistration(deps: Deps, input: RegistrationInput, rules: { needsSecret: boolean }): void {
-  const { environment } = input
-  if (environment.kind === 'mikomo') throw new AppError('invalid_input', { field: 'environment' })
-  for (const [field, url] of Object.entries(urlsOf(environment))) {
-    if (!isServerUrl(url, deps.settings.allowLoopbackIssuer)) {
-      throw new AppError('invalid_input', { field: `environment.${field}` })
-    }
-  }
-  if (rules.needsSecret && !input.clientSecret) throw new AppError('invalid_input', { field: 'clientSecret' })
-  // Akoya knows secrets only.
-  if (input.authentication === 'key' && environment.kind !== 'openid') {
-    throw new AppError('invalid_input', { field: 'authentication' })
-  }
-  if (!input.scopes.includes('openid')) throw new AppError('invalid_input', { field: 'scopes' })
-  if (!isRedirect(input.redirect, deps.settings.allowLoopbackIssuer)) {
-    throw new AppError('invalid_input', { field: 'redirect.uri' })
-  }
-}
-
-function urlsOf(environment: Environment): Record<string, string> {
-  switch (environment.kind) {
-    case 'akoya-hosts':
-      return {
-        authorizationBase: environment.authorizationBase,
-        dataBase: environment.dataBase,
-        issuer: environment.issuer,
-      }
-    case 'openid':
-      return { issuer: environment.issuer }
-    default:
-      return {}
-  }
-}
-
-const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost'])
-
-function isServerUrl(text: string, allowLoopbackHttp: boolean): boolean {
-  const url = URL.parse(text)
-  if (!url || url.username || url.password || url.search || url.hash) return false
-  if (url.protocol === 'https:') return true
-  return allowLoopbackHttp && url.protocol === 'http:' && loopbackHosts.has(url.hostname)
-}
-
-function isRedirect(redirect: RedirectMode, allowLoopbackHttp: boolean): boolean {
-  switch (redirect.mode) {
-    case 'loopback':
-      return true
-    case 'fixed':
-      return isLoopbackRedirect(redirect.uri)
-    case 'relay':
-    case 'paste':
-      return isServerUrl(redirect.uri, allowLoopbackHttp)
-  }
-}
-
-/** RFC 8252 section 7.3; a port is needed, because this one is compared exactly. */
-function isLoopbackRedirect(text: string): boolean {
-  const url = URL.parse(text)
-  if (!url || url.username || url.password || url.search || url.hash) return false
-  return url.protocol === 'http:' && loopbackHosts.has(url.hostname) && url.port !== ''
 }
 
 function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boolean {

@@ -84,7 +84,7 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
     sub: made.person.sub,
     signedInAtMs: signedInAtMs(made.person.claims),
     clientId: registration.clientId,
-    consentId: profile.consentId(made.person.claims),
+    consentId: made.tokens.grantId ?? profile.consentId(made.person.claims),
     scopesAsked: registration.scopes,
     scopesGranted,
     permissions: profile.permissionsGranted(made.person.claims, scopesGranted),

@@ -103,7 +103,7 @@ async function profileOf(
     case 'openid':
       return openidProfile(
         environment.issuer,
-        { has: credentialOf(registration), ...protectionsOf(registration) },
+        { has: credentialOf(registration), resource: environment.resource, ...protectionsOf(registration) },
         options,
       )
   }

@@ -11,7 +11,7 @@ const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothin
  */
 export function openidProfile(
   issuer: string,
-  client: Protections & { has: 'key' | 'secret' | 'nothing' },
+  client: Protections & { has: 'key' | 'secret' | 'nothing'; resource?: string | undefined },
   options: { allowLoopbackHttp: boolean },
 ) {
   const authentication = methodOf[client.has]
@@ -30,6 +30,8 @@ export function openidProfile(
       bindsTokens: client.bindsTokens,
       signsAnswers: client.signsAnswers,
       postsAnswers: client.postsAnswers,
+      managesGrants: client.managesGrants,
+      resource: client.resource,
       allowLoopbackHttp: options.allowLoopbackHttp,
     },
     revokesAccessTokens: true,

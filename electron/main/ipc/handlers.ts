@@ -6,11 +6,11 @@ import { checkHealth, tryBrowser } from '../connections/health.ts'
 import { labelConnections } from '../connections/label.ts'
 import { cancelLink, copyLink, listLinks, pasteAnswer, reopenLink, startLink } from '../connections/links.ts'
 import { refresh } from '../connections/refresh.ts'
+import { prepareSandbox } from '../connections/prepare-sandbox.ts'
 import {
   addInstitution,
   addRegistration,
   changeRegistration,
-  prepareSandbox,
   removeRegistration,
 } from '../connections/registrations.ts'
 import { exportActivity } from '../connections/activity-file.ts'

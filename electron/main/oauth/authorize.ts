@@ -10,7 +10,7 @@ import {
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
-import type { Server } from './server.ts'
+import { announces, resourceOf, type Server } from './server.ts'
 
 /** All that must be remembered of a request until its answer comes. Held in memory only. */
 export interface AuthorizationRequest {
@@ -37,6 +37,8 @@ export interface WantedRequest {
   stateSuffix?: string
   /** Another login than the last one is expected (OpenID Connect Core section 3.1.2.1). */
   choosesAccount?: boolean
+  /** The server's name of the grant that the new one takes the place of; null for none. */
+  replacesGrant?: string | null
 }
 
 /**
@@ -45,7 +47,8 @@ export interface WantedRequest {
  * Where the server takes it, the request is pushed there and the browser carries only a reference.
  *
  * @throws AppError `client_secret_missing`; for a pushed one also `client_rejected`, `authorization_failed`, and why the network failed
- * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 9126 section 2, RFC 9449 section 10.1, OpenID Connect Core section 3.1.2.1
+ * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 8707 section 2.1, RFC 9126 section 2, RFC 9449 section 10.1, OpenID Connect
+ *   Core section 3.1.2.1, Grant Management for OAuth 2.0 section 5.1
  */
 export async function buildAuthorizationRequest(
   server: Server,
@@ -69,6 +72,8 @@ export async function buildAuthorizationRequest(
     code_challenge_method: 'S256',
     ...(prompt === '' ? {} : { prompt }),
     ...(server.protections.postsAnswers ? { response_mode: 'form_post' } : {}),
+    ...resourceOf(server),
+    ...grantManagementFor(server, wanted),
   }
   return {
     url: await freshUrl(server, { proofKey, parameters }, signal),
@@ -105,14 +110,21 @@ export async function freshUrl(
   return url.href
 }
 
+function grantManagementFor(server: Server, { replacesGrant }: WantedRequest): Record<string, string> {
+  if (!server.protections.managesGrants) return {}
+  const canReplace = announces(server.metadata, 'grant_management_actions_supported', 'replace')
+  return typeof replacesGrant === 'string' && canReplace
+    ? { grant_management_action: 'replace', grant_id: replacesGrant }
+    : { grant_management_action: 'create' }
+}
+
 /**
  * OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. For another login one that
  * announces a choice of accounts offers it; every certified server knows `login`, and refuses a prompt that it does not know.
  */
 function promptFor(server: Server, { scopes, choosesAccount = false }: WantedRequest): string {
   if (server.profile.metadata !== 'discover') return ''
-  const known = server.metadata['prompt_values_supported']
-  const hasChoice = Array.isArray(known) && known.includes('select_account')
+  const hasChoice = announces(server.metadata, 'prompt_values_supported', 'select_account')
   return [
     ...(choosesAccount ? [hasChoice ? 'select_account' : 'login'] : []),
     ...(scopes.includes('offline_access') ? ['consent'] : []),

@@ -3,7 +3,7 @@ import type { AuthorizationRequest } from './authorize.ts'
 import type { ValidatedCallback } from './callback.ts'
 import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
-import type { Server, TokenSet } from './server.ts'
+import { resourceOf, type Server, type TokenSet } from './server.ts'
 import { proving } from './proof-key.ts'
 import { judgeTokenAnswer } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
@@ -37,7 +37,7 @@ export async function exchangeCode(
   const proof = proving(configuration, request.proofKey)
   const answer = await translated(context, () =>
     verifying(server, configuration, signal, () =>
-      authorizationCodeGrant(configuration, callback.url, checks, undefined, proof),
+      authorizationCodeGrant(configuration, callback.url, checks, resourceOf(server), proof),
     ),
   )
   return toTokenSet(server, answer, request.proofKey)

@@ -10,7 +10,7 @@ import { errorWord } from './answers.ts'
 import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
-  purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo'
+  purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants'
   /** Of the endpoint that was asked. */
   endpoint: string
   /** Told to the person when the server does not know it. */
@@ -80,7 +80,7 @@ function withWord(detail: FailureDetail, error: unknown): FailureDetail {
 function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
   const cause = reasonOf(thrown)
   const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
-  return ['push', 'userinfo'].includes(context.purpose) && !isSubject
+  return ['push', 'userinfo', 'grants'].includes(context.purpose) && !isSubject
     ? new AppError('answer_invalid', { host, cause })
     : new AppError('id_token_invalid', { host, cause })
 }

@@ -1,7 +1,7 @@
 import { refreshTokenGrant } from 'openid-client'
 import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
-import type { IdTokenClaims, Server, TokenSet } from './server.ts'
+import { resourceOf, type IdTokenClaims, type Server, type TokenSet } from './server.ts'
 import { unpackToken } from './held-token.ts'
 import { proving, readProofKey } from './proof-key.ts'
 import { judgeTokenAnswer } from './token-answer.ts'
@@ -36,7 +36,9 @@ export async function refreshTokens(
   const context = { purpose: 'refresh' as const, endpoint: server.endpoints.token, signal }
   const proof = proving(configuration, proofKey)
   const answer = await translated(context, () =>
-    verifying(server, configuration, signal, () => refreshTokenGrant(configuration, token, undefined, proof)),
+    verifying(server, configuration, signal, () =>
+      refreshTokenGrant(configuration, token, resourceOf(server), proof),
+    ),
   )
   const tokens = toTokenSet(server, answer, proofKey)
   if (tokens.claims) requireSameGrant(server, tokens.claims, held.previous)

@@ -52,6 +52,9 @@ export interface ServerProfile {
   bindsTokens?: boolean
   signsAnswers?: boolean
   postsAnswers?: boolean
+  managesGrants?: boolean
+  /** What the tokens are for, where the server has to be told (RFC 8707 section 2). */
+  resource?: string | undefined
   /** http:// endpoints on a loopback address are accepted: the built-in sandbox, and tests. */
   allowLoopbackHttp: boolean
 }
@@ -88,6 +91,8 @@ export interface TokenSet {
   claims: IdTokenClaims | null
   /** Null when the answer named none, which means as asked (RFC 6749 section 5.1). */
   scopesGranted: string[] | null
+  /** The server's own name of the grant (Grant Management section 5.3); null where it has none. */
+  grantId: string | null
   /** When `bearer` ends, milliseconds UTC. */
   expiresAtMs: number
 }
@@ -100,6 +105,8 @@ export interface Server {
     token: string
     revocation: string | null
     userinfo: string | null
+    /** Where grants are asked and ended; null where that is not wanted or not offered. */
+    grants: string | null
   }
   /** What this server and this registration both want. */
   readonly protections: Protections
@@ -129,15 +136,16 @@ export async function openServer(
       ? await knownMetadata(from, profile.issuer, { isFresh, signal })
       : { issuer: profile.issuer, ...profile.metadata }
 
+  const protections = protectionsOf(profile, metadata)
   const endpoints = {
     authorization: requireSecure(metadata.authorization_endpoint, profile),
     token: requireSecure(metadata.token_endpoint, profile),
     revocation: secureOrNull(metadata.revocation_endpoint, profile),
     userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
+    grants: protections.managesGrants ? secureOrNull(grantsEndpointOf(metadata), profile) : null,
   }
   secureOrNull(metadata.jwks_uri, profile)
   await hearClock(http, endpoints.token, signal)
-  const protections = protectionsOf(profile, metadata)
   return { profile, endpoints, protections, metadata, credentials, http, known }
 }
 
@@ -148,21 +156,38 @@ function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protec
   const signsAnswers =
     profile.signsAnswers === true &&
     metadata.jwks_uri !== undefined &&
-    includes(metadata.response_modes_supported, 'query.jwt')
+    announces(metadata, 'response_modes_supported', 'query.jwt')
   return {
     pushesRequests: endpoint !== null && (isDemanded || profile.pushesRequests === true),
     bindsTokens:
-      profile.bindsTokens === true && includes(metadata['dpop_signing_alg_values_supported'], 'ES256'),
+      profile.bindsTokens === true && announces(metadata, 'dpop_signing_alg_values_supported', 'ES256'),
     signsAnswers,
     postsAnswers:
       profile.postsAnswers === true &&
       !signsAnswers &&
-      includes(metadata.response_modes_supported, 'form_post'),
+      announces(metadata, 'response_modes_supported', 'form_post'),
+    // Grants are asked for in the client's own name, and a public client has none (Grant Management section 6.1).
+    managesGrants:
+      profile.managesGrants === true &&
+      profile.clientAuthentication.exchange !== 'none' &&
+      grantsEndpointOf(metadata) !== undefined,
   }
 }
 
-function includes(list: unknown, word: string): boolean {
-  return Array.isArray(list) && list.includes(word)
+function grantsEndpointOf(metadata: ServerMetadata): string | undefined {
+  const endpoint = metadata['grant_management_endpoint']
+  return typeof endpoint === 'string' ? endpoint : undefined
+}
+
+/** Whether a list in the metadata has a word. */
+export function announces(metadata: ServerMetadata, list: string, word: string): boolean {
+  const words = metadata[list]
+  return Array.isArray(words) && words.includes(word)
+}
+
+/** Sent with every request for tokens, so that they are good for nothing else (RFC 8707 section 2). */
+export function resourceOf({ profile }: Pick<Server, 'profile'>): { resource?: string } {
+  return profile.resource === undefined ? {} : { resource: profile.resource }
 }
 
 function secureOrNull(endpoint: string | undefined, profile: ServerProfile): string | null {

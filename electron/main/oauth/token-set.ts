@@ -39,8 +39,13 @@ export function toTokenSet(
     claims: claims ?? null,
     scopesGranted:
       answer.scope === undefined ? null : answer.scope.split(' ').filter((scope) => scope !== ''),
+    grantId: grantIdOf(answer['grant_id']),
     expiresAtMs: isIdTokenTheBearer ? Math.min(untilMs, Math.floor(claims.exp * 1000 - offsetMs)) : untilMs,
   }
+}
+
+function grantIdOf(value: unknown): string | null {
+  return typeof value === 'string' && /^[\x21-\x7e]{1,500}$/.test(value) ? value : null
 }
 
 function checkClaims(server: Server, claims: IdTokenClaims, nowMs: number): void {

@@ -151,6 +151,9 @@ const migrations: readonly string[] = [
   `
   UPDATE registrations SET protections = json_set(protections, '$.postsAnswers', json('false'));
   `,
+  `
+  UPDATE registrations SET protections = json_set(protections, '$.managesGrants', json('true'));
+  `,
 ]
 
 export const schemaVersion = migrations.length

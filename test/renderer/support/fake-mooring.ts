@@ -23,6 +23,7 @@ import type {
   Registration,
   TransactionsPage,
 } from '../../../shared/models.ts'
+import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
 export interface Scene {
@@ -174,12 +175,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
         publicKey:
           input.authentication === 'key' ? { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k' } : null,
         ...input,
-        protections: input.protections ?? {
-          pushesRequests: true,
-          bindsTokens: true,
-          signsAnswers: true,
-          postsAnswers: false,
-        },
+        protections: input.protections ?? usualProtections,
         id: `r${scene.registrations.length + 1}`,
         createdAtMs: Date.now(),
       }

@@ -7,6 +7,7 @@ import type {
   Registration,
   Transaction,
 } from '../../../shared/models.ts'
+import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -32,7 +33,7 @@ export const mikomoRegistration: Registration = {
   clientId: 'mooring-4f1f2f1e-5d0a-4c4e-9f5b-6a1d1c0b7a51',
   hasSecret: true,
   publicKey: null,
-  protections: { pushesRequests: true, bindsTokens: true, signsAnswers: true, postsAnswers: false },
+  protections: usualProtections,
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' },
   createdAtMs: Date.now() - 40 * dayMs,
