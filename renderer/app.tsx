@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import type { Asked } from '../shared/models.ts'
+import type { Asked } from '../shared/models/app.ts'
 import { ActivityView } from './activity/activity-view.tsx'
 import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'

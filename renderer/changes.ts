@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../shared/models.ts'
+import type { ConnectionSummary } from '../shared/models/connection.ts'
 import { announcementOf } from './connections/announcement.ts'
 import { text } from './text.ts'
 

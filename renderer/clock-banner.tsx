@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ClockStatus } from '../shared/models.ts'
+import type { ClockStatus } from '../shared/models/app.ts'
 import { call, on } from './api.ts'
 import { durationText } from './format.ts'
 

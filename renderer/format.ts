@@ -1,5 +1,5 @@
 import { isKnownCurrency, minorUnitDigits, noCurrency } from '../shared/currency.ts'
-import type { Account, Money } from '../shared/models.ts'
+import type { Account, Money } from '../shared/models/account.ts'
 
 /** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
 const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../shared/errors.ts'
-import type { KeychainStatus } from '../shared/models.ts'
+import type { KeychainStatus } from '../shared/models/app.ts'
 import { call } from './api.ts'
 import { messageOf } from './messages.ts'
 import { Button } from './parts/button.tsx'

@@ -1,13 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../shared/errors.ts'
-import type {
-  AppStatus,
-  ConnectionSummary,
-  Institution,
-  KeychainStatus,
-  LinkProgress,
-  Registration,
-} from '../shared/models.ts'
+import type { AppStatus, KeychainStatus } from '../shared/models/app.ts'
+import type { ConnectionSummary } from '../shared/models/connection.ts'
+import type { Institution } from '../shared/models/institution.ts'
+import type { LinkProgress } from '../shared/models/link.ts'
+import type { Registration } from '../shared/models/registration.ts'
 import { call, on, toFailure } from './api.ts'
 import { applyChanges, noChanges, type Changes } from './changes.ts'
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../shared/errors.ts'
-import type { Backup } from '../shared/models.ts'
+import type { Backup } from '../shared/models/app.ts'
 import { call } from './api.ts'
 import { countText, dateTimeText } from './format.ts'
 import { messageOf } from './messages.ts'

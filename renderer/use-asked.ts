@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { Asked } from '../shared/models.ts'
+import type { Asked } from '../shared/models/app.ts'
 import { call, on } from './api.ts'
 
 /** Follows what the person asks for in the system's menu or by an address, also what they asked for before the page was there. */

@@ -1,13 +1,8 @@
 import type { ErrorCode } from '../shared/errors.ts'
-import type {
-  Account,
-  Activity,
-  ActivityKind,
-  Connection,
-  Environment,
-  Permission,
-  Registration,
-} from '../shared/models.ts'
+import type { Account } from '../shared/models/account.ts'
+import type { Activity, ActivityKind } from '../shared/models/activity.ts'
+import type { Connection, Permission } from '../shared/models/connection.ts'
+import type { Environment, Registration } from '../shared/models/registration.ts'
 import { countText } from './format.ts'
 
 /** What a permission lets us read, in plain words. */

@@ -9,7 +9,7 @@ import { insertGrant } from '../electron/main/store/grants.ts'
 import { insertInstitution } from '../electron/main/store/institutions.ts'
 import { insertRegistration } from '../electron/main/store/registrations.ts'
 import type { GrantRow } from '../electron/main/store/rows.ts'
-import type { Account } from '../shared/models.ts'
+import type { Account } from '../shared/models/account.ts'
 import { usualProtections } from '../shared/usual-protections.ts'
 
 const dayMs = 24 * 60 * 60_000

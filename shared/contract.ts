@@ -1,23 +1,19 @@
 import { z } from 'zod'
+import { activity } from './models/activity.ts'
 import {
-  activity,
   appStatus,
   asked,
   clockStatus,
-  connection,
-  connectionSummary,
   databaseReport,
   health,
-  institution,
-  institutionInput,
   keychainStatus,
-  label,
-  linkProgress,
   preferences,
-  registration,
-  registrationInput,
-  transactionsPage,
-} from './models.ts'
+} from './models/app.ts'
+import { connection, connectionSummary, label } from './models/connection.ts'
+import { institution, institutionInput } from './models/institution.ts'
+import { linkProgress } from './models/link.ts'
+import { registration, registrationInput } from './models/registration.ts'
+import { transactionsPage } from './models/transaction.ts'
 import { failure } from './errors.ts'
 
 const nothing = z.object({})

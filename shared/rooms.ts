@@ -1,4 +1,4 @@
-/** The rooms of the window. Apart from models.ts, so that the page carries no schema library. */
+/** The rooms of the window. Apart from the models, so that the page carries no schema library. */
 export const roomNames = [
   'connections',
   'needs-you',

@@ -1,4 +1,4 @@
-import type { Protections } from './models.ts'
+import type { Protections } from './models/registration.ts'
 
 /** All that cost nothing where they are not offered; an answer as a form meets browsers that warn of it. */
 export const usualProtections: Protections = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { askedBy, openAsks } from '../electron/main/asks.ts'
-import type { Asked } from '../shared/models.ts'
+import type { Asked } from '../shared/models/app.ts'
 
 test.each([
   [['mooring', '--flag', 'mooring://connection/3b9e21c4-7d55'], '3b9e21c4-7d55'],

@@ -1,4 +1,4 @@
-import type { Asked } from '../../shared/models.ts'
+import type { Asked } from '../../shared/models/app.ts'
 
 /** Holds what the person asked for until the page is there to hear it. */
 export interface Asks {

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-import type { Asked } from '../../shared/models.ts'
+import type { Asked } from '../../shared/models/app.ts'
 
 const rooms: [label: string, room: Extract<Asked, { kind: 'room' }>['room']][] = [
   ['Connections', 'connections'],

@@ -1,4 +1,4 @@
-import type { Activity } from '../../shared/models.ts'
+import type { Activity } from '../../shared/models/activity.ts'
 import { dayTimeText } from '../format.ts'
 import { messageOf } from '../messages.ts'
 import { InteractionId } from '../parts/interaction-id.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import type { Activity } from '../../shared/models.ts'
+import type { Activity } from '../../shared/models/activity.ts'
 import { call, on, toFailure } from '../api.ts'
 
 export interface ActivityRead {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { Account, Connection } from '../../shared/models.ts'
+import type { Account } from '../../shared/models/account.ts'
+import type { Connection } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
 import { agoText, balanceText } from '../format.ts'
 import { Button } from '../parts/button.tsx'

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { messageOf } from '../messages.ts'
 import { text } from '../text.ts'
 import { statusOf } from './status.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../clock.ts'
 import { dateText, dayText, dayTimeText } from '../format.ts'
 import { nextTryText } from '../messages.ts'

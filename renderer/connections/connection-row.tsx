@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../clock.ts'
 import { agoText, countText, dateText, dayTimeText } from '../format.ts'
 import { messageOf, nextTryText } from '../messages.ts'

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
 import { ChooseInstitution } from '../link/choose-institution.tsx'
 import { Button } from '../parts/button.tsx'

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 
 const dayMs = 24 * 60 * 60_000
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Connection } from '../../shared/models.ts'
+import type { Connection } from '../../shared/models/connection.ts'
 import { CopyText } from '../parts/copy-button.tsx'
 import { dateTimeText, dayTimeText } from '../format.ts'
 import { text } from '../text.ts'

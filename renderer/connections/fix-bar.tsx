@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { messageOf } from '../messages.ts'

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { Activity, ActivityKind, ConnectionSummary } from '../../shared/models.ts'
+import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { HistoryLine } from '../activity/history-line.tsx'
 import { useActivity } from '../activity/use-activity.ts'
 import { call } from '../api.ts'

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { consentOf } from './consent.ts'
 
 /** What only a person can do about a connection. `end-there`: end access in the institution's own settings. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/models.ts'
+import type { Connection } from '../../shared/models/connection.ts'
 import { text } from '../text.ts'
 import { permissionDetails, permissionWords } from '../words.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../../shared/models.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { agoText, countText, dateTimeText, timeText } from '../format.ts'
 import { text } from '../text.ts'
 import { causeWords } from '../words.ts'

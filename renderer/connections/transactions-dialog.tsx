@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import type { Account, Transaction, TransactionsPage } from '../../shared/models.ts'
+import type { Account } from '../../shared/models/account.ts'
+import type { Transaction, TransactionsPage } from '../../shared/models/transaction.ts'
 import { call, toFailure } from '../api.ts'
 import { dateText, moneyText } from '../format.ts'
 import { DialogFrame } from '../link/dialog-frame.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import type { Connection, ConnectionSummary } from '../../shared/models.ts'
+import type { Connection, ConnectionSummary } from '../../shared/models/connection.ts'
 import { call, toFailure } from '../api.ts'
 
 export interface Details {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { Health } from '../../shared/models.ts'
+import type { Health } from '../../shared/models/app.ts'
 import { bytesText, dateTimeText, durationText } from '../format.ts'
 import { messageOf } from '../messages.ts'
 import { text } from '../text.ts'

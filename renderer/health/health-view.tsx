@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Health } from '../../shared/models.ts'
+import type { Health } from '../../shared/models/app.ts'
 import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { agoText } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { Registration } from '../../shared/models.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { useNow } from '../clock.ts'
 import { dateText } from '../format.ts'
 import { askedOf, permissionWords } from '../words.ts'

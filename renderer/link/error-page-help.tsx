@@ -1,4 +1,5 @@
-import type { LinkProgress, Registration } from '../../shared/models.ts'
+import type { LinkProgress } from '../../shared/models/link.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { CopyText } from '../parts/copy-button.tsx'
 
 /**

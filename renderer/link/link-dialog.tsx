@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { LinkProgress, Registration } from '../../shared/models.ts'
+import type { LinkProgress } from '../../shared/models/link.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { clockText } from '../format.ts'

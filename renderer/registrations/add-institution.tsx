@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { Institution, Registration } from '../../shared/models.ts'
+import type { Institution } from '../../shared/models/institution.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'

@@ -5,7 +5,7 @@ import type {
   RedirectMode,
   Registration,
   RegistrationInput,
-} from '../../shared/models.ts'
+} from '../../shared/models/registration.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
 
 export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const

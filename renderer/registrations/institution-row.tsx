@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Institution } from '../../shared/models.ts'
+import type { Institution } from '../../shared/models/institution.ts'
 import { call } from '../api.ts'
 import { countText } from '../format.ts'
 import { Button } from '../parts/button.tsx'

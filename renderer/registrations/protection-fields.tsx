@@ -1,5 +1,5 @@
 import { Checkbox, CheckboxGroup, Label } from 'react-aria-components'
-import type { Protections } from '../../shared/models.ts'
+import type { Protections } from '../../shared/models/registration.ts'
 
 const words: Record<keyof Protections, string> = {
   pushesRequests: 'Send the request to the server directly; the browser carries a reference only (PAR)',

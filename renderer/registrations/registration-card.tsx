@@ -1,4 +1,5 @@
-import type { Institution, JWK, Registration } from '../../shared/models.ts'
+import type { Institution } from '../../shared/models/institution.ts'
+import type { JWK, Registration } from '../../shared/models/registration.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'

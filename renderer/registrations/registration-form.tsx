@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Registration } from '../../shared/models.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'

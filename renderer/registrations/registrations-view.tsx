@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Registration } from '../../shared/models.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { Button } from '../parts/button.tsx'
 import type { World } from '../state.ts'
 import { RegistrationCard } from './registration-card.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Preferences } from '../../shared/models.ts'
+import type { Preferences } from '../../shared/models/app.ts'
 import { call } from '../api.ts'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'

@@ -16,7 +16,7 @@ import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sand
 import { listOpenAttempts, openAttempt } from '../../electron/main/store/attempts.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
-import type { RegistrationInput } from '../../shared/models.ts'
+import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/http-person.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'

@@ -1,5 +1,5 @@
 import type { Mikomo } from '../../electron/main/sandbox/mikomo.ts'
-import type { Connection } from '../../shared/models.ts'
+import type { Connection } from '../../shared/models/connection.ts'
 import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp } from './app.ts'
 import type { Report } from './verbs.ts'
 

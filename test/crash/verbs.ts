@@ -7,7 +7,8 @@ import { viewConnections, viewDetails } from '../../electron/main/connections/vi
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { listNoted, listStraySecrets } from '../../electron/main/store/ledger.ts'
-import type { Connection, RegistrationInput } from '../../shared/models.ts'
+import type { Connection } from '../../shared/models/connection.ts'
+import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { eventually } from '../support/harness.ts'
 
 /** How the app sees its world, once no revocation waits to leave. */

@@ -6,7 +6,7 @@ import { addInstitution, addRegistration } from '../../electron/main/connections
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { LinkProgress } from '../../shared/models.ts'
+import type { LinkProgress } from '../../shared/models/link.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../support/odd-server.ts'

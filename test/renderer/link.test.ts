@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../renderer/messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
-import type { LinkProgress } from '../../shared/models.ts'
+import type { LinkProgress } from '../../shared/models/link.ts'
 import { Refused } from './support/fake-mooring.ts'
 import { openStage, type OpenWindow, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'

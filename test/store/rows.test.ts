@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Account } from '../../shared/models.ts'
+import type { Account } from '../../shared/models/account.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
 import { listAccounts, replaceAccounts } from '../../electron/main/store/accounts.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'

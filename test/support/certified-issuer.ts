@@ -6,7 +6,7 @@ import Provider, {
   type KoaContextWithOIDC,
   type Configuration,
 } from 'oidc-provider'
-import type { JWK } from '../../shared/models.ts'
+import type { JWK } from '../../shared/models/registration.ts'
 import { grantManagement, manageGrants, type GrantsMood } from './grant-management.ts'
 
 export interface CertifiedIssuer {

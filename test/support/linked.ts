@@ -1,7 +1,8 @@
 import { startLink } from '../../electron/main/connections/links.ts'
 import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
 import { viewDetails } from '../../electron/main/connections/view.ts'
-import type { Connection, LinkProgress } from '../../shared/models.ts'
+import type { Connection } from '../../shared/models/connection.ts'
+import type { LinkProgress } from '../../shared/models/link.ts'
 import { eventually, type Harness } from './harness.ts'
 import { consentAt, type Ended, type Visit } from './http-person.ts'
 

@@ -1,4 +1,4 @@
-import type { Activity } from '../../../shared/models.ts'
+import type { Activity } from '../../../shared/models/activity.ts'
 import { toCsv } from '../csv.ts'
 import { listActivity } from '../store/activity.ts'
 import type { Deps } from './deps.ts'

@@ -1,4 +1,4 @@
-import type { ClockStatus } from '../../../shared/models.ts'
+import type { ClockStatus } from '../../../shared/models/app.ts'
 import type { Deps } from './deps.ts'
 
 /** From here on the person is told: tokens' times are judged by the server's clock, but what the window says is by ours. */

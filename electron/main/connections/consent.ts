@@ -1,4 +1,4 @@
-import type { Institution } from '../../../shared/models.ts'
+import type { Institution } from '../../../shared/models/institution.ts'
 import { AppError } from '../errors.ts'
 import { appendActivity } from '../store/activity.ts'
 import { readPreferences } from '../store/preferences.ts'

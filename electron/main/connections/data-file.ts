@@ -1,4 +1,5 @@
-import type { Account, Money, Transaction } from '../../../shared/models.ts'
+import type { Account, Money } from '../../../shared/models/account.ts'
+import type { Transaction } from '../../../shared/models/transaction.ts'
 import { minorUnitDigits } from '../../../shared/currency.ts'
 import { toCsv } from '../csv.ts'
 import { listAccounts } from '../store/accounts.ts'

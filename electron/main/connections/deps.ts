@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
-import type { Asked, ClockStatus, LinkProgress } from '../../../shared/models.ts'
+import type { Asked, ClockStatus } from '../../../shared/models/app.ts'
+import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Http } from '../http.ts'
 import type { Log } from '../log.ts'
 import { newKnownServers, type KnownServers } from '../oauth/known.ts'

@@ -1,4 +1,4 @@
-import type { Health } from '../../../shared/models.ts'
+import type { Health } from '../../../shared/models/app.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
 import { checkDatabase } from '../store/check.ts'
 import { clockStatus } from './clock.ts'

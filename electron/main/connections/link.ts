@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { LinkProgress, RedirectMode } from '../../../shared/models.ts'
+import type { LinkProgress } from '../../../shared/models/link.ts'
+import type { RedirectMode } from '../../../shared/models/registration.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { buildAuthorizationRequest, freshUrl } from '../oauth/authorize.ts'
 import { validateCallback } from '../oauth/callback.ts'

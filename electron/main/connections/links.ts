@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { LinkProgress } from '../../../shared/models.ts'
+import type { LinkProgress } from '../../../shared/models/link.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'

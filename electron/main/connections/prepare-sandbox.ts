@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Institution } from '../../../shared/models.ts'
+import type { Institution } from '../../../shared/models/institution.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { write } from '../store/database.ts'
 import { insertInstitution, listInstitutions } from '../store/institutions.ts'

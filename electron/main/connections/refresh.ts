@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorCode, Failure } from '../../../shared/errors.ts'
-import type { ConnectionSummary } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { appendActivity } from '../store/activity.ts'
 import { closeAttempt } from '../store/attempts.ts'

@@ -1,4 +1,4 @@
-import type { Environment, RedirectMode, RegistrationInput } from '../../../shared/models.ts'
+import type { Environment, RedirectMode, RegistrationInput } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import type { Deps } from './deps.ts'
 

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  Institution,
-  InstitutionInput,
-  JWK,
-  Registration,
-  RegistrationInput,
-} from '../../../shared/models.ts'
+import type { Institution, InstitutionInput } from '../../../shared/models/institution.ts'
+import type { JWK, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../errors.ts'
 import { listConnections } from '../store/connections.ts'

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { AppError } from '../errors.ts'
 import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'

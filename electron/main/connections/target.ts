@@ -1,4 +1,4 @@
-import type { Protections } from '../../../shared/models.ts'
+import type { Protections } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import { akoyaProduction, akoyaProfile, akoyaSandbox } from '../institutions/akoya.ts'
 import { openidProfile } from '../institutions/openid.ts'

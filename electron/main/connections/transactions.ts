@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Account, Transaction, TransactionsPage } from '../../../shared/models.ts'
+import type { Account } from '../../../shared/models/account.ts'
+import type { Transaction, TransactionsPage } from '../../../shared/models/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { TransactionsRead, TransactionsWanted } from '../institutions/profile.ts'
 import { listAccounts } from '../store/accounts.ts'

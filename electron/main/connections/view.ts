@@ -3,8 +3,8 @@ import type {
   ConnectionStatus,
   ConnectionSummary,
   Permission,
-  Registration,
-} from '../../../shared/models.ts'
+} from '../../../shared/models/connection.ts'
+import type { Registration } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import { grantableAt } from '../institutions/grantable.ts'
 import { listAccounts, sumAccounts, sumAllAccounts, type AccountsSummary } from '../store/accounts.ts'

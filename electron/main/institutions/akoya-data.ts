@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Account } from '../../../shared/models.ts'
+import type { Account } from '../../../shared/models/account.ts'
 import { AppError } from '../errors.ts'
 import { callAkoya } from './akoya-call.ts'
 import { toMoney } from './money.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Transaction } from '../../../shared/models.ts'
+import type { Transaction } from '../../../shared/models/transaction.ts'
 import { AppError } from '../errors.ts'
 import { callAkoya } from './akoya-call.ts'
 import { toMoney } from './money.ts'

@@ -1,4 +1,4 @@
-import type { Permission } from '../../../shared/models.ts'
+import type { Permission } from '../../../shared/models/connection.ts'
 import { readAkoyaAccounts } from './akoya-data.ts'
 import { readAkoyaTransactions } from './akoya-transactions.ts'
 import { grantableAt } from './grantable.ts'

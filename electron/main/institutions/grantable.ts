@@ -1,4 +1,5 @@
-import type { Environment, Permission } from '../../../shared/models.ts'
+import type { Permission } from '../../../shared/models/connection.ts'
+import type { Environment } from '../../../shared/models/registration.ts'
 
 const akoyaProducts: Permission[] = [
   'accounts',

@@ -1,5 +1,5 @@
 import { minorUnitDigits, noCurrency } from '../../../shared/currency.ts'
-import type { Money } from '../../../shared/models.ts'
+import type { Money } from '../../../shared/models/account.ts'
 
 /**
  * An amount as institutions send it (a JSON number or a decimal string, in major units) in minor units, rounded half away from zero

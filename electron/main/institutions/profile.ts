@@ -1,4 +1,6 @@
-import type { Account, Permission, Transaction } from '../../../shared/models.ts'
+import type { Account } from '../../../shared/models/account.ts'
+import type { Permission } from '../../../shared/models/connection.ts'
+import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Http } from '../http.ts'
 
 /** What reading accounts gave. */

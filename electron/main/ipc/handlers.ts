@@ -1,5 +1,5 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
-import type { AppStatus, KeychainStatus } from '../../../shared/models.ts'
+import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import type { Deps } from '../connections/deps.ts'
 import { exportDiagnostics } from '../connections/diagnostics.ts'
 import { checkHealth, tryBrowser } from '../connections/health.ts'

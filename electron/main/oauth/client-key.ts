@@ -1,5 +1,5 @@
 import type { webcrypto } from 'node:crypto'
-import type { JWK } from '../../../shared/models.ts'
+import type { JWK } from '../../../shared/models/registration.ts'
 import type { PrivateJwk } from './held-token.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }

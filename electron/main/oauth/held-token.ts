@@ -1,4 +1,4 @@
-import type { JWK } from '../../../shared/models.ts'
+import type { JWK } from '../../../shared/models/registration.ts'
 
 export type PrivateJwk = JWK & { d: string }
 

@@ -1,6 +1,6 @@
 import type { webcrypto } from 'node:crypto'
 import { getDPoPHandle, type Configuration, type CryptoKeyPair, type DPoPHandle } from 'openid-client'
-import type { JWK } from '../../../shared/models.ts'
+import type { JWK } from '../../../shared/models/registration.ts'
 import type { PrivateJwk } from './held-token.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }

@@ -1,6 +1,6 @@
 import type { webcrypto } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
-import type { Protections } from '../../../shared/models.ts'
+import type { Protections } from '../../../shared/models/registration.ts'
 import type { Http } from '../http.ts'
 import { hearClock } from './clock.ts'
 import { requireSecure } from './endpoints.ts'

@@ -1,4 +1,4 @@
-import type { Account } from '../../../shared/models.ts'
+import type { Account } from '../../../shared/models/account.ts'
 import type { Store } from './database.ts'
 
 interface Columns {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Activity, ActivityKind } from '../../../shared/models.ts'
+import type { Activity, ActivityKind } from '../../../shared/models/activity.ts'
 import type { Store } from './database.ts'
 
 export interface NewActivity {

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { Backup } from '../../../shared/models.ts'
+import type { Backup } from '../../../shared/models/app.ts'
 import { storeError } from './failures.ts'
 import { syncFile, syncFolder } from './durable.ts'
 import { findFault } from './inspect.ts'

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { DatabaseReport } from '../../../shared/models.ts'
+import type { DatabaseReport } from '../../../shared/models/app.ts'
 import { lastGoodBackup } from './backups.ts'
 import type { Store } from './database.ts'
 import { checkWhole } from './inspect.ts'

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Permission } from '../../../shared/models.ts'
+import type { Permission } from '../../../shared/models/connection.ts'
 import type { Store } from './database.ts'
 import type { GrantRow, GrantState } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import { preferences, type Preferences } from '../../../shared/models.ts'
+import { preferences, type Preferences } from '../../../shared/models/app.ts'
 import type { Store } from './database.ts'
 
 const plain: Preferences = { quiet: false }

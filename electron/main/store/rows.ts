@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Environment, JWK, Permission, Protections, RedirectMode } from '../../../shared/models.ts'
+import type { Permission } from '../../../shared/models/connection.ts'
+import type { Environment, JWK, Protections, RedirectMode } from '../../../shared/models/registration.ts'
 
 /** Times are milliseconds UTC. */
 

@@ -1,4 +1,4 @@
-import type { KeychainStatus } from '../../../shared/models.ts'
+import type { KeychainStatus } from '../../../shared/models/app.ts'
 import { DamagedSecret, deleteSecret, readSecret, writeSecret, type RawKeychain } from './keychain-parts.ts'
 import type { KeychainFault, KeychainWorker, WorkerAnswer, WorkerRequest } from './keychain-protocol.ts'
 

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { statusGroupOf, type StatusGroup } from '../need.ts'
 
 export type SortKey = 'linked' | 'institution' | 'status' | 'refreshed' | 'consent'

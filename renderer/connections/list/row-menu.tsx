@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
-import type { ConnectionSummary } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { call } from '../../api.ts'
 import { text } from '../../text.ts'
 

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { ConnectionSummary } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { useNow } from '../../clock.ts'
 import {
   countByStatus,

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { ConnectionSummary } from '../../../shared/models.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 
 export interface Checked {
   ids: ReadonlySet<string>

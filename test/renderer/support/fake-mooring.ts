@@ -9,20 +9,20 @@ import {
   type Method,
 } from '../../../shared/contract.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
+import type { Activity } from '../../../shared/models/activity.ts'
 import type {
-  Activity,
   AppStatus,
   Asked,
   ClockStatus,
-  Connection,
   Health,
   Preferences,
-  Institution,
   KeychainStatus,
-  LinkProgress,
-  Registration,
-  TransactionsPage,
-} from '../../../shared/models.ts'
+} from '../../../shared/models/app.ts'
+import type { Connection } from '../../../shared/models/connection.ts'
+import type { Institution } from '../../../shared/models/institution.ts'
+import type { LinkProgress } from '../../../shared/models/link.ts'
+import type { Registration } from '../../../shared/models/registration.ts'
+import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */

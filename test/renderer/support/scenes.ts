@@ -1,12 +1,10 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type {
-  Account,
-  Activity,
-  Connection,
-  Institution,
-  Registration,
-  Transaction,
-} from '../../../shared/models.ts'
+import type { Account } from '../../../shared/models/account.ts'
+import type { Activity } from '../../../shared/models/activity.ts'
+import type { Connection } from '../../../shared/models/connection.ts'
+import type { Institution } from '../../../shared/models/institution.ts'
+import type { Registration } from '../../../shared/models/registration.ts'
+import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { Scene } from './fake-mooring.ts'
 

@@ -1,4 +1,4 @@
-import type { RedirectMode } from '../../../../shared/models.ts'
+import type { RedirectMode } from '../../../../shared/models/registration.ts'
 import { openLoopback, type Callback, type LoopbackMode } from './loopback.ts'
 
 /** A way back for the answer of one authorization request. */

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { failure } from '../errors.ts'
+import { id, ms } from './basics.ts'
+
+export const activityKinds = [
+  'linked',
+  'relinked',
+  'refreshed',
+  'accounts_read',
+  'refresh_failed',
+  'data_failed',
+  'ended',
+  'revoke_requested',
+  'revoke_undone',
+  'revoke_failed',
+  'revoked',
+  'forgotten',
+  'given_back',
+  'left_over',
+] as const
+export type ActivityKind = (typeof activityKinds)[number]
+
+export const activity = z.object({
+  id: z.int(),
+  connectionId: id,
+  institutionName: z.string(),
+  atMs: ms,
+  kind: z.enum(activityKinds),
+  problem: failure.nullable(),
+  /** HTTP status of the answer that decided it. */
+  status: z.int().nullable(),
+  /** Which try it was, where there may be several. */
+  attempts: z.int().nullable(),
+  /** How long the call took. */
+  durationMs: z.int().nullable(),
+  /** How many accounts were read. */
+  accounts: z.int().nullable(),
+  /** Akoya's `x-akoya-interaction-id`: support asks for it. */
+  interactionId: z.string().nullable(),
+})
+export type Activity = z.infer<typeof activity>

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { failure } from '../errors.ts'
+import { roomNames } from '../rooms.ts'
+import { id, ms } from './basics.ts'
+
+/**
+ * Where secrets are kept. `checking`: it has not answered yet. `memory`: by the person's explicit choice, until the app quits. Any
+ * other word than these and `keychain`: the keychain can't be used, and nothing can be linked until it can or the person chooses memory.
+ */
+export const keychainStatus = z.object({
+  state: z.enum(['checking', 'keychain', 'memory', 'unavailable', 'locked', 'denied', 'timeout']),
+})
+export type KeychainStatus = z.infer<typeof keychainStatus>
+
+/** The computer's clock against an institution's, once that is more than a minute off. */
+export const clockStatus = z.object({
+  /** How far the institution's clock is ahead, milliseconds; null while nothing is wrong. */
+  offsetMs: ms.nullable(),
+  /** Whose clock it was. */
+  host: z.string().max(253).nullable(),
+})
+export type ClockStatus = z.infer<typeof clockStatus>
+
+/** A copy of the database that can be put back. */
+export const backup = z.object({
+  atMs: ms,
+  /** How many connections are in it. */
+  connections: z.int(),
+})
+export type Backup = z.infer<typeof backup>
+
+/** What a look at every page of the database found. */
+export const databaseReport = z.object({
+  isSound: z.boolean(),
+  /** How many faults, at most twenty. */
+  faults: z.int(),
+  bytes: z.int(),
+  durationMs: z.int(),
+  lastBackup: backup.nullable(),
+})
+export type DatabaseReport = z.infer<typeof databaseReport>
+
+export const appStatus = z.object({
+  version: z.string(),
+  platform: z.enum(['darwin', 'win32', 'linux']),
+  /** Why the app could not open its data; then every other call but `app.open` fails with the same. */
+  problem: failure.nullable(),
+  /** The copy that can be put back for it. */
+  backup: backup.nullable(),
+})
+export type AppStatus = z.infer<typeof appStatus>
+
+/** What the person chose for the app. */
+export const preferences = z.object({
+  /** No notifications of the system; the window still tells everything. */
+  quiet: z.boolean(),
+})
+export type Preferences = z.infer<typeof preferences>
+
+/** What the app found when it looked at itself and what it stands on. The window says what each means and what to do. */
+export const health = z.object({
+  atMs: ms,
+  keychain: keychainStatus,
+  /** Whether an answer sent to an address of this computer arrives, by address family. */
+  loopback: z.object({ ipv4: z.boolean(), ipv6: z.boolean() }),
+  /** The program that the system opens addresses with; null when it names none. */
+  browserName: z.string().nullable(),
+  network: z.object({
+    isOnline: z.boolean(),
+    /** Host of the proxy in use, without credentials. */
+    proxyHost: z.string().nullable(),
+    /** A certificate authority is trusted besides the system's. */
+    hasExtraCa: z.boolean(),
+  }),
+  clock: clockStatus,
+  database: databaseReport,
+  versions: z.record(z.string(), z.string()),
+})
+export type Health = z.infer<typeof health>
+
+/** What the person asked for outside the page: in the system's menu, or by a `mooring://` address. */
+export const asked = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('room'), room: z.enum(roomNames) }),
+  z.object({ kind: z.literal('connection'), id }),
+])
+export type Asked = z.infer<typeof asked>

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { id, ms, name } from './basics.ts'
+
+export const institution = z.object({
+  id,
+  registrationId: id,
+  /** Akoya's `connector`, also called `providerId`; null at an OpenID issuer, which is its own institution. */
+  connector: z.string().nullable(),
+  name,
+  /** How long a consent given here lasts. */
+  consentDays: z.int(),
+  createdAtMs: ms,
+})
+export type Institution = z.infer<typeof institution>
+
+export const institutionInput = z.object({
+  registrationId: id,
+  connector: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/)
+    .nullable(),
+  name,
+})
+export type InstitutionInput = z.infer<typeof institutionInput>
