@@ -94,6 +94,10 @@ const messages: Record<ErrorCode, Words> = {
       ? `Try again. If the browser showed an error page, check that ${redirectUri} is registered, and the client id and connector.`
       : 'Try again, and sign in within five minutes.',
   }),
+  device_code_expired: (detail) => ({
+    what: `The code ran out before ${server(detail)} was told to go on. Nothing was stored.`,
+    next: 'Try again: there will be a new code.',
+  }),
   link_interrupted: () => ({
     what: 'A link was interrupted before it was stored, or a backup from before it was put back. Mooring holds no way to use or end that access.',
     next: 'Link again to use it, and end what is left over in the institution’s own settings (connected apps).',

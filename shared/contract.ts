@@ -11,7 +11,7 @@ import {
 } from './models/app.ts'
 import { connection, connectionSummary, label } from './models/connection.ts'
 import { institution, institutionInput } from './models/institution.ts'
-import { linkProgress } from './models/link.ts'
+import { linkProgress, linkWay } from './models/link.ts'
 import { registration, registrationInput } from './models/registration.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { failure } from './errors.ts'
@@ -70,8 +70,8 @@ export const methods = {
     input: z.object({
       institutionId: z.string(),
       connectionId: z.string().optional(),
-      /** Listens for nothing: for when another way back has failed. */
-      isPasted: z.boolean().optional(),
+      /** Another one than the registration's, for when that has failed. */
+      way: linkWay.optional(),
     }),
     output: linkProgress,
   },

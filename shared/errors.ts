@@ -19,6 +19,7 @@ export const errorCodes = [
   'paste_invalid',
   'link_cancelled',
   'link_timed_out',
+  'device_code_expired',
   'link_interrupted',
   'consent_denied',
   'authorization_failed',

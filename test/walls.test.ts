@@ -35,7 +35,9 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
 }
 
 /** Small files at the top of main that every room may use. */
-const common = new Set(['errors', 'log', 'http', 'redact', 'csv'].map((name) => `electron/main/${name}.ts`))
+const common = new Set(
+  ['errors', 'log', 'http', 'redact', 'csv', 'pause'].map((name) => `electron/main/${name}.ts`),
+)
 
 const sources = globSync(['shared/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'], { cwd: root }).map(
   (file) => normalize(file),

@@ -1,4 +1,5 @@
 import type { Http } from './http.ts'
+import { pause } from './pause.ts'
 
 /** A little more than a second: what leaves within the limit must also arrive within it. */
 const windowMs = 1100
@@ -23,22 +24,7 @@ export function pace(http: Http, clock: Clock, perSecond: number): Http {
     const earlier = times.at(-perSecond)
     const leavesMs = Math.max(nowMs, earlier === undefined ? 0 : earlier + windowMs)
     leaving.set(host, [...times, leavesMs])
-    if (leavesMs > nowMs) await wait(leavesMs - nowMs, signal)
-  }
-
-  function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        takeBack()
-        reject(signal?.reason)
-      }
-      const takeBack = clock.after(ms, () => {
-        signal?.removeEventListener('abort', stop)
-        resolve()
-      })
-      if (signal?.aborted) stop()
-      else signal?.addEventListener('abort', stop, { once: true })
-    })
+    if (leavesMs > nowMs) await pause(clock, leavesMs - nowMs, signal)
   }
 
   return {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { LinkProgress } from '../../shared/models/link.ts'
+import type { LinkProgress, LinkWay } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
@@ -9,6 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { DeviceCode } from './device-code.tsx'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 import { ErrorPageHelp } from './error-page-help.tsx'
@@ -49,6 +50,12 @@ export function LinkDialog({
   )
 }
 
+const waitingWords: Record<LinkWay, string> = {
+  redirect: 'Waiting for your browser',
+  paste: 'Waiting for the address',
+  device: 'Waiting for your approval',
+}
+
 const steps = ['opening', 'waiting', 'finishing'] as const
 
 function Running({ link, registration }: { link: LinkProgress; registration: Registration | undefined }) {
@@ -73,13 +80,14 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
       </div>
       <p className="muted" role="status">
         {link.step === 'opening' && 'Opening your browser…'}
-        {isWaiting && (link.isPasted ? 'Waiting for the address' : 'Waiting for your browser')}
+        {isWaiting && waitingWords[link.way]}
         {link.step === 'finishing' && 'Reading what was shared…'}
         {isWaiting && <span aria-hidden="true"> · {clockText(link.deadlineMs - nowMs)} left</span>}
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
-      {isWaiting && <PasteAnswer linkId={id} isOnlyWay={link.isPasted} />}
-      {isWaiting && registration && registration.environment.kind !== 'mikomo' && (
+      {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
+      {isWaiting && link.way !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.way === 'paste'} />}
+      {isWaiting && link.way !== 'device' && registration && registration.environment.kind !== 'mikomo' && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
       <div className="dialog-actions">
@@ -99,30 +107,40 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
   )
 }
 
-/** The answer could not reach the app, or did not: it can still be pasted. */
-const noWayBack: ReadonlySet<ErrorCode> = new Set(['port_in_use', 'port_reserved', 'link_timed_out'])
+/** The answer could not reach the app, or did not: it can come another way. */
+const noWayBack: ReadonlySet<ErrorCode> = new Set([
+  'port_in_use',
+  'port_reserved',
+  'link_timed_out',
+  'redirect_rejected',
+])
 
 function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) {
   const action = useAction()
   const { institutionId, connectionId } = link
-  const again = (isPasted: boolean) =>
+  const again = (way: LinkWay) =>
     action.run(() =>
       call('links.start', {
         institutionId,
         ...(connectionId === null ? {} : { connectionId }),
-        ...(isPasted ? { isPasted } : {}),
+        ...(way === 'redirect' ? {} : { way }),
       }),
     )
   const failure = action.failure ?? link.problem
-  const hasNoWayBack = !link.isPasted && link.problem !== null && noWayBack.has(link.problem.code)
+  const hasNoWayBack = link.problem !== null && noWayBack.has(link.problem.code)
   return (
     <>
       {failure && <Problem failure={failure} />}
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>Close</Button>
-        {hasNoWayBack && <Button onPress={() => again(true)}>Paste the address instead</Button>}
-        <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.isPasted)}>
+        {hasNoWayBack && link.way === 'redirect' && (
+          <Button onPress={() => again('paste')}>Paste the address instead</Button>
+        )}
+        {hasNoWayBack && link.hasDeviceWay && link.way !== 'device' && (
+          <Button onPress={() => again('device')}>Use a code instead</Button>
+        )}
+        <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.way)}>
           Try again
         </Button>
       </div>

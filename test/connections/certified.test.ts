@@ -176,7 +176,7 @@ test('for a second login the server is asked to let the person choose or sign in
 
 test('with a registered address that nothing can listen at, the answer is pasted', async () => {
   const institutionId = await open({}, () => ({ kind: 'public', id }))
-  const { id: linkId } = await startLink(harness.deps, { institutionId, isPasted: true })
+  const { id: linkId } = await startLink(harness.deps, { institutionId, way: 'paste' })
   const url = await eventually('the browser is opened', () => harness.opened[0])
   expect(new URL(url).searchParams.get('redirect_uri')).toBe('http://127.0.0.1/callback')
   const query = new URLSearchParams({

@@ -117,7 +117,29 @@ test('where the answer can’t get back, pasting the address is offered instead'
   await page.getByLabel('Address in the browser').waitFor()
   expect(mooring.calls.at(-1)).toEqual({
     method: 'links.start',
-    input: { institutionId: 'i2', isPasted: true },
+    input: { institutionId: 'i2', way: 'paste' },
+  })
+})
+
+test('where the server takes a code, that is offered instead, and shown large to be compared', async () => {
+  const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+  await page.getByRole('button', { name: 'Continue in the browser' }).click()
+  await page.getByText('Waiting for your browser').waitFor()
+  const [link] = mooring.scene.links
+  if (!link) throw new Error('no link')
+  const problem = { code: 'port_in_use' as const, detail: { port: 8080 } }
+  await mooring.emit('link.progress', { ...link, hasDeviceWay: true, step: 'failed', problem })
+
+  await page.getByRole('button', { name: 'Use a code instead' }).click()
+  await page.getByText('Waiting for your approval').waitFor()
+  await page.getByText('WDJB-MJHT').waitFor()
+  await page.getByRole('button', { name: 'Copy https://bank.example/device' }).waitFor()
+  expect(await page.getByText('The browser does not come back?').count()).toBe(0)
+  expect(mooring.calls.at(-1)).toEqual({
+    method: 'links.start',
+    input: { institutionId: 'i2', way: 'device' },
   })
 })
 

@@ -6,6 +6,7 @@ import Provider, {
   type KoaContextWithOIDC,
   type Configuration,
 } from 'oidc-provider'
+import type { TokenAnswer } from '../../electron/main/oauth/server.ts'
 import type { JWK } from '../../shared/models/registration.ts'
 import { grantManagement, manageGrants, type GrantsMood } from './grant-management.ts'
 
@@ -17,6 +18,8 @@ export interface CertifiedIssuer {
   resources: unknown[]
   /** Of a server that names its grants. */
   mood: GrantsMood
+  /** What the next requests for tokens are answered with, before the server itself sees one; `lost` answers nothing. */
+  instead: (TokenAnswer | 'lost')[]
   close(): Promise<void>
 }
 
@@ -24,6 +27,7 @@ export interface CertifiedIssuer {
 export type Setup =
   | { kind: 'confidential'; id: string; secret: string }
   | { kind: 'public'; id: string }
+  | { kind: 'device'; id: string }
   | { kind: 'fapi'; id: string; publicKey: JWK }
   | { kind: 'jarm'; id: string; secret: string }
   | { kind: 'managed'; id: string; secret: string }
@@ -41,8 +45,13 @@ export async function startCertifiedIssuer(
   const asked: string[] = []
   const resources: unknown[] = []
   const mood: GrantsMood = {}
+  const instead: CertifiedIssuer['instead'] = []
   const server: Server = createServer((request, response) => {
-    asked.push(`${request.method} ${new URL(request.url ?? '', 'http://x').pathname}`)
+    const asks = `${request.method} ${new URL(request.url ?? '', 'http://x').pathname}`
+    asked.push(asks)
+    const scripted = asks === 'POST /token' ? instead.shift() : undefined
+    if (scripted === 'lost') return void request.socket.destroy()
+    if (scripted) return void response.writeHead(scripted.status, json).end(JSON.stringify(scripted.body))
     void provider?.callback()(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -74,6 +83,7 @@ export async function startCertifiedIssuer(
     asked,
     resources,
     mood,
+    instead,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -81,6 +91,8 @@ export async function startCertifiedIssuer(
       }),
   }
 }
+
+const json = { 'content-type': 'application/json' }
 
 const commonClient = {
   application_type: 'native' as const,
@@ -105,6 +117,12 @@ function clientOf(setup: Setup): ClientMetadata {
       }
     case 'public':
       return { client_id: setup.id, token_endpoint_auth_method: 'none' }
+    case 'device':
+      return {
+        client_id: setup.id,
+        token_endpoint_auth_method: 'none',
+        grant_types: [...commonClient.grant_types, deviceGrant],
+      }
     case 'fapi':
       return {
         client_id: setup.id,
@@ -117,6 +135,8 @@ function clientOf(setup: Setup): ClientMetadata {
   }
 }
 
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
 const plain = { pushedAuthorizationRequests: { enabled: false }, dPoP: { enabled: false } }
 
 function featuresOf(setup: Setup): Configuration['features'] {
@@ -128,6 +148,8 @@ function featuresOf(setup: Setup): Configuration['features'] {
       }
     case 'jarm':
       return { ...plain, jwtResponseModes: { enabled: true } }
+    case 'device':
+      return { ...plain, deviceFlow: { enabled: true } }
     case 'resource':
       return {
         ...plain,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { LinkProgress } from '../../../shared/models/link.ts'
+import type { LinkProgress, LinkWay } from '../../../shared/models/link.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'
@@ -15,7 +15,7 @@ import { requireKeychain } from './secrets.ts'
  */
 export async function startLink(
   deps: Deps,
-  wanted: { institutionId: string; connectionId?: string | undefined; isPasted?: boolean | undefined },
+  wanted: { institutionId: string; connectionId?: string | undefined; way?: LinkWay | undefined },
 ): Promise<LinkProgress> {
   const institution = findInstitution(deps.store, wanted.institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
@@ -24,7 +24,7 @@ export async function startLink(
   else await requireKeychain(deps)
   if (runningAt(deps, institution.id)) throw new AppError('already_linking')
 
-  const isPasted = wanted.isPasted === true || registration.redirect.mode === 'paste'
+  const ownWay = registration.redirect.mode === 'paste' ? 'paste' : 'redirect'
   const running: RunningLink = {
     progress: {
       id: randomUUID(),
@@ -34,7 +34,9 @@ export async function startLink(
       connectionId: wanted.connectionId ?? null,
       step: 'opening',
       redirectUri: null,
-      isPasted,
+      way: wanted.way ?? ownWay,
+      device: null,
+      hasDeviceWay: false,
       deadlineMs: deps.now() + deps.settings.linkLimitMs,
       linkedConnectionId: null,
       problem: null,
@@ -108,7 +110,7 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
       connectionId: progress.connectionId,
       signal: controller.signal,
       report: (change) => report(deps, running, change),
-      isPasted: progress.isPasted,
+      way: progress.way,
       sentTo: (freshUrl) => {
         running.freshUrl = freshUrl
       },

@@ -10,7 +10,7 @@ import { errorWord } from './answers.ts'
 import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
-  purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants'
+  purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants' | 'device'
   /** Of the endpoint that was asked. */
   endpoint: string
   /** Told to the person when the server does not know it. */
@@ -65,6 +65,8 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
     const { redirectUri } = context
     return new AppError('redirect_rejected', redirectUri === undefined ? detail : { ...detail, redirectUri })
   }
+  if (error === 'access_denied') return new AppError('consent_denied', detail)
+  if (error === 'expired_token') return new AppError('device_code_expired', detail)
   if (error === 'invalid_grant') {
     return new AppError(context.purpose === 'refresh' ? 'grant_ended' : 'code_rejected', detail)
   }
@@ -80,7 +82,7 @@ function withWord(detail: FailureDetail, error: unknown): FailureDetail {
 function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
   const cause = reasonOf(thrown)
   const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
-  return ['push', 'userinfo', 'grants'].includes(context.purpose) && !isSubject
+  return ['push', 'userinfo', 'grants', 'device'].includes(context.purpose) && !isSubject
     ? new AppError('answer_invalid', { host, cause })
     : new AppError('id_token_invalid', { host, cause })
 }

@@ -105,6 +105,8 @@ export interface Server {
     token: string
     revocation: string | null
     userinfo: string | null
+    /** Where a device asks for a code (RFC 8628 section 4). */
+    device: string | null
     /** Where grants are asked and ended; null where that is not wanted or not offered. */
     grants: string | null
   }
@@ -142,6 +144,7 @@ export async function openServer(
     token: requireSecure(metadata.token_endpoint, profile),
     revocation: secureOrNull(metadata.revocation_endpoint, profile),
     userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
+    device: secureOrNull(metadata.device_authorization_endpoint, profile),
     grants: protections.managesGrants ? secureOrNull(grantsEndpointOf(metadata), profile) : null,
   }
   secureOrNull(metadata.jwks_uri, profile)

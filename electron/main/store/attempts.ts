@@ -21,6 +21,11 @@ export function closeAttempt(store: Store, id: string, atMs: number, outcome: st
   return changes === 1
 }
 
+/** What was begun has left nothing behind, for sure: there is nothing to remember. */
+export function deleteAttempt(store: Store, id: string): void {
+  store.prepare('DELETE FROM attempts WHERE id = ?').run(id)
+}
+
 /** What was settled long ago is of no more use: what it led to stands in the activity. */
 export function deleteClosedAttempts(store: Store, beforeMs: number): void {
   store.prepare('DELETE FROM attempts WHERE closed_at < ?').run(beforeMs)

@@ -226,7 +226,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
       if (known) return known
       throw new Refused('sandbox_unavailable')
     },
-    'links.start': ({ institutionId, connectionId, isPasted }) => {
+    'links.start': ({ institutionId, connectionId, way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
       if (!institution || !registration) throw new Refused('not_found')
@@ -238,7 +238,10 @@ function makeHandlers(fake: FakeMooring): Handlers {
         connectionId: connectionId ?? null,
         step: 'waiting',
         redirectUri: 'http://127.0.0.1:49213/r/8d2cQx0Zb1u3T5v7',
-        isPasted: isPasted === true || registration.redirect.mode === 'paste',
+        way: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
+        device:
+          way === 'device' ? { userCode: 'WDJB-MJHT', verificationUri: 'https://bank.example/device' } : null,
+        hasDeviceWay: registration.environment.kind === 'openid',
         deadlineMs: Date.now() + 271_000,
         linkedConnectionId: null,
         problem: null,

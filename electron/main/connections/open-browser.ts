@@ -1,0 +1,17 @@
+import { toFailure } from '../errors.ts'
+import type { Deps } from './deps.ts'
+import type { LinkRun } from './link.ts'
+
+/** Nothing is lost when no browser opens: the link waits, and its address can be copied. */
+export async function openBrowser(
+  deps: Pick<Deps, 'browser' | 'log'>,
+  run: LinkRun,
+  url: string,
+): Promise<void> {
+  try {
+    await deps.browser.open(url)
+  } catch (thrown) {
+    deps.log.warn('browser.failed', { linkId: run.id })
+    run.report({ problem: toFailure(thrown) })
+  }
+}
