@@ -12,6 +12,7 @@ import { Navigation, type View } from './navigation.tsx'
 import { RegistrationsView } from './registrations/registrations-view.tsx'
 import { SettingsView } from './settings/settings-view.tsx'
 import { StoppedPage } from './stopped-page.tsx'
+import { UpdateBanner } from './update-banner.tsx'
 import { useAsked } from './use-asked.ts'
 import { useRoomKeys } from './use-room-keys.ts'
 import { useWorld } from './state.ts'
@@ -68,6 +69,7 @@ export function App() {
       <div className="room">
         <KeychainBanner status={world.keychain} />
         <ClockBanner />
+        <UpdateBanner />
         {view === 'connections' && (
           <ConnectionsView
             world={world}

@@ -10,6 +10,7 @@ export interface Message {
 type Words = (detail: FailureDetail) => Message
 
 const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
+const feed = ({ host }: FailureDetail) => host ?? 'the update feed'
 /** Words for how the access to a connection went; they come from settle-secrets.ts. */
 function howLost(cause: string | undefined): string {
   switch (cause) {
@@ -262,6 +263,38 @@ const messages: Record<ErrorCode, Words> = {
   sandbox_unavailable: () => ({
     what: 'The built-in institution could not be started on this computer.',
     next: 'Check that nothing forbids Mooring to listen on 127.0.0.1, then try again.',
+  }),
+
+  update_feed_insecure: () => ({
+    what: 'That is not an address that updates may come from.',
+    next: 'Type an https address without a user name, query or fragment.',
+  }),
+  update_feed_missing: (detail) => ({
+    what: `${feed(detail)} announces no version for this kind of system.`,
+    next: 'Check the address of the update feed in the settings.',
+  }),
+  update_feed_unreadable: (detail) => ({
+    what: `${feed(detail)} announces a version in a way that Mooring can’t use. Nothing was installed.`,
+    next: 'Tell whoever gave you Mooring.',
+  }),
+  update_untrusted: ({ cause, ...detail }) => ({
+    what:
+      cause === 'publisher'
+        ? 'A newer version was signed by somebody else than the publisher of this Mooring, so it was refused.'
+        : `What ${feed(detail)} announces is not signed by the publisher of this Mooring, or was changed on its way, so it was refused.`,
+    next: 'Go on with this version. Tell whoever gave you Mooring.',
+  }),
+  update_damaged: (detail) => ({
+    what: `The newer version that came from ${feed(detail)} is not the one that its publisher signed, so it was deleted.`,
+    next: 'Go on with this version. Mooring tries again later; if it stays, tell whoever gave you Mooring.',
+  }),
+  update_place_unwritable: () => ({
+    what: 'Mooring can’t put a newer version in its own place: the folder can’t be written.',
+    next: 'Move Mooring into a folder of yours, or install the newer version yourself.',
+  }),
+  update_failed: () => ({
+    what: 'The newer version could not be installed.',
+    next: 'Go on with this version, or download the newer one and install it yourself.',
   }),
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
+import type { UpdateStatus } from '../shared/models/updates.ts'
 import { openStage, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
   emptyScene,
@@ -22,6 +23,11 @@ mkdirSync(folder, { recursive: true })
 const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 const open = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
 const offline = { code: 'offline', detail: { host: 'products.example.com' } } as const
+
+const updating = (change: Partial<UpdateStatus>) => {
+  const scene = everyStatusScene()
+  return { ...scene, updates: { ...scene.updates, ...change } }
+}
 
 const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<unknown> }> = {
   'first-run': { scene: emptyScene() },
@@ -66,6 +72,21 @@ const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<un
   activity: { scene: mikomoScene(), reach: press('Activity') },
   health: { scene: mikomoScene(), reach: press('Health') },
   settings: { scene: mikomoScene(), reach: press('Settings') },
+  'update-ready': {
+    scene: updating({ state: 'ready', version: '0.2.0' }),
+    reach: open('Mikomo Financial'),
+  },
+  'update-fetching': {
+    scene: updating({ state: 'fetching', version: '0.2.0', percent: 40 }),
+    reach: press('Settings'),
+  },
+  'update-refused': {
+    scene: updating({
+      state: 'failed',
+      problem: { code: 'update_untrusted', detail: { host: 'updates.example' } },
+    }),
+    reach: press('Settings'),
+  },
   registrations: { scene: everyStatusScene(), reach: press(/^Registrations/) },
   'registration-form': { scene: emptyScene(), reach: press('Add registration') },
   offline: { scene: mikomoScene({ problem: offline }), reach: open('Mikomo') },

@@ -14,6 +14,7 @@ import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkWay } from './models/link.ts'
 import { registration, registrationInput } from './models/registration.ts'
 import { transactionsPage } from './models/transaction.ts'
+import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
 
 const nothing = z.object({})
@@ -139,6 +140,12 @@ export const methods = {
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },
 
+  'updates.status': { input: nothing, output: updateStatus },
+  /** Looks now; what is newer is then downloaded in the background, and `updates.changed` tells the rest. */
+  'updates.look': { input: nothing, output: updateStatus },
+  /** Quits, installs what is ready and starts it. */
+  'updates.install': { input: nothing, output: nothing },
+
   /** Copies plain text, such as a redirect URI to register. */
   'clipboard.copy': { input: z.object({ text: z.string().max(2000) }), output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
@@ -160,6 +167,7 @@ export const events = {
   /** The person wants to see something. */
   'person.asked': asked,
   'clock.changed': clockStatus,
+  'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -68,6 +68,15 @@ export const errorCodes = [
   'database_newer',
   'database_damaged',
   'sandbox_unavailable',
+
+  // Newer versions of the app
+  'update_feed_insecure',
+  'update_feed_missing',
+  'update_feed_unreadable',
+  'update_untrusted',
+  'update_damaged',
+  'update_place_unwritable',
+  'update_failed',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

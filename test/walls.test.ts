@@ -24,8 +24,9 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
     packages: ['fflate'],
   },
+  'electron/main/updates': { rooms: ['shared'], packages: ['electron-updater', 'zod'] },
   'electron/main/ipc': {
-    rooms: ['shared', 'electron/main/connections', 'electron/main/store'],
+    rooms: ['shared', 'electron/main/connections', 'electron/main/store', 'electron/main/updates'],
     packages: ['electron'],
   },
   renderer: {
@@ -36,7 +37,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
 
 /** Small files at the top of main that every room may use. */
 const common = new Set(
-  ['errors', 'log', 'http', 'redact', 'csv', 'pause'].map((name) => `electron/main/${name}.ts`),
+  ['errors', 'log', 'http', 'download', 'redact', 'csv', 'pause'].map((name) => `electron/main/${name}.ts`),
 )
 
 const sources = globSync(['shared/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'], { cwd: root }).map(

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { z } from 'zod'
 
 /** Read once, at start; nobody else reads process.env. Times are milliseconds. */
@@ -14,6 +14,19 @@ export interface Config {
   proxy: string | null
   /** The keychain's service name: development and tests keep theirs apart from the installed app's. */
   keychainService: string
+  updates: UpdateConfig
+}
+
+/** What the publisher built in, and how this app was installed. */
+export interface UpdateConfig {
+  /** Ed25519 public keys, base64: what none of them has signed is not believed. Empty in a build that nobody published. */
+  keys: string[]
+  /** Where newer versions are announced, unless the person says otherwise. */
+  feed: string | null
+  /** Whose signature an installer for Windows must carry: a distinguished name. */
+  windowsPublisher: string | null
+  /** The AppImage that this app runs from. */
+  appImage: string | null
 }
 
 const environment = z.object({
@@ -22,16 +35,30 @@ const environment = z.object({
   MOORING_EXTRA_CA: z.string().min(1).optional(),
   HTTPS_PROXY: z.url().optional().catch(undefined),
   https_proxy: z.url().optional().catch(undefined),
+  MOORING_UPDATE_KEYS: z.string().optional(),
+  // Set by the AppImage's own runtime: its file, and where its contents are.
+  APPIMAGE: z.string().optional(),
+  APPDIR: z.string().optional(),
+})
+
+/** Given to the build by the publisher; docs/release.md says how. */
+const build = z.object({
+  MAIN_VITE_UPDATE_KEYS: z.string().optional(),
+  MAIN_VITE_UPDATE_FEED: z.string().optional(),
+  MAIN_VITE_UPDATE_PUBLISHER: z.string().optional(),
 })
 
 /** @throws Error that names the variable, when one is set to something it can't be */
 export function readConfig(
   env: NodeJS.ProcessEnv,
-  app: { isPackaged: boolean; userDataFolder: string },
+  app: { isPackaged: boolean; userDataFolder: string; executable: string; build: object },
 ): Config {
   const parsed = environment.safeParse(env)
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
   const values = parsed.data
+  const built = build.parse(app.build)
+  // What a packaged app believes is not for its environment to say.
+  const keys = app.isPackaged ? built.MAIN_VITE_UPDATE_KEYS : values.MOORING_UPDATE_KEYS
   return {
     dataFolder: values.MOORING_DATA ?? join(app.userDataFolder, 'data'),
     linkLimitMs: values.MOORING_LINK_LIMIT_MS,
@@ -41,5 +68,17 @@ export function readConfig(
     extraCaFile: values.MOORING_EXTRA_CA ?? null,
     proxy: values.HTTPS_PROXY ?? values.https_proxy ?? null,
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
+    updates: {
+      keys: (keys ?? '').split(',').filter((key) => key !== ''),
+      feed: built.MAIN_VITE_UPDATE_FEED || null,
+      windowsPublisher: built.MAIN_VITE_UPDATE_PUBLISHER || null,
+      appImage: appImageOf(values, app.executable),
+    },
   }
+}
+
+/** A program that was started from within another one's AppImage inherits its variables, and is not that AppImage. */
+function appImageOf({ APPIMAGE, APPDIR }: z.infer<typeof environment>, executable: string) {
+  const isInside = APPIMAGE && APPDIR && executable.startsWith(join(APPDIR, sep))
+  return isInside ? APPIMAGE : null
 }

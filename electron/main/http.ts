@@ -1,6 +1,8 @@
 import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls'
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
+import { download, type Downloads } from './download.ts'
 import { AppError } from './errors.ts'
+import { refusalOf, refuse, transportError } from './transport.ts'
 
 /** A request as openid-client and the data calls make it. Redirects are never followed. */
 export interface HttpInit {
@@ -41,7 +43,7 @@ export interface HttpOptions {
 }
 
 /** The one dispatcher under every request of the app. It is made at the first request: reading the system's trust takes a while. */
-export function openHttp(options: HttpOptions): Http {
+export function openHttp(options: HttpOptions): Http & Downloads {
   const { totalMs = 15_000, maxBytes = 1_048_576 } = options
   let dispatcher: Dispatcher | null = null
   const offsets = new Map<string, { offsetMs: number; originMs: number }>()
@@ -74,6 +76,10 @@ export function openHttp(options: HttpOptions): Http {
         if (init.signal?.aborted || deadline.aborted) throw new AppError('timed_out', { host })
         throw transportError(thrown, host)
       }
+    },
+    save: (url, file, how) => {
+      dispatcher ??= openDispatcher(options, totalMs)
+      return download(dispatcher, { url, file, userAgent: options.userAgent, ...how })
     },
     offsetMs: (host) => {
       const known = offsets.get(host)
@@ -136,20 +142,14 @@ async function toResponse(
   answer: Dispatcher.ResponseData,
   limits: { host: string; maxBytes: number },
 ): Promise<Response> {
-  const refuse = (cause: string): AppError => {
-    // What is destroyed says so as an error, which nobody else listens for.
-    answer.body.on('error', () => {}).destroy()
-    return new AppError('answer_invalid', { host: limits.host, cause })
-  }
-  const encoding = answer.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') throw refuse('content-encoding')
-  if (answer.statusCode < 200 || answer.statusCode > 599) throw refuse('status')
+  const refusal = refusalOf(answer)
+  if (refusal) throw refuse(answer, limits.host, refusal)
 
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > limits.maxBytes) throw refuse('too large')
+    if (size > limits.maxBytes) throw refuse(answer, limits.host, 'too large')
     chunks.push(chunk)
   }
 
@@ -170,31 +170,4 @@ function toHeaders(from: Dispatcher.ResponseData['headers']): Headers {
 
 function isTimeout(reason: unknown): boolean {
   return reason instanceof DOMException && reason.name === 'TimeoutError'
-}
-
-const timeoutCodes = /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT)$/
-const tlsCodes =
-  /^(CERT_|CRL_|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|INVALID_(CA|PURPOSE)|PATH_LENGTH|EPROTO)/
-const answerCodes = /^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_|INFO))/
-const offlineCodes = /^(E[A-Z]+(_[A-Z]+)?|UND_ERR_(SOCKET|ABORTED|PRX_TLS|CLOSED|DESTROYED))$/
-
-function transportError(thrown: unknown, host: string): unknown {
-  if (thrown instanceof AppError) return thrown
-  const cause = codeOf(thrown)
-  if (timeoutCodes.test(cause)) return new AppError('timed_out', { host, cause })
-  if (tlsCodes.test(cause)) return new AppError('tls_failed', { host, cause })
-  if (answerCodes.test(cause)) return new AppError('answer_invalid', { host, cause })
-  // ERR_… is a mistake of the caller, such as a header that can't be sent: a bug, not the network.
-  if (offlineCodes.test(cause) && !cause.startsWith('ERR_')) return new AppError('offline', { host, cause })
-  return thrown
-}
-
-/** The system's word for what failed: on the error, or inside the one it wraps. */
-function codeOf(thrown: unknown): string {
-  let found = thrown instanceof Error && thrown.name === 'HTTPParserError' ? 'HPE_INVALID' : ''
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    // The innermost says most: UND_ERR_SOCKET wraps ECONNRESET.
-    if ('code' in error && typeof error.code === 'string') found = error.code
-  }
-  return found
 }

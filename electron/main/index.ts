@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { arch, networkInterfaces, platform, release } from 'node:os'
-import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import { askedBy, openAsks, type Asks } from './asks.ts'
@@ -19,6 +19,7 @@ import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
 import { lastGoodBackup } from './store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
+import { readPreferences } from './store/preferences.ts'
 import { openInBrowser } from './system/browser.ts'
 import { openKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
@@ -26,7 +27,7 @@ import { showNotification } from './system/notifications.ts'
 import { saveFile } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
-import { wire, type System } from './wire.ts'
+import { wire, wireUpdates, type System } from './wire.ts'
 import {
   bringToFront,
   denyNavigation,
@@ -35,6 +36,13 @@ import {
   serveWindowFiles,
   windowOrigin,
 } from './window.ts'
+
+declare global {
+  interface ImportMeta {
+    /** What the build was given: put in by Vite. */
+    readonly env: object
+  }
+}
 
 const quitLimitMs = 5000
 
@@ -51,7 +59,12 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const { isPackaged } = app
-  const config = readConfig(process.env, { isPackaged, userDataFolder: app.getPath('userData') })
+  const config = readConfig(process.env, {
+    isPackaged,
+    userDataFolder: app.getPath('userData'),
+    executable: process.execPath,
+    build: import.meta.env,
+  })
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
@@ -72,11 +85,24 @@ async function start(): Promise<void> {
   }
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-    const deps = wire(config, { log, store, sandbox, asks, ...systemOf(config, window) })
+    const system = systemOf(config, window)
+    const deps = wire(config, { log, store, sandbox, asks, ...system })
     deps.live.settled = settle(deps)
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
-    quitCleanly(deps, sandbox)
-    return makeHandlers(deps, status)
+    const quitThen = quitCleanly(log, async () => {
+      updates.close()
+      await closeAll(deps, sandbox)
+    })
+    const updates = wireUpdates(config, {
+      ...system,
+      log,
+      platform: process.platform,
+      version: app.getVersion(),
+      quit: () => app.quit(),
+      quitThen,
+    })
+    updates.choose(readPreferences(store))
+    return makeHandlers(deps, updates, status)
   }
   const stop = (error: AppError): Handlers =>
     makeStoppedHandlers(error, {
@@ -174,18 +200,41 @@ function versionsOf(versions: NodeJS.ProcessVersions): Record<string, string> {
   }
 }
 
-function quitCleanly(deps: Deps, sandbox: SandboxHost): void {
+/** @returns how to quit and do something last, when all is closed: to put a newer version in the place of this one */
+function quitCleanly(log: Log, close: () => Promise<void>): (last: () => void) => void {
   let isReady = false
+  let last = () => app.quit()
   app.on('before-quit', (event) => {
     if (isReady) return
     event.preventDefault()
-    closeAll(deps, sandbox)
-      .catch((thrown: unknown) => deps.log.error('quit.failed', thrown))
+    close()
+      .catch((thrown: unknown) => log.error('quit.failed', thrown))
       .finally(() => {
         isReady = true
-        app.quit()
+        last()
       })
   })
+  return (work) => {
+    last = () => {
+      // The newer version must not find this one still running.
+      app.releaseSingleInstanceLock()
+      try {
+        work()
+      } catch (thrown) {
+        log.error('update.failed', thrown)
+        const { title, content } = updateNotInstalled
+        dialog.showErrorBox(title, content)
+        app.quit()
+      }
+    }
+    app.quit()
+  }
+}
+
+const updateNotInstalled = {
+  title: 'Mooring was not updated',
+  content:
+    'The newer version could not be installed. Start Mooring again: it goes on as it is. Or download the newer version and install it yourself.',
 }
 
 async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {

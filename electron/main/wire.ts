@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
 import { noteOffset } from './connections/clock.ts'
 import { newLive, type About, type Deps } from './connections/deps.ts'
-import { openHttp } from './http.ts'
+import type { AppError } from './errors.ts'
+import { openHttp, type HttpOptions } from './http.ts'
+import type { Log } from './log.ts'
 import { pace } from './pace.ts'
+import type { Engine } from './updates/engine.ts'
+import { readPublicKey } from './updates/signature.ts'
+import { openUpdates, type Updates } from './updates/updates.ts'
 
 /** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
 export type System = Pick<
@@ -22,9 +27,7 @@ export function wire(
     ...rest,
     http: pace(
       openHttp({
-        userAgent,
-        ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
-        ...(config.proxy === null ? {} : { proxy: config.proxy }),
+        ...httpOptionsOf(config, userAgent),
         onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
       }),
       { now: () => performance.now(), after },
@@ -47,6 +50,62 @@ export function wire(
     live: newLive(),
   }
   return deps
+}
+
+/** Looking for newer versions, and a way to the network of its own: that of the connections is paced for each host. */
+export function wireUpdates(
+  config: Config,
+  host: Pick<System, 'emit' | 'userAgent'> & {
+    log: Log
+    platform: NodeJS.Platform
+    version: string
+    quit: () => void
+    quitThen: (last: () => void) => void
+  },
+): Updates {
+  const { keys, feed, windowsPublisher, appImage } = config.updates
+  const http = openHttp(httpOptionsOf(config, host.userAgent))
+
+  async function openEngine(address: URL, onRefused: (error: AppError) => void): Promise<Engine> {
+    const engine = await import('./updates/engine.ts')
+    return engine.openEngine({
+      platform: host.platform,
+      version: host.version,
+      source: { http, feed: address, keys: keys.map(readPublicKey) },
+      downloads: http,
+      folder: appImage ? join(dirname(appImage), '.mooring-update') : join(config.dataFolder, 'updates'),
+      dataFolder: join(config.dataFolder, 'updates'),
+      windowsPublisher,
+      quit: host.quit,
+      onRefused,
+    })
+  }
+
+  const updates = openUpdates({
+    log: host.log,
+    now: Date.now,
+    after,
+    emit: (status) => host.emit('updates.changed', status),
+    openEngine: keys.length > 0 ? openEngine : null,
+    installs: host.platform !== 'linux' || appImage !== null,
+    builtInFeed: feed,
+    quitThen: host.quitThen,
+  })
+  return {
+    ...updates,
+    close: () => {
+      updates.close()
+      void http.close()
+    },
+  }
+}
+
+function httpOptionsOf(config: Config, userAgent: string): HttpOptions {
+  return {
+    userAgent,
+    ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
+    ...(config.proxy === null ? {} : { proxy: config.proxy }),
+  }
 }
 
 function after(ms: number, work: () => void): () => void {

@@ -4,6 +4,7 @@ import { call } from '../api.ts'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text.ts'
+import { UpdatesSection } from './updates-section.tsx'
 
 export function SettingsView({ version }: { version: string }) {
   const [preferences, setPreferences] = useState<Preferences | null>(null)
@@ -34,6 +35,7 @@ export function SettingsView({ version }: { version: string }) {
           </p>
         </section>
       )}
+      {preferences && <UpdatesSection preferences={preferences} onChanged={setPreferences} />}
       <section>
         <h2>{text.settings.shortcuts}</h2>
         <dl className="facts shortcuts">

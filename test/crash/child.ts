@@ -54,7 +54,15 @@ function tell(told: Told): void {
 /** The app's main process, wired as index.ts does it, with the parent in the place of Electron. */
 function openApp(): Deps {
   const config = {
-    ...readConfig({ MOORING_DATA: folder }, { isPackaged: false, userDataFolder: folder }),
+    ...readConfig(
+      { MOORING_DATA: folder },
+      {
+        isPackaged: false,
+        userDataFolder: folder,
+        executable: process.execPath,
+        build: {},
+      },
+    ),
     undoMs: 0,
     requestsPerSecond: 1000,
   }

@@ -20,6 +20,7 @@ type SuppliedApp = Pick<
   | 'isPackaged'
   | 'isReady'
   | 'quit'
+  | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
   | 'setName'
@@ -57,6 +58,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
   let isReady = false
   let isQuitting = false
   let quitsAsked = 0
+  let releaseLock = () => {}
 
   async function finish(): Promise<void> {
     isQuitting = await host.closeWindows()
@@ -97,10 +99,14 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
         host.end(1)
       })
     },
-    requestSingleInstanceLock: () =>
-      takeLock(resolve(paths.get('userData') ?? ''), (second) =>
+    releaseSingleInstanceLock: () => releaseLock(),
+    requestSingleInstanceLock: () => {
+      const release = takeLock(resolve(paths.get('userData') ?? ''), (second) =>
         events.emit('second-instance', {}, second.argv, second.workingDirectory, undefined),
-      ),
+      )
+      if (release) releaseLock = release
+      return release !== null
+    },
     setAppUserModelId: () => undefined,
     setName: (given) => {
       name = given

@@ -11,13 +11,14 @@ export interface SecondInstance {
 }
 
 /**
- * Whether this process is the first on a folder. The lock is a socket that listens, so that the system frees it however the owner
+ * Gives how to let go again to the first process on a folder, and null to a later one. The lock is a socket that listens, so that the system frees it however the owner
  * ends, and a second process can tell the first what it was started with.
  */
-export function takeLock(folder: string, onSecond: (second: SecondInstance) => void): boolean {
+export function takeLock(folder: string, onSecond: (second: SecondInstance) => void): (() => void) | null {
   const address = addressOf(folder)
-  if (listen(address, onSecond)) return true
-  if (tellFirst(address)) return false
+  const release = listen(address, onSecond)
+  if (release) return release
+  if (tellFirst(address)) return null
 
   // Nobody answers: the file is what a crash left behind.
   rmSync(address, { force: true })
@@ -30,7 +31,7 @@ function addressOf(folder: string): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
 }
 
-function listen(address: string, onSecond: (second: SecondInstance) => void): boolean {
+function listen(address: string, onSecond: (second: SecondInstance) => void): (() => void) | null {
   const server = createServer((socket) => {
     let text = ''
     socket.setEncoding('utf8')
@@ -42,8 +43,14 @@ function listen(address: string, onSecond: (second: SecondInstance) => void): bo
   server.on('error', () => undefined)
   server.listen(address)
   server.unref()
-  if (server.listening) process.once('exit', () => rmSync(address, { force: true }))
-  return server.listening
+  if (!server.listening) return null
+  const drop = () => rmSync(address, { force: true })
+  process.once('exit', drop)
+  return () => {
+    process.off('exit', drop)
+    server.close()
+    drop()
+  }
 }
 
 /** Electron answers at once, so this waits: for a small process that can wait for a socket. */

@@ -31,9 +31,10 @@ import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
+import type { Updates } from '../updates/updates.ts'
 
 /** Every method of the contract, one line each: what it does lives in the room it names. */
-export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
+export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {
   return {
     'app.status': () => app,
     'app.open': () => {
@@ -117,8 +118,16 @@ export function makeHandlers(deps: Deps, app: AppStatus): Handlers {
 
     'preferences.read': () => readPreferences(deps.store),
     'preferences.change': (chosen) => {
+      updates.choose(chosen)
       write(deps.store, () => writePreferences(deps.store, chosen))
       return readPreferences(deps.store)
+    },
+
+    'updates.status': () => updates.status(),
+    'updates.look': () => updates.look(),
+    'updates.install': () => {
+      updates.install()
+      return {}
     },
 
     'clipboard.copy': ({ text }) => {

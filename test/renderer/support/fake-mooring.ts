@@ -23,6 +23,7 @@ import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
+import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -37,6 +38,7 @@ export interface Scene {
   links: LinkProgress[]
   health: Health
   preferences: Preferences
+  updates: UpdateStatus
   /** What the person asked for before the page was there. */
   asked: Asked | null
   /** Every page of every account. */
@@ -300,6 +302,9 @@ function makeHandlers(fake: FakeMooring): Handlers {
       scene.preferences = chosen
       return chosen
     },
+    'updates.status': () => scene.updates,
+    'updates.look': () => scene.updates,
+    'updates.install': () => ({}),
     'clipboard.copy': () => ({}),
   }
 }

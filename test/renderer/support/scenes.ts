@@ -140,7 +140,15 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
-    preferences: { quiet: false },
+    preferences: { quiet: false, updates: true, updateFeed: null },
+    updates: {
+      state: 'newest',
+      version: null,
+      percent: null,
+      lookedAtMs: Date.now() - 300_000,
+      problem: null,
+      builtInFeed: 'https://updates.example/mooring/',
+    },
     asked: null,
     health: {
       atMs: Date.now(),

@@ -1,0 +1,129 @@
+import { useState, type FormEvent } from 'react'
+import type { Preferences } from '../../shared/models/app.ts'
+import type { UpdateStatus } from '../../shared/models/updates.ts'
+import { call } from '../api.ts'
+import { useNow } from '../clock.ts'
+import { agoText } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
+import { useUpdates } from '../use-updates.ts'
+
+/** Whether and where newer versions are looked for, and how that stands. */
+export function UpdatesSection({
+  preferences,
+  onChanged,
+}: {
+  preferences: Preferences
+  onChanged: (preferences: Preferences) => void
+}) {
+  const status = useUpdates()
+  const choice = useAction()
+  const look = useAction()
+  const change = (chosen: Partial<Preferences>) =>
+    choice.run(() => call('preferences.change', { ...preferences, ...chosen }).then(onChanged))
+  if (!status) return null
+  if (status.state === 'unavailable') {
+    return (
+      <section>
+        <h2>{text.updates.title}</h2>
+        <p>{text.updates.unavailable}</p>
+      </section>
+    )
+  }
+  return (
+    <section className="updates">
+      <h2>{text.updates.title}</h2>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={preferences.updates}
+          aria-describedby="updates-hint"
+          onChange={(event) => change({ updates: event.target.checked })}
+        />
+        {text.updates.on}
+      </label>
+      <p className="hint" id="updates-hint">
+        {text.updates.onHint}
+      </p>
+      {preferences.updates && (
+        <FeedForm
+          feed={preferences.updateFeed ?? status.builtInFeed ?? ''}
+          hint={text.updates.feedHint(status.builtInFeed !== null)}
+          isWrong={choice.failure?.code === 'update_feed_insecure'}
+          onSave={(feed) => change({ updateFeed: feed === '' || feed === status.builtInFeed ? null : feed })}
+        />
+      )}
+      {choice.failure && <Problem failure={choice.failure} />}
+      <StatusLine status={status} />
+      {status.problem && <Problem failure={status.problem} isNews={look.isRunning} />}
+      {look.failure && <Problem failure={look.failure} />}
+      <p>
+        {status.state === 'ready' ? (
+          <Button
+            look="primary"
+            busy={look.isRunning}
+            onPress={() => look.run(() => call('updates.install', {}))}
+          >
+            {text.updates.install}
+          </Button>
+        ) : (
+          <Button
+            disabled={status.state === 'off'}
+            busy={look.isRunning || status.state === 'looking' || status.state === 'fetching'}
+            onPress={() => look.run(() => call('updates.look', {}))}
+          >
+            {text.updates.look}
+          </Button>
+        )}
+      </p>
+    </section>
+  )
+}
+
+function FeedForm({
+  feed,
+  hint,
+  isWrong,
+  onSave,
+}: {
+  feed: string
+  hint: string
+  isWrong: boolean
+  onSave: (feed: string) => void
+}) {
+  const [typed, setTyped] = useState(feed)
+  return (
+    <form
+      className="feed"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        onSave(typed.trim())
+      }}
+    >
+      <Field
+        label={text.updates.feed}
+        hint={hint}
+        type="url"
+        value={typed}
+        onChange={setTyped}
+        isWrong={isWrong}
+      />
+      <Button type="submit" disabled={typed.trim() === feed}>
+        {text.updates.saveFeed}
+      </Button>
+    </form>
+  )
+}
+
+function StatusLine({ status }: { status: UpdateStatus }) {
+  const nowMs = useNow(20_000)
+  const looked = status.lookedAtMs === null ? '' : text.updates.lookedAt(agoText(status.lookedAtMs, nowMs))
+  return (
+    <p role="status">
+      {text.updates.states(status)} {looked}
+    </p>
+  )
+}
