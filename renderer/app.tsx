@@ -55,6 +55,7 @@ export function App() {
     return <StoppedPage problem={world.app.problem} backup={world.app.backup} onOpened={reload} />
   }
 
+  const linking = world.institutions.find(({ id }) => id === world.link?.institutionId)
   const showRegistrations = (adding: boolean) => {
     setView('registrations')
     setAdding(adding)
@@ -86,7 +87,7 @@ export function App() {
         )}
         {view === 'activity' && <ActivityView />}
         {view === 'health' && <HealthView />}
-        {view === 'settings' && <SettingsView version={world.app.version} />}
+        {view === 'settings' && <SettingsView app={world.app} />}
         {view === 'registrations' && (
           <RegistrationsView
             world={world}
@@ -101,10 +102,8 @@ export function App() {
       </div>
       <LinkDialog
         link={world.link}
-        registration={world.registrations.find(
-          ({ id }) =>
-            id === world.institutions.find((one) => one.id === world.link?.institutionId)?.registrationId,
-        )}
+        institution={linking}
+        registration={world.registrations.find(({ id }) => id === linking?.registrationId)}
         onClose={closeLink}
         onDone={(connectionId) => {
           setView('connections')

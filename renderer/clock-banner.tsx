@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { ClockStatus } from '../shared/models/app.ts'
 import { call, on } from './api.ts'
 import { durationText } from './format.ts'
+import { text } from './text.ts'
 
 /** A wrong clock is named: what the window says about times is as wrong as it, and the sign-in may fail for it. */
 export function ClockBanner() {
@@ -24,12 +25,8 @@ export function ClockBanner() {
         ▲
       </span>
       <span>
-        <strong>
-          This computer’s clock is {durationText(Math.abs(offsetMs))} {offsetMs > 0 ? 'behind' : 'ahead of'}{' '}
-          {host}.
-        </strong>{' '}
-        Set the date and time of this computer by the network. Until then the times shown here are off by as
-        much.
+        <strong>{text.clock.wrong(durationText(Math.abs(offsetMs)), offsetMs > 0, host ?? '')}</strong>{' '}
+        {text.clock.fix}
       </span>
     </p>
   )

@@ -1,5 +1,6 @@
 import { isKnownCurrency, minorUnitDigits, noCurrency } from '../shared/currency.ts'
 import type { Account, Money } from '../shared/models/account.ts'
+import { valuesText } from './text/values.ts'
 
 /** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
 const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
@@ -36,9 +37,9 @@ export function dayTimeText(ms: number, nowMs: number): string {
 /** "2 min ago", "today 09:12", "21 Nov 2026". */
 export function agoText(ms: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - ms) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  return startOfDay(ms) === startOfDay(nowMs) ? `today ${time.format(ms)}` : date.format(ms)
+  if (minutes < 1) return valuesText.justNow
+  if (minutes < 60) return valuesText.minutesAgo(numberText(minutes))
+  return startOfDay(ms) === startOfDay(nowMs) ? dayTimeText(ms, nowMs) : date.format(ms)
 }
 
 /** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
@@ -48,7 +49,7 @@ export function moneyText({ minorUnits, currency }: Money): string {
   const words = isKnownCurrency(currency)
     ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
     : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: digits }).format(amount)} ${
-        currency === noCurrency ? '(currency unknown)' : currency
+        currency === noCurrency ? valuesText.currencyUnknown : currency
       }`
   return words.replace('-', '−')
 }
@@ -60,16 +61,24 @@ export function balanceText({ balance, balanceType }: Account): string | null {
   return moneyText({ ...balance, minorUnits })
 }
 
+function numberText(value: number): string {
+  return new Intl.NumberFormat(locale).format(value)
+}
+
+function unitText(value: number, unit: 'minute' | 'hour' | 'day'): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}
+
 export function countText(count: number, one: string, many: string): string {
-  return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`
+  return `${numberText(count)} ${count === 1 ? one : many}`
 }
 
 /** "2 hours", "3 days": in the largest unit that fits. */
 export function durationText(ms: number): string {
   const minutes = Math.round(ms / 60_000)
-  if (minutes < 90) return countText(minutes, 'minute', 'minutes')
+  if (minutes < 90) return unitText(minutes, 'minute')
   const hours = Math.round(minutes / 60)
-  return hours < 36 ? countText(hours, 'hour', 'hours') : countText(Math.round(hours / 24), 'day', 'days')
+  return hours < 36 ? unitText(hours, 'hour') : unitText(Math.round(hours / 24), 'day')
 }
 
 /** "4:31". */

@@ -5,6 +5,7 @@ import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon
 import type { ConnectionSummary } from '../shared/models/connection.ts'
 import { roomNames } from '../shared/rooms.ts'
 import { text } from './text.ts'
+import { stageWords } from './words.ts'
 import type { World } from './state.ts'
 
 /** `needs-you` is the list, filtered. */
@@ -44,7 +45,7 @@ export function Navigation({
         <span className="mark">
           <AnchorIcon />
         </span>
-        Mooring
+        {text.appName}
       </div>
       <ul>
         {roomNames.map((room) => (
@@ -66,7 +67,7 @@ export function Navigation({
       </ul>
       {sandboxes.length > 0 && (
         <div className="side-foot">
-          <span className="tag">Sandbox</span>
+          <span className="tag">{stageWords.sandbox}</span>
           <span>{sandboxes.join(' · ')}</span>
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../shared/errors.ts'
 import type { Account } from '../shared/models/account.ts'
+import type { AppStatus } from '../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../shared/models/activity.ts'
 import type { Connection, Permission } from '../shared/models/connection.ts'
 import type { Environment, Registration } from '../shared/models/registration.ts'
@@ -159,4 +160,9 @@ export function initialsOf(name: string): string {
 
 function firstLetter(word: string): string {
   return [...word][0] ?? ''
+}
+
+/** The key that shortcuts are pressed with. */
+export function commandKey(platform: AppStatus['platform']): string {
+  return platform === 'darwin' ? '⌘' : 'Ctrl'
 }

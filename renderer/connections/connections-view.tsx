@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { useAction } from '../parts/use-action.ts'
 import type { World } from '../state.ts'
 import { text } from '../text.ts'
+import { commandKey } from '../words.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ConnectionPane } from './connection-pane.tsx'
 import { FirstRun } from './first-run.tsx'
@@ -97,7 +98,7 @@ export function ConnectionsView({
           {connections.length > 0 && (
             <Search
               search={arrangement.search}
-              shortcut={world.app.platform === 'darwin' ? '⌘ F' : 'Ctrl F'}
+              shortcut={text.settings.searchKeys(commandKey(world.app.platform))}
               onChange={change}
             />
           )}

@@ -31,9 +31,9 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
     ...(refused.length > 0
       ? ([[text.facts.refused, <code key="refused">{refused.join(' ')}</code>]] as [string, ReactNode][])
       : []),
-    [text.facts.address, <CopyText key="address" text={`mooring://connection/${connection.id}`} />],
+    [text.facts.address, <CopyText key="address" value={`mooring://connection/${connection.id}`} />],
     ...(connection.consentId
-      ? ([[text.facts.consent, <CopyText key="consent" text={connection.consentId} />]] as [
+      ? ([[text.facts.consent, <CopyText key="consent" value={connection.consentId} />]] as [
           string,
           ReactNode,
         ][])

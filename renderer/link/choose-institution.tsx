@@ -7,6 +7,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { AddInstitution } from '../registrations/add-institution.tsx'
 import type { World } from '../state.ts'
+import { text } from '../text.ts'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 
@@ -42,22 +43,23 @@ export function ChooseInstitution({
         close()
       })
     return (
-      <DialogFrame title={`Link ${chosen.name}`} isOpen={isOpen} onClose={close}>
+      <DialogFrame title={text.link.title(chosen.name)} isOpen={isOpen} onClose={close}>
         <Disclosure
           institutionName={chosen.name}
           registrationName={registration?.name ?? ''}
           registration={registration}
+          consentDays={chosen.consentDays}
           redirectUri={
             registration && registration.redirect.mode !== 'loopback' ? registration.redirect.uri : null
           }
         />
         {action.failure && <Problem failure={action.failure} />}
         <div className="dialog-actions">
-          <Button onPress={() => choose(null)}>Back</Button>
+          <Button onPress={() => choose(null)}>{text.choose.back}</Button>
           <span className="gap" />
-          <Button onPress={close}>Cancel</Button>
+          <Button onPress={close}>{text.choose.cancel}</Button>
           <Button look="primary" autoFocus busy={action.isRunning} onPress={start}>
-            Continue in the browser
+            {text.choose.goOn}
           </Button>
         </div>
       </DialogFrame>
@@ -66,7 +68,7 @@ export function ChooseInstitution({
 
   const own = world.registrations.filter(({ environment }) => environment.kind !== 'mikomo')
   return (
-    <DialogFrame title="Link institution" isOpen={isOpen} onClose={close}>
+    <DialogFrame title={text.choose.title} isOpen={isOpen} onClose={close}>
       {own.map((registration) => (
         <section key={registration.id} className="choices">
           <h3>{registration.name}</h3>
@@ -92,7 +94,7 @@ export function ChooseInstitution({
         </section>
       ))}
       <section className="choices">
-        <h3>Built-in sandbox</h3>
+        <h3>{text.choose.builtIn}</h3>
         <button
           type="button"
           className="choice"
@@ -101,7 +103,7 @@ export function ChooseInstitution({
             onMikomo()
           }}
         >
-          <Monogram name="Mikomo" /> Mikomo
+          <Monogram name={text.mikomo} /> {text.mikomo}
         </button>
       </section>
       <div className="dialog-actions">
@@ -111,10 +113,10 @@ export function ChooseInstitution({
             onAddRegistration()
           }}
         >
-          Add registration
+          {text.choose.addRegistration}
         </Button>
         <span className="gap" />
-        <Button onPress={close}>Cancel</Button>
+        <Button onPress={close}>{text.choose.cancel}</Button>
       </div>
     </DialogFrame>
   )

@@ -1,4 +1,5 @@
 import { CopyText } from '../parts/copy-button.tsx'
+import { text } from '../text.ts'
 
 /** What the person compares with the institution's page in their browser, or types in there on another device. */
 export function DeviceCode({
@@ -11,10 +12,10 @@ export function DeviceCode({
   return (
     <div className="device-code">
       <p>
-        Go on only if {institutionName}’s page shows this code. On another device, open{' '}
-        <CopyText text={device.verificationUri} /> and type it in.
+        {text.device.compare(institutionName)} {text.device.elsewhere}{' '}
+        <CopyText value={device.verificationUri} />
       </p>
-      <p className="user-code" aria-label={`Code ${device.userCode.split('').join(' ')}`}>
+      <p className="user-code" aria-label={text.device.code(device.userCode)}>
         {device.userCode}
       </p>
     </div>

@@ -1,20 +1,18 @@
 import type { Registration } from '../../shared/models/registration.ts'
 import { useNow } from '../clock.ts'
-import { dateText } from '../format.ts'
+import { dateText, durationText } from '../format.ts'
+import { text } from '../text.ts'
 import { askedOf, permissionWords } from '../words.ts'
 
-const yearMs = 365 * 24 * 60 * 60_000
+const dayMs = 24 * 60 * 60_000
 
 /** Who decides what is shared in the end. */
 const limits: Record<Registration['environment']['kind'], string> = {
-  mikomo: 'At most this, of the accounts that you choose. Mikomo shows it before you approve.',
-  'akoya-sandbox':
-    'At most this, of the accounts that you choose. The institution shows it before you approve.',
-  'akoya-production':
-    'At most this, of the accounts that you choose. The institution shows it before you approve.',
-  'akoya-hosts':
-    'At most this, of the accounts that you choose. The institution shows it before you approve.',
-  openid: 'What the scopes of your registration name. The server shows it before you approve.',
+  mikomo: text.disclosure.mikomoLimit,
+  'akoya-sandbox': text.disclosure.akoyaLimit,
+  'akoya-production': text.disclosure.akoyaLimit,
+  'akoya-hosts': text.disclosure.akoyaLimit,
+  openid: text.disclosure.openidLimit,
 }
 
 /** What is asked, from whom, for how long, and how to end it: before the browser opens (12 CFR 1033.411). */
@@ -22,26 +20,28 @@ export function Disclosure({
   institutionName,
   registrationName,
   registration,
+  consentDays,
   redirectUri,
 }: {
   institutionName: string
   registrationName: string
   registration: Registration | undefined
+  /** How long a consent given there lasts. */
+  consentDays: number
   redirectUri: string | null
 }) {
   const nowMs = useNow(60_000)
+  const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
   const kind = registration?.environment.kind
-  const through = kind?.startsWith('akoya') ? ', through Akoya,' : ''
   const data = registration ? askedOf(registration) : []
   return (
     <>
       <p className="muted">
-        Mooring (your registration “{registrationName}”) asks {institutionName}
-        {through} for access that you approve in your browser.
+        {text.disclosure.lead(registrationName, institutionName, kind?.startsWith('akoya') === true)}
       </p>
       <dl className="disclosure">
         <div>
-          <dt>Data</dt>
+          <dt>{text.disclosure.data}</dt>
           <dd>
             {data.length > 0 && (
               <ul className="chips">
@@ -56,20 +56,16 @@ export function Disclosure({
           </dd>
         </div>
         <div>
-          <dt>For how long</dt>
-          <dd>Until you revoke it, at most one year ({dateText(nowMs + yearMs)})</dd>
+          <dt>{text.disclosure.howLong}</dt>
+          <dd>{text.disclosure.atMost(term, dateText(nowMs + consentDays * dayMs))}</dd>
         </div>
         <div>
-          <dt>To stop it</dt>
-          <dd>
-            {kind === 'mikomo'
-              ? 'One click on Revoke, any time'
-              : 'One click on Revoke, here or at the institution, any time'}
-          </dd>
+          <dt>{text.disclosure.stop}</dt>
+          <dd>{kind === 'mikomo' ? text.disclosure.stopHere : text.disclosure.stopThere}</dd>
         </div>
         {redirectUri !== null && (
           <div>
-            <dt>Comes back to</dt>
+            <dt>{text.disclosure.comesBack}</dt>
             <dd>
               <code>{redirectUri}</code>
             </dd>

@@ -1,34 +1,33 @@
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { CopyText } from '../parts/copy-button.tsx'
+import { text } from '../text.ts'
 
 /**
  * Some mistakes are shown by the institution in the browser and never come back here: Akoya does not redirect for an unregistered
  * redirect URI, an unknown connector or client id. So the dialog says what those pages mean.
  */
 export function ErrorPageHelp({ link, registration }: { link: LinkProgress; registration: Registration }) {
+  const isOpenId = registration.environment.kind === 'openid'
   return (
     <details className="help">
-      <summary>Does the browser show an error page?</summary>
+      <summary>{text.errorPage.summary}</summary>
       <dl>
-        <dt>Unregistered redirect_uri</dt>
+        <dt>{text.errorPage.redirect}</dt>
         <dd>
-          Register exactly this address{' '}
-          {registration.environment.kind === 'openid' ? 'at the server' : 'at the institution’s hub'}:{' '}
-          <CopyText text={link.redirectUri ?? ''} />
+          {isOpenId ? text.errorPage.redirectAtServer : text.errorPage.redirectAtHub}{' '}
+          <CopyText value={link.redirectUri ?? ''} />
         </dd>
-        {registration.environment.kind !== 'openid' && (
+        {!isOpenId && (
           <>
-            <dt>Invalid ConnectorID</dt>
-            <dd>The connector of {link.institutionName} is not known there. Check it under Registrations.</dd>
+            <dt>{text.errorPage.connector}</dt>
+            <dd>{text.errorPage.connectorFix(link.institutionName)}</dd>
           </>
         )}
-        <dt>Invalid client_id</dt>
-        <dd>
-          The client id <code>{registration.clientId}</code> is not known there. Check it under Registrations.
-        </dd>
+        <dt>{text.errorPage.client}</dt>
+        <dd>{text.errorPage.clientFix(registration.clientId)}</dd>
       </dl>
-      <p>Such a page never comes back to Mooring. Cancel here once you have read it.</p>
+      <p>{text.errorPage.end}</p>
     </details>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { Institution } from '../../shared/models/institution.ts'
 import type { LinkProgress, LinkWay } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../api.ts'
@@ -9,6 +10,7 @@ import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 import { DeviceCode } from './device-code.tsx'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
@@ -18,11 +20,13 @@ import { PasteAnswer } from './paste-answer.tsx'
 /** A link under way: waiting for the browser, or why it stopped. Closes by itself when it is done. */
 export function LinkDialog({
   link,
+  institution,
   registration,
   onClose,
   onDone,
 }: {
   link: LinkProgress | null
+  institution: Institution | undefined
   registration: Registration | undefined
   onClose: () => void
   onDone: (connectionId: string) => void
@@ -37,12 +41,12 @@ export function LinkDialog({
   const isRunning = link.step !== 'failed'
   return (
     <DialogFrame
-      title={`${link.connectionId === null ? 'Link' : 'Relink'} ${link.institutionName}`}
+      title={(link.connectionId === null ? text.link.title : text.link.relinkTitle)(link.institutionName)}
       isOpen
       onClose={() => (isRunning ? void call('links.cancel', { id: link.id }) : onClose())}
     >
       {isRunning ? (
-        <Running link={link} registration={registration} />
+        <Running link={link} institution={institution} registration={registration} />
       ) : (
         <Failed link={link} onClose={onClose} />
       )}
@@ -50,15 +54,17 @@ export function LinkDialog({
   )
 }
 
-const waitingWords: Record<LinkWay, string> = {
-  redirect: 'Waiting for your browser',
-  paste: 'Waiting for the address',
-  device: 'Waiting for your approval',
-}
-
 const steps = ['opening', 'waiting', 'finishing'] as const
 
-function Running({ link, registration }: { link: LinkProgress; registration: Registration | undefined }) {
+function Running({
+  link,
+  institution,
+  registration,
+}: {
+  link: LinkProgress
+  institution: Institution | undefined
+  registration: Registration | undefined
+}) {
   const action = useAction()
   const nowMs = useNow(1000)
   const { id } = link
@@ -71,6 +77,7 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
         institutionName={link.institutionName}
         registrationName={link.registrationName}
         registration={registration}
+        consentDays={institution?.consentDays ?? 365}
         redirectUri={link.redirectUri}
       />
       <div className="steps" aria-hidden="true">
@@ -79,10 +86,10 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
         ))}
       </div>
       <p className="muted" role="status">
-        {link.step === 'opening' && 'Opening your browser…'}
-        {isWaiting && waitingWords[link.way]}
-        {link.step === 'finishing' && 'Reading what was shared…'}
-        {isWaiting && <span aria-hidden="true"> · {clockText(link.deadlineMs - nowMs)} left</span>}
+        {link.step === 'opening' && text.link.opening}
+        {isWaiting && text.link.waiting[link.way]}
+        {link.step === 'finishing' && text.link.finishing}
+        {isWaiting && <span aria-hidden="true">{text.link.left(clockText(link.deadlineMs - nowMs))}</span>}
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
@@ -92,16 +99,16 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
       )}
       <div className="dialog-actions">
         <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.reopen', { id }))}>
-          Open the browser again
+          {text.link.reopen}
         </Button>
         <CopyButton
-          words="Copy link"
+          words={text.link.copy}
           look="plain"
           disabled={!isWaiting}
           onCopy={() => call('links.copy', { id })}
         />
         <span className="gap" />
-        <Button onPress={() => action.run(() => call('links.cancel', { id }))}>Cancel</Button>
+        <Button onPress={() => action.run(() => call('links.cancel', { id }))}>{text.link.cancel}</Button>
       </div>
     </>
   )
@@ -133,15 +140,15 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       {failure && <Problem failure={failure} />}
       <div className="dialog-actions">
         <span className="gap" />
-        <Button onPress={onClose}>Close</Button>
+        <Button onPress={onClose}>{text.link.close}</Button>
         {hasNoWayBack && link.way === 'redirect' && (
-          <Button onPress={() => again('paste')}>Paste the address instead</Button>
+          <Button onPress={() => again('paste')}>{text.link.pasteInstead}</Button>
         )}
         {hasNoWayBack && link.hasDeviceWay && link.way !== 'device' && (
-          <Button onPress={() => again('device')}>Use a code instead</Button>
+          <Button onPress={() => again('device')}>{text.link.codeInstead}</Button>
         )}
         <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.way)}>
-          Try again
+          {text.link.again}
         </Button>
       </div>
     </>

@@ -4,33 +4,29 @@ import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 
 /** For when the browser can't reach this app: another computer, another profile, a firewall, or an address that is not here at all. */
 export function PasteAnswer({ linkId, isOnlyWay }: { linkId: string; isOnlyWay: boolean }) {
-  const [text, setText] = useState('')
-  const action = useAction(text)
+  const [address, setAddress] = useState('')
+  const action = useAction(address)
   const form = (
     <form
       className="paste"
-      aria-label="Paste the address"
+      aria-label={text.paste.form}
       onSubmit={(event) => {
         event.preventDefault()
-        action.run(() => call('links.paste', { id: linkId, text }))
+        action.run(() => call('links.paste', { id: linkId, text: address }))
       }}
     >
-      <Field
-        label="Address in the browser"
-        value={text}
-        onChange={setText}
-        hint="After you have approved, copy the whole address from the browser’s address bar."
-      />
+      <Field label={text.paste.field} value={address} onChange={setAddress} hint={text.paste.hint} />
       <Button
         type="submit"
         look={isOnlyWay ? 'primary' : 'plain'}
         busy={action.isRunning}
-        disabled={text.trim() === ''}
+        disabled={address.trim() === ''}
       >
-        Go on with this address
+        {text.paste.goOn}
       </Button>
       {action.failure && <Problem failure={action.failure} />}
     </form>
@@ -38,7 +34,7 @@ export function PasteAnswer({ linkId, isOnlyWay }: { linkId: string; isOnlyWay: 
   if (isOnlyWay) return form
   return (
     <details className="help">
-      <summary>The browser does not come back?</summary>
+      <summary>{text.paste.summary}</summary>
       {form}
     </details>
   )

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react'
 import { call } from '../api.ts'
+import { text } from '../text.ts'
 import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
 /** A button that copies, and says for two seconds that it has. */
 export function CopyButton({
-  words = 'Copy',
+  words = text.copy.copy,
   label,
   look = 'quiet-accent',
   disabled = false,
@@ -34,10 +35,10 @@ export function CopyButton({
         {...(label === undefined || isCopied ? {} : { label })}
         onPress={() => action.run(() => onCopy().then(() => setCopied(true)))}
       >
-        {isCopied ? 'Copied' : words}
+        {isCopied ? text.copy.copied : words}
       </Button>
       <span role="status" className="hidden">
-        {isCopied ? 'Copied' : ''}
+        {isCopied ? text.copy.copied : ''}
       </span>
       {action.failure && <Problem failure={action.failure} />}
     </>
@@ -45,11 +46,11 @@ export function CopyButton({
 }
 
 /** A text to be typed elsewhere letter for letter, with a button that copies it. */
-export function CopyText({ text }: { text: string }) {
+export function CopyText({ value }: { value: string }) {
   return (
     <span className="copy-text">
-      <code>{text}</code>
-      <CopyButton label={`Copy ${text}`} onCopy={() => call('clipboard.copy', { text })} />
+      <code>{value}</code>
+      <CopyButton label={text.copy.of(value)} onCopy={() => call('clipboard.copy', { text: value })} />
     </span>
   )
 }

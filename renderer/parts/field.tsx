@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
+import { text } from '../text.ts'
 
 /** A labelled text field that says in place what is wrong with it, and takes the focus then. */
 export function Field({
@@ -8,7 +9,7 @@ export function Field({
   onChange,
   hint,
   isWrong = false,
-  wrongText = 'Check this entry.',
+  wrongText = text.checkEntry,
   type = 'text',
   takesFocus = false,
 }: {

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 
 /**
  * Akoya's institutions are known by their connector, which only the hub lists; an OpenID issuer is its own institution, so one is
@@ -50,10 +51,10 @@ export function AddInstitution({
       <div>
         <Button
           look="quiet-accent"
-          label={`Add an institution to ${registration.name}`}
+          label={text.institution.addTo(registration.name)}
           onPress={() => setOpen(true)}
         >
-          Add an institution
+          {text.institution.addAn}
         </Button>
       </div>
     )
@@ -61,7 +62,7 @@ export function AddInstitution({
   return (
     <form
       className="add-institution"
-      aria-label={`Add an institution to ${registration.name}`}
+      aria-label={text.institution.addTo(registration.name)}
       onSubmit={(event) => {
         event.preventDefault()
         add()
@@ -69,24 +70,24 @@ export function AddInstitution({
     >
       {!isOpenId && (
         <Field
-          label="Connector id"
+          label={text.institution.connector}
           value={connector}
           onChange={setConnector}
           isWrong={wrongField === 'connector'}
-          wrongText="Letters, digits, dots and dashes, as the hub shows it."
+          wrongText={text.institution.connectorWrong}
           takesFocus={isOpen}
         />
       )}
       <Field
-        label="Display name"
+        label={text.institution.name}
         value={name}
         onChange={setName}
         isWrong={wrongField === 'name'}
-        wrongText="Give it a name."
+        wrongText={text.institution.nameWrong}
         takesFocus={isOpen && isOpenId}
       />
       <Button type="submit" busy={action.isRunning}>
-        Add institution
+        {text.institution.add}
       </Button>
       {action.failure && !['connector', 'name'].includes(wrongField ?? '') && (
         <Problem failure={action.failure} />

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Institution } from '../../shared/models/institution.ts'
 import { call } from '../api.ts'
-import { countText } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 
 /** An institution of a registration: its name, and how long a consent given there lasts. */
 export function InstitutionRow({
@@ -40,19 +40,19 @@ export function InstitutionRow({
       <Monogram name={institution.name} />
       <span>{institution.name}</span>
       {institution.connector !== null && <code>{institution.connector}</code>}
-      <span className="sub">consent for {countText(institution.consentDays, 'day', 'days')}</span>
+      <span className="sub">{text.institution.consentFor(institution.consentDays)}</span>
       <span className="gap" />
       {!isBuiltIn && (
         <>
           <Button
             look="quiet"
-            label={`Change institution ${institution.name}`}
+            label={text.institution.changeOf(institution.name)}
             onPress={() => setChanging(true)}
           >
-            Change
+            {text.institution.change}
           </Button>
-          <Button look="quiet" label={`Remove institution ${institution.name}`} onPress={onRemove}>
-            Remove
+          <Button look="quiet" label={text.institution.removeOf(institution.name)} onPress={onRemove}>
+            {text.institution.remove}
           </Button>
         </>
       )}
@@ -76,7 +76,7 @@ function ChangeInstitution({
   return (
     <form
       className="add-institution"
-      aria-label={`Change ${institution.name}`}
+      aria-label={text.institution.formOf(institution.name)}
       onSubmit={(event) => {
         event.preventDefault()
         action.run(async () => {
@@ -86,26 +86,26 @@ function ChangeInstitution({
       }}
     >
       <Field
-        label="Display name"
+        label={text.institution.name}
         value={name}
         onChange={setName}
         isWrong={wrongField === 'name'}
-        wrongText="Give it a name."
+        wrongText={text.institution.nameWrong}
         takesFocus
       />
       <Field
-        label="Consent lasts, in days"
+        label={text.institution.days}
         value={days}
         onChange={setDays}
-        hint="A year unless the institution says otherwise. It counts from the day of each consent."
+        hint={text.institution.daysHint}
         isWrong={wrongField === 'consentDays'}
-        wrongText="A whole number of days, from 1 to 3650."
+        wrongText={text.institution.daysWrong}
       />
       <Button type="submit" busy={action.isRunning}>
-        Save
+        {text.institution.save}
       </Button>
       <Button look="quiet" onPress={onCancel}>
-        Cancel
+        {text.institution.cancel}
       </Button>
       {action.failure && wrongField === undefined && <Problem failure={action.failure} />}
     </form>

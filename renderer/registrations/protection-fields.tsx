@@ -1,13 +1,8 @@
 import { Checkbox, CheckboxGroup, Label } from 'react-aria-components'
 import type { Protections } from '../../shared/models/registration.ts'
+import { text } from '../text.ts'
 
-const words: Record<keyof Protections, string> = {
-  pushesRequests: 'Send the request to the server directly; the browser carries a reference only (PAR)',
-  bindsTokens: 'Bind tokens to a key of this computer, so that a stolen one is worth nothing (DPoP)',
-  signsAnswers: 'Have the answer in the browser signed by the server (JARM)',
-  postsAnswers: 'Have the answer brought as a form instead of an address (form_post)',
-  managesGrants: 'Ask and end the institution’s own record of what it granted (Grant Management)',
-}
+const words: Record<keyof Protections, string> = text.registrationForm.protection
 
 /** What protects a link beyond the ordinary; each is used only where the server says that it can. */
 export function ProtectionFields({
@@ -32,7 +27,7 @@ export function ProtectionFields({
         })
       }
     >
-      <Label>Where the server offers it</Label>
+      <Label>{text.registrationForm.protections}</Label>
       {names.map((name) => (
         <Checkbox key={name} value={name} className="checkbox">
           <span className="box" aria-hidden="true" />

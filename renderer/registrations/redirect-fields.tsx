@@ -1,5 +1,6 @@
 import { CopyText } from '../parts/copy-button.tsx'
 import { Field } from '../parts/field.tsx'
+import { text } from '../text.ts'
 import type { Draft } from './draft.ts'
 
 /** What belongs to the chosen way back, and the exact address to register for it. */
@@ -16,21 +17,20 @@ export function RedirectFields({
     case 'loopback':
       return (
         <p className="hint">
-          Register this as the address of a native app:{' '}
-          <CopyText text={`http://127.0.0.1${draft.redirectPath}`} /> The port is chosen anew each time; a
-          server that compares it needs one fixed address.
+          {text.registrationForm.nativeAddress} <CopyText value={`http://127.0.0.1${draft.redirectPath}`} />{' '}
+          {text.registrationForm.nativePort}
         </p>
       )
     case 'fixed':
       return (
         <>
           <Field
-            label="Redirect address"
+            label={text.registrationForm.redirectAddress}
             type="url"
             value={draft.redirectUri}
             onChange={(redirectUri) => set({ redirectUri })}
             isWrong={isWrong}
-            wrongText="http, on localhost or 127.0.0.1, with a port and a path."
+            wrongText={text.registrationForm.fixedWrong}
           />
           <ExactAddress uri={draft.redirectUri} />
         </>
@@ -39,13 +39,13 @@ export function RedirectFields({
       return (
         <>
           <Field
-            label="Address of the relay page"
+            label={text.registrationForm.relayAddress}
             type="url"
             value={draft.publicUri}
             onChange={(publicUri) => set({ publicUri })}
-            hint="A page that your organisation hosts; it hands the answer on to this computer. It comes with Mooring’s source, in docs/relay."
+            hint={text.registrationForm.relayHint}
             isWrong={isWrong}
-            wrongText="An address that begins with https, without a query."
+            wrongText={text.registrationForm.publicWrong}
           />
           <ExactAddress uri={draft.publicUri} />
         </>
@@ -54,13 +54,13 @@ export function RedirectFields({
       return (
         <>
           <Field
-            label="Redirect address"
+            label={text.registrationForm.redirectAddress}
             type="url"
             value={draft.publicUri}
             onChange={(publicUri) => set({ publicUri })}
-            hint="Any https address of yours. After approving, you copy what stands in the browser’s address bar and paste it here."
+            hint={text.registrationForm.pasteHint}
             isWrong={isWrong}
-            wrongText="An address that begins with https, without a query."
+            wrongText={text.registrationForm.publicWrong}
           />
           <ExactAddress uri={draft.publicUri} />
         </>
@@ -72,7 +72,7 @@ function ExactAddress({ uri }: { uri: string }) {
   if (uri.trim() === '') return null
   return (
     <p className="hint">
-      Register exactly this at the server: <CopyText text={uri.trim()} />
+      {text.registrationForm.exactAddress} <CopyText value={uri.trim()} />
     </p>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../parts/button.tsx'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 import { environmentWords } from '../words.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
@@ -15,7 +16,7 @@ function PublicKey({ keys }: { keys: JWK[] }) {
     <>
       {' · '}
       <CopyButton
-        words="Copy the public key"
+        words={text.registrations.copyKey}
         onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}
       />
     </>
@@ -48,15 +49,15 @@ export function RegistrationCard({
         <span className="gap" />
         {!isBuiltIn && (
           <>
-            <Button look="quiet" label={`Change ${registration.name}`} onPress={onEdit}>
-              Change
+            <Button look="quiet" label={text.registrations.changeOf(registration.name)} onPress={onEdit}>
+              {text.registrations.change}
             </Button>
             <Button
               look="quiet-danger"
-              label={`Remove registration ${registration.name}`}
+              label={text.registrations.removeOf(registration.name)}
               onPress={() => remove('registrations.remove', registration.id)}
             >
-              Remove
+              {text.registrations.remove}
             </Button>
           </>
         )}
@@ -64,36 +65,36 @@ export function RegistrationCard({
       {action.failure && <Problem failure={action.failure} />}
       <dl className="facts">
         <div>
-          <dt>Client id</dt>
+          <dt>{text.registrations.clientId}</dt>
           <dd>
             <code>{registration.clientId}</code>
           </dd>
         </div>
         <div>
-          <dt>{registration.publicKey ? 'Client key' : 'Client secret'}</dt>
+          <dt>{registration.publicKey ? text.registrations.clientKey : text.registrations.clientSecret}</dt>
           <dd>
-            {registration.hasSecret ? 'in the keychain' : 'none (public client)'}
+            {registration.hasSecret ? text.registrations.inKeychain : text.registrations.noSecret}
             {registration.publicKey && <PublicKey keys={[registration.publicKey]} />}
           </dd>
         </div>
         <div>
-          <dt>Scopes</dt>
+          <dt>{text.registrations.scopes}</dt>
           <dd>
             <code>{registration.scopes.join(' ')}</code>
           </dd>
         </div>
         <div>
-          <dt>Comes back to</dt>
+          <dt>{text.registrations.comesBack}</dt>
           <dd>
             {registration.redirect.mode !== 'loopback' ? (
-              <CopyText text={registration.redirect.uri} />
+              <CopyText value={registration.redirect.uri} />
             ) : (
-              `any free port on 127.0.0.1, at ${registration.redirect.path ?? '/callback'}`
+              text.registrations.anyPort(registration.redirect.path ?? '/callback')
             )}
           </dd>
         </div>
       </dl>
-      <h3>Institutions</h3>
+      <h3>{text.registrations.institutions}</h3>
       <ul className="institutions">
         {institutions.map((institution) => (
           <InstitutionRow

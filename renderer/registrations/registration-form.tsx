@@ -6,29 +6,18 @@ import { Choice } from '../parts/choice.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
 import { environmentWords } from '../words.ts'
 import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentWords[kind] }))
-const redirectOptions = [
-  {
-    value: 'fixed',
-    words: 'One fixed address on this computer (servers that compare it exactly, as Akoya’s sandbox does)',
-  },
-  { value: 'loopback', words: 'Any free port on 127.0.0.1 (RFC 8252)' },
-  {
-    value: 'relay',
-    words: 'A public https page that hands it on to this computer (as Akoya’s production demands)',
-  },
-  { value: 'paste', words: 'By hand: I copy the address from the browser' },
-] as const
-
-const authenticationOptions = [
-  { value: 'secret', words: 'A client secret, or nothing (a public client)' },
-  { value: 'key', words: 'A key made on this computer (private_key_jwt)' },
-] as const
+const words = text.registrationForm
+const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
+const redirectOptions = redirectModes.map((value) => ({ value, words: words.redirects[value] }))
+const authentications = ['secret', 'key'] as const
+const authenticationOptions = authentications.map((value) => ({ value, words: words.authentications[value] }))
 
 export function RegistrationForm({
   before,
@@ -65,20 +54,16 @@ export function RegistrationForm({
       }}
     >
       <Field
-        label="Name"
+        label={words.name}
         value={draft.name}
         onChange={(name) => set({ name })}
-        hint="Shown in the window, such as Treasury desk."
+        hint={words.nameHint}
         isWrong={wrong('name')}
-        wrongText={
-          action.failure?.code === 'name_taken'
-            ? 'There is a registration of this name already. Give it another.'
-            : 'Give it a name.'
-        }
+        wrongText={action.failure?.code === 'name_taken' ? words.nameTaken : words.nameWrong}
         takesFocus
       />
       <Choice
-        label="Environment"
+        label={words.environment}
         options={kindOptions}
         value={draft.kind}
         onChange={(kind: Kind) => set(withKind(draft, kind))}
@@ -86,88 +71,85 @@ export function RegistrationForm({
       {draft.kind === 'akoya-hosts' && (
         <>
           <Field
-            label="Authorization base"
+            label={words.authorizationBase}
             type="url"
             value={draft.authorizationBase}
             onChange={(authorizationBase) => set({ authorizationBase })}
-            hint="What stands before /auth, /token and /revoke."
+            hint={words.authorizationBaseHint}
             isWrong={wrong('authorizationBase')}
-            wrongText="An address that begins with https."
+            wrongText={words.https}
           />
           <Field
-            label="Data base"
+            label={words.dataBase}
             type="url"
             value={draft.dataBase}
             onChange={(dataBase) => set({ dataBase })}
-            hint="What stands before /accounts-info and the other products."
+            hint={words.dataBaseHint}
             isWrong={wrong('dataBase')}
-            wrongText="An address that begins with https."
+            wrongText={words.https}
           />
         </>
       )}
       {(draft.kind === 'akoya-hosts' || isOpenId) && (
         <Field
-          label="Issuer"
+          label={words.issuer}
           type="url"
           value={draft.issuer}
           onChange={(issuer) => set({ issuer })}
-          hint="Letter for letter as the server writes it, a slash at its end included."
+          hint={words.issuerHint}
           isWrong={wrong('issuer')}
-          wrongText="An address that begins with https."
+          wrongText={words.https}
         />
       )}
       <Field
-        label="Client id"
+        label={words.clientId}
         value={draft.clientId}
         onChange={(clientId) => set({ clientId })}
         isWrong={wrong('clientId')}
-        wrongText="The client id that the server gave you."
+        wrongText={words.clientIdWrong}
       />
       {isOpenId && (
         <Choice
-          label="How Mooring shows who it is"
+          label={words.authentication}
           options={authenticationOptions}
           value={draft.authentication}
           onChange={(authentication: Draft['authentication']) => set({ authentication })}
         />
       )}
       {isOpenId && draft.authentication === 'key' ? (
-        <p className="hint">
-          The private key is made when you save and goes straight to the keychain. Its public half then stands
-          on the registration, to be given to the server.
-        </p>
+        <p className="hint">{words.keyHint}</p>
       ) : (
         <Field
-          label="Client secret"
+          label={words.secret}
           type="password"
           value={draft.clientSecret}
           onChange={(clientSecret) => set({ clientSecret })}
           hint={secretHint(before, isOpenId)}
           isWrong={wrong('clientSecret')}
-          wrongText="This server needs a client secret."
+          wrongText={words.secretWrong}
         />
       )}
       <Field
-        label="Scopes"
+        label={words.scopes}
         value={draft.scopes}
         onChange={(scopes) => set({ scopes })}
-        hint="Separated by spaces. offline_access is what lets a connection last."
+        hint={words.scopesHint}
         isWrong={wrong('scopes')}
-        wrongText="Separated by spaces, and openid among them."
+        wrongText={words.scopesWrong}
       />
       {isOpenId && (
         <Field
-          label="Resource"
+          label={words.resource}
           type="url"
           value={draft.resource}
           onChange={(resource) => set({ resource })}
-          hint="Only where the server wants to be told what the tokens are for (RFC 8707). Otherwise leave it empty."
+          hint={words.resourceHint}
           isWrong={wrong('resource')}
-          wrongText="An address that begins with https."
+          wrongText={words.https}
         />
       )}
       <Choice
-        label="How the answer comes back"
+        label={words.redirect}
         options={redirectOptions}
         value={draft.redirectMode}
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
@@ -178,9 +160,9 @@ export function RegistrationForm({
       )}
       {action.failure && meant === null && <Problem failure={action.failure} />}
       <div className="dialog-actions">
-        <Button onPress={onCancel}>Cancel</Button>
+        <Button onPress={onCancel}>{words.cancel}</Button>
         <Button look="primary" type="submit" busy={action.isRunning}>
-          {before ? 'Save changes' : 'Save registration'}
+          {before ? words.saveChanges : words.save}
         </Button>
       </div>
     </form>
@@ -188,8 +170,6 @@ export function RegistrationForm({
 }
 
 function secretHint(before: Registration | null, isOpenId: boolean): string {
-  if (before?.hasSecret && before.publicKey === null) return 'Leave empty to keep the one in the keychain.'
-  return isOpenId
-    ? 'Goes straight to the keychain. Leave empty for a public client.'
-    : 'Goes straight to the keychain and is never shown again.'
+  if (before?.hasSecret && before.publicKey === null) return words.secretKept
+  return isOpenId ? words.secretOptional : words.secretHint
 }

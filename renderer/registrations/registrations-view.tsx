@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Registration } from '../../shared/models/registration.ts'
 import { Button } from '../parts/button.tsx'
 import type { World } from '../state.ts'
+import { text } from '../text.ts'
 import { RegistrationCard } from './registration-card.tsx'
 import { RegistrationForm } from './registration-form.tsx'
 
@@ -24,7 +25,7 @@ export function RegistrationsView({
   if (isAdding || edited) {
     return (
       <main className="page">
-        <h1>{edited ? `Change ${edited.name}` : 'Add registration'}</h1>
+        <h1>{edited ? text.registrations.changeOf(edited.name) : text.registrations.add}</h1>
         <RegistrationForm
           before={edited}
           onCancel={close}
@@ -39,17 +40,12 @@ export function RegistrationsView({
   return (
     <main className="page">
       <header className="list-head">
-        <h1>Registrations</h1>
+        <h1>{text.registrations.title}</h1>
         <Button look="primary" onPress={() => onAdding(true)}>
-          Add registration
+          {text.registrations.add}
         </Button>
       </header>
-      {world.registrations.length === 0 && (
-        <p className="empty">
-          A registration is your organisation’s own client at Akoya or at an OpenID server. Mooring ships with
-          none.
-        </p>
-      )}
+      {world.registrations.length === 0 && <p className="empty">{text.registrations.empty}</p>}
       {world.registrations.map((registration) => (
         <RegistrationCard
           key={registration.id}

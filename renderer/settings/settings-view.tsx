@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react'
-import type { Preferences } from '../../shared/models/app.ts'
+import type { AppStatus, Preferences } from '../../shared/models/app.ts'
 import { call } from '../api.ts'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text.ts'
+import { commandKey } from '../words.ts'
 import { UpdatesSection } from './updates-section.tsx'
 
-export function SettingsView({ version }: { version: string }) {
+export function SettingsView({ app }: { app: AppStatus }) {
   const [preferences, setPreferences] = useState<Preferences | null>(null)
   const action = useAction()
   const { run } = action
@@ -39,7 +40,7 @@ export function SettingsView({ version }: { version: string }) {
       <section>
         <h2>{text.settings.shortcuts}</h2>
         <dl className="facts shortcuts">
-          {text.settings.shortcutList.map(([keys, does]) => (
+          {text.settings.shortcutList(commandKey(app.platform)).map(([keys, does]) => (
             <div key={keys}>
               <dt>
                 <kbd>{keys}</kbd>
@@ -52,7 +53,7 @@ export function SettingsView({ version }: { version: string }) {
       <section>
         <h2>{text.settings.about}</h2>
         <p>
-          {text.settings.version(version)} · {text.settings.license}
+          {text.settings.version(app.version)} · {text.settings.license}
         </p>
       </section>
     </main>

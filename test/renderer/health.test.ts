@@ -51,7 +51,7 @@ test('notifications are made quiet in the settings, which name every shortcut', 
   await page.getByRole('rowheader').waitFor()
   await page.keyboard.press('Control+6')
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
-  await page.getByLabel('Quiet: no notifications of the system').check()
+  await page.getByLabel('Quiet: no system notifications').check()
   expect(mooring.calls.at(-1)).toMatchObject({ method: 'preferences.change', input: { quiet: true } })
   await page.getByText('Search connections', { exact: true }).waitFor()
   await page.keyboard.press('Control+1')

@@ -144,6 +144,20 @@ test('where the server takes a code, that is offered instead, and shown large to
 })
 
 describe('an own institution', () => {
+  test('that gives consent for a time of its own is asked for no longer than that', async () => {
+    const scene = everyStatusScene()
+    scene.institutions = scene.institutions.map((one) =>
+      one.id === 'i2' ? { ...one, consentDays: 90 } : one,
+    )
+    const { page } = await stage.open({ scene })
+    await page.getByRole('button', { name: 'Link institution' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)$/).waitFor()
+    await page.getByRole('button', { name: 'Continue in the browser' }).click()
+    await page.getByText('Waiting for your browser').waitFor()
+    await page.getByText(/^Until you revoke it, at most 90 days/).waitFor()
+  })
+
   test('is chosen under its registration, and the disclosure comes before the browser', async () => {
     const { page, mooring } = await stage.open({ scene: everyStatusScene() })
     await page.getByRole('button', { name: 'Link institution' }).click()

@@ -1,0 +1,6 @@
+/** How times and amounts are told, where `Intl` has no words for it. */
+export const valuesText = {
+  justNow: 'just now',
+  minutesAgo: (minutes: string) => `${minutes} min ago`,
+  currencyUnknown: '(currency unknown)',
+} as const
