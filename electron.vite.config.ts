@@ -1,11 +1,21 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+import { listProgramFiles } from './electron/main/start/program-files.ts'
 
 // Everything is bundled but the two native modules, so that the packaged app carries no node_modules tree besides them.
 const native = ['better-sqlite3', 'keytar']
 
+/** An installed app compares its files with this list when it starts. */
+const listed: Plugin = {
+  name: 'list-program-files',
+  apply: 'build',
+  writeBundle: ({ dir }) => (dir === undefined ? undefined : listProgramFiles(dir)),
+}
+
 export default defineConfig({
   main: {
+    plugins: [listed],
     build: {
       externalizeDeps: false,
       sourcemap: true,
@@ -19,6 +29,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [listed],
     build: {
       externalizeDeps: false,
       // A sandboxed preload must be one CommonJS file.
@@ -31,6 +42,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     build: { rollupOptions: { input: 'renderer/index.html' }, modulePreload: { polyfill: false } },
-    plugins: [react()],
+    plugins: [react(), listed],
   },
 })

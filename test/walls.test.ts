@@ -12,6 +12,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
   'electron/main/institutions': { rooms: ['shared'], packages: ['zod'] },
   'electron/main/store': { rooms: ['shared'], packages: ['better-sqlite3'] },
   'electron/main/system': { rooms: ['shared'], packages: ['electron', 'keytar'] },
+  'electron/main/start': { rooms: [], packages: [] },
   'electron/main/sandbox': { rooms: [], packages: [] },
   'electron/main/connections': {
     rooms: [

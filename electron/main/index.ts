@@ -1,11 +1,13 @@
 import { join } from 'node:path'
-import { arch, networkInterfaces, platform, release } from 'node:os'
-import { app, clipboard, dialog, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
+import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import { askedBy, openAsks, type Asks } from './asks.ts'
 import { readConfig, type Config } from './config.ts'
 import type { Deps } from './connections/deps.ts'
+import { checkHealth } from './connections/health.ts'
 import { cancelAllLinks } from './connections/links.ts'
 import { stopAlarms } from './connections/alarms.ts'
 import { sendRevocationsBeforeQuit } from './connections/outbox.ts'
@@ -17,13 +19,18 @@ import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
+import { findDamage } from './start/program-files.ts'
+import { isDamage, refusalOf, refusalText, type Refusal } from './start/refusal.ts'
+import { smoke } from './start/smoke.ts'
 import { lastGoodBackup } from './store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
 import { openInBrowser } from './system/browser.ts'
-import { openKeychain } from './system/keychain.ts'
+import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
+import { quitCleanly } from './system/quit.ts'
+import { refuse } from './system/refuse.ts'
 import { saveFile } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
@@ -50,16 +57,32 @@ app.enableSandbox()
 registerWindowScheme()
 denyNavigation(app)
 
-if (app.requestSingleInstanceLock()) {
+const notStarted = 'Mooring could not start'
+const isSmoke = process.argv.includes('--smoke')
+if (isSmoke) app.setPath('userData', mkdtempSync(join(tmpdir(), 'mooring-smoke-')))
+
+const refusal = app.isPackaged ? refusalOfThisStart() : null
+if (refusal) {
+  void refuse(notStarted, refusalText[refusal], isSmoke)
+} else if (app.requestSingleInstanceLock()) {
   app.whenReady().then(start).catch(stopAtOnce)
 } else {
   process.stderr.write('Mooring is already running; its window was brought to the front.\n')
   app.quit()
 }
 
+function refusalOfThisStart(): Refusal | null {
+  const { argv, env, platform } = process
+  const hasSwitch = (name: string) => app.commandLine.hasSwitch(name)
+  const refusal = refusalOf({ argv, env, platform, release: release(), hasSwitch })
+  if (refusal) return refusal
+  const parts = ['main', 'preload', 'renderer'].map((part) => join(import.meta.dirname, '..', part))
+  return findDamage(parts) === null ? null : 'damaged'
+}
+
 async function start(): Promise<void> {
   const { isPackaged } = app
-  const config = readConfig(process.env, {
+  const config = readConfig(isSmoke ? {} : process.env, {
     isPackaged,
     userDataFolder: app.getPath('userData'),
     executable: process.execPath,
@@ -72,6 +95,7 @@ async function start(): Promise<void> {
   keepWindowState(window, stateFile)
   const { webContents } = window
   const asks = openAsks((what) => sendEvent(webContents, 'person.asked', what))
+  const page = Promise.withResolvers<true>()
   Menu.setApplicationMenu(makeMenu(process.platform, asks.ask))
   hearAddresses(window, asks)
   app.on('window-all-closed', () => app.quit())
@@ -86,7 +110,13 @@ async function start(): Promise<void> {
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const system = systemOf(config, window)
-    const deps = wire(config, { log, store, sandbox, asks, ...system })
+    const deps = wire(config, {
+      log,
+      store,
+      sandbox,
+      asks: { take: () => (page.resolve(true), asks.take()) },
+      ...system,
+    })
     deps.live.settled = settle(deps)
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     const quitThen = quitCleanly(log, async () => {
@@ -102,6 +132,7 @@ async function start(): Promise<void> {
       quitThen,
     })
     updates.choose(readPreferences(store))
+    if (isSmoke) void endAfterSmoke(deps, page.promise)
     return makeHandlers(deps, updates, status)
   }
   const stop = (error: AppError): Handlers =>
@@ -116,7 +147,7 @@ async function start(): Promise<void> {
       },
     })
 
-  const opened = tryOpenStore(file, log)
+  const opened = isSmoke ? openStore(file) : tryOpenStore(file, log)
   const serving = {
     origin: windowOrigin,
     handlers: opened instanceof AppError ? stop(opened) : run(opened),
@@ -129,7 +160,7 @@ async function start(): Promise<void> {
 
 /** `mooring://` addresses: macOS tells of them, elsewhere they are an argument of this start or of a second one. */
 function hearAddresses(window: BrowserWindow, asks: Asks): void {
-  if (app.isPackaged) app.setAsDefaultProtocolClient('mooring')
+  if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
     const asked = askedBy(words)
     if (asked) asks.ask(asked)
@@ -167,10 +198,9 @@ function systemOf(config: Config, window: BrowserWindow): System {
   const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
   return {
-    keychain: openKeychain({
-      service: config.keychainService,
-      startWorker: () => startUtilityWorker(worker),
-    }),
+    keychain: isSmoke
+      ? openMemoryKeychain()
+      : openKeychain({ service: config.keychainService, startWorker: () => startUtilityWorker(worker) }),
     userAgent: `Mooring/${app.getVersion()}`,
     about: {
       versions: versionsOf(process.versions),
@@ -200,41 +230,17 @@ function versionsOf(versions: NodeJS.ProcessVersions): Record<string, string> {
   }
 }
 
-/** @returns how to quit and do something last, when all is closed: to put a newer version in the place of this one */
-function quitCleanly(log: Log, close: () => Promise<void>): (last: () => void) => void {
-  let isReady = false
-  let last = () => app.quit()
-  app.on('before-quit', (event) => {
-    if (isReady) return
-    event.preventDefault()
-    close()
-      .catch((thrown: unknown) => log.error('quit.failed', thrown))
-      .finally(() => {
-        isReady = true
-        last()
-      })
+async function endAfterSmoke(deps: Deps, page: Promise<boolean>): Promise<void> {
+  const health = checkHealth(deps)
+  const { line, isGood } = await smoke({
+    page,
+    database: health.then(({ database }) => database.isSound),
+    loopback: health.then(({ loopback }) => loopback.ipv4),
   })
-  return (work) => {
-    last = () => {
-      // The newer version must not find this one still running.
-      app.releaseSingleInstanceLock()
-      try {
-        work()
-      } catch (thrown) {
-        log.error('update.failed', thrown)
-        const { title, content } = updateNotInstalled
-        dialog.showErrorBox(title, content)
-        app.quit()
-      }
-    }
-    app.quit()
-  }
-}
-
-const updateNotInstalled = {
-  title: 'Mooring was not updated',
-  content:
-    'The newer version could not be installed. Start Mooring again: it goes on as it is. Or download the newer version and install it yourself.',
+  process.stdout.write(line)
+  if (!isGood) return app.exit(1)
+  app.once('quit', () => rmSync(app.getPath('userData'), { recursive: true, force: true }))
+  app.quit()
 }
 
 async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
@@ -248,11 +254,13 @@ async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
   closeStore(deps.store)
 }
 
-function stopAtOnce(thrown: unknown): void {
-  process.stderr.write(
-    `Mooring could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
-  )
-  app.exit(1)
+function stopAtOnce(thrown: unknown): Promise<void> {
+  const text = isDamage(thrown)
+    ? refusalText.damaged
+    : thrown instanceof Error
+      ? thrown.message
+      : String(thrown)
+  return refuse(notStarted, text, isSmoke)
 }
 
 function platformOf(platform: NodeJS.Platform): AppStatus['platform'] {

@@ -23,6 +23,7 @@ type SuppliedApp = Pick<
   | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
+  | 'setAsDefaultProtocolClient'
   | 'setName'
   | 'setPath'
   | 'whenReady'
@@ -70,7 +71,8 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
   }
 
   const supplied: SuppliedApp = {
-    isPackaged: false,
+    // A test of what only an installed app does says so.
+    isPackaged: process.env['MOORING_STANDIN_PACKAGED'] === '1',
     commandLine: guard('app.commandLine', {
       appendSwitch: (switchName, value = '') => void switches.set(switchName, value),
       getSwitchValue: (switchName) => switches.get(switchName) ?? '',
@@ -108,6 +110,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       return release !== null
     },
     setAppUserModelId: () => undefined,
+    setAsDefaultProtocolClient: () => true,
     setName: (given) => {
       name = given
     },

@@ -1,0 +1,40 @@
+import { app } from 'electron'
+import { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { refuse } from './refuse.ts'
+
+/**
+ * Closes everything before the app quits.
+ *
+ * @returns how to quit and do something last, when all is closed: to put a newer version in the place of this one
+ */
+export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => void) => void {
+  let isReady = false
+  let last = () => app.quit()
+  app.on('before-quit', (event) => {
+    if (isReady) return
+    event.preventDefault()
+    close()
+      .catch((thrown: unknown) => log.error('quit.failed', thrown))
+      .finally(() => {
+        isReady = true
+        last()
+      })
+  })
+  return (work) => {
+    last = () => {
+      // The newer version must not find this one still running.
+      app.releaseSingleInstanceLock()
+      try {
+        work()
+      } catch (thrown) {
+        log.error('update.failed', thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
+        void refuse('Mooring was not updated', notUpdated)
+      }
+    }
+    app.quit()
+  }
+}
+
+const notUpdated =
+  'The newer version could not be installed.\n\nStart Mooring again: it goes on as it is. Or download the newer version and install it yourself.'

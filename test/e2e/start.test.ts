@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/run.ts'
+import { dropFolder, host, newDataFolder } from '../support/app.ts'
+
+const why = 'Electron itself is packaged with its fuses: test/packaged starts it as installed'
+const skips = host.kind === 'electron'
+
+let folder: string
+let program: string
+beforeAll(() => {
+  folder = newDataFolder()
+  program = join(folder, 'program')
+})
+afterAll(() => dropFolder(folder))
+
+/** The built app as it would be installed: files of its own, that a test may harm. */
+beforeEach(() => {
+  rmSync(program, { recursive: true, force: true })
+  mkdirSync(program)
+  cpSync(join(root, 'out'), join(program, 'out'), { recursive: true })
+  cpSync(join(root, 'package.json'), join(program, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(program, 'node_modules'))
+})
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Starts it and waits for its end. */
+function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(host.path, [program, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
+    env: {
+      ...process.env,
+      MOORING_HEADLESS: '1',
+      MOORING_STANDIN_PACKAGED: '1',
+      MOORING_DATA: join(folder, 'data'),
+      TMPDIR: folder,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')))
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
+}
+
+describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : ''}`, () => {
+  const refusals: [what: string, args: string[], env: Record<string, string>, says: string][] = [
+    ['--inspect', ['--inspect=0'], {}, 'lets another program look into it'],
+    ['--remote-debugging-port', ['--remote-debugging-port=0'], {}, 'lets another program look into it'],
+    ['--no-sandbox', ['--no-sandbox'], {}, 'without the sandbox'],
+    ['ELECTRON_RUN_AS_NODE', [], { ELECTRON_RUN_AS_NODE: '1' }, 'ELECTRON_RUN_AS_NODE is set'],
+  ]
+  test.each(refusals)(
+    'does not start with %s, says why, and has touched nothing',
+    async (_what, args, env, says) => {
+      const { code, err } = await run(args, env)
+      expect([code, err]).toEqual([1, expect.stringContaining('Mooring could not start')])
+      expect(err).toContain(says)
+      expect(existsSync(join(folder, 'data'))).toBe(false)
+    },
+  )
+
+  const harms: [what: string, harm: () => void][] = [
+    [
+      'a byte of the page was changed',
+      () => {
+        const script =
+          readdirSync(join(program, 'out/renderer/assets')).find((name) => name.endsWith('.js')) ?? ''
+        const file = join(program, 'out/renderer/assets', script)
+        writeFileSync(file, readFileSync(file, 'utf8').replace('Connections', 'Connectionz'))
+      },
+    ],
+    ['the preload is missing', () => rmSync(join(program, 'out/preload/preload.cjs'))],
+    [
+      'the native binary of the database is missing',
+      () => {
+        rmSync(join(program, 'node_modules'))
+        mkdirSync(join(program, 'node_modules'))
+        cpSync(join(root, 'node_modules/better-sqlite3'), join(program, 'node_modules/better-sqlite3'), {
+          recursive: true,
+          filter: (name) => !name.endsWith('.node'),
+        })
+        symlinkSync(join(root, 'node_modules/keytar'), join(program, 'node_modules/keytar'))
+      },
+    ],
+  ]
+  test.each(harms)('does not start when %s, and says what to do', async (_what, harm) => {
+    harm()
+    const { code, err } = await run(['--smoke'])
+    expect([code, err]).toEqual([1, expect.stringContaining('Its own files are damaged or incomplete.')])
+    expect(err).toContain('Install Mooring again')
+  })
+
+  test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
+    const left = () => readdirSync(folder).filter((name) => name.startsWith('mooring-') || name === 'data')
+    const before = left()
+    const { code, out, err } = await run(['--smoke'], { DBUS_SESSION_BUS_ADDRESS: '' })
+    expect([code, out, err]).toEqual([
+      0,
+      'Mooring smoke start: page good, database good, loopback good\n',
+      expect.not.stringContaining('Mooring'),
+    ])
+    expect(left()).toEqual(before)
+  })
+})
