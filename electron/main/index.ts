@@ -97,7 +97,7 @@ async function start(): Promise<void> {
   const asks = openAsks((what) => sendEvent(webContents, 'person.asked', what))
   const page = Promise.withResolvers<true>()
   Menu.setApplicationMenu(makeMenu(process.platform, asks.ask))
-  hearAddresses(window, asks)
+  hearAddresses(window, asks, log)
   app.on('window-all-closed', () => app.quit())
 
   const file = join(config.dataFolder, 'mooring.db')
@@ -159,11 +159,13 @@ async function start(): Promise<void> {
 }
 
 /** `mooring://` addresses: macOS tells of them, elsewhere they are an argument of this start or of a second one. */
-function hearAddresses(window: BrowserWindow, asks: Asks): void {
+function hearAddresses(window: BrowserWindow, asks: Asks, log: Log): void {
   if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
     const asked = askedBy(words)
-    if (asked) asks.ask(asked)
+    if (!asked) return
+    log.info('address.heard', { kind: asked.kind })
+    asks.ask(asked)
   }
   hear(process.argv)
   app.on('second-instance', (_event, argv) => {
@@ -234,6 +236,7 @@ async function endAfterSmoke(deps: Deps, page: Promise<boolean>): Promise<void> 
   const health = checkHealth(deps)
   const { line, isGood } = await smoke({
     page,
+    menu: Promise.resolve(Menu.getApplicationMenu() !== null),
     database: health.then(({ database }) => database.isSound),
     loopback: health.then(({ loopback }) => loopback.ipv4),
   })

@@ -113,7 +113,7 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     const { code, out, err } = await run(['--smoke'], { DBUS_SESSION_BUS_ADDRESS: '' })
     expect([code, out, err]).toEqual([
       0,
-      'Mooring smoke start: page good, database good, loopback good\n',
+      'Mooring smoke start: page good, menu good, database good, loopback good\n',
       expect.not.stringContaining('Mooring'),
     ])
     expect(left()).toEqual(before)
