@@ -28,6 +28,7 @@ test('the top level holds what the design says and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'docs',
     'electron',
     'electron.vite.config.ts',
@@ -43,7 +44,13 @@ test('the top level holds what the design says and nothing else', () => {
 })
 
 test('every file that the README and the decisions point to is there', () => {
-  const links = ['README.md', 'docs/decisions.md', 'test/standin/README.md'].flatMap((page) =>
+  const links = [
+    'README.md',
+    'SECURITY.md',
+    'docs/decisions.md',
+    'docs/release.md',
+    'test/standin/README.md',
+  ].flatMap((page) =>
     [...read(page).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => join(root, page, '..', target ?? '')),
   )
   expect(links.length).toBeGreaterThan(5)

@@ -98,6 +98,10 @@ async function lookAt(how: Parameters<typeof open>[0] = {}): Promise<UpdateStatu
   return opened.status()
 }
 
+const feedPath = `/mooring/${feedName}`
+const filePath = '/mooring/Mooring-0.2.0.AppImage'
+const signed = (feed: string, name = feedName, by = publisher) => signFeed(by.privateKey, name, feed)
+
 const kept = () => globSync('.mooring-update/pending/*', { cwd: folder })
 
 test('a newer version is fetched behind the person’s work, and installed and started when they say so', async () => {
@@ -143,6 +147,15 @@ test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('version %s is not newer, and not 
   expect(server.asked).toEqual([`/mooring/${feedName}`])
 })
 
+test.each([
+  [0, 'newest'],
+  [100, 'ready'],
+])('a release for %d percent of the installations: %s', async (percentage, state) => {
+  server.publish(publisher, newer)
+  server.files.set(feedPath, signed(`${feedOf(newer)}stagingPercentage: ${percentage}\n`))
+  expect(await lookAt()).toMatchObject({ state })
+})
+
 test('where the system’s package manager installs, a newer version is only told of', async () => {
   server.publish(publisher, newer)
   expect(await lookAt({ env: { APPIMAGE: '', APPDIR: '' } })).toMatchObject({
@@ -157,10 +170,6 @@ test('a start from within another program’s AppImage does not take that one fo
   server.publish(publisher, newer)
   expect(await lookAt({ env: { APPDIR: '/tmp/.mount_other' } })).toMatchObject({ state: 'found' })
 })
-
-const feedPath = `/mooring/${feedName}`
-const filePath = '/mooring/Mooring-0.2.0.AppImage'
-const signed = (feed: string, name = feedName, by = publisher) => signFeed(by.privateKey, name, feed)
 
 const refusals: [what: string, code: string, arrange: () => void, fetches: boolean][] = [
   [
