@@ -18,7 +18,8 @@ export default defineConfig({
     plugins: [listed],
     build: {
       externalizeDeps: false,
-      sourcemap: true,
+      // For reading a stack out of a log; packages carry none.
+      sourcemap: 'hidden',
       rollupOptions: {
         input: {
           index: 'electron/main/index.ts',

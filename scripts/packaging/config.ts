@@ -1,0 +1,117 @@
+import { flipFuses } from '@electron/fuses'
+import type { AfterPackContext, Configuration } from 'electron-builder'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, parse } from 'plist'
+import { fuses } from './fuses.ts'
+import { nameOf, type Target } from './targets.ts'
+
+const executableName = 'mooring'
+
+/**
+ * How Mooring is packaged. Signing and notarizing take their credentials from the environment (docs/release.md); without them the
+ * packages are unsigned, which the release workflow refuses. Made anew for each build: electron-builder writes into it.
+ */
+export function packaging(target: Target): Configuration {
+  const name = nameOf(target)
+  return {
+    appId: 'app.mooring.desktop',
+    productName: 'Mooring',
+    copyright: 'Copyright © The Mooring authors',
+    directories: { buildResources: 'build', output: 'dist' },
+    // Of Electron's own languages: the window speaks English.
+    electronLanguages: ['en', 'en-US', 'en_US'],
+    asar: { smartUnpack: false },
+    asarUnpack: ['**/*.node'],
+    // Both native modules are Node-API and carry their binaries.
+    npmRebuild: false,
+    files: [
+      'out/**/*',
+      '!out/**/*.map',
+      'package.json',
+      'LICENSE',
+      '!**/node_modules/**/*.{md,ts,map,gyp,gypi,c,cc,cpp,h,sh}',
+      '!**/node_modules/better-sqlite3/{deps,src}/**',
+      '!**/node_modules/keytar/{src,build,script}/**',
+      // Only to compile keytar.
+      '!**/node_modules/node-addon-api/**',
+      // Of the native modules what this system and processor need. Not in a system's own list of files: there exclusions alone let
+      // everything else of the project in.
+      `!**/node_modules/better-sqlite3/lib/!(${name}|binding|database|index|sqlite-error|util).js`,
+      `!**/node_modules/better-sqlite3/prebuilds/!(${name}.node)`,
+      `!**/node_modules/keytar/prebuilds/!(${name})/**`,
+    ],
+    afterPack,
+    protocols: [{ name: 'Mooring', schemes: ['mooring'] }],
+    publish: null,
+
+    linux: {
+      executableName,
+      target: ['AppImage', 'deb', 'rpm'],
+      category: 'Office',
+      icon: 'icons',
+      synopsis: 'Linked financial connections in one window',
+      maintainer: 'The Mooring authors <maintainers@mooring.example>',
+      executableArgs: [],
+      desktop: { entry: { StartupWMClass: 'mooring', Keywords: 'bank;finance;OAuth;consent;' } },
+    },
+    deb: {
+      depends: ['libgtk-3-0', 'libnss3', 'libxss1', 'libxtst6', 'xdg-utils', 'libsecret-1-0'],
+      packageCategory: 'misc',
+    },
+    rpm: { depends: ['gtk3', 'nss', 'libXScrnSaver', 'libXtst', 'xdg-utils', 'libsecret'] },
+    // The default toolset writes --no-sandbox into the desktop entry.
+    toolsets: { appimage: '1.0.3' },
+
+    win: {
+      icon: 'build/icon.ico',
+      target: ['nsis'],
+      verifyUpdateCodeSignature: true,
+    },
+    nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
+
+    mac: {
+      icon: 'build/icon.icns',
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.finance',
+      minimumSystemVersion: '13.0',
+      hardenedRuntime: true,
+      gatekeeperAssess: false,
+      entitlements: 'build/entitlements.mac.plist',
+      entitlementsInherit: 'build/entitlements.mac.plist',
+      extendInfo: {
+        NSAppTransportSecurity: { NSAllowsArbitraryLoads: false, NSAllowsLocalNetworking: true },
+      },
+    },
+  }
+}
+
+async function afterPack(context: AfterPackContext): Promise<void> {
+  const isForMac = context.electronPlatformName === 'darwin'
+  if (isForMac) demandTls(context)
+  await flipFuses(executableOf(context), {
+    ...fuses,
+    // Apple silicon runs nothing whose signature does not hold; the tool for it is on macOS alone.
+    resetAdHocDarwinSignature: isForMac && process.platform === 'darwin',
+  })
+}
+
+/** Electron's own property list lets the system's network code do without TLS; only addresses of this computer need that. */
+function demandTls({ appOutDir, packager }: AfterPackContext): void {
+  const file = join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents/Info.plist')
+  const properties = parse(readFileSync(file, 'utf8')) as Record<string, never>
+  writeFileSync(file, build({ ...properties, NSAppTransportSecurity: { NSAllowsLocalNetworking: true } }))
+}
+
+/** Of a packed app, still in its folder. */
+function executableOf({ appOutDir, electronPlatformName, packager }: AfterPackContext): string {
+  const { productFilename } = packager.appInfo
+  switch (electronPlatformName) {
+    case 'darwin':
+      return join(appOutDir, `${productFilename}.app`)
+    case 'win32':
+      return join(appOutDir, `${productFilename}.exe`)
+    default:
+      return join(appOutDir, executableName)
+  }
+}

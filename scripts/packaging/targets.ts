@@ -1,0 +1,26 @@
+/** What is packaged: the three systems, each for both kinds of processor. */
+export const systems = ['linux', 'win32', 'darwin'] as const
+export type System = (typeof systems)[number]
+
+export const processors = ['x64', 'arm64'] as const
+export type Processor = (typeof processors)[number]
+
+export interface Target {
+  system: System
+  processor: Processor
+}
+
+export const targets: Target[] = systems.flatMap((system) =>
+  processors.map((processor) => ({ system, processor })),
+)
+
+/** `linux-x64`: as Node names it, and the native modules their binaries. */
+export function nameOf({ system, processor }: Target): string {
+  return `${system}-${processor}`
+}
+
+/** Below `node_modules/`: the binaries that a package carries, and no others. */
+export function nativeFilesOf(target: Target): string[] {
+  const name = nameOf(target)
+  return [`better-sqlite3/prebuilds/${name}.node`, `keytar/prebuilds/${name}/keytar.node`]
+}
