@@ -1,21 +1,28 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { listNativeFiles } from './electron/main/start/native-files.ts'
 import { listProgramFiles } from './electron/main/start/program-files.ts'
 
 // Everything is bundled but the two native modules, so that the packaged app carries no node_modules tree besides them.
 const native = ['better-sqlite3', 'keytar']
 
-/** An installed app compares its files with this list when it starts. */
+/** An installed app compares its files with these lists when it starts. */
 const listed: Plugin = {
   name: 'list-program-files',
   apply: 'build',
   writeBundle: ({ dir }) => (dir === undefined ? undefined : listProgramFiles(dir)),
 }
 
+const nativeListed: Plugin = {
+  name: 'list-native-files',
+  apply: 'build',
+  writeBundle: ({ dir }) => (dir === undefined ? undefined : listNativeFiles(dir, 'node_modules')),
+}
+
 export default defineConfig({
   main: {
-    plugins: [listed],
+    plugins: [nativeListed, listed],
     build: {
       externalizeDeps: false,
       // For reading a stack out of a log; packages carry none.

@@ -29,6 +29,7 @@ test('the top level holds what the design says and nothing else', () => {
     'LICENSE',
     'README.md',
     'SECURITY.md',
+    'build',
     'docs',
     'electron',
     'electron.vite.config.ts',

@@ -19,6 +19,7 @@ import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
+import { findNativeDamage } from './start/native-files.ts'
 import { findDamage } from './start/program-files.ts'
 import { isDamage, refusalOf, refusalText, type Refusal } from './start/refusal.ts'
 import { smoke } from './start/smoke.ts'
@@ -59,9 +60,9 @@ denyNavigation(app)
 
 const notStarted = 'Mooring could not start'
 const isSmoke = process.argv.includes('--smoke')
-if (isSmoke) app.setPath('userData', mkdtempSync(join(tmpdir(), 'mooring-smoke-')))
-
 const refusal = app.isPackaged ? refusalOfThisStart() : null
+if (isSmoke && !refusal) app.setPath('userData', mkdtempSync(join(tmpdir(), 'mooring-smoke-')))
+
 if (refusal) {
   void refuse(notStarted, refusalText[refusal], isSmoke)
 } else if (app.requestSingleInstanceLock()) {
@@ -77,7 +78,9 @@ function refusalOfThisStart(): Refusal | null {
   const refusal = refusalOf({ argv, env, platform, release: release(), hasSwitch })
   if (refusal) return refusal
   const parts = ['main', 'preload', 'renderer'].map((part) => join(import.meta.dirname, '..', part))
-  return findDamage(parts) === null ? null : 'damaged'
+  const modules = join(import.meta.dirname, '../../node_modules')
+  const damage = findDamage(parts) ?? findNativeDamage(import.meta.dirname, modules, process)
+  return damage === null ? null : 'damaged'
 }
 
 async function start(): Promise<void> {

@@ -18,9 +18,3 @@ export const targets: Target[] = systems.flatMap((system) =>
 export function nameOf({ system, processor }: Target): string {
   return `${system}-${processor}`
 }
-
-/** Below `node_modules/`: the binaries that a package carries, and no others. */
-export function nativeFilesOf(target: Target): string[] {
-  const name = nameOf(target)
-  return [`better-sqlite3/prebuilds/${name}.node`, `keytar/prebuilds/${name}/keytar.node`]
-}

@@ -6,10 +6,11 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'plist'
 import { NtExecutable, NtExecutableResource } from 'resedit'
+import { nativeFilesOf } from '../../electron/main/start/native-files.ts'
 import { root } from '../run.ts'
 import { fuses } from './fuses.ts'
 import { nativeKindOf } from './native.ts'
-import { nameOf, nativeFilesOf, type Target } from './targets.ts'
+import { nameOf, type Target } from './targets.ts'
 
 /** What the app may add to Electron, archive and native binaries together. */
 export const budgetBytes = 12_000_000
@@ -72,7 +73,7 @@ async function fuseFaults(packed: Packed): Promise<string[]> {
 function nativeFaults(packed: Packed): string[] {
   const unpacked = join(resourcesOf(packed), 'app.asar.unpacked/node_modules')
   const found = globSync('**/*.node', { cwd: unpacked }).map((path) => path.replaceAll('\\', '/'))
-  const wanted = nativeFilesOf(packed.target)
+  const wanted = nativeFilesOf(packed.target.system, packed.target.processor)
   return [
     ...wanted.filter((path) => !found.includes(path)).map((path) => `${path} is missing`),
     ...found.filter((path) => !wanted.includes(path)).map((path) => `${path} is not for this target`),

@@ -116,6 +116,6 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       'Mooring smoke start: page good, menu good, database good, loopback good\n',
       expect.not.stringContaining('Mooring'),
     ])
-    expect(left()).toEqual(before)
+    expect(left().filter((name) => !before.includes(name))).toEqual([])
   })
 })

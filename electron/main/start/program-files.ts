@@ -40,7 +40,8 @@ function readList(folder: string): Record<string, string> | null {
   }
 }
 
-function sha256(file: string): string | null {
+/** Null for a file that can't be read. */
+export function sha256(file: string): string | null {
   try {
     return createHash('sha256').update(readFileSync(file)).digest('hex')
   } catch {
