@@ -60,7 +60,7 @@ export function wireUpdates(
     platform: NodeJS.Platform
     version: string
     quit: () => void
-    quitThen: (last: () => void) => void
+    quitThen: (last: () => Promise<void>) => void
   },
 ): Updates {
   const { keys, feed, windowsPublisher, appImage } = config.updates

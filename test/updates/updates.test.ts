@@ -26,7 +26,7 @@ let appImage: string
 let server: FeedServer
 let told: UpdateStatus[]
 let quits: number
-let last: (() => void) | null
+let last: (() => Promise<void>) | null
 let updates: Updates | null
 
 const newer = { version: '0.2.0', content: '#!/bin/sh\necho new >"$(dirname "$0")/started"\n' }
@@ -118,7 +118,7 @@ test('a newer version is fetched behind the person’s work, and installed and s
 
   updates?.install()
   expect([quits, readFileSync(appImage, 'utf8')]).toEqual([0, old])
-  last?.()
+  await last?.()
   expect([quits, readFileSync(appImage, 'utf8')]).toEqual([1, newer.content])
   await expect
     .poll(() => existsSync(join(folder, 'started')) && readFileSync(join(folder, 'started'), 'utf8'))
@@ -359,7 +359,7 @@ test.each([
     await lookAt()
     updates?.install()
     harm()
-    expect(() => last?.()).toThrow('update_damaged')
+    await expect(last?.()).rejects.toThrow('update_damaged')
     expect([quits, readFileSync(appImage, 'utf8')]).toEqual([0, old])
   },
 )

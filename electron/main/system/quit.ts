@@ -8,7 +8,7 @@ import { refuse } from './refuse.ts'
  *
  * @returns how to quit and do something last, when all is closed: to put a newer version in the place of this one
  */
-export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => void) => void {
+export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => Promise<void>) => void {
   let isReady = false
   let last = () => app.quit()
   app.on('before-quit', (event) => {
@@ -25,12 +25,10 @@ export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => 
     last = () => {
       // The newer version must not find this one still running.
       app.releaseSingleInstanceLock()
-      try {
-        work()
-      } catch (thrown) {
+      work().catch((thrown: unknown) => {
         log.error('update.failed', thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
-        void refuse('Mooring was not updated', notUpdated)
-      }
+        return refuse('Mooring was not updated', notUpdated)
+      })
     }
     app.quit()
   }

@@ -37,7 +37,7 @@ export interface Engine {
    *
    * @throws AppError `update_damaged` when what was fetched is gone or changed since, `update_failed` when it could not be started
    */
-  install(): void
+  install(): Promise<void>
 }
 
 export interface EngineOptions {
@@ -99,8 +99,12 @@ export function openEngine(options: EngineOptions): Engine {
 
   async function called<T>(work: () => Promise<T>): Promise<T> {
     isCalled = true
+    failed = null
     try {
-      return await work()
+      const done = await work()
+      // Squirrel may refuse what electron-updater takes for handed over.
+      if (failed !== null) throw failed
+      return done
     } catch (thrown) {
       throw toUpdateError(thrown)
     } finally {
@@ -125,15 +129,24 @@ export function openEngine(options: EngineOptions): Engine {
         current = null
       }
     },
-    install() {
+    async install() {
       // An AppImage is deleted before the newer one is moved to its place: better be sure of that one.
       if (fetched === null || !announced.includes(hashOf(fetched))) throw new AppError('update_damaged')
-      if (!(updater instanceof BaseUpdater)) return updater.quitAndInstall()
-      isCalled = true
-      if (!updater.install(false, true)) throw toUpdateError(failed)
-      options.quit()
+      await called(async () => {
+        if (!(updater instanceof BaseUpdater)) return quitAndInstall(updater)
+        if (!updater.install(false, true)) throw failed
+        options.quit()
+      })
     },
   }
+}
+
+/** Never resolves: the system quits the app, or it refuses. */
+function quitAndInstall(updater: AppUpdater): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    updater.once('error', reject)
+    updater.quitAndInstall()
+  })
 }
 
 function hashOf(file: string): string {

@@ -29,7 +29,7 @@ export interface UpdatesOptions {
   installs: boolean
   builtInFeed: string | null
   /** Quits the app, and does this last. */
-  quitThen: (last: () => void) => void
+  quitThen: (last: () => Promise<void>) => void
 }
 
 /** Not while the app starts: the person's own work comes first. */
@@ -43,7 +43,7 @@ interface Run {
   engine: Promise<Engine> | null
   looking: Promise<void> | null
   /** Installs what was fetched. */
-  install: (() => void) | null
+  install: (() => Promise<void>) | null
 }
 
 export function openUpdates(options: UpdatesOptions): Updates {

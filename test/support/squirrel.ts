@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events'
+
+/** What macOS does with an update that electron-updater hands it: Squirrel fetches it from this computer and looks at the signature. */
+export interface Squirrel extends EventEmitter {
+  setFeedURL(options: { url: string; headers: Record<string, string> }): void
+  checkForUpdates(): void
+  quitAndInstall(): void
+  /** What it fetched. */
+  fetched: string | null
+  /** Whether it finds the signature of the app that runs. */
+  accepts: boolean
+  /** It quit the app and put the newer one in its place. */
+  installed: boolean
+}
+
+export function openSquirrel(): Squirrel {
+  let feed: { url: string; headers: Record<string, string> } | null = null
+
+  async function fetchUpdate(): Promise<void> {
+    const answer = await fetch(feed?.url ?? '', { headers: feed?.headers ?? {} })
+    const { url } = (await answer.json()) as { url: string }
+    squirrel.fetched = await (await fetch(url)).text()
+    if (squirrel.accepts) squirrel.emit('update-downloaded')
+    else squirrel.emit('error', new Error('Code signature did not pass validation'))
+  }
+
+  const squirrel: Squirrel = Object.assign(new EventEmitter(), {
+    fetched: null,
+    accepts: true,
+    installed: false,
+    setFeedURL: (options: { url: string; headers: Record<string, string> }) => {
+      feed = options
+    },
+    checkForUpdates: () => void fetchUpdate().catch((thrown: unknown) => squirrel.emit('error', thrown)),
+    quitAndInstall: () => {
+      squirrel.installed = true
+    },
+  })
+  return squirrel
+}
