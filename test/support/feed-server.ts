@@ -2,10 +2,11 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { feedText } from '../../scripts/packaging/feeds.ts'
 import { signFeed } from '../../electron/main/updates/signature.ts'
 import type { TestAuthority } from './certificate-authority.ts'
 
-/** As electron-builder names it on the system that runs the test. */
+/** As electron-updater asks for it on the system that runs the test. */
 export const feedName = process.arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${process.arch}.yml`
 
 export interface Publisher {
@@ -27,19 +28,10 @@ export interface Release {
   content: string
 }
 
-/** What electron-builder writes about a release. */
+/** What its publisher says about a release. */
 export function feedOf({ version, url = `Mooring-${version}.AppImage`, content }: Release): string {
   const sha512 = createHash('sha512').update(content).digest('base64')
-  const size = Buffer.byteLength(content)
-  return `version: ${version}
-files:
-  - url: ${url}
-    sha512: ${sha512}
-    size: ${size}
-path: ${url}
-sha512: ${sha512}
-releaseDate: '2026-11-24T00:00:00.000Z'
-`
+  return feedText(version, [{ url, sha512, size: Buffer.byteLength(content) }])
 }
 
 export interface FeedServer {

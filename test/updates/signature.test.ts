@@ -1,10 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { root } from '../../scripts/run.ts'
 import { isSigned, readPublicKey, signFeed } from '../../electron/main/updates/signature.ts'
 import { feedOf, newPublisher } from '../support/feed-server.ts'
 
@@ -36,26 +31,4 @@ test('no change of a feed goes unseen: a byte, something left out, something put
 
 test('what is no Ed25519 key is no key', () => {
   expect(() => readPublicKey('c2hvcnQ=')).toThrow('32 bytes')
-})
-
-test('the script signs feeds in place, and gives the public key for the build', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mooring-sign-'))
-  try {
-    const files = ['latest.yml', 'latest-mac.yml'].map((file) => join(folder, file))
-    for (const file of files) writeFileSync(file, feedOf({ version: '0.2.0', content: 'new' }))
-    const key = publisher.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    const run = (args: string[]) =>
-      execFileSync(process.execPath, [join(root, 'scripts/sign-feed.ts'), ...args], {
-        encoding: 'utf8',
-        env: { ...process.env, MOORING_UPDATE_SIGNING_KEY: key },
-      })
-    expect([run(files), run(files)]).toEqual(['signed latest.yml\nsigned latest-mac.yml\n', ''])
-    const built = [readPublicKey(run([]).trim())]
-    expect(files.map((file) => isSigned(built, basename(file), readFileSync(file, 'utf8')))).toEqual([
-      true,
-      true,
-    ])
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 })

@@ -147,15 +147,6 @@ test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('version %s is not newer, and not 
   expect(server.asked).toEqual([`/mooring/${feedName}`])
 })
 
-test.each([
-  [0, 'newest'],
-  [100, 'ready'],
-])('a release for %d percent of the installations: %s', async (percentage, state) => {
-  server.publish(publisher, newer)
-  server.files.set(feedPath, signed(`${feedOf(newer)}stagingPercentage: ${percentage}\n`))
-  expect(await lookAt()).toMatchObject({ state })
-})
-
 test('where the system’s package manager installs, a newer version is only told of', async () => {
   server.publish(publisher, newer)
   expect(await lookAt({ env: { APPIMAGE: '', APPDIR: '' } })).toMatchObject({

@@ -14,7 +14,7 @@ export interface FeedSource {
   keys: readonly KeyObject[]
 }
 
-/** What electron-builder writes of a release, as far as it is used. */
+/** What a publisher says of a release, as far as it is not electron-updater's alone. */
 const info = z.object({
   version: z.string().max(100),
   files: z
