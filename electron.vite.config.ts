@@ -49,7 +49,11 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    build: { rollupOptions: { input: 'renderer/index.html' }, modulePreload: { polyfill: false } },
+    build: {
+      sourcemap: 'hidden',
+      rollupOptions: { input: 'renderer/index.html' },
+      modulePreload: { polyfill: false },
+    },
     plugins: [react(), listed],
   },
 })

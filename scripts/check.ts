@@ -1,9 +1,10 @@
-import { runTool } from './run.ts'
+import { runScript, runTool } from './run.ts'
 
 const checks: [name: string, run: () => number][] = [
   ['format', () => runTool('oxfmt', 'bin/oxfmt', ['--check', '.'])],
   ['lint', () => runTool('oxlint', 'bin/oxlint', ['--deny-warnings', '.'])],
   ['types', () => runTool('typescript', 'bin/tsc', ['-b'])],
+  ['workflows', () => runScript('scripts/check-workflows.ts')],
 ]
 
 const failed = checks.filter(([name, run]) => {

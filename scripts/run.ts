@@ -15,6 +15,11 @@ export function runTool(name: string, bin: string, args: string[], env: NodeJS.P
   return result.status ?? 1
 }
 
+/** Runs a script of this repository with this Node. @returns its exit code */
+export function runScript(path: string, args: string[] = []): number {
+  return spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
+}
+
 export function buildApp(): void {
   const code = runTool('electron-vite', 'bin/electron-vite.js', ['build', '--logLevel', 'warn'])
   if (code !== 0) throw new Error('The app could not be built; the lines above say why.')

@@ -14,6 +14,7 @@ const executableName = 'mooring'
  */
 export function packaging(target: Target): Configuration {
   const name = nameOf(target)
+  const isSigned = process.env['MOORING_SIGN'] === '1'
   return {
     appId: 'app.mooring.desktop',
     productName: 'Mooring',
@@ -42,8 +43,11 @@ export function packaging(target: Target): Configuration {
       `!**/node_modules/keytar/prebuilds/!(${name})/**`,
     ],
     afterPack,
+    // On Linux the packages are signed by whoever offers them.
+    forceCodeSigning: isSigned && target.system !== 'linux',
     protocols: [{ name: 'Mooring', schemes: ['mooring'] }],
-    publish: null,
+    // The feed files beside the packages say where; what installed apps believe is compiled into them (electron/main/config.ts).
+    publish: { provider: 'generic', url: process.env['MAIN_VITE_UPDATE_FEED'] || 'https://updates.invalid/' },
 
     linux: {
       executableName,
@@ -66,7 +70,6 @@ export function packaging(target: Target): Configuration {
     win: {
       icon: 'build/icon.ico',
       target: ['nsis'],
-      verifyUpdateCodeSignature: true,
     },
     nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
 
@@ -76,6 +79,7 @@ export function packaging(target: Target): Configuration {
       category: 'public.app-category.finance',
       minimumSystemVersion: '13.0',
       hardenedRuntime: true,
+      notarize: isSigned,
       gatekeeperAssess: false,
       entitlements: 'build/entitlements.mac.plist',
       entitlementsInherit: 'build/entitlements.mac.plist',

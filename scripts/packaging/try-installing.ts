@@ -1,0 +1,101 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../run.ts'
+
+/**
+ * Installs the package of dist/ as a person does, starts it with `--smoke`, puts it over the release before this one where there is
+ * one, and takes it away again. For the release workflow: it changes the computer that it runs on.
+ */
+interface Installer {
+  /** Of the packages, the one that is tried: a glob below a folder of packages. */
+  pattern: string
+  install(file: string): void
+  program: string
+  uninstall(): void
+}
+
+const local = process.env['LOCALAPPDATA'] ?? ''
+const windowsFolder = join(local, 'Programs/mooring')
+const macApp = '/Applications/Mooring.app'
+const installers: Partial<Record<NodeJS.Platform, Installer>> = {
+  linux: {
+    pattern: '*.deb',
+    install: (file) => run('sudo', 'apt-get', 'install', '-y', '--allow-downgrades', file),
+    program: '/usr/bin/mooring',
+    uninstall: () => run('sudo', 'apt-get', 'purge', '-y', 'mooring'),
+  },
+  win32: {
+    pattern: '*.exe',
+    install: (file) => run(file, '/S'),
+    program: join(windowsFolder, 'Mooring.exe'),
+    uninstall: () => run(join(windowsFolder, 'Uninstall Mooring.exe'), '/S', `_?=${windowsFolder}`),
+  },
+  darwin: {
+    pattern: '*.dmg',
+    install: installFromImage,
+    program: join(macApp, 'Contents/MacOS/Mooring'),
+    uninstall: () => rmSync(macApp, { recursive: true }),
+  },
+}
+const installer = installers[process.platform]
+if (!installer) throw new Error(`Nothing is packaged for ${process.platform}.`)
+
+const [made] = globSync(installer.pattern, { cwd: join(root, 'dist') }).map((file) =>
+  join(root, 'dist', file),
+)
+if (made === undefined) throw new Error(`There is no ${installer.pattern} in dist/.`)
+const before = releaseBefore(installer.pattern)
+
+if (before === null) console.log('no release before this one: installed afresh')
+else {
+  installer.install(before)
+  smoke(installer.program)
+}
+installer.install(made)
+smoke(installer.program)
+if (process.platform === 'linux') smokeAppImage()
+installer.uninstall()
+if (existsSync(installer.program)) throw new Error('After uninstalling, the program is still there.')
+console.log('installed, started, taken away')
+
+function run(program: string, ...args: string[]): void {
+  execFileSync(program, args, { stdio: 'inherit' })
+}
+
+function smoke(program: string): void {
+  const display = process.platform === 'linux' ? ['xvfb-run', '--auto-servernum'] : []
+  const [command = program, ...args] = [...display, program, '--smoke']
+  const { status } = spawnSync(command, args, { stdio: 'inherit', timeout: 20_000 })
+  if (status !== 0) throw new Error(`${program} --smoke ended with ${status}.`)
+}
+
+function smokeAppImage(): void {
+  for (const file of globSync('dist/*.AppImage', { cwd: root })) {
+    chmodSync(join(root, file), 0o755)
+    smoke(join(root, file))
+  }
+}
+
+/** As Gatekeeper sees it: signed, notarized, stapled. */
+function installFromImage(file: string): void {
+  const mount = mkdtempSync(join(tmpdir(), 'mooring-image-'))
+  run('hdiutil', 'attach', '-nobrowse', '-mountpoint', mount, file)
+  rmSync(macApp, { recursive: true, force: true })
+  run('cp', '-R', join(mount, 'Mooring.app'), macApp)
+  run('hdiutil', 'detach', mount)
+  run('codesign', '--verify', '--deep', '--strict', macApp)
+  run('spctl', '--assess', '--verbose=2', macApp)
+  run('xcrun', 'stapler', 'validate', macApp)
+}
+
+/** The newest published release's package of the same kind and processor; null where there is none. */
+function releaseBefore(pattern: string): string | null {
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-before-'))
+  const found = spawnSync('gh', ['release', 'download', '--pattern', pattern, '--dir', folder])
+  if (found.status !== 0) return null
+  const processor = process.arch === 'arm64' ? /arm64/ : /^(?!.*arm64)/
+  const file = globSync(pattern, { cwd: folder }).find((name) => processor.test(name))
+  return file === undefined ? null : join(folder, file)
+}
