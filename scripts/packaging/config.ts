@@ -46,8 +46,8 @@ export function packaging(target: Target): Configuration {
     // On Linux the packages are signed by whoever offers them.
     forceCodeSigning: isSigned && target.system !== 'linux',
     protocols: [{ name: 'Mooring', schemes: ['mooring'] }],
-    // The feed files beside the packages say where; what installed apps believe is compiled into them (electron/main/config.ts).
-    publish: { provider: 'generic', url: process.env['MAIN_VITE_UPDATE_FEED'] || 'https://updates.invalid/' },
+    // The feeds of a release are written and signed by `npm run feeds`.
+    publish: null,
 
     linux: {
       executableName,
