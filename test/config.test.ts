@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '../electron/main/config.ts'
+
+const installed = {
+  isPackaged: true,
+  userDataFolder: '/home/person/.config/mooring',
+  executable: '/tmp/.mount_MoorinX/mooring',
+  build: {
+    MAIN_VITE_UPDATE_KEYS: 'first,second',
+    MAIN_VITE_UPDATE_FEED: 'https://updates.example/',
+    MAIN_VITE_UPDATE_PUBLISHER: 'CN=Mooring',
+    MODE: 'production',
+  },
+}
+const appImage = { APPIMAGE: '/home/person/Mooring.AppImage', APPDIR: '/tmp/.mount_MoorinX' }
+
+test('what an installed app believes is for its build to say, not for its environment', () => {
+  const env = { MOORING_UPDATE_KEYS: 'somebody else’s', ...appImage }
+  expect(readConfig(env, installed).updates).toEqual({
+    keys: ['first', 'second'],
+    feed: 'https://updates.example/',
+    windowsPublisher: 'CN=Mooring',
+    appImage: '/home/person/Mooring.AppImage',
+  })
+})
+
+test('a build that nobody published believes nobody, and a development start whom it is told to', () => {
+  expect(readConfig({ MOORING_UPDATE_KEYS: 'mine' }, { ...installed, build: {} }).updates.keys).toEqual([])
+  expect(
+    readConfig({ MOORING_UPDATE_KEYS: 'mine' }, { ...installed, isPackaged: false }).updates.keys,
+  ).toEqual(['mine'])
+})
+
+test.each([
+  ['another program’s AppImage', { ...appImage, APPDIR: '/tmp/.mount_Other' }],
+  ['a folder whose name begins alike', { ...appImage, APPDIR: '/tmp/.mount_Moorin' }],
+  ['an AppImage without its contents', { APPIMAGE: appImage.APPIMAGE }],
+  ['no AppImage', {}],
+])('variables of %s make the app none', (_what, env) => {
+  expect(readConfig(env, installed).updates.appImage).toBe(null)
+})
+
+test('a variable that can’t be what it is set to is named', () => {
+  expect(() => readConfig({ MOORING_LINK_LIMIT_MS: 'soon' }, installed)).toThrow('MOORING_LINK_LIMIT_MS')
+})
