@@ -10,7 +10,8 @@ export interface Message {
 type Words = (detail: FailureDetail) => Message
 
 const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
-const feed = ({ host }: FailureDetail) => host ?? 'the update feed'
+const feed = ({ host }: FailureDetail) => host ?? 'The update feed'
+
 /** Words for how the access to a connection went; they come from settle-secrets.ts. */
 function howLost(cause: string | undefined): string {
   switch (cause) {
@@ -64,9 +65,15 @@ const messages: Record<ErrorCode, Words> = {
     what: 'A link to this institution is waiting in your browser already.',
     next: 'Finish it there, or cancel it first.',
   }),
-  browser_unavailable: () => ({
-    what: 'No browser could be opened on this computer.',
-    next: 'Copy the link, and open it in a browser yourself. Mooring keeps waiting.',
+  browser_unavailable: ({ cause }) => ({
+    what:
+      cause === 'chosen'
+        ? 'The program that you chose in the settings as your browser could not be started.'
+        : 'No browser could be opened on this computer.',
+    next:
+      cause === 'chosen'
+        ? 'Choose another in Settings, or copy the link and open it in a browser yourself. Mooring keeps waiting.'
+        : 'Copy the link, and open it in a browser yourself. Mooring keeps waiting.',
   }),
   port_in_use: ({ port }) => ({
     what: `Another program on this computer is using ${portText(port)}, where the answer should come back.`,
@@ -277,15 +284,15 @@ const messages: Record<ErrorCode, Words> = {
     what: `${feed(detail)} announces a version in a way that Mooring can’t use. Nothing was installed.`,
     next: 'Tell whoever gave you Mooring.',
   }),
-  update_untrusted: ({ cause, ...detail }) => ({
+  update_untrusted: ({ cause, host }) => ({
     what:
       cause === 'publisher'
         ? 'A newer version was signed by somebody else than the publisher of this Mooring, so it was refused.'
-        : `What ${feed(detail)} announces is not signed by the publisher of this Mooring, or was changed on its way, so it was refused.`,
+        : `What ${host ?? 'the update feed'} announces is not signed by the publisher of this Mooring, or was changed on its way, so it was refused.`,
     next: 'Go on with this version. Tell whoever gave you Mooring.',
   }),
-  update_damaged: (detail) => ({
-    what: `The newer version that came from ${feed(detail)} is not the one that its publisher signed, so it was deleted.`,
+  update_damaged: ({ host }) => ({
+    what: `The newer version that came from ${host ?? 'the update feed'} is not the one that its publisher signed, so it was deleted.`,
     next: 'Go on with this version. Mooring tries again later; if it stays, tell whoever gave you Mooring.',
   }),
   update_place_unwritable: () => ({

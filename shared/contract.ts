@@ -7,6 +7,7 @@ import {
   databaseReport,
   health,
   keychainStatus,
+  browserChoice,
   preferences,
 } from './models/app.ts'
 import { connection, connectionSummary, label } from './models/connection.ts'
@@ -136,6 +137,11 @@ export const methods = {
 
   /** What was asked for in the menu or by an address and not told yet; told once. */
   'person.asked': { input: nothing, output: z.object({ asked: asked.nullable() }) },
+
+  'browser.read': { input: nothing, output: browserChoice },
+  /** Asks the person for a program, in the system's own dialog. */
+  'browser.choose': { input: nothing, output: browserChoice },
+  'browser.useSystem': { input: nothing, output: browserChoice },
 
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },

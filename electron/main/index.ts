@@ -32,6 +32,7 @@ import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
 import { quitCleanly } from './system/quit.ts'
 import { refuse } from './system/refuse.ts'
+import { pickProgram } from './system/pick-program.ts'
 import { saveFile } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
@@ -212,7 +213,7 @@ function systemOf(config: Config, window: BrowserWindow): System {
       browserName: () => app.getApplicationNameForProtocol('https://'),
       isOnline: () => net.isOnline(),
     },
-    browser: { open: openInBrowser },
+    browser: { open: openInBrowser, pick: () => pickProgram(window) },
     clipboard: { write: (text) => clipboard.writeText(text) },
     window: { focus: () => bringToFront(window) },
     emit: (name, payload) => sendEvent(webContents, name, payload),

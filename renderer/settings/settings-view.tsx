@@ -3,8 +3,10 @@ import type { AppStatus, Preferences } from '../../shared/models/app.ts'
 import { call } from '../api.ts'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { changePreferences } from './change-preferences.ts'
 import { text } from '../text.ts'
 import { commandKey } from '../words.ts'
+import { BrowserSection } from './browser-section.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
 export function SettingsView({ app }: { app: AppStatus }) {
@@ -25,8 +27,8 @@ export function SettingsView({ app }: { app: AppStatus }) {
               checked={preferences.quiet}
               aria-describedby="quiet-hint"
               onChange={(event) => {
-                const chosen = { ...preferences, quiet: event.target.checked }
-                run(() => call('preferences.change', chosen).then(setPreferences))
+                const quiet = event.target.checked
+                run(() => changePreferences(preferences, { quiet }, setPreferences))
               }}
             />
             {text.settings.quiet}
@@ -36,6 +38,7 @@ export function SettingsView({ app }: { app: AppStatus }) {
           </p>
         </section>
       )}
+      <BrowserSection />
       {preferences && <UpdatesSection preferences={preferences} onChanged={setPreferences} />}
       <section>
         <h2>{text.settings.shortcuts}</h2>

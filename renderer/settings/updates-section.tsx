@@ -10,6 +10,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text.ts'
 import { useUpdates } from '../use-updates.ts'
+import { changePreferences } from './change-preferences.ts'
 
 /** Whether and where newer versions are looked for, and how that stands. */
 export function UpdatesSection({
@@ -23,7 +24,7 @@ export function UpdatesSection({
   const choice = useAction()
   const look = useAction()
   const change = (chosen: Partial<Preferences>) =>
-    choice.run(() => call('preferences.change', { ...preferences, ...chosen }).then(onChanged))
+    choice.run(() => changePreferences(preferences, chosen, onChanged))
   if (!status) return null
   if (status.state === 'unavailable') {
     return (

@@ -22,6 +22,12 @@ export const frameText = {
     notifications: 'Notifications',
     quiet: 'Quiet: no system notifications',
     quietHint: 'Mooring notifies you when a consent is about to end. The window shows it in any case.',
+    browser: 'Browser',
+    browserHint:
+      'Institutions are opened in it. Any program will do that takes an address, such as a script that starts a browser with the profile you want.',
+    systemBrowser: 'The system’s own browser.',
+    chooseBrowser: 'Choose a program…',
+    systemBrowserAgain: 'Use the system’s',
     shortcuts: 'Keyboard',
     searchKeys: (command: string) => `${command} F`,
     shortcutList: (command: string): [keys: string, does: string][] => [

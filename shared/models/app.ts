@@ -61,6 +61,10 @@ export const preferences = z.object({
 })
 export type Preferences = z.infer<typeof preferences>
 
+/** What links open with: the full path of a program, or null for the system's browser. */
+export const browserChoice = z.object({ program: z.string().nullable() })
+export type BrowserChoice = z.infer<typeof browserChoice>
+
 /** What the app found when it looked at itself and what it stands on. The window says what each means and what to do. */
 export const health = z.object({
   atMs: ms,

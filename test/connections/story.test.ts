@@ -189,7 +189,7 @@ test('Cancel in the window closes the port at once, and a late answer finds nobo
 test('when no browser opens the link waits on, and can be copied or opened again', async () => {
   const institution = await prepareSandbox(harness.deps)
   const { browser } = harness.deps
-  harness.deps.browser = { open: () => Promise.reject(new AppError('browser_unavailable')) }
+  harness.deps.browser = { ...browser, open: () => Promise.reject(new AppError('browser_unavailable')) }
   const { id } = await startLink(harness.deps, { institutionId: institution.id })
   await eventually('the window is told', () => harness.deps.live.links.get(id)?.progress.problem)
   expect(harness.deps.live.links.get(id)?.progress).toMatchObject({

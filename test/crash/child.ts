@@ -78,7 +78,7 @@ function openApp(): Deps {
     userAgent: 'Mooring/crash-test',
     asks: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
-    browser: { open: async (url) => tell({ kind: 'opened', url }) },
+    browser: { open: async (url) => tell({ kind: 'opened', url }), pick: async () => null },
     clipboard: { write: () => {} },
     window: { focus: () => {} },
     emit: () => {},

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stubDialog } from 'electron-playwright-helpers'
 import { strFromU8, unzipSync } from 'fflate'
@@ -119,6 +119,25 @@ describe(`the window, on ${host.kind}`, () => {
     expect(JSON.parse(strFromU8(files['connections.json'] ?? new Uint8Array()))).toEqual({
       'sandbox / active': 1,
     })
+  })
+
+  test.skipIf(process.platform === 'win32')('links open in the program that the person chose', async () => {
+    const program = join(dataFolder, 'browser')
+    const seen = join(dataFolder, 'seen')
+    writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {
+      mode: 0o755,
+    })
+    await stubDialog(app.electron, 'showOpenDialog', { canceled: false, filePaths: [program] })
+    await button('Settings').click()
+    await button('Choose a program…').click()
+    await app.window.getByText(program, { exact: true }).waitFor()
+
+    await button('Connections').click()
+    await button('Link Mikomo').click()
+    await expect.poll(() => existsSync(seen), patient).toBe(true)
+    await person.approve(readFileSync(seen, 'utf8'), { user: 'mikomo_7' })
+    await row().waitFor()
+    expect(await app.opened()).toEqual([])
   })
 
   test('an address shows its connection, and the window opens where it was left', async () => {

@@ -46,6 +46,18 @@ test('what does not work is named with its fix', async () => {
   expect(await page.getByText('Does not work').count()).toBe(4)
 })
 
+test('the browser is chosen in the system’s dialog, and given back', async () => {
+  const { page, mooring } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('rowheader').waitFor()
+  await page.keyboard.press('Control+6')
+  await page.getByText('The system’s own browser.').waitFor()
+  await page.getByRole('button', { name: 'Choose a program…' }).click()
+  await page.getByText('/usr/bin/firefox-esr').waitFor()
+  expect(mooring.calls.at(-1)).toEqual({ method: 'browser.choose', input: {} })
+  await page.getByRole('button', { name: 'Use the system’s' }).click()
+  await page.getByText('The system’s own browser.').waitFor()
+})
+
 test('notifications are made quiet in the settings, which name every shortcut', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('rowheader').waitFor()

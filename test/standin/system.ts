@@ -46,7 +46,8 @@ export const dialog = guard('dialog', {
   },
   // Nobody is there to choose: a test puts its own answer here.
   showSaveDialog: async () => ({ canceled: true, filePath: '' }),
-} satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog'>)
+  showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
+} satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog' | 'showOpenDialog'>)
 
 /** Shows nothing on a screen; the app is told that it was shown. */
 export class StandInNotification extends EventEmitter {

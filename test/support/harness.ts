@@ -106,7 +106,7 @@ export function openHarness(
     keychain,
     log,
     http: openHarnessHttp(),
-    browser: { open: async (url) => void opened.push(url) },
+    browser: { open: async (url) => void opened.push(url), pick: async () => null },
     asks: { take: () => null },
     clipboard: { write: (text) => void clipboard.push(text) },
     window: { focus: () => void (timesFocused += 1) },

@@ -21,7 +21,12 @@ export interface Deps {
   keychain: Keychain
   http: Http
   log: Log
-  browser: { open(url: string): Promise<void> }
+  browser: {
+    /** With a program, or null for the system's browser. @throws AppError `browser_unavailable`, `endpoint_insecure` */
+    open(url: string, program: string | null): Promise<void>
+    /** Asks the person for a program. */
+    pick(): Promise<string | null>
+  }
   clipboard: { write(text: string): void }
   window: { focus(): void }
   /** What the person asked for outside the page. */

@@ -1,6 +1,8 @@
 import type { Health } from '../../../shared/models/app.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
 import { checkDatabase } from '../store/check.ts'
+import { readBrowser } from '../store/preferences.ts'
+import { openAddress } from './browser.ts'
 import { clockStatus } from './clock.ts'
 import type { Deps } from './deps.ts'
 
@@ -21,7 +23,7 @@ export async function checkHealth(
     atMs: deps.now(),
     keychain,
     loopback: { ipv4, ipv6 },
-    browserName: about.browserName() || null,
+    browserName: (readBrowser(deps.store) ?? about.browserName()) || null,
     network: { isOnline: about.isOnline(), proxyHost: about.proxyHost, hasExtraCa: about.hasExtraCa },
     clock: clockStatus(deps),
     database: checkDatabase(deps),
@@ -30,6 +32,6 @@ export async function checkHealth(
 }
 
 /** @throws AppError `browser_unavailable` */
-export function tryBrowser(deps: Pick<Deps, 'browser'>): Promise<boolean> {
-  return testBrowser(deps.browser.open, browserLimitMs)
+export function tryBrowser(deps: Pick<Deps, 'store' | 'browser'>): Promise<boolean> {
+  return testBrowser((url) => openAddress(deps, url), browserLimitMs)
 }

@@ -3,6 +3,7 @@ import type { LinkProgress, LinkWay } from '../../../shared/models/link.ts'
 import { AppError, toFailure } from '../errors.ts'
 import { findInstitution } from '../store/institutions.ts'
 import { findRegistration } from '../store/registrations.ts'
+import { openAddress } from './browser.ts'
 import type { Deps, RunningLink } from './deps.ts'
 import { link } from './link.ts'
 import { prepareSandbox } from './prepare-sandbox.ts'
@@ -69,7 +70,7 @@ export async function cancelAllLinks(deps: Pick<Deps, 'live'>): Promise<void> {
 
 /** Opens the system browser once more. @throws AppError `not_found`, `browser_unavailable`, and why no fresh address could be had */
 export async function reopenLink(deps: Deps, id: string): Promise<void> {
-  await deps.browser.open(await freshUrlOf(deps, id))
+  await openAddress(deps, await freshUrlOf(deps, id))
   const running = deps.live.links.get(id)
   if (running) report(deps, running, { problem: null })
 }

@@ -1,5 +1,6 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
+import { browserChoice, chooseBrowser, clearBrowser } from '../connections/browser.ts'
 import type { Deps } from '../connections/deps.ts'
 import { exportDiagnostics } from '../connections/diagnostics.ts'
 import { checkHealth, tryBrowser } from '../connections/health.ts'
@@ -115,6 +116,10 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     'health.export': async () => ({ saved: await exportDiagnostics(deps) }),
 
     'person.asked': () => ({ asked: deps.asks.take() }),
+
+    'browser.read': () => browserChoice(deps),
+    'browser.choose': () => chooseBrowser(deps),
+    'browser.useSystem': () => clearBrowser(deps),
 
     'preferences.read': () => readPreferences(deps.store),
     'preferences.change': (chosen) => {

@@ -10,6 +10,20 @@ export function readPreferences(store: Store): Preferences {
   return preferences.catch(plain).parse({ ...plain, ...chosen })
 }
 
+/** The program that addresses are opened with; null for the system's browser. It is chosen in the system's dialog: a window that was taken over could otherwise start any program. */
+export function readBrowser(store: Store): string | null {
+  const row = store
+    .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'browser'")
+    .get()
+  return row === undefined ? null : (JSON.parse(row.value) as string | null)
+}
+
+export function writeBrowser(store: Store, program: string | null): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('browser', ?)")
+    .run(JSON.stringify(program))
+}
+
 export function writePreferences(store: Store, chosen: Preferences): void {
   const insert = store.prepare('INSERT OR REPLACE INTO preferences (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(chosen)) insert.run(name, JSON.stringify(value))

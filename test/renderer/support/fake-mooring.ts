@@ -38,6 +38,8 @@ export interface Scene {
   links: LinkProgress[]
   health: Health
   preferences: Preferences
+  /** The program that was chosen to open links with. */
+  browser: string | null
   updates: UpdateStatus
   /** What the person asked for before the page was there. */
   asked: Asked | null
@@ -302,6 +304,9 @@ function makeHandlers(fake: FakeMooring): Handlers {
       scene.preferences = chosen
       return chosen
     },
+    'browser.read': () => ({ program: scene.browser }),
+    'browser.choose': () => ({ program: (scene.browser = '/usr/bin/firefox-esr') }),
+    'browser.useSystem': () => ({ program: (scene.browser = null) }),
     'updates.status': () => scene.updates,
     'updates.look': () => scene.updates,
     'updates.install': () => ({}),

@@ -141,6 +141,7 @@ export function emptyScene(): Scene {
     activity: [],
     links: [],
     preferences: { quiet: false, updates: true, updateFeed: null },
+    browser: null,
     updates: {
       state: 'newest',
       version: null,

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+import type { BrowserChoice } from '../../shared/models/app.ts'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { text } from '../text.ts'
+
+/** Which browser links open in. The program is chosen in the system's dialog; this page can't name one. */
+export function BrowserSection() {
+  const [choice, setChoice] = useState<BrowserChoice | null>(null)
+  const action = useAction()
+  const { run } = action
+  useEffect(() => run(() => call('browser.read', {}).then(setChoice)), [run])
+  return (
+    <section>
+      <h2>{text.settings.browser}</h2>
+      <p role="status" className="program">
+        {choice && (choice.program ?? text.settings.systemBrowser)}
+      </p>
+      <p className="hint">{text.settings.browserHint}</p>
+      <div className="dialog-actions">
+        <Button onPress={() => run(() => call('browser.choose', {}).then(setChoice))}>
+          {text.settings.chooseBrowser}
+        </Button>
+        {choice?.program && (
+          <Button onPress={() => run(() => call('browser.useSystem', {}).then(setChoice))}>
+            {text.settings.systemBrowserAgain}
+          </Button>
+        )}
+      </div>
+      {action.failure && <Problem failure={action.failure} />}
+    </section>
+  )
+}
