@@ -71,7 +71,13 @@ export function packaging(target: Target): Configuration {
       icon: 'build/icon.ico',
       target: ['nsis'],
     },
-    nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
+    nsis: {
+      oneClick: true,
+      perMachine: false,
+      deleteAppDataOnUninstall: false,
+      // Each processor is packaged by itself: its installer must not have the name of the other.
+      buildUniversalInstaller: false,
+    },
 
     mac: {
       icon: 'build/icon.icns',

@@ -61,10 +61,8 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
       })),
     ).toEqual({ name: 'Fixture', version: '1.2.3', isPackaged: false, userData, host: undefined })
     const window = await app.browserWindow(page)
-    expect(await window.evaluate((one) => [one.isVisible(), one.webContents.getURL()])).toEqual([
-      true,
-      'app://bundle/index.html',
-    ])
+    await expect.poll(() => window.evaluate((one) => one.isVisible())).toBe(true)
+    expect(await window.evaluate((one) => one.webContents.getURL())).toBe('app://bundle/index.html')
   })
 
   test('a window takes a new size', async () => {

@@ -6,8 +6,12 @@ import { feedText } from '../../scripts/packaging/feeds.ts'
 import { signFeed } from '../../electron/main/updates/signature.ts'
 import type { TestAuthority } from './certificate-authority.ts'
 
+const processor = process.arch === 'x64' ? '' : `-${process.arch}`
+
 /** As electron-updater asks for it on the system that runs the test. */
-export const feedName = process.arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${process.arch}.yml`
+export const feedName =
+  { darwin: 'latest-mac.yml', win32: 'latest.yml' }[String(process.platform)] ??
+  `latest-linux${processor}.yml`
 
 export interface Publisher {
   privateKey: KeyObject

@@ -11,22 +11,23 @@ export const whyNotPackaged =
     ? ': skipped, because MOORING_PACKAGED names no packaged app (npm run test:packaged)'
     : ''
 
+const isMac = process.platform === 'darwin'
+
+/** All of it is in here: on macOS the bundle. */
+function folderOf(executable: string): string {
+  return isMac ? join(dirname(executable), '../..') : dirname(executable)
+}
+
 /** Where its archive is. */
 export function archiveOf(executable: string): string {
-  const folder = dirname(executable)
-  return process.platform === 'darwin'
-    ? join(folder, '../Resources/app.asar')
-    : join(folder, 'resources/app.asar')
+  return join(folderOf(executable), isMac ? 'Contents/Resources' : 'resources', 'app.asar')
 }
 
 /** A copy of the whole app, for a test to harm. @returns its executable */
 export function copyOf(executable: string, folder: string): string {
-  const from = process.platform === 'darwin' ? join(dirname(executable), '../..') : dirname(executable)
-  const to = join(folder, process.platform === 'darwin' ? 'Mooring.app' : 'app')
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true })
-  return process.platform === 'darwin'
-    ? join(to, 'Contents/MacOS', basename(executable))
-    : join(to, basename(executable))
+  const to = join(folder, isMac ? 'Mooring.app' : 'app')
+  cpSync(folderOf(executable), to, { recursive: true, verbatimSymlinks: true })
+  return join(to, isMac ? 'Contents/MacOS' : '', basename(executable))
 }
 
 /** Where a file begins in an archive: after a size, a size, and a header of JSON that holds each file's own offset. */
@@ -123,5 +124,5 @@ export function processesOf(executable: string): { pid: number; command: string 
     .split('\n')
     .map((line) => /^\s*(\d+) (.*)$/.exec(line.trimEnd()))
     .flatMap((match) => (match ? [{ pid: Number(match[1]), command: match[2] ?? '' }] : []))
-    .filter(({ command }) => command.includes(dirname(executable) + sep))
+    .filter(({ command }) => command.includes(folderOf(executable) + sep))
 }

@@ -104,26 +104,32 @@ const signed = (feed: string, name = feedName, by = publisher) => signFeed(by.pr
 
 const kept = () => globSync('.mooring-update/pending/*', { cwd: folder })
 
-test('a newer version is fetched behind the person’s work, and installed and started when they say so', async () => {
-  server.publish(publisher, newer)
-  expect(await lookAt()).toMatchObject({ state: 'ready', version: '0.2.0', problem: null })
-  expect(told.map(({ state }) => state).filter((state, at, all) => state !== all[at - 1])).toEqual([
-    'waiting',
-    'looking',
-    'fetching',
-    'ready',
-  ])
-  expect(server.asked).toEqual([`/mooring/${feedName}`, '/mooring/Mooring-0.2.0.AppImage'])
-  expect(readFileSync(appImage, 'utf8')).toBe(old)
+// Windows has neither the script that stands for the AppImage nor the mv that electron-updater moves it with.
+const isWindows = process.platform === 'win32'
 
-  updates?.install()
-  expect([quits, readFileSync(appImage, 'utf8')]).toEqual([0, old])
-  await last?.()
-  expect([quits, readFileSync(appImage, 'utf8')]).toEqual([1, newer.content])
-  await expect
-    .poll(() => existsSync(join(folder, 'started')) && readFileSync(join(folder, 'started'), 'utf8'))
-    .toBe('new\n')
-})
+test.skipIf(isWindows)(
+  'a newer version is fetched behind the person’s work, and installed and started when they say so',
+  async () => {
+    server.publish(publisher, newer)
+    expect(await lookAt()).toMatchObject({ state: 'ready', version: '0.2.0', problem: null })
+    expect(told.map(({ state }) => state).filter((state, at, all) => state !== all[at - 1])).toEqual([
+      'waiting',
+      'looking',
+      'fetching',
+      'ready',
+    ])
+    expect(server.asked).toEqual([`/mooring/${feedName}`, '/mooring/Mooring-0.2.0.AppImage'])
+    expect(readFileSync(appImage, 'utf8')).toBe(old)
+
+    updates?.install()
+    expect([quits, readFileSync(appImage, 'utf8')]).toEqual([0, old])
+    await last?.()
+    expect([quits, readFileSync(appImage, 'utf8')]).toEqual([1, newer.content])
+    await expect
+      .poll(() => existsSync(join(folder, 'started')) && readFileSync(join(folder, 'started'), 'utf8'))
+      .toBe('new\n')
+  },
+)
 
 test('what was fetched before a restart is not fetched again, unless it was damaged meanwhile', async () => {
   server.publish(publisher, newer)
@@ -224,7 +230,7 @@ const refusals: [what: string, code: string, arrange: () => void, fetches: boole
   [
     'the feed of another system',
     'update_untrusted',
-    () => server.files.set(feedPath, signed(feedOf(newer), 'latest.yml')),
+    () => server.files.set(feedPath, signed(feedOf(newer), 'latest-other.yml')),
     false,
   ],
   [
