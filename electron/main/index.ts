@@ -27,6 +27,7 @@ import { lastGoodBackup } from './store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
 import { openInBrowser } from './system/browser.ts'
+import { clearClipboard } from './system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
@@ -214,7 +215,7 @@ function systemOf(config: Config, window: BrowserWindow): System {
       isOnline: () => net.isOnline(),
     },
     browser: { open: openInBrowser, pick: () => pickProgram(window) },
-    clipboard: { write: (text) => clipboard.writeText(text) },
+    clipboard: { write: (text) => clipboard.writeText(text), clear: clearClipboard },
     window: { focus: () => bringToFront(window) },
     emit: (name, payload) => sendEvent(webContents, name, payload),
     network: watchNetwork({

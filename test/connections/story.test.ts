@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { cancelLink, reopenLink, startLink } from '../../electron/main/connections/links.ts'
+import { cancelLink, copyLink, reopenLink, startLink } from '../../electron/main/connections/links.ts'
 import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
@@ -201,6 +201,28 @@ test('when no browser opens the link waits on, and can be copied or opened again
   await reopenLink(harness.deps, id)
   expect(harness.deps.live.links.get(id)?.progress.problem).toBeNull()
   expect(harness.opened).toHaveLength(1)
+})
+
+test('a link that was copied is on the clipboard for a minute, unless something else was copied since', async () => {
+  const institution = await prepareSandbox(harness.deps)
+  const { id } = await startLink(harness.deps, { institutionId: institution.id })
+  await eventually('the browser is opened', () => harness.opened[0])
+  const later: [ms: number, work: () => void][] = []
+  harness.deps.after = (ms, work) => {
+    later.push([ms, work])
+    return () => {}
+  }
+  await copyLink(harness.deps, id)
+  expect(harness.clipboard).toHaveLength(1)
+  harness.deps.clipboard.write('something else')
+  for (const [ms, work] of later.splice(0)) {
+    expect(ms).toBe(60_000)
+    work()
+  }
+  expect(harness.clipboard.at(-1)).toBe('something else')
+  await copyLink(harness.deps, id)
+  for (const [, work] of later) work()
+  expect(harness.clipboard.at(-1)).toBe('something else')
 })
 
 test('access that was ended at the bank is told as ended there, and linking again is offered', async () => {

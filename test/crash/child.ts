@@ -79,7 +79,7 @@ function openApp(): Deps {
     asks: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => tell({ kind: 'opened', url }), pick: async () => null },
-    clipboard: { write: () => {} },
+    clipboard: { write: () => {}, clear: async () => {} },
     window: { focus: () => {} },
     emit: () => {},
     network: { isStable: () => true, unsettle: () => {}, stretch: () => 0 },

@@ -108,7 +108,10 @@ export function openHarness(
     http: openHarnessHttp(),
     browser: { open: async (url) => void opened.push(url), pick: async () => null },
     asks: { take: () => null },
-    clipboard: { write: (text) => void clipboard.push(text) },
+    clipboard: {
+      write: (text) => void clipboard.push(text),
+      clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
+    },
     window: { focus: () => void (timesFocused += 1) },
     sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
     emit: (name, payload) => void events.push({ name, payload }),

@@ -27,7 +27,11 @@ export interface Deps {
     /** Asks the person for a program. */
     pick(): Promise<string | null>
   }
-  clipboard: { write(text: string): void }
+  clipboard: {
+    write(text: string): void
+    /** Takes a text away again, unless something else was copied since. */
+    clear(text: string): Promise<void>
+  }
   window: { focus(): void }
   /** What the person asked for outside the page. */
   asks: { take(): Asked | null }

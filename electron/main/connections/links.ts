@@ -75,9 +75,23 @@ export async function reopenLink(deps: Deps, id: string): Promise<void> {
   if (running) report(deps, running, { problem: null })
 }
 
-/** Puts an address for another browser on the clipboard. @throws AppError `not_found`, and why no fresh address could be had */
-export async function copyLink(deps: Pick<Deps, 'live' | 'clipboard'>, id: string): Promise<void> {
-  deps.clipboard.write(await freshUrlOf(deps, id))
+/** Long enough to paste it somewhere. */
+const onClipboardMs = 60_000
+
+/**
+ * Puts an address for another browser on the clipboard, for a minute.
+ *
+ * @throws AppError `not_found`, and why no fresh address could be had
+ */
+export async function copyLink(
+  deps: Pick<Deps, 'live' | 'clipboard' | 'after' | 'log'>,
+  id: string,
+): Promise<void> {
+  const url = await freshUrlOf(deps, id)
+  deps.clipboard.write(url)
+  deps.after(onClipboardMs, () => {
+    deps.clipboard.clear(url).catch((thrown: unknown) => deps.log.error('clipboard.not_cleared', thrown))
+  })
 }
 
 /** Takes the address that the browser ended at, for when it could not reach the app. @throws AppError `not_found`, `paste_invalid` */
