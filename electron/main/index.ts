@@ -19,6 +19,7 @@ import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
+import { canWrite } from './start/can-write.ts'
 import { findNativeDamage } from './start/native-files.ts'
 import { findDamage } from './start/program-files.ts'
 import { isDamage, refusalOf, refusalText, type Refusal } from './start/refusal.ts'
@@ -69,6 +70,9 @@ if (refusal) {
   void refuse(notStarted, refusalText[refusal], isSmoke)
 } else if (app.requestSingleInstanceLock()) {
   app.whenReady().then(start).catch(stopAtOnce)
+} else if (!canWrite(app.getPath('userData'))) {
+  // Without its folder there is no lock to hold, either.
+  void refuse(notStarted, refusalText.unwritable, isSmoke)
 } else {
   process.stderr.write('Mooring is already running; its window was brought to the front.\n')
   app.quit()

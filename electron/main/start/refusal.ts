@@ -69,6 +69,8 @@ export const refusalText: Record<Refusal, string> = {
   weakened:
     'It was started with a switch that weakens its protection.\n\nStart it without any arguments, from the system’s menu.',
   'system-too-old': 'This system is too old for it.\n\nMooring needs macOS 13, Windows 10, or a newer one.',
+  unwritable:
+    'It can’t write to its own folder among the system’s application data.\n\nCheck that the folder is yours, is not read-only, and that the disk is not full.',
   damaged:
     'Its own files are damaged or incomplete. Your data were not touched.\n\nInstall Mooring again from where you got it.',
 }
