@@ -6,6 +6,7 @@ export type Refusal =
   | 'weakened'
   | 'system-too-old'
   | 'damaged'
+  | 'unwritable'
 
 /** What an installed app was started with. */
 export interface StartFacts {
