@@ -5,11 +5,14 @@ export interface Asks {
   /** Told at once where somebody listens, and kept for the page to fetch where nobody does. */
   ask(what: Asked): void
   take(): Asked | null
+  /** Resolves once the page is there. */
+  heard: Promise<void>
 }
 
 export function openAsks(tell: (what: Asked) => void): Asks {
   let isHeard = false
   let kept: Asked | null = null
+  const heard = Promise.withResolvers<void>()
   return {
     ask: (what) => {
       if (isHeard) tell(what)
@@ -17,10 +20,12 @@ export function openAsks(tell: (what: Asked) => void): Asks {
     },
     take: () => {
       isHeard = true
+      heard.resolve()
       const taken = kept
       kept = null
       return taken
     },
+    heard: heard.promise,
   }
 }
 

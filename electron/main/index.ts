@@ -38,6 +38,7 @@ import { pickProgram } from './system/pick-program.ts'
 import { saveFile } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
+import type { Updates } from './updates/updates.ts'
 import { wire, wireUpdates, type System } from './wire.ts'
 import {
   bringToFront,
@@ -104,7 +105,6 @@ async function start(): Promise<void> {
   keepWindowState(window, stateFile)
   const { webContents } = window
   const asks = openAsks((what) => sendEvent(webContents, 'person.asked', what))
-  const page = Promise.withResolvers<true>()
   Menu.setApplicationMenu(makeMenu(process.platform, asks.ask))
   hearAddresses(window, asks, log)
   app.on('window-all-closed', () => app.quit())
@@ -119,13 +119,7 @@ async function start(): Promise<void> {
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const system = systemOf(config, window)
-    const deps = wire(config, {
-      log,
-      store,
-      sandbox,
-      asks: { take: () => (page.resolve(true), asks.take()) },
-      ...system,
-    })
+    const deps = wire(config, { log, store, sandbox, asks, ...system })
     deps.live.settled = settle(deps)
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     const quitThen = quitCleanly(log, async () => {
@@ -140,8 +134,8 @@ async function start(): Promise<void> {
       quit: () => app.quit(),
       quitThen,
     })
-    updates.choose(readPreferences(store))
-    if (isSmoke) void endAfterSmoke(deps, page.promise)
+    chooseUpdates(updates, store, log)
+    if (isSmoke) void endAfterSmoke(deps, asks)
     return makeHandlers(deps, updates, status)
   }
   const stop = (error: AppError): Handlers =>
@@ -241,10 +235,19 @@ function versionsOf(versions: NodeJS.ProcessVersions): Record<string, string> {
   }
 }
 
-async function endAfterSmoke(deps: Deps, page: Promise<boolean>): Promise<void> {
+/** A feed that can't be used, such as one that was built in by mistake, is no reason not to start: the settings say how it stands. */
+function chooseUpdates(updates: Updates, store: Store, log: Log): void {
+  try {
+    updates.choose(readPreferences(store))
+  } catch (thrown) {
+    log.warn('update.failed', { problem: toFailure(thrown).code })
+  }
+}
+
+async function endAfterSmoke(deps: Deps, asks: Asks): Promise<void> {
   const health = checkHealth(deps)
   const { line, isGood } = await smoke({
-    page,
+    page: asks.heard.then(() => true),
     menu: Promise.resolve(Menu.getApplicationMenu() !== null),
     database: health.then(({ database }) => database.isSound),
     loopback: health.then(({ loopback }) => loopback.ipv4),

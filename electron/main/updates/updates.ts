@@ -114,6 +114,7 @@ export function openUpdates(options: UpdatesOptions): Updates {
       tell(of, { state: 'ready', percent: null })
     } catch (thrown) {
       fail(of, thrown)
+      if (of === run) arm(betweenLooksMs)
     }
   }
 
