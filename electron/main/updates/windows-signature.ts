@@ -12,12 +12,8 @@ const unheard = { info: () => {}, warn: () => {}, error: () => {} }
  */
 export async function verifyInstaller(publishers: string[], file: string): Promise<string | null> {
   try {
-    await promisify(execFile)('powershell.exe', [
-      '-NoProfile',
-      '-NonInteractive',
-      '-Command',
-      'ConvertTo-Json 1',
-    ])
+    const args = ['-NoProfile', '-NonInteractive', '-Command', 'ConvertTo-Json 1']
+    await promisify(execFile)('powershell.exe', args, { windowsHide: true })
   } catch {
     return 'PowerShell can’t be run, so the signature can’t be looked at.'
   }
