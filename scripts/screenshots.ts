@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import type { UpdateStatus } from '../shared/models/updates.ts'
 import { openStage, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
+  codeScene,
   emptyScene,
   everyStatusScene,
   manyScene,
@@ -62,6 +63,7 @@ const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<un
   },
   'link-choose': { scene: everyStatusScene(), reach: press('Link institution') },
   'link-waiting': { scene: emptyScene(), reach: press('Link Mikomo') },
+  'link-code': { scene: codeScene() },
   label: {
     scene: everyStatusScene(),
     reach: async (page) => {

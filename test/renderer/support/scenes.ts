@@ -1,3 +1,4 @@
+import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Failure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/models/account.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
@@ -447,4 +448,25 @@ export function oddScene(): Scene {
     ...scene,
     connections: rows.map((row, index) => mikomoConnection({ id: `o${index}`, ...row })),
   }
+}
+
+/** A link that waits for the person to compare a code. */
+export function codeScene(): Scene {
+  const scene = everyStatusScene()
+  const link: LinkProgress = {
+    id: 'l1',
+    institutionId: 'i2',
+    institutionName: 'Northbridge Bank',
+    registrationName: 'Treasury desk',
+    connectionId: null,
+    step: 'waiting',
+    redirectUri: null,
+    way: 'device',
+    device: { userCode: 'WDJB-MJHT', verificationUri: 'https://northbridge.example/device' },
+    hasDeviceWay: true,
+    deadlineMs: Date.now() + 271_000,
+    linkedConnectionId: null,
+    problem: null,
+  }
+  return { ...scene, links: [link] }
 }
