@@ -89,10 +89,10 @@ test.each(views)('%s can be used by everybody, in every look', async (_name, sce
     await page.emulateMedia({ ...look, reducedMotion: 'reduce' })
     await page.waitForTimeout(100)
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(rules).analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-      name,
-    ).toEqual([])
+    const faults = violations.map(
+      ({ id, nodes }) => `${name}, ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    )
+    expect(faults).toEqual([])
   }
 })
 
