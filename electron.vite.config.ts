@@ -50,6 +50,9 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     build: {
+      minify: true,
+      // One script from the disk is read as fast as several.
+      chunkSizeWarningLimit: 1000,
       sourcemap: 'hidden',
       rollupOptions: { input: 'renderer/index.html' },
       modulePreload: { polyfill: false },

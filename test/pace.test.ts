@@ -32,7 +32,7 @@ function openPaced() {
     offsetMs: () => null,
     close: () => http.close(),
   }
-  return { clock, left, paced: pace(seen, clock, 5), isBusy: () => flying > 0 }
+  return { clock, left, paced: pace(seen, clock.after, 5), isBusy: () => flying > 0 }
 }
 
 test('the first five leave at once, in their order; the others wait for their second', async () => {
@@ -44,7 +44,7 @@ test('the first five leave at once, in their order; the others wait for their se
   expect(left.map(({ url: each }) => Number(each.split('/').at(-1)))).toEqual([
     ...Array.from({ length: 12 }).keys(),
   ])
-  expect(left.map(({ atMs }) => atMs)).toEqual([0, 0, 0, 0, 0, 1100, 1100, 1100, 1100, 1100, 2200, 2200])
+  expect(left.map(({ atMs }) => atMs)).toEqual([0, 0, 0, 0, 0, 1010, 1010, 1010, 1010, 1010, 2020, 2020])
   await paced.close()
 })
 
@@ -73,27 +73,51 @@ test('one that is given up while it waits never leaves', async () => {
   await paced.close()
 })
 
-test('however they come, no second has more than five', async () => {
+test('however they come and however long their way is, no second of the host has more than five', async () => {
+  const ways = fc.record({
+    asked: fc.integer({ min: 0, max: 4000 }),
+    there: fc.integer({ min: 0, max: 1500 }),
+    back: fc.integer({ min: 0, max: 1500 }),
+  })
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4000 }), { maxLength: 40 }), async (arrivals) => {
+    fc.asyncProperty(fc.array(ways, { maxLength: 40 }), async (all) => {
       const clock = openSimulatedClock(0)
-      const left: number[] = []
-      const paced = pace(
-        {
-          fetch: async () => (left.push(clock.now()), new Response()),
-          offsetMs: () => null,
-          close: async () => {},
+      const arrived: number[] = []
+      const wait = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
+      const host = {
+        fetch: async (url: string) => {
+          const { there, back } = all[Number(new URL(url).pathname.slice(1))] ?? { there: 0, back: 0 }
+          await wait(there)
+          arrived.push(clock.now())
+          await wait(back)
+          return new Response()
         },
-        clock,
-        5,
-      )
-      for (const atMs of arrivals) clock.after(atMs, () => void paced.fetch('https://bank.example/'))
-      await clock.run(60_000, () => false)
-      expect(left).toHaveLength(arrivals.length)
-      for (const fromMs of left) {
-        expect(left.filter((ms) => ms >= fromMs && ms < fromMs + 1000).length).toBeLessThanOrEqual(5)
+        offsetMs: () => null,
+        close: async () => {},
+      }
+      const paced = pace(host, clock.after, 5)
+      for (const [number, { asked }] of all.entries()) {
+        clock.after(asked, () => void paced.fetch(`https://bank.example/${number}`))
+      }
+      await clock.run(120_000, () => false)
+      expect(arrived).toHaveLength(all.length)
+      for (const fromMs of arrived) {
+        expect(arrived.filter((ms) => ms >= fromMs && ms < fromMs + 1000).length).toBeLessThanOrEqual(5)
       }
     }),
     { numRuns: 50 },
   )
+})
+
+test('a request that fails gives its turn back as well', async () => {
+  const clock = openSimulatedClock(0)
+  const failing = {
+    fetch: () => Promise.reject(new Error('no way there')),
+    offsetMs: () => null,
+    close: async () => {},
+  }
+  const paced = pace(failing, clock.after, 5)
+  const all = Array.from({ length: 12 }, () => paced.fetch('https://bank.example/').catch(() => clock.now()))
+  await clock.run(10_000, () => false)
+  expect(await Promise.all(all)).toEqual([0, 0, 0, 0, 0, 1010, 1010, 1010, 1010, 1010, 2020, 2020])
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
@@ -57,6 +58,8 @@ declare global {
 }
 
 const quitLimitMs = 5000
+const drawingMs = 250
+const pageLimitMs = 5000
 
 app.enableSandbox()
 registerWindowScheme()
@@ -120,7 +123,7 @@ async function start(): Promise<void> {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const system = systemOf(config, window)
     const deps = wire(config, { log, store, sandbox, asks, ...system })
-    deps.live.settled = settle(deps)
+    deps.live.settled = untilDrawn(asks).then(() => settle(deps))
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     const quitThen = quitCleanly(log, async () => {
       updates.close()
@@ -159,6 +162,12 @@ async function start(): Promise<void> {
   serveCalls(ipcMain, serving)
   await window.loadURL(`${windowOrigin}/index.html`)
   log.info('start.done', { version: status.version })
+}
+
+/** The list is drawn before the keychain is spoken to. A page that never comes holds nothing up. */
+async function untilDrawn(asks: Asks): Promise<void> {
+  await Promise.race([asks.heard, wait(pageLimitMs, null, { ref: false })])
+  await wait(drawingMs, null, { ref: false })
 }
 
 /** `mooring://` addresses: macOS tells of them, elsewhere they are an argument of this start or of a second one. */
@@ -264,6 +273,7 @@ async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   deps.keychain.close()
+  await Promise.all(deps.live.dropping)
   await deps.http.close()
   await sandbox.close()
   closeStore(deps.store)

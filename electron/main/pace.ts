@@ -1,38 +1,79 @@
 import type { Http } from './http.ts'
-import { pause } from './pause.ts'
 
-/** A little more than a second: what leaves within the limit must also arrive within it. */
-const windowMs = 1100
+/** A second, and what timers are early by. */
+const restMs = 1010
 
-export interface Clock {
-  /** Milliseconds of a clock that never jumps. */
-  now: () => number
-  /** Calls back once, after so many milliseconds; what it returns takes that back. */
-  after: (ms: number, work: () => void) => () => void
-}
+/** Calls back once, after so many milliseconds. */
+type After = (ms: number, work: () => void) => unknown
 
 /**
- * Lets at most `perSecond` requests a second leave for each host, in the order they came. Akoya's sandbox allows five a second
+ * Lets at most `perSecond` requests reach each host within any second, in the order they came. Akoya's sandbox allows five a second
  * (Akoya page "Network enhancements", code 1207); where nobody names a number, the same is polite.
  */
-export function pace(http: Http, clock: Clock, perSecond: number): Http {
-  const leaving = new Map<string, number[]>()
-
-  async function turn(host: string, signal: AbortSignal | undefined): Promise<void> {
-    const nowMs = clock.now()
-    const times = (leaving.get(host) ?? []).filter((ms) => ms > nowMs - windowMs)
-    const earlier = times.at(-perSecond)
-    const leavesMs = Math.max(nowMs, earlier === undefined ? 0 : earlier + windowMs)
-    leaving.set(host, [...times, leavesMs])
-    if (leavesMs > nowMs) await pause(clock, leavesMs - nowMs, signal)
-  }
+export function pace(http: Http, after: After, perSecond: number): Http {
+  const hosts = new Map<string, Turns>()
 
   return {
     async fetch(url, init) {
-      await turn(new URL(url).host, init?.signal)
-      return http.fetch(url, init)
+      const { host } = new URL(url)
+      const turns = hosts.get(host) ?? openTurns(after, perSecond)
+      hosts.set(host, turns)
+      await turns.take(init?.signal)
+      try {
+        return await http.fetch(url, init)
+      } finally {
+        turns.giveBack()
+      }
     },
     offsetMs: (host) => http.offsetMs(host),
     close: () => http.close(),
+  }
+}
+
+interface Turns {
+  /** @throws the signal's reason */
+  take(signal?: AbortSignal): Promise<void>
+  giveBack(): void
+}
+
+/**
+ * A turn is free again a second after its request was answered: that it has reached the host by then is certain, however long the
+ * way was, and when it left says nothing of that.
+ */
+function openTurns(after: After, count: number): Turns {
+  const waiting = new Set<() => void>()
+  let free = count
+
+  return {
+    take(signal) {
+      signal?.throwIfAborted()
+      if (free > 0) {
+        free -= 1
+        return Promise.resolve()
+      }
+      return new Promise((resolve, reject) => {
+        const stop = (): void => {
+          waiting.delete(go)
+          reject(signal?.reason)
+        }
+        const go = (): void => {
+          signal?.removeEventListener('abort', stop)
+          resolve()
+        }
+        waiting.add(go)
+        signal?.addEventListener('abort', stop, { once: true })
+      })
+    },
+    giveBack() {
+      after(restMs, () => {
+        const [next] = waiting
+        if (!next) {
+          free += 1
+          return
+        }
+        waiting.delete(next)
+        next()
+      })
+    },
   }
 }

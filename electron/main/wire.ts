@@ -30,7 +30,7 @@ export function wire(
         ...httpOptionsOf(config, userAgent),
         onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
       }),
-      { now: () => performance.now(), after },
+      after,
       config.requestsPerSecond,
     ),
     now: Date.now,

@@ -4,6 +4,7 @@ import { write } from '../../electron/main/store/database.ts'
 import { insertGrant } from '../../electron/main/store/grants.ts'
 import { insertInstitution } from '../../electron/main/store/institutions.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
+import type { Environment } from '../../shared/models/registration.ts'
 import { bulkClientId, bulkIssuer, type BulkBank } from './bulk-bank.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
 
@@ -12,38 +13,44 @@ export interface Bulk {
   institutions: number
   /** When the connection of a number is due. */
   dueMs: (number: number) => number
+  /** Servers with discovery in the place of the bulk bank: a registration and an institution each. */
+  issuers?: string[]
+  clientId?: string
 }
 
 /** Links many logins at a bulk bank, as if each had been through the browser: rows in the store, secrets in the keychain. */
-export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promise<string[]> {
+export async function linkInBulk(
+  deps: Deps,
+  bank: Pick<BulkBank, 'baseUrl' | 'issue'>,
+  bulk: Bulk,
+): Promise<string[]> {
   const atMs = deps.now()
-  await deps.keychain.set('registration/r1', 'bulk-secret')
+  const { issuers = [], clientId = bulkClientId } = bulk
+  const places = environmentsOf(bank.baseUrl, issuers)
+  for (const index of places.keys()) await deps.keychain.set(`registration/r${index + 1}`, 'bulk-secret')
   const ids = Array.from({ length: bulk.connections }, (_, number) => `c${number}`)
   const tokens = ids.map((id) => bank.issue(`sub-${id}`))
 
   write(deps.store, () => {
-    insertRegistration(deps.store, {
-      id: 'r1',
-      name: 'Bulk',
-      environment: {
-        kind: 'akoya-hosts',
-        authorizationBase: bank.baseUrl,
-        dataBase: bank.baseUrl,
-        issuer: bulkIssuer,
-      },
-      clientId: bulkClientId,
-      hasSecret: true,
-      publicKey: null,
-      protections: usualProtections,
-      scopes: ['openid', 'offline_access'],
-      redirect: { mode: 'loopback' },
-      createdAtMs: atMs,
-    })
+    for (const [index, environment] of places.entries()) {
+      insertRegistration(deps.store, {
+        id: `r${index + 1}`,
+        name: index === 0 ? 'Bulk' : `Bulk ${index}`,
+        environment,
+        clientId,
+        hasSecret: true,
+        publicKey: null,
+        protections: usualProtections,
+        scopes: ['openid', 'offline_access'],
+        redirect: { mode: 'loopback' },
+        createdAtMs: atMs,
+      })
+    }
     for (let number = 0; number < bulk.institutions; number += 1) {
       insertInstitution(deps.store, {
         id: `i${number}`,
-        registrationId: 'r1',
-        connector: `bank-${number}`,
+        registrationId: `r${(number % places.length) + 1}`,
+        connector: issuers.length === 0 ? `bank-${number}` : null,
         name: `Bank ${number}`,
         consentDays: 365,
         createdAtMs: atMs,
@@ -52,7 +59,7 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
     for (const [number, id] of ids.entries()) {
       insertConnection(deps.store, {
         id,
-        registrationId: 'r1',
+        registrationId: `r${((number % bulk.institutions) % places.length) + 1}`,
         institutionId: `i${number % bulk.institutions}`,
         sub: `sub-${id}`,
         signedInAs: `login ${number}`,
@@ -67,9 +74,9 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
         connectionId: id,
         state: 'active',
         generation: 1,
-        issuer: bulkIssuer,
+        issuer: issuers[number % bulk.institutions] ?? bulkIssuer,
         sub: `sub-${id}`,
-        clientId: bulkClientId,
+        clientId,
         consentId: null,
         scopesAsked: ['openid'],
         scopesGranted: ['openid'],
@@ -97,4 +104,9 @@ export async function linkInBulk(deps: Deps, bank: BulkBank, bulk: Bulk): Promis
     await deps.keychain.set(`grant/g-${id}/1`, tokens[number] ?? '')
   }
   return ids
+}
+
+function environmentsOf(baseUrl: string, issuers: string[]): Environment[] {
+  if (issuers.length > 0) return issuers.map((issuer) => ({ kind: 'openid', issuer }))
+  return [{ kind: 'akoya-hosts', authorizationBase: baseUrl, dataBase: baseUrl, issuer: bulkIssuer }]
 }

@@ -98,7 +98,7 @@ export function openHarness(
         onOffset: (host, offsetMs) => noteOffset(harness.deps, host, offsetMs),
       }),
     )
-    return options.clock ? pace(http, options.clock, 5) : http
+    return options.clock ? pace(http, options.clock.after, 5) : http
   }
 
   const open = (): Deps => ({
@@ -145,6 +145,7 @@ export function openHarness(
     deps.live.isClosing = true
     stopAlarms(deps)
     await cancelAllLinks(deps)
+    await Promise.all(deps.live.dropping)
     await deps.http.close()
     await (deps.sandbox as ReturnType<typeof openSandboxOnDemand>).close()
     closeStore(deps.store)
@@ -184,7 +185,7 @@ export function openHarness(
   return harness
 }
 
-function afterRealTime(ms: number, work: () => void): () => void {
+export function afterRealTime(ms: number, work: () => void): () => void {
   const timer = setTimeout(work, ms)
   return () => clearTimeout(timer)
 }

@@ -88,6 +88,8 @@ export interface Live {
   bearers: Map<string, { bearer: string; obtainedAtMs: number; expiresAtMs: number }>
   /** Refresh tokens by keychain account that the keychain refused after a rotation: kept here until it takes them. */
   unsaved: Map<string, string>
+  /** Secrets that are spent or replaced, on their way out of the keychain. */
+  dropping: Set<Promise<void>>
   /** One flight a grant. */
   refreshing: Map<string, Promise<void>>
   revoking: Map<string, Promise<void>>
@@ -127,6 +129,7 @@ export function newLive(): Live {
     settled: Promise.resolve(),
     bearers: new Map(),
     unsaved: new Map(),
+    dropping: new Set(),
     refreshing: new Map(),
     revoking: new Map(),
     claims: new Set(),

@@ -15,7 +15,7 @@ import { isPossiblySpent } from './possibly-spent.ts'
 import { armRecovery } from './recover.ts'
 import { saveGrant } from './save-grant.ts'
 import { armRefreshes } from './schedule.ts'
-import { dropSecret, grantAccount, refreshTokenOf, storeSecret } from './secrets.ts'
+import { dropInTime, dropSecret, grantAccount, refreshTokenOf, storeSecret } from './secrets.ts'
 import { closeInterruptedLink } from './settle-attempts.ts'
 import type { Target } from './target.ts'
 import { announce } from './view.ts'
@@ -84,7 +84,7 @@ export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
       obtainedAtMs: deps.now(),
       expiresAtMs: tokens.expiresAtMs,
     })
-    await dropReplaced(deps, saved.replaced)
+    if (saved.replaced !== null) dropInTime(deps, saved.replaced)
     armRevocations(deps)
     armRefreshes(deps)
     armConsents(deps)
@@ -115,14 +115,5 @@ async function giveBack(deps: Deps, { attempt, server, tokens }: Exchanged): Pro
     // The open attempt, or the secret in the ledger, stays for recover.ts.
     deps.log.warn('link.not_given_back', { linkId: attempt.id, problem: toFailure(thrown).code })
     armRecovery(deps)
-  }
-}
-
-async function dropReplaced(deps: Deps, account: string | null): Promise<void> {
-  if (account === null) return
-  try {
-    await dropSecret(deps, account)
-  } catch (thrown) {
-    deps.log.warn('secret.not_dropped', { problem: toFailure(thrown).code })
   }
 }

@@ -6,7 +6,7 @@ import type { GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { untilReleased } from './recover.ts'
 import { moveOn, rotate } from './rotate.ts'
-import { dropSecret, grantAccount } from './secrets.ts'
+import { dropInTime, grantAccount } from './secrets.ts'
 import { findTarget } from './target.ts'
 import { requireConnection, requireGrant } from './view.ts'
 
@@ -36,7 +36,7 @@ async function renew(deps: Deps, grant: GrantRow): Promise<void> {
       moveOn(deps, { grant, target }, tokens)
       closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
     })
-    if (tokens.refreshToken !== null) await dropSecret(deps, grantAccount(grant.id, grant.generation))
+    if (tokens.refreshToken !== null) dropInTime(deps, grantAccount(grant.id, grant.generation))
   } catch (thrown) {
     const { code, detail } = toFailure(thrown)
     write(deps.store, () => closeAttempt(deps.store, attemptId, deps.now(), code))

@@ -6,6 +6,7 @@ import { appendActivity } from '../store/activity.ts'
 import { closeAttempt } from '../store/attempts.ts'
 import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
+import { findInstitution } from '../store/institutions.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { keptFreshMs, retryRefreshMs, windowsOf } from './plan.ts'
@@ -15,7 +16,7 @@ import { readConsent } from './read-consent.ts'
 import { untilReleased } from './recover.ts'
 import { requireNoRest } from './rests.ts'
 import { moveOn, rotate } from './rotate.ts'
-import { dropSecret, grantAccount } from './secrets.ts'
+import { dropInTime, grantAccount } from './secrets.ts'
 import { findTarget } from './target.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from './view.ts'
 
@@ -89,7 +90,7 @@ async function refreshGrant(deps: Deps, flight: Flight): Promise<void> {
 async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Promise<boolean> {
   const startedMs = deps.now()
   const attemptId = randomUUID()
-  const { institutionName } = viewConnection(deps, connection.id)
+  const institutionName = findInstitution(deps.store, connection.institutionId)?.name ?? ''
   try {
     const target = await findTarget(deps, connection.institutionId)
     const tokens = await rotate(deps, { connection, grant, target, attemptId })
@@ -112,13 +113,13 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
       obtainedAtMs: startedMs,
       expiresAtMs: tokens.expiresAtMs,
     })
-    if (tokens.refreshToken !== null) await dropOld(deps, grant)
+    if (tokens.refreshToken !== null) dropInTime(deps, grantAccount(grant.id, grant.generation))
     await readAccounts(deps, connection.id, target, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, target)
     return true
   } catch (thrown) {
     const reason = trueReason(grant, thrown)
-    await settleFailure(deps, {
+    settleFailure(deps, {
       connection,
       grant,
       cause,
@@ -138,22 +139,13 @@ function trueReason(grant: GrantRow, thrown: unknown): unknown {
   return isLost ? new AppError('answer_lost', toFailure(thrown).detail) : thrown
 }
 
-async function dropOld(deps: Deps, grant: GrantRow): Promise<void> {
-  try {
-    await dropSecret(deps, grantAccount(grant.id, grant.generation))
-  } catch (thrown) {
-    // Spent already: worth nothing to whoever finds it. The ledger keeps it for recover.ts to drop.
-    deps.log.warn('secret.not_dropped', { grantId: grant.id, problem: toFailure(thrown).code })
-  }
-}
-
 interface FailedRefresh extends Flight {
   institutionName: string
   attemptId: string
   thrown: unknown
 }
 
-async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
+function settleFailure(deps: Deps, failed: FailedRefresh): void {
   const { connection, grant } = failed
   const problem = toFailure(failed.thrown)
   const hasEnded = endings.has(problem.code)
@@ -190,7 +182,7 @@ async function settleFailure(deps: Deps, failed: FailedRefresh): Promise<void> {
   })
   if (!hasEnded) return
   deps.live.bearers.delete(grant.id)
-  if (isUseless(problem)) await dropOld(deps, grant)
+  if (isUseless(problem)) dropInTime(deps, grantAccount(grant.id, grant.generation))
 }
 
 /** The server takes this token no more. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError, toFailure } from '../errors.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import { write } from '../store/database.ts'
 import { findNoted, noteSecret, strikeSecret, type LedgerRow } from '../store/ledger.ts'
@@ -90,6 +90,14 @@ export async function dropSecret(deps: Vault, account: string): Promise<void> {
   if (answer.state !== 'ok' && answer.state !== 'missing') throw keychainError(answer.state)
   deps.live.unsaved.delete(account)
   write(deps.store, () => strikeSecret(deps.store, account))
+}
+
+/** One that is spent or replaced is worth nothing to whoever finds it: nobody waits for it. What stays, recover.ts drops later. */
+export function dropInTime(deps: Vault & Pick<Deps, 'log'>, account: string): void {
+  const dropped = dropSecret(deps, account)
+    .catch((thrown: unknown) => deps.log.warn('secret.not_dropped', { problem: toFailure(thrown).code }))
+    .finally(() => deps.live.dropping.delete(dropped))
+  deps.live.dropping.add(dropped)
 }
 
 function note(deps: Vault, name: SecretName, how: { inMemory: boolean }): void {

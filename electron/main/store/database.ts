@@ -27,6 +27,7 @@ export function openStore(file: string): Store {
       migrate(store)
       store.pragma(`application_id = ${applicationId}`)
       attachLedger(store, file)
+      keepStatements(store)
     } catch (thrown) {
       store.close()
       throw thrown
@@ -48,6 +49,21 @@ function configure(store: Store): void {
   store.pragma('cell_size_check = ON')
   store.pragma('secure_delete = ON')
   if (process.platform === 'darwin') store.pragma('checkpoint_fullfsync = ON')
+}
+
+const mostStatements = 500
+
+/** Each statement is compiled once: that took as long as running it. */
+function keepStatements(store: Store): void {
+  const compile = store.prepare.bind(store)
+  const kept = new Map<string, Database.Statement>()
+  const prepare = (sql: string): Database.Statement => {
+    const statement = kept.get(sql) ?? compile(sql)
+    if (kept.size >= mostStatements) kept.clear()
+    kept.set(sql, statement)
+    return statement
+  }
+  store.prepare = prepare as Store['prepare']
 }
 
 /**

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { startSecretService } from '../test/support/secret-service.ts'
+import { callbackSection } from './bench/callback.ts'
+import { print, type Section } from './bench/figures.ts'
+import { growthSection, memorySection } from './bench/growth.ts'
+import { manySection } from './bench/many.ts'
+import { refreshSections } from './bench/refresh.ts'
+import { sizeSection } from './bench/size.ts'
+import { windowSections } from './bench/window.ts'
+import { describeHost, findHost } from './electron.ts'
+import { buildApp } from './run.ts'
+
+/**
+ * Measures speed and cost beside the least that is possible and beside other libraries, in one run on one computer: `npm run bench`,
+ * with `-- --quick` for a first look and `-- --json FILE` to keep the figures. It reports, and fails nothing.
+ */
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    /** Some sections by name, with commas: refresh, callback, growth, many, window, size. */
+    only: { type: 'string' },
+  },
+})
+const { quick } = values
+const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
+const sections: Section[] = []
+const add = (more: Section[]) => {
+  for (const section of more) {
+    print(section)
+    sections.push(section)
+  }
+}
+
+console.log(
+  `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
+)
+// One for all of it: the keychain's library stays with the first that it has spoken to.
+const secrets = wanted('refresh') || wanted('callback') ? await startSecretService().catch(() => null) : null
+if (wanted('refresh')) add(await refreshSections(quick ? 50 : 400, secrets))
+if (wanted('callback')) add([await callbackSection(quick ? 10 : 60, secrets)])
+secrets?.stop()
+if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 1000, 10_000])])
+if (wanted('growth') && !quick) add([await memorySection()])
+if (wanted('many'))
+  add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
+if (wanted('window') || wanted('size')) buildApp()
+if (wanted('window')) add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 2 : 5))
+if (wanted('size')) add([sizeSection()])
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(sections, null, 2)}\n`)
+console.log(`\n${describeHost(findHost({ download: false }))}`)

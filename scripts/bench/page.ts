@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core'
+import type { MooringApi } from '../../shared/contract.ts'
+
+/** Sets the search as a key does. @returns how long until what it leaves has been drawn, milliseconds */
+export function keyToList(page: Page, text: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const input = document.querySelector<HTMLInputElement>('.search input')
+    const table = document.querySelector('.list')
+    if (!input || !table) throw new Error('there is no list')
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+    const startedMs = performance.now()
+    const changed = new Promise<void>((resolve, reject) => {
+      setTimeout(() => reject(new Error(`the list did not change for ${wanted}`)), 5000)
+      const observer = new MutationObserver(() => {
+        observer.disconnect()
+        resolve()
+      })
+      observer.observe(table, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+        attributes: true,
+        attributeFilter: ['aria-rowcount'],
+      })
+    })
+    set?.call(input, wanted)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    await changed
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    return performance.now() - startedMs
+  }, text)
+}
+
+/** Scrolls 120 px a frame for two seconds. @returns how long each frame took, and how long the page worked in it, milliseconds */
+export function scrollFrames(page: Page): Promise<{ frames: number[]; work: number[] }> {
+  return page.evaluate(async () => {
+    const list = document.querySelector('.list')
+    if (!list) throw new Error('there is no list')
+    const frames: number[] = []
+    const work: number[] = []
+    const channel = new MessageChannel()
+    let beforeMs = await new Promise<number>((resolve) => requestAnimationFrame(resolve))
+    for (let count = 0; count < 120; count++) {
+      const atMs = await new Promise<number>((resolve) =>
+        requestAnimationFrame((ms) => {
+          const begunMs = performance.now()
+          list.scrollTop += 120
+          // What follows a frame's callbacks, style, layout and paint is the next task.
+          channel.port1.addEventListener('message', () => work.push(performance.now() - begunMs), {
+            once: true,
+          })
+          channel.port1.start()
+          channel.port2.postMessage(null)
+          resolve(ms)
+        }),
+      )
+      frames.push(atMs - beforeMs)
+      beforeMs = atMs
+    }
+    return { frames, work }
+  })
+}
+
+/**
+ * Labels the first connection through the app's own call.
+ *
+ * @returns how long until the page heard that it is committed, and from then until it was painted, milliseconds
+ */
+export function labelToPaint(
+  page: Page,
+  id: string,
+  label: string,
+): Promise<{ commitMs: number; paintMs: number }> {
+  return page.evaluate(
+    async ({ id, wanted }) => {
+      const row = document.querySelector('.list tbody tr')
+      if (!row) throw new Error('there is no row')
+      const startedMs = performance.now()
+      const { mooring } = window as unknown as { mooring: MooringApi }
+      const committed = mooring
+        .call('connections.label', { ids: [id], label: wanted })
+        .then(() => performance.now())
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      const isThere = () => row.textContent?.includes(wanted)
+      while (!isThere()) await frame()
+      await frame()
+      const drawnMs = performance.now()
+      const committedMs = await committed
+      return { commitMs: committedMs - startedMs, paintMs: Math.max(drawnMs - committedMs, 0) }
+    },
+    { id, wanted: label },
+  )
+}

@@ -1,0 +1,133 @@
+import { openHttp } from '../../electron/main/http.ts'
+import { refresh } from '../../electron/main/connections/refresh.ts'
+import { openidProfile } from '../../electron/main/institutions/openid.ts'
+import { newKnownServers } from '../../electron/main/oauth/known.ts'
+import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
+import { openServer } from '../../electron/main/oauth/server.ts'
+import { usualProtections } from '../../shared/usual-protections.ts'
+import type { SecretService } from '../../test/support/secret-service.ts'
+import {
+  bareRequest,
+  googleAuthLibrary,
+  keeper,
+  keeping,
+  oauth4webapi,
+  openidClient,
+  type Contender,
+} from './contenders.ts'
+import { atOnce, inTurn, leftOut, rowOf, type Section, type Times } from './figures.ts'
+import { openStand, startBank, type Bank } from './stand.ts'
+
+const flights = 32
+
+/** What getting new tokens takes, kept and not kept, one at a time and many at once. */
+export async function refreshSections(rounds: number, secrets: SecretService | null): Promise<Section[]> {
+  const bank = await startBank(1)
+  const [issuer = ''] = bank.issuers
+  const notes = [
+    '@azure/msal-node is left out: it takes no authority without TLS, and its own validation can’t be pointed at a local server',
+  ]
+  const peers = [await openidClient(issuer), await oauth4webapi(issuer)]
+  try {
+    peers.push(googleAuthLibrary(issuer))
+  } catch {
+    notes.push('google-auth-library is left out: npm ci --prefix scripts/bench/peers installs it')
+  }
+  try {
+    return [
+      ...(await unkept(bank, peers, rounds, notes)),
+      ...(secrets === null
+        ? [leftOut('Refresh, kept', 'there is no Secret Service to write into')]
+        : await kept(bank, peers, rounds, secrets)),
+    ]
+  } finally {
+    bank.close()
+  }
+}
+
+async function unkept(bank: Bank, peers: Contender[], rounds: number, notes: string[]): Promise<Section[]> {
+  const [issuer = ''] = bank.issuers
+  const http = openHttp({ userAgent: 'Mooring/bench' })
+  const profile = openidProfile(issuer, { has: 'secret', ...usualProtections }, { allowLoopbackHttp: true })
+  const known = newKnownServers()
+  const held = new Map<number, string>()
+  const ours: Contender = {
+    name: 'Mooring’s oauth room',
+    async refresh(flight) {
+      const server = await openServer({ http, known }, profile.server, {
+        clientId: 'bench',
+        clientSecret: 'bulk-secret',
+      })
+      const sub = `ours-${flight}`
+      const tokens = await refreshTokens(server, {
+        refreshToken: held.get(flight) ?? `${sub}.first`,
+        previous: { issuer, sub, clientId: 'bench', signedInAtMs: null },
+      })
+      held.set(flight, tokens.refreshToken ?? '')
+      return tokens.refreshToken ?? ''
+    },
+  }
+  try {
+    const all = [bareRequest(issuer), ours, ...peers]
+    return compare('Refresh, tokens not kept', all, rounds, {
+      base: 'openid-client',
+      goals: { [ours.name]: 'within 1.1 of openid-client' },
+      notes,
+    })
+  } finally {
+    await http.close()
+  }
+}
+
+async function kept(
+  bank: Bank,
+  peers: Contender[],
+  rounds: number,
+  secrets: SecretService,
+): Promise<Section[]> {
+  Object.assign(process.env, secrets.env)
+  const stand = await openStand(bank, { connections: flights, secrets })
+  const keep = keeper(stand.harness.folder)
+  const ours: Contender = {
+    name: 'Mooring: decide, journal, request, validate, keep, tell',
+    async refresh(flight) {
+      await refresh(stand.deps, stand.ids[flight] ?? '')
+      return ''
+    },
+    rest: () => Promise.all(stand.deps.live.dropping),
+  }
+  const floor = keeping(bareRequest(bank.issuers[0] ?? ''), keep)
+  try {
+    const all = [floor, ours, ...peers.map((peer) => keeping(peer, keep))]
+    return await compare('Refresh, tokens kept', all, rounds, {
+      base: floor.name,
+      goals: { [ours.name]: 'within 1.25 of the floor' },
+      notes: [],
+    })
+  } finally {
+    keep.close()
+    await stand.harness.close()
+  }
+}
+
+async function compare(
+  title: string,
+  contenders: Contender[],
+  rounds: number,
+  told: { base: string; goals: Record<string, string>; notes: string[] },
+): Promise<Section[]> {
+  const section = (name: string, times: Times[]): Section => {
+    const base = times.find(({ name }) => name === told.base) ?? null
+    const rows = times.map((each) => rowOf(each, base, told.goals[each.name]))
+    return { title: `${title}, ${name}`, unit: 'p50 ms', rows, notes: told.notes }
+  }
+  const single = await inTurn(
+    contenders.map(({ name, refresh, rest }) => ({ name, once: () => refresh(0), rest })),
+    rounds,
+  )
+  const many: Times[] = []
+  for (const { name, refresh } of contenders) {
+    many.push(await atOnce({ name, once: refresh }, { times: rounds * 4, flights }))
+  }
+  return [section('one at a time', single), section(`${flights} at once`, many)]
+}

@@ -1,0 +1,73 @@
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import type { Deps } from '../../electron/main/connections/deps.ts'
+import { openKeychain } from '../../electron/main/system/keychain.ts'
+import { linkInBulk } from '../../test/support/bulk-linked.ts'
+import { openHarness, type Harness } from '../../test/support/harness.ts'
+import type { SecretService } from '../../test/support/secret-service.ts'
+import { startChildWorker } from '../../test/support/worker.ts'
+
+export interface Bank {
+  issuers: string[]
+  /** When each request arrived at each server since last asked, milliseconds UTC. */
+  arrivals(): Promise<number[][]>
+  close(): void
+}
+
+export async function startBank(servers: number): Promise<Bank> {
+  const child = fork(join(import.meta.dirname, 'bank.ts'))
+  const ask = <T>(question: object): Promise<T> =>
+    new Promise((resolve) => {
+      child.once('message', (answer) => resolve(answer as T))
+      child.send(question)
+    })
+  const { issuers } = await ask<{ issuers: string[] }>({ servers })
+  return {
+    issuers,
+    arrivals: async () => (await ask<{ arrivals: number[][] }>({ arrivals: true })).arrivals,
+    close: () => child.disconnect(),
+  }
+}
+
+export interface Stand {
+  deps: Deps
+  harness: Harness
+  /** Of the connections that are linked. */
+  ids: string[]
+}
+
+export interface StandOptions {
+  connections: number
+  /** When the first planned refresh of each is due. */
+  dueMs?: (number: number) => number
+  /** Null for a keychain in memory. */
+  secrets: SecretService | null
+}
+
+/** The app's main process without its window, with so many connections, spread over the servers. */
+export async function openStand(bank: Bank, options: StandOptions): Promise<Stand> {
+  const { connections, secrets } = options
+  const harness = openHarness(
+    secrets === null
+      ? {}
+      : {
+          keychain: openKeychain({
+            service: 'app.mooring.bench',
+            startWorker: () => startChildWorker(secrets.env),
+          }),
+        },
+  )
+  const { deps } = harness
+  const ids = await linkInBulk(
+    deps,
+    { baseUrl: bank.issuers[0] ?? '', issue: (sub) => `${sub}.first` },
+    {
+      connections,
+      institutions: bank.issuers.length,
+      dueMs: options.dueMs ?? (() => deps.now() + 24 * 60 * 60_000),
+      issuers: bank.issuers,
+      clientId: 'bench',
+    },
+  )
+  return { deps, harness, ids }
+}

@@ -1,0 +1,232 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { dropFolder, newDataFolder } from '../../test/support/app.ts'
+import { chromiumPath } from '../chromium.ts'
+import { describeHost, findHost, type Host } from '../electron.ts'
+import { root } from '../run.ts'
+import { seed } from '../seed.ts'
+import { leftOut, plainRow, rowOf, type Row, type Section, type Times } from './figures.ts'
+import { keyToList, labelToPaint, scrollFrames } from './page.ts'
+
+interface Started {
+  electron: ElectronApplication
+  page: Page
+  startedMs: number
+}
+
+/** Start, memory and list of the app with so many connections, beside the template started the same way, turn by turn. */
+export async function windowSections(sizes: readonly number[], rounds: number): Promise<Section[]> {
+  const host = findHost({ download: false })
+  const missing = missingFor(host)
+  if (missing !== null) return [leftOut('Start, memory and list', missing)]
+  const folder = newDataFolder()
+  const template = join(folder, 'template-page')
+  await buildTemplate(template)
+  for (const size of sizes) if (size > 0) seed(join(folder, String(size), 'data'), size)
+  const seen = new Seen()
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      await lookAtTemplate(host.path, template, folder, seen)
+      for (const size of sizes) await lookAtApp(host.path, join(folder, String(size)), size, seen)
+    }
+  } finally {
+    dropFolder(folder)
+  }
+  return seen.sections(sizes, describeHost(host))
+}
+
+function missingFor(host: Host): string | null {
+  if (host.kind === 'stand-in') return chromiumPath() === null ? 'there is no Chromium' : null
+  const hasDisplay = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
+  return process.platform === 'linux' && !hasDisplay ? 'there is no display' : null
+}
+
+async function buildTemplate(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: join(import.meta.dirname, 'template/page'),
+    logLevel: 'error',
+    plugins: [react()],
+    build: { outDir, emptyOutDir: true, modulePreload: { polyfill: false } },
+  })
+}
+
+async function start(path: string, args: string[], env: Record<string, string>): Promise<Started> {
+  const startedMs = performance.now()
+  const electron = await _electron.launch({
+    executablePath: path,
+    args,
+    env: { ...(process.env as Record<string, string>), MOORING_HEADLESS: '1', ...env },
+  })
+  return { electron, page: await electron.firstWindow(), startedMs }
+}
+
+async function lookAtTemplate(path: string, page: string, folder: string, seen: Seen): Promise<void> {
+  const args = [join(import.meta.dirname, 'template'), `--user-data-dir=${join(folder, 'template-profile')}`]
+  const started = await start(path, args, { BENCH_TEMPLATE_PAGE: page })
+  try {
+    await started.page.getByRole('heading', { name: 'Template' }).waitFor()
+    seen.note('start', 'template', performance.now() - started.startedMs)
+    await noteMemory(started, 'template', seen)
+  } finally {
+    await started.electron.close()
+  }
+}
+
+async function lookAtApp(path: string, folder: string, size: number, seen: Seen): Promise<void> {
+  const started = await start(path, [root, `--user-data-dir=${join(folder, 'profile')}`], {
+    MOORING_DATA: join(folder, 'data'),
+  })
+  const { electron, page } = started
+  const name = `${size} connections`
+  try {
+    const first =
+      size === 0 ? page.getByRole('button', { name: 'Link Mikomo' }) : page.getByRole('rowheader').first()
+    await first.waitFor()
+    seen.note('start', name, performance.now() - started.startedMs)
+    const pageMs = await page.evaluate(() => performance.now())
+    seen.note('page', name, pageMs)
+    const programs = programsBelow(electron.process().pid ?? 0)
+    seen.note('keychain', name, programs.filter(({ words }) => words.includes('keychain-worker')).length)
+    await noteMemory(started, name, seen)
+    if (size < 1000) return
+    for (const text of ['9', '99', '999', 'no such thing', '']) {
+      seen.note('key', name, await keyToList(page, text))
+    }
+    const { frames, work } = await scrollFrames(page)
+    for (const ms of frames) seen.note('frame', name, ms)
+    for (const ms of work) seen.note('work', name, ms)
+    const id = await firstConnection(page)
+    for (let count = 0; count < 5; count += 1) {
+      const { commitMs, paintMs } = await labelToPaint(page, id, `label ${count}`)
+      seen.note('commit', name, commitMs)
+      seen.note('paint', name, paintMs)
+    }
+  } finally {
+    await electron.close()
+  }
+}
+
+/** Of the connection that the list shows first. */
+async function firstConnection(page: Page): Promise<string> {
+  await page.getByRole('rowheader').first().getByRole('button').click()
+  const address = await page.getByText(/^mooring:\/\/connection\//).innerText()
+  await page.keyboard.press('Escape')
+  return address.split('/').at(-1) ?? ''
+}
+
+async function noteMemory({ electron, page }: Started, name: string, seen: Seen): Promise<void> {
+  await page.waitForTimeout(1000)
+  const bytes = await electron.evaluate(() => process.memoryUsage().rss)
+  const heap = await page.evaluate(
+    () => (performance as Performance & { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0,
+  )
+  seen.note('main', name, bytes / 1e6)
+  seen.note('heap', name, heap / 1e6)
+  const renderers = programsBelow(electron.process().pid ?? 0).filter(({ words }) =>
+    words.includes('--type=renderer'),
+  )
+  const residents = renderers.map(({ residentBytes }) => residentBytes)
+  if (residents.length > 0) seen.note('renderer', name, Math.max(...residents) / 1e6)
+}
+
+interface Program {
+  words: string
+  residentBytes: number
+}
+
+/** All that a process has started; empty where the system does not tell. */
+function programsBelow(pid: number): Program[] {
+  try {
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
+    )
+    return children.flatMap((child) => [
+      {
+        words: readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '),
+        residentBytes:
+          Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1] ?? 0) * 1024,
+      },
+      ...programsBelow(Number(child)),
+    ])
+  } catch {
+    // It has ended meanwhile, or this is no Linux.
+    return []
+  }
+}
+
+class Seen {
+  readonly #values = new Map<string, Times>()
+
+  note(what: string, name: string, value: number): void {
+    const key = `${what} ${name}`
+    const times = this.#values.get(key) ?? { name, ms: [], perSecond: null }
+    times.ms.push(value)
+    this.#values.set(key, times)
+  }
+
+  sections(sizes: readonly number[], host: string): Section[] {
+    const names = ['template', ...sizes.map((size) => `${size} connections`)]
+    const rows = (what: string, goals: Record<string, string> = {}): Row[] => {
+      const base = this.#values.get(`${what} template`) ?? null
+      return names.flatMap((name) => {
+        const times = this.#values.get(`${what} ${name}`)
+        return times ? [rowOf(times, base, goals[name])] : []
+      })
+    }
+    const most = (what: string) =>
+      Math.max(
+        0,
+        ...[...this.#values].filter(([key]) => key.startsWith(`${what} `)).flatMap(([, { ms }]) => ms),
+      )
+    const notes = [host]
+    return [
+      {
+        title: 'Start: process begun to a usable list',
+        unit: 'p50 ms',
+        rows: [
+          ...rows('start', { '100 connections': 'within 1.15', '10000 connections': 'within 1.3' }),
+          plainRow('keychain processes before the list was there, most', most('keychain'), 'none'),
+        ],
+        notes,
+      },
+      { title: 'Start: page opened to a usable list', unit: 'p50 ms', rows: rows('page'), notes },
+      {
+        title: 'Memory of the main process at rest, resident',
+        unit: 'p50 MB',
+        rows: rows('main', { '1000 connections': 'within 1.2' }),
+        notes,
+      },
+      {
+        title: 'Memory of the page’s process at rest, resident',
+        unit: 'p50 MB',
+        rows: rows('renderer'),
+        notes,
+      },
+      { title: 'Memory of the page’s scripts at rest', unit: 'p50 MB', rows: rows('heap'), notes },
+      { title: 'List: key to the filtered list drawn', unit: 'p50 ms', rows: rows('key'), notes },
+      { title: 'List: frames while scrolling', unit: 'p50 ms', rows: rows('frame'), notes },
+      {
+        title: 'List: work in a frame while scrolling',
+        unit: 'p50 ms',
+        rows: rows('work', { '10000 connections': 'p95 under 16 ms' }),
+        notes,
+      },
+      {
+        title: 'A change: asked for in the window to committed',
+        unit: 'p50 ms',
+        rows: rows('commit'),
+        notes,
+      },
+      {
+        title: 'A change: committed to painted',
+        unit: 'p50 ms',
+        rows: rows('paint', { '10000 connections': 'under two frames, 33 ms' }),
+        notes,
+      },
+    ].filter(({ rows: some }) => some.length > 0)
+  }
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'mooring-bench-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Section {
+  title: string
+  rows: { what: string; p50: number; p95: number; ratio: number | null }[]
+  notes: string[]
+}
+
+test('the bench compares with the floor and with other libraries, and says what it left out and why', () => {
+  const json = join(folder, 'figures.json')
+  const args = ['scripts/bench.ts', '--quick', '--only', 'refresh,callback', '--json', json]
+  // Nothing on the path: no keyring can be started.
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    cwd: join(import.meta.dirname, '..'),
+    encoding: 'utf8',
+    env: { ...process.env, PATH: folder },
+  })
+  expect(status).toBe(0)
+
+  const sections = JSON.parse(readFileSync(json, 'utf8')) as Section[]
+  const [unkept] = sections
+  expect(unkept?.rows.map(({ what }) => what)).toEqual(
+    expect.arrayContaining([
+      'floor: one undici POST',
+      'Mooring’s oauth room',
+      'openid-client',
+      'oauth4webapi',
+    ]),
+  )
+  for (const { p50, p95 } of unkept?.rows ?? []) {
+    expect(p50).toBeGreaterThan(0)
+    expect(p95).toBeGreaterThanOrEqual(p50)
+  }
+  expect(stdout).toContain('@azure/msal-node is left out')
+  const leftOut = sections.filter(({ rows }) => rows.length === 0).map(({ title }) => title)
+  expect(leftOut).toEqual(['Refresh, kept', expect.stringContaining('Callback')])
+  expect(stdout.match(/left out: there is no Secret Service/g)).toHaveLength(2)
+}, 60_000)
