@@ -46,9 +46,11 @@ export function useWorld(): WorldState {
     let others: ((before: World) => World)[] = []
     let changes = noChanges()
     let timer: ReturnType<typeof setTimeout> | null = null
+    let flushedMs = -frameMs
 
     const flush = () => {
       timer = null
+      flushedMs = performance.now()
       const [updates, told] = [others, changes]
       others = []
       changes = noChanges()
@@ -61,9 +63,9 @@ export function useWorld(): WorldState {
           ),
       )
     }
-    // Thousands of connections can change at once: the window is drawn once for all that came within a frame.
+    // Thousands of connections can change at once: the window is drawn at once for the first, and once for all that come within a frame of it.
     const soon = () => {
-      if (isLoaded) timer ??= setTimeout(flush, frameMs)
+      if (isLoaded) timer ??= setTimeout(flush, Math.max(flushedMs + frameMs - performance.now(), 0))
     }
     const change = (update: (before: World) => World) => {
       others.push(update)
