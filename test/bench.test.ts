@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -38,7 +38,8 @@ test('the bench compares with the floor and with other libraries, and says what 
     expect(p50).toBeGreaterThan(0)
     expect(p95).toBeGreaterThanOrEqual(p50)
   }
-  expect(stdout).toContain('@azure/msal-node is left out')
+  const isInstalled = existsSync('scripts/bench/peers/node_modules')
+  expect(stdout.includes('@azure/msal-node are left out')).toBe(!isInstalled)
   const leftOut = sections.filter(({ rows }) => rows.length === 0).map(({ title }) => title)
   expect(leftOut).toEqual(['Refresh, kept', expect.stringContaining('Callback')])
   expect(stdout.match(/left out: there is no Secret Service/g)).toHaveLength(2)

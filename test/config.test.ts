@@ -4,7 +4,7 @@ import { readConfig } from '../electron/main/config.ts'
 const installed = {
   isPackaged: true,
   userDataFolder: '/home/person/.config/mooring',
-  executable: '/tmp/.mount_MoorinX/mooring',
+  executable: '/mnt/MoorinX/mooring',
   build: {
     MAIN_VITE_UPDATE_KEYS: 'first,second',
     MAIN_VITE_UPDATE_FEED: 'https://updates.example/',
@@ -12,7 +12,7 @@ const installed = {
     MODE: 'production',
   },
 }
-const appImage = { APPIMAGE: '/home/person/Mooring.AppImage', APPDIR: '/tmp/.mount_MoorinX' }
+const appImage = { APPIMAGE: '/home/person/Mooring.AppImage', APPDIR: '/mnt/MoorinX' }
 
 test('what an installed app believes is for its build to say, not for its environment', () => {
   const env = { MOORING_UPDATE_KEYS: 'somebody else’s', ...appImage }
@@ -32,8 +32,8 @@ test('a build that nobody published believes nobody, and a development start who
 })
 
 test.each([
-  ['another program’s AppImage', { ...appImage, APPDIR: '/tmp/.mount_Other' }],
-  ['a folder whose name begins alike', { ...appImage, APPDIR: '/tmp/.mount_Moorin' }],
+  ['another program’s AppImage', { ...appImage, APPDIR: '/mnt/Other' }],
+  ['a folder whose name begins alike', { ...appImage, APPDIR: '/mnt/Moorin' }],
   ['an AppImage without its contents', { APPIMAGE: appImage.APPIMAGE }],
   ['no AppImage', {}],
 ])('variables of %s make the app none', (_what, env) => {

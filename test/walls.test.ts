@@ -38,7 +38,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
 
 /** Small files at the top of main that every room may use. */
 const common = new Set(
-  ['errors', 'log', 'http', 'download', 'redact', 'csv', 'pause'].map((name) => `electron/main/${name}.ts`),
+  ['errors', 'log', 'http', 'download', 'redact', 'csv'].map((name) => `electron/main/${name}.ts`),
 )
 
 const sources = globSync(['shared/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'], { cwd: root }).map(

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
@@ -25,6 +24,7 @@ import { findNativeDamage } from './start/native-files.ts'
 import { findDamage } from './start/program-files.ts'
 import { isDamage, refusalOf, refusalText, type Refusal } from './start/refusal.ts'
 import { smoke } from './start/smoke.ts'
+import { untilDrawn } from './start/until-drawn.ts'
 import { lastGoodBackup } from './store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
@@ -58,8 +58,6 @@ declare global {
 }
 
 const quitLimitMs = 5000
-const drawingMs = 250
-const pageLimitMs = 5000
 
 app.enableSandbox()
 registerWindowScheme()
@@ -123,7 +121,7 @@ async function start(): Promise<void> {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const system = systemOf(config, window)
     const deps = wire(config, { log, store, sandbox, asks, ...system })
-    deps.live.settled = untilDrawn(asks).then(() => settle(deps))
+    deps.live.settled = untilDrawn(asks.heard).then(() => settle(deps))
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     const quitThen = quitCleanly(log, async () => {
       updates.close()
@@ -162,12 +160,6 @@ async function start(): Promise<void> {
   serveCalls(ipcMain, serving)
   await window.loadURL(`${windowOrigin}/index.html`)
   log.info('start.done', { version: status.version })
-}
-
-/** The list is drawn before the keychain is spoken to. A page that never comes holds nothing up. */
-async function untilDrawn(asks: Asks): Promise<void> {
-  await Promise.race([asks.heard, wait(pageLimitMs, null, { ref: false })])
-  await wait(drawingMs, null, { ref: false })
 }
 
 /** `mooring://` addresses: macOS tells of them, elsewhere they are an argument of this start or of a second one. */

@@ -74,7 +74,9 @@ export function ConnectionPane({
                 {' · '}
               </>
             )}
-            <Name text={connection.signedInAs} /> · {text.pane.linked(dateText(connection.linkedAtMs))}
+            <Name text={connection.signedInAs} />
+            {connection.signedInAs && ' · '}
+            {text.pane.linked(dateText(connection.linkedAtMs))}
           </p>
         </div>
         <Button look="quiet" label={text.pane.close} onPress={onClose}>

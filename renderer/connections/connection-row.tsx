@@ -54,6 +54,7 @@ export const ConnectionRow = memo(function ConnectionRow({
   }, [takesFocus])
   const stage = stageWords[connection.stage]
   const name = connection.institutionName
+  const accounts = accountsText(connection)
   const tabIndex = isCurrent ? 0 : -1
   return (
     <tr
@@ -94,15 +95,14 @@ export const ConnectionRow = memo(function ConnectionRow({
             {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
             <div className="sub one-line" title={connection.signedInAs}>
               {connection.label && (
-                <>
-                  <strong>
-                    <Name text={connection.label} />
-                  </strong>
-                  {' · '}
-                </>
+                <strong>
+                  <Name text={connection.label} />
+                </strong>
               )}
+              {connection.label && connection.signedInAs && ' · '}
               <Name text={connection.signedInAs} />
-              {accountsText(connection)}
+              {(connection.label || connection.signedInAs) && accounts && ' · '}
+              {accounts}
             </div>
           </div>
         </div>
@@ -161,7 +161,7 @@ function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; no
 
 function accountsText({ accountCount, status }: ConnectionSummary): string {
   if (status === 'revoked') return ''
-  return ` · ${accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')}`
+  return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }
 
 /** The line under the status: how fresh, why, or what is going to happen. The pane has the whole sentences. */

@@ -38,38 +38,36 @@ function heldTokens(prefix: string): {
   }
 }
 
+/** One request for tokens, and nothing else. @returns the refresh token */
+async function post(issuer: string, dispatcher: Agent, form: Record<string, string>): Promise<string> {
+  const answer = await request(`${issuer}/token`, {
+    dispatcher,
+    method: 'POST',
+    headers: { authorization: basic, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
+  })
+  const { refresh_token: token } = (await answer.body.json()) as { refresh_token: string }
+  return token
+}
+
 /** The least that getting new tokens takes: one request. */
 export function bareRequest(issuer: string): Contender {
   const held = heldTokens('bare')
   const dispatcher = new Agent()
   return {
     name: 'floor: one undici POST',
-    async refresh(flight) {
-      const answer = await request(`${issuer}/token`, {
-        dispatcher,
-        method: 'POST',
-        headers: { authorization: basic, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: held.of(flight) }).toString(),
-      })
-      const { refresh_token: token } = (await answer.body.json()) as { refresh_token: string }
-      return held.keep(flight, token)
-    },
+    refresh: async (flight) =>
+      held.keep(
+        flight,
+        await post(issuer, dispatcher, { grant_type: 'refresh_token', refresh_token: held.of(flight) }),
+      ),
   }
 }
 
 /** The same for a code. */
 export function bareExchange(issuer: string): () => Promise<string> {
   const dispatcher = new Agent()
-  return async () => {
-    const answer = await request(`${issuer}/token`, {
-      dispatcher,
-      method: 'POST',
-      headers: { authorization: basic, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: 'authorization_code', code: 'floor' }).toString(),
-    })
-    const { refresh_token: token } = (await answer.body.json()) as { refresh_token: string }
-    return token
-  }
+  return () => post(issuer, dispatcher, { grant_type: 'authorization_code', code: 'floor' })
 }
 
 export async function openidClient(issuer: string): Promise<Contender> {
@@ -138,6 +136,72 @@ export function googleAuthLibrary(issuer: string): Contender {
       client.setCredentials({ refresh_token: held.of(flight) })
       const { credentials } = await client.refreshAccessToken()
       return held.keep(flight, credentials.refresh_token ?? '')
+    },
+  }
+}
+
+interface MsalAnswer {
+  status: number
+  headers: Record<string, string>
+  body: unknown
+}
+
+/**
+ * It takes no authority without TLS, so it is told https and its requests leave as http. It does not give the new
+ * refresh token out: that is taken from the answer on its way in.
+ *
+ * @throws Error when the bench's own packages are not installed
+ */
+export function msal(issuer: string): Contender {
+  const { ConfidentialClientApplication } = requirePeer('@azure/msal-node') as {
+    ConfidentialClientApplication: new (options: object) => {
+      acquireTokenByRefreshToken(request: object): Promise<unknown>
+    }
+  }
+  const held = heldTokens('msal')
+  const dispatcher = new Agent()
+  const clients = new Map<number, InstanceType<typeof ConfidentialClientApplication>>()
+
+  const open = (flight: number) => {
+    const send =
+      (method: 'GET' | 'POST') =>
+      async (
+        url: string,
+        options: { headers?: Record<string, string>; body?: string } = {},
+      ): Promise<MsalAnswer> => {
+        const answer = await request(url.replace('https:', 'http:'), {
+          dispatcher,
+          method,
+          headers: options.headers ?? {},
+          body: options.body ?? null,
+        })
+        const text = await answer.body.text()
+        const body = JSON.parse(method === 'GET' ? text.replaceAll('http:', 'https:') : text) as {
+          refresh_token?: string
+        }
+        if (body.refresh_token !== undefined) held.keep(flight, body.refresh_token)
+        return { status: answer.statusCode, headers: {}, body }
+      }
+    return new ConfidentialClientApplication({
+      auth: {
+        clientId,
+        clientSecret,
+        authority: issuer.replace('http:', 'https:'),
+        knownAuthorities: [new URL(issuer).host],
+      },
+      system: {
+        protocolMode: 'OIDC',
+        networkClient: { sendGetRequestAsync: send('GET'), sendPostRequestAsync: send('POST') },
+      },
+    })
+  }
+  return {
+    name: '@azure/msal-node (no signature checked)',
+    async refresh(flight) {
+      const client = clients.get(flight) ?? open(flight)
+      clients.set(flight, client)
+      await client.acquireTokenByRefreshToken({ refreshToken: held.of(flight), scopes: ['openid'] })
+      return held.of(flight)
     },
   }
 }

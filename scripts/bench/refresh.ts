@@ -11,6 +11,7 @@ import {
   googleAuthLibrary,
   keeper,
   keeping,
+  msal,
   oauth4webapi,
   openidClient,
   type Contender,
@@ -24,14 +25,14 @@ const flights = 32
 export async function refreshSections(rounds: number, secrets: SecretService | null): Promise<Section[]> {
   const bank = await startBank(1)
   const [issuer = ''] = bank.issuers
-  const notes = [
-    '@azure/msal-node is left out: it takes no authority without TLS, and its own validation can’t be pointed at a local server',
-  ]
+  const notes: string[] = []
   const peers = [await openidClient(issuer), await oauth4webapi(issuer)]
   try {
-    peers.push(googleAuthLibrary(issuer))
+    peers.push(googleAuthLibrary(issuer), msal(issuer))
   } catch {
-    notes.push('google-auth-library is left out: npm ci --prefix scripts/bench/peers installs it')
+    notes.push(
+      'google-auth-library and @azure/msal-node are left out: npm ci --prefix scripts/bench/peers installs them',
+    )
   }
   try {
     return [

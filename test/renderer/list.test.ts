@@ -256,6 +256,20 @@ describe('odd names and amounts', () => {
     )
   })
 
+  test('what is not told leaves no dot behind', async () => {
+    const { page } = await stage.open({ scene: oddScene() })
+    const row = page.getByRole('row', { name: 'Nothing told' })
+    expect(await row.locator('.sub').first().innerText()).toBe('no accounts')
+    await row.locator('.row-name').click()
+    expect(
+      await page
+        .getByRole('complementary')
+        .getByText(/linked/)
+        .first()
+        .innerText(),
+    ).toMatch(/^linked/)
+  })
+
   test('five thousand accounts are drawn a few at a time, and found by their masks', async () => {
     const { page } = await stage.open({ scene: oddScene() })
     await page.getByRole('searchbox').fill('4999')

@@ -7,6 +7,7 @@ import { armRefreshes } from './schedule.ts'
 
 /** What an earlier run left open is settled before a flow touches a token; then what is due is begun. Never throws. */
 export async function settle(deps: Deps): Promise<void> {
+  if (deps.live.isClosing) return
   try {
     deps.emit('keychain.changed', await deps.keychain.probe())
     await recover(deps)

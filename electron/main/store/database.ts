@@ -58,8 +58,10 @@ function keepStatements(store: Store): void {
   const compile = store.prepare.bind(store)
   const kept = new Map<string, Database.Statement>()
   const prepare = (sql: string): Database.Statement => {
-    const statement = kept.get(sql) ?? compile(sql)
+    const known = kept.get(sql)
+    if (known) return known
     if (kept.size >= mostStatements) kept.clear()
+    const statement = compile(sql)
     kept.set(sql, statement)
     return statement
   }

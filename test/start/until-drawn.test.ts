@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { untilDrawn } from '../../electron/main/start/until-drawn.ts'
+
+async function tookMs(heard: Promise<void>): Promise<number> {
+  const startedMs = performance.now()
+  await untilDrawn(heard)
+  return performance.now() - startedMs
+}
+
+test('the keychain waits until the page has its list, and a little longer for it to be drawn', async () => {
+  const heard = new Promise<void>((resolve) => setTimeout(resolve, 300))
+  const ms = await tookMs(heard)
+  expect(ms).toBeGreaterThan(500)
+  expect(ms).toBeLessThan(5000)
+})
+
+test('a page that never comes holds nothing up for ever', async () => {
+  expect(await tookMs(new Promise(() => {}))).toBeGreaterThan(5000)
+}, 20_000)
