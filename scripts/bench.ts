@@ -7,7 +7,7 @@ import { print, type Section } from './bench/figures.ts'
 import { growthSection, memorySection } from './bench/growth.ts'
 import { manySection } from './bench/many.ts'
 import { refreshSections } from './bench/refresh.ts'
-import { sizeSection } from './bench/size.ts'
+import { modulesSection, sizeSection } from './bench/size.ts'
 import { windowSections } from './bench/window.ts'
 import { describeHost, findHost } from './electron.ts'
 import { buildApp } from './run.ts'
@@ -48,6 +48,6 @@ if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
 if (wanted('window') || wanted('size')) buildApp()
 if (wanted('window')) add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 2 : 5))
-if (wanted('size')) add([sizeSection()])
+if (wanted('size')) add([sizeSection(), modulesSection()])
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(sections, null, 2)}\n`)
 console.log(`\n${describeHost(findHost({ download: false }))}`)

@@ -34,6 +34,36 @@ export function sizeSection(): Section {
   }
 }
 
+interface SourceMap {
+  sources: string[]
+  sourcesContent: string[]
+}
+
+/** What the main process evaluates before it opens the window, by package, from the map of its bundle. */
+export function modulesSection(): Section {
+  const map = JSON.parse(readFileSync(join(root, 'out/main/index.js.map'), 'utf8')) as SourceMap
+  const modules = map.sources.map((source, index) => ({
+    from: packageOf(source),
+    bytes: map.sourcesContent[index]?.length ?? 0,
+  }))
+  const packages = [...Map.groupBy(modules, ({ from }) => from)]
+    .map(([from, held]) => ({
+      what: `${from}, ${held.length} modules`,
+      kilobytes: held.reduce((bytes, module) => bytes + module.bytes, 0) / 1000,
+    }))
+    .toSorted((a, b) => b.kilobytes - a.kilobytes)
+  return {
+    title: `Main process: ${modules.length} modules are evaluated before the window, as their sources are`,
+    unit: 'kB',
+    rows: packages.slice(0, 10).map(({ what, kilobytes }) => plainRow(what, kilobytes)),
+    notes: packages.length > 10 ? [`and ${packages.length - 10} smaller ones`] : [],
+  }
+}
+
+function packageOf(source: string): string {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? 'Mooring'
+}
+
 function filesIn(pattern: string): string[] {
   return globSync(pattern, { cwd: root }).map((file) => join(root, file))
 }

@@ -24,13 +24,13 @@ function openRaw(entries: Map<string, string>, livesFor = Infinity): RawKeychain
     },
     delete: async (account) => {
       live()
-      entries.delete(account)
+      return entries.delete(account)
     },
   }
 }
 
 /** Works on it until it dies. @returns whether it came to the end */
-async function dying(work: () => Promise<void>): Promise<boolean> {
+async function dying(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work()
     return true
@@ -50,7 +50,7 @@ const cases: [string, string, string][] = [
 describe.each(cases)('%s', (_name, first, second) => {
   /** Dies after every number of changes there is, until it lives through. */
   async function killEverywhere(
-    work: (raw: RawKeychain) => Promise<void>,
+    work: (raw: RawKeychain) => Promise<unknown>,
     look: (entries: Map<string, string>) => Promise<void>,
   ): Promise<number> {
     for (let changes = 0; ; changes++) {

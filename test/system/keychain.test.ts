@@ -84,6 +84,32 @@ test('a shorter secret in the place of a longer one leaves none of its parts', a
   expect(await raw('grant/4/1#a.0')).toBeNull()
 })
 
+test('under a name that is new no parts are looked for, and what is known to be deleted is not asked after', async () => {
+  const verbs: string[] = []
+  const keychain = openKeychain({
+    service: 'app.mooring.test',
+    startWorker: () => {
+      const worker = startChildWorker(service.env)
+      return {
+        ...worker,
+        send: (request) => {
+          verbs.push(request.verb)
+          worker.send(request)
+        },
+      }
+    },
+  })
+  opened.push(keychain)
+  await keychain.set('grant/5/1', 'short', { isNew: true })
+  expect(verbs.splice(0)).toEqual(['set', 'get'])
+  await keychain.delete('grant/5/1')
+  expect(verbs.splice(0)).toEqual(['get', 'get', 'delete'])
+  expect(await keychain.get('grant/5/1')).toEqual({ state: 'missing' })
+  verbs.splice(0)
+  await keychain.delete('grant/5/1')
+  expect(verbs).toEqual(['get', 'get', 'delete', 'get'])
+})
+
 test('a probe finds a keychain that works', async () => {
   expect(await open().probe()).toEqual({ state: 'keychain' })
 })

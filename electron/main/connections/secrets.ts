@@ -71,8 +71,10 @@ export async function findSecret(deps: Vault, account: string): Promise<string |
  * @throws AppError the keychain's state
  */
 export async function storeSecret(deps: Vault, name: SecretName, secret: string): Promise<void> {
+  // What the ledger does not know was never written, so that nothing is left to look for.
+  const isNew = findNoted(deps.store, name.account) === undefined
   note(deps, name, { inMemory: deps.keychain.status().state === 'memory' })
-  const answer = await deps.keychain.set(name.account, secret)
+  const answer = await deps.keychain.set(name.account, secret, { isNew })
   if (answer.state !== 'ok') throw keychainError(answer.state)
   deps.live.unsaved.delete(name.account)
 }

@@ -7,7 +7,8 @@ const partLength = 2400
 export interface RawKeychain {
   get(account: string): Promise<string | null>
   set(account: string, value: string): Promise<void>
-  delete(account: string): Promise<void>
+  /** @returns whether it was there; false also when the keychain does not tell */
+  delete(account: string): Promise<boolean>
 }
 
 /** An entry that can't be put together again: a part is missing or not the one that was written. */
@@ -17,12 +18,19 @@ export class DamagedSecret extends Error {}
  * Writes a secret of any length. A long one goes in numbered parts first, on the side (a or b) that the writing before did not use,
  * then a head with their count, side and SHA-256, then the other side is cleared: at every moment one whole secret can be read, and
  * what a crash leaves is found by its name.
+ *
+ * @param isNew nothing was ever written under this name, so that there are no parts to look for
  */
-export async function writeSecret(raw: RawKeychain, account: string, secret: string): Promise<void> {
+export async function writeSecret(
+  raw: RawKeychain,
+  account: string,
+  secret: string,
+  isNew = false,
+): Promise<void> {
   const encoded = Buffer.from(secret, 'utf8').toString('base64url')
   if (encoded.length + 2 <= partLength) {
     await raw.set(account, `v:${encoded}`)
-    for (const side of sides) await clearSide(raw, account, side)
+    if (!isNew) for (const side of sides) await clearSide(raw, account, side)
     return
   }
 
@@ -51,10 +59,10 @@ export async function readSecret(raw: RawKeychain, account: string): Promise<str
   return decode(encoded)
 }
 
-/** The head goes last, and one whose parts are gone counts as missing. */
-export async function deleteSecret(raw: RawKeychain, account: string): Promise<void> {
+/** The head goes last, and one whose parts are gone counts as missing. @returns whether there is proof that it was deleted */
+export async function deleteSecret(raw: RawKeychain, account: string): Promise<boolean> {
   for (const side of sides) await clearSide(raw, account, side)
-  await raw.delete(account)
+  return raw.delete(account)
 }
 
 const sides = ['a', 'b'] as const

@@ -7,6 +7,9 @@ export type WorkerAnswer =
   | { id: number; ok: true; value: string | null }
   | { id: number; ok: false; fault: KeychainFault }
 
+/** The value of an answer to `delete` when there was something to delete. */
+export type Deleted = 'deleted'
+
 export type KeychainFault = 'locked' | 'denied' | 'unavailable'
 
 /** The process that owns keytar, seen from outside: Electron's utility process, or a child process in tests. */

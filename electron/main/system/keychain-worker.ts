@@ -1,7 +1,9 @@
 import type keytarModule from 'keytar'
-import type { KeychainFault, WorkerAnswer, WorkerRequest } from './keychain-protocol.ts'
+import type { Deleted, KeychainFault, WorkerAnswer, WorkerRequest } from './keychain-protocol.ts'
 
 type Keytar = typeof keytarModule
+
+const deleted: Deleted = 'deleted'
 
 interface Port {
   postMessage(answer: WorkerAnswer): void
@@ -37,8 +39,7 @@ async function run(request: WorkerRequest): Promise<WorkerAnswer> {
       await keytar.setPassword(service, account, request.value)
       return { id, ok: true, value: null }
     case 'delete':
-      await keytar.deletePassword(service, account)
-      return { id, ok: true, value: null }
+      return { id, ok: true, value: (await keytar.deletePassword(service, account)) ? deleted : null }
   }
 }
 

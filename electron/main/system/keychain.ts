@@ -1,6 +1,12 @@
 import type { KeychainStatus } from '../../../shared/models/app.ts'
 import { DamagedSecret, deleteSecret, readSecret, writeSecret, type RawKeychain } from './keychain-parts.ts'
-import type { KeychainFault, KeychainWorker, WorkerAnswer, WorkerRequest } from './keychain-protocol.ts'
+import type {
+  Deleted,
+  KeychainFault,
+  KeychainWorker,
+  WorkerAnswer,
+  WorkerRequest,
+} from './keychain-protocol.ts'
 
 /** `missing` only when the keychain is known to answer: keytar says null for a locked Linux keyring too. */
 export type KeychainAnswer<T> =
@@ -11,8 +17,8 @@ export type KeychainAnswer<T> =
 /** Secrets by account name: `registration/{id}` or `grant/{id}/{generation}`. */
 export interface Keychain {
   get(account: string): Promise<KeychainAnswer<string>>
-  /** Resolves `ok` only after the value was read back and compared. */
-  set(account: string, secret: string): Promise<KeychainAnswer<null>>
+  /** Resolves `ok` only after the value was read back and compared. `isNew`: nothing was ever set under that name. */
+  set(account: string, secret: string, how?: { isNew: boolean }): Promise<KeychainAnswer<null>>
   /** `ok` also when there was nothing. */
   delete(account: string): Promise<KeychainAnswer<null>>
   /** Where secrets are kept now, as last seen. */
@@ -43,6 +49,7 @@ class KeychainError extends Error {
 }
 
 const canaryAccount = 'canary'
+const deleted: Deleted = 'deleted'
 
 /**
  * The system's keychain. One call at a time, each with a deadline after which the worker is killed and the next call gets a new one.
@@ -73,16 +80,15 @@ export function openKeychain(options: KeychainOptions): Keychain {
     return { state: 'missing' }
   }
 
-  async function set(account: string, secret: string): Promise<KeychainAnswer<null>> {
-    await writeSecret(raw, account, secret)
+  async function set(account: string, secret: string, isNew = false): Promise<KeychainAnswer<null>> {
+    await writeSecret(raw, account, secret, isNew)
     if ((await readSecret(raw, account)) !== secret) throw new KeychainError('unavailable')
     return { state: 'ok', value: null }
   }
 
-  /** keytar says of a locked keyring that there was nothing to delete: that it is gone counts once the canary answers. */
+  /** keytar says of a locked keyring that there was nothing to delete: that it is gone then counts once the canary answers. */
   async function remove(account: string): Promise<KeychainAnswer<null>> {
-    await deleteSecret(raw, account)
-    await requireCanary(raw)
+    if (!(await deleteSecret(raw, account))) await requireCanary(raw)
     return { state: 'ok', value: null }
   }
 
@@ -94,7 +100,8 @@ export function openKeychain(options: KeychainOptions): Keychain {
 
   return {
     get: (account) => (memory ? memory.get(account) : judged(() => get(account))),
-    set: (account, secret) => (memory ? memory.set(account, secret) : judged(() => set(account, secret))),
+    set: (account, secret, how) =>
+      memory ? memory.set(account, secret) : judged(() => set(account, secret, how?.isNew)),
     delete: (account) => (memory ? memory.delete(account) : judged(() => remove(account))),
     status: () => memory?.status() ?? { state },
     probe: async () => {
@@ -205,9 +212,7 @@ function openRaw(options: KeychainOptions): RawKeychain & { close(): void } {
     set: async (account, value) => {
       await queued((id) => ({ id, verb: 'set', service, account, value }))
     },
-    delete: async (account) => {
-      await queued((id) => ({ id, verb: 'delete', service, account }))
-    },
+    delete: async (account) => (await queued((id) => ({ id, verb: 'delete', service, account }))) === deleted,
     close: () => {
       isClosed = true
       stop()
