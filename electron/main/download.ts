@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { AppError } from './errors.ts'
+import type { Sender } from './sender.ts'
 import { refusalOf, refuse, transportError } from './transport.ts'
 
 /** For what is too large to be held in memory. */
@@ -31,14 +32,13 @@ const silenceMs = 30_000
 
 /** @see Downloads.save */
 export async function download(
-  dispatcher: Dispatcher,
+  sender: Sender,
   from: SaveOptions & { url: URL; file: string; userAgent: string },
 ): Promise<string> {
   const { host, protocol } = from.url
   if (protocol !== 'https:') throw new AppError('endpoint_insecure', { host })
   try {
-    const answer = await request(from.url, {
-      dispatcher,
+    const answer = await sender.send(from.url, {
       signal: from.signal ?? null,
       bodyTimeout: silenceMs,
       headers: { 'user-agent': from.userAgent, 'accept-encoding': 'identity' },

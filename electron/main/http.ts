@@ -1,7 +1,7 @@
-import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls'
-import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { download, type Downloads } from './download.ts'
 import { AppError } from './errors.ts'
+import type { Sender } from './sender.ts'
 import { refusalOf, refuse, transportError } from './transport.ts'
 
 /** A request as openid-client and the data calls make it. Redirects are never followed. */
@@ -42,10 +42,10 @@ export interface HttpOptions {
   onOffset?: (host: string, offsetMs: number) => void
 }
 
-/** The one dispatcher under every request of the app. It is made at the first request: reading the system's trust takes a while. */
+/** The one way out under every request of the app. It is opened at the first: reading the system's trust takes a while. */
 export function openHttp(options: HttpOptions): Http & Downloads {
   const { totalMs = 15_000, maxBytes = 1_048_576 } = options
-  let dispatcher: Dispatcher | null = null
+  let opening: Promise<Sender> | null = null
   const offsets = new Map<string, { offsetMs: number; originMs: number }>()
 
   function measure(host: string, headers: Dispatcher.ResponseData['headers'], sentMs: number): void {
@@ -55,15 +55,26 @@ export function openHttp(options: HttpOptions): Http & Downloads {
     options.onOffset?.(host, offsetMs)
   }
 
+  async function load(): Promise<Sender> {
+    try {
+      const { openSender } = await import('./sender.ts')
+      return openSender({ ...options, totalMs })
+    } catch (thrown) {
+      opening = null
+      throw thrown
+    }
+  }
+
+  const open = () => (opening ??= load())
+
   return {
     async fetch(url, init = {}) {
-      dispatcher ??= openDispatcher(options, totalMs)
+      const sender = await open()
       const { host } = new URL(url)
       const deadline = AbortSignal.timeout(totalMs)
       const sentMs = Date.now()
       try {
-        const answer = await request(url, {
-          dispatcher,
+        const answer = await sender.send(url, {
           signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline,
           method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
           headers: { 'user-agent': options.userAgent, ...init.headers, 'accept-encoding': 'identity' },
@@ -77,42 +88,13 @@ export function openHttp(options: HttpOptions): Http & Downloads {
         throw transportError(thrown, host)
       }
     },
-    save: (url, file, how) => {
-      dispatcher ??= openDispatcher(options, totalMs)
-      return download(dispatcher, { url, file, userAgent: options.userAgent, ...how })
-    },
+    save: async (url, file, how) =>
+      download(await open(), { url, file, userAgent: options.userAgent, ...how }),
     offsetMs: (host) => {
       const known = offsets.get(host)
       return known && Math.abs(originMs() - known.originMs) < driftMs ? known.offsetMs : null
     },
-    close: async () => dispatcher?.destroy(),
-  }
-}
-
-function openDispatcher(options: HttpOptions, totalMs: number): Dispatcher {
-  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's environment changes nothing.
-  const tls = { rejectUnauthorized: true, secureContext: createSecureContext({ ca: trusted(options) }) }
-  return new EnvHttpProxyAgent({
-    httpProxy: options.proxy ?? '',
-    httpsProxy: options.proxy ?? '',
-    noProxy: 'localhost,127.0.0.1,::1',
-    connect: { ...tls, timeout: Math.min(10_000, totalMs) },
-    requestTls: tls,
-    proxyTls: tls,
-    allowH2: false,
-    headersTimeout: totalMs,
-    bodyTimeout: totalMs,
-  })
-}
-
-/** Networks that inspect TLS put their authority into the system's trust, which Node alone does not read. */
-function trusted(options: HttpOptions): string[] {
-  const extra = options.extraCa ?? []
-  try {
-    return [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...extra])]
-  } catch {
-    // A TLS library without access to the system's trust: the authorities that come with the app.
-    return [...rootCertificates, ...extra]
+    close: async () => (await opening)?.destroy(),
   }
 }
 
