@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { HandlerDetails, WebContents } from 'electron'
 import { fromCarrier } from './addresses.ts'
-import type { Session } from './cdp.ts'
+import type { Connection, Session } from './cdp.ts'
 import { emitPreventable } from './emit.ts'
 
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
@@ -11,7 +11,7 @@ export interface Navigation {
   /** Whether a listener prevented what a page wants. What the app or a test asks for is never refused. */
   isRefused(request: { frameId: string; url: string; isRedirect: boolean }): Promise<boolean>
   /** Tells the events of a page's wishes to go elsewhere, and closes what it opens. */
-  watch(session: Session, browser: Session, targetId: string): void
+  watch(session: Session, browser: Connection, targetId: string): void
 }
 
 /** A page's request to go somewhere and the request itself come by different ways, nearly together. */
@@ -64,9 +64,16 @@ export function makeNavigation(events: EventEmitter): Navigation {
         'Target.targetCreated',
         ({ targetInfo }: { targetInfo: { targetId: string; openerId?: string } }) => {
           if (targetInfo.openerId !== targetId) return
-          browser.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined)
+          closeOpened(browser, targetInfo.targetId).catch(() => undefined)
         },
       )
     },
   }
+}
+
+/** Whoever debugs the browser may have stopped the new page, which shares its process with its opener: closed as it stands, it takes both. */
+async function closeOpened(browser: Connection, targetId: string): Promise<void> {
+  const opened = await browser.attach(targetId)
+  await opened.send('Runtime.runIfWaitingForDebugger')
+  await browser.send('Target.closeTarget', { targetId })
 }

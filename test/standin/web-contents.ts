@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { WebContents } from 'electron'
 import { toCarrier } from './addresses.ts'
-import type { Session } from './cdp.ts'
+import type { Connection, Session } from './cdp.ts'
 import { decode, encode } from './clone.ts'
 import { makeFrames, type Frame } from './frames.ts'
 import { guard } from './guard.ts'
@@ -22,7 +22,7 @@ type SuppliedWebContents = Pick<
 export interface Page {
   contents: SuppliedWebContents & EventEmitter
   /** Takes over a target: preload in, calls out, requests stopped and answered. */
-  take(session: Session, browser: Session, targetId: string): Promise<void>
+  take(session: Session, browser: Connection, targetId: string): Promise<void>
   load(url: string): Promise<void>
   gone(): void
 }
