@@ -35,8 +35,7 @@ export function Navigation({
     settings: <GearIcon />,
   }
   const counts: Partial<Record<View, number>> = {
-    connections: world.connections.length,
-    'needs-you': inNeed,
+    ...(world.isWhole && { connections: world.connections.length, 'needs-you': inNeed }),
     registrations: world.registrations.length,
   }
   return (

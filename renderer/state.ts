@@ -13,6 +13,8 @@ export interface World {
   app: AppStatus
   keychain: KeychainStatus
   connections: ConnectionSummary[]
+  /** Whether these are all of them: of a long list the beginning comes first, and is drawn. */
+  isWhole: boolean
   registrations: Registration[]
   institutions: Institution[]
   /** The newest link, running or just ended. */
@@ -22,6 +24,8 @@ export interface World {
 }
 
 const frameMs = 16
+/** More than a window shows without scrolling. */
+const firstCount = 100
 
 export interface WorldState {
   /** Null until the first answer. */
@@ -85,10 +89,9 @@ export function useWorld(): WorldState {
       on('link.progress', (link) => change((before) => ({ ...before, link }))),
       on('keychain.changed', (keychain) => change((before) => ({ ...before, keychain }))),
     ]
-    loadWorld().then(
-      (loaded) => {
+    load(setWorld).then(
+      () => {
         isLoaded = true
-        setWorld(loaded)
         flush()
       },
       (thrown: unknown) => setFailure(toFailure(thrown)),
@@ -104,7 +107,7 @@ export function useWorld(): WorldState {
     failure,
     reload: async () => {
       try {
-        setWorld(await loadWorld())
+        await load(setWorld)
         setFailure(null)
       } catch (thrown) {
         setFailure(toFailure(thrown))
@@ -118,6 +121,17 @@ export function useWorld(): WorldState {
   }
 }
 
+type SetWorld = (update: (before: World | null) => World | null) => void
+
+async function load(setWorld: SetWorld): Promise<void> {
+  const first = await loadWorld()
+  setWorld(() => first)
+  if (first.isWhole) return
+  const connections = await call('connections.list', {})
+  setWorld((before) => before && { ...before, connections, isWhole: true })
+}
+
+/** With no more connections than are drawn at first. */
 async function loadWorld(): Promise<World> {
   const app = await call('app.status', {})
   if (app.problem) {
@@ -125,6 +139,7 @@ async function loadWorld(): Promise<World> {
       app,
       keychain: { state: 'keychain' },
       connections: [],
+      isWhole: true,
       registrations: [],
       institutions: [],
       link: null,
@@ -133,11 +148,12 @@ async function loadWorld(): Promise<World> {
   }
   const [keychain, connections, links, lists] = await Promise.all([
     call('keychain.status', {}),
-    call('connections.list', {}),
+    call('connections.list', { limit: firstCount }),
     call('links.list', {}),
     loadRegistrations(),
   ])
-  return { app, keychain, connections, link: links.at(-1) ?? null, spoken: null, ...lists }
+  const isWhole = connections.length < firstCount
+  return { app, keychain, connections, isWhole, link: links.at(-1) ?? null, spoken: null, ...lists }
 }
 
 async function loadRegistrations(): Promise<Pick<World, 'registrations' | 'institutions'>> {

@@ -86,7 +86,11 @@ export const methods = {
   /** The address that the browser ended at, brought by the person. */
   'links.paste': { input: byId.extend({ text: z.string().max(8000) }), output: nothing },
 
-  'connections.list': { input: nothing, output: z.array(connectionSummary) },
+  /** In the order in which they were linked; with a limit only the first so many. */
+  'connections.list': {
+    input: z.object({ limit: z.int().min(1).max(1000).optional() }),
+    output: z.array(connectionSummary),
+  },
   /** One with all that is known of it. */
   'connections.read': { input: byId, output: connection },
   /** Gives several the same label, or none. */

@@ -57,7 +57,7 @@ export function ConnectionsView({
   const [head, setHead] = useState<HTMLElement | null>(null)
   const [tools, setTools] = useState<HTMLElement | null>(null)
   const keptFocus = useKeptFocus()
-  const { connections } = world
+  const { connections, isWhole } = world
   const { lines, shown, counts } = useArranged(connections, arrangement)
   const checks = useChecked(connections, shown)
   const selected = useMemo(() => connections.find(({ id }) => id === selectedId), [connections, selectedId])
@@ -102,8 +102,8 @@ export function ConnectionsView({
               onChange={change}
             />
           )}
-          <RevokeAll connections={connections} />
-          {refreshable.length > 0 && (
+          {isWhole && <RevokeAll connections={connections} />}
+          {isWhole && refreshable.length > 0 && (
             <Button
               busy={bulk.bulk?.state === 'running'}
               onPress={() => bulk.start(refreshable.map(({ id }) => id))}
@@ -117,10 +117,10 @@ export function ConnectionsView({
         </header>
         <div ref={setTools}>
           <BulkBar control={bulk} />
-          <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />
+          {isWhole && <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />}
           <SelectionBar checked={checks.checked} onRefresh={bulk.start} onClear={checks.clear} />
           {connections.length > 0 && (
-            <Arranging arrangement={arrangement} counts={counts} onChange={change} />
+            <Arranging arrangement={arrangement} counts={isWhole ? counts : null} onChange={change} />
           )}
         </div>
         <p className="hidden" role="status">

@@ -5,7 +5,12 @@ import { cancelLink, copyLink, reopenLink, startLink } from '../../electron/main
 import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/view.ts'
+import {
+  viewConnection,
+  viewConnections,
+  viewDetails,
+  viewFirstConnections,
+} from '../../electron/main/connections/view.ts'
 import { AppError } from '../../electron/main/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
@@ -147,7 +152,9 @@ test('linking the same login again is the same connection with a new grant, and 
 test('another login at the same institution is a connection of its own', async () => {
   const linked = await linkMikomo(harness)
   await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
-  expect(viewConnections(harness.deps).map(({ signedInAs }) => signedInAs)).toEqual(['mikomo_7', 'mikomo_4'])
+  const both = viewConnections(harness.deps)
+  expect(both.map(({ signedInAs }) => signedInAs)).toEqual(['mikomo_7', 'mikomo_4'])
+  expect(viewFirstConnections(harness.deps, 1)).toEqual(both.slice(0, 1))
 })
 
 test('relinking as somebody else changes nothing, and the new grant is given back', async () => {

@@ -237,6 +237,34 @@ test('what is told before the lists are read is not lost', async () => {
   await page.getByText('told_early').waitFor()
 })
 
+test('of a long list the beginning is drawn first: nothing is counted or done to all before all are there', async () => {
+  const connections = Array.from({ length: 150 }, (_, index) =>
+    mikomoConnection({ id: `c${index}`, signedInAs: `login_${index}` }),
+  )
+  const rest = Promise.withResolvers<void>()
+  const { page, mooring } = await stage.open({
+    scene: { ...mikomoScene(), connections },
+    answers: () => ({
+      'connections.list': async ({ limit }) => {
+        if (limit === undefined) await rest.promise
+        return connections.slice(0, limit)
+      },
+    }),
+  })
+  await page.getByText('login_0', { exact: true }).waitFor()
+  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('101')
+  expect(await page.getByRole('button', { name: 'Active', exact: true }).count()).toBe(1)
+  expect(await page.getByRole('button', { name: 'Revoke all' }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Refresh all' }).count()).toBe(0)
+
+  await mooring.emit('connection.changed', mikomoConnection({ id: 'c149', signedInAs: 'told_meanwhile' }))
+  rest.resolve()
+  await page.getByRole('button', { name: 'Revoke all 150' }).waitFor()
+  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('151')
+  await page.getByRole('searchbox').fill('told_meanwhile')
+  await page.getByRole('rowheader', { name: 'told_meanwhile' }).waitFor()
+})
+
 test('the activity tells what happened in plain words, newest first', async () => {
   const { page } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('button', { name: 'Activity' }).click()

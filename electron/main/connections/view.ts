@@ -8,7 +8,7 @@ import type { Registration } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import { grantableAt } from '../institutions/grantable.ts'
 import { listAccounts, sumAccounts, sumAllAccounts, type AccountsSummary } from '../store/accounts.ts'
-import { findConnection, listConnections } from '../store/connections.ts'
+import { findConnection, listConnections, listFirstConnections } from '../store/connections.ts'
 import { findGrant, listCurrentGrants } from '../store/grants.ts'
 import { findInstitution, listInstitutions } from '../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../store/registrations.ts'
@@ -40,6 +40,11 @@ export function viewConnections(deps: Reader): ConnectionSummary[] {
     if (!grant || !registration || !institution) throw new AppError('not_found')
     return viewRow(deps, row, { grant, registration, institution, accounts: accounts.get(row.id) })
   })
+}
+
+/** Those linked first, without a look at the others. */
+export function viewFirstConnections(deps: Reader, limit: number): ConnectionSummary[] {
+  return listFirstConnections(deps.store, limit).map((row) => viewRow(deps, row, findParts(deps, row)))
 }
 
 /** @throws AppError `not_found` */

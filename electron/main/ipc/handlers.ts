@@ -24,7 +24,7 @@ import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '
 import { armRefreshes } from '../connections/schedule.ts'
 import { readMoreTransactions, readTransactions } from '../connections/transactions.ts'
 import { exportAccounts, exportTransactions } from '../connections/data-file.ts'
-import { viewConnections, viewDetails } from '../connections/view.ts'
+import { viewConnections, viewDetails, viewFirstConnections } from '../connections/view.ts'
 import { AppError } from '../errors.ts'
 import { listActivity } from '../store/activity.ts'
 import { checkDatabase } from '../store/check.ts'
@@ -87,7 +87,8 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
       return {}
     },
 
-    'connections.list': () => viewConnections(deps),
+    'connections.list': ({ limit }) =>
+      limit === undefined ? viewConnections(deps) : viewFirstConnections(deps, limit),
     'connections.read': ({ id }) => viewDetails(deps, id),
     'connections.label': ({ ids, label }) => {
       labelConnections(deps, ids, label)

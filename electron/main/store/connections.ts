@@ -71,6 +71,13 @@ export function listConnections(store: Store): ConnectionRow[] {
     .map(toRow)
 }
 
+export function listFirstConnections(store: Store, limit: number): ConnectionRow[] {
+  return store
+    .prepare<[number], Stored>(`SELECT ${columns} FROM connections ORDER BY created_at, id LIMIT ?`)
+    .all(limit)
+    .map(toRow)
+}
+
 function toRow(stored: Stored): ConnectionRow {
   return { ...stored, forgetting: stored.forgetting === 1 }
 }

@@ -59,7 +59,8 @@ export function Arranging({
   onChange,
 }: {
   arrangement: Arrangement
-  counts: Counts
+  /** Null until all connections are there. */
+  counts: Counts | null
   onChange: Change
 }) {
   return (
@@ -73,7 +74,7 @@ export function Arranging({
             aria-pressed={arrangement.filter === filter}
             onClick={() => onChange({ filter })}
           >
-            {text.list.filters[filter]} {counts[filter]}
+            {text.list.filters[filter]} {counts?.[filter]}
           </button>
         ))}
       </div>

@@ -262,7 +262,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'links.reopen': () => ({}),
     'links.copy': () => ({}),
     'links.paste': () => ({}),
-    'connections.list': () => scene.connections,
+    'connections.list': ({ limit }) => scene.connections.slice(0, limit),
     'connections.read': ({ id }) => findConnection(scene, id),
     'connections.label': async ({ ids, label }) => {
       for (const id of ids) await fake.change(id, { label })
