@@ -25,7 +25,9 @@ export interface World {
 
 const frameMs = 16
 /** More than a window shows without scrolling. */
-const firstCount = 100
+const firstCount = 40
+/** A window that is not in sight draws nothing, and does not wait for it. */
+const drawnWithinMs = 200
 
 export interface WorldState {
   /** Null until the first answer. */
@@ -127,8 +129,17 @@ async function load(setWorld: SetWorld): Promise<void> {
   const first = await loadWorld()
   setWorld(() => first)
   if (first.isWhole) return
+  await drawn()
   const connections = await call('connections.list', {})
   setWorld((before) => before && { ...before, connections, isWhole: true })
+}
+
+/** Once what is to be drawn now has been. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, drawnWithinMs)
+    requestAnimationFrame(() => setTimeout(resolve))
+  })
 }
 
 /** With no more connections than are drawn at first. */
