@@ -51,8 +51,6 @@ export default defineConfig({
     root: 'renderer',
     build: {
       minify: true,
-      // One script from the disk is read as fast as several.
-      chunkSizeWarningLimit: 1000,
       sourcemap: 'hidden',
       rollupOptions: { input: 'renderer/index.html' },
       modulePreload: { polyfill: false },

@@ -1,16 +1,19 @@
 import { useCallback, useState } from 'react'
 import type { Asked } from '../shared/models/app.ts'
-import { ActivityView } from './activity/activity-view.tsx'
 import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'
 import { plainArrangement } from './connections/list/arrange.ts'
 import { useBulkRefresh } from './connections/use-bulk-refresh.ts'
-import { HealthView } from './health/health-view.tsx'
 import { KeychainBanner } from './keychain-banner.tsx'
-import { LinkDialog } from './link/link-dialog.tsx'
 import { Navigation, type View } from './navigation.tsx'
-import { RegistrationsView } from './registrations/registrations-view.tsx'
-import { SettingsView } from './settings/settings-view.tsx'
+import {
+  ActivityView,
+  HealthView,
+  LinkDialog,
+  RegistrationsView,
+  SettingsView,
+  useReadLater,
+} from './read-later.tsx'
 import { StoppedPage } from './stopped-page.tsx'
 import { UpdateBanner } from './update-banner.tsx'
 import { useAsked } from './use-asked.ts'
@@ -47,6 +50,7 @@ export function App() {
     },
     [showView],
   )
+  useReadLater(world !== null)
   useAsked(world !== null && world.app.problem === null, follow)
 
   if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />

@@ -7,6 +7,7 @@ import type { LinkProgress } from '../shared/models/link.ts'
 import type { Registration } from '../shared/models/registration.ts'
 import { call, on, toFailure } from './api.ts'
 import { applyChanges, noChanges, type Changes } from './changes.ts'
+import { drawn } from './drawn.ts'
 
 /** What the main process has said is true. The window keeps no other copy of it. */
 export interface World {
@@ -26,8 +27,6 @@ export interface World {
 const frameMs = 16
 /** More than a window shows without scrolling. */
 const firstCount = 40
-/** A window that is not in sight draws nothing, and does not wait for it. */
-const drawnWithinMs = 200
 
 export interface WorldState {
   /** Null until the first answer. */
@@ -132,14 +131,6 @@ async function load(setWorld: SetWorld): Promise<void> {
   await drawn()
   const connections = await call('connections.list', {})
   setWorld((before) => before && { ...before, connections, isWhole: true })
-}
-
-/** Once what is to be drawn now has been. */
-function drawn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, drawnWithinMs)
-    requestAnimationFrame(() => setTimeout(resolve))
-  })
 }
 
 /** With no more connections than are drawn at first. */

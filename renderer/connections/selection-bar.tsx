@@ -4,8 +4,8 @@ import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { LabelDialog } from '../read-later.tsx'
 import { text } from '../text.ts'
-import { LabelDialog } from './label-dialog.tsx'
 
 /** What can be done with all that are selected. Revoking several is taken back with one press, too. */
 export function SelectionBar({

@@ -159,8 +159,9 @@ describe(`the app on ${host.kind}`, () => {
     await row.getByRole('button', { name: 'Remove Mikomo' }).click({ timeout: 15_000 })
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
     await button('Activity').click()
-    const lines = await app.window.locator('.history li > span:first-child').allInnerTexts()
-    expect(lines).toEqual([
+    const lines = app.window.locator('.history li > span:first-child')
+    await lines.first().waitFor()
+    expect(await lines.allInnerTexts()).toEqual([
       'Mikomo: Removed from Mooring',
       'Mikomo: Revoked at the institution',
       'Mikomo: Revoke pressed',

@@ -119,7 +119,9 @@ describe('the pane', () => {
   test('of a revoked connection shows the receipt, and what is kept and gone', async () => {
     const { page } = await stage.open({ scene: everyStatusScene() })
     await page.getByRole('button', { name: 'Tidewater Bank', exact: true }).click()
-    const text = await page.getByRole('complementary', { name: 'Tidewater Bank, details' }).innerText()
+    const pane = page.getByRole('complementary', { name: 'Tidewater Bank, details' })
+    await pane.getByText('Confirmed by').waitFor()
+    const text = await pane.innerText()
     expect(text).toMatch(/token and the account data are deleted; this row and its history stay/)
     expect(text).toMatch(/Confirmed by\s+sandbox-idp\.example\.com \(HTTP 200, 1 try\)/)
   })

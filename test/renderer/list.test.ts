@@ -110,6 +110,7 @@ describe('the menu of a row', () => {
     const name = page.getByRole('button', { name: 'Harbor Savings', exact: true })
     await name.click({ button: 'right' })
     const menu = page.getByRole('menu', { name: 'What can be done with Harbor Savings' })
+    await menu.getByRole('menuitem').first().waitFor()
     expect(await menu.getByRole('menuitem').allInnerTexts()).toEqual([
       'Details',
       'Refresh',
