@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import type { Asked } from '../shared/models/app.ts'
 import { ClockBanner } from './clock-banner.tsx'
 import { ConnectionsView } from './connections/connections-view.tsx'
@@ -18,10 +18,11 @@ import { StoppedPage } from './stopped-page.tsx'
 import { UpdateBanner } from './update-banner.tsx'
 import { useAsked } from './use-asked.ts'
 import { useRoomKeys } from './use-room-keys.ts'
-import { useWorld } from './state.ts'
+import type { WorldSource } from './world.ts'
 
-export function App() {
-  const { world, failure, reload, reloadRegistrations, closeLink } = useWorld()
+export function App({ source }: { source: WorldSource }) {
+  const { world, failure } = useSyncExternalStore(source.subscribe, source.state)
+  const { reload, reloadRegistrations, closeLink } = source
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
   const [selectedId, select] = useState<string | null>(null)
@@ -104,18 +105,20 @@ export function App() {
       <div className="hidden" role="status" data-live-announcer="true">
         {world.spoken && <p key={world.spoken.id}>{world.spoken.words}</p>}
       </div>
-      <LinkDialog
-        link={world.link}
-        institution={linking}
-        registration={world.registrations.find(({ id }) => id === linking?.registrationId)}
-        onClose={closeLink}
-        onDone={(connectionId) => {
-          setView('connections')
-          select(connectionId)
-          setLinkedId(connectionId)
-          closeLink()
-        }}
-      />
+      {world.link && (
+        <LinkDialog
+          link={world.link}
+          institution={linking}
+          registration={world.registrations.find(({ id }) => id === linking?.registrationId)}
+          onClose={closeLink}
+          onDone={(connectionId) => {
+            setView('connections')
+            select(connectionId)
+            setLinkedId(connectionId)
+            closeLink()
+          }}
+        />
+      )}
     </div>
   )
 }

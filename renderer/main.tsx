@@ -1,3 +1,4 @@
+import { world } from './asked-first.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
@@ -17,6 +18,6 @@ const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App source={world} />
   </StrictMode>,
 )

@@ -6,7 +6,7 @@ import type { ConnectionSummary } from '../shared/models/connection.ts'
 import { roomNames } from '../shared/rooms.ts'
 import { text } from './text.ts'
 import { stageWords } from './words.ts'
-import type { World } from './state.ts'
+import type { World } from './world.ts'
 
 /** `needs-you` is the list, filtered. */
 export type View = (typeof roomNames)[number]

@@ -10,7 +10,7 @@ import {
   browserChoice,
   preferences,
 } from './models/app.ts'
-import { connection, connectionSummary, label } from './models/connection.ts'
+import { connection, connectionSummary, label, listPlace } from './models/connection.ts'
 import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkWay } from './models/link.ts'
 import { registration, registrationInput } from './models/registration.ts'
@@ -86,10 +86,10 @@ export const methods = {
   /** The address that the browser ended at, brought by the person. */
   'links.paste': { input: byId.extend({ text: z.string().max(8000) }), output: nothing },
 
-  /** In the order in which they were linked; with a limit only the first so many. */
+  /** In the order in which they were linked, a page at a time: `next` is what the following page is asked `after`. */
   'connections.list': {
-    input: z.object({ limit: z.int().min(1).max(1000).optional() }),
-    output: z.array(connectionSummary),
+    input: z.object({ after: listPlace.nullable(), limit: z.int().min(1).max(1000) }),
+    output: z.object({ connections: z.array(connectionSummary), next: listPlace.nullable() }),
   },
   /** One with all that is known of it. */
   'connections.read': { input: byId, output: connection },

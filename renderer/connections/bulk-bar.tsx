@@ -1,4 +1,3 @@
-import { ProgressBar } from 'react-aria-components'
 import { Button } from '../parts/button.tsx'
 import { text } from '../text.ts'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
@@ -21,9 +20,7 @@ export function BulkBar({ control }: { control: BulkRefreshControl }) {
         {state !== 'running' && failed > 0 && ` ${text.bulk.failed(failed)}`}
       </p>
       {state === 'running' && (
-        <ProgressBar aria-label={text.bulk.label} value={done} maxValue={total} className="progress">
-          {({ percentage }) => <span style={{ width: `${percentage ?? 0}%` }} />}
-        </ProgressBar>
+        <progress aria-label={text.bulk.label} className="progress" value={done} max={total} />
       )}
       <Button onPress={state === 'running' ? control.cancel : control.dismiss}>
         {state === 'running' ? text.bulk.cancel : text.bulk.close}

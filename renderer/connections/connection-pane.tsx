@@ -134,7 +134,7 @@ export function ConnectionPane({
         <Button label={text.pane.labelOf(connection.institutionName)} onPress={() => setLabelling(true)}>
           {text.pane.label}
         </Button>
-        <LabelDialog connections={[connection]} isOpen={isLabelling} onClose={() => setLabelling(false)} />
+        {isLabelling && <LabelDialog connections={[connection]} onClose={() => setLabelling(false)} />}
       </footer>
     </aside>
   )

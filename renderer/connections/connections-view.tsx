@@ -4,7 +4,7 @@ import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { ChooseInstitution, ConnectionPane, LabelDialog, RowMenu } from '../read-later.tsx'
-import type { World } from '../state.ts'
+import type { World } from '../world.ts'
 import { text } from '../text.ts'
 import { commandKey } from '../words.ts'
 import { BulkBar } from './bulk-bar.tsx'
@@ -48,7 +48,7 @@ export function ConnectionsView({
   const action = useAction()
   const [isChoosing, setChoosing] = useState(false)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
-  const [labelling, setLabelling] = useState<ConnectionSummary[]>([])
+  const [labelling, setLabelling] = useState<ConnectionSummary | null>(null)
   const [returnToId, returnTo] = useState<string | null>(null)
   // Kept as state: the rows can be placed only once it is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
@@ -152,15 +152,8 @@ export function ConnectionsView({
           />
         )}
       </main>
-      {menu && (
-        <RowMenu
-          place={menu}
-          onClose={() => setMenu(null)}
-          onDetails={show}
-          onLabel={(connection) => setLabelling([connection])}
-        />
-      )}
-      <LabelDialog connections={labelling} isOpen={labelling.length > 0} onClose={() => setLabelling([])} />
+      {menu && <RowMenu place={menu} onClose={() => setMenu(null)} onDetails={show} onLabel={setLabelling} />}
+      {labelling && <LabelDialog connections={[labelling]} onClose={() => setLabelling(null)} />}
       {selected && (
         <ConnectionPane
           key={selected.id}
@@ -171,14 +164,15 @@ export function ConnectionsView({
           }}
         />
       )}
-      <ChooseInstitution
-        world={world}
-        isOpen={isChoosing}
-        onClose={() => setChoosing(false)}
-        onMikomo={linkMikomo}
-        onAddRegistration={onAddRegistration}
-        onChanged={onPrepared}
-      />
+      {isChoosing && (
+        <ChooseInstitution
+          world={world}
+          onClose={() => setChoosing(false)}
+          onMikomo={linkMikomo}
+          onAddRegistration={onAddRegistration}
+          onChanged={onPrepared}
+        />
+      )}
     </div>
   )
 }

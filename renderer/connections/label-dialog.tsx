@@ -10,15 +10,13 @@ import { text } from '../text.ts'
 
 export function LabelDialog({
   connections,
-  isOpen,
   onClose,
 }: {
   connections: ConnectionSummary[]
-  isOpen: boolean
   onClose: () => void
 }) {
   return (
-    <DialogFrame title={text.labelDialog.title(connections.length)} isOpen={isOpen} onClose={onClose}>
+    <DialogFrame title={text.labelDialog.title(connections.length)} onClose={onClose}>
       <LabelForm connections={connections} onClose={onClose} />
     </DialogFrame>
   )

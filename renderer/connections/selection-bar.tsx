@@ -55,7 +55,7 @@ export function SelectionBar({
         {text.selection.clear}
       </Button>
       {action.failure && <Problem failure={action.failure} />}
-      <LabelDialog connections={checked} isOpen={isLabelling} onClose={() => setLabelling(false)} />
+      {isLabelling && <LabelDialog connections={checked} onClose={() => setLabelling(false)} />}
     </div>
   )
 }

@@ -37,7 +37,7 @@ export function TransactionsDialog({
 }) {
   const [days, setDays] = useState<number>(90)
   return (
-    <DialogFrame title={text.transactions.title(account.name)} isOpen isWide onClose={onClose}>
+    <DialogFrame title={text.transactions.title(account.name)} isWide onClose={onClose}>
       <div className="transactions-head">
         <select
           aria-label={text.transactions.days}

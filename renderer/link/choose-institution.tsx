@@ -6,7 +6,7 @@ import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { AddInstitution } from '../registrations/add-institution.tsx'
-import type { World } from '../state.ts'
+import type { World } from '../world.ts'
 import { text } from '../text.ts'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
@@ -14,14 +14,12 @@ import { Disclosure } from './disclosure.tsx'
 /** Choose an institution, read what will be asked, and go on in the browser. */
 export function ChooseInstitution({
   world,
-  isOpen,
   onClose,
   onMikomo,
   onAddRegistration,
   onChanged,
 }: {
   world: World
-  isOpen: boolean
   onClose: () => void
   onMikomo: () => void
   onAddRegistration: () => void
@@ -29,21 +27,16 @@ export function ChooseInstitution({
 }) {
   const action = useAction()
   const [chosen, choose] = useState<Institution | null>(null)
-  const close = () => {
-    choose(null)
-    action.clear()
-    onClose()
-  }
 
   if (chosen) {
     const registration = world.registrations.find(({ id }) => id === chosen.registrationId)
     const start = () =>
       action.run(async () => {
         await call('links.start', { institutionId: chosen.id })
-        close()
+        onClose()
       })
     return (
-      <DialogFrame title={text.link.title(chosen.name)} isOpen={isOpen} onClose={close}>
+      <DialogFrame title={text.link.title(chosen.name)} onClose={onClose}>
         <Disclosure
           institutionName={chosen.name}
           registrationName={registration?.name ?? ''}
@@ -57,7 +50,7 @@ export function ChooseInstitution({
         <div className="dialog-actions">
           <Button onPress={() => choose(null)}>{text.choose.back}</Button>
           <span className="gap" />
-          <Button onPress={close}>{text.choose.cancel}</Button>
+          <Button onPress={onClose}>{text.choose.cancel}</Button>
           <Button look="primary" autoFocus busy={action.isRunning} onPress={start}>
             {text.choose.goOn}
           </Button>
@@ -68,7 +61,7 @@ export function ChooseInstitution({
 
   const own = world.registrations.filter(({ environment }) => environment.kind !== 'mikomo')
   return (
-    <DialogFrame title={text.choose.title} isOpen={isOpen} onClose={close}>
+    <DialogFrame title={text.choose.title} onClose={onClose}>
       {own.map((registration) => (
         <section key={registration.id} className="choices">
           <h3>{registration.name}</h3>
@@ -99,7 +92,7 @@ export function ChooseInstitution({
           type="button"
           className="choice"
           onClick={() => {
-            close()
+            onClose()
             onMikomo()
           }}
         >
@@ -109,14 +102,14 @@ export function ChooseInstitution({
       <div className="dialog-actions">
         <Button
           onPress={() => {
-            close()
+            onClose()
             onAddRegistration()
           }}
         >
           {text.choose.addRegistration}
         </Button>
         <span className="gap" />
-        <Button onPress={close}>{text.choose.cancel}</Button>
+        <Button onPress={onClose}>{text.choose.cancel}</Button>
       </div>
     </DialogFrame>
   )

@@ -1,16 +1,14 @@
 import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 
-/** A dialog over the window: focus stays inside, Escape is `onClose`. */
+/** A dialog over the window, open as long as it is there: focus stays inside, Escape is `onClose`. */
 export function DialogFrame({
   title,
-  isOpen,
   isWide = false,
   onClose,
   children,
 }: {
   title: string
-  isOpen: boolean
   /** For a table. */
   isWide?: boolean
   onClose: () => void
@@ -19,7 +17,7 @@ export function DialogFrame({
   return (
     <ModalOverlay
       className="overlay"
-      isOpen={isOpen}
+      isOpen
       onOpenChange={(open) => {
         if (!open) onClose()
       }}

@@ -25,24 +25,23 @@ export function LinkDialog({
   onClose,
   onDone,
 }: {
-  link: LinkProgress | null
+  link: LinkProgress
   institution: Institution | undefined
   registration: Registration | undefined
   onClose: () => void
   onDone: (connectionId: string) => void
 }) {
-  const linkedId = link?.step === 'done' ? link.linkedConnectionId : null
+  const linkedId = link.step === 'done' ? link.linkedConnectionId : null
   useEffect(() => {
     if (linkedId !== null) onDone(linkedId)
   }, [linkedId, onDone])
 
-  if (!link || link.step === 'done') return null
+  if (link.step === 'done') return null
   if (link.step === 'failed' && link.problem?.code === 'link_cancelled') return null
   const isRunning = link.step !== 'failed'
   return (
     <DialogFrame
       title={(link.connectionId === null ? text.link.title : text.link.relinkTitle)(link.institutionName)}
-      isOpen
       onClose={() => (isRunning ? void call('links.cancel', { id: link.id }) : onClose())}
     >
       {isRunning ? (

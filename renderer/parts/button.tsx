@@ -1,10 +1,9 @@
 import { useContext, type ReactNode } from 'react'
-import { Button as AriaButton } from 'react-aria-components'
 import { TabStop } from './tab-stop.ts'
 
 type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent' | 'link'
 
-/** A button in one of the window's looks. `label` names it to assistive technology where its text alone would not. */
+/** The system's own button in one of the window's looks. `label` names it to assistive technology where its text alone would not. */
 export function Button(properties: {
   children: ReactNode
   onPress?: () => void
@@ -31,19 +30,19 @@ export function Button(properties: {
   } = properties
   const isTabStop = useContext(TabStop)
   return (
-    <AriaButton
+    <button
       className={`button ${look}${busy ? ' busy' : ''}`}
       // Not disabled, which would lose the focus; and a form is not sent twice.
       type={busy ? 'button' : type}
       aria-disabled={busy}
-      isDisabled={disabled}
+      aria-label={label}
+      aria-pressed={isPressed}
+      disabled={disabled}
       autoFocus={autoFocus}
-      excludeFromTabOrder={!isTabStop}
-      {...(label === undefined ? {} : { 'aria-label': label })}
-      {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
-      {...(onPress === undefined || busy ? {} : { onPress })}
+      tabIndex={isTabStop ? undefined : -1}
+      onClick={busy ? undefined : onPress}
     >
       {children}
-    </AriaButton>
+    </button>
   )
 }

@@ -95,6 +95,10 @@ export const connectionSummary = z.object({
 })
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 
+/** Where a page of the list ended: what follows was linked later, or at the same moment and has a greater id. */
+export const listPlace = z.object({ createdAtMs: ms, id })
+export type ListPlace = z.infer<typeof listPlace>
+
 export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),
   /** Everything this kind of institution could grant: what is not granted is shown struck out. */

@@ -9,7 +9,7 @@ import {
   viewConnection,
   viewConnections,
   viewDetails,
-  viewFirstConnections,
+  viewPage,
 } from '../../electron/main/connections/view.ts'
 import { AppError } from '../../electron/main/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
@@ -154,7 +154,13 @@ test('another login at the same institution is a connection of its own', async (
   await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
   const both = viewConnections(harness.deps)
   expect(both.map(({ signedInAs }) => signedInAs)).toEqual(['mikomo_7', 'mikomo_4'])
-  expect(viewFirstConnections(harness.deps, 1)).toEqual(both.slice(0, 1))
+
+  const first = viewPage(harness.deps, { after: null, limit: 1 })
+  expect(first.connections).toEqual(both.slice(0, 1))
+  expect(viewPage(harness.deps, { after: first.next, limit: 2 })).toEqual({
+    connections: both.slice(1),
+    next: null,
+  })
 })
 
 test('relinking as somebody else changes nothing, and the new grant is given back', async () => {

@@ -58,6 +58,8 @@ function call(handlers: Partial<Handlers>, method: unknown, input: unknown, fram
   )
 }
 
+const page = { after: null, limit: 10 }
+
 test.each([
   ['a page of another origin', { url: 'https://evil.example/index.html' }],
   ['an origin that only begins like ours', { url: 'app://bundle.evil/index.html' }],
@@ -98,20 +100,23 @@ test.each([
 test('a stray secret in an output is dropped on the way to the window', async () => {
   const answer = await call(
     {
-      'connections.list': () => [
-        {
-          ...connection,
-          refreshToken: marker,
-          problem: { code: 'offline', detail: { idToken: marker } },
-        } as ConnectionSummary,
-      ],
+      'connections.list': () => ({
+        connections: [
+          {
+            ...connection,
+            refreshToken: marker,
+            problem: { code: 'offline', detail: { idToken: marker } },
+          } as ConnectionSummary,
+        ],
+        next: null,
+      }),
     },
     'connections.list',
-    {},
+    page,
   )
   expect(answer).toEqual({
     ok: true,
-    value: [{ ...connection, problem: { code: 'offline', detail: {} } }],
+    value: { connections: [{ ...connection, problem: { code: 'offline', detail: {} } }], next: null },
   })
 })
 
@@ -127,9 +132,12 @@ test('a stray secret in an event is dropped on the way to the window', () => {
 
 test('an output that is not what the contract says is a bug, and its content stays inside', async () => {
   const answer = await call(
-    { 'connections.list': () => [{ ...connection, linkedAtMs: marker }] as never },
+    {
+      'connections.list': () =>
+        ({ connections: [{ ...connection, linkedAtMs: marker }], next: null }) as never,
+    },
     'connections.list',
-    {},
+    page,
   )
   expect(answer).toEqual({ ok: false, error: { code: 'internal', detail: {} } })
 })
@@ -162,7 +170,7 @@ test('a bug crosses as `internal`, without its words', async () => {
       },
     },
     'connections.list',
-    {},
+    page,
   )
   expect(answer).toEqual({ ok: false, error: { code: 'internal', detail: {} } })
 })

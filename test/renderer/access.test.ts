@@ -83,8 +83,10 @@ const looks = {
 
 test.each(views)('%s can be used by everybody, in every look', async (_name, scene, reach) => {
   const { page } = await stage.open({ scene: scene() })
-  await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
+  const isThere = () => page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
+  await isThere()
   await reach(page)
+  await isThere()
   for (const [name, look] of Object.entries(looks)) {
     await page.emulateMedia({ ...look, reducedMotion: 'reduce' })
     await page.waitForTimeout(100)

@@ -87,7 +87,7 @@ describe('the list', () => {
     const { page } = await stage.open({ scene: manyScene(10_000) })
     await page.getByRole('rowheader').first().waitFor({ timeout: 60_000 })
     expect(await page.getByRole('row').count()).toBeLessThan(60)
-    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001')
+    await expect.poll(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001')
     await page.getByRole('button', { name: 'Mikomo Financial', exact: true }).first().focus()
     await page.keyboard.press('End')
     await expect

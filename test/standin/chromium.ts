@@ -18,7 +18,7 @@ export interface StartingChromium {
   close(): void
 }
 
-/** Nothing of it goes to the network by itself. */
+/** Nothing of it goes to the network by itself, and nothing that Electron has not is read beside the app's own pages. */
 const quiet = [
   '--disable-gpu',
   '--disable-quic',
@@ -28,7 +28,7 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
-  '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades',
+  '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,PreloadTopChromeWebUI,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
 ]
 
 const profilePrefix = 'mooring-standin-profile-'

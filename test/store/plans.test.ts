@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listActivitySql } from '../../electron/main/store/activity.ts'
+import { connectionsAfterSql } from '../../electron/main/store/connections.ts'
 import { closeStore, openStore, type Store } from '../../electron/main/store/database.ts'
 import {
   dueConsentNoticesSql,
@@ -38,6 +39,7 @@ test.each([
   ],
   ['due revocations', dueRevocationsSql, [0], 'revocations_due'],
   ['due notices of a consent’s end', dueConsentNoticesSql, [0], 'consent_notices_due'],
+  ['pages of the list', connectionsAfterSql, { createdAtMs: 1, id: 'c', limit: 1 }, 'connections_in_order'],
   ['activity', listActivitySql.all, { beforeId: 1, limit: 1 }, 'INTEGER PRIMARY KEY'],
   [
     'a connection’s activity',

@@ -2,13 +2,14 @@ import type {
   Connection,
   ConnectionStatus,
   ConnectionSummary,
+  ListPlace,
   Permission,
 } from '../../../shared/models/connection.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import { grantableAt } from '../institutions/grantable.ts'
 import { listAccounts, sumAccounts, sumAllAccounts, type AccountsSummary } from '../store/accounts.ts'
-import { findConnection, listConnections, listFirstConnections } from '../store/connections.ts'
+import { findConnection, listConnections, listConnectionsAfter } from '../store/connections.ts'
 import { findGrant, listCurrentGrants } from '../store/grants.ts'
 import { findInstitution, listInstitutions } from '../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../store/registrations.ts'
@@ -42,9 +43,17 @@ export function viewConnections(deps: Reader): ConnectionSummary[] {
   })
 }
 
-/** Those linked first, without a look at the others. */
-export function viewFirstConnections(deps: Reader, limit: number): ConnectionSummary[] {
-  return listFirstConnections(deps.store, limit).map((row) => viewRow(deps, row, findParts(deps, row)))
+/** A page of them, in the order in which they were linked, without a look at the others. */
+export function viewPage(
+  deps: Reader,
+  { after, limit }: { after: ListPlace | null; limit: number },
+): { connections: ConnectionSummary[]; next: ListPlace | null } {
+  const rows = listConnectionsAfter(deps.store, after, limit)
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return {
+    connections: rows.map((row) => viewRow(deps, row, findParts(deps, row))),
+    next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null,
+  }
 }
 
 /** @throws AppError `not_found` */

@@ -2,7 +2,6 @@ import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../connections/browser.ts'
 import type { Deps } from '../connections/deps.ts'
-import { exportDiagnostics } from '../connections/diagnostics.ts'
 import { checkHealth, tryBrowser } from '../connections/health.ts'
 import { labelConnections } from '../connections/label.ts'
 import { cancelLink, copyLink, listLinks, pasteAnswer, reopenLink, startLink } from '../connections/links.ts'
@@ -14,7 +13,6 @@ import {
   changeRegistration,
   removeRegistration,
 } from '../connections/registrations.ts'
-import { exportActivity } from '../connections/activity-file.ts'
 import { clockStatus } from '../connections/clock.ts'
 import { changeInstitution } from '../connections/consent.ts'
 import { armRevocations } from '../connections/outbox.ts'
@@ -23,8 +21,7 @@ import { endRestsOfKeychain } from '../connections/rests.ts'
 import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
 import { armRefreshes } from '../connections/schedule.ts'
 import { readMoreTransactions, readTransactions } from '../connections/transactions.ts'
-import { exportAccounts, exportTransactions } from '../connections/data-file.ts'
-import { viewConnections, viewDetails, viewFirstConnections } from '../connections/view.ts'
+import { viewDetails, viewPage } from '../connections/view.ts'
 import { AppError } from '../errors.ts'
 import { listActivity } from '../store/activity.ts'
 import { checkDatabase } from '../store/check.ts'
@@ -33,6 +30,9 @@ import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { Updates } from '../updates/updates.ts'
+
+/** Read when the first file is asked for: it stays out of the start, with the libraries that it needs. */
+const files = () => import('../connections/files.ts')
 
 /** Every method of the contract, one line each: what it does lives in the room it names. */
 export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {
@@ -87,8 +87,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
       return {}
     },
 
-    'connections.list': ({ limit }) =>
-      limit === undefined ? viewConnections(deps) : viewFirstConnections(deps, limit),
+    'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
     'connections.label': ({ ids, label }) => {
       labelConnections(deps, ids, label)
@@ -105,16 +104,18 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     },
 
     'activity.list': (wanted) => listActivity(deps.store, wanted),
-    'activity.export': async (wanted) => ({ saved: await exportActivity(deps, wanted) }),
+    'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
-    'transactions.export': async (input) => ({ saved: await exportTransactions(deps, input) }),
-    'accounts.export': async (input) => ({ saved: await exportAccounts(deps, input) }),
+    'transactions.export': async (input) => ({
+      saved: await (await files()).exportTransactions(deps, input),
+    }),
+    'accounts.export': async (input) => ({ saved: await (await files()).exportAccounts(deps, input) }),
 
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
-    'health.export': async () => ({ saved: await exportDiagnostics(deps) }),
+    'health.export': async () => ({ saved: await (await files()).exportDiagnostics(deps) }),
 
     'person.asked': () => ({ asked: deps.asks.take() }),
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { startMikomo, type Mikomo } from './mikomo.ts'
+import type { Mikomo } from './mikomo.ts'
 
 export interface SandboxHost {
   /** Starts the built-in institution when first asked for. @throws AppError `sandbox_unavailable` */
@@ -12,6 +12,7 @@ export function openSandboxOnDemand(folder: string): SandboxHost {
 
   async function start(): Promise<Mikomo> {
     try {
+      const { startMikomo } = await import('./mikomo.ts')
       return await startMikomo({ folder })
     } catch (thrown) {
       running = null

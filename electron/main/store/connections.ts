@@ -1,3 +1,4 @@
+import type { ListPlace } from '../../../shared/models/connection.ts'
 import type { Store } from './database.ts'
 import type { ConnectionRow } from './rows.ts'
 
@@ -71,11 +72,13 @@ export function listConnections(store: Store): ConnectionRow[] {
     .map(toRow)
 }
 
-export function listFirstConnections(store: Store, limit: number): ConnectionRow[] {
-  return store
-    .prepare<[number], Stored>(`SELECT ${columns} FROM connections ORDER BY created_at, id LIMIT ?`)
-    .all(limit)
-    .map(toRow)
+/** In the order in which they were linked; `after` null is from the first on. */
+export const connectionsAfterSql = `SELECT ${columns} FROM connections WHERE (created_at, id) > (@createdAtMs, @id)
+  ORDER BY created_at, id LIMIT @limit`
+
+export function listConnectionsAfter(store: Store, after: ListPlace | null, limit: number): ConnectionRow[] {
+  const { createdAtMs, id } = after ?? { createdAtMs: -1, id: '' }
+  return store.prepare<object, Stored>(connectionsAfterSql).all({ createdAtMs, id, limit }).map(toRow)
 }
 
 function toRow(stored: Stored): ConnectionRow {

@@ -154,6 +154,9 @@ const migrations: readonly string[] = [
   `
   UPDATE registrations SET protections = json_set(protections, '$.managesGrants', json('true'));
   `,
+  `
+  CREATE INDEX connections_in_order ON connections (created_at, id);
+  `,
 ]
 
 export const schemaVersion = migrations.length

@@ -21,7 +21,7 @@ import { stepTo } from './step-to.ts'
 const rowPx = 57
 const headingPx = 34
 /** Rows drawn above and below what is in sight. */
-const spare = 8
+const spare = 4
 
 /**
  * The lines of the list as a table of which only what is in sight, and the row with the keyboard, is in the page. A screen reader

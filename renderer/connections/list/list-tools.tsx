@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react'
-import { SearchField, Input, Button as AriaButton } from 'react-aria-components'
 import { Button } from '../../parts/button.tsx'
 import { SearchIcon } from '../../parts/icons.tsx'
 import { text } from '../../text.ts'
@@ -29,22 +28,35 @@ export function Search({
     return () => document.removeEventListener('keydown', find)
   }, [])
   return (
-    <SearchField
-      className="search"
-      aria-label={text.list.searchLabel}
-      value={search}
-      onChange={(value) => onChange({ search: value })}
-    >
+    <div className="search">
       <SearchIcon />
-      <Input ref={input} placeholder={text.list.search} spellCheck={false} autoComplete="off" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={text.list.searchLabel}
+        placeholder={text.list.search}
+        spellCheck={false}
+        autoComplete="off"
+        value={search}
+        onChange={(event) => onChange({ search: event.target.value })}
+      />
       {search === '' ? (
         <kbd aria-hidden="true">{shortcut}</kbd>
       ) : (
-        <AriaButton className="clear" aria-label={text.list.clearSearch}>
+        <button
+          type="button"
+          className="clear"
+          tabIndex={-1}
+          aria-label={text.list.clearSearch}
+          onClick={() => {
+            onChange({ search: '' })
+            input.current?.focus()
+          }}
+        >
           ✕
-        </AriaButton>
+        </button>
       )}
-    </SearchField>
+    </div>
   )
 }
 

@@ -7,6 +7,8 @@ import {
   type EventPayload,
   type Handlers,
   type Method,
+  type Output,
+  type ParsedInput,
 } from '../../../shared/contract.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
@@ -136,6 +138,19 @@ function isMethod(method: string): method is Method {
   return Object.hasOwn(methods, method)
 }
 
+/** As main pages its list; a place is the index of the last one given. */
+export function pageOf(
+  connections: Connection[],
+  { after, limit }: ParsedInput<'connections.list'>,
+): Output<'connections.list'> {
+  const from = after === null ? 0 : after.createdAtMs + 1
+  const end = from + limit
+  return {
+    connections: connections.slice(from, end),
+    next: end < connections.length ? { createdAtMs: end - 1, id: 'place' } : null,
+  }
+}
+
 function findConnection(scene: Scene, id: string): Connection {
   const found = scene.connections.find((connection) => connection.id === id)
   if (!found) throw new Refused('not_found')
@@ -262,7 +277,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'links.reopen': () => ({}),
     'links.copy': () => ({}),
     'links.paste': () => ({}),
-    'connections.list': ({ limit }) => scene.connections.slice(0, limit),
+    'connections.list': (page) => pageOf(scene.connections, page),
     'connections.read': ({ id }) => findConnection(scene, id),
     'connections.label': async ({ ids, label }) => {
       for (const id of ids) await fake.change(id, { label })
