@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { strToU8, zipSync } from 'fflate'
+// The Node build declares a `require` of its own, which the bundler's collides with; what is used here is the same.
+import { strToU8, zipSync } from 'fflate/browser'
 import { redact } from '../redact.ts'
 import type { Deps } from './deps.ts'
 import { checkHealth } from './health.ts'
