@@ -55,7 +55,7 @@ export async function callbackSection(rounds: number, secrets: SecretService | n
   } finally {
     floor.close()
     keep.close()
-    await stand.harness.close()
+    await stand.close()
     bank.close()
   }
 }

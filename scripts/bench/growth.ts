@@ -30,7 +30,7 @@ export async function growthSection(sizes: readonly number[]): Promise<Section> 
           rowFor(`a look at the schedule, of ${connections}`, tickMs, first.tick),
         )
       } finally {
-        await stand.harness.close()
+        await stand.close()
       }
     }
   } finally {
@@ -69,7 +69,7 @@ export async function memorySection(): Promise<Section> {
       notes: ['As many went before, so that what is made once is there.'],
     }
   } finally {
-    await stand.harness.close()
+    await stand.close()
     bank.close()
   }
 }

@@ -54,7 +54,7 @@ export async function manySection({
       notes: [],
     }
   } finally {
-    await stand.harness.close()
+    await stand.close()
     bank.close()
   }
 }

@@ -107,7 +107,7 @@ async function kept(
     })
   } finally {
     keep.close()
-    await stand.harness.close()
+    await stand.close()
   }
 }
 

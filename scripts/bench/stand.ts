@@ -34,6 +34,8 @@ export interface Stand {
   harness: Harness
   /** Of the connections that are linked. */
   ids: string[]
+  /** Ends the keychain's process too, which would keep the bench from ending. */
+  close(): Promise<void>
 }
 
 export interface StandOptions {
@@ -69,5 +71,13 @@ export async function openStand(bank: Bank, options: StandOptions): Promise<Stan
       clientId: 'bench',
     },
   )
-  return { deps, harness, ids }
+  return {
+    deps,
+    harness,
+    ids,
+    close: async () => {
+      await harness.close()
+      deps.keychain.close()
+    },
+  }
 }

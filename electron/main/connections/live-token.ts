@@ -5,8 +5,7 @@ import { write } from '../store/database.ts'
 import type { GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { untilReleased } from './recover.ts'
-import { moveOn, rotate } from './rotate.ts'
-import { dropInTime, grantAccount } from './secrets.ts'
+import { letGo, moveOn, rotate } from './rotate.ts'
 import { findTarget } from './target.ts'
 import { requireConnection, requireGrant } from './view.ts'
 
@@ -36,7 +35,7 @@ async function renew(deps: Deps, grant: GrantRow): Promise<void> {
       moveOn(deps, { grant, target }, tokens)
       closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
     })
-    if (tokens.refreshToken !== null) dropInTime(deps, grantAccount(grant.id, grant.generation))
+    letGo(deps, { grant, target }, tokens)
   } catch (thrown) {
     const { code, detail } = toFailure(thrown)
     write(deps.store, () => closeAttempt(deps.store, attemptId, deps.now(), code))

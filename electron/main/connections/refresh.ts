@@ -15,7 +15,7 @@ import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
 import { untilReleased } from './recover.ts'
 import { requireNoRest } from './rests.ts'
-import { moveOn, rotate } from './rotate.ts'
+import { letGo, moveOn, rotate } from './rotate.ts'
 import { dropInTime, grantAccount } from './secrets.ts'
 import { findTarget } from './target.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from './view.ts'
@@ -113,7 +113,7 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
       obtainedAtMs: startedMs,
       expiresAtMs: tokens.expiresAtMs,
     })
-    if (tokens.refreshToken !== null) dropInTime(deps, grantAccount(grant.id, grant.generation))
+    letGo(deps, { grant, target }, tokens)
     await readAccounts(deps, connection.id, target, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, target)
     return true

@@ -6,7 +6,15 @@ import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import { claimGeneration } from './claims.ts'
 import type { Deps } from './deps.ts'
 import { nextRefreshMs } from './plan.ts'
-import { findSecret, grantAccount, holdUnsaved, refreshTokenOf, storeSecret } from './secrets.ts'
+import {
+  findSecret,
+  grantAccount,
+  holdUnsaved,
+  refreshTokenOf,
+  storeSecret,
+  swapInTime,
+  tellUnsaved,
+} from './secrets.ts'
 import { openTarget, type Target } from './target.ts'
 
 const rotationLimitMs = 30_000
@@ -29,7 +37,9 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
   const { grant, target } = rotation
   if (grant.generation === 0) throw new AppError('grant_ended')
   const signal = AbortSignal.timeout(rotationLimitMs)
-  const refreshToken = await findSecret(deps, grantAccount(grant.id, grant.generation))
+  // The keychain looks for the token while the journal is written.
+  const looking = findSecret(deps, grantAccount(grant.id, grant.generation))
+  looking.catch(() => undefined)
   const server = await openTarget(deps, target, signal)
 
   const attempt = {
@@ -46,6 +56,7 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
     outcome: null,
   }
   if (!claimGeneration(deps, attempt, grant.state)) return null
+  const refreshToken = await looking
   // Told only now: another run may have moved the grant on and dropped this one between the two looks.
   if (refreshToken === null) throw new AppError('secret_missing')
 
@@ -64,11 +75,10 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
 async function keepNew(deps: Deps, { grant, target }: Rotation, refreshToken: string): Promise<void> {
   const name = refreshTokenOf(grant.id, grant.generation + 1, target.institution)
   try {
-    await storeSecret(deps, name, refreshToken)
+    await storeSecret(deps, name, refreshToken, { isReadBack: false })
   } catch (thrown) {
     holdUnsaved(deps, name, refreshToken)
-    deps.log.warn('secret.unsaved', { grantId: grant.id, problem: toFailure(thrown).code })
-    deps.emit('keychain.changed', await deps.keychain.probe())
+    await tellUnsaved(deps, name, toFailure(thrown).code)
   }
 }
 
@@ -94,4 +104,18 @@ export function moveOn(
   })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.chance())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
+}
+
+/** Once the rows say n+1: generation n leaves the keychain when n+1 has been read back from it. */
+export function letGo(
+  deps: Parameters<typeof swapInTime>[0],
+  { grant, target }: Pick<Rotation, 'grant' | 'target'>,
+  { refreshToken }: TokenSet,
+): void {
+  if (refreshToken === null) return
+  swapInTime(deps, {
+    name: refreshTokenOf(grant.id, grant.generation + 1, target.institution),
+    secret: refreshToken,
+    spent: grantAccount(grant.id, grant.generation),
+  })
 }

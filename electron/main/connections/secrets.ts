@@ -68,13 +68,19 @@ export async function findSecret(deps: Vault, account: string): Promise<string |
  * Into the ledger first, then into the keychain: at no moment does the keychain hold what nobody knows of. The note stays when the
  * keychain refuses, because a call that ran out of time may have been done: recover.ts looks.
  *
+ * @param how.isReadBack false where `swapInTime` reads it back
  * @throws AppError the keychain's state
  */
-export async function storeSecret(deps: Vault, name: SecretName, secret: string): Promise<void> {
+export async function storeSecret(
+  deps: Vault,
+  name: SecretName,
+  secret: string,
+  { isReadBack = true } = {},
+): Promise<void> {
   // What the ledger does not know was never written, so that nothing is left to look for.
   const isNew = findNoted(deps.store, name.account) === undefined
   note(deps, name, { inMemory: deps.keychain.status().state === 'memory' })
-  const answer = await deps.keychain.set(name.account, secret, { isNew })
+  const answer = await deps.keychain.set(name.account, secret, { isNew, isReadBack })
   if (answer.state !== 'ok') throw keychainError(answer.state)
   deps.live.unsaved.delete(name.account)
 }
@@ -96,10 +102,55 @@ export async function dropSecret(deps: Vault, account: string): Promise<void> {
 
 /** One that is spent or replaced is worth nothing to whoever finds it: nobody waits for it. What stays, recover.ts drops later. */
 export function dropInTime(deps: Vault & Pick<Deps, 'log'>, account: string): void {
-  const dropped = dropSecret(deps, account)
+  inTime(deps, () => dropSecret(deps, account))
+}
+
+/**
+ * A new token is read back, and the one that it replaces dropped after that; nobody waits for either. By then the old one is spent,
+ * so that what the keychain did not keep is held in memory, as when it refuses it.
+ */
+export function swapInTime(
+  deps: Vault & Pick<Deps, 'log' | 'emit'>,
+  { name, secret, spent }: { name: SecretName; secret: string; spent: string },
+): void {
+  inTime(deps, async () => {
+    await requireKept(deps, name, secret)
+    await dropSecret(deps, spent)
+  })
+}
+
+async function requireKept(
+  deps: Vault & Pick<Deps, 'log' | 'emit'>,
+  name: SecretName,
+  secret: string,
+): Promise<void> {
+  if (deps.live.unsaved.has(name.account)) return
+  const answer = await deps.keychain.get(name.account)
+  if (answer.state === 'ok' && answer.value === secret) return
+  // It was let go of: the next start looks.
+  if (deps.live.isClosing) return
+
+  if (answer.state === 'ok' || answer.state === 'missing') holdUnsaved(deps, name, secret)
+  // It may well be there: only this run goes on with the one in hand.
+  else deps.live.unsaved.set(name.account, secret)
+  await tellUnsaved(deps, name, answer.state)
+}
+
+/** Shown by the banner of the keychain. */
+export async function tellUnsaved(
+  deps: Pick<Deps, 'keychain' | 'log' | 'emit'>,
+  { grantId }: SecretName,
+  problem: string,
+): Promise<void> {
+  deps.log.warn('secret.unsaved', { grantId, problem })
+  deps.emit('keychain.changed', await deps.keychain.probe())
+}
+
+function inTime(deps: Pick<Deps, 'live' | 'log'>, work: () => Promise<void>): void {
+  const done = work()
     .catch((thrown: unknown) => deps.log.warn('secret.not_dropped', { problem: toFailure(thrown).code }))
-    .finally(() => deps.live.dropping.delete(dropped))
-  deps.live.dropping.add(dropped)
+    .finally(() => deps.live.dropping.delete(done))
+  deps.live.dropping.add(done)
 }
 
 function note(deps: Vault, name: SecretName, how: { inMemory: boolean }): void {

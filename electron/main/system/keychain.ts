@@ -17,8 +17,8 @@ export type KeychainAnswer<T> =
 /** Secrets by account name: `registration/{id}` or `grant/{id}/{generation}`. */
 export interface Keychain {
   get(account: string): Promise<KeychainAnswer<string>>
-  /** Resolves `ok` only after the value was read back and compared. `isNew`: nothing was ever set under that name. */
-  set(account: string, secret: string, how?: { isNew: boolean }): Promise<KeychainAnswer<null>>
+  /** Resolves `ok` only after the value was read back and compared, unless `how` says otherwise. */
+  set(account: string, secret: string, how?: HowToSet): Promise<KeychainAnswer<null>>
   /** `ok` also when there was nothing. */
   delete(account: string): Promise<KeychainAnswer<null>>
   /** Where secrets are kept now, as last seen. */
@@ -28,6 +28,13 @@ export interface Keychain {
   /** The person's explicit choice, until the app quits: memory. Changes nothing while the keychain works. */
   useMemory(): KeychainStatus
   close(): void
+}
+
+export interface HowToSet {
+  /** Nothing was ever set under that name. */
+  isNew?: boolean
+  /** False: the caller reads it back. */
+  isReadBack?: boolean
 }
 
 export interface KeychainOptions {
@@ -80,9 +87,13 @@ export function openKeychain(options: KeychainOptions): Keychain {
     return { state: 'missing' }
   }
 
-  async function set(account: string, secret: string, isNew = false): Promise<KeychainAnswer<null>> {
+  async function set(
+    account: string,
+    secret: string,
+    { isNew = false, isReadBack = true }: HowToSet = {},
+  ): Promise<KeychainAnswer<null>> {
     await writeSecret(raw, account, secret, isNew)
-    if ((await readSecret(raw, account)) !== secret) throw new KeychainError('unavailable')
+    if (isReadBack && (await readSecret(raw, account)) !== secret) throw new KeychainError('unavailable')
     return { state: 'ok', value: null }
   }
 
@@ -101,7 +112,7 @@ export function openKeychain(options: KeychainOptions): Keychain {
   return {
     get: (account) => (memory ? memory.get(account) : judged(() => get(account))),
     set: (account, secret, how) =>
-      memory ? memory.set(account, secret) : judged(() => set(account, secret, how?.isNew)),
+      memory ? memory.set(account, secret) : judged(() => set(account, secret, how)),
     delete: (account) => (memory ? memory.delete(account) : judged(() => remove(account))),
     status: () => memory?.status() ?? { state },
     probe: async () => {
