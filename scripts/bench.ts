@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startSecretService } from '../test/support/secret-service.ts'
 import { callbackSection } from './bench/callback.ts'
+import { linkingSection } from './bench/linking.ts'
 import { print, type Section } from './bench/figures.ts'
 import { growthSection, memorySection } from './bench/growth.ts'
 import { manySection } from './bench/many.ts'
@@ -38,16 +39,20 @@ console.log(
   `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
 )
 // One for all of it: the keychain's library stays with the first that it has spoken to.
-const secrets = wanted('refresh') || wanted('callback') ? await startSecretService().catch(() => null) : null
+const keeps = ['refresh', 'callback', 'window'].some(wanted)
+const secrets = keeps ? await startSecretService().catch(() => null) : null
 if (wanted('refresh')) add(await refreshSections(quick ? 50 : 400, secrets))
 if (wanted('callback')) add([await callbackSection(quick ? 10 : 60, secrets)])
-secrets?.stop()
 if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 1000, 10_000])])
 if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
 if (wanted('window') || wanted('size')) buildApp()
-if (wanted('window')) add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 2 : 5))
+if (wanted('window')) {
+  add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 3 : 9))
+  add([await linkingSection(quick ? 1 : 5, secrets)])
+}
+secrets?.stop()
 if (wanted('size')) add([sizeSection(), modulesSection()])
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(sections, null, 2)}\n`)
 console.log(`\n${describeHost(findHost({ download: false }))}`)
