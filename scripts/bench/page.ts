@@ -1,13 +1,29 @@
 import type { Page } from 'playwright-core'
 import type { MooringApi } from '../../shared/contract.ts'
 
-/** Sets the search as a key does. @returns how long until what it leaves has been drawn, milliseconds */
-export function keyToList(page: Page, text: string): Promise<number> {
+/**
+ * Sets the search as a key does.
+ *
+ * @returns how long until what it leaves has been drawn, and the longest that the page worked meanwhile without a pause in which a
+ *   frame could have come, milliseconds
+ */
+export function keyToList(page: Page, text: string): Promise<{ drawnMs: number; workMs: number }> {
   return page.evaluate(async (wanted) => {
     const input = document.querySelector<HTMLInputElement>('.search input')
     const table = document.querySelector('.list')
     if (!input || !table) throw new Error('there is no list')
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+    let workMs = 0
+    let isOver = false
+    const { port1, port2 } = new MessageChannel()
+    let lastMs = performance.now()
+    port1.addEventListener('message', () => {
+      workMs = Math.max(workMs, performance.now() - lastMs)
+      lastMs = performance.now()
+      if (!isOver) port2.postMessage(null)
+    })
+    port1.start()
+    port2.postMessage(null)
     const startedMs = performance.now()
     const changed = new Promise<void>((resolve, reject) => {
       setTimeout(() => reject(new Error(`the list did not change for ${wanted}`)), 5000)
@@ -27,7 +43,8 @@ export function keyToList(page: Page, text: string): Promise<number> {
     input.dispatchEvent(new Event('input', { bubbles: true }))
     await changed
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    return performance.now() - startedMs
+    isOver = true
+    return { drawnMs: performance.now() - startedMs, workMs }
   }, text)
 }
 
