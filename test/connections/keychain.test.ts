@@ -8,7 +8,7 @@ import { requestRevoke, retryRevoke } from '../../electron/main/connections/revo
 import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
 import { mikomoIssuer } from '../../electron/main/sandbox/mikomo.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
-import { listStraySecrets } from '../../electron/main/store/ledger.ts'
+import { listNoted, listStraySecrets } from '../../electron/main/store/ledger.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/http-person.ts'
@@ -112,6 +112,64 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
     keychain.fault = null
     await recoverAgain(harness.deps)
     expect([...keychain.held.keys()].filter((account) => account.startsWith('grant/'))).toEqual([])
+    expectNothingLeft()
+  })
+})
+
+describe('a new token is read back after the refresh was told', () => {
+  const readBack = () => Promise.all(harness.deps.live.dropping)
+  const noted = () => listNoted(harness.deps.store).filter(({ grantId }) => grantId !== null)
+
+  /** From the moment in which the keychain has taken the next secret. */
+  function onceTaken(change: () => void) {
+    const { set } = keychain
+    keychain.set = async (...what) => {
+      keychain.set = set
+      const answer = await set(...what)
+      change()
+      return answer
+    }
+  }
+
+  test('one that the keychain did not keep waits in memory until it does', async () => {
+    const linked = await linkMikomo(harness)
+    keychain.fault = 'forgetful'
+    expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+    await readBack()
+    expect(harness.log.lines.join('\n')).toContain('secret.unsaved')
+    expect(harness.events.map(({ name }) => name)).toContain('keychain.changed')
+    expect(noted()).toMatchObject([{ generation: 2, inMemory: true }])
+
+    keychain.fault = null
+    await recoverAgain(harness.deps)
+    await harness.restart()
+    expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+    await readBack()
+    expect(noted()).toMatchObject([{ generation: 3, inMemory: false }])
+    expectNothingLeft()
+  })
+
+  test.each<[string, () => void]>([
+    ['does not answer just then', () => undefined],
+    ['is let go of because the app quits', () => (harness.deps.live.isClosing = true)],
+  ])('one that a keychain took that %s is there after the next start', async (_what, change) => {
+    const linked = await linkMikomo(harness)
+    onceTaken(() => {
+      keychain.fault = 'unavailable'
+      change()
+    })
+    expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
+    await readBack()
+    expect(noted()).toMatchObject([
+      { generation: 1, inMemory: false },
+      { generation: 2, inMemory: false },
+    ])
+
+    await harness.restart()
+    keychain.fault = null
+    await recoverAgain(harness.deps)
+    expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+    await readBack()
     expectNothingLeft()
   })
 })

@@ -3,15 +3,17 @@ import { openMemoryKeychain, type Keychain } from '../../electron/main/system/ke
 export interface FakeKeychain extends Keychain {
   /** What it holds, by account. It lasts as long as this object: over every restart of the app. */
   held: Map<string, string>
-  /** From now on: `set` is refused as by a locked one, or every call is answered so. */
-  fault: 'set' | 'locked' | 'denied' | 'unavailable' | 'timeout' | null
+  /** From now on: `set` is refused as by a locked one, or taken and not kept, or every call is answered so. */
+  fault: 'set' | 'forgetful' | 'locked' | 'denied' | 'unavailable' | 'timeout' | null
 }
 
 /** The system's keychain as the flows see it, without a system: it can be told to refuse. */
 export function openFakeKeychain(): FakeKeychain {
   const held = new Map<string, string>()
-  const faultOf = (verb: 'get' | 'set') =>
-    own.fault === 'set' ? (verb === 'set' ? 'locked' : null) : own.fault
+  const faultOf = (verb: 'get' | 'set') => {
+    if (own.fault === 'forgetful') return null
+    return own.fault === 'set' ? (verb === 'set' ? 'locked' : null) : own.fault
+  }
   const status = () => {
     const fault = faultOf('get')
     return { state: fault ?? ('keychain' as const) }
@@ -29,7 +31,7 @@ export function openFakeKeychain(): FakeKeychain {
     set: async (account, secret) => {
       const fault = faultOf('set')
       if (fault !== null) return { state: fault }
-      held.set(account, secret)
+      if (own.fault !== 'forgetful') held.set(account, secret)
       return { state: 'ok', value: null }
     },
     delete: async (account) => {
