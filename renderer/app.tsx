@@ -9,10 +9,11 @@ import { Navigation, type View } from './navigation.tsx'
 import {
   ActivityView,
   HealthView,
+  LaterParts,
   LinkDialog,
   RegistrationsView,
   SettingsView,
-  useReadLater,
+  useLaterParts,
 } from './read-later.tsx'
 import { StoppedPage } from './stopped-page.tsx'
 import { UpdateBanner } from './update-banner.tsx'
@@ -51,7 +52,7 @@ export function App({ source }: { source: WorldSource }) {
     },
     [showView],
   )
-  useReadLater(world !== null)
+  const parts = useLaterParts(world !== null)
   useAsked(world !== null && world.app.problem === null, follow)
 
   if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
@@ -66,59 +67,61 @@ export function App({ source }: { source: WorldSource }) {
     setAdding(adding)
   }
   return (
-    <div className="frame">
-      <Navigation
-        world={world}
-        view={view === 'connections' && arrangement.filter === 'needs-you' ? 'needs-you' : view}
-        onView={showView}
-      />
-      <div className="room">
-        <KeychainBanner status={world.keychain} />
-        <ClockBanner />
-        <UpdateBanner />
-        {view === 'connections' && (
-          <ConnectionsView
-            world={world}
-            arrangement={arrangement}
-            bulk={bulk}
-            onArrange={arrange}
-            selectedId={selectedId}
-            linkedId={linkedId}
-            onSelect={selectByHand}
-            onAddRegistration={() => showRegistrations(true)}
-            onShowRegistrations={() => showRegistrations(false)}
-            onPrepared={reloadRegistrations}
-          />
-        )}
-        {view === 'activity' && <ActivityView />}
-        {view === 'health' && <HealthView />}
-        {view === 'settings' && <SettingsView app={world.app} />}
-        {view === 'registrations' && (
-          <RegistrationsView
-            world={world}
-            isAdding={isAdding}
-            onAdding={setAdding}
-            onChanged={reloadRegistrations}
-          />
-        )}
-      </div>
-      <div className="hidden" role="status" data-live-announcer="true">
-        {world.spoken && <p key={world.spoken.id}>{world.spoken.words}</p>}
-      </div>
-      {world.link && (
-        <LinkDialog
-          link={world.link}
-          institution={linking}
-          registration={world.registrations.find(({ id }) => id === linking?.registrationId)}
-          onClose={closeLink}
-          onDone={(connectionId) => {
-            setView('connections')
-            select(connectionId)
-            setLinkedId(connectionId)
-            closeLink()
-          }}
+    <LaterParts value={parts}>
+      <div className="frame">
+        <Navigation
+          world={world}
+          view={view === 'connections' && arrangement.filter === 'needs-you' ? 'needs-you' : view}
+          onView={showView}
         />
-      )}
-    </div>
+        <div className="room">
+          <KeychainBanner status={world.keychain} />
+          <ClockBanner />
+          <UpdateBanner />
+          {view === 'connections' && (
+            <ConnectionsView
+              world={world}
+              arrangement={arrangement}
+              bulk={bulk}
+              onArrange={arrange}
+              selectedId={selectedId}
+              linkedId={linkedId}
+              onSelect={selectByHand}
+              onAddRegistration={() => showRegistrations(true)}
+              onShowRegistrations={() => showRegistrations(false)}
+              onPrepared={reloadRegistrations}
+            />
+          )}
+          {view === 'activity' && <ActivityView />}
+          {view === 'health' && <HealthView />}
+          {view === 'settings' && <SettingsView app={world.app} />}
+          {view === 'registrations' && (
+            <RegistrationsView
+              world={world}
+              isAdding={isAdding}
+              onAdding={setAdding}
+              onChanged={reloadRegistrations}
+            />
+          )}
+        </div>
+        <div className="hidden" role="status" data-live-announcer="true">
+          {world.spoken && <p key={world.spoken.id}>{world.spoken.words}</p>}
+        </div>
+        {world.link && (
+          <LinkDialog
+            link={world.link}
+            institution={linking}
+            registration={world.registrations.find(({ id }) => id === linking?.registrationId)}
+            onClose={closeLink}
+            onDone={(connectionId) => {
+              setView('connections')
+              select(connectionId)
+              setLinkedId(connectionId)
+              closeLink()
+            }}
+          />
+        )}
+      </div>
+    </LaterParts>
   )
 }

@@ -1,34 +1,36 @@
-import { lazy, Suspense, useEffect, type ComponentType } from 'react'
+import { createContext, useContext, useEffect, useState, type ComponentType } from 'react'
 import { drawn } from './drawn.ts'
 import type * as Later from './later.ts'
 
+/** What `later.ts` has, once it has been read. */
+export const LaterParts = createContext<typeof Later | null>(null)
+
 /** The window's parts of `later.ts`: nothing in their place until they are there, a moment after the list is. */
-export const ActivityView = later((all) => all.ActivityView)
-export const ChooseInstitution = later((all) => all.ChooseInstitution)
-export const ConnectionPane = later((all) => all.ConnectionPane)
-export const HealthView = later((all) => all.HealthView)
-export const LabelDialog = later((all) => all.LabelDialog)
-export const LinkDialog = later((all) => all.LinkDialog)
-export const RegistrationsView = later((all) => all.RegistrationsView)
-export const RowMenu = later((all) => all.RowMenu)
-export const SettingsView = later((all) => all.SettingsView)
+export const ActivityView = later((parts) => parts.ActivityView)
+export const ChooseInstitution = later((parts) => parts.ChooseInstitution)
+export const ConnectionPane = later((parts) => parts.ConnectionPane)
+export const HealthView = later((parts) => parts.HealthView)
+export const LabelDialog = later((parts) => parts.LabelDialog)
+export const LinkDialog = later((parts) => parts.LinkDialog)
+export const RegistrationsView = later((parts) => parts.RegistrationsView)
+export const RowMenu = later((parts) => parts.RowMenu)
+export const SettingsView = later((parts) => parts.SettingsView)
 
 /** Reads them as soon as the window has drawn what it shows first. */
-export function useReadLater(isFirstThere: boolean) {
+export function useLaterParts(isFirstThere: boolean): typeof Later | null {
+  const [parts, setParts] = useState<typeof Later | null>(null)
   useEffect(() => {
-    if (isFirstThere) void drawn().then(read)
+    if (isFirstThere) void drawn().then(async () => setParts(await import('./later.ts')))
   }, [isFirstThere])
+  return parts
 }
 
-function later<P extends object>(pick: (all: typeof Later) => ComponentType<P>): ComponentType<P> {
-  const Part = lazy(async () => ({ default: pick(await read()) as ComponentType<object> }))
-  return (properties) => (
-    <Suspense fallback={null}>
-      <Part {...properties} />
-    </Suspense>
-  )
-}
-
-function read() {
-  return import('./later.ts')
+/** Not React's `lazy`: that shows nothing for 300 ms more wherever a part is shown for the first time, though it has been read. */
+function later<P extends object>(pick: (parts: typeof Later) => ComponentType<P>): ComponentType<P> {
+  return (properties) => {
+    const parts = useContext(LaterParts)
+    if (parts === null) return null
+    const Part = pick(parts)
+    return <Part {...properties} />
+  }
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import type { UpdateStatus } from '../shared/models/updates.ts'
-import { openStage, type WindowOptions } from '../test/renderer/support/open-window.ts'
+import { openStage, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
   codeScene,
   emptyScene,
@@ -33,7 +33,7 @@ const updating = (change: Partial<UpdateStatus>) => {
 const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<unknown> }> = {
   'first-run': { scene: emptyScene() },
   one: { scene: mikomoScene(), reach: open('Mikomo') },
-  many: { scene: manyScene(10_000) },
+  many: { scene: manyScene(10_000), reach: (page) => page.locator('[aria-rowcount="10001"]').waitFor() },
   'every-status': { scene: everyStatusScene() },
   pane: { scene: everyStatusScene(), reach: open('Mikomo Financial') },
   'pane-ended': { scene: everyStatusScene(), reach: open('Crane Brokerage') },
@@ -117,6 +117,7 @@ try {
     if (only && !only.includes(name)) continue
     const { page } = await stage.open(options)
     await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
+    await untilRead(page)
     await reach?.(page)
     await page.waitForTimeout(250)
     await page.screenshot({ path: join(folder, `${name}.png`) })

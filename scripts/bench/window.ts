@@ -78,8 +78,8 @@ async function lookAtTemplate(path: string, page: string, folder: string, seen: 
   const args = [join(import.meta.dirname, 'template'), `--user-data-dir=${join(folder, 'template-profile')}`]
   const started = await start(path, args, { BENCH_TEMPLATE_PAGE: page })
   try {
-    await started.page.getByRole('heading', { name: 'Template' }).waitFor()
     await noteStart(started, 'template', seen)
+    await started.page.getByRole('heading', { name: 'Template' }).waitFor()
     await noteMemory(started, 'template', seen)
   } finally {
     await started.electron.close()
@@ -95,8 +95,8 @@ async function lookAtApp(path: string, folder: string, size: number, seen: Seen)
   try {
     const first =
       size === 0 ? page.getByRole('button', { name: 'Link Mikomo' }) : page.getByRole('rowheader').first()
-    await first.waitFor()
     const paintedMs = await noteStart(started, name, seen)
+    await first.waitFor()
     await noteMemory(started, name, seen)
     const asked = programsBelow(electron.process().pid ?? 0).find(({ words }) =>
       words.includes('keychain-worker'),
@@ -122,13 +122,18 @@ async function lookAtApp(path: string, folder: string, size: number, seen: Seen)
   }
 }
 
-/** @returns when the page's first content was painted, which is the list: before it the page is empty; milliseconds UTC */
+/**
+ * Looks at the page only once it has been painted: looking for the list meanwhile would take the page's own time.
+ *
+ * @returns when its first content was painted, which is the list: before it the page is empty; milliseconds UTC
+ */
 async function noteStart({ electron, page, startedMs }: Started, name: string, seen: Seen): Promise<number> {
   const { timeOrigin } = performance
   const readyMs = await electron.evaluate(() => {
     const { performance: timed } = process.getBuiltinModule('node:perf_hooks')
     return timed.timeOrigin + timed.nodeTiming.bootstrapComplete
   })
+  await page.waitForURL(/bundle/, { waitUntil: 'domcontentloaded' })
   const { openedMs, ranMs, paintedMs } = await page.evaluate(async () => {
     const openedMs = performance.timeOrigin
     const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from './support/open-window.ts'
+import { openStage, untilRead, type Stage } from './support/open-window.ts'
 import { codeScene, emptyScene, everyStatusScene, mikomoScene } from './support/scenes.ts'
 import type { Scene } from './support/fake-mooring.ts'
 
@@ -85,6 +85,7 @@ test.each(views)('%s can be used by everybody, in every look', async (_name, sce
   const { page } = await stage.open({ scene: scene() })
   const isThere = () => page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
   await isThere()
+  await untilRead(page)
   await reach(page)
   await isThere()
   for (const [name, look] of Object.entries(looks)) {

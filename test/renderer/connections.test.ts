@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { errorCodes } from '../../shared/errors.ts'
 import { messageOf } from '../../renderer/messages.ts'
 import { pageOf, Refused } from './support/fake-mooring.ts'
-import { openStage, type Stage } from './support/open-window.ts'
+import { openStage, untilRead, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
 
 let stage: Stage
@@ -267,6 +267,19 @@ test('of a long list the beginning is drawn first: nothing is counted or done to
   expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201')
   await page.getByRole('searchbox').fill('told_meanwhile')
   await page.getByRole('rowheader', { name: 'told_meanwhile' }).waitFor()
+})
+
+test('a pane that has been read is there with the next frame, also the first time', async () => {
+  const { page } = await stage.open({ scene: mikomoScene() })
+  await untilRead(page)
+  const isThere = await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    document.querySelector<HTMLElement>('.row-name')?.click()
+    await frame()
+    await frame()
+    return document.querySelector('.pane') !== null
+  })
+  expect(isThere).toBe(true)
 })
 
 test('the activity tells what happened in plain words, newest first', async () => {

@@ -103,6 +103,13 @@ async function openWindow(
   return { page, mooring }
 }
 
+/** Its rooms and dialogs are read once the list has been drawn: until they are, what opens one opens it a moment later. */
+export async function untilRead(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/later-')),
+  )
+}
+
 function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
