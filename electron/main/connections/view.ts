@@ -8,9 +8,9 @@ import type {
 import type { Registration } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import { grantableAt } from '../institutions/grantable.ts'
-import { listAccounts, sumAccounts, sumAllAccounts, type AccountsSummary } from '../store/accounts.ts'
-import { findConnection, listConnections, listConnectionsAfter } from '../store/connections.ts'
-import { findGrant, listCurrentGrants } from '../store/grants.ts'
+import { listAccounts, sumAccounts, type AccountsSummary } from '../store/accounts.ts'
+import { findConnection, listConnectionsAfter } from '../store/connections.ts'
+import { findGrant } from '../store/grants.ts'
 import { findInstitution, listInstitutions } from '../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../store/rows.ts'
@@ -27,33 +27,40 @@ interface Parts {
   accounts: AccountsSummary | undefined
 }
 
-/** All of them, each table read once. */
-export function viewConnections(deps: Reader): ConnectionSummary[] {
-  const { store } = deps
-  const grants = mapById(listCurrentGrants(store), ({ id }) => id)
-  const registrations = mapById(listRegistrations(store), ({ id }) => id)
-  const institutions = mapById(listInstitutions(store), ({ id }) => id)
-  const accounts = mapById(sumAllAccounts(store), ({ connectionId }) => connectionId)
-  return listConnections(store).map((row) => {
-    const grant = grants.get(row.grantId)
-    const registration = registrations.get(row.registrationId)
-    const institution = institutions.get(row.institutionId)
-    if (!grant || !registration || !institution) throw new AppError('not_found')
-    return viewRow(deps, row, { grant, registration, institution, accounts: accounts.get(row.id) })
-  })
-}
-
 /** A page of them, in the order in which they were linked, without a look at the others. */
 export function viewPage(
   deps: Reader,
   { after, limit }: { after: ListPlace | null; limit: number },
 ): { connections: ConnectionSummary[]; next: ListPlace | null } {
-  const rows = listConnectionsAfter(deps.store, after, limit)
+  const { store } = deps
+  const registrations = new Map(listRegistrations(store).map((one) => [one.id, one]))
+  const institutions = new Map(listInstitutions(store).map((one) => [one.id, one]))
+  const rows = listConnectionsAfter(store, after, limit)
   const last = rows.length < limit ? undefined : rows.at(-1)
   return {
-    connections: rows.map((row) => viewRow(deps, row, findParts(deps, row))),
+    connections: rows.map((row) => {
+      const held = {
+        registration: registrations.get(row.registrationId),
+        institution: institutions.get(row.institutionId),
+      }
+      return viewRow(deps, row, partsOf(deps, row, held))
+    }),
     next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null,
   }
+}
+
+const pageLength = 500
+
+/** All of them. */
+export function viewConnections(deps: Reader): ConnectionSummary[] {
+  const all: ConnectionSummary[] = []
+  let after: ListPlace | null = null
+  do {
+    const page = viewPage(deps, { after, limit: pageLength })
+    all.push(...page.connections)
+    after = page.next
+  } while (after !== null)
+  return all
 }
 
 /** @throws AppError `not_found` */
@@ -99,10 +106,20 @@ export function requireGrant(deps: Pick<Deps, 'store'>, grantId: string): GrantR
 
 /** @throws AppError `not_found` */
 function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
-  const grant = requireGrant(deps, row.grantId)
-  const registration = findRegistration(deps.store, row.registrationId)
-  const institution = findInstitution(deps.store, row.institutionId)
+  return partsOf(deps, row, {
+    registration: findRegistration(deps.store, row.registrationId),
+    institution: findInstitution(deps.store, row.institutionId),
+  })
+}
+
+/** @throws AppError `not_found` */
+function partsOf(
+  deps: Pick<Deps, 'store'>,
+  row: ConnectionRow,
+  { registration, institution }: { [Part in 'registration' | 'institution']: Parts[Part] | undefined },
+): Parts {
   if (!registration || !institution) throw new AppError('not_found')
+  const grant = requireGrant(deps, row.grantId)
   return { grant, registration, institution, accounts: sumAccounts(deps.store, row.id) }
 }
 
@@ -178,8 +195,4 @@ function stageOf(environment: Registration['environment']): Connection['stage'] 
 
 function grantableWith(grantable: Permission[], granted: Permission[]): Permission[] {
   return [...grantable, ...granted.filter((permission) => !grantable.includes(permission))]
-}
-
-function mapById<T>(rows: readonly T[], idOf: (row: T) => string): Map<string, T> {
-  return new Map(rows.map((row) => [idOf(row), row]))
 }

@@ -57,24 +57,19 @@ export function listAccounts(store: Store, connectionId: string): Account[] {
 }
 
 export interface AccountsSummary {
-  connectionId: string
   accountCount: number
   unavailableCount: number
   oldestDataMs: number | null
   accountWords: string
 }
 
-const summed = `SELECT connection_id AS connectionId, count(*) AS accountCount, sum(unavailable) AS unavailableCount,
-    min(as_of) AS oldestDataMs, group_concat(name || ' ' || coalesce(mask, ''), char(10)) AS accountWords
-  FROM accounts`
-
 /** What the list says of a connection's accounts; undefined when it has none. */
 export function sumAccounts(store: Store, connectionId: string): AccountsSummary | undefined {
   return store
-    .prepare<[string], AccountsSummary>(`${summed} WHERE connection_id = ? GROUP BY connection_id`)
+    .prepare<[string], AccountsSummary>(
+      `SELECT count(*) AS accountCount, sum(unavailable) AS unavailableCount, min(as_of) AS oldestDataMs,
+         group_concat(name || ' ' || coalesce(mask, ''), char(10)) AS accountWords
+       FROM accounts WHERE connection_id = ? GROUP BY connection_id`,
+    )
     .get(connectionId)
-}
-
-export function sumAllAccounts(store: Store): AccountsSummary[] {
-  return store.prepare<[], AccountsSummary>(`${summed} GROUP BY connection_id`).all()
 }

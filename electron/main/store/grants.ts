@@ -76,14 +76,6 @@ export function listGrants(store: Store, connectionId: string): GrantRow[] {
     .map(toRow)
 }
 
-/** The current grant of every connection. */
-export function listCurrentGrants(store: Store): GrantRow[] {
-  return store
-    .prepare<[], Stored>(`SELECT ${selected} FROM grants WHERE id IN (SELECT grant_id FROM connections)`)
-    .all()
-    .map(toRow)
-}
-
 export function listGrantsInStates(store: Store, states: readonly GrantState[]): GrantRow[] {
   return store
     .prepare<[string], Stored>(
