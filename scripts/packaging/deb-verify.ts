@@ -42,7 +42,8 @@ if (process.getuid?.() !== 0 || !existsSync('/usr/bin/dpkg-deb')) {
   console.log(
     faults.length === 0 ? 'deb: built, installed, listed and purged' : `deb: ${faults.length} faults`,
   )
-  process.exitCode = faults.length === 0 ? 0 : 1
+  // electron-builder ends a process that ends by itself with 0, whatever its exit code was set to.
+  process.exit(faults.length === 0 ? 0 : 1)
 }
 
 async function build(): Promise<string> {
