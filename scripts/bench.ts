@@ -9,7 +9,7 @@ import { growthSection, memorySection } from './bench/growth.ts'
 import { manySection } from './bench/many.ts'
 import { refreshSections } from './bench/refresh.ts'
 import { modulesSection, sizeSection } from './bench/size.ts'
-import { windowSections } from './bench/window.ts'
+import { windowMissing, windowSections } from './bench/window.ts'
 import { describeHost, findHost } from './electron.ts'
 import { buildApp } from './run.ts'
 
@@ -47,7 +47,8 @@ if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 100
 if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
-if (wanted('window') || wanted('size')) buildApp()
+const host = findHost({ download: false })
+if (wanted('size') || (wanted('window') && windowMissing(host) === null)) buildApp()
 if (wanted('window')) {
   add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 3 : 9))
   add([await linkingSection(quick ? 1 : 5, secrets)])
@@ -55,4 +56,4 @@ if (wanted('window')) {
 secrets?.stop()
 if (wanted('size')) add([sizeSection(), modulesSection()])
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(sections, null, 2)}\n`)
-console.log(`\n${describeHost(findHost({ download: false }))}`)
+console.log(`\n${describeHost(host)}`)

@@ -13,18 +13,21 @@ interface Section {
   notes: string[]
 }
 
-test('the bench compares with the floor and with other libraries, and says what it left out and why', () => {
-  const json = join(folder, 'figures.json')
-  const args = ['scripts/bench.ts', '--quick', '--only', 'refresh,callback', '--json', json]
-  // Nothing on the path: no keyring can be started.
+/** With nothing on the path: no keyring can be started, and on Linux no browser. */
+function bench(only: string, json: string): { sections: Section[]; stdout: string } {
+  const args = ['scripts/bench.ts', '--quick', '--only', only, '--json', json]
   const { status, stdout } = spawnSync(process.execPath, args, {
     cwd: join(import.meta.dirname, '..'),
     encoding: 'utf8',
-    env: { ...process.env, PATH: folder },
+    env: { ...process.env, PATH: folder, MOORING_HOST: 'stand-in' },
   })
   expect(status).toBe(0)
+  return { sections: JSON.parse(readFileSync(json, 'utf8')) as Section[], stdout }
+}
 
-  const sections = JSON.parse(readFileSync(json, 'utf8')) as Section[]
+test('the bench compares with the floor and with other libraries, and says what it left out and why', () => {
+  const json = join(folder, 'figures.json')
+  const { sections, stdout } = bench('refresh,callback', json)
   const [unkept] = sections
   expect(unkept?.rows.map(({ what }) => what)).toEqual(
     expect.arrayContaining([
@@ -44,3 +47,16 @@ test('the bench compares with the floor and with other libraries, and says what 
   expect(leftOut).toEqual(['Refresh, kept', expect.stringContaining('Callback')])
   expect(stdout.match(/left out: there is no Secret Service/g)).toHaveLength(2)
 }, 60_000)
+
+// Elsewhere a browser is found without the path.
+test.skipIf(process.platform !== 'linux')(
+  'without a browser it leaves out the window, and says so',
+  () => {
+    const { sections } = bench('window', join(folder, 'window.json'))
+    expect(sections.map(({ title, rows, notes }) => [title, rows.length, notes])).toEqual([
+      ['Start, memory and list', 0, ['left out: there is no Chromium']],
+      [expect.stringContaining('Callback, in the app'), 0, ['left out: there is no Chromium']],
+    ])
+  },
+  60_000,
+)

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import type { MooringApi } from '../../shared/contract.ts'
-import { dropFolder, newDataFolder, startApp, type RunningApp } from '../../test/support/app.ts'
+import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../../test/support/app.ts'
 import { consentAt } from '../../test/support/http-person.ts'
 import type { SecretService } from '../../test/support/secret-service.ts'
 import { leftOut, rowOf, type Section, type Times } from './figures.ts'
+import { windowMissing } from './window.ts'
 
 const title = 'Callback, in the app: the browser’s request to the row of the new connection painted'
 const restMs = 1100
@@ -12,6 +13,8 @@ const people = ['mikomo_1', 'mikomo_4', 'mikomo_7', 'mikomo_10']
 
 /** Links each of Mikomo's logins in the real window, and times the way from the loopback to the screen. */
 export async function linkingSection(rounds: number, secrets: SecretService | null): Promise<Section> {
+  const missing = windowMissing(host)
+  if (missing !== null) return leftOut(title, missing)
   if (secrets === null) return leftOut(title, 'there is no Secret Service to write into')
   const whole: Times = { name: 'request to painted', ms: [], perSecond: null }
   const told: Times = { name: 'of it, page told of the commit to painted', ms: [], perSecond: null }

@@ -28,7 +28,7 @@ const phases = [
 /** Start, memory and list of the app with so many connections, beside the template started the same way, turn by turn. */
 export async function windowSections(sizes: readonly number[], rounds: number): Promise<Section[]> {
   const host = findHost({ download: false })
-  const missing = missingFor(host)
+  const missing = windowMissing(host)
   if (missing !== null) return [leftOut('Start, memory and list', missing)]
   const folder = newDataFolder()
   const template = join(folder, 'template-page')
@@ -48,7 +48,8 @@ export async function windowSections(sizes: readonly number[], rounds: number): 
   return seen.sections(sizes, describeHost(host))
 }
 
-function missingFor(host: Host): string | null {
+/** Why no window can be opened here; null where one can. */
+export function windowMissing(host: Host): string | null {
   if (host.kind === 'stand-in') return chromiumPath() === null ? 'there is no Chromium' : null
   const hasDisplay = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
   return process.platform === 'linux' && !hasDisplay ? 'there is no display' : null
