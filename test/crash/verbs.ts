@@ -46,6 +46,8 @@ export const verbs = {
 
   async refresh(deps: Deps, { id }: { id: string }): Promise<Connection> {
     await refresh(deps, id)
+    // What it leaves for later belongs to its steps.
+    await untilQuiet(deps)
     return viewDetails(deps, id)
   },
 
@@ -78,10 +80,11 @@ export const verbs = {
 
 export type Verbs = typeof verbs
 
-/** No revocation is waiting to leave or under way. */
+/** No revocation is waiting to leave or under way, and no spent secret on its way out of the keychain. */
 async function untilQuiet(deps: Deps): Promise<void> {
   const waiting = deps.store.prepare<[], { n: number }>(
     `SELECT count(*) AS n FROM grants WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) IS NOT NULL`,
   )
   await eventually('revocations are settled', () => waiting.get()?.n === 0 && deps.live.revoking.size === 0)
+  await Promise.all(deps.live.dropping)
 }
