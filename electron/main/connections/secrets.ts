@@ -114,12 +114,12 @@ export function swapInTime(
   { name, secret, spent }: { name: SecretName; secret: string; spent: string },
 ): void {
   inTime(deps, async () => {
-    await requireKept(deps, name, secret)
+    await readBack(deps, name, secret)
     await dropSecret(deps, spent)
   })
 }
 
-async function requireKept(
+async function readBack(
   deps: Vault & Pick<Deps, 'log' | 'emit'>,
   name: SecretName,
   secret: string,
