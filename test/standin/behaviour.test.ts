@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { ipcMainInvokeHandler } from 'electron-playwright-helpers'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { userFolder } from './user-folder.ts'
 
 interface Fixture {
   invoke(channel: string, value?: unknown): Promise<unknown>
@@ -210,8 +211,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
 
   test('a folder whose owner was killed is free, and its Chromium and profile are gone', async () => {
     const pid = await app.evaluate(() => process.pid)
-    const profiles = () =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith(`mooring-standin-profile-${pid}-`))
+    const profiles = () => readdirSync(userFolder()).filter((name) => name.startsWith(`profile-${pid}-`))
     expect(profiles().length).toBe(1)
     process.kill(pid, 'SIGKILL')
     await new Promise((resolve) => app.process().once('exit', resolve))
@@ -231,7 +231,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     await page.close()
     expect(await ended).toBe(0)
     expect(stderr).toContain('closed app://bundle/index.html\nbefore-quit\nwill-quit')
-    expect(readdirSync(tmpdir()).filter((name) => name.includes(`profile-${pid}-`))).toEqual([])
+    expect(readdirSync(userFolder()).filter((name) => name.startsWith(`profile-${pid}-`))).toEqual([])
   })
 
   test('a signal asks the app to quit', async () => {

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { findChromium } from '../../scripts/chromium.ts'
 import { hasScreen } from '../../scripts/screen.ts'
 import { connect, type Connection } from './cdp.ts'
+import { makeProfileFolder } from './profiles.ts'
 
 export interface Chromium {
   connection: Connection
@@ -31,13 +30,10 @@ const quiet = [
   '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,PreloadTopChromeWebUI,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
 ]
 
-const profilePrefix = 'mooring-standin-profile-'
-
 /** Starts the system's Chromium with a profile of its own; without a display it draws nothing on a screen. */
 export function startChromium(size: { width: number; height: number }): StartingChromium {
-  dropOrphanedProfiles()
   const isHeadless = process.env['MOORING_HEADLESS'] === '1' || !hasScreen()
-  const profile = mkdtempSync(join(tmpdir(), `${profilePrefix}${process.pid}-`))
+  const profile = makeProfileFolder()
   const child = spawn(
     findChromium(),
     [
@@ -77,24 +73,4 @@ function endpointOf(child: ChildProcess): Promise<string> {
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`Chromium did not start: ${said.join(' ')}`)))
   })
-}
-
-/** A process that was killed could not remove its profile; its name holds the process id. */
-function dropOrphanedProfiles(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = new RegExp(`^${profilePrefix}(\\d+)-`).exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true })
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    // Someone else's process is alive too.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
 }

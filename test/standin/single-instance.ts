@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { userFolder } from './user-folder.ts'
 
 export interface SecondInstance {
   argv: string[]
@@ -25,10 +25,12 @@ export function takeLock(folder: string, onSecond: (second: SecondInstance) => v
   return listen(address, onSecond)
 }
 
-/** In the system's folder for such things, because the address of a socket must be shorter than a path may be. */
+/** In the temporary folder, because the address of a socket must be shorter than a path may be. */
 function addressOf(folder: string): string {
-  const name = `mooring-standin-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16)
+  return process.platform === 'win32'
+    ? `\\\\.\\pipe\\mooring-standin-${name}`
+    : join(userFolder(), `${name}.sock`)
 }
 
 function listen(address: string, onSecond: (second: SecondInstance) => void): (() => void) | null {
