@@ -28,6 +28,7 @@ import { untilDrawn } from './start/until-drawn.ts'
 import { lastGoodBackup } from './store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
+import { listenForAddresses } from './system/addresses.ts'
 import { openInBrowser } from './system/browser.ts'
 import { clearClipboard } from './system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
@@ -62,6 +63,7 @@ const quitLimitMs = 5000
 app.enableSandbox()
 registerWindowScheme()
 denyNavigation(app)
+const takeAddresses = listenForAddresses(app)
 
 const notStarted = 'Mooring could not start'
 const isSmoke = process.argv.includes('--smoke')
@@ -162,7 +164,7 @@ async function start(): Promise<void> {
   log.info('start.done', { version: status.version })
 }
 
-/** `mooring://` addresses: macOS tells of them, elsewhere they are an argument of this start or of a second one. */
+/** `mooring://` addresses: macOS sends an event, elsewhere they are an argument of this start or of a second one. */
 function hearAddresses(window: BrowserWindow, asks: Asks, log: Log): void {
   if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
@@ -171,16 +173,11 @@ function hearAddresses(window: BrowserWindow, asks: Asks, log: Log): void {
     log.info('address.heard', { kind: asked.kind })
     asks.ask(asked)
   }
-  hear(process.argv)
-  app.on('second-instance', (_event, argv) => {
-    hear(argv)
+  const early = takeAddresses((words) => {
+    hear(words)
     bringToFront(window)
   })
-  app.on('open-url', (event, url) => {
-    event.preventDefault()
-    hear([url])
-    bringToFront(window)
-  })
+  for (const words of [process.argv, ...early]) hear(words)
 }
 
 function backupFor(error: AppError, file: string): AppStatus['backup'] {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { BrowserWindow, Menu, protocol, session, type App } from 'electron'
+import { showWhenDrawn } from './system/show-window.ts'
 import type { WindowState } from './system/window-state.ts'
 
 /** Where the window's page lives: a scheme of its own, because file:// would give the page the whole disk. */
@@ -100,8 +101,7 @@ export function openWindow(preloadFile: string, before: WindowState | null): Bro
       spellcheck: false,
     },
   })
-  if (before?.isMaximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  showWhenDrawn(window, { platform: process.platform, isMaximized: before?.isMaximized === true })
   offerTextMenu(window)
   return window
 }

@@ -130,6 +130,9 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     mainFile: join(folder, manifest.main),
     ready: () => {
       if (isReady) return
+      // As macOS does for the address that starts an app: once, before `ready`, whoever listens by then.
+      const address = process.env['MOORING_STANDIN_OPEN_URL']
+      if (address !== undefined) emitPreventable(events, 'open-url', {}, address)
       isReady = true
       readiness.resolve()
       events.emit('ready', {}, {})

@@ -144,7 +144,10 @@ export function makeWindows(host: WindowHost): Windows {
     attached.catch((thrown: unknown) => {
       if (!isGone) process.stderr.write(`electron stand-in: ${String(thrown)}\n`)
     })
-    page.contents.once('did-finish-load', () => events.emit('ready-to-show'))
+    page.contents.once('did-finish-load', () => {
+      // Electron on Wayland may never send it (electron/electron#48859).
+      if (process.env['MOORING_STANDIN_WITHHOLD'] !== 'ready-to-show') events.emit('ready-to-show')
+    })
 
     const supplied: SuppliedWindow = {
       id,
@@ -174,6 +177,8 @@ export function makeWindows(host: WindowHost): Windows {
       },
       maximize: () => {
         isMaximized = true
+        // Electron shows a hidden window, too, without giving it the focus.
+        isVisible = true
         events.emit('maximize')
       },
       minimize: () => {
