@@ -1,48 +1,66 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { chromiumMissing, chromiumPath } from './chromium.ts'
 import { root } from './run.ts'
+import { hasScreen } from './screen.ts'
 
 /** What the app runs on: Electron itself, or where its binary can't be had the stand-in of test/standin. */
 export interface Host {
   kind: 'electron' | 'stand-in'
   path: string
+  /** A sentence for the user: which one it is, and why. */
+  why: string
 }
 
 const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-const failedDownload = join(root, 'node_modules/.cache/mooring/electron-download-failed')
-const downloadLimitMs = 180_000
+const refusedDownload = join(root, 'node_modules/.cache/mooring/electron-download-refused')
+const downloadLimitMs = 15 * 60_000
 const askAgainAfterMs = 24 * 60 * 60_000
 
 /**
- * Electron when its binary is there, or can be downloaded when `download` asks for that; the stand-in otherwise.
- * `MOORING_HOST=electron` or `=stand-in` decides it.
+ * Electron when its binary is there, or can be downloaded when `download` asks for that; the stand-in otherwise, and where there is no
+ * screen, which Electron needs. `MOORING_HOST=electron` or `=stand-in` decides it.
  *
  * @throws Error that says what to install, when neither can run here
  */
 export function findHost(options: { download: boolean }): Host {
   const wanted = process.env['MOORING_HOST']
-  if (wanted !== 'stand-in') {
-    // Asked for by name, it is tried again whatever happened before.
-    const mayTry = options.download && (wanted === 'electron' || mayDownload())
-    const path = electronPath() ?? (mayTry && download() ? electronPath() : null)
-    if (path !== null) return { kind: 'electron', path }
-    if (wanted === 'electron')
-      throw new Error('Electron has no binary here. To see why: npx install-electron')
-  }
+  if (wanted === 'stand-in') return standIn('As asked')
+  if (wanted !== 'electron' && !hasScreen()) return standIn('There is no screen, which Electron needs, so')
+
+  // Asked for by name, it is tried again whatever happened before.
+  const refusal = wanted === 'electron' ? null : lastRefusal()
+  const mayTry = options.download && refusal === null
+  const path = electronPath() ?? (mayTry && download() ? electronPath() : null)
+  if (path !== null) return { kind: 'electron', path, why: 'Running on Electron.' }
+  if (wanted === 'electron') throw new Error('Electron has no binary here. To see why: npx install-electron')
+  return standIn(
+    refusal === null
+      ? 'Electron’s binary is not here, so'
+      : `Electron’s binary is not here: ${refusal} Its download is tried again a day later, or at once with MOORING_HOST=electron. So`,
+  )
+}
+
+/**
+ * @param reason the beginning of a sentence that says why it is not Electron
+ * @throws Error that says what to install, where there is no Chromium
+ */
+export function standIn(reason: string): Host {
   // On Linux system-packages.ts installs it, or names the line to type.
   if (process.platform !== 'linux' && chromiumPath() === null) {
-    throw new Error(`Electron's binary is not here. ${chromiumMissing}`)
+    throw new Error(`Electron can’t be used here, and the stand-in needs a browser. ${chromiumMissing}`)
   }
-  return { kind: 'stand-in', path: join(root, 'test/standin/electron') }
+  return {
+    kind: 'stand-in',
+    path: join(root, 'test/standin/electron'),
+    why: `${reason} this runs on the stand-in: the same app in Node and the system’s Chromium.`,
+  }
 }
 
 export function describeHost(host: Host): string {
-  if (host.kind === 'electron') return 'Running on Electron.'
-  const why = process.env['MOORING_HOST'] === 'stand-in' ? 'As asked,' : "Electron's binary is not here, so"
-  return `${why} this runs on the stand-in: the same app in Node and the system's Chromium.`
+  return host.why
 }
 
 function electronPath(): string | null {
@@ -52,19 +70,15 @@ function electronPath(): string | null {
   return existsSync(path) ? path : null
 }
 
-/** A download that was refused is not tried again for a day: it can take a minute to fail. */
-function mayDownload(): boolean {
-  return !existsSync(failedDownload) || Date.now() - statSync(failedDownload).mtimeMs > askAgainAfterMs
+/** Why a server refused the download less than a day ago; null when it may be tried. */
+function lastRefusal(): string | null {
+  const refused = statSync(refusedDownload, { throwIfNoEntry: false })
+  if (refused === undefined || Date.now() - refused.mtimeMs > askAgainAfterMs) return null
+  return readFileSync(refusedDownload, 'utf8')
 }
 
 function download(): boolean {
-  console.log('Downloading Electron, once…')
-  const result = spawnSync(process.execPath, [join(electronFolder, 'install.js')], {
-    stdio: 'ignore',
-    timeout: downloadLimitMs,
-  })
-  if (result.status === 0) return true
-  mkdirSync(dirname(failedDownload), { recursive: true })
-  writeFileSync(failedDownload, '')
-  return false
+  const args = [electronFolder, refusedDownload, String(downloadLimitMs)]
+  const script = join(root, 'scripts/download-electron.ts')
+  return spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' }).status === 0
 }

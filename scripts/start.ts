@@ -1,41 +1,48 @@
-import { spawn } from 'node:child_process'
-import { describeHost, findHost, type Host } from './electron.ts'
+import { join } from 'node:path'
+import { findObstacle } from './electron-obstacles.ts'
+import { describeHost, findHost, standIn, type Host } from './electron.ts'
+import { runInForeground } from './foreground.ts'
 import { buildApp, root } from './run.ts'
 import { hasScreen } from './screen.ts'
 import { ensureSystemPackages } from './system-packages.ts'
 
 function start(): void {
-  const host = findHost({ download: true })
-  if (host.kind === 'stand-in') {
-    console.log(describeHost(host))
-    ensureSystemPackages(['chromium'])
-  }
-  if (!hasScreen()) {
-    throw new Error('There is no screen to show a window on. To see the app work without one: npm run demo')
-  }
+  if (!hasScreen()) return playDemo()
+  const host = hostThatStarts(findHost({ download: true }))
+  console.log(describeHost(host))
+  if (host.kind === 'stand-in') ensureSystemPackages(['chromium'])
   buildApp()
-  run(host)
-}
-
-/** Ends with the app, and asks it to quit when told to stop. */
-function run(host: Host): void {
   // Chromium refuses to run as root with its sandbox, in Electron too.
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0
   if (isRoot)
-    console.log('Started as root, so Chromium’s own sandbox is off. Start it as a person to have it.')
-  const child = spawn(host.path, [...(isRoot ? ['--no-sandbox'] : []), root], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
-  child.on('error', fail)
-  child.on('exit', (code) => process.exit(code ?? 1))
+    console.log('Started as root, so Chromium’s own sandbox is off. Start it as an ordinary user to have it.')
+  runInForeground(host.path, [...(isRoot ? ['--no-sandbox'] : []), root])
 }
 
-function fail(thrown: unknown): void {
-  console.error(thrown instanceof Error ? thrown.message : String(thrown))
-  process.exit(1)
+/** @throws Error when Electron was asked for by name, and something is in its way */
+function hostThatStarts(host: Host): Host {
+  const obstacle = host.kind === 'electron' ? findObstacle(host.path) : null
+  if (obstacle === null) return host
+  if (process.env['MOORING_HOST'] === 'electron') throw new Error(obstacle)
+  console.log(obstacle)
+  return standIn('Until then')
+}
+
+/** The main job all the same: its steps, and a picture of each. */
+function playDemo(): void {
+  if (process.env['MOORING_HOST'] === 'electron')
+    throw new Error(
+      'There is no screen, and Electron needs one. Without MOORING_HOST=electron this plays the demo.',
+    )
+  console.log(
+    'There is no screen to show a window on, so this plays the demo: the same app in a browser without one.',
+  )
+  runInForeground(process.execPath, [join(root, 'scripts/demo.ts')])
 }
 
 try {
   start()
 } catch (thrown) {
-  fail(thrown)
+  console.error(thrown instanceof Error ? thrown.message : String(thrown))
+  process.exitCode = 1
 }

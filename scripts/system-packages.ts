@@ -28,14 +28,19 @@ export function ensureSystemPackages(wanted: SystemPackage[]): void {
   if (missing.length === 0) return
 
   const line = `apt-get install -y ${missing.join(' ')}`
-  if (process.getuid?.() === 0 && isOnPath('apt-get')) {
-    console.log(`Installing ${missing.join(', ')}…`)
-    apt(['update', '-qq'])
-    apt(['install', '-y', '-qq', '--no-install-recommends', ...missing])
-  }
+  installPackages(missing)
   const still = wanted.filter(isMissing)
   if (still.length > 0)
     throw new Error(`${still.join(', ')} is missing on this system. Install with: sudo ${line}`)
+}
+
+/** Installs Debian packages where this is root on a Debian system. @returns whether it tried */
+export function installPackages(names: string[]): boolean {
+  if (names.length === 0 || process.getuid?.() !== 0 || !isOnPath('apt-get')) return false
+  console.log(`Installing ${names.join(', ')}…`)
+  apt(['update', '-qq'])
+  apt(['install', '-y', '-qq', '--no-install-recommends', ...names])
+  return true
 }
 
 function isMissing(name: SystemPackage): boolean {

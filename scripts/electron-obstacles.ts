@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { installPackages } from './system-packages.ts'
+
+/** Debian's and Ubuntu's packages of the libraries that Electron needs, and that a minimal system lacks. */
+const packageOf: Record<string, string> = {
+  'libasound.so.2': 'libasound2',
+  'libatk-1.0.so.0': 'libatk1.0-0',
+  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
+  'libatspi.so.0': 'libatspi2.0-0',
+  'libcairo.so.2': 'libcairo2',
+  'libcups.so.2': 'libcups2',
+  'libdbus-1.so.3': 'libdbus-1-3',
+  'libexpat.so.1': 'libexpat1',
+  'libgbm.so.1': 'libgbm1',
+  'libgio-2.0.so.0': 'libglib2.0-0',
+  'libglib-2.0.so.0': 'libglib2.0-0',
+  'libgobject-2.0.so.0': 'libglib2.0-0',
+  'libgtk-3.so.0': 'libgtk-3-0',
+  'libnspr4.so': 'libnspr4',
+  'libnss3.so': 'libnss3',
+  'libnssutil3.so': 'libnss3',
+  'libpango-1.0.so.0': 'libpango-1.0-0',
+  'libsmime3.so': 'libnss3',
+  'libudev.so.1': 'libudev1',
+  'libX11.so.6': 'libx11-6',
+  'libxcb.so.1': 'libxcb1',
+  'libXcomposite.so.1': 'libxcomposite1',
+  'libXdamage.so.1': 'libxdamage1',
+  'libXext.so.6': 'libxext6',
+  'libXfixes.so.3': 'libxfixes3',
+  'libxkbcommon.so.0': 'libxkbcommon0',
+  'libXrandr.so.2': 'libxrandr2',
+}
+
+/**
+ * Why Electron's binary can't start on this Linux system, with the lines to type; null when nothing is in the way. Installs missing
+ * libraries itself where this is root on a Debian system.
+ */
+export function findObstacle(binary: string): string | null {
+  if (process.platform !== 'linux') return null
+  let missing = missingLibraries(binary)
+  if (missing.length > 0 && installPackages(packagesOf(missing))) missing = missingLibraries(binary)
+  if (missing.length > 0) return librariesObstacle(missing)
+
+  // Root starts it without the sandbox.
+  if (process.getuid?.() === 0) return null
+  const helper = join(dirname(binary), 'chrome-sandbox')
+  return canUseNamespaces() || isSandboxHelperReady(helper) ? null : sandboxObstacle(helper)
+}
+
+/** The shared libraries that a program needs and the system does not have, by `ldd`; none where `ldd` can't tell. */
+export function missingLibraries(program: string): string[] {
+  const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  return [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name ?? '')
+}
+
+/** The packages of these libraries under the names that this system's apt knows, `libasound2t64` on newer ones. */
+export function packagesOf(libraries: string[]): string[] {
+  const names = libraries.flatMap((library) => packageOf[library] ?? [])
+  return [...new Set(names)].map((name) => (isKnownToApt(`${name}t64`) ? `${name}t64` : name))
+}
+
+function isKnownToApt(name: string): boolean {
+  return spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0
+}
+
+/** What the user is told about missing libraries. */
+export function librariesObstacle(missing: string[]): string {
+  const packages = packagesOf(missing)
+  return [
+    `Electron can’t start: this system lacks ${missing.join(', ')}.`,
+    packages.length > 0
+      ? `On Debian and Ubuntu: sudo apt-get install -y ${packages.join(' ')}`
+      : 'Install the packages of this system that contain them.',
+  ].join('\n')
+}
+
+/** Settings of Linux that forbid user namespaces to a program without a profile of its own, each with the value that does. */
+const forbidding: Record<string, string> = {
+  'kernel/apparmor_restrict_unprivileged_userns': '1',
+  'kernel/unprivileged_userns_clone': '0',
+  'user/max_user_namespaces': '0',
+}
+
+/**
+ * Whether an ordinary user's program may make user namespaces, which Chromium's sandbox is made of. Ubuntu 23.10 and newer forbid it;
+ * `unshare` alone does not tell, because newer Ubuntus have a profile for it.
+ *
+ * @param settings the folder of the kernel's settings
+ */
+export function canUseNamespaces(settings = '/proc/sys', unshare = 'unshare'): boolean {
+  const isForbidden = Object.entries(forbidding).some(
+    ([name, value]) => read(join(settings, name))?.trim() === value,
+  )
+  if (isForbidden) return false
+  const { status, error } = spawnSync(unshare, ['-Ur', 'true'], { stdio: 'ignore' })
+  // A system without `unshare` has not forbidden anything.
+  return error !== undefined || status === 0
+}
+
+/** Whether Chromium's older sandbox can be used: its helper belongs to root and runs as root. */
+export function isSandboxHelperReady(helper: string): boolean {
+  const found = statSync(helper, { throwIfNoEntry: false })
+  return found !== undefined && found.uid === 0 && (found.mode & 0o7777) === 0o4755
+}
+
+/** What the user is told where neither sandbox can be used. */
+export function sandboxObstacle(helper: string): string {
+  const quoted = /^[\w/.@+-]+$/.test(helper) ? helper : `'${helper.replaceAll("'", String.raw`'\''`)}'`
+  return [
+    'Electron can’t start: this system forbids user namespaces, which its sandbox needs, as Ubuntu 23.10 and newer do.',
+    'To allow its older sandbox, type these two lines, again after each npm ci:',
+    `  sudo chown root ${quoted}`,
+    `  sudo chmod 4755 ${quoted}`,
+  ].join('\n')
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // This kernel does not have the setting.
+    return null
+  }
+}
