@@ -73,6 +73,7 @@ test('accounts come with their category, mask and balance, and the call carries 
         type: 'CHECKING',
         name: 'Everyday checking',
         mask: '0071',
+        currency: 'USD',
         balance: { minorUnits: 421807, currency: 'USD' },
         balanceType: 'asset',
         asOfMs: Date.UTC(2026, 10, 23, 11),
@@ -84,6 +85,7 @@ test('accounts come with their category, mask and balance, and the call carries 
         type: null,
         name: 'Platinum card',
         mask: null,
+        currency: 'USD',
         balance: { minorUnits: 130266, currency: 'USD' },
         balanceType: 'liability',
         asOfMs: nowMs,
@@ -127,7 +129,7 @@ test('every optional field may be missing, unknown categories are kept, and what
     '/accounts-info/v3/mikomo': {
       body: {
         accounts: [
-          { cryptoAccount: { accountId: 'x', nickname: ' ', currency: 7 } },
+          { cryptoAccount: { accountId: 'x', nickname: ' ', currency: [] } },
           { depositAccount: {} },
           { note: 'hello' },
         ],
@@ -142,6 +144,7 @@ test('every optional field may be missing, unknown categories are kept, and what
       type: null,
       name: 'Account',
       mask: null,
+      currency: null,
       balance: null,
       balanceType: 'asset',
       asOfMs: nowMs,

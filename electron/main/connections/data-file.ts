@@ -23,7 +23,9 @@ const accountColumns = {
 } as const satisfies Record<string, ColumnKind>
 
 const transactionColumns = {
-  time: 'value',
+  date: 'value',
+  posted_at: 'value',
+  transaction_at: 'value',
   description: 'text',
   category: 'text',
   amount: 'value',
@@ -91,7 +93,7 @@ function accountRow(account: Account): Row<typeof accountColumns> {
     category: account.category,
     type: account.type,
     balance: decimalText(account.balance),
-    currency: account.balance?.currency ?? null,
+    currency: account.currency,
     balance_type: account.balanceType,
     as_of: timeText(account.asOfMs),
     unavailable: account.unavailable,
@@ -100,7 +102,9 @@ function accountRow(account: Account): Row<typeof accountColumns> {
 
 function transactionRow(transaction: Transaction): Row<typeof transactionColumns> {
   return {
-    time: timeText(transaction.atMs),
+    date: transaction.day,
+    posted_at: timeText(transaction.postedAtMs),
+    transaction_at: timeText(transaction.madeAtMs),
     description: transaction.description,
     category: transaction.category,
     amount: decimalText(transaction.amount),

@@ -45,17 +45,19 @@ export function readMoreTransactions(deps: Deps, pageId: string): Promise<Transa
 export async function readAllTransactions(
   deps: Deps,
   wanted: OfAccount,
-): Promise<{ transactions: Transaction[]; isPartial: boolean }> {
+): Promise<Pick<TransactionsRead, 'transactions' | 'unreadable' | 'isPartial'>> {
   const first = placeOf(deps, wanted)
   const transactions: Transaction[] = []
   let isPartial = false
+  let unreadable = 0
   let next: string | null = null
   for (let pages = 0; pages < mostPagesOfFile; pages++) {
     const page: TransactionsRead = await ask(deps, { ...first, next })
     transactions.push(...page.transactions)
     isPartial ||= page.isPartial
+    unreadable += page.unreadable
     next = page.next
-    if (next === null) return { transactions, isPartial }
+    if (next === null) return { transactions, unreadable, isPartial }
   }
   throw new AppError('answer_invalid')
 }
@@ -71,12 +73,12 @@ function placeOf(
   deps: Pick<Deps, 'store' | 'now'>,
   { connectionId, accountId, days }: OfAccount,
 ): TransactionsAt {
-  const { balance } = requireAccount(deps, connectionId, accountId)
+  const { currency } = requireAccount(deps, connectionId, accountId)
   const toMs = deps.now()
   return {
     connectionId,
     accountId,
-    currency: balance?.currency ?? null,
+    currency,
     fromMs: toMs - days * dayMs,
     toMs,
     next: null,
