@@ -60,6 +60,7 @@ test.each([
     },
     bearer: 'bearer',
     now: Date.now,
+    lastUseMs: 0,
     isBatch: false,
     signal: AbortSignal.timeout(1000),
   }
@@ -83,7 +84,14 @@ test('a page of which every field is missing is read, and the memo says which wa
     close: async () => {},
     offsetMs: () => null,
   }
-  const context = { http, bearer: 'b', now: Date.now, isBatch: false, signal: AbortSignal.timeout(1000) }
+  const context = {
+    http,
+    bearer: 'b',
+    now: Date.now,
+    lastUseMs: 0,
+    isBatch: false,
+    signal: AbortSignal.timeout(1000),
+  }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
   const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)
   const missing = {

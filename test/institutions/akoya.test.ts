@@ -26,6 +26,7 @@ async function readWith(
     http,
     bearer: 'bearer-1',
     now: () => nowMs,
+    lastUseMs: nowMs - 60_000,
     isBatch: false,
     signal: AbortSignal.timeout(5000),
   }
@@ -96,7 +97,7 @@ test('accounts come with their category, mask and balance, and the call carries 
   expect(server.requests[0]?.headers).toMatchObject({
     authorization: 'Bearer bearer-1',
     'x-akoya-interaction-type': 'USER',
-    'x-akoya-last-access': '2026-11-23T12:00:00Z',
+    'x-akoya-last-access': '2026-11-23T11:59:00Z',
   })
 })
 

@@ -38,7 +38,10 @@ async function withServer<T>(
   const http = openHttp({ userAgent: 'Mooring/test' })
   try {
     const signal = AbortSignal.timeout(20_000)
-    return await read({ http, bearer: 'bearer-1', now: () => nowMs, isBatch: false, signal }, server.baseUrl)
+    return await read(
+      { http, bearer: 'bearer-1', now: () => nowMs, lastUseMs: nowMs, isBatch: false, signal },
+      server.baseUrl,
+    )
   } finally {
     await http.close()
     await server.close()

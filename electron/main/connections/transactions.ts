@@ -6,6 +6,8 @@ import type { TransactionsRead, TransactionsWanted } from '../institutions/profi
 import { listAccounts } from '../store/accounts.ts'
 import { withBearer } from './bearer.ts'
 import type { Deps } from './deps.ts'
+import { lastUseMs } from './last-use.ts'
+import { requireConnection, requireGrant } from './view.ts'
 
 /** A place in an account's transactions. The address of a page is the institution's and stays in this process. */
 export interface TransactionsAt extends TransactionsWanted {
@@ -93,8 +95,16 @@ async function readPage(deps: Deps, at: TransactionsAt): Promise<TransactionsPag
 function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
   return withBearer(deps, at.connectionId, (bearer, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
-    const signal = AbortSignal.timeout(pageLimitMs)
-    return profile.readTransactions({ http: deps.http, bearer, now: deps.now, isBatch: false, signal }, at)
+    const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
+    const context = {
+      http: deps.http,
+      bearer,
+      now: deps.now,
+      lastUseMs: lastUseMs(deps, grant),
+      isBatch: false,
+      signal: AbortSignal.timeout(pageLimitMs),
+    }
+    return profile.readTransactions(context, at)
   })
 }
 

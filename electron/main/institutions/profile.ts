@@ -36,6 +36,8 @@ export interface ReadContext {
   http: Http
   bearer: string
   now: () => number
+  /** When the user last used the app: now, for what the user waits for. */
+  lastUseMs: number
   /** Nobody waits for it: institutions may serve a person first. */
   isBatch: boolean
   signal: AbortSignal
