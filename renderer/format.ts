@@ -6,12 +6,23 @@ import { valuesText } from './text/values.ts'
 const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
 
 const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+const calendarDay = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
 export function dateText(ms: number): string {
   return date.format(ms)
+}
+
+/** "20 Nov 2026" for `2026-11-20`, on every computer. */
+export function calendarDayText(day: string): string {
+  return calendarDay.format(new Date(`${day}T00:00:00Z`))
 }
 
 export function timeText(ms: number): string {

@@ -164,6 +164,7 @@ function accountsOf(random: () => number, asOfMs: number): Account[] {
     type: null,
     name,
     mask: String(Math.floor(random() * 10_000)).padStart(4, '0'),
+    currency: 'USD',
     balance: { minorUnits: Math.floor(random() * 10_000_000), currency: 'USD' },
     balanceType: 'asset',
     asOfMs,

@@ -12,7 +12,7 @@ test('every dependency is pinned to one exact version', () => {
     Record<string, string>
   >
   const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^(npm:@[a-z]+\/[a-z]+@)?\d+\.\d+\.\d+$/.test(version),
+    ([, version]) => !/^(npm:@[a-z]+\/[a-z]+@)?\d+\.\d+\.\d+(-[a-z0-9.]+)?$/.test(version),
   )
   expect(loose).toEqual([])
 })

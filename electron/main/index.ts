@@ -8,6 +8,7 @@ import { askedBy, openAsks, type Asks } from './asks.ts'
 import { readConfig, type Config } from './config.ts'
 import type { Deps } from './connections/deps.ts'
 import { checkHealth } from './connections/health.ts'
+import { noteUse } from './connections/last-use.ts'
 import { cancelAllLinks } from './connections/links.ts'
 import { stopAlarms } from './connections/alarms.ts'
 import { sendRevocationsBeforeQuit } from './connections/outbox.ts'
@@ -124,6 +125,8 @@ async function start(): Promise<void> {
     const system = systemOf(config, window)
     const deps = wire(config, { log, store, sandbox, asks, ...system })
     deps.live.settled = untilDrawn(asks.heard).then(() => settle(deps))
+    window.on('focus', () => noteUse(deps))
+    window.on('blur', () => noteUse(deps))
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
     const quitThen = quitCleanly(log, async () => {
       updates.close()

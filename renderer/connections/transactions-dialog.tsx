@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/errors.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../shared/models/transaction.ts'
 import { call, toFailure } from '../api.ts'
-import { dateText, moneyText } from '../format.ts'
+import { calendarDayText, moneyText } from '../format.ts'
 import { DialogFrame } from '../link/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
@@ -19,11 +19,19 @@ interface Read {
   /** The newest page; null before the first. */
   page: TransactionsPage | null
   isPartial: boolean
+  unreadable: number
   failure: Failure | null
   isReading: boolean
 }
 
-const nothing: Read = { transactions: [], page: null, isPartial: false, failure: null, isReading: true }
+const nothing: Read = {
+  transactions: [],
+  page: null,
+  isPartial: false,
+  unreadable: 0,
+  failure: null,
+  isReading: true,
+}
 
 /** The transactions of an account, read page by page as the person asks for more. */
 export function TransactionsDialog({
@@ -89,15 +97,16 @@ function Pages({ connectionId, accountId, days }: { connectionId: string; accoun
     )
   }
 
-  const { transactions, page, isPartial, failure, isReading } = read
+  const { transactions, page, isPartial, unreadable, failure, isReading } = read
   const next = page?.next ?? null
   return (
     <>
       <div className="transactions" role="region" aria-label={text.transactions.caption} tabIndex={0}>
-        {page && transactions.length === 0 && <p className="empty">{text.transactions.none}</p>}
+        {page && transactions.length + unreadable === 0 && <p className="empty">{text.transactions.none}</p>}
         {transactions.length > 0 && <TransactionTable transactions={transactions} />}
       </div>
       {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
+      {unreadable > 0 && <p className="problem soon">{text.transactions.unreadable(unreadable)}</p>}
       {failure && <Problem failure={failure} />}
       <div className="transactions-head">
         <span className="muted" role="status">
@@ -120,6 +129,7 @@ function withPage(before: Read, page: TransactionsPage): Read {
     transactions: [...before.transactions, ...page.transactions],
     page,
     isPartial: before.isPartial || page.isPartial,
+    unreadable: before.unreadable + page.unreadable,
     failure: null,
     isReading: false,
   }
@@ -143,9 +153,9 @@ function TransactionTable({ transactions }: { transactions: Transaction[] }) {
         </tr>
       </thead>
       <tbody>
-        {transactions.map(({ id, atMs, description, amount, isPending }, index) => (
+        {transactions.map(({ id, day, description, amount, isPending }, index) => (
           <tr key={`${id ?? ''}/${index}`}>
-            <td>{atMs === null ? text.transactions.noDate : dateText(atMs)}</td>
+            <td>{day === null ? text.transactions.noDate : calendarDayText(day)}</td>
             <td>
               <Name text={description ?? text.transactions.noDescription} />
               {isPending && <span className="tag pending">{text.transactions.pending}</span>}

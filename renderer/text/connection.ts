@@ -120,6 +120,8 @@ export const connectionText = {
     noAmount: 'no amount',
     none: 'The institution has no transactions in this time.',
     partial: 'The institution could give only some of them. Try again later for the rest.',
+    unreadable: (count: number) =>
+      `${countText(count, 'transaction that the institution sent is', 'transactions that the institution sent are')} in a form that Mooring can’t read, and missing here. Look them up at the institution.`,
     loading: 'Reading…',
     count: (count: number) => `${countText(count, 'transaction', 'transactions')} read.`,
     more: 'Read more',

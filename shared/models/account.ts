@@ -24,6 +24,8 @@ export const account = z.object({
   name: z.string(),
   /** The last characters of its number, as the institution shows them. */
   mask: z.string().nullable(),
+  /** Its currency, also where there is no balance; null where the institution names none. */
+  currency: z.string().length(3).nullable(),
   balance: money.nullable(),
   /** What the balance means: owed to the person or by the person. */
   balanceType: z.enum(['asset', 'liability']),

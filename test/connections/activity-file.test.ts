@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportActivity } from '../../electron/main/connections/activity-file.ts'
 import { forget, requestRevoke } from '../../electron/main/connections/revoke.ts'
-import { toCsv } from '../../electron/main/csv.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
@@ -55,10 +54,6 @@ test('the file for a spreadsheet has a line of names, times in UTC, and takes no
       '2026-11-23T09:30:00.000Z,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",c1,refresh_failed,' +
       'rate_limited,bank.example,429,3,,,i-1\r\n',
   )
-})
-
-test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('the cell %j is text', (cell) => {
-  expect(toCsv(['a'], [[cell]]).split('\r\n')[1]).toMatch(/^"?'/)
 })
 
 test('one connection’s file has nothing of another, and ten thousand lines fit', async () => {

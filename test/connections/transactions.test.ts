@@ -33,7 +33,7 @@ test('an account’s transactions come page by page, the newest first, until the
   }
   expect(seen.length).toBeGreaterThan(110)
   expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length)
-  const times = seen.map(({ atMs }) => atMs ?? 0)
+  const times = seen.map(({ madeAtMs }) => madeAtMs ?? 0)
   expect(times).toEqual(times.toSorted((a, b) => b - a))
 })
 
@@ -60,6 +60,7 @@ test.each([
     },
     bearer: 'bearer',
     now: Date.now,
+    lastUseMs: 0,
     isBatch: false,
     signal: AbortSignal.timeout(1000),
   }
@@ -76,23 +77,40 @@ test('a page of which every field is missing is read, and the memo says which wa
     { depositTransaction: {} },
     { locTransaction: { amount: 12.5, debitCreditMemo: 'DEBIT', status: 'POSTED' } },
     { depositTransaction: { amount: -12.5, debitCreditMemo: 'credit', status: 'PENDING' } },
-    { unheardOf: { amount: 1 } },
+    { unheardOf: { other: 1 } },
   ]
   const http = {
     fetch: async () => Response.json({ transactions: entries }, { status: 206 }),
     close: async () => {},
     offsetMs: () => null,
   }
-  const context = { http, bearer: 'b', now: Date.now, isBatch: false, signal: AbortSignal.timeout(1000) }
+  const context = {
+    http,
+    bearer: 'b',
+    now: Date.now,
+    lastUseMs: 0,
+    isBatch: false,
+    signal: AbortSignal.timeout(1000),
+  }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
   const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)
-  const missing = { id: null, atMs: null, description: null, category: null, amount: null, isPending: false }
+  const missing = {
+    id: null,
+    day: null,
+    postedAtMs: null,
+    madeAtMs: null,
+    description: null,
+    category: null,
+    amount: null,
+    isPending: false,
+  }
   expect(page).toEqual({
     transactions: [
       missing,
       { ...missing, amount: { minorUnits: -1250, currency: 'USD' } },
       { ...missing, amount: { minorUnits: 1250, currency: 'USD' }, isPending: true },
     ],
+    unreadable: 1,
     next: null,
     isPartial: true,
     interactionId: null,

@@ -26,6 +26,7 @@ async function readWith(
     http,
     bearer: 'bearer-1',
     now: () => nowMs,
+    lastUseMs: nowMs - 60_000,
     isBatch: false,
     signal: AbortSignal.timeout(5000),
   }
@@ -73,6 +74,7 @@ test('accounts come with their category, mask and balance, and the call carries 
         type: 'CHECKING',
         name: 'Everyday checking',
         mask: '0071',
+        currency: 'USD',
         balance: { minorUnits: 421807, currency: 'USD' },
         balanceType: 'asset',
         asOfMs: Date.UTC(2026, 10, 23, 11),
@@ -84,6 +86,7 @@ test('accounts come with their category, mask and balance, and the call carries 
         type: null,
         name: 'Platinum card',
         mask: null,
+        currency: 'USD',
         balance: { minorUnits: 130266, currency: 'USD' },
         balanceType: 'liability',
         asOfMs: nowMs,
@@ -94,7 +97,7 @@ test('accounts come with their category, mask and balance, and the call carries 
   expect(server.requests[0]?.headers).toMatchObject({
     authorization: 'Bearer bearer-1',
     'x-akoya-interaction-type': 'USER',
-    'x-akoya-last-access': '2026-11-23T12:00:00Z',
+    'x-akoya-last-access': '2026-11-23T11:59:00Z',
   })
 })
 
@@ -127,7 +130,7 @@ test('every optional field may be missing, unknown categories are kept, and what
     '/accounts-info/v3/mikomo': {
       body: {
         accounts: [
-          { cryptoAccount: { accountId: 'x', nickname: ' ', currency: 7 } },
+          { cryptoAccount: { accountId: 'x', nickname: ' ', currency: [] } },
           { depositAccount: {} },
           { note: 'hello' },
         ],
@@ -142,6 +145,7 @@ test('every optional field may be missing, unknown categories are kept, and what
       type: null,
       name: 'Account',
       mask: null,
+      currency: null,
       balance: null,
       balanceType: 'asset',
       asOfMs: nowMs,

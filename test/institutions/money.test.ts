@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toMoney } from '../../electron/main/institutions/money.ts'
+import { currencyOf, toMoney } from '../../electron/main/institutions/money.ts'
 
 test.each([
   [4218.07, 'USD', { minorUnits: 421807, currency: 'USD' }],
@@ -10,7 +10,7 @@ test.each([
   [1200, 'JPY', { minorUnits: 1200, currency: 'JPY' }],
   ['1.23456789', 'BHD', { minorUnits: 1235, currency: 'BHD' }],
   [1e-7, 'USD', { minorUnits: 0, currency: 'USD' }],
-  [5, undefined, { minorUnits: 500, currency: 'USD' }],
+  [5, undefined, { minorUnits: 500_000_000, currency: 'XXX' }],
   ['90071992547409.93', 'USD', null],
   [Number.NaN, 'USD', null],
   [0.12345678, 'BTC', { minorUnits: 12345678, currency: 'BTC' }],
@@ -19,5 +19,5 @@ test.each([
   ['twelve', 'USD', null],
   [null, 'USD', null],
 ])('an amount of %s %s is kept exactly', (amount, currency, money) => {
-  expect(toMoney(amount, currency)).toEqual(money)
+  expect(toMoney(amount, currencyOf(currency))).toEqual(money)
 })

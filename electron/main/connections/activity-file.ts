@@ -1,21 +1,21 @@
 import type { Activity } from '../../../shared/models/activity.ts'
-import { toCsv } from '../csv.ts'
+import { toCsv, type Cell, type ColumnKind } from '../csv.ts'
 import { listActivity } from '../store/activity.ts'
 import type { Deps } from './deps.ts'
 
-const columns = [
-  'time',
-  'institution',
-  'connection',
-  'event',
-  'cause',
-  'host',
-  'status',
-  'attempts',
-  'duration_ms',
-  'accounts',
-  'interaction_id',
-]
+const columns = {
+  time: 'value',
+  institution: 'text',
+  connection: 'value',
+  event: 'value',
+  cause: 'value',
+  host: 'text',
+  status: 'value',
+  attempts: 'value',
+  duration_ms: 'value',
+  accounts: 'value',
+  interaction_id: 'text',
+} as const satisfies Record<string, ColumnKind>
 
 /**
  * Writes the activity, of one connection or of all, into a file that the person chooses: the oldest first, times in UTC.
@@ -33,20 +33,20 @@ export function exportActivity(
   return deps.saveFile({ name: `mooring-activity-${day}.${wanted.format}`, text })
 }
 
-function toCells(line: Activity): (string | number | null)[] {
-  return [
-    new Date(line.atMs).toISOString(),
-    line.institutionName,
-    line.connectionId,
-    line.kind,
-    line.problem?.code ?? null,
-    line.problem?.detail.host ?? null,
-    line.status,
-    line.attempts,
-    line.durationMs,
-    line.accounts,
-    line.interactionId,
-  ]
+function toCells(line: Activity): Record<keyof typeof columns, Cell> {
+  return {
+    time: new Date(line.atMs).toISOString(),
+    institution: line.institutionName,
+    connection: line.connectionId,
+    event: line.kind,
+    cause: line.problem?.code ?? null,
+    host: line.problem?.detail.host ?? null,
+    status: line.status,
+    attempts: line.attempts,
+    duration_ms: line.durationMs,
+    accounts: line.accounts,
+    interaction_id: line.interactionId,
+  }
 }
 
 function toJson(lines: Activity[]): string {

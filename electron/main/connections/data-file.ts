@@ -1,14 +1,40 @@
 import type { Account, Money } from '../../../shared/models/account.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { minorUnitDigits } from '../../../shared/currency.ts'
-import { toCsv } from '../csv.ts'
+import { toCsv, type Cell, type ColumnKind } from '../csv.ts'
 import { listAccounts } from '../store/accounts.ts'
 import type { Deps } from './deps.ts'
 import { readAllTransactions, requireAccount, type OfAccount } from './transactions.ts'
 import { viewConnection } from './view.ts'
 
 type Format = 'csv' | 'json'
-type Row = Record<string, string | boolean | null>
+
+const accountColumns = {
+  account_id: 'text',
+  name: 'text',
+  mask: 'text',
+  category: 'value',
+  type: 'text',
+  balance: 'value',
+  currency: 'value',
+  balance_type: 'value',
+  as_of: 'value',
+  unavailable: 'value',
+} as const satisfies Record<string, ColumnKind>
+
+const transactionColumns = {
+  date: 'value',
+  posted_at: 'value',
+  transaction_at: 'value',
+  description: 'text',
+  category: 'text',
+  amount: 'value',
+  currency: 'value',
+  pending: 'value',
+  transaction_id: 'text',
+} as const satisfies Record<string, ColumnKind>
+
+type Row<Columns> = Record<keyof Columns, Cell>
 
 /**
  * Writes a connection's accounts, as last read, into a file that the person chooses. Times are UTC, amounts decimal with their currency.
@@ -22,7 +48,8 @@ export function exportAccounts(
 ): Promise<boolean> {
   const { institutionName } = viewConnection(deps, wanted.id)
   const rows = listAccounts(deps.store, wanted.id).map(accountRow)
-  return save(deps, { name: `${slug(institutionName)}-accounts`, rows, format: wanted.format })
+  const { format } = wanted
+  return save(deps, { name: `${slug(institutionName)}-accounts`, columns: accountColumns, rows, format })
 }
 
 /**
@@ -39,26 +66,26 @@ export async function exportTransactions(
   const account = requireAccount(deps, wanted.connectionId, wanted.accountId)
   const { transactions } = await readAllTransactions(deps, wanted)
   const name = `${slug(institutionName)}-${slug(account.name)}-transactions`
-  return save(deps, { name, rows: transactions.map(transactionRow), format: wanted.format })
+  const rows = transactions.map(transactionRow)
+  return save(deps, { name, columns: transactionColumns, rows, format: wanted.format })
 }
 
-function save(
+function save<Column extends string>(
   deps: Pick<Deps, 'now' | 'saveFile'>,
-  file: { name: string; rows: Row[]; format: Format },
+  file: {
+    name: string
+    columns: Record<Column, ColumnKind>
+    rows: Record<Column, Cell>[]
+    format: Format
+  },
 ): Promise<boolean> {
-  const { rows, format } = file
+  const { columns, rows, format } = file
   const day = new Date(deps.now()).toISOString().slice(0, 10)
-  const columns = Object.keys(rows[0] ?? {})
-  const cells = rows.map((row) => columns.map((column) => cellOf(row[column])))
-  const text = format === 'csv' ? toCsv(columns, cells) : `${JSON.stringify(rows, null, 2)}\n`
+  const text = format === 'csv' ? toCsv(columns, rows) : `${JSON.stringify(rows, null, 2)}\n`
   return deps.saveFile({ name: `${file.name}-${day}.${format}`, text })
 }
 
-function cellOf(value: string | boolean | null | undefined): string | null {
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : (value ?? null)
-}
-
-function accountRow(account: Account): Row {
+function accountRow(account: Account): Row<typeof accountColumns> {
   return {
     account_id: account.id,
     name: account.name,
@@ -66,16 +93,18 @@ function accountRow(account: Account): Row {
     category: account.category,
     type: account.type,
     balance: decimalText(account.balance),
-    currency: account.balance?.currency ?? null,
+    currency: account.currency,
     balance_type: account.balanceType,
     as_of: timeText(account.asOfMs),
     unavailable: account.unavailable,
   }
 }
 
-function transactionRow(transaction: Transaction): Row {
+function transactionRow(transaction: Transaction): Row<typeof transactionColumns> {
   return {
-    time: timeText(transaction.atMs),
+    date: transaction.day,
+    posted_at: timeText(transaction.postedAtMs),
+    transaction_at: timeText(transaction.madeAtMs),
     description: transaction.description,
     category: transaction.category,
     amount: decimalText(transaction.amount),

@@ -104,6 +104,8 @@ export interface Live {
   /** By institution. */
   rests: Map<string, Rest>
   clock: ClockStatus
+  /** When the user last used the app, in this run; null before the first time. */
+  lastUseMs: number | null
   /** What servers publish about themselves. */
   known: KnownServers
   /** Where further pages of transactions are: what the window holds is a name for it. */
@@ -139,6 +141,7 @@ export function newLive(): Live {
     scheduled: new Map(),
     rests: new Map(),
     clock: { offsetMs: null, host: null },
+    lastUseMs: null,
     known: newKnownServers(),
     pages: new Map(),
     isClosing: false,

@@ -6,8 +6,9 @@ import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
 import type { Deps } from './deps.ts'
+import { lastUseMs } from './last-use.ts'
 import type { Target } from './target.ts'
-import { announce, requireConnection } from './view.ts'
+import { announce, requireConnection, requireGrant } from './view.ts'
 
 const readLimitMs = 30_000
 
@@ -31,6 +32,7 @@ export async function readAccounts(
       http: deps.http,
       bearer: held.bearer,
       now: deps.now,
+      lastUseMs: lastUseMs(deps, requireGrant(deps, connection.grantId)),
       isBatch: cause === 'planned',
       signal: AbortSignal.timeout(readLimitMs),
     })

@@ -6,6 +6,8 @@ import type { TransactionsRead, TransactionsWanted } from '../institutions/profi
 import { listAccounts } from '../store/accounts.ts'
 import { withBearer } from './bearer.ts'
 import type { Deps } from './deps.ts'
+import { lastUseMs } from './last-use.ts'
+import { requireConnection, requireGrant } from './view.ts'
 
 /** A place in an account's transactions. The address of a page is the institution's and stays in this process. */
 export interface TransactionsAt extends TransactionsWanted {
@@ -45,17 +47,19 @@ export function readMoreTransactions(deps: Deps, pageId: string): Promise<Transa
 export async function readAllTransactions(
   deps: Deps,
   wanted: OfAccount,
-): Promise<{ transactions: Transaction[]; isPartial: boolean }> {
+): Promise<Pick<TransactionsRead, 'transactions' | 'unreadable' | 'isPartial'>> {
   const first = placeOf(deps, wanted)
   const transactions: Transaction[] = []
   let isPartial = false
+  let unreadable = 0
   let next: string | null = null
   for (let pages = 0; pages < mostPagesOfFile; pages++) {
     const page: TransactionsRead = await ask(deps, { ...first, next })
     transactions.push(...page.transactions)
     isPartial ||= page.isPartial
+    unreadable += page.unreadable
     next = page.next
-    if (next === null) return { transactions, isPartial }
+    if (next === null) return { transactions, unreadable, isPartial }
   }
   throw new AppError('answer_invalid')
 }
@@ -71,12 +75,12 @@ function placeOf(
   deps: Pick<Deps, 'store' | 'now'>,
   { connectionId, accountId, days }: OfAccount,
 ): TransactionsAt {
-  const { balance } = requireAccount(deps, connectionId, accountId)
+  const { currency } = requireAccount(deps, connectionId, accountId)
   const toMs = deps.now()
   return {
     connectionId,
     accountId,
-    currency: balance?.currency ?? null,
+    currency,
     fromMs: toMs - days * dayMs,
     toMs,
     next: null,
@@ -91,8 +95,16 @@ async function readPage(deps: Deps, at: TransactionsAt): Promise<TransactionsPag
 function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
   return withBearer(deps, at.connectionId, (bearer, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
-    const signal = AbortSignal.timeout(pageLimitMs)
-    return profile.readTransactions({ http: deps.http, bearer, now: deps.now, isBatch: false, signal }, at)
+    const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
+    const context = {
+      http: deps.http,
+      bearer,
+      now: deps.now,
+      lastUseMs: lastUseMs(deps, grant),
+      isBatch: false,
+      signal: AbortSignal.timeout(pageLimitMs),
+    }
+    return profile.readTransactions(context, at)
   })
 }
 

@@ -24,7 +24,7 @@ export async function callAkoya(context: ReadContext, url: string): Promise<Akoy
       accept: 'application/json',
       authorization: `Bearer ${context.bearer}`,
       'x-akoya-interaction-type': context.isBatch ? 'BATCH' : 'USER',
-      'x-akoya-last-access': new Date(context.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      'x-akoya-last-access': new Date(context.lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
       // Demanded of an app that is subscribed to Payments; harmless for the others.
       'x-akoya-intent-type': 'nonpayments',
       'x-akoya-interaction-id': randomUUID(),

@@ -1,42 +1,16 @@
-import { z } from 'zod'
 import type { Account } from '../../../shared/models/account.ts'
 import { AppError } from '../errors.ts'
 import { callAkoya } from './akoya-call.ts'
-import { toMoney } from './money.ts'
+import { entryOf, firstText, idOf, isObject, textOf } from './fdx-values.ts'
+import { currencyOf, toMoney } from './money.ts'
 import type { AccountsRead, ReadContext } from './profile.ts'
 
-/** One key an account says its category. Akoya page "Account info": every field is optional, unknown words occur. */
-const categoryOfKey = {
-  depositAccount: 'deposit',
-  investmentAccount: 'investment',
-  loanAccount: 'loan',
-  locAccount: 'line-of-credit',
-  lineOfCreditAccount: 'line-of-credit',
-  insuranceAccount: 'insurance',
-  annuityAccount: 'annuity',
-} as const satisfies Record<string, Account['category']>
-
-const text = z.string().nullish().catch(null)
-const amount = z.union([z.number(), z.string()]).nullish().catch(null)
-
-const wireAccount = z.object({
-  accountId: z.string().min(1),
-  accountNumberDisplay: text,
-  accountType: text,
-  nickname: text,
-  productName: text,
-  description: text,
-  balanceType: text,
-  balanceAsOf: text,
-  currency: z.object({ currencyCode: text }).nullish().catch(null),
-  currentBalance: amount,
-  principalBalance: amount,
-  currentValue: amount,
-  error: z.unknown().optional(),
-})
-type WireAccount = z.infer<typeof wireAccount>
-
-const wireAccounts = z.object({ accounts: z.array(z.record(z.string(), z.unknown())) })
+/** An account as a product sends it: every field may be missing but its id. */
+interface WireAccount {
+  id: string
+  category: Account['category']
+  fields: Record<string, unknown>
+}
 
 /**
  * The accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`.
@@ -54,72 +28,89 @@ export async function readAkoyaAccounts(
   const info = await readProduct(context, `${dataBase}/accounts-info/v3/${encodeURIComponent(providerId)}`)
   const balances = await readProduct(context, `${dataBase}/balances/v3/${encodeURIComponent(providerId)}`)
 
-  const balanceById = new Map(balances.accounts.map((entry) => [entry.wire.accountId, entry]))
+  const balanceById = new Map(balances.accounts.map((account) => [account.id, account]))
   return {
-    accounts: info.accounts.map(({ wire, category }) =>
-      toAccount(wire, category, balanceById.get(wire.accountId)?.wire, context.now()),
-    ),
+    accounts: info.accounts.map((account) => toAccount(account, balanceById.get(account.id), context.now())),
     interactionId: balances.interactionId ?? info.interactionId,
   }
 }
 
-interface ProductRead {
-  accounts: { wire: WireAccount; category: Account['category'] }[]
-  interactionId: string | null
-}
-
-async function readProduct(context: ReadContext, url: string): Promise<ProductRead> {
+/** @throws AppError `answer_invalid` for an answer without a list of accounts, or of whose accounts none can be read */
+async function readProduct(
+  context: ReadContext,
+  url: string,
+): Promise<{ accounts: WireAccount[]; interactionId: string | null }> {
   const { body, interactionId } = await callAkoya(context, url)
-  const parsed = wireAccounts.safeParse(body)
-  if (!parsed.success) throw new AppError('answer_invalid', { host: new URL(url).host })
-  return { accounts: parsed.data.accounts.flatMap(toWire), interactionId }
+  const entries = isObject(body) ? body['accounts'] : null
+  const accounts = Array.isArray(entries) ? entries.flatMap(toWire) : []
+  if (!Array.isArray(entries) || (entries.length > 0 && accounts.length === 0)) {
+    throw new AppError('answer_invalid', { host: new URL(url).host })
+  }
+  return { accounts, interactionId }
 }
 
-function toWire(entry: Record<string, unknown>): ProductRead['accounts'] {
-  const [key, value] = Object.entries(entry).find(([name]) => name.endsWith('Account')) ?? []
-  const wire = wireAccount.safeParse(value)
-  if (key === undefined || !wire.success) return []
-  const category = Object.hasOwn(categoryOfKey, key)
-    ? categoryOfKey[key as keyof typeof categoryOfKey]
-    : 'other'
-  return [{ wire: wire.data, category }]
+function toWire(entry: unknown): WireAccount[] {
+  const found = entryOf(entry, ['accountId'], 'Account')
+  const id = idOf(found?.fields['accountId'])
+  if (!found || id === null) return []
+  return [{ id, category: categoryOf(found), fields: found.fields }]
 }
 
-function toAccount(
-  info: WireAccount,
-  category: Account['category'],
-  balance: WireAccount | undefined,
-  nowMs: number,
-): Account {
+/** FDX's categories, without the word "account" and what is no letter: `locAccount` and `LOC_ACCOUNT` are both `loc`. */
+const categories = new Map<string, Account['category']>([
+  ['deposit', 'deposit'],
+  ['investment', 'investment'],
+  ['loan', 'loan'],
+  ['loc', 'line-of-credit'],
+  ['lineofcredit', 'line-of-credit'],
+  ['insurance', 'insurance'],
+  ['annuity', 'annuity'],
+])
+
+/** Akoya and FDX 4 name the category in the key around an account, FDX 5 and 6 in `accountCategory`. Unknown words occur. */
+function categoryOf({
+  key,
+  fields,
+}: {
+  key: string | null
+  fields: Record<string, unknown>
+}): Account['category'] {
+  const [found] = [key, textOf(fields['accountCategory'])].flatMap((word) => {
+    const category = categories.get(word?.toLowerCase().replaceAll(/account|[^a-z]/g, '') ?? '')
+    return category === undefined ? [] : [category]
+  })
+  return found ?? 'other'
+}
+
+function toAccount(info: WireAccount, balance: WireAccount | undefined, nowMs: number): Account {
   const unavailable = balance === undefined || hasError(info) || hasError(balance)
-  const known = unavailable ? undefined : balance
-  const asOfMs = Date.parse(known?.balanceAsOf ?? '')
+  const known = unavailable ? undefined : balance.fields
+  const currency = currencyOf(balance?.fields['currency']) ?? currencyOf(info.fields['currency'])
+  const asOfMs = Date.parse(textOf(known?.['balanceAsOf']) ?? '')
+  const { nickname, productName, description } = info.fields
   return {
-    id: info.accountId.slice(0, 200),
-    category,
-    type: shown(info.accountType),
-    name: shown(info.nickname) ?? shown(info.productName) ?? shown(info.description) ?? 'Account',
-    mask: info.accountNumberDisplay?.match(/[A-Za-z0-9]{1,4}$/)?.[0] ?? null,
+    id: info.id.slice(0, 200),
+    category: info.category,
+    type: textOf(info.fields['accountType']),
+    name: firstText(nickname, productName, description) ?? 'Account',
+    mask: textOf(info.fields['accountNumberDisplay'])?.match(/[A-Za-z0-9]{1,4}$/)?.[0] ?? null,
+    currency,
     balance: toMoney(
-      known?.currentBalance ?? known?.currentValue ?? known?.principalBalance,
-      (known?.currency ?? info.currency)?.currencyCode,
+      known?.['currentBalance'] ?? known?.['currentValue'] ?? known?.['principalBalance'],
+      currency,
     ),
-    balanceType: isLiability(info, category) ? 'liability' : 'asset',
+    balanceType: isLiability(info) ? 'liability' : 'asset',
     asOfMs: known === undefined ? null : Number.isNaN(asOfMs) ? nowMs : asOfMs,
     unavailable,
   }
 }
 
-function hasError(wire: WireAccount): boolean {
-  return wire.error !== undefined && wire.error !== null
+function hasError({ fields }: WireAccount): boolean {
+  return fields['error'] !== undefined && fields['error'] !== null
 }
 
-function isLiability(info: WireAccount, category: Account['category']): boolean {
-  if (info.balanceType) return info.balanceType.toUpperCase() === 'LIABILITY'
+function isLiability({ category, fields }: WireAccount): boolean {
+  const balanceType = textOf(fields['balanceType'])
+  if (balanceType !== null) return balanceType.toUpperCase() === 'LIABILITY'
   return category === 'loan' || category === 'line-of-credit'
-}
-
-function shown(value: string | null | undefined): string | null {
-  const trimmed = value?.trim() ?? ''
-  return trimmed === '' ? null : trimmed.slice(0, 500)
 }

@@ -1,43 +1,16 @@
-import { z } from 'zod'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { AppError } from '../errors.ts'
 import { callAkoya } from './akoya-call.ts'
-import { toMoney } from './money.ts'
+import { entryOf, firstText, isObject, textOf } from './fdx-values.ts'
+import { momentOf } from './moment.ts'
+import { currencyOf, toMoney } from './money.ts'
 import type { ReadContext, TransactionsRead, TransactionsWanted } from './profile.ts'
-
-const text = z.string().nullish().catch(null)
-
-const wireTransaction = z.object({
-  transactionId: text,
-  amount: z.union([z.number(), z.string()]).nullish().catch(null),
-  debitCreditMemo: text,
-  description: text,
-  payee: text,
-  memo: text,
-  category: text,
-  status: text,
-  postedTimestamp: text,
-  transactionTimestamp: text,
-})
-
-const wirePage = z.object({
-  transactions: z.array(z.record(z.string(), z.unknown())).catch([]),
-  links: z
-    .object({
-      next: z
-        .object({ href: z.string().min(1).max(4000) })
-        .nullish()
-        .catch(null),
-    })
-    .nullish()
-    .catch(null),
-})
 
 /**
  * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the address that each page gives for the
  * next, unchanged, until there is none. An address that leads elsewhere than to this product gets no bearer.
  *
- * @throws AppError as callAkoya; `answer_invalid` for a page that can't be read or leads elsewhere
+ * @throws AppError as callAkoya; `answer_invalid` for a page without a list, or one that leads elsewhere
  * @see Akoya page "Pagination"
  */
 export async function readAkoyaTransactions(
@@ -50,11 +23,13 @@ export async function readAkoyaTransactions(
   const url = wanted.next === null ? firstPage(product, wanted) : nextPage(product, wanted.next)
   const { body, isPartial, interactionId } = await callAkoya(context, url)
 
-  const page = wirePage.safeParse(body)
-  if (!page.success) throw new AppError('answer_invalid', { host: new URL(url).host })
+  const entries = isObject(body) ? body['transactions'] : null
+  if (!Array.isArray(entries)) throw new AppError('answer_invalid', { host: new URL(url).host })
+  const transactions = entries.flatMap((entry: unknown) => toTransaction(entry, wanted.currency))
   return {
-    transactions: page.data.transactions.flatMap((entry) => toTransaction(entry, wanted.currency)),
-    next: page.data.links?.next?.href ?? null,
+    transactions,
+    unreadable: entries.length - transactions.length,
+    next: nextOf(body),
     isPartial,
     interactionId,
   }
@@ -78,34 +53,49 @@ function nextPage(product: string, href: string): string {
   return url.href
 }
 
+function nextOf(body: unknown): string | null {
+  const links = isObject(body) ? body['links'] : null
+  const next = isObject(links) ? links['next'] : null
+  const href = isObject(next) ? next['href'] : null
+  return typeof href === 'string' && href !== '' && href.length <= 4000 ? href : null
+}
+
+/** An entry has at least one of these, or a key that ends in Transaction. */
+const names = [
+  'transactionId',
+  'amount',
+  'postedTimestamp',
+  'transactionTimestamp',
+  'description',
+  'payee',
+  'memo',
+] as const
+
 /** Which way the money went is said by the memo: signs differ from institution to institution. */
-function toTransaction(entry: Record<string, unknown>, currency: string | null): Transaction[] {
-  const [, value] = Object.entries(entry).find(([name]) => name.endsWith('Transaction')) ?? []
-  const wire = wireTransaction.safeParse(value)
-  if (!wire.success) return []
-  const { amount, debitCreditMemo, status } = wire.data
-  const money = toMoney(amount, currency)
-  const atMs = Date.parse(wire.data.postedTimestamp ?? wire.data.transactionTimestamp ?? '')
-  const memo = debitCreditMemo?.toUpperCase()
+function toTransaction(entry: unknown, currency: string | null): Transaction[] {
+  const fields = entryOf(entry, names, 'Transaction')?.fields
+  if (!fields) return []
+  const money = toMoney(fields['amount'], currencyOf(fields['currency']) ?? currency)
+  const posted = momentOf(fields['postedTimestamp'])
+  const made = momentOf(fields['transactionTimestamp'])
+  const memo = textOf(fields['debitCreditMemo'])?.toUpperCase()
+  const status = textOf(fields['status'])?.toUpperCase() ?? 'POSTED'
   const size = Math.abs(money?.minorUnits ?? 0)
   return [
     {
-      id: shown(wire.data.transactionId),
-      atMs: Number.isNaN(atMs) ? null : atMs,
-      description: shown(wire.data.description) ?? shown(wire.data.payee) ?? shown(wire.data.memo),
-      category: shown(wire.data.category),
+      id: textOf(fields['transactionId']),
+      day: (posted ?? made)?.day ?? null,
+      postedAtMs: posted?.atMs ?? null,
+      madeAtMs: made?.atMs ?? null,
+      description: firstText(fields['description'], fields['payee'], fields['memo']),
+      category: textOf(fields['category']),
       amount:
         money && memo === 'DEBIT'
           ? { ...money, minorUnits: -size }
           : money && memo === 'CREDIT'
             ? { ...money, minorUnits: size }
             : money,
-      isPending: status !== null && status !== undefined && status.toUpperCase() !== 'POSTED',
+      isPending: status !== 'POSTED',
     },
   ]
-}
-
-function shown(value: string | null | undefined): string | null {
-  const trimmed = value?.trim() ?? ''
-  return trimmed === '' ? null : trimmed.slice(0, 500)
 }

@@ -1,13 +1,15 @@
 import { minorUnitDigits, noCurrency } from '../../../shared/currency.ts'
 import type { Money } from '../../../shared/models/account.ts'
+import { isObject, textOf } from './fdx-values.ts'
 
 /**
  * An amount as institutions send it (a JSON number or a decimal string, in major units) in minor units, rounded half away from zero
- * where the institution sends more decimals than the currency has. Null for anything that is not an amount. An institution that names
- * no currency means dollars (Akoya is of the United States); one that names what can't be a code of ISO 4217 gets `XXX`, never dollars.
+ * where the institution sends more decimals than the currency has. Null for anything that is not an amount.
+ *
+ * @param currency as `currencyOf` gives it; null, where nobody named one, makes `XXX`: nothing is taken for dollars
  */
-export function toMoney(amount: unknown, currency: unknown): Money | null {
-  const code = currencyCode(currency)
+export function toMoney(amount: unknown, currency: string | null): Money | null {
+  const code = currency ?? noCurrency
   const decimal = decimalDigits(amount)
   if (decimal === null) return null
 
@@ -18,9 +20,15 @@ export function toMoney(amount: unknown, currency: unknown): Money | null {
   return Number.isSafeInteger(minorUnits) ? { minorUnits, currency: code } : null
 }
 
-function currencyCode(currency: unknown): string {
-  if (currency === undefined || currency === null || currency === '') return 'USD'
-  return typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : noCurrency
+/**
+ * The currency that an institution names, as text (`"CAD"`) or as FDX's object (`{"currencyCode": "CAD"}`).
+ *
+ * @returns null where it names none; `XXX` for what can't be a code of ISO 4217
+ */
+export function currencyOf(currency: unknown): string | null {
+  const code = textOf(isObject(currency) ? currency['currencyCode'] : currency)
+  if (code === null) return null
+  return /^[A-Za-z]{3}$/.test(code) ? code.toUpperCase() : noCurrency
 }
 
 function decimalDigits(amount: unknown): { negative: boolean; whole: string; fraction: string } | null {

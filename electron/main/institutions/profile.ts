@@ -13,7 +13,7 @@ export interface AccountsRead {
 /** Which transactions: of an account, in a time, or the page after one. Times are milliseconds UTC. */
 export interface TransactionsWanted {
   accountId: string
-  /** Of the account: a transaction names none. Null where it is not known. */
+  /** Of the account, for transactions that name none. Null where it is not known. */
   currency: string | null
   fromMs: number
   toMs: number
@@ -23,6 +23,8 @@ export interface TransactionsWanted {
 
 export interface TransactionsRead {
   transactions: Transaction[]
+  /** How many entries of the page could not be read. */
+  unreadable: number
   /** Where the next page is, in the institution's own words; null after the last. */
   next: string | null
   /** The institution could give only some (HTTP 206). */
@@ -34,6 +36,8 @@ export interface ReadContext {
   http: Http
   bearer: string
   now: () => number
+  /** When the user last used the app: now, for what the user waits for. */
+  lastUseMs: number
   /** Nobody waits for it: institutions may serve a person first. */
   isBatch: boolean
   signal: AbortSignal

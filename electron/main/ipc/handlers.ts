@@ -3,6 +3,7 @@ import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../connections/browser.ts'
 import type { Deps } from '../connections/deps.ts'
 import { checkHealth, tryBrowser } from '../connections/health.ts'
+import { noteUse } from '../connections/last-use.ts'
 import { labelConnections } from '../connections/label.ts'
 import { cancelLink, copyLink, listLinks, pasteAnswer, reopenLink, startLink } from '../connections/links.ts'
 import { refresh } from '../connections/refresh.ts'
@@ -30,13 +31,14 @@ import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { Updates } from '../updates/updates.ts'
+import { countUse } from './count-use.ts'
 
 /** Read when the first file is asked for: it stays out of the start, with the libraries that it needs. */
 const files = () => import('../connections/files.ts')
 
 /** Every method of the contract, one line each: what it does lives in the room it names. */
 export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {
-  return {
+  const handlers: Handlers = {
     'app.status': () => app,
     'app.open': () => {
       throw new AppError('not_active')
@@ -142,6 +144,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
       return {}
     },
   }
+  return countUse(handlers, () => noteUse(deps))
 }
 
 /** What can be done while the data could not be opened. */

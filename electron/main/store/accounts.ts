@@ -30,7 +30,6 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
       connectionId,
       position,
       balanceMinor: balance?.minorUnits ?? null,
-      currency: balance?.currency ?? null,
       unavailable: unavailable ? 1 : 0,
     })
   }
@@ -46,6 +45,7 @@ export function listAccounts(store: Store, connectionId: string): Account[] {
       type: row.type,
       name: row.name,
       mask: row.mask,
+      currency: row.currency,
       balance:
         row.balance_minor === null || row.currency === null
           ? null

@@ -24,6 +24,20 @@ export function writeBrowser(store: Store, program: string | null): void {
     .run(JSON.stringify(program))
 }
 
+/** When the user last used the app, milliseconds UTC; null before the first time. */
+export function readLastUse(store: Store): number | null {
+  const row = store
+    .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'lastUse'")
+    .get()
+  return row === undefined ? null : (JSON.parse(row.value) as number)
+}
+
+export function writeLastUse(store: Store, atMs: number): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('lastUse', ?)")
+    .run(JSON.stringify(atMs))
+}
+
 export function writePreferences(store: Store, chosen: Preferences): void {
   const insert = store.prepare('INSERT OR REPLACE INTO preferences (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(chosen)) insert.run(name, JSON.stringify(value))

@@ -22,6 +22,8 @@ export interface WindowOptions {
   forcedColors?: 'active'
   contrast?: 'more'
   size?: { width: number; height: number }
+  /** IANA name; UTC if absent. */
+  timezone?: string
   /** Physical pixels to one of the page. */
   scale?: number
 }
@@ -82,7 +84,7 @@ async function openWindow(
     deviceScaleFactor: options.scale ?? 1,
     viewport: options.size ?? { width: 1380, height: 820 },
     locale: 'en-US',
-    timezoneId: 'UTC',
+    timezoneId: options.timezone ?? 'UTC',
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()

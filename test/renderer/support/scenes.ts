@@ -175,6 +175,7 @@ export function emptyScene(): Scene {
         movement('t3', 'City Transit', -275),
       ],
       next: null,
+      unreadable: 0,
       isPartial: false,
       interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
     },
@@ -363,7 +364,9 @@ function movement(
 ): Transaction {
   return {
     id,
-    atMs: Date.now() - dayMs,
+    day: new Date(Date.now() - dayMs).toISOString().slice(0, 10),
+    postedAtMs: null,
+    madeAtMs: null,
     description,
     category: null,
     amount: { minorUnits: cents, currency: 'USD' },
@@ -379,6 +382,7 @@ function account(id: string, name: string, cents: number | null, more: Partial<A
     type: null,
     name,
     mask: null,
+    currency: 'USD',
     balance: cents === null ? null : { minorUnits: cents, currency: 'USD' },
     balanceType: 'asset',
     asOfMs: Date.now() - 2 * minuteMs,

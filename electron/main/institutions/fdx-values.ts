@@ -1,0 +1,64 @@
+/** The longest text that is kept of a field. */
+const mostCharacters = 1000
+
+/**
+ * A text that an institution sends, on one line and trimmed; null for none. A number counts as text, because some institutions send
+ * numbers where the FDX schema has text. A longer text than 1,000 characters ends with an ellipsis.
+ */
+export function textOf(value: unknown): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null
+  const text = String(value)
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+  if (text === '') return null
+  return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text
+}
+
+/** The first of several fields that holds a text. */
+export function firstText(...values: unknown[]): string | null {
+  return values.map(textOf).find((text) => text !== null) ?? null
+}
+
+/** An id exactly as it was sent, a number as its digits; null for none. */
+export function idOf(value: unknown): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null
+  return String(value) === '' ? null : String(value)
+}
+
+export interface Entry {
+  /** The key that names its category, such as `depositAccount`; null for an entry that is not wrapped (FDX 5 and 6). */
+  key: string | null
+  fields: Record<string, unknown>
+}
+
+/**
+ * One entry of a list, with or without the wrapper that Akoya and FDX 4 put around it: `{"depositAccount": {…}}` or `{…}`.
+ *
+ * @param names the fields of which an entry has at least one
+ * @param suffix how a wrapper's key ends; it decides where several keys hold an object
+ * @returns null for what is no such entry
+ */
+export function entryOf(entry: unknown, names: readonly string[], suffix: string): Entry | null {
+  if (!isObject(entry)) return null
+  if (names.some((name) => isScalar(entry[name]))) return { key: null, fields: entry }
+
+  const wrapped = Object.entries(entry).flatMap(([key, fields]) =>
+    isObject(fields) ? [{ key, fields }] : [],
+  )
+  const hasSuffix = ({ key }: Entry & { key: string }) => key.endsWith(suffix)
+  const hasName = ({ fields }: Entry) => names.some((name) => isScalar(fields[name]))
+  return (
+    wrapped.find((one) => hasSuffix(one) && hasName(one)) ??
+    wrapped.find(hasName) ??
+    wrapped.find(hasSuffix) ??
+    null
+  )
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
+}

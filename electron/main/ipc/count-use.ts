@@ -1,0 +1,33 @@
+import type { Handlers, Method } from '../../../shared/contract.ts'
+
+/** Calls that the window makes by itself, at its start or when something has changed. */
+const ownCalls: ReadonlySet<string> = new Set<Method>([
+  'app.status',
+  'clock.status',
+  'keychain.status',
+  'registrations.list',
+  'institutions.list',
+  'links.list',
+  'connections.list',
+  'connections.read',
+  'activity.list',
+  'health.check',
+  'person.asked',
+  'browser.read',
+  'preferences.read',
+  'updates.status',
+])
+
+/** The same handlers; every call that only the user can have caused is reported first. */
+export function countUse(handlers: Handlers, onUse: () => void): Handlers {
+  const counted = Object.entries(handlers).map(([method, handler]) => [
+    method,
+    ownCalls.has(method)
+      ? handler
+      : (input: never) => {
+          onUse()
+          return (handler as (input: never) => unknown)(input)
+        },
+  ])
+  return Object.fromEntries(counted) as Handlers
+}

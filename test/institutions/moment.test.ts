@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { momentOf } from '../../electron/main/institutions/moment.ts'
+
+const day = '2024-03-10'
+
+test.each([
+  ['2024-03-10', { day, atMs: null }],
+  ['2024-03-10T00:00:00Z', { day, atMs: null }],
+  ['2024-03-10T00:00:00.000+00:00', { day, atMs: null }],
+  ['2024-03-10T00:00:00', { day, atMs: null }],
+  ['2024-03-10T00:00:00-05:00', { day, atMs: null }],
+  ['2024-03-10T14:30:00', { day, atMs: null }],
+  ['20240310', { day, atMs: null }],
+  [20240310, { day, atMs: null }],
+  ['2024-03-10T14:30:05.250Z', { day, atMs: Date.UTC(2024, 2, 10, 14, 30, 5, 250) }],
+  ['2024-03-10 14:30 Z', { day, atMs: Date.UTC(2024, 2, 10, 14, 30) }],
+  ['2024-03-10T12:00:00+01', { day, atMs: Date.UTC(2024, 2, 10, 11) }],
+  ['2024-03-10T23:30:00-0530', { day, atMs: Date.UTC(2024, 2, 11, 5) }],
+  ['20240310T143000Z', { day, atMs: Date.UTC(2024, 2, 10, 14, 30) }],
+  [1710081000, { day, atMs: Date.UTC(2024, 2, 10, 14, 30) }],
+  ['1710081000000', { day, atMs: Date.UTC(2024, 2, 10, 14, 30) }],
+  ['2024-02-30', null],
+  ['2024-13-01', null],
+  ['2024-03-10T25:00:00Z', null],
+  ['03/10/2024', null],
+  ['yesterday', null],
+  ['', null],
+  [null, null],
+  [{}, null],
+  [0, null],
+  ['1970-01-01T00:00:00Z', null],
+  ['0001-01-01T00:00:00', null],
+  ['1900-01-01', null],
+  ['9999-12-31', null],
+])('%j is read as %j in every time zone [D2]', (value, moment) => {
+  const before = process.env['TZ']
+  try {
+    for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati']) {
+      process.env['TZ'] = zone
+      expect(momentOf(value)).toEqual(moment)
+    }
+  } finally {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  }
+})

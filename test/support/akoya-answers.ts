@@ -1,0 +1,49 @@
+import { openHttp } from '../../electron/main/http.ts'
+import { readAkoyaAccounts } from '../../electron/main/institutions/akoya-data.ts'
+import { readAkoyaTransactions } from '../../electron/main/institutions/akoya-transactions.ts'
+import type { AccountsRead, TransactionsRead } from '../../electron/main/institutions/profile.ts'
+import { startAnswers } from './answers.ts'
+
+type Answer = { status?: number; headers?: Record<string, string>; body: unknown }
+
+const nowMs = Date.UTC(2026, 10, 23, 12)
+
+/** What is made of an answer of the transactions product. A body that is a string is sent as it is. */
+export function readTransactionsAnswer(
+  answer: Answer,
+  options: { currency?: string | null } = {},
+): Promise<TransactionsRead> {
+  return withServer({ '/transactions/v3/mikomo/a1': answer }, (context, baseUrl) =>
+    readAkoyaTransactions(context, baseUrl, 'mikomo', {
+      accountId: 'a1',
+      currency: options.currency === undefined ? 'USD' : options.currency,
+      fromMs: nowMs - 86_400_000,
+      toMs: nowMs,
+      next: null,
+    }),
+  )
+}
+
+/** What is made of the two answers that accounts are read from; one alone serves both products. */
+export function readAccountsAnswers(info: Answer, balances = info): Promise<AccountsRead> {
+  const answers = { '/accounts-info/v3/mikomo': info, '/balances/v3/mikomo': balances }
+  return withServer(answers, (context, baseUrl) => readAkoyaAccounts(context, baseUrl, 'mikomo'))
+}
+
+async function withServer<T>(
+  answers: Record<string, Answer>,
+  read: (context: Parameters<typeof readAkoyaAccounts>[0], baseUrl: string) => Promise<T>,
+): Promise<T> {
+  const server = await startAnswers(answers)
+  const http = openHttp({ userAgent: 'Mooring/test' })
+  try {
+    const signal = AbortSignal.timeout(20_000)
+    return await read(
+      { http, bearer: 'bearer-1', now: () => nowMs, lastUseMs: nowMs, isBatch: false, signal },
+      server.baseUrl,
+    )
+  } finally {
+    await http.close()
+    await server.close()
+  }
+}
