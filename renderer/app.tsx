@@ -18,6 +18,7 @@ import {
 import { StoppedPage } from './stopped-page.tsx'
 import { UpdateBanner } from './update-banner.tsx'
 import { useAsked } from './use-asked.ts'
+import { useFocusReturn } from './focus-return.ts'
 import { useRoomKeys } from './use-room-keys.ts'
 import type { WorldSource } from './world.ts'
 
@@ -42,6 +43,7 @@ export function App({ source }: { source: WorldSource }) {
     if (wanted === 'connections') arrange((now) => (now.filter === 'needs-you' ? plainArrangement : now))
   }, [])
   useRoomKeys(showView)
+  useFocusReturn()
   const follow = useCallback(
     (asked: Asked) => {
       if (asked.kind === 'room') return showView(asked.room)

@@ -1,11 +1,21 @@
 import { useEffect, useState } from 'react'
 
-/** The time in steps of `everyMs`. Milliseconds UTC. */
+/** The time in steps of `everyMs`, changed at each multiple of it: all that show the day change it together. Milliseconds UTC. */
 export function useNow(everyMs: number): number {
   const [nowMs, setNow] = useState(() => stepOf(everyMs))
   useEffect(() => {
-    const timer = setInterval(() => setNow(stepOf(everyMs)), everyMs)
-    return () => clearInterval(timer)
+    let timer: ReturnType<typeof setTimeout>
+    const plan = () => {
+      timer = setTimeout(
+        () => {
+          setNow(stepOf(everyMs))
+          plan()
+        },
+        everyMs - (Date.now() % everyMs),
+      )
+    }
+    plan()
+    return () => clearTimeout(timer)
   }, [everyMs])
   return nowMs
 }

@@ -1,3 +1,4 @@
+import { calendarDaysBetween } from '../shared/calendar.ts'
 import { isKnownCurrency, minorUnitDigits, noCurrency } from '../shared/currency.ts'
 import type { Account, Money } from '../shared/models/account.ts'
 import { valuesText } from './text/values.ts'
@@ -40,7 +41,7 @@ export function dateTimeText(ms: number): string {
 
 /** "Today 14:32", "tomorrow 09:10", or the date with the time. */
 export function dayTimeText(ms: number, nowMs: number): string {
-  const days = Math.round((startOfDay(ms) - startOfDay(nowMs)) / 86_400_000)
+  const days = calendarDaysBetween(nowMs, ms)
   if (Math.abs(days) > 1) return dateTimeText(ms)
   return `${relative.format(days, 'day')} ${time.format(ms)}`
 }
@@ -50,7 +51,7 @@ export function agoText(ms: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - ms) / 60_000)
   if (minutes < 1) return valuesText.justNow
   if (minutes < 60) return valuesText.minutesAgo(numberText(minutes))
-  return startOfDay(ms) === startOfDay(nowMs) ? dayTimeText(ms, nowMs) : date.format(ms)
+  return calendarDaysBetween(nowMs, ms) === 0 ? dayTimeText(ms, nowMs) : date.format(ms)
 }
 
 /** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
@@ -72,7 +73,7 @@ export function balanceText({ balance, balanceType }: Account): string | null {
   return moneyText({ ...balance, minorUnits })
 }
 
-function numberText(value: number): string {
+export function numberText(value: number): string {
   return new Intl.NumberFormat(locale).format(value)
 }
 
@@ -96,10 +97,6 @@ export function durationText(ms: number): string {
 export function clockText(ms: number): string {
   const seconds = Math.max(Math.floor(ms / 1000), 0)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}
-
-function startOfDay(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0)
 }
 
 /** "128 kB". */

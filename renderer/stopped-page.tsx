@@ -44,7 +44,7 @@ export function StoppedPage({
           {text.stopped.again}
         </Button>
         {isDamaged && (
-          <Button look="quiet-danger" busy={action.isRunning} onPress={open('nothing')}>
+          <Button look="quiet-danger" isDestructive busy={action.isRunning} onPress={open('nothing')}>
             {text.stopped.anew}
           </Button>
         )}

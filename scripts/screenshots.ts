@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import type { UpdateStatus } from '../shared/models/updates.ts'
-import { openStage, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
+import type { Scene } from '../test/renderer/support/fake-mooring.ts'
+import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
   codeScene,
   emptyScene,
@@ -11,6 +12,7 @@ import {
   manyScene,
   mikomoScene,
   oddScene,
+  twelveLoginsScene,
 } from '../test/renderer/support/scenes.ts'
 
 // Every view and state of the window as a picture: `npm run screenshots -- --out DIR`, or some: `--only dark,pane`.
@@ -22,58 +24,89 @@ const folder = resolve(values.out)
 mkdirSync(folder, { recursive: true })
 
 const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
-const open = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
+const open = (name: string) => (page: Page) => rowName(page, name).first().click()
 const offline = { code: 'offline', detail: { host: 'products.example.com' } } as const
 
-const updating = (change: Partial<UpdateStatus>) => {
+const updating = (change: Partial<UpdateStatus>) => (): Scene => {
   const scene = everyStatusScene()
   return { ...scene, updates: { ...scene.updates, ...change } }
 }
 
-const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<unknown> }> = {
-  'first-run': { scene: emptyScene() },
-  one: { scene: mikomoScene(), reach: open('Mikomo') },
-  many: { scene: manyScene(10_000), reach: (page) => page.locator('[aria-rowcount="10001"]').waitFor() },
-  'every-status': { scene: everyStatusScene() },
-  pane: { scene: everyStatusScene(), reach: open('Mikomo Financial') },
-  'pane-ended': { scene: everyStatusScene(), reach: open('Crane Brokerage') },
-  'pane-revoked': { scene: everyStatusScene(), reach: open('Tidewater Bank') },
-  dark: { scene: everyStatusScene(), colorScheme: 'dark', reach: open('Mikomo Financial') },
-  'high-contrast': { scene: everyStatusScene(), forcedColors: 'active', reach: open('Crane Brokerage') },
-  'needs-you': { scene: everyStatusScene(), reach: press(/^Needs you/) },
-  'fix-one-by-one': { scene: everyStatusScene(), reach: press('Fix one by one') },
+interface View extends Omit<WindowOptions, 'scene'> {
+  /** Made when its picture is taken: what it says of times is true then. */
+  scene: () => Scene
+  reach?: (page: Page) => Promise<unknown>
+}
+
+const views: Record<string, View> = {
+  'first-run': { scene: emptyScene },
+  one: { scene: mikomoScene, reach: open('Mikomo') },
+  many: {
+    scene: () => manyScene(10_000),
+    reach: (page) => page.locator('[aria-rowcount="10001"]').waitFor(),
+  },
+  'every-status': { scene: everyStatusScene },
+  'twelve-logins': { scene: twelveLoginsScene },
+  'twelve-logins-pane': { scene: twelveLoginsScene, reach: open('Northbridge Bank') },
+  'twelve-logins-narrow': { scene: twelveLoginsScene, size: { width: 720, height: 520 } },
+  'list-menu': { scene: everyStatusScene, reach: press('More actions') },
+  'revoke-several': {
+    scene: everyStatusScene,
+    reach: async (page) => {
+      await press('More actions')(page)
+      await page.getByRole('menuitem').click()
+    },
+  },
+  'revoking-several': {
+    scene: everyStatusScene,
+    reach: async (page) => {
+      await press('More actions')(page)
+      await page.getByRole('menuitem').click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Revoke/ })
+        .click()
+    },
+  },
+  pane: { scene: everyStatusScene, reach: open('Mikomo Financial') },
+  'pane-ended': { scene: everyStatusScene, reach: open('Crane Brokerage') },
+  'pane-revoked': { scene: everyStatusScene, reach: open('Tidewater Bank') },
+  dark: { scene: everyStatusScene, colorScheme: 'dark', reach: open('Mikomo Financial') },
+  'high-contrast': { scene: everyStatusScene, forcedColors: 'active', reach: open('Crane Brokerage') },
+  'needs-you': { scene: everyStatusScene, reach: press(/^Needs you/) },
+  'fix-one-by-one': { scene: everyStatusScene, reach: press('Fix one by one') },
   search: {
-    scene: everyStatusScene(),
+    scene: everyStatusScene,
     reach: (page) => page.getByRole('searchbox').fill('bank'),
   },
   grouped: {
-    scene: everyStatusScene(),
+    scene: everyStatusScene,
     reach: (page) => page.getByLabel('Group by').selectOption('registration'),
   },
   selected: {
-    scene: everyStatusScene(),
+    scene: everyStatusScene,
     reach: (page) => page.getByLabel('Select all that are shown').check(),
   },
   transactions: {
-    scene: mikomoScene(),
+    scene: mikomoScene,
     reach: async (page) => {
       await open('Mikomo')(page)
       await press('Transactions of Everyday checking')(page)
     },
   },
-  'link-choose': { scene: everyStatusScene(), reach: press('Link institution') },
-  'link-waiting': { scene: emptyScene(), reach: press('Link Mikomo') },
-  'link-code': { scene: codeScene() },
+  'link-choose': { scene: everyStatusScene, reach: press('Link institution') },
+  'link-waiting': { scene: emptyScene, reach: press('Link Mikomo') },
+  'link-code': { scene: codeScene },
   label: {
-    scene: everyStatusScene(),
+    scene: everyStatusScene,
     reach: async (page) => {
       await open('Harbor Savings')(page)
-      await press('Label Harbor Savings')(page)
+      await press(/^Label Harbor Savings/)(page)
     },
   },
-  activity: { scene: mikomoScene(), reach: press('Activity') },
-  health: { scene: mikomoScene(), reach: press('Health') },
-  settings: { scene: mikomoScene(), reach: press('Settings') },
+  activity: { scene: mikomoScene, reach: press('Activity') },
+  health: { scene: mikomoScene, reach: press('Health') },
+  settings: { scene: mikomoScene, reach: press('Settings') },
   'update-ready': {
     scene: updating({ state: 'ready', version: '0.2.0' }),
     reach: open('Mikomo Financial'),
@@ -89,33 +122,36 @@ const views: Record<string, WindowOptions & { reach?: (page: Page) => Promise<un
     }),
     reach: press('Settings'),
   },
-  registrations: { scene: everyStatusScene(), reach: press(/^Registrations/) },
-  'registration-form': { scene: emptyScene(), reach: press('Add registration') },
-  offline: { scene: mikomoScene({ problem: offline }), reach: open('Mikomo') },
-  'keychain-locked': { scene: { ...mikomoScene(), keychain: { state: 'locked' } } },
+  registrations: { scene: everyStatusScene, reach: press(/^Registrations/) },
+  'registration-form': { scene: emptyScene, reach: press('Add registration') },
+  offline: {
+    scene: () => mikomoScene({ problem: offline, nextTryAtMs: Date.now() + 60_000 }),
+    reach: open('Mikomo'),
+  },
+  'keychain-locked': { scene: () => ({ ...mikomoScene(), keychain: { state: 'locked' } }) },
   stopped: {
-    scene: {
+    scene: () => ({
       ...emptyScene(),
       app: { ...emptyScene().app, problem: { code: 'database_damaged', detail: {} } },
-    },
+    }),
   },
-  odd: { scene: oddScene(), reach: (page) => page.locator('.row-name').first().click() },
-  narrow: { scene: everyStatusScene(), size: { width: 720, height: 520 } },
+  odd: { scene: oddScene, reach: (page) => page.locator('.row-name').first().click() },
+  narrow: { scene: everyStatusScene, size: { width: 720, height: 520 } },
   'narrow-pane': {
-    scene: everyStatusScene(),
+    scene: everyStatusScene,
     size: { width: 720, height: 520 },
     reach: open('Harbor Savings'),
   },
-  'zoom-200': { scene: everyStatusScene(), size: { width: 690, height: 410 }, scale: 2 },
-  'zoom-200-smallest': { scene: everyStatusScene(), size: { width: 360, height: 260 }, scale: 2 },
+  'zoom-200': { scene: everyStatusScene, size: { width: 690, height: 410 }, scale: 2 },
+  'zoom-200-smallest': { scene: everyStatusScene, size: { width: 360, height: 260 }, scale: 2 },
 }
 
 const stage = await openStage()
 try {
   const only = values.only?.split(',')
-  for (const [name, { reach, ...options }] of Object.entries(views)) {
+  for (const [name, { reach, scene, ...options }] of Object.entries(views)) {
     if (only && !only.includes(name)) continue
-    const { page } = await stage.open(options)
+    const { page } = await stage.open({ ...options, scene: scene(), fixedTimeMs: Date.now() })
     await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
     await untilRead(page)
     await reach?.(page)

@@ -79,8 +79,11 @@ function addConnection(store: Store, number: number, nowMs: number): void {
   const random = randomFrom(number)
   const registration = number % registrations.length
   const place = Math.floor(random() * names.length * kinds.length)
-  const authorizedAtMs = nowMs - Math.floor(random() * 364) * dayMs
-  const readAtMs = nowMs - Math.floor(random() * 3 * dayMs)
+  // Linked before it was read, and read before it ended.
+  const authorizedAtMs = nowMs - (5 + Math.floor(random() * 359)) * dayMs
+  const readMs = nowMs - Math.floor(random() * 3 * dayMs)
+  const state = stateOf(random(), nowMs)
+  const readAtMs = Math.min(readMs, state.endedAtMs ?? readMs)
   const id = `seeded-${number}`
 
   insertConnection(store, {
@@ -97,7 +100,8 @@ function addConnection(store: Store, number: number, nowMs: number): void {
   })
   insertGrant(store, {
     ...grantOf(number, authorizedAtMs),
-    ...stateOf(random(), nowMs),
+    nextTryAtMs: nowMs + dayMs / 2 + (number % 720) * 60_000,
+    ...state,
     refreshedAtMs: readAtMs,
   })
   replaceAccounts(store, id, accountsOf(random, readAtMs))
@@ -147,9 +151,15 @@ function stateOf(chance: number, nowMs: number): Partial<GrantRow> {
   if (chance < 0.8) return {}
   if (chance < 0.88) return { problem: { code: 'server_unavailable', detail: { host } } }
   if (chance < 0.95)
-    return { state: 'ended', endedAtMs: nowMs - dayMs, problem: { code: 'grant_ended', detail: {} } }
+    return {
+      state: 'ended',
+      nextTryAtMs: null,
+      endedAtMs: nowMs - dayMs,
+      problem: { code: 'grant_ended', detail: {} },
+    }
   return {
     state: 'revoked',
+    nextTryAtMs: null,
     endedAtMs: nowMs - 2 * dayMs,
     receiptHost: 'idp.example.com',
     receiptStatus: 200,

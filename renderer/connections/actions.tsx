@@ -3,6 +3,7 @@ import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { text } from '../text.ts'
+import { connectionName } from './connection-name.ts'
 import { consentOf } from './consent.ts'
 import { UndoCountdown } from './undo-countdown.tsx'
 
@@ -18,7 +19,8 @@ export function Actions({
   nowMs: number
   inPane?: boolean
 }) {
-  const { id, institutionName: name, institutionId } = connection
+  const { id, institutionId } = connection
+  const name = connectionName(connection)
   const quiet = inPane ? 'plain' : 'quiet'
   const danger = inPane ? 'danger' : 'quiet-danger'
 
@@ -34,6 +36,7 @@ export function Actions({
   const remove = (
     <Button
       look={quiet}
+      isDestructive
       label={text.actions.of(text.actions.remove, name)}
       onPress={() => action.run(() => call('connections.forget', { id }))}
     >
@@ -44,6 +47,7 @@ export function Actions({
   const revoke = (
     <Button
       look={danger}
+      isDestructive
       label={text.actions.of(text.actions.revoke, name)}
       onPress={() => action.run(() => call('connections.revoke', { id }))}
     >

@@ -1,6 +1,7 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { messageOf } from '../messages.ts'
 import { text } from '../text.ts'
+import { connectionName } from './connection-name.ts'
 import { statusOf } from './status.tsx'
 
 /** What a screen reader is told when a connection has changed; null when nothing worth saying has. */
@@ -9,7 +10,7 @@ export function announcementOf(
   after: ConnectionSummary,
   nowMs: number,
 ): string | null {
-  const { institutionName: name } = after
+  const name = connectionName(after)
   if (!before) return text.announce.linked(name)
   if (before.status !== after.status) {
     return after.status === 'revoking'

@@ -13,6 +13,7 @@ import { text } from '../text.ts'
 import { stageWords } from '../words.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
+import { connectionName } from './connection-name.ts'
 import { ConsentBar } from './consent-bar.tsx'
 import { consentOf } from './consent.ts'
 import { Facts } from './facts.tsx'
@@ -22,7 +23,6 @@ import { Permissions } from './permissions.tsx'
 import { StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 import { useDetails } from './use-details.ts'
-import { useKeptFocus } from './use-kept-focus.ts'
 
 /** As in connections.css. */
 const slidesOver = '(width < 1080px)'
@@ -43,7 +43,6 @@ export function ConnectionPane({
     // Over the list it takes the focus; beside it the keyboard stays in the list.
     if (matchMedia(slidesOver).matches) heading.current?.focus()
   }, [])
-  const keptFocus = useKeptFocus()
   const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
   const stage = stageWords[connection.stage]
   const problem = connection.status === 'revoking' ? null : connection.problem
@@ -129,9 +128,9 @@ export function ConnectionPane({
         {details && !details.receipt && <Facts connection={details} nowMs={nowMs} />}
       </div>
 
-      <footer className="pane-foot" {...keptFocus}>
+      <footer className="pane-foot" data-keeps-focus>
         <Actions connection={connection} action={action} nowMs={nowMs} inPane />
-        <Button label={text.pane.labelOf(connection.institutionName)} onPress={() => setLabelling(true)}>
+        <Button label={text.pane.labelOf(connectionName(connection))} onPress={() => setLabelling(true)}>
           {text.pane.label}
         </Button>
         {isLabelling && <LabelDialog connections={[connection]} onClose={() => setLabelling(false)} />}

@@ -11,11 +11,11 @@ import { Name } from '../parts/name.tsx'
 import { text } from '../text.ts'
 import { stageWords } from '../words.ts'
 import { Actions } from './actions.tsx'
+import { connectionName } from './connection-name.ts'
 import { ConsentBar } from './consent-bar.tsx'
 import { consentOf } from './consent.ts'
 import { freshnessText, isNamed, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
-import { useKeptFocus } from './use-kept-focus.ts'
 
 /** Who, is it working, how fresh and until when, what can be done: without a click. Drawn again only when it has changed. */
 export const ConnectionRow = memo(function ConnectionRow({
@@ -47,18 +47,18 @@ export const ConnectionRow = memo(function ConnectionRow({
   const { id } = connection
   const action = useAction(connection)
   const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
-  const keptFocus = useKeptFocus()
   const nameButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (takesFocus) nameButton.current?.focus()
   }, [takesFocus])
-  const stage = stageWords[connection.stage]
-  const name = connection.institutionName
+  const { institutionName, signedInAs, label } = connection
+  const name = connectionName(connection)
   const accounts = accountsText(connection)
   const tabIndex = isCurrent ? 0 : -1
   return (
     <tr
       ref={measure}
+      data-id={id}
       data-index={index}
       aria-rowindex={index + 2}
       className={isSelected ? 'selected' : ''}
@@ -69,40 +69,53 @@ export const ConnectionRow = memo(function ConnectionRow({
         <input
           type="checkbox"
           tabIndex={tabIndex}
-          aria-label={text.list.select(connection.label ?? `${name}, ${connection.signedInAs}`)}
+          aria-label={text.list.select(name)}
           checked={isChecked}
           onChange={(event) => onCheck(id, event.target.checked)}
         />
       </td>
       <th scope="row" className="who-cell">
         <div className="who">
-          <Monogram name={name} />
+          <Monogram name={institutionName} />
           <div className="who-words">
-            <button
-              type="button"
-              ref={nameButton}
-              className="row-name"
-              tabIndex={tabIndex}
-              aria-pressed={isSelected}
-              title={name}
-              onClick={(event) => {
-                event.stopPropagation()
-                onSelect(id)
-              }}
-            >
-              <Name text={name} />
-            </button>
-            {stage && <span className={`tag ${connection.stage}`}>{stage}</span>}
-            <div className="sub one-line" title={connection.signedInAs}>
-              {connection.label && (
-                <strong>
-                  <Name text={connection.label} />
-                </strong>
+            <div className="who-line">
+              <button
+                type="button"
+                ref={nameButton}
+                className="row-name"
+                tabIndex={tabIndex}
+                aria-label={name}
+                aria-pressed={isSelected}
+                title={institutionName}
+                onClick={(event) => {
+                  event.stopPropagation()
+                  onSelect(id)
+                }}
+              >
+                <Name text={institutionName} />
+              </button>
+              {connection.stage === 'production' && (
+                <span className="tag production">{stageWords['production']}</span>
               )}
-              {connection.label && connection.signedInAs && ' · '}
-              <Name text={connection.signedInAs} />
-              {(connection.label || connection.signedInAs) && accounts && ' · '}
-              {accounts}
+            </div>
+            <div className="who-line sub">
+              {signedInAs && (
+                <span className="login" title={signedInAs}>
+                  <Name text={signedInAs} />
+                </span>
+              )}
+              <span className="login-rest">
+                <span className="one-line">
+                  {signedInAs && (label || accounts) && ' · '}
+                  {label && (
+                    <strong>
+                      <Name text={label} />
+                    </strong>
+                  )}
+                  {label && accounts && ' · '}
+                  {accounts}
+                </span>
+              </span>
             </div>
           </div>
         </div>
@@ -120,7 +133,7 @@ export const ConnectionRow = memo(function ConnectionRow({
       </td>
       <td className="actions-cell">
         <TabStop value={isCurrent}>
-          <div {...keptFocus} onClick={(event) => event.stopPropagation()} role="presentation">
+          <div data-keeps-focus onClick={(event) => event.stopPropagation()} role="presentation">
             <Actions connection={connection} action={action} nowMs={nowMs} />
           </div>
         </TabStop>

@@ -3,7 +3,14 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { ChooseInstitution, ConnectionPane, LabelDialog, RowMenu } from '../read-later.tsx'
+import {
+  ChooseInstitution,
+  ConnectionPane,
+  LabelDialog,
+  ListMenu,
+  RevokeSeveral,
+  RowMenu,
+} from '../read-later.tsx'
 import type { World } from '../world.ts'
 import { text } from '../text.ts'
 import { commandKey } from '../words.ts'
@@ -11,15 +18,15 @@ import { BulkBar } from './bulk-bar.tsx'
 import { FirstRun } from './first-run.tsx'
 import { FixBar } from './fix-bar.tsx'
 import { plainArrangement, type Arrangement } from './list/arrange.ts'
-import type { MenuPlace } from './list/row-menu.tsx'
+import type { MenuPosition } from './list/popup-menu.tsx'
 import { ConnectionTable } from './list/connection-table.tsx'
 import { Arranging, Headings, Search } from './list/list-tools.tsx'
 import { useArranged } from './list/use-arranged.ts'
 import { useChecked } from './list/use-checked.ts'
-import { RevokeAll } from './revoke-all.tsx'
+import { revokeScopeOf, type RevokeScope } from './revoke-scope.ts'
+import { RevokingBar } from './revoking-bar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
-import { useKeptFocus } from './use-kept-focus.ts'
 
 export function ConnectionsView({
   world,
@@ -47,14 +54,17 @@ export function ConnectionsView({
 }) {
   const action = useAction()
   const [isChoosing, setChoosing] = useState(false)
-  const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const [menu, setMenu] = useState<{ connection: ConnectionSummary; position: MenuPosition } | null>(null)
+  const [listMenu, setListMenu] = useState<MenuPosition | null>(null)
+  const revocation = useAction()
+  const [revoking, setRevoking] = useState<RevokeScope | null>(null)
+  const [wasRevoked, setWasRevoked] = useState(false)
   const [labelling, setLabelling] = useState<ConnectionSummary | null>(null)
   const [returnToId, returnTo] = useState<string | null>(null)
   // Kept as state: the rows can be placed only once it is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [head, setHead] = useState<HTMLElement | null>(null)
   const [tools, setTools] = useState<HTMLElement | null>(null)
-  const keptFocus = useKeptFocus()
   const { connections, isWhole } = world
   const { lines, shown, counts } = useArranged(connections, arrangement)
   const checks = useChecked(connections, shown)
@@ -68,6 +78,11 @@ export function ConnectionsView({
       await onPrepared()
       await call('links.start', { institutionId: id })
     })
+  const revoke = (several: ConnectionSummary[]) => {
+    setRevoking(null)
+    setWasRevoked(true)
+    revocation.run(() => call('connections.revokeSeveral', { ids: several.map(({ id }) => id) }))
+  }
   const show = useCallback(
     (id: string) => {
       returnTo(null)
@@ -87,8 +102,9 @@ export function ConnectionsView({
     )
   }
   const refreshable = connections.filter(({ status }) => status === 'active')
+  const scope = revokeScopeOf(checks.checked, shown, arrangement)
   return (
-    <div className="columns" {...keptFocus}>
+    <div className="columns">
       <main className="list" ref={setScroller}>
         <header className="list-head" ref={setHead}>
           <h1>{arrangement.filter === 'needs-you' ? text.list.needsYou : text.list.title}</h1>
@@ -100,7 +116,6 @@ export function ConnectionsView({
               onChange={change}
             />
           )}
-          {isWhole && <RevokeAll connections={connections} />}
           {isWhole && refreshable.length > 0 && (
             <Button
               busy={bulk.bulk?.state === 'running'}
@@ -109,14 +124,36 @@ export function ConnectionsView({
               {text.list.refreshAll}
             </Button>
           )}
+          {isWhole && connections.length > 1 && (
+            <Button
+              label={text.listMenu.open}
+              hasMenu
+              onPress={(button) => {
+                const { left, bottom } = button.getBoundingClientRect()
+                setListMenu({ left, top: bottom + 4 })
+              }}
+            >
+              ⋯
+            </Button>
+          )}
           <Button look="primary" onPress={() => setChoosing(true)}>
             {text.list.link}
           </Button>
         </header>
         <div ref={setTools}>
           <BulkBar control={bulk} />
-          {isWhole && <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />}
-          <SelectionBar checked={checks.checked} onRefresh={bulk.start} onClear={checks.clear} />
+          <div data-keeps-focus>
+            {isWhole && <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />}
+          </div>
+          <RevokingBar connections={connections} action={revocation} takesFocus={wasRevoked} />
+          <SelectionBar
+            checked={checks.checked}
+            notShown={checks.notShown}
+            revocable={scope.connections.length}
+            onRefresh={bulk.start}
+            onRevoke={() => setRevoking(scope)}
+            onClear={checks.clear}
+          />
           {connections.length > 0 && (
             <Arranging arrangement={arrangement} counts={isWhole ? counts : null} onChange={change} />
           )}
@@ -148,11 +185,22 @@ export function ConnectionsView({
             checkedIds={checks.ids}
             onCheck={checks.check}
             onSelect={show}
-            onMenu={setMenu}
+            onMenu={(connection, position) => setMenu({ connection, position })}
           />
         )}
       </main>
-      {menu && <RowMenu place={menu} onClose={() => setMenu(null)} onDetails={show} onLabel={setLabelling} />}
+      {menu && <RowMenu {...menu} onClose={() => setMenu(null)} onDetails={show} onLabel={setLabelling} />}
+      {listMenu && (
+        <ListMenu
+          scope={scope}
+          position={listMenu}
+          onClose={() => setListMenu(null)}
+          onRevoke={setRevoking}
+        />
+      )}
+      {revoking && (
+        <RevokeSeveral scope={revoking} shown={shown} onConfirm={revoke} onClose={() => setRevoking(null)} />
+      )}
       {labelling && <LabelDialog connections={[labelling]} onClose={() => setLabelling(null)} />}
       {selected && (
         <ConnectionPane

@@ -8,8 +8,6 @@ const renewDays = 30
 /** Where a consent stands in its time. */
 export interface Consent {
   tone: 'working' | 'soon' | 'broken'
-  /** Whole days until its end; 0 on its last day, below 0 once it is over. */
-  daysLeft: number
   /** How much of it has passed, 0 to 1 and beyond. */
   passedShare: number
   /** Where in its time the days to renew begin, 0 to 1. */
@@ -20,12 +18,10 @@ export interface Consent {
 export function consentOf(connection: ConnectionSummary, nowMs: number): Consent {
   const { linkedAtMs: fromMs, consentUntilMs: untilMs } = connection
   const shareOf = (ms: number) => (ms - fromMs) / (untilMs - fromMs)
-  const daysLeft = Math.floor((untilMs - nowMs) / dayMs)
   const renewFromMs = untilMs - renewDays * dayMs
-  const hasEnded = connection.status === 'needs-consent' || daysLeft < 0
+  const hasEnded = connection.status === 'needs-consent' || nowMs >= untilMs
   return {
     tone: hasEnded ? 'broken' : nowMs >= renewFromMs ? 'soon' : 'working',
-    daysLeft,
     passedShare: hasEnded ? 1 : shareOf(nowMs),
     renewShare: shareOf(renewFromMs),
     renewFromMs,

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
@@ -101,9 +102,10 @@ function Step({
   onLeave: () => void
 }) {
   const action = useAction(connection)
-  const { id, institutionId, institutionName, problem } = connection
+  const { id, institutionId, institutionName, signedInAs, problem } = connection
   const need = needOf(connection, nowMs) ?? 'relink'
   const message = problem && messageOf(problem)
+  const isRemoved = need === 'end-there'
   const fixes: Record<Need, () => void> = {
     relink: () => action.run(() => call('links.start', { institutionId, connectionId: id })),
     unlock: () => action.run(() => call('keychain.retry', {})),
@@ -121,14 +123,29 @@ function Step({
       <p role="status">
         <span className="step">{text.fix.step(number, total)}</span>{' '}
         <strong>
-          <Name text={institutionName} />: {statusOf(connection, nowMs).words}.
+          <Name text={institutionName} />
+          {signedInAs && (
+            <>
+              {', '}
+              <Name text={signedInAs} />
+            </>
+          )}
+          : {statusOf(connection, nowMs).words}.
         </strong>{' '}
         {message && `${message.what} ${message.next}`}
       </p>
-      <Button look="primary" autoFocus busy={action.isRunning} onPress={fixes[need]}>
+      <Button
+        look="primary"
+        autoFocus={!isRemoved}
+        isDestructive={isRemoved}
+        busy={action.isRunning}
+        onPress={fixes[need]}
+      >
         {words[need]}
       </Button>
-      <Button onPress={onSkip}>{text.fix.skip}</Button>
+      <Button autoFocus={isRemoved} onPress={onSkip}>
+        {text.fix.skip}
+      </Button>
       <Button look="quiet" onPress={onLeave}>
         {text.fix.leave}
       </Button>
@@ -139,8 +156,8 @@ function Step({
 
 /** What no longer works comes before what will not for long; of those, the first to end. */
 function pressing(connection: ConnectionSummary, nowMs: number): number {
-  const { tone, daysLeft } = consentOf(connection, nowMs)
-  return connection.status === 'active' && tone === 'soon' ? daysLeft : -1
+  const { tone } = consentOf(connection, nowMs)
+  return connection.status === 'active' && tone === 'soon' ? connection.consentUntilMs : 0
 }
 
 /** Why, most pressing first: "one has to be linked again, one ends in 6 days". */
@@ -150,13 +167,13 @@ function reasonsText(inNeed: ConnectionSummary[], nowMs: number): string {
     (connection) => connection.status === 'active' && consentOf(connection, nowMs).tone === 'soon',
   )
   const ended = of('relink').length - ending.length
-  const soonest = Math.min(...ending.map((connection) => consentOf(connection, nowMs).daysLeft))
+  const soonestMs = Math.min(...ending.map(({ consentUntilMs }) => consentUntilMs))
   const others = (['unlock', 'register', 'end-there'] as const)
     .map((need) => ({ need, count: of(need).length }))
     .filter(({ count }) => count > 0)
   return `${[
     ...(ended > 0 ? [text.fix.reasons.ended(ended)] : []),
     ...others.map(({ need, count }) => text.fix.reasons[need](count)),
-    ...(ending.length > 0 ? [text.fix.reasons.ending(ending.length, text.fix.inDays(soonest))] : []),
+    ...(ending.length > 0 ? [text.fix.reasons.ending(ending.length, inDaysText(soonestMs, nowMs))] : []),
   ].join(', ')}.`
 }

@@ -1,5 +1,6 @@
+import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, countText, dateTimeText, timeText } from '../format.ts'
+import { agoText, dateTimeText, timeText } from '../format.ts'
 import { text } from '../text.ts'
 import { causeWords } from '../words.ts'
 import { consentOf } from './consent.ts'
@@ -54,12 +55,10 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
   if (problem) {
     return { tone: 'soon', shape: '◐', words: causeWords[problem.code] ?? text.status.failed }
   }
-  const { daysLeft, tone } = consentOf(connection, nowMs)
+  const { tone } = consentOf(connection, nowMs)
   if (tone === 'broken') return { tone, shape: '▲', words: text.status.consentEnded }
   if (tone === 'soon') {
-    const words =
-      daysLeft === 0 ? text.status.endsToday : text.status.endsIn(countText(daysLeft, 'day', 'days'))
-    return { tone, shape: '◐', words }
+    return { tone, shape: '◐', words: text.status.ends(inDaysText(connection.consentUntilMs, nowMs)) }
   }
   return {
     tone: 'working',

@@ -3,6 +3,7 @@ import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { text } from '../text.ts'
+import { connectionName } from './connection-name.ts'
 
 /** How often a row or a pane that counts down looks at the time. */
 export const clockStepMs = 200
@@ -24,7 +25,7 @@ export function UndoCountdown({
       <span>{text.actions.revokingIn(seconds)}</span>
       <Button
         look="quiet-accent"
-        label={text.actions.undoOf(connection.institutionName)}
+        label={text.actions.undoOf(connectionName(connection))}
         disabled={seconds === 0}
         onPress={() => action.run(() => call('connections.undoRevoke', { id: connection.id }))}
       >

@@ -6,7 +6,7 @@ type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-a
 /** The system's own button in one of the window's looks. `label` names it to assistive technology where its text alone would not. */
 export function Button(properties: {
   children: ReactNode
-  onPress?: () => void
+  onPress?: (button: HTMLButtonElement) => void
   look?: Look
   label?: string
   disabled?: boolean
@@ -16,6 +16,10 @@ export function Button(properties: {
   autoFocus?: boolean
   /** A button that stays pressed: whether it is. */
   isPressed?: boolean
+  /** Opens a menu. */
+  hasMenu?: boolean
+  /** Ends access or deletes something: the focus never goes to it by itself. */
+  isDestructive?: boolean
 }) {
   const {
     children,
@@ -27,6 +31,8 @@ export function Button(properties: {
     type = 'button',
     autoFocus = false,
     isPressed,
+    hasMenu = false,
+    isDestructive = false,
   } = properties
   const isTabStop = useContext(TabStop)
   return (
@@ -37,10 +43,12 @@ export function Button(properties: {
       aria-disabled={busy}
       aria-label={label}
       aria-pressed={isPressed}
+      aria-haspopup={hasMenu ? 'menu' : undefined}
+      data-destructive={isDestructive || undefined}
       disabled={disabled}
       autoFocus={autoFocus}
       tabIndex={isTabStop ? undefined : -1}
-      onClick={busy ? undefined : onPress}
+      onClick={busy ? undefined : ({ currentTarget }) => onPress?.(currentTarget)}
     >
       {children}
     </button>

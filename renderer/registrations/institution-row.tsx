@@ -23,7 +23,7 @@ export function InstitutionRow({
   const [isChanging, setChanging] = useState(false)
   if (isChanging) {
     return (
-      <li>
+      <li data-keeps-focus>
         <ChangeInstitution
           institution={institution}
           onDone={async () => {
@@ -36,7 +36,7 @@ export function InstitutionRow({
     )
   }
   return (
-    <li>
+    <li data-keeps-focus>
       <Monogram name={institution.name} />
       <span>{institution.name}</span>
       {institution.connector !== null && <code>{institution.connector}</code>}
@@ -51,7 +51,12 @@ export function InstitutionRow({
           >
             {text.institution.change}
           </Button>
-          <Button look="quiet" label={text.institution.removeOf(institution.name)} onPress={onRemove}>
+          <Button
+            look="quiet"
+            isDestructive
+            label={text.institution.removeOf(institution.name)}
+            onPress={onRemove}
+          >
             {text.institution.remove}
           </Button>
         </>

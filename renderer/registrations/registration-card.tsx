@@ -54,6 +54,7 @@ export function RegistrationCard({
             </Button>
             <Button
               look="quiet-danger"
+              isDestructive
               label={text.registrations.removeOf(registration.name)}
               onPress={() => remove('registrations.remove', registration.id)}
             >

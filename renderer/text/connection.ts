@@ -15,8 +15,6 @@ export const connectionText = {
     revokingIn: (seconds: number) => `Revoking in ${seconds} s`,
     undo: 'Undo',
     undoOf: (name: string) => `Undo revoking ${name}`,
-    undoAll: (count: number) => `Undo all ${count}`,
-    revokeAll: (count: number) => `Revoke all ${count}`,
   },
   status: {
     active: 'Active',
@@ -26,8 +24,7 @@ export const connectionText = {
     rateLimited: 'Rate limited',
     rateLimitedUntil: (when: string) => `Rate limited until ${when}`,
     consentEnded: 'Consent has ended',
-    endsToday: 'Consent ends today',
-    endsIn: (days: string) => `Consent ends in ${days}`,
+    ends: (when: string) => `Consent ends ${when}`,
     needsConsent: 'Needs your consent',
     revoking: 'Revoking',
     pending: 'Revocation pending',

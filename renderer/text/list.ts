@@ -63,15 +63,43 @@ export const listText = {
   },
   selection: {
     label: 'What is selected',
-    count: (count: number) => `${countText(count, 'connection', 'connections')} selected`,
+    count: (count: number, notShown: number) =>
+      `${countText(count, 'connection', 'connections')} selected${notShown > 0 ? `, ${notShown} not shown` : ''}`,
     refresh: 'Refresh',
     refreshLabel: 'Refresh selected',
-    revoke: 'Revoke',
-    revokeLabel: 'Revoke selected',
+    revoke: 'Revoke…',
+    revokeLabel: 'Revoke selected…',
     setLabel: 'Label…',
     clear: 'Clear selection',
+  },
+  listMenu: {
+    open: 'More actions',
+    label: 'Actions for several connections',
+    revoke: {
+      all: (count: string) => `Revoke all ${count}…`,
+      shown: (count: string) => `Revoke the ${count} shown…`,
+      selected: (count: string) => `Revoke the ${count} selected…`,
+    },
+    nothing: {
+      all: 'No access to revoke',
+      shown: 'No access to revoke among those shown',
+      selected: 'No access to revoke among those selected',
+    },
+  },
+  revokeSeveral: {
+    title: (count: number) => `Revoke ${countText(count, 'connection', 'connections')}?`,
+    scope: {
+      all: 'These are all connections that still have access:',
+      shown: 'These are the connections shown by the current search and filter that still have access:',
+      selected: 'These are the selected connections that still have access:',
+    },
+    notShown: 'not shown in the list now',
+    more: (count: number) => `and ${countText(count, 'more', 'more')}`,
+    undo: 'You can undo this for a few seconds. After that, each login has to sign in at its institution to link again.',
+    cancel: 'Cancel',
+    revoke: (count: number) => `Revoke ${countText(count, 'connection', 'connections')}`,
     revoking: (count: number) => `Revoking ${countText(count, 'connection', 'connections')}.`,
-    undo: 'Undo all',
+    undoAll: 'Undo all',
   },
   labelDialog: {
     title: (count: number) => (count === 1 ? 'Label this connection' : `Label ${count} connections`),
@@ -105,13 +133,12 @@ export const listText = {
     remove: 'Remove',
     reasons: {
       ended: (count: number) => `${count === 1 ? 'one has' : `${count} have`} to be linked again`,
-      ending: (count: number, days: string) =>
-        count === 1 ? `one ends ${days}` : `${count} end soon, the first ${days}`,
+      ending: (count: number, when: string) =>
+        count === 1 ? `one ends ${when}` : `${count} end soon, the first ${when}`,
       unlock: (count: number) => `${count === 1 ? 'one waits' : `${count} wait`} for the keychain`,
       register: (count: number) => `${count === 1 ? 'one has' : `${count} have`} a fault in the registration`,
       'end-there': (count: number) =>
         `${count === 1 ? 'one has' : `${count} have`} to be ended at the institution`,
     },
-    inDays: (days: number) => (days <= 0 ? 'today' : `in ${countText(days, 'day', 'days')}`),
   },
 } as const

@@ -50,7 +50,7 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
   expect(titles()).toEqual([
     'Consent for Bank 0 ends in 30 days',
     'Consent for Bank 0 ends in 7 days',
-    'Consent for Bank 0 ends within a day',
+    'Consent for Bank 0 ends tomorrow',
   ])
   expect(viewConnection(harness.deps, 'c0').status).toBe('active')
 })
@@ -129,7 +129,7 @@ test('a notice names one institution, and counts the others', () => {
       0,
     ),
   ).toEqual({
-    title: 'Consent for Sooner ends within a day',
+    title: 'Consent for Sooner ends tomorrow',
     body: 'Relink before then, and nothing is interrupted. 1 more in Mooring.',
   })
 })

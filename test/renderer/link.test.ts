@@ -3,7 +3,7 @@ import { messageOf } from '../../renderer/messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import { Refused } from './support/fake-mooring.ts'
-import { openStage, type OpenWindow, type Stage } from './support/open-window.ts'
+import { openStage, rowName, type OpenWindow, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'
 
 let stage: Stage
@@ -72,8 +72,8 @@ test('when it is done the dialog closes, the focus is on the connection, and it 
   await tell({ step: 'done', linkedConnectionId: 'c1' })
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
-  await page.getByRole('status').getByText('Mikomo is linked.').waitFor()
-  const name = page.getByRole('button', { name: 'Mikomo', exact: true })
+  await page.getByRole('status').getByText('Mikomo, mikomo_7 is linked.').waitFor()
+  const name = rowName(page, 'Mikomo')
   await expect.poll(() => name.evaluate((it) => it === document.activeElement)).toBe(true)
 })
 

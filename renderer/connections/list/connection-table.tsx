@@ -11,11 +11,12 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { Name } from '../../parts/name.tsx'
 import { text } from '../../text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
 import type { Line } from './arrange.ts'
-import type { MenuPlace } from './row-menu.tsx'
+import type { MenuPosition } from './popup-menu.tsx'
 import { stepTo } from './step-to.ts'
 
 const rowPx = 57
@@ -50,7 +51,7 @@ export function ConnectionTable({
   checkedIds: ReadonlySet<string>
   onCheck: (id: string, isChecked: boolean) => void
   onSelect: (id: string) => void
-  onMenu: (place: MenuPlace) => void
+  onMenu: (connection: ConnectionSummary, position: MenuPosition) => void
 }) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [currentId, setCurrent] = useState<string | null>(null)
@@ -113,7 +114,9 @@ export function ConnectionTable({
     if (line?.kind !== 'connection') return
     event.preventDefault()
     setCurrent(line.connection.id)
-    onMenu({ connection: line.connection, left: event.clientX, top: event.clientY })
+    // Also where no control was under the pointer: the row opened the menu, and has the focus again once it closes.
+    element?.querySelector<HTMLElement>('.row-name')?.focus()
+    onMenu(line.connection, { left: event.clientX, top: event.clientY })
   }
 
   const items = virtualizer.getVirtualItems()
@@ -138,7 +141,7 @@ export function ConnectionTable({
                 aria-rowindex={item.index + 2}
                 ref={virtualizer.measureElement}
               >
-                <th scope="rowgroup">
+                <th scope="rowgroup" colSpan={6}>
                   <Name text={line.name} /> <span className="sub">{line.count}</span>
                 </th>
               </tr>

@@ -1,32 +1,25 @@
-import { useRef } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { call } from '../../api.ts'
 import { text } from '../../text.ts'
-
-/** Where a row's menu was asked for, in pixels of the window. */
-export interface MenuPlace {
-  connection: ConnectionSummary
-  left: number
-  top: number
-}
+import { connectionName } from '../connection-name.ts'
+import { PopupMenu, type MenuPosition } from './popup-menu.tsx'
 
 type Item = keyof typeof text.rowMenu.items
 
 /** What can be done with a connection, at the pointer; also by the keyboard's own menu key. */
 export function RowMenu({
-  place,
+  connection,
+  position,
   onClose,
   onDetails,
   onLabel,
 }: {
-  place: MenuPlace
+  connection: ConnectionSummary
+  position: MenuPosition
   onClose: () => void
   onDetails: (id: string) => void
   onLabel: (connection: ConnectionSummary) => void
 }) {
-  const anchor = useRef<HTMLSpanElement>(null)
-  const { connection, left, top } = place
   const { id, institutionId } = connection
   // A failure is told by the row itself: the main process tells of every change.
   const does: Record<Item, () => void> = {
@@ -39,30 +32,17 @@ export function RowMenu({
     revoke: () => void call('connections.revoke', { id }).catch(() => onDetails(id)),
   }
   return (
-    <>
-      <span ref={anchor} className="menu-anchor" style={{ left, top }} />
-      <Popover
-        className="menu"
-        aria-label={text.rowMenu.label(connection.institutionName)}
-        triggerRef={anchor}
-        placement="bottom start"
-        isOpen
-        onOpenChange={(isOpen) => !isOpen && onClose()}
-      >
-        <Menu
-          aria-label={text.rowMenu.label(connection.institutionName)}
-          autoFocus="first"
-          onAction={(key) => does[key as Item]()}
-          onClose={onClose}
-        >
-          {itemsOf(connection).map((item) => (
-            <MenuItem key={item} id={item} className={`menu-item ${item}`}>
-              {text.rowMenu.items[item]}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </>
+    <PopupMenu
+      position={position}
+      label={text.rowMenu.label(connectionName(connection))}
+      entries={itemsOf(connection).map((key) => ({
+        key,
+        words: text.rowMenu.items[key],
+        isDanger: key === 'revoke',
+        run: does[key],
+      }))}
+      onClose={onClose}
+    />
   )
 }
 

@@ -5,6 +5,8 @@ export interface Checked {
   ids: ReadonlySet<string>
   /** Those of them that are still there. */
   checked: ConnectionSummary[]
+  /** How many of those are not shown. */
+  notShown: number
   isAllChecked: boolean
   check(id: string, isChecked: boolean): void
   checkAll(isChecked: boolean): void
@@ -18,6 +20,10 @@ export function useChecked(connections: ConnectionSummary[], shown: ConnectionSu
     () => (ids.size === 0 ? [] : connections.filter(({ id }) => ids.has(id))),
     [connections, ids],
   )
+  const notShown = useMemo(() => {
+    const shownIds = new Set(ids.size === 0 ? [] : shown.map(({ id }) => id))
+    return checked.filter(({ id }) => !shownIds.has(id)).length
+  }, [checked, ids, shown])
   const check = useCallback((id: string, isChecked: boolean) => {
     setIds((before) => {
       const after = new Set(before)
@@ -30,6 +36,7 @@ export function useChecked(connections: ConnectionSummary[], shown: ConnectionSu
   return {
     ids,
     checked,
+    notShown,
     isAllChecked,
     check,
     checkAll: (isChecked) => setIds(new Set(isChecked ? shown.map(({ id }) => id) : [])),

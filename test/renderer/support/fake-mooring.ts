@@ -79,6 +79,7 @@ export async function installFakeMooring(
   page: Page,
   scene: Scene,
   answers: Answers = () => ({}),
+  now: () => number = Date.now,
 ): Promise<FakeMooring> {
   const calls: FakeMooring['calls'] = []
   const fake: FakeMooring = {
@@ -98,7 +99,7 @@ export async function installFakeMooring(
       return after
     },
   }
-  const handlers: Handlers = { ...makeHandlers(fake), ...answers(fake) }
+  const handlers: Handlers = { ...makeHandlers(fake, now), ...answers(fake) }
 
   await page.exposeFunction('mooringCall', async (method: string, input: unknown): Promise<Envelope> => {
     calls.push({ method, input })
@@ -158,7 +159,7 @@ function findConnection(scene: Scene, id: string): Connection {
 }
 
 /** The plain course of things: everything works at once. */
-function makeHandlers(fake: FakeMooring): Handlers {
+function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   const { scene } = fake
   const keep = (state: KeychainStatus['state']) => {
     scene.keychain = { state }
@@ -182,7 +183,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
       faults: 0,
       bytes: 131_072,
       durationMs: 12,
-      lastBackup: { atMs: Date.now() - 3_600_000, connections: scene.connections.length },
+      lastBackup: { atMs: now() - 3_600_000, connections: scene.connections.length },
     }),
     'clock.status': () => scene.clock,
     'keychain.status': () => scene.keychain,
@@ -196,7 +197,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
         ...input,
         protections: input.protections ?? usualProtections,
         id: `r${scene.registrations.length + 1}`,
-        createdAtMs: Date.now(),
+        createdAtMs: now(),
       }
       const registration = { ...added, hasSecret: Boolean(clientSecret) }
       scene.registrations = [...scene.registrations, registration]
@@ -224,7 +225,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
         ...input,
         id: `i-new-${scene.institutions.length}`,
         consentDays: 365,
-        createdAtMs: Date.now(),
+        createdAtMs: now(),
       }
       scene.institutions = [...scene.institutions, added]
       return added
@@ -261,7 +262,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
         device:
           way === 'device' ? { userCode: 'WDJB-MJHT', verificationUri: 'https://bank.example/device' } : null,
         hasDeviceWay: registration.environment.kind === 'openid',
-        deadlineMs: Date.now() + 271_000,
+        deadlineMs: now() + 271_000,
         linkedConnectionId: null,
         problem: null,
       }
@@ -284,11 +285,11 @@ function makeHandlers(fake: FakeMooring): Handlers {
       return {}
     },
     'connections.refresh': ({ id }) =>
-      fake.change(id, { problem: null, dataAsOfMs: Date.now(), refreshedAtMs: Date.now() }),
+      fake.change(id, { problem: null, dataAsOfMs: now(), refreshedAtMs: now() }),
     'connections.revoke': ({ id }) =>
-      fake.change(id, { status: 'revoking', undoUntilMs: Date.now() + 5000, tokenGoodUntilMs: null }),
+      fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000, tokenGoodUntilMs: null }),
     'connections.revokeSeveral': ({ ids }) =>
-      Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: Date.now() + 5000 }))),
+      Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
     'connections.forget': async ({ id }) => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { findChromium } from '../../../scripts/chromium.ts'
 import { root } from '../../../scripts/run.ts'
@@ -26,6 +26,8 @@ export interface WindowOptions {
   timezone?: string
   /** Physical pixels to one of the page. */
   scale?: number
+  /** The time that the page reads, unchanged while it is open; timers run. Milliseconds UTC. */
+  fixedTimeMs?: number
 }
 
 /** The built window in Chromium, with main replaced by a scene. */
@@ -87,6 +89,12 @@ async function openWindow(
     timezoneId: options.timezone ?? 'UTC',
     reducedMotion: 'reduce',
   })
+  if (options.fixedTimeMs !== undefined) {
+    // Not Playwright's clock, which takes away the page's performance entries.
+    await context.addInitScript((ms) => {
+      Date.now = () => ms
+    }, options.fixedTimeMs)
+  }
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
@@ -100,7 +108,12 @@ async function openWindow(
       complain(`policy: ${event.violatedDirective} ${event.sourceFile ?? ''}`),
     )
   })
-  const mooring = await installFakeMooring(page, options.scene, options.answers)
+  const mooring = await installFakeMooring(
+    page,
+    options.scene,
+    options.answers,
+    () => options.fixedTimeMs ?? Date.now(),
+  )
   await page.goto(url)
   return { page, mooring }
 }
@@ -115,6 +128,8 @@ export async function untilRead(page: Page): Promise<void> {
 function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
+    // A user sees scroll bars, and what they take room from.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: [
       '--headless=new',
       '--disable-gpu',
@@ -155,4 +170,14 @@ function contentSecurityPolicy(): string {
   const directives = [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1])
   if (directives.length < 8) throw new Error('The policy of the window was not found in window.ts')
   return directives.join('; ')
+}
+
+/** Whole, or followed by a login: the controls of a connection are named "Revoke Mikomo, mikomo_7". */
+export function named(name: string): RegExp {
+  return new RegExp(`^${name.replaceAll(/[^\w ]/g, '\\$&')}(,|$)`)
+}
+
+/** The button in a row that opens its pane. */
+export function rowName(page: Page | Locator, institution: string): Locator {
+  return page.getByRole('button', { name: named(institution) })
 }

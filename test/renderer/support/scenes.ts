@@ -109,7 +109,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
     undoUntilMs: null,
-    nextTryAtMs: null,
+    nextTryAtMs: (change.status ?? 'active') === 'active' ? now + 21 * hourMs : null,
     revokeUntilMs: null,
     isRevocable: ['active', 'revoking', 'revocation-pending'].includes(change.status ?? 'active'),
     forgetting: false,
@@ -117,7 +117,37 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }
-  return { ...connection, ...summed(connection) }
+  const readAtMs = connection.dataAsOfMs
+  const accounts = connection.accounts.map((one) =>
+    one.asOfMs === null || readAtMs === null ? one : { ...one, asOfMs: readAtMs },
+  )
+  return { ...connection, accounts, ...summed(connection) }
+}
+
+/** Twelve logins of one bank, as one firm may have them: long, alike in their beginnings and ends, some with the same label. */
+export function twelveLoginsScene(): Scene {
+  return {
+    ...mikomoScene(),
+    registrations: [mikomoRegistration, treasuryRegistration],
+    institutions: [
+      mikomo,
+      { ...mikomo, id: 'i2', registrationId: 'r2', connector: 'northbridge', name: 'Northbridge Bank' },
+    ],
+    connections: Array.from({ length: 12 }, (_, index) =>
+      mikomoConnection({
+        id: `c${index + 1}`,
+        institutionId: 'i2',
+        institutionName: 'Northbridge Bank',
+        registrationId: 'r2',
+        registrationName: 'Treasury desk',
+        signedInAs: `treasury-${String(index + 1).padStart(2, '0')}@harborfund.example`,
+        label: index % 3 === 0 ? null : 'Household accounts',
+        linkedAtMs: Date.now() - (40 - index) * dayMs,
+        consentUntilMs: Date.now() + (325 + index) * dayMs,
+        accounts: accounts(1 + (index % 4)),
+      }),
+    ),
+  }
 }
 
 /** What the list says of the accounts. */
@@ -203,7 +233,7 @@ export function everyStatusScene(): Scene {
   const now = Date.now()
   const started = (ageMs: number) => ({ linkedAtMs: now - ageMs, consentUntilMs: now - ageMs + yearMs })
   const failed = (code: Failure['code'], detail: Failure['detail'] = {}): Failure => ({ code, detail })
-  const receipt = { revokedAtMs: now - 21 * dayMs, host: 'sandbox-idp.example.com', status: 200, attempts: 1 }
+  const receipt = { revokedAtMs: now - 3 * dayMs, host: 'sandbox-idp.example.com', status: 200, attempts: 1 }
   const rows: (Partial<Connection> & { institutionName: string })[] = [
     { institutionName: 'Mikomo Financial', signedInAs: 'mikomo_7' },
     {
@@ -236,6 +266,7 @@ export function everyStatusScene(): Scene {
       signedInAs: 'joint',
       ...started(198 * dayMs),
       problem: failed('rate_limited', { host: 'products.example.com', untilMs: now + 20 * minuteMs }),
+      nextTryAtMs: now + 20 * minuteMs,
       dataAsOfMs: now - 34 * minuteMs,
       accounts: accounts(4),
     },
@@ -263,6 +294,8 @@ export function everyStatusScene(): Scene {
       signedInAs: 'old treasury',
       status: 'revoked',
       receipt,
+      ...started(61 * dayMs),
+      refreshedAtMs: now - 3 * dayMs - 2 * hourMs,
       accounts: [],
       dataAsOfMs: null,
       tokenGoodUntilMs: null,
@@ -271,7 +304,7 @@ export function everyStatusScene(): Scene {
       institutionName: 'Alder & Sons',
       signedInAs: 'desk 4',
       status: 'revoking',
-      undoUntilMs: now + 600_000,
+      undoUntilMs: now + 5000,
       tokenGoodUntilMs: null,
       accounts: accounts(2),
     },
@@ -299,6 +332,7 @@ export function everyStatusScene(): Scene {
       institutionName: 'Quayside Mutual',
       signedInAs: 'reserve',
       problem: failed('offline', { host: 'products.example.com' }),
+      nextTryAtMs: now + 6 * minuteMs,
       dataAsOfMs: now - 26 * hourMs,
       accounts: accounts(3),
     },
@@ -328,6 +362,8 @@ export function everyStatusScene(): Scene {
         registrationName: index === 0 ? 'Mikomo sandbox' : 'Treasury desk',
         id: `c${index + 1}`,
         institutionId: `i${index + 1}`,
+        // Data is read by a refresh: neither is newer than the other.
+        ...(row.dataAsOfMs && { refreshedAtMs: row.dataAsOfMs }),
         ...row,
       }),
     ),

@@ -1,0 +1,53 @@
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { DialogFrame } from '../link/dialog-frame.tsx'
+import { Button } from '../parts/button.tsx'
+import { Name } from '../parts/name.tsx'
+import { text } from '../text.ts'
+import { connectionName } from './connection-name.ts'
+import type { RevokeScope } from './revoke-scope.ts'
+
+/** A dialog can't list thousands; what it does not name it counts. */
+const longestList = 200
+
+/** Says how many connections a revocation ends, and which, before it begins. */
+export function RevokeSeveral({
+  scope,
+  shown,
+  onConfirm,
+  onClose,
+}: {
+  scope: RevokeScope
+  /** Those that the list shows now: a selected one may not be among them. */
+  shown: ConnectionSummary[]
+  onConfirm: (connections: ConnectionSummary[]) => void
+  onClose: () => void
+}) {
+  const { kind, connections } = scope
+  const shownIds = new Set(shown.map(({ id }) => id))
+  return (
+    <DialogFrame title={text.revokeSeveral.title(connections.length)} onClose={onClose}>
+      <p>{text.revokeSeveral.scope[kind]}</p>
+      <ul className="revoked-list" tabIndex={0} aria-label={text.revokeSeveral.scope[kind]}>
+        {connections.slice(0, longestList).map((connection) => (
+          <li key={connection.id}>
+            <Name text={connectionName(connection)} />
+            {!shownIds.has(connection.id) && <span className="sub"> · {text.revokeSeveral.notShown}</span>}
+          </li>
+        ))}
+        {connections.length > longestList && (
+          <li className="sub">{text.revokeSeveral.more(connections.length - longestList)}</li>
+        )}
+      </ul>
+      <p className="sub">{text.revokeSeveral.undo}</p>
+      <div className="dialog-actions">
+        <span className="gap" />
+        <Button autoFocus onPress={onClose}>
+          {text.revokeSeveral.cancel}
+        </Button>
+        <Button look="danger" isDestructive onPress={() => onConfirm(connections)}>
+          {text.revokeSeveral.revoke(connections.length)}
+        </Button>
+      </div>
+    </DialogFrame>
+  )
+}

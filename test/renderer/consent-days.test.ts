@@ -1,0 +1,42 @@
+import { afterAll, afterEach, beforeAll, test } from 'vitest'
+import { openStage, type Stage } from './support/open-window.ts'
+import { dayMs, mikomoConnection, mikomoScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+// The page is in UTC.
+const now = [Date.UTC(2026, 10, 25, 0, 1), Date.UTC(2026, 10, 25, 15), Date.UTC(2026, 10, 25, 23, 59)]
+const until = [
+  [Date.UTC(2026, 11, 1, 0, 1), 'Dec 1, 2026', 'in 6 days'],
+  [Date.UTC(2026, 11, 1, 23, 58), 'Dec 1, 2026', 'in 6 days'],
+  [Date.UTC(2026, 10, 26, 0, 2), 'Nov 26, 2026', 'tomorrow'],
+  [Date.UTC(2026, 10, 25, 23, 59, 59), 'Nov 25, 2026', 'today'],
+] as const
+
+test.each(until)(
+  'banner, row and pane count the same days: %i, %s, %s [W-B9]',
+  async (untilMs, date, when) => {
+    for (const nowMs of now) {
+      const linkedAtMs = untilMs - 365 * dayMs
+      const { page } = await stage.open({
+        scene: {
+          ...mikomoScene(),
+          connections: [mikomoConnection({ linkedAtMs, consentUntilMs: untilMs, dataAsOfMs: nowMs })],
+        },
+        fixedTimeMs: nowMs,
+      })
+      await page.getByRole('region', { name: 'Needs you' }).getByText(`one ends ${when}.`).waitFor()
+      const row = page.getByRole('row').nth(1)
+      await row.getByText(`Consent ends ${when}`).waitFor()
+      await row.getByText(date).waitFor()
+      await row.locator('.row-name').click()
+      await page.getByRole('complementary').getByText(`Consent ends ${when}`).waitFor()
+      await page.context().close()
+    }
+  },
+)

@@ -1,0 +1,204 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { FakeMooring } from './support/fake-mooring.ts'
+import { openStage, untilRead, type Stage } from './support/open-window.ts'
+import { everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+const open = async (scene = everyStatusScene()) => {
+  const opened = await stage.open({ scene })
+  await untilRead(opened.page)
+  return opened
+}
+
+/** The accessible name of what has the focus. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: one } = document
+    return one === document.body ? 'nothing' : (one?.ariaLabel ?? one?.textContent?.trim() ?? '')
+  })
+
+/** Waits until the focus is where it should be, then presses Space: access must not end by it, and nothing be removed. */
+async function expectFocus(page: Page, mooring: FakeMooring, name: RegExp): Promise<void> {
+  await expect.poll(() => focused(page)).toMatch(name)
+  // Two frames later it is still there: nothing else moves it.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  expect(await focused(page)).toMatch(name)
+  const before = mooring.calls.length
+  await page.keyboard.press('Space')
+  const caused = mooring.calls.slice(before).map(({ method }) => method)
+  expect(caused.filter((method) => /revoke|forget|remove/i.test(method))).toEqual([])
+}
+
+const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+const nameOf = (page: Page, name: string) => rowOf(page, name).locator('.row-name')
+const menuOf = async (page: Page, name: string, byKeyboard = false) => {
+  if (byKeyboard) {
+    await nameOf(page, name).focus()
+    await page.keyboard.press('ContextMenu')
+  } else {
+    // Beside every control, as a user does who wants the row.
+    await rowOf(page, name).locator('.status-cell').click({ button: 'right' })
+  }
+  await page.getByRole('menuitem', { name: 'Details' }).waitFor()
+}
+const inDialog = (page: Page) => page.getByRole('dialog').getByRole('button').first().waitFor()
+
+describe('the focus goes back to what opened it', () => {
+  const cases: [what: string, open: (page: Page) => Promise<unknown>, back: RegExp][] = [
+    ['the menu of a row, by right click', (page) => menuOf(page, 'Harbor Savings'), /^Harbor Savings/],
+    ['the menu of a row, by keyboard', (page) => menuOf(page, 'Harbor Savings', true), /^Harbor Savings/],
+    [
+      'the label dialog of a row’s menu',
+      async (page) => {
+        await menuOf(page, 'Harbor Savings')
+        await page.getByRole('menuitem', { name: 'Label…' }).click()
+        await inDialog(page)
+      },
+      /^Harbor Savings/,
+    ],
+    [
+      'the label dialog of a row’s menu, by keyboard',
+      async (page) => {
+        await menuOf(page, 'Harbor Savings', true)
+        for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Enter')
+        await inDialog(page)
+      },
+      /^Harbor Savings/,
+    ],
+    [
+      'Link institution',
+      async (page) => {
+        await page.getByRole('button', { name: 'Link institution' }).click()
+        await inDialog(page)
+      },
+      /^Link institution/,
+    ],
+    [
+      'an institution that was chosen in it',
+      async (page) => {
+        await page.getByRole('button', { name: 'Link institution' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Harbor Savings' }).click()
+        await page.getByRole('dialog', { name: 'Link Harbor Savings' }).waitFor()
+      },
+      /^Link institution/,
+    ],
+    [
+      'a relink that waits for the browser',
+      async (page) => {
+        await rowOf(page, 'Crane Brokerage').getByRole('button', { name: 'Relink' }).click()
+        await inDialog(page)
+      },
+      /^Relink Crane Brokerage/,
+    ],
+    [
+      'the label dialog of the selection',
+      async (page) => {
+        await rowOf(page, 'Harbor Savings').getByRole('checkbox').check()
+        await page.getByRole('button', { name: 'Label…', exact: true }).click()
+        await inDialog(page)
+      },
+      /^Label…/,
+    ],
+    [
+      'the label dialog of the pane',
+      async (page) => {
+        await nameOf(page, 'Harbor Savings').click()
+        await page.getByRole('complementary').getByRole('button', { name: 'Label' }).click()
+        await inDialog(page)
+      },
+      /^Label Harbor Savings/,
+    ],
+    [
+      'the transactions of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+        await inDialog(page)
+      },
+      /^Transactions of Everyday checking/,
+    ],
+  ]
+
+  test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
+    const { page, mooring } = await open()
+    await reach(page)
+    await page.keyboard.press('Escape')
+    await expectFocus(page, mooring, back)
+  })
+
+  test('closed with its own button: the label dialog of a row’s menu [W-A1]', async () => {
+    const { page, mooring } = await open()
+    await menuOf(page, 'Harbor Savings')
+    await page.getByRole('menuitem', { name: 'Label…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expectFocus(page, mooring, /^Harbor Savings/)
+  })
+
+  test('Details of a row’s menu leaves it in the row, beside the pane [W-A1]', async () => {
+    const { page, mooring } = await open()
+    await menuOf(page, 'Harbor Savings')
+    await page.getByRole('menuitem', { name: 'Details' }).click()
+    await page.getByRole('complementary').waitFor()
+    await expectFocus(page, mooring, /^Harbor Savings/)
+  })
+})
+
+describe('the focus is not lost with what had it', () => {
+  test('Clear selection leads back to what was ticked last [W-A1]', async () => {
+    const { page, mooring } = await open()
+    await rowOf(page, 'Harbor Savings').getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Clear selection' }).press('Enter')
+    await expectFocus(page, mooring, /^Select Harbor Savings/)
+  })
+
+  test('Remove of a row leads to the next row, and of the last to the one before [W-A1]', async () => {
+    const { page, mooring } = await open()
+    await rowOf(page, 'Tidewater Bank').getByRole('button', { name: 'Remove' }).press('Enter')
+    await expect.poll(() => focused(page)).toMatch(/^Alder & Sons/)
+    await rowOf(page, 'Zephyr Capital').getByRole('button', { name: 'Remove' }).press('Enter')
+    await expectFocus(page, mooring, /^Quayside Mutual/)
+  })
+
+  test('where only Remove is left in a row, its name gets the focus [W-A1]', async () => {
+    const { page, mooring } = await open(mikomoScene())
+    await rowOf(page, 'Mikomo').getByRole('button', { name: 'Revoke' }).press('Enter')
+    await expect.poll(() => focused(page)).toMatch(/^Undo/)
+    await mooring.change('c1', { status: 'cannot-revoke', undoUntilMs: null })
+    await expectFocus(page, mooring, /^Mikomo/)
+  })
+
+  test('a row that ends while its button has the focus does not lead to another that ends access [W-A1]', async () => {
+    const { page, mooring } = await open(mikomoScene())
+    await rowOf(page, 'Mikomo').getByRole('button', { name: 'Revoke' }).focus()
+    await mooring.change('c1', { status: 'needs-consent', isRevocable: false })
+    await expectFocus(page, mooring, /^Relink/)
+  })
+
+  test('Fix one by one, stopped, leads back to where it began [W-A1]', async () => {
+    const { page, mooring } = await open()
+    await page.getByRole('button', { name: 'Fix one by one' }).click()
+    await page.getByRole('button', { name: 'Leave' }).press('Enter')
+    await expectFocus(page, mooring, /^Fix one by one/)
+  })
+
+  test('Fix one by one never puts the focus on Remove [W-A1]', async () => {
+    const { page, mooring } = await open({
+      ...mikomoScene(),
+      connections: [
+        mikomoConnection({ id: 'c1', status: 'cannot-revoke' }),
+        mikomoConnection({ id: 'c2', status: 'cannot-revoke' }),
+      ],
+    })
+    await page.getByRole('button', { name: 'Fix one by one' }).click()
+    await expectFocus(page, mooring, /^Skip/)
+  })
+})

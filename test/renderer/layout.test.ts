@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, rowName, untilRead, type Stage } from './support/open-window.ts'
+import { everyStatusScene, hourMs, manyScene, mikomoScene, twelveLoginsScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+const sizes = [
+  ['1380 px', { width: 1380, height: 820 }],
+  ['1080 px', { width: 1080, height: 700 }],
+  ['720 px', { width: 720, height: 520 }],
+  ['the smallest window at 200 %', { width: 360, height: 260 }],
+] as const
+
+describe('scroll bars', () => {
+  const isWindowScrolling = (page: Page) =>
+    page.evaluate(() => {
+      const { scrollHeight, clientHeight, scrollWidth, clientWidth } = document.documentElement
+      return scrollHeight > clientHeight || scrollWidth > clientWidth
+    })
+  const toView = (name: string) => (page: Page) => page.getByRole('button', { name }).click()
+
+  test.each([
+    ['a list with a revoked row below the fold', () => manyScene(42), () => Promise.resolve()],
+    ['a pane', everyStatusScene, (page: Page) => rowName(page, 'Mikomo Financial').click()],
+    ['activity', everyStatusScene, toView('Activity')],
+    ['registrations', everyStatusScene, toView('Registrations')],
+    ['health', everyStatusScene, toView('Health')],
+    ['settings', everyStatusScene, toView('Settings')],
+    ['choosing an institution', everyStatusScene, toView('Link institution')],
+  ] as const)('the window itself has none: %s [W-A4]', async (_name, scene, reach) => {
+    for (const [, size] of sizes) {
+      const { page } = await stage.open({ scene: scene(), size })
+      await untilRead(page)
+      await reach(page)
+      await page.waitForTimeout(100)
+      expect(await isWindowScrolling(page)).toBe(false)
+      await page.context().close()
+    }
+  })
+})
+
+/** Whether all of the text is in the cell, and nothing is drawn over it. */
+function isReadable(text: Element): boolean {
+  const cell = text.closest('td, th')?.getBoundingClientRect()
+  const range = document.createRange()
+  range.selectNodeContents(text)
+  return [...range.getClientRects()].every(({ left, right, top, bottom }) => {
+    if (!cell || left < cell.left || right > cell.right || bottom > cell.bottom) return false
+    const y = (top + bottom) / 2
+    return [left + 1, right - 1].every((x) => {
+      const hit = document.elementFromPoint(x, y)
+      return hit !== null && (hit === text || text.contains(hit) || hit.contains(text)) && hit.closest('tr')
+    })
+  })
+}
+
+test('"next …" stays in its column, however long the time is [W-A5]', async () => {
+  for (const width of [1120, 1200, 1380, 1600]) {
+    for (const inHours of [1, 26, 400 * 24]) {
+      const { page } = await stage.open({
+        scene: mikomoScene({ nextTryAtMs: Date.now() + inHours * hourMs }),
+        size: { width, height: 820 },
+      })
+      const next = page.getByText(/^next /)
+      await page.getByRole('row').nth(1).waitFor()
+      if (await next.isVisible()) expect(await next.evaluate(isReadable)).toBe(true)
+      else expect(width).toBeLessThan(1380)
+      await page.context().close()
+    }
+  }
+})
+
+describe('twelve logins of one bank', () => {
+  test.each(sizes)(
+    'are told apart in their rows, with the pane and without: %s [W-A6]',
+    async (_name, size) => {
+      const scene = twelveLoginsScene()
+      const { page } = await stage.open({ scene, size })
+      await untilRead(page)
+      const check = async () => {
+        for (const { signedInAs } of scene.connections) {
+          const login = page.getByRole('row').getByText(signedInAs, { exact: true })
+          await login.evaluate((it) => it.scrollIntoView({ block: 'center' }))
+          expect([signedInAs, await login.evaluate(isReadable)]).toEqual([signedInAs, true])
+        }
+      }
+      await check()
+      // Below this width the pane covers the list.
+      if (size.width < 1080) return
+      await page.locator('.row-name').first().click()
+      await page.getByRole('complementary').waitFor()
+      await check()
+    },
+  )
+
+  test('have controls of different names [W-A6]', async () => {
+    const { page } = await stage.open({ scene: twelveLoginsScene() })
+    await page.getByRole('row').nth(12).waitFor()
+    const names = await page
+      .locator('tbody tr')
+      .locator('button, input')
+      .evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent))
+    expect(names).toHaveLength(12 * 4)
+    expect(new Set(names).size).toBe(names.length)
+    for (const login of twelveLoginsScene().connections.map(({ signedInAs }) => signedInAs)) {
+      expect(names.filter((name) => name.includes(login))).toHaveLength(4)
+    }
+  })
+})
+
+test('a row keeps to two lines at the usual size, with the pane open too [W-A6]', async () => {
+  const { page } = await stage.open({ scene: twelveLoginsScene() })
+  await untilRead(page)
+  await page.locator('.row-name').first().click()
+  await page.getByRole('complementary').waitFor()
+  const heights = await page
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
+  expect(new Set(heights.map((height) => Math.round(height)))).toEqual(new Set([57]))
+})
