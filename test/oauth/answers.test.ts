@@ -242,3 +242,15 @@ test.each<[string, Record<string, unknown>, string | null]>([
   const { url } = await buildAuthorizationRequest(server, wanted)
   expect(new URL(url).searchParams.get('prompt')).toBe(prompt)
 })
+test('what an answer says besides is ignored, however often [N1]', async () => {
+  const server = await open()
+  const request = await buildAuthorizationRequest(server, { redirectUri, scopes: ['openid'] })
+  const query = new URLSearchParams({ code: request.nonce ?? '', state: request.state, iss: odd.issuer })
+  for (const name of ['error_description', 'error_uri', 'session_state', 'x']) {
+    query.append(name, 'a\r\nb')
+    query.append(name, 'c')
+  }
+  const callback = validateCallback(server, request, new URL(`${redirectUri}?${query}&%zz=%00`))
+  expect(await exchangeCode(server, request, callback)).toMatchObject({ bearer: 'at-1' })
+})
+
