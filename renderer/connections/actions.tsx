@@ -64,9 +64,10 @@ export function Actions({
   switch (connection.status) {
     case 'active': {
       const { tone } = consentOf(connection, nowMs)
+      const isRefused = connection.problem?.code === 'refresh_refused'
       return (
         <>
-          {(tone === 'broken' || (tone === 'soon' && inPane)) && relink(text.actions.relink)}
+          {(tone === 'broken' || (tone === 'soon' && inPane) || isRefused) && relink(text.actions.relink)}
           <Button
             look={quiet}
             label={text.actions.of(text.actions.refresh, name)}

@@ -73,6 +73,16 @@ export async function verifying<T>(
   }
 }
 
+/**
+ * Reads the keys that `verifying` needs, unless they are known: before anything is spent, and before it is noted that something may be.
+ *
+ * @throws AppError `answer_invalid`, and why the network failed
+ */
+export async function requireKeys(server: Server, signal: AbortSignal): Promise<void> {
+  const { jwks_uri: jwksUri } = server.metadata
+  if (jwksUri !== undefined) await knownKeys(server, jwksUri, signal)
+}
+
 async function send(
   server: Server,
   options: ConfigurationOptions,
