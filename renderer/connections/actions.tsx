@@ -4,6 +4,7 @@ import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { text } from '../text.ts'
 import { consentOf } from './consent.ts'
+import { RemoveButton } from './remove-button.tsx'
 import { UndoCountdown } from './undo-countdown.tsx'
 
 /** What can be done with a connection as it stands, on its row and in the pane. */
@@ -32,13 +33,14 @@ export function Actions({
     </Button>
   )
   const remove = (
-    <Button
+    <RemoveButton
+      connection={connection}
+      action={action}
       look={quiet}
       label={text.actions.of(text.actions.remove, name)}
-      onPress={() => action.run(() => call('connections.forget', { id }))}
     >
       {text.actions.remove}
-    </Button>
+    </RemoveButton>
   )
 
   const revoke = (

@@ -10,6 +10,7 @@ import { Name } from '../parts/name.tsx'
 import { text } from '../text.ts'
 import { consentOf } from './consent.ts'
 import { needOf, type Need } from './need.ts'
+import { RemoveButton } from './remove-button.tsx'
 import { statusOf } from './status.tsx'
 
 /** The connections that need a person, which it leads through one by one; it can be left at any point. */
@@ -104,11 +105,10 @@ function Step({
   const { id, institutionId, institutionName, problem } = connection
   const need = needOf(connection, nowMs) ?? 'relink'
   const message = problem && messageOf(problem)
-  const fixes: Record<Need, () => void> = {
+  const fixes: Record<Exclude<Need, 'end-there'>, () => void> = {
     relink: () => action.run(() => call('links.start', { institutionId, connectionId: id })),
     unlock: () => action.run(() => call('keychain.retry', {})),
     register: onRegister,
-    'end-there': () => action.run(() => call('connections.forget', { id })),
   }
   const words: Record<Need, string> = {
     relink: text.fix.relink,
@@ -125,9 +125,21 @@ function Step({
         </strong>{' '}
         {message && `${message.what} ${message.next}`}
       </p>
-      <Button look="primary" autoFocus busy={action.isRunning} onPress={fixes[need]}>
-        {words[need]}
-      </Button>
+      {need === 'end-there' ? (
+        <RemoveButton
+          connection={connection}
+          action={action}
+          look="primary"
+          autoFocus
+          busy={action.isRunning}
+        >
+          {words[need]}
+        </RemoveButton>
+      ) : (
+        <Button look="primary" autoFocus busy={action.isRunning} onPress={fixes[need]}>
+          {words[need]}
+        </Button>
+      )}
       <Button onPress={onSkip}>{text.fix.skip}</Button>
       <Button look="quiet" onPress={onLeave}>
         {text.fix.leave}
