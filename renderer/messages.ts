@@ -123,6 +123,16 @@ const messages: Record<ErrorCode, Words> = {
     what: `${server(detail)} did not accept the client id and the client secret.`,
     next: 'Type the client secret again under Registrations, or reset it at the institution’s hub.',
   }),
+  client_authentication_unsupported: (detail) => ({
+    what:
+      detail.cause === 'key'
+        ? `${server(detail)} does not accept a key in place of a client secret.`
+        : `${server(detail)} does not accept a client secret, neither in a header nor in the request’s body.`,
+    next:
+      detail.cause === 'key'
+        ? 'Add a registration with a client secret, if the institution gives you one.'
+        : 'Add a registration with a key, if the institution accepts one.',
+  }),
   code_rejected: (detail) => ({
     what: `${server(detail)} did not take the answer from the browser: it was too old or used before.`,
     next: 'Link again, and approve within five minutes.',
@@ -130,6 +140,13 @@ const messages: Record<ErrorCode, Words> = {
   redirect_rejected: (detail) => ({
     what: `${server(detail)} says that the redirect address is not the one it began with.`,
     next: 'Check that the redirect address is registered letter for letter, then link again.',
+  }),
+  request_refused: (detail) => ({
+    what: `${server(detail)} refused the request and did not say why.`,
+    next:
+      detail.redirectUri === undefined
+        ? 'Check the client id and the client secret of the registration, then link again.'
+        : `Check the client id and the client secret, and that ${detail.redirectUri} is registered letter for letter, then link again.`,
   }),
   answer_invalid: (detail) => ({
     what: `${server(detail)} gave an answer that can’t be understood, so it was not used.`,
@@ -155,9 +172,13 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Access was ended at the institution, or it ran out there.',
     next: 'Relink to give access again. The connection keeps its name and history.',
   }),
+  refresh_refused: (detail) => ({
+    what: `${server(detail)} refused to renew this access and did not say why. It may have been ended there.`,
+    next: 'Relink to give access again. If that is refused too, check the client secret under Registrations.',
+  }),
   answer_lost: (detail) => ({
     what: `The answer to an earlier refresh was lost on its way, and ${server(detail)} takes each token only once.`,
-    next: 'Relink to give access again. The connection keeps its name and history.',
+    next: 'Relink to give access again. Access that is still open can be ended in the institution’s own settings.',
   }),
   bearer_rejected: (detail) => ({
     what: `${server(detail)} did not take the access that it gave.`,

@@ -92,6 +92,7 @@ export function accountKindText({ type, category }: Account): string {
 export const causeWords: Partial<Record<ErrorCode, string>> = {
   grant_ended: 'Ended at the institution',
   answer_lost: 'Answer to a refresh lost',
+  refresh_refused: 'Renewal refused',
   secret_missing: 'Access no longer in the keychain',
   consent_expired: 'Consent has ended',
   revocation_unconfirmed: 'Revocation not confirmed',
@@ -99,6 +100,7 @@ export const causeWords: Partial<Record<ErrorCode, string>> = {
   id_token_invalid: 'Identity did not check out',
   issuer_mismatch: 'Answered by another server',
   client_rejected: 'Client secret not accepted',
+  client_authentication_unsupported: 'Client secret not supported',
   client_secret_missing: 'Client secret missing',
   not_subscribed: 'Not subscribed',
   answer_invalid: 'Answer not understood',
@@ -131,9 +133,14 @@ const activityWords: Record<ActivityKind, string> = {
   left_over: 'Access may be left over at the institution',
 }
 
-export function activityText({ kind, accounts }: Activity): string {
+/** Access ended for us; at the institution it may go on. */
+const lostHere: ReadonlySet<ErrorCode> = new Set(['answer_lost', 'secret_missing', 'id_token_invalid'])
+
+export function activityText({ kind, accounts, problem }: Activity): string {
   if (kind === 'accounts_read' && accounts !== null)
     return `${countText(accounts, 'account', 'accounts')} read`
+  if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
+    return 'Access can’t be used from here any more'
   return activityWords[kind]
 }
 

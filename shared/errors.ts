@@ -26,14 +26,17 @@ export const errorCodes = [
 
   // What an authorization or data server answered
   'client_rejected',
+  'client_authentication_unsupported',
   'code_rejected',
   'redirect_rejected',
+  'request_refused',
   'answer_invalid',
   'id_token_invalid',
   'issuer_mismatch',
   'discovery_failed',
   'endpoint_insecure',
   'grant_ended',
+  'refresh_refused',
   'answer_lost',
   'bearer_rejected',
   'not_subscribed',

@@ -5,6 +5,7 @@ import type { Action } from '../parts/use-action.ts'
 import { text } from '../text.ts'
 import { connectionName } from './connection-name.ts'
 import { consentOf } from './consent.ts'
+import { RemoveButton } from './remove-button.tsx'
 import { UndoCountdown } from './undo-countdown.tsx'
 
 /** What can be done with a connection as it stands, on its row and in the pane. */
@@ -34,14 +35,15 @@ export function Actions({
     </Button>
   )
   const remove = (
-    <Button
+    <RemoveButton
+      connection={connection}
+      action={action}
       look={quiet}
       isDestructive
       label={text.actions.of(text.actions.remove, name)}
-      onPress={() => action.run(() => call('connections.forget', { id }))}
     >
       {text.actions.remove}
-    </Button>
+    </RemoveButton>
   )
 
   const revoke = (
@@ -68,9 +70,10 @@ export function Actions({
   switch (connection.status) {
     case 'active': {
       const { tone } = consentOf(connection, nowMs)
+      const isRefused = connection.problem?.code === 'refresh_refused'
       return (
         <>
-          {(tone === 'broken' || (tone === 'soon' && inPane)) && relink(text.actions.relink)}
+          {(tone === 'broken' || (tone === 'soon' && inPane) || isRefused) && relink(text.actions.relink)}
           <Button
             look={quiet}
             label={text.actions.of(text.actions.refresh, name)}

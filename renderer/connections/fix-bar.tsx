@@ -11,6 +11,7 @@ import { Name } from '../parts/name.tsx'
 import { text } from '../text.ts'
 import { consentOf } from './consent.ts'
 import { needOf, type Need } from './need.ts'
+import { RemoveButton } from './remove-button.tsx'
 import { statusOf } from './status.tsx'
 
 /** The connections that need a person, which it leads through one by one; it can be left at any point. */
@@ -106,11 +107,10 @@ function Step({
   const need = needOf(connection, nowMs) ?? 'relink'
   const message = problem && messageOf(problem)
   const isRemoved = need === 'end-there'
-  const fixes: Record<Need, () => void> = {
+  const fixes: Record<Exclude<Need, 'end-there'>, () => void> = {
     relink: () => action.run(() => call('links.start', { institutionId, connectionId: id })),
     unlock: () => action.run(() => call('keychain.retry', {})),
     register: onRegister,
-    'end-there': () => action.run(() => call('connections.forget', { id })),
   }
   const words: Record<Need, string> = {
     relink: text.fix.relink,
@@ -134,15 +134,21 @@ function Step({
         </strong>{' '}
         {message && `${message.what} ${message.next}`}
       </p>
-      <Button
-        look="primary"
-        autoFocus={!isRemoved}
-        isDestructive={isRemoved}
-        busy={action.isRunning}
-        onPress={fixes[need]}
-      >
-        {words[need]}
-      </Button>
+      {isRemoved ? (
+        <RemoveButton
+          connection={connection}
+          action={action}
+          look="primary"
+          isDestructive
+          busy={action.isRunning}
+        >
+          {words[need]}
+        </RemoveButton>
+      ) : (
+        <Button look="primary" autoFocus busy={action.isRunning} onPress={fixes[need]}>
+          {words[need]}
+        </Button>
+      )}
       <Button autoFocus={isRemoved} onPress={onSkip}>
         {text.fix.skip}
       </Button>

@@ -8,6 +8,7 @@ export type Need = 'relink' | 'unlock' | 'register' | 'end-there'
 /** Set right in the registration, here or at the institution's hub. */
 const registrationFaults: ReadonlySet<ErrorCode> = new Set([
   'client_rejected',
+  'client_authentication_unsupported',
   'client_secret_missing',
   'not_subscribed',
   'discovery_failed',
@@ -27,6 +28,7 @@ export function needOf(connection: ConnectionSummary, nowMs: number): Need | nul
   if (status === 'revoked' || status === 'revoking') return null
   if (status === 'cannot-revoke') return 'end-there'
   if (status === 'needs-consent') return 'relink'
+  if (problem?.code === 'refresh_refused') return 'relink'
   if (problem && registrationFaults.has(problem.code)) return 'register'
   if (problem && keychainFaults.has(problem.code)) return 'unlock'
   return status === 'active' && consentOf(connection, nowMs).tone !== 'working' ? 'relink' : null

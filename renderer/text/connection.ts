@@ -36,6 +36,14 @@ export const connectionText = {
     noData: 'shares no account data',
     notRead: 'account data not read yet',
   },
+  removeDialog: {
+    title: (name: string) => `Remove ${name}?`,
+    remains: (name: string) =>
+      `Access may remain at ${name}, and Mooring can’t end it. Mooring asks ${name} to end what it can, but can’t tell whether that worked.`,
+    next: 'End it in the institution’s own settings (connected apps). The activity keeps a line about it.',
+    keep: 'Keep',
+    remove: 'Remove',
+  },
   announce: {
     linked: (name: string) => `${name} is linked.`,
     refreshed: (name: string) => `${name} is refreshed.`,

@@ -60,12 +60,16 @@ async function unkept(bank: Bank, peers: Contender[], rounds: number, notes: str
         clientSecret: 'bulk-secret',
       })
       const sub = `ours-${flight}`
-      const tokens = await refreshTokens(server, {
-        refreshToken: held.get(flight) ?? `${sub}.first`,
-        previous: { issuer, sub, clientId: 'bench', signedInAtMs: null },
-      })
-      held.set(flight, tokens.refreshToken ?? '')
-      return tokens.refreshToken ?? ''
+      const { refreshToken } = await refreshTokens(
+        server,
+        {
+          refreshToken: held.get(flight) ?? `${sub}.first`,
+          previous: { issuer, sub, clientId: 'bench', signedInAtMs: null },
+        },
+        async () => {},
+      )
+      held.set(flight, refreshToken ?? '')
+      return refreshToken ?? ''
     },
   }
   try {

@@ -89,6 +89,8 @@ export const connectionSummary = z.object({
   revokeUntilMs: ms.nullable(),
   /** Access may still work at the institution, and can be ended from here. */
   isRevocable: z.boolean(),
+  /** Access may be left at the institution that can't be ended from here: the user has to be asked before the row goes. */
+  mayRemain: z.boolean(),
   /** It is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),

@@ -102,6 +102,16 @@ test('a public client: PKCE, rotation, no secret anywhere', async () => {
   await wholeStory(institutionId)
 })
 
+test('a confidential client whose id and secret hold dashes, dots, underscores and stars, in a Basic header [S1]', async () => {
+  const dashed = { id: '0f8b-4c_d.e*f', secret: 'k-3_x.Y*9' }
+  const institutionId = await open({ clientId: dashed.id, clientSecret: dashed.secret }, () => ({
+    kind: 'confidential',
+    ...dashed,
+    takesBasicOnly: true,
+  }))
+  await wholeStory(institutionId)
+})
+
 test('a confidential client, with an id and a secret that have to be encoded', async () => {
   const institutionId = await open({ clientSecret: secret }, () => ({ kind: 'confidential', id, secret }))
   await wholeStory(institutionId)

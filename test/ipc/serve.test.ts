@@ -33,6 +33,7 @@ const connection: ConnectionSummary = {
   nextTryAtMs: null,
   revokeUntilMs: null,
   isRevocable: true,
+  mayRemain: false,
   forgetting: false,
   receipt: null,
 }

@@ -15,6 +15,7 @@ const http = openHttp({ userAgent: 'Mooring/test', totalMs: 3000 })
 const redirectUri = 'http://127.0.0.1:4000/callback'
 const inAnHour = Math.floor(Date.now() / 1000) + 3600
 let odd: OddServer
+let kept: string[] = []
 
 beforeAll(async () => {
   odd = await startOddServer()
@@ -26,6 +27,7 @@ afterAll(async () => {
 beforeEach(() => {
   odd.oddity = {}
   odd.asked = []
+  kept = []
 })
 
 function open(): Promise<Server> {
@@ -50,11 +52,16 @@ async function exchange(oddity: Oddity): Promise<TokenSet> {
   return exchangeCode(server, request, validateCallback(server, request, url), AbortSignal.timeout(5000))
 }
 
+/** What was kept is in `kept`, whatever else becomes of the answer. */
 async function refresh(oddity: Oddity): Promise<TokenSet> {
   const server = await open()
   odd.oddity = oddity
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: 1000 }
-  return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
+  const keep = async (refreshToken: string) => void kept.push(refreshToken)
+  const signal = AbortSignal.timeout(5000)
+  const { tokens, problem } = await refreshTokens(server, { refreshToken: 'rt-1', previous }, keep, signal)
+  if (tokens === null) throw problem
+  return tokens
 }
 
 async function revoke(oddity: Oddity) {
@@ -165,6 +172,19 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
   expect(tokenRequests()).toBe(1)
 })
 
+test.each<[string, Oddity, string[]]>([
+  ['somebody else', { claims: { sub: 'somebody else' } }, []],
+  ['another issuer', { claims: { iss: 'https://evil.example' } }, []],
+  ['another client', { claims: { aud: 'client-2' } }, []],
+  ['another sign-in of the same user', { claims: { auth_time: 2 } }, ['rt-2']],
+])(
+  'of a refresh answer in the name of %s, only what is this grant’s is kept [N3]',
+  async (_what, oddity, held) => {
+    await expect(refresh(oddity)).rejects.toMatchObject({ code: 'id_token_invalid' })
+    expect(kept).toEqual(held)
+  },
+)
+
 test('a refreshed ID token of the same sign-in, or of one that is not told, is taken', async () => {
   expect(await refresh({ claims: { auth_time: 1 } })).toMatchObject({ refreshToken: 'rt-2' })
   expect(await refresh({})).toMatchObject({ refreshToken: 'rt-2' })
@@ -225,6 +245,18 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
   url.search = query.toString()
   expect(() => validateCallback(server, request, url)).toThrow(expect.objectContaining({ code }))
   expect(tokenRequests()).toBe(0)
+})
+
+test('what an answer says besides is ignored, however often [N1]', async () => {
+  const server = await open()
+  const request = await buildAuthorizationRequest(server, { redirectUri, scopes: ['openid'] })
+  const query = new URLSearchParams({ code: request.nonce ?? '', state: request.state, iss: odd.issuer })
+  for (const name of ['error_description', 'error_uri', 'session_state', 'x']) {
+    query.append(name, 'a\r\nb')
+    query.append(name, 'c')
+  }
+  const callback = validateCallback(server, request, new URL(`${redirectUri}?${query}&%zz=%00`))
+  expect(await exchangeCode(server, request, callback)).toMatchObject({ bearer: 'at-1' })
 })
 
 test.each<[string, Record<string, unknown>, string | null]>([

@@ -39,7 +39,10 @@ async function refresh(profile: ServerProfile): Promise<TokenSet> {
     AbortSignal.timeout(5000),
   )
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: null }
-  return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
+  const held = { refreshToken: 'rt-1', previous }
+  const { tokens, problem } = await refreshTokens(server, held, async () => {}, AbortSignal.timeout(5000))
+  if (tokens === null) throw problem
+  return tokens
 }
 
 test.each([

@@ -32,7 +32,8 @@ async function refresh({ isFresh = false } = {}): Promise<string[]> {
   )
   const server = await openServer({ http, known, isFresh }, profile.server, client)
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: null }
-  await refreshTokens(server, { refreshToken: 'rt-1', previous })
+  const { problem } = await refreshTokens(server, { refreshToken: 'rt-1', previous }, async () => {})
+  if (problem !== null) throw problem
   return odd.asked
 }
 

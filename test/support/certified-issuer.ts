@@ -25,7 +25,7 @@ export interface CertifiedIssuer {
 
 /** How the server is set up; `public` has no secret, `fapi` demands pushed requests, bound tokens and a key, `managed` names its grants. */
 export type Setup =
-  | { kind: 'confidential'; id: string; secret: string }
+  | { kind: 'confidential'; id: string; secret: string; takesBasicOnly?: boolean }
   | { kind: 'public'; id: string }
   | { kind: 'device'; id: string }
   | { kind: 'fapi'; id: string; publicKey: JWK }
@@ -102,17 +102,23 @@ const commonClient = {
 function clientOf(setup: Setup): ClientMetadata {
   switch (setup.kind) {
     case 'confidential':
+      return {
+        client_id: setup.id,
+        client_secret: setup.secret,
+        token_endpoint_auth_method: setup.takesBasicOnly ? 'client_secret_basic' : 'client_secret_post',
+      }
     case 'jarm':
     case 'resource':
       return {
         client_id: setup.id,
         client_secret: setup.secret,
-        token_endpoint_auth_method: 'client_secret_basic',
+        token_endpoint_auth_method: 'client_secret_post',
       }
     case 'managed':
       return {
         client_id: setup.id,
         client_secret: setup.secret,
+        token_endpoint_auth_method: 'client_secret_post',
         grant_types: [...commonClient.grant_types, 'client_credentials'],
       }
     case 'public':

@@ -38,12 +38,18 @@ export interface Oddity {
   text?: string
   headers?: Record<string, string>
   metadata?: Record<string, unknown>
+  /** Answers of one path, sent as they are, whatever else is said here. */
+  at?: Record<string, { status: number; text: string; headers?: Record<string, string> }>
+  /** Compares the credentials of a Basic header as they come, as servers do that never decode them. */
+  decodesNothing?: boolean
 }
 
 export interface OddServer {
   issuer: string
   /** Paths asked so far. */
   asked: string[]
+  /** What the token and revocation endpoints were sent. */
+  posts: { path: string; authorization: string | undefined; form: URLSearchParams }[]
   oddity: Oddity
   /** How far its clock is ahead of this computer's, milliseconds. */
   aheadMs: number
@@ -51,6 +57,17 @@ export interface OddServer {
 }
 
 export const client = { clientId: 'client 1', clientSecret: 's+cret' }
+
+/** A client whose id and secret hold what form encoding leaves as it is: `*`, `-`, `.` and `_`. */
+export const dashedClient = { clientId: '4f9b-8a_2c.desk', clientSecret: 'k-3_x.Y*9' }
+
+function isPlainlyOurs({ authorization = '', form }: OddServer['posts'][number]): boolean {
+  const inHeader = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString()
+  const inBody = `${form.get('client_id')}:${form.get('client_secret')}`
+  return [client, dashedClient].some(({ clientId, clientSecret }) =>
+    [inHeader, inBody].includes(`${clientId}:${clientSecret}`),
+  )
+}
 
 /** A small OpenID server, good but for what it is told. It takes any code and any refresh token. */
 export async function startOddServer(): Promise<OddServer> {
@@ -66,6 +83,7 @@ export async function startOddServer(): Promise<OddServer> {
   const odd: OddServer = {
     issuer,
     asked: [],
+    posts: [],
     oddity: {},
     aheadMs: 0,
     close: () =>
@@ -79,8 +97,13 @@ export async function startOddServer(): Promise<OddServer> {
     const url = new URL(request.url ?? '', issuer)
     if (request.method !== 'HEAD') odd.asked.push(url.pathname)
     response.setHeader('date', new Date(Date.now() + odd.aheadMs).toUTCString())
+    const fixed = odd.oddity.at?.[url.pathname]
     let form = ''
     for await (const chunk of request as AsyncIterable<Buffer>) form += chunk.toString('utf8')
+    const { authorization } = request.headers
+    const post = { path: url.pathname, authorization, form: new URLSearchParams(form) }
+    if (request.method === 'POST') odd.posts.push(post)
+    if (fixed !== undefined) return void response.writeHead(fixed.status, fixed.headers).end(fixed.text)
     switch (url.pathname) {
       case '/.well-known/openid-configuration':
         return send(response, 200, {
@@ -107,9 +130,13 @@ export async function startOddServer(): Promise<OddServer> {
       case '/userinfo':
         return send(response, 200, { sub: 'sub-1', name: 'Ortega', ...odd.oddity.userinfo })
       case '/token':
-      case '/revoke':
-        nonce = new URLSearchParams(form).get('code') ?? undefined
+      case '/revoke': {
+        nonce = post.form.get('code') ?? undefined
+        if (odd.oddity.decodesNothing && !isPlainlyOurs(post)) {
+          return send(response, 401, { error: 'invalid_client' })
+        }
         return oddAnswer(response, url.pathname)
+      }
       default:
         return send(response, 404, {})
     }

@@ -11,13 +11,22 @@ import { requireConnection } from './view.ts'
 
 const revokeLimitMs = 20_000
 
+export interface EndedGrant extends RevocationAnswer {
+  /** The institution ended the grant itself, and not only a token: nothing of it is left, whatever became of its tokens. */
+  isWhole: boolean
+}
+
 /**
  * Ends a grant where it was given: as a whole where the institution can do that, else token by token.
  *
  * @throws AppError `secret_missing` when nothing is left to revoke with, and as `endGrant` and `revokeToken`
  */
-export async function endAtInstitution(deps: Deps, grant: GrantRow): Promise<RevocationAnswer> {
-  const signal = AbortSignal.timeout(revokeLimitMs)
+export async function endAtInstitution(
+  deps: Deps,
+  grant: GrantRow,
+  limitMs = revokeLimitMs,
+): Promise<EndedGrant> {
+  const signal = AbortSignal.timeout(limitMs)
   const connection = requireConnection(deps, grant.connectionId)
   const target = await findTarget(deps, connection.institutionId)
   const bearer = target.profile.revokesAccessTokens ? deps.live.bearers.get(grant.id)?.bearer : undefined
@@ -26,7 +35,9 @@ export async function endAtInstitution(deps: Deps, grant: GrantRow): Promise<Rev
 
   const server = await openTarget(deps, target, signal)
   const ended = await endConsent(deps, server, grant, signal)
-  return ended ?? endTokens(deps, server, { grantId: grant.id, refreshToken, bearer }, signal)
+  if (ended !== null) return { ...ended, isWhole: true }
+  const answer = await endTokens(deps, server, { grantId: grant.id, refreshToken, bearer }, signal)
+  return { ...answer, isWhole: false }
 }
 
 /** What says that the institution does not end this grant as a whole: then its tokens are revoked. */

@@ -14,6 +14,12 @@ export function isFinalProblem(problem: Failure | null): boolean {
   return problem !== null && final.has(problem.code)
 }
 
+/** Whether access may be left at the institution that can't be ended from here: only the user can end it there. */
+export function mayRemain({ state, problem }: Pick<GrantRow, 'state' | 'problem'>): boolean {
+  if (state === 'revoking') return isFinalProblem(problem)
+  return state === 'ended' && (problem?.code === 'answer_lost' || problem?.code === 'secret_missing')
+}
+
 /** Whether a grant may still give access at the institution and can be ended from here. */
 export function mayStillWork({ state, problem }: GrantRow): boolean {
   switch (state) {

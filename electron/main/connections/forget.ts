@@ -3,6 +3,7 @@ import { deleteConnection, findConnection, setForgetting } from '../store/connec
 import { write } from '../store/database.ts'
 import { listGrants } from '../store/grants.ts'
 import type { Deps } from './deps.ts'
+import { recordRemaining } from './end-lost.ts'
 import { mayStillWork } from './final.ts'
 import { dropSecret, grantAccount } from './secrets.ts'
 import { requireConnection, viewConnection } from './view.ts'
@@ -23,6 +24,7 @@ export async function drop(deps: Deps, connectionId: string): Promise<void> {
     if (grant.generation > 0) await dropSecret(deps, grantAccount(grant.id, grant.generation))
   }
   write(deps.store, () => {
+    for (const grant of grants) recordRemaining(deps, grant, institutionName)
     appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'forgotten' })
     deleteConnection(deps.store, connectionId)
   })

@@ -2,6 +2,7 @@ import type { LinkProgress, LinkWay } from '../../../shared/models/link.ts'
 import type { PasteBox } from '../oauth/redirects/pasted.ts'
 import type { Server } from '../oauth/server.ts'
 import type { Deps } from './deps.ts'
+import { endLost } from './end-lost.ts'
 import { linkByDevice } from './link-by-device.ts'
 import { linkByRedirect } from './link-by-redirect.ts'
 import { findTarget, openTarget, type Target } from './target.ts'
@@ -42,6 +43,8 @@ export async function link(deps: Deps, run: LinkRun): Promise<string> {
   const server = await openTarget(deps, target, run.signal, { isFresh: true })
   run.report({ hasDeviceWay: server.endpoints.device !== null })
 
+  // Before there is a new grant: many servers end all of a user's for the old token.
+  if (run.connectionId !== null) await endLost(deps, run.connectionId)
   const linking = { run, target, server }
   return run.way === 'device' ? linkByDevice(deps, linking) : linkByRedirect(deps, linking)
 }

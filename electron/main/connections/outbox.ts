@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/errors.ts'
-import { toFailure } from '../errors.ts'
+import { AppError, toFailure } from '../errors.ts'
 import type { RevocationAnswer } from '../oauth/revoke.ts'
 import { replaceAccounts } from '../store/accounts.ts'
 import { write } from '../store/database.ts'
@@ -69,8 +69,10 @@ async function revokeGrant(deps: Deps, grantId: string): Promise<void> {
   if (grant?.state !== 'revoking') return
 
   try {
-    const current = await withLiveToken(deps, grant)
+    const { grant: current, isLost } = await withLiveToken(deps, grant)
     const answer = await endAtInstitution(deps, current)
+    // RFC 7009 section 2.2: a 200 for a token that is spent says nothing of the one that took its place.
+    if (isLost && !answer.isWhole) throw new AppError('revocation_token_lost', { host: answer.host })
     settleRevoked(deps, current, answer)
     await dropRevoked(deps, current)
   } catch (thrown) {

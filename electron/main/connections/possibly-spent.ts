@@ -11,6 +11,9 @@ const unsent =
  * @see RFC 6749 section 6: the server may have issued a new refresh token and discarded the old one
  */
 export function isPossiblySpent({ code, detail }: Failure): boolean {
+  // 4xx: the server says no by itself. 408 is a front that did not wait.
+  const { status = 0 } = detail
+  if (status >= 400 && status < 500 && status !== 408) return false
   switch (code) {
     case 'offline':
     case 'timed_out':

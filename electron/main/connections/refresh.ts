@@ -90,15 +90,18 @@ async function refreshGrant(deps: Deps, flight: Flight): Promise<void> {
 async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Promise<boolean> {
   const startedMs = deps.now()
   const attemptId = randomUUID()
+  let isAnswered = false
   const institutionName = findInstitution(deps.store, connection.institutionId)?.name ?? ''
   try {
     const target = await findTarget(deps, connection.institutionId)
-    const tokens = await rotate(deps, { connection, grant, target, attemptId })
-    if (tokens === null) return false
+    const answer = await rotate(deps, { connection, grant, target, attemptId })
+    if (answer === null) return false
 
+    const { tokens, problem } = answer
     write(deps.store, () => {
-      moveOn(deps, { grant, target }, tokens)
-      closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
+      moveOn(deps, { grant, target }, answer)
+      closeAttempt(deps.store, attemptId, deps.now(), tokens === null ? 'token kept' : 'refreshed')
+      if (tokens === null) return
       appendActivity(deps.store, {
         connectionId: connection.id,
         institutionName,
@@ -108,12 +111,14 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
         durationMs: deps.now() - startedMs,
       })
     })
+    letGo(deps, { grant, target }, answer)
+    isAnswered = true
+    if (tokens === null) throw problem
     deps.live.bearers.set(grant.id, {
       bearer: tokens.bearer,
       obtainedAtMs: startedMs,
       expiresAtMs: tokens.expiresAtMs,
     })
-    letGo(deps, { grant, target }, tokens)
     await readAccounts(deps, connection.id, target, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, target)
     return true
@@ -125,6 +130,7 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
       cause,
       institutionName,
       attemptId,
+      isAnswered,
       thrown: reason,
     })
     throw reason
@@ -142,15 +148,19 @@ function trueReason(grant: GrantRow, thrown: unknown): unknown {
 interface FailedRefresh extends Flight {
   institutionName: string
   attemptId: string
+  /** The refresh token is good: only the rest of the answer, or what was read with it, was not. */
+  isAnswered: boolean
   thrown: unknown
 }
 
 function settleFailure(deps: Deps, failed: FailedRefresh): void {
   const { connection, grant } = failed
   const problem = toFailure(failed.thrown)
-  const hasEnded = endings.has(problem.code)
+  const hasEnded = !failed.isAnswered && endings.has(problem.code)
   const atMs = deps.now()
-  const isTold = hasEnded || failed.cause === 'asked' || isStale(grant, atMs)
+  // A refusal may be a front that is in the way for a moment; twice in a row, only the user can find out.
+  const isRefusedAgain = problem.code === 'refresh_refused' && grant.refreshAttempts > 0
+  const isTold = hasEnded || isRefusedAgain || failed.cause === 'asked' || isStale(grant, atMs)
 
   write(deps.store, () => {
     const wasBegun = closeAttempt(deps.store, failed.attemptId, atMs, problem.code)
@@ -165,7 +175,7 @@ function settleFailure(deps: Deps, failed: FailedRefresh): void {
             endedAtMs: atMs,
             nextTryAtMs: null,
             consentNoticeMs: null,
-            ...(isUseless(problem) ? { generation: 0 } : {}),
+            ...(isEndedThere(problem) ? { generation: 0 } : {}),
           }
         : { refreshAttempts: grant.refreshAttempts + 1, nextTryAtMs: nextTryMs(deps, grant, problem) }),
     })
@@ -182,12 +192,12 @@ function settleFailure(deps: Deps, failed: FailedRefresh): void {
   })
   if (!hasEnded) return
   deps.live.bearers.delete(grant.id)
-  if (isUseless(problem)) dropInTime(deps, grantAccount(grant.id, grant.generation))
+  if (isEndedThere(problem)) dropInTime(deps, grantAccount(grant.id, grant.generation))
 }
 
-/** The server takes this token no more. */
-function isUseless({ code }: Failure): boolean {
-  return code === 'grant_ended' || code === 'answer_lost'
+/** The old token of a lost answer is kept: the institution may end the whole grant for it. */
+function isEndedThere({ code }: Failure): boolean {
+  return code === 'grant_ended'
 }
 
 /** What was read is older than anybody would expect: from here on a failure is shown, whoever asked. */

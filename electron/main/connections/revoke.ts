@@ -4,6 +4,7 @@ import { write } from '../store/database.ts'
 import { moveGrant } from '../store/grants.ts'
 import type { Deps } from './deps.ts'
 import { mayStillWork } from './final.ts'
+import { endLost } from './end-lost.ts'
 import { drop, isUnsettled, markForgetting } from './forget.ts'
 import { armRevocations, sendRevocation } from './outbox.ts'
 import { plannedRefresh, revokeForMs } from './plan.ts'
@@ -82,13 +83,17 @@ export async function retryRevoke(deps: Deps, connectionId: string): Promise<Con
 
 /**
  * Removes a connection; its activity stays. Access that still works is revoked first, with Undo, and the row goes once the
- * institution has confirmed that. One whose access can't be ended from here goes at once.
+ * institution has confirmed that. One whose access can't be ended from here goes at once, and a line in the activity says that access
+ * may remain.
  *
  * @throws AppError `not_found`, or the keychain's state
  */
 export async function forget(deps: Deps, connectionId: string): Promise<void> {
   const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
-  if (!isUnsettled(deps, connectionId)) return drop(deps, connectionId)
+  if (!isUnsettled(deps, connectionId)) {
+    await endLost(deps, connectionId)
+    return drop(deps, connectionId)
+  }
 
   if (grant.state !== 'revoking' && mayStillWork(grant)) requestRevoke(deps, connectionId)
   markForgetting(deps, connectionId, true)

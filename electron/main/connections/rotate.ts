@@ -1,6 +1,6 @@
 import { AppError, toFailure } from '../errors.ts'
-import { refreshTokens } from '../oauth/refresh.ts'
-import type { TokenSet } from '../oauth/server.ts'
+import { requireKeys } from '../oauth/configuration.ts'
+import { refreshTokens, type RefreshAnswer } from '../oauth/refresh.ts'
 import { moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import { claimGeneration } from './claims.ts'
@@ -33,7 +33,7 @@ export interface Rotation {
  * @returns null when another run of the app is about to spend this token, or has
  * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and all that refreshing tokens can end with
  */
-export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet | null> {
+export async function rotate(deps: Deps, rotation: Rotation): Promise<RefreshAnswer | null> {
   const { grant, target } = rotation
   if (grant.generation === 0) throw new AppError('grant_ended')
   const signal = AbortSignal.timeout(rotationLimitMs)
@@ -41,6 +41,7 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
   const looking = findSecret(deps, grantAccount(grant.id, grant.generation))
   looking.catch(() => undefined)
   const server = await openTarget(deps, target, signal)
+  await requireKeys(server, signal)
 
   const attempt = {
     id: rotation.attemptId,
@@ -62,13 +63,8 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<TokenSet |
 
   const { issuer, sub, clientId, signedInAtMs } = grant
   const previous = { issuer, sub, clientId, signedInAtMs }
-  const tokens = await refreshTokens(server, { refreshToken, previous }, signal)
-  // A server that does not rotate may repeat the token: the keychain is written only for a new one.
-  if (tokens.refreshToken === null || tokens.refreshToken === refreshToken) {
-    return { ...tokens, refreshToken: null }
-  }
-  await keepNew(deps, rotation, tokens.refreshToken)
-  return tokens
+  const keep = (newToken: string) => keepNew(deps, rotation, newToken)
+  return refreshTokens(server, { refreshToken, previous }, keep, signal)
 }
 
 /** The old token is spent by now: if the keychain refuses the new one, memory holds it until the keychain takes it. */
@@ -82,22 +78,23 @@ async function keepNew(deps: Deps, { grant, target }: Rotation, refreshToken: st
   }
 }
 
-/** The grant holds generation n+1, if the server gave one. In the caller's transaction. */
+/** The grant holds generation n+1, if the server gave one, and what its tokens say, if they can be used. In the caller's transaction. */
 export function moveOn(
   deps: Pick<Deps, 'store' | 'now' | 'chance'>,
   { grant, target }: Pick<Rotation, 'grant' | 'target'>,
-  tokens: TokenSet,
+  { refreshToken, tokens }: RefreshAnswer,
 ): void {
-  const scopesGranted = tokens.scopesGranted ?? grant.scopesGranted
-  const generation = tokens.refreshToken === null ? grant.generation : grant.generation + 1
+  const generation = refreshToken === null ? grant.generation : grant.generation + 1
   // Revoke may have been pressed meanwhile: it is the new token then that has to be revoked.
+  moveGrant(deps.store, grant.id, ['active', 'revoking'], { generation, possiblySpentAtMs: null })
+  if (tokens === null) return
+
+  const scopesGranted = tokens.scopesGranted ?? grant.scopesGranted
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
-    generation,
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
     refreshAttempts: 0,
-    possiblySpentAtMs: null,
     ...(tokens.claims === null
       ? {}
       : { permissions: target.profile.permissionsGranted(tokens.claims, scopesGranted) }),
@@ -110,7 +107,7 @@ export function moveOn(
 export function letGo(
   deps: Parameters<typeof swapInTime>[0],
   { grant, target }: Pick<Rotation, 'grant' | 'target'>,
-  { refreshToken }: TokenSet,
+  { refreshToken }: RefreshAnswer,
 ): void {
   if (refreshToken === null) return
   swapInTime(deps, {

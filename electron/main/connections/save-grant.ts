@@ -8,6 +8,7 @@ import { write } from '../store/database.ts'
 import { findGrant, insertGrant, moveGrant } from '../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
+import { recordRemaining } from './end-lost.ts'
 import type { Person } from './identity.ts'
 import { consentUntilMs, nextConsentNoticeMs, plannedRefresh, revokeForMs } from './plan.ts'
 import { grantAccount } from './secrets.ts'
@@ -57,7 +58,7 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'chance'>, made: Ne
     if (before) updateConnection(store, connection)
     else insertConnection(store, connection)
     insertGrant(store, grant)
-    const replaced = before ? replace(deps, before.grantId, grant) : null
+    const replaced = before ? replace(deps, before.grantId, grant, institution.name) : null
 
     appendActivity(store, {
       connectionId: connection.id,
@@ -114,9 +115,16 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
  * revoking the old token could end the new grant with it (many servers hold one consent for a client and a person): then the
  * old secret is only dropped.
  */
-function replace(deps: Pick<Deps, 'store' | 'now'>, oldGrantId: string, grant: GrantRow): string | null {
+function replace(
+  deps: Pick<Deps, 'store' | 'now'>,
+  oldGrantId: string,
+  grant: GrantRow,
+  institutionName: string,
+): string | null {
   const old = findGrant(deps.store, oldGrantId)
-  if (!old || old.generation === 0) return null
+  if (!old) return null
+  recordRemaining(deps, old, institutionName)
+  if (old.generation === 0) return null
 
   const isOwnConsent = old.consentId !== null && old.consentId !== grant.consentId
   if (

@@ -15,6 +15,7 @@ const networkLookMs = 1000
 const ownFaults: ReadonlySet<ErrorCode> = new Set([
   'grant_ended',
   'answer_lost',
+  'refresh_refused',
   'id_token_invalid',
   'not_active',
   'consent_expired',

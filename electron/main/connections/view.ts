@@ -15,7 +15,7 @@ import { findInstitution, listInstitutions } from '../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
-import { isFinalProblem, mayStillWork } from './final.ts'
+import { isFinalProblem, mayRemain, mayStillWork } from './final.ts'
 
 type Reader = Pick<Deps, 'store' | 'live' | 'now'>
 
@@ -152,6 +152,7 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     nextTryAtMs: grant.nextTryAtMs,
     revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
     isRevocable: mayStillWork(grant),
+    mayRemain: mayRemain(grant),
     forgetting: row.forgetting,
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null

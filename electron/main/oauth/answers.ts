@@ -12,6 +12,11 @@ export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
+/** A token endpoint that answers so has refused, and used nothing up, whatever else it says (RFC 6749 section 5.2; 403 by some servers). */
+export function isRefusal(status: number): boolean {
+  return status === 400 || status === 401 || status === 403
+}
+
 /** @returns `portal` (511), `rate_limited` or `server_unavailable`; `untilMs` when the server said how long to wait */
 export function transientFailure(response: Response, url: string): AppError {
   const { host } = new URL(url)

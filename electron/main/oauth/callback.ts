@@ -12,7 +12,8 @@ export interface ValidatedCallback {
   readonly [validated]: true
 }
 
-const parameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
+/** Anything else in an answer is ignored (RFC 6749 section 4.1.2). */
+const parameters = ['code', 'state', 'iss', 'error', 'response']
 /** Answers of response modes that were not asked for (OAuth 2.0 Multiple Response Types, JARM). */
 const unasked = ['response', 'id_token', 'access_token']
 
@@ -66,8 +67,7 @@ export function validateCallback(server: Server, request: AuthorizationRequest, 
 
 /** Issuer, audience, time and signature of a signed answer are the exchange's to verify (JARM section 2.4). */
 function signedCallback(request: AuthorizationRequest, url: URL, host: string): ValidatedCallback {
-  const names = [...url.searchParams.keys()]
-  if (names.length !== 1 || names[0] !== 'response') {
+  if (parameters.some((name) => url.searchParams.has(name) !== (name === 'response'))) {
     throw new AppError('answer_invalid', { host, cause: 'response' })
   }
   if (!matchesState(url, request.state)) throw new AppError('answer_invalid', { host, cause: 'state' })

@@ -1,24 +1,19 @@
 import {
   allowInsecureRequests,
-  ClientSecretBasic,
-  ClientSecretPost,
   clockSkew,
   clockTolerance,
   Configuration,
   customFetch,
   enableNonRepudiationChecks,
   getJwksCache,
-  None,
-  PrivateKeyJwt,
   setJwksCache,
-  type ClientAuth,
   type CustomFetchOptions,
 } from 'openid-client'
-import { AppError } from '../errors.ts'
 import { isTransient, transientFailure } from './answers.ts'
+import { clientAuth } from './client-authentication.ts'
 import { serverOffsetMs } from './clock.ts'
 import { keepKeys, knownKeys } from './known.ts'
-import type { ClientAuthentication, Server } from './server.ts'
+import type { Server } from './server.ts'
 
 export type Purpose = 'exchange' | 'refresh' | 'revoke'
 
@@ -73,6 +68,16 @@ export async function verifying<T>(
   }
 }
 
+/**
+ * Reads the keys that `verifying` needs, unless they are known: before anything is spent, and before it is noted that something may be.
+ *
+ * @throws AppError `answer_invalid`, and why the network failed
+ */
+export async function requireKeys(server: Server, signal: AbortSignal): Promise<void> {
+  const { jwks_uri: jwksUri } = server.metadata
+  if (jwksUri !== undefined) await knownKeys(server, jwksUri, signal)
+}
+
 async function send(
   server: Server,
   options: ConfigurationOptions,
@@ -95,38 +100,4 @@ async function send(
   if (options.judge && isJudged) return options.judge(response, url)
   if (isTransient(response.status)) throw transientFailure(response, url)
   return response
-}
-
-function clientAuth(server: Server, purpose: Purpose): ClientAuth {
-  const method = supportedMethod(server, purpose)
-  const { clientId, clientSecret, key } = server.credentials
-  if (method === 'none') return None()
-  if (method === 'private_key_jwt') {
-    if (key === undefined) throw new AppError('client_secret_missing')
-    return PrivateKeyJwt(key)
-  }
-  if (clientSecret === null || clientSecret === '') throw new AppError('client_secret_missing')
-
-  switch (method) {
-    case 'client_secret_basic':
-      return ClientSecretBasic(clientSecret)
-    case 'client_secret_post':
-      return ClientSecretPost(clientSecret)
-    case 'client_secret_basic_unencoded': {
-      const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-      return (_server, _client, _body, headers) => headers.set('authorization', `Basic ${credentials}`)
-    }
-  }
-}
-
-/** A server that says it takes the secret in the body only gets it there (RFC 8414 section 2). */
-function supportedMethod(server: Server, purpose: Purpose): ClientAuthentication {
-  const method = server.profile.clientAuthentication[purpose]
-  const { metadata } = server
-  const supported =
-    (purpose === 'revoke' ? metadata.revocation_endpoint_auth_methods_supported : undefined) ??
-    metadata.token_endpoint_auth_methods_supported
-  if (method !== 'client_secret_basic' || !Array.isArray(supported)) return method
-  const isPostOnly = !supported.includes('client_secret_basic') && supported.includes('client_secret_post')
-  return isPostOnly ? 'client_secret_post' : method
 }

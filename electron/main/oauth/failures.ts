@@ -35,7 +35,7 @@ export function toAppError(thrown: unknown, context: FailureContext): unknown {
   const { signal } = context
   const chain = [...causes(thrown)]
   const own = chain.find((error) => error instanceof AppError)
-  if (own) return own
+  if (own) return withRedirectUri(own, context)
   if (signal?.aborted && chain.includes(signal.reason)) return signal.reason
 
   const { host } = new URL(context.endpoint)
@@ -54,23 +54,30 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
   const { error, status } = refusal
   const detail = withWord({ host: context.host, status }, error)
   const description = String(refusal.error_description ?? '')
+  const isRefresh = context.purpose === 'refresh'
 
-  if (error === 'invalid_client' || error === 'unauthorized_client' || status === 401) {
+  if (error === 'invalid_grant') return new AppError(isRefresh ? 'grant_ended' : 'code_rejected', detail)
+  if (error === 'invalid_client' || error === 'unauthorized_client' || (status === 401 && !isRefresh)) {
     return new AppError('client_rejected', detail)
   }
   if (error === 'server_error' || error === 'temporarily_unavailable') {
     return new AppError('server_unavailable', detail)
   }
+  // Access had been given: whatever the word is, only a new consent can tell.
+  if (isRefresh) return new AppError('refresh_refused', detail)
   if (['push', 'exchange'].includes(context.purpose) && /redirect[_ ]?uri/i.test(description)) {
     const { redirectUri } = context
     return new AppError('redirect_rejected', redirectUri === undefined ? detail : { ...detail, redirectUri })
   }
   if (error === 'access_denied') return new AppError('consent_denied', detail)
   if (error === 'expired_token') return new AppError('device_code_expired', detail)
-  if (error === 'invalid_grant') {
-    return new AppError(context.purpose === 'refresh' ? 'grant_ended' : 'code_rejected', detail)
-  }
   return new AppError('authorization_failed', detail)
+}
+
+/** What has to be registered, where that may be why the institution refused. */
+function withRedirectUri(error: AppError, { redirectUri }: FailureContext): AppError {
+  if (error.code !== 'request_refused' || redirectUri === undefined) return error
+  return new AppError(error.code, { ...error.detail, redirectUri })
 }
 
 function withWord(detail: FailureDetail, error: unknown): FailureDetail {

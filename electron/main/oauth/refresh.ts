@@ -1,10 +1,12 @@
 import { refreshTokenGrant } from 'openid-client'
+import { AppError } from '../errors.ts'
+import { isObject } from './answers.ts'
 import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import { resourceOf, type IdTokenClaims, type Server, type TokenSet } from './server.ts'
-import { unpackToken } from './held-token.ts'
+import { packToken, unpackToken } from './held-token.ts'
 import { proving, readProofKey } from './proof-key.ts'
-import { judgeTokenAnswer } from './token-answer.ts'
+import { isGiven, isRefreshToken, judgeTokenAnswer } from './token-answer.ts'
 import { refused, signedInAtMs, toTokenSet } from './token-set.ts'
 
 /** Whose grant it is: a refreshed ID token must not speak of another. */
@@ -16,40 +18,108 @@ export interface PreviousTokens {
   signedInAtMs: number | null
 }
 
+/** What a refresh gave: `refreshToken` is new and has been kept; null where the old one goes on. */
+export type RefreshAnswer = { refreshToken: string | null } & (
+  | { tokens: TokenSet; problem: null }
+  /** The answer is this grant's, and why nothing else of it can be used. */
+  | { tokens: null; problem: unknown }
+)
+
 /**
  * Spends a refresh token, once; `refreshToken` is as a TokenSet had it. What fails before the request leaves has spent nothing.
  *
- * @throws AppError `grant_ended` and `id_token_invalid` end the grant; `client_rejected`, `authorization_failed`, `answer_invalid`,
- *   `portal`, `server_unavailable`, `rate_limited` and why the network failed do not
- * @see RFC 6749 section 6, OpenID Connect Core section 12.2
+ * The old token may be of no more use, so the order is: see that the answer is this grant's, keep its refresh token, judge the rest.
+ *
+ * @param keep stores a new refresh token, packed as a TokenSet has it
+ * @throws AppError `grant_ended` and `id_token_invalid` (of another grant) end the grant; `refresh_refused`, `client_rejected`,
+ *   `answer_invalid`, `portal`, `server_unavailable`, `rate_limited` and why the network failed do not. Nothing has been kept then
+ * @see RFC 6749 section 6, OpenID Connect Core sections 10.1.1 and 12.2
  */
 export async function refreshTokens(
   server: Server,
   held: { refreshToken: string; previous: PreviousTokens },
+  keep: (refreshToken: string) => Promise<void>,
   signal?: AbortSignal,
-): Promise<TokenSet> {
+): Promise<RefreshAnswer> {
   const { token, proofKey: jwk } = unpackToken(held.refreshToken)
   const proofKey = jwk && (await readProofKey(jwk))
-  const judge = judgeTokenAnswer(server, 'refresh_token', proofKey)
-  const configuration = configure(server, { purpose: 'refresh', signal, judge })
+  const seen = { isAccepted: false, refreshToken: null as string | null }
 
+  const judge = judgeTokenAnswer(server, 'refresh_token', proofKey, async (body) => {
+    requireNoOtherGrant(server, body['id_token'], held.previous)
+    const refreshToken = refreshTokenIn(server, body)
+    // A server that does not rotate may repeat the token.
+    if (refreshToken !== null && refreshToken !== token) {
+      seen.refreshToken = packToken(refreshToken, jwk)
+      await keep(seen.refreshToken)
+    }
+    seen.isAccepted = true
+  })
+  const configuration = configure(server, { purpose: 'refresh', signal, judge })
   const context = { purpose: 'refresh' as const, endpoint: server.endpoints.token, signal }
   const proof = proving(configuration, proofKey)
-  const answer = await translated(context, () =>
-    verifying(server, configuration, signal, () =>
-      refreshTokenGrant(configuration, token, resourceOf(server), proof),
-    ),
-  )
-  const tokens = toTokenSet(server, answer, proofKey)
-  if (tokens.claims) requireSameGrant(server, tokens.claims, held.previous)
-  return tokens
+  try {
+    const answer = await translated(context, () =>
+      verifying(server, configuration, signal, () =>
+        refreshTokenGrant(configuration, token, resourceOf(server), proof),
+      ),
+    )
+    const tokens = toTokenSet(server, answer, proofKey)
+    if (tokens.claims) {
+      requireSameGrant(server, tokens.claims, held.previous)
+      requireSameSignIn(server, tokens.claims, held.previous)
+    }
+    return { refreshToken: seen.refreshToken, tokens, problem: null }
+  } catch (thrown) {
+    if (!seen.isAccepted) throw thrown
+    return { refreshToken: seen.refreshToken, tokens: null, problem: thrown }
+  }
 }
 
-function requireSameGrant(server: Server, claims: IdTokenClaims, previous: PreviousTokens): void {
+/** @throws AppError `answer_invalid` for what can't be a refresh token (RFC 6749 appendix A.17) */
+function refreshTokenIn(server: Server, { refresh_token: token }: Record<string, unknown>): string | null {
+  if (!isGiven(token)) return null
+  if (isRefreshToken(token)) return token
+  throw new AppError('answer_invalid', { host: new URL(server.endpoints.token).host, cause: 'refresh_token' })
+}
+
+/**
+ * Refuses an answer whose ID token names another issuer, subject or client, signed or not: kept, its refresh token would turn the
+ * connection into somebody else's. What can't be read names nobody, and is refused once the refresh token is kept.
+ */
+function requireNoOtherGrant(server: Server, idToken: unknown, previous: PreviousTokens): void {
+  const named = claimsIn(idToken)
+  if (named !== null)
+    requireSameGrant(
+      server,
+      { iss: previous.issuer, sub: previous.sub, aud: previous.clientId, ...named },
+      previous,
+    )
+}
+
+function claimsIn(idToken: unknown): Record<string, unknown> | null {
+  if (typeof idToken !== 'string') return null
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString())
+    return isObject(claims) ? claims : null
+  } catch {
+    // Not a signed JWT: whoever verifies it says so.
+    return null
+  }
+}
+
+function requireSameGrant(
+  server: Server,
+  claims: { iss: unknown; sub: unknown; aud: unknown },
+  previous: PreviousTokens,
+): void {
   if (claims.iss !== previous.issuer) throw refused(server, 'iss')
   if (claims.sub !== previous.sub) throw refused(server, 'sub')
   if (![claims.aud].flat().includes(previous.clientId)) throw refused(server, 'aud')
-  // Another time is another sign-in: OpenID Connect Core section 12.2 keeps that of the first.
+}
+
+/** Another time is another sign-in: OpenID Connect Core section 12.2 keeps that of the first. */
+function requireSameSignIn(server: Server, claims: IdTokenClaims, previous: PreviousTokens): void {
   const atMs = signedInAtMs(claims)
   if (atMs !== null && previous.signedInAtMs !== null && atMs !== previous.signedInAtMs) {
     throw refused(server, 'auth_time')

@@ -6,13 +6,14 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { openLoopback, type Loopback } from '../../../electron/main/oauth/redirects/loopback.ts'
+import { openRedirect } from '../../../electron/main/oauth/redirects/redirect.ts'
 import { get, openIdle, sendRaw } from '../../support/raw-request.ts'
 
 const state = 'the-state-that-was-sent'
 const right = `?code=abc&state=${state}`
 const forever = new AbortController().signal
 
-const opened: Loopback[] = []
+const opened: Pick<Loopback, 'close'>[] = []
 afterEach(() => Promise.all(opened.splice(0).map((redirect) => redirect.close())))
 
 async function open(mode: Parameters<typeof openLoopback>[0] = { mode: 'loopback' }): Promise<Loopback> {
@@ -135,8 +136,12 @@ const attacks: Attack[] = [
   ['two codes', 400, (uri) => line(uri, `GET ${path(uri)}${right}&code=b`)],
   ['two issuers', 400, (uri) => line(uri, `GET ${path(uri)}${right}&iss=a&iss=b`)],
   ['neither code nor error', 400, (uri) => line(uri, `GET ${path(uri)}?state=${state}`)],
-  ['a NUL', 400, (uri) => line(uri, `GET ${path(uri)}${right}&x=%00`)],
-  ['a broken escape', 400, (uri) => line(uri, `GET ${path(uri)}${right}&x=%zz`)],
+  ['a NUL in the code', 400, (uri) => line(uri, `GET ${path(uri)}?code=a%00&state=${state}`)],
+  ['a line break in the issuer', 400, (uri) => line(uri, `GET ${path(uri)}${right}&iss=a%0D%0Ab`)],
+  ['a line break in the error', 400, (uri) => line(uri, `GET ${path(uri)}?error=a%0A&state=${state}`)],
+  ['a broken escape in the code', 400, (uri) => line(uri, `GET ${path(uri)}?code=%zz&state=${state}`)],
+  ['a code that is not UTF-8', 400, (uri) => line(uri, `GET ${path(uri)}?code=%ff&state=${state}`)],
+  ['a second code under an escaped name', 400, (uri) => line(uri, `GET ${path(uri)}${right}&c%6Fde=b`)],
   [
     'an error without state',
     400,
@@ -194,7 +199,7 @@ const post = (uri: string, body: string, more = '') =>
 const wrongForms: Attack[] = [
   ['a form with another state', 400, (uri) => post(uri, 'code=abc&state=other')],
   ['a form with two codes', 400, (uri) => post(uri, `${form}&code=b`)],
-  ['a form with a broken escape', 400, (uri) => post(uri, `${form}&x=%zz`)],
+  ['a form with a broken escape in the code', 400, (uri) => post(uri, `code=%zz&state=${state}`)],
   ['a form of 7 KB', 400, (uri) => post(uri, `${form}&x=${'x'.repeat(7000)}`)],
   ['a form to another path', 404, (uri) => post(uri, form).replace(path(uri), '/other')],
   ['a form of a rebound name', 421, (uri) => post(uri, form).replace(new URL(uri).host, 'evil.example')],
@@ -228,6 +233,47 @@ test.each(wrongForms)(
 test('an error with the right state is the answer', async () => {
   const redirect = await open()
   const page = sendRaw(portOf(redirect), get(`${redirect.redirectUri}?error=access_denied&state=${state}`))
+  const callback = await redirect.callback(state, forever)
+  await callback.reply('stopped')
+  expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])
+})
+
+const ignored: [what: string, query: string][] = [
+  [
+    'a Cancel at Entra ID, whose description breaks lines',
+    'error=access_denied&error_description=AADB2C90091%3A+cancelled.%0D%0ACorrelation+ID%3A+1',
+  ],
+  ['two descriptions', 'error=access_denied&error_description=a&error_description=b'],
+  ['two addresses of explanations', 'error=access_denied&error_uri=a&error_uri=b'],
+  ['a description that is not UTF-8', 'error=access_denied&error_description=%E9t%E9'],
+  ['an unknown parameter with a broken escape', 'error=access_denied&x=%zz'],
+  ['an unknown name with a broken escape', 'error=access_denied&%zz=1'],
+  ['an unknown parameter with a NUL', 'error=access_denied&x=%00'],
+  ['an unknown parameter twice, one without a value', 'error=access_denied&session_state&session_state=2'],
+]
+test.each(ignored)('with %s, an error is heard at once [N1] [I1]', async (_what, query) => {
+  const redirect = await open()
+  const page = sendRaw(portOf(redirect), get(`${redirect.redirectUri}?${query}&state=${state}`))
+  const callback = await redirect.callback(state, forever)
+  await callback.reply('stopped')
+  expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])
+})
+
+test.each(ignored)('over a relay, with %s, an error is heard at once [N1] [I1]', async (_what, query) => {
+  const relay = await openRedirect({ mode: 'relay', uri: 'https://desk.example/mooring/' })
+  opened.push(relay)
+  const port = Number(relay.stateSuffix.slice(1))
+  const sent = `${state}${relay.stateSuffix}`
+  const page = sendRaw(port, get(`http://127.0.0.1:${port}/callback?${query}&state=${sent}`))
+  const callback = await relay.callback(sent, forever)
+  await callback.reply('stopped')
+  expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])
+})
+
+test.each(ignored)('in a form, with %s, an error is heard at once [N1] [I1]', async (_what, query) => {
+  const redirect = await openLoopback({ mode: 'loopback' }, { takesForms: true })
+  opened.push(redirect)
+  const page = sendRaw(portOf(redirect), post(redirect.redirectUri, `${query}&state=${state}`))
   const callback = await redirect.callback(state, forever)
   await callback.reply('stopped')
   expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])

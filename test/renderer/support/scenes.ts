@@ -112,6 +112,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     nextTryAtMs: (change.status ?? 'active') === 'active' ? now + 21 * hourMs : null,
     revokeUntilMs: null,
     isRevocable: ['active', 'revoking', 'revocation-pending'].includes(change.status ?? 'active'),
+    mayRemain: change.status === 'cannot-revoke',
     forgetting: false,
     receipt: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',

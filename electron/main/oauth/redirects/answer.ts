@@ -1,42 +1,51 @@
-/** Of each of these, one at most (RFC 6749 section 3.1). */
-const singles = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
+/** What an answer is made of (RFC 6749 section 4.1.2, RFC 9207, JARM). Of each of these, one at most (RFC 6749 section 3.1). */
+const strictNames: ReadonlySet<string> = new Set(['code', 'state', 'iss', 'error', 'response'])
 const longestQuery = 6000
 
 /**
  * Whether a query, or a form of the same kind, can be the answer to an authorization request: one state with a code or an error, or
- * one signed answer (JARM), each once, in escapes that mean something, without control characters.
+ * one signed answer (JARM), each once, in escapes that mean something, without control characters. Every other parameter is ignored,
+ * whatever it holds (RFC 6749 section 4.1.2): `error_description` breaks lines at some servers.
  *
- * @param query what stands behind the question mark
+ * @param query what follows the question mark
  */
 export function isAnswer(query: string): boolean {
-  if (query.length > longestQuery || query.includes('#') || !isReadable(query)) return false
-  const parameters = new URLSearchParams(query)
-  if (singles.some((name) => parameters.getAll(name).length > 1)) return false
-  if (parameters.has('response')) return true
-  return parameters.has('state') && (parameters.has('code') || parameters.has('error'))
+  if (query.length > longestQuery || query.includes('#')) return false
+  const given = new Set<string>()
+  for (const pair of query.split('&')) {
+    const equals = pair.indexOf('=')
+    const [name, value] = equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+    const decoded = decode(name)
+    if (decoded === null || !strictNames.has(decoded)) continue
+    if (given.has(decoded) || !isReadable(value)) return false
+    given.add(decoded)
+  }
+  if (given.has('response')) return true
+  return given.has('state') && (given.has('code') || given.has('error'))
 }
 
 /**
- * Whether an address, without its query, is the redirect URI: the same scheme, host, port and path, letter for letter.
+ * Whether an address, without its query, is the redirect URI: the same scheme, host, port and path, letter for letter as registered or
+ * as a browser writes it. Browsers add a missing path and leave out the usual port.
  *
  * @see RFC 8252 section 8.10, RFC 9700 section 4.1.3
  */
 export function isAtRedirect(address: string, redirectUri: string): boolean {
-  return address === redirectUri || address === withPath(redirectUri)
+  return address === redirectUri || address === URL.parse(redirectUri)?.href
 }
 
-/** Browsers write a path where the registered address has none. */
-function withPath(redirectUri: string): string {
-  const url = URL.parse(redirectUri)
-  return url?.pathname === '/' && !redirectUri.endsWith('/') ? `${redirectUri}/` : redirectUri
+function isReadable(value: string): boolean {
+  const decoded = decode(value)
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return decoded !== null && !/[\x00-\x1f\x7f]/.test(decoded)
 }
 
-function isReadable(query: string): boolean {
+/** Null for a malformed escape, such as %zz, and for bytes that are not UTF-8. */
+function decode(text: string): string | null {
   try {
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    return !/[\x00-\x1f\x7f]/.test(decodeURIComponent(query))
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    // A malformed escape, such as %zz, or bytes that are not UTF-8.
-    return false
+    // URIError is the only thing that it throws.
+    return null
   }
 }

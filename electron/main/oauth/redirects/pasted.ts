@@ -16,9 +16,8 @@ export function openPasteBox(expected: { redirectUri: string; state: string }): 
   const { promise, resolve } = Promise.withResolvers<Callback>()
   return {
     offer: (text) => {
-      const address = text.trim()
-      const [before = '', query = ''] = address.split('?')
-      if (!isAtRedirect(before, expected.redirectUri)) {
+      const { address, query } = split(text.trim())
+      if (!isAtRedirect(completed(address, expected.redirectUri), expected.redirectUri)) {
         throw new AppError('paste_invalid', { cause: 'address' })
       }
       if (!isAnswer(query)) throw new AppError('paste_invalid', { cause: 'answer' })
@@ -28,4 +27,20 @@ export function openPasteBox(expected: { redirectUri: string; state: string }): 
     },
     callback: promise,
   }
+}
+
+function split(text: string): { address: string; query: string } {
+  const mark = text.indexOf('?')
+  return mark === -1
+    ? { address: text, query: '' }
+    : { address: text.slice(0, mark), query: text.slice(mark + 1) }
+}
+
+/** Some browsers copy an address without its scheme. Scheme and host mean the same in capitals (RFC 3986 section 6.2.2.1). */
+function completed(address: string, redirectUri: string): string {
+  const { protocol = '' } = URL.parse(redirectUri) ?? {}
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(address)
+    ? address
+    : `${protocol}//${address.replace(/^\/\//, '')}`
+  return whole.replace(/^[^/]*\/\/[^/@]*/, (origin) => origin.toLowerCase())
 }

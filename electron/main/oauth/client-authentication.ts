@@ -1,0 +1,74 @@
+import { ClientSecretPost, None, PrivateKeyJwt, type ClientAuth } from 'openid-client'
+import { AppError } from '../errors.ts'
+import type { Purpose } from './configuration.ts'
+import type { ClientAuthentication, Server } from './server.ts'
+
+/**
+ * How a request shows who the client is.
+ *
+ * @throws AppError `client_secret_missing`; `client_authentication_unsupported` with `secret` or `key` in `cause`
+ * @see RFC 6749 section 2.3.1
+ */
+export function clientAuth(server: Server, purpose: Purpose): ClientAuth {
+  const { clientId, clientSecret, key } = server.credentials
+  const method = methodFor(server, purpose)
+  if (method === 'none') return None()
+  if (method === 'private_key_jwt') {
+    if (key === undefined) throw new AppError('client_secret_missing')
+    return PrivateKeyJwt(key)
+  }
+  if (clientSecret === null || clientSecret === '') throw new AppError('client_secret_missing')
+
+  switch (method) {
+    case 'client_secret_basic':
+      return basic(formEncoded(clientId), formEncoded(clientSecret))
+    case 'client_secret_basic_unencoded':
+      return basic(clientId, clientSecret)
+    case 'client_secret_post':
+      return ClientSecretPost(clientSecret)
+  }
+}
+
+/**
+ * The profile's method, but for what the server announces (RFC 8414 section 2). Some servers do not decode a Basic header: a secret that
+ * encoding changes goes into the body wherever the server takes it there.
+ */
+function methodFor(server: Server, purpose: Purpose): ClientAuthentication {
+  const { metadata, profile, credentials } = server
+  const method = profile.clientAuthentication[purpose]
+  const announced =
+    (purpose === 'revoke' ? metadata.revocation_endpoint_auth_methods_supported : undefined) ??
+    metadata.token_endpoint_auth_methods_supported
+  if (!Array.isArray(announced)) return method
+
+  if (method === 'client_secret_basic') {
+    const takesBasic = announced.includes('client_secret_basic')
+    const changes = [credentials.clientId, credentials.clientSecret ?? ''].some(isChangedByEncoding)
+    if (announced.includes('client_secret_post') && (changes || !takesBasic)) return 'client_secret_post'
+    if (takesBasic) return method
+  }
+  const isRefused =
+    purpose !== 'revoke' &&
+    (method === 'client_secret_basic' || method === 'private_key_jwt') &&
+    !announced.includes(method)
+  if (isRefused) {
+    const { host } = new URL(server.endpoints.token)
+    const cause = method === 'private_key_jwt' ? 'key' : 'secret'
+    throw new AppError('client_authentication_unsupported', { host, cause })
+  }
+  return method
+}
+
+function basic(clientId: string, clientSecret: string): ClientAuth {
+  const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+  return (_server, _client, _body, headers) => headers.set('authorization', `Basic ${credentials}`)
+}
+
+function isChangedByEncoding(text: string): boolean {
+  return formEncoded(text) !== text
+}
+
+/** As a form field is (RFC 6749 appendix B): letters, digits, `*`, `-`, `.` and `_` stay as they are. */
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1)
+}

@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openStage, type Stage } from './support/open-window.ts'
+import { mikomoScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+const lost = {
+  status: 'needs-consent',
+  problem: { code: 'answer_lost', detail: {} },
+  mayRemain: true,
+} as const
+
+test('Remove asks first where access may remain at the institution, and Escape keeps the row [N2]', async () => {
+  const { page, mooring } = await stage.open({ scene: mikomoScene({ ...lost }) })
+  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+  const removals = () => mooring.calls.filter(({ method }) => method === 'connections.forget')
+
+  await row.getByRole('button', { name: 'Remove Mikomo' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove Mikomo?' })
+  await dialog.getByText('Access may remain at Mikomo').waitFor()
+  await dialog.getByText('End it in the institution’s own settings').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  expect(removals()).toEqual([])
+
+  await row.getByRole('button', { name: 'Remove Mikomo' }).click()
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+  await row.waitFor({ state: 'detached' })
+  expect(removals()).toEqual([{ method: 'connections.forget', input: { id: 'c1' } }])
+})
+
+test('the way through what needs the user asks the same before it removes a row [N2]', async () => {
+  const { page, mooring } = await stage.open({
+    scene: mikomoScene({ status: 'cannot-revoke', problem: { code: 'revocation_token_lost', detail: {} } }),
+  })
+  await page.getByRole('button', { name: 'Fix one by one' }).click()
+  await page
+    .getByRole('region', { name: /./ })
+    .getByRole('button', { name: /Remove/ })
+    .first()
+    .click()
+  await page.getByRole('dialog').getByText('Access may remain at Mikomo').waitFor()
+  expect(mooring.calls.filter(({ method }) => method === 'connections.forget')).toEqual([])
+})
+
+test('what the institution has ended is removed without a question [N2]', async () => {
+  const { page, mooring } = await stage.open({
+    scene: mikomoScene({ status: 'needs-consent', problem: { code: 'grant_ended', detail: {} } }),
+  })
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'Mikomo' })
+    .getByRole('button', { name: 'Remove Mikomo' })
+    .click()
+  await expect.poll(() => mooring.calls.at(-1)?.method).toBe('connections.forget')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+})
+
+test('a refresh that is refused without a reason offers Relink and Refresh [S2]', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      problem: { code: 'refresh_refused', detail: { host: 'bank.example', status: 400 } },
+    }),
+  })
+  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+  await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
+  await row.getByRole('button', { name: 'Refresh Mikomo' }).waitFor()
+  await page.getByRole('region', { name: 'Needs you' }).getByText('has to be linked again').waitFor()
+})
