@@ -267,6 +267,10 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Mooring’s database is damaged. It was left as it is, and so were the secrets in the keychain.',
     next: 'Begin anew, or put back a copy of your own and try again.',
   }),
+  database_missing: () => ({
+    what: 'Mooring’s database is missing from its folder, although its other files are there. No new one was created, and the secrets in the keychain were left as they are.',
+    next: 'Put the file mooring.db back into the data folder and try again, or begin anew.',
+  }),
   sandbox_unavailable: () => ({
     what: 'The built-in institution could not be started on this computer.',
     next: 'Check that nothing forbids Mooring to listen on 127.0.0.1, then try again.',

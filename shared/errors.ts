@@ -67,6 +67,7 @@ export const errorCodes = [
   'file_unwritable',
   'database_newer',
   'database_damaged',
+  'database_missing',
   'sandbox_unavailable',
 
   // Newer versions of the app

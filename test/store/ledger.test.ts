@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -76,7 +76,7 @@ test('the ledger is a file of its own for its owner only, and no copy of the dat
   expect(statSync(join(folder, 'ledger.db')).mode & 0o777).toBe(0o600)
   store.prepare('VACUUM INTO ?').run(join(folder, 'copy.db'))
   expect(store.prepare("SELECT name FROM main.sqlite_schema WHERE name LIKE '%secrets%'").all()).toEqual([])
-  reopen(() => rmSync(join(folder, 'mooring.db')))
+  reopen(() => renameSync(join(folder, 'copy.db'), join(folder, 'mooring.db')))
   expect(listNoted(store)).toEqual([token])
 })
 
