@@ -222,6 +222,10 @@ const messages: Record<ErrorCode, Words> = {
     what: howLost(cause),
     next: 'Relink to give access again. Access that is still open can be ended in the institution’s own settings.',
   }),
+  owner_unknown: () => ({
+    what: 'The keychain holds a secret that no connection or registration of this database uses. It was kept, and access may still be open at the institution.',
+    next: 'Put back the database that it belongs to, or end the access in the institution’s own settings.',
+  }),
   client_secret_missing: () => ({
     what: 'The keychain no longer holds the client secret of this registration.',
     next: 'Type it again under Registrations.',

@@ -54,6 +54,7 @@ export const errorCodes = [
   'not_active',
   'consent_expired',
   'secret_missing',
+  'owner_unknown',
   'client_secret_missing',
   'other_sign_in',
 
