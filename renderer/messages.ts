@@ -243,6 +243,10 @@ const messages: Record<ErrorCode, Words> = {
     what: howLost(cause),
     next: 'Relink to give access again. Access that is still open can be ended in the institution’s own settings.',
   }),
+  owner_unknown: () => ({
+    what: 'The keychain holds a secret that no connection or registration of this database uses. It was kept, and access may still be open at the institution.',
+    next: 'Put back the database that it belongs to, or end the access in the institution’s own settings.',
+  }),
   client_secret_missing: () => ({
     what: 'The keychain no longer holds the client secret of this registration.',
     next: 'Type it again under Registrations.',
@@ -287,6 +291,10 @@ const messages: Record<ErrorCode, Words> = {
   database_damaged: () => ({
     what: 'Mooring’s database is damaged. It was left as it is, and so were the secrets in the keychain.',
     next: 'Begin anew, or put back a copy of your own and try again.',
+  }),
+  database_missing: () => ({
+    what: 'Mooring’s database is missing from its folder, although its other files are there. No new one was created, and the secrets in the keychain were left as they are.',
+    next: 'Put the file mooring.db back into the data folder and try again, or begin anew.',
   }),
   sandbox_unavailable: () => ({
     what: 'The built-in institution could not be started on this computer.',

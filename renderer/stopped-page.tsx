@@ -20,11 +20,14 @@ export function StoppedPage({
 }) {
   const action = useAction()
   const { what, next } = messageOf(action.failure ?? problem)
-  const isDamaged = problem.code === 'database_damaged'
+  const isReplaceable = problem.code === 'database_damaged' || problem.code === 'database_missing'
   const open = (from: 'file' | 'backup' | 'nothing') => () =>
     action.run(async () => {
-      await call('app.open', { from })
-      await onOpened()
+      try {
+        await call('app.open', { from })
+      } finally {
+        await onOpened()
+      }
     })
   return (
     <main className="stopped">
@@ -32,10 +35,10 @@ export function StoppedPage({
       <h1>{text.stopped.title}</h1>
       <p role="alert">{what}</p>
       <p className="muted">
-        {isDamaged && backup ? text.stopped.backup(dateTimeText(backup.atMs), backup.connections) : next}
+        {isReplaceable && backup ? text.stopped.backup(dateTimeText(backup.atMs), backup.connections) : next}
       </p>
       <p className="choices">
-        {isDamaged && backup && (
+        {isReplaceable && backup && (
           <Button look="primary" busy={action.isRunning} onPress={open('backup')}>
             {text.stopped.restore}
           </Button>
@@ -43,13 +46,13 @@ export function StoppedPage({
         <Button busy={action.isRunning} onPress={open('file')}>
           {text.stopped.again}
         </Button>
-        {isDamaged && (
+        {isReplaceable && (
           <Button look="quiet-danger" isDestructive busy={action.isRunning} onPress={open('nothing')}>
             {text.stopped.anew}
           </Button>
         )}
       </p>
-      {isDamaged && <p className="muted">{text.stopped.kept}</p>}
+      {isReplaceable && <p className="muted">{text.stopped.kept}</p>}
     </main>
   )
 }

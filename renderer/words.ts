@@ -131,6 +131,7 @@ const activityWords: Record<ActivityKind, string> = {
   forgotten: 'Removed from Mooring',
   given_back: 'Access that no connection stood for was ended',
   left_over: 'Access may be left over at the institution',
+  secret_kept: 'A secret without a connection was kept',
 }
 
 /** Access ended for us; at the institution it may go on. */

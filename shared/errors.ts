@@ -57,6 +57,7 @@ export const errorCodes = [
   'not_active',
   'consent_expired',
   'secret_missing',
+  'owner_unknown',
   'client_secret_missing',
   'other_sign_in',
 
@@ -70,6 +71,7 @@ export const errorCodes = [
   'file_unwritable',
   'database_newer',
   'database_damaged',
+  'database_missing',
   'sandbox_unavailable',
 
   // Newer versions of the app

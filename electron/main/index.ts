@@ -148,15 +148,21 @@ async function start(): Promise<void> {
     makeStoppedHandlers(error, {
       status: { ...status, problem: toFailure(error), backup: backupFor(error, file) },
       open: (from) => {
-        // Only what can't be read is replaced: data of a newer Mooring, or on a full disk, are good.
-        if (from !== 'file' && error.code !== 'database_damaged') throw error
-        serving.handlers = run(from === 'file' ? openStore(file) : openInstead(file, from))
+        // Data of a newer Mooring, or on a full disk, are good.
+        if (from !== 'file' && !isReplaceable(error)) throw error
+        const opened = tryOpening(() => (from === 'file' ? openStore(file) : openInstead(file, from)), log)
+        if (opened instanceof AppError) {
+          // The reason may be another one by now, with other choices.
+          if (from === 'file') serving.handlers = stop(opened)
+          throw opened
+        }
+        serving.handlers = run(opened)
         log.info('data.opened', { from })
         return status
       },
     })
 
-  const opened = isSmoke ? openStore(file) : tryOpenStore(file, log)
+  const opened = isSmoke ? openStore(file) : tryOpening(() => openStore(file), log)
   const serving = {
     origin: windowOrigin,
     handlers: opened instanceof AppError ? stop(opened) : run(opened),
@@ -184,13 +190,17 @@ function hearAddresses(window: BrowserWindow, asks: Asks, log: Log): void {
 }
 
 function backupFor(error: AppError, file: string): AppStatus['backup'] {
-  return error.code === 'database_damaged' ? lastGoodBackup(file) : null
+  return isReplaceable(error) ? lastGoodBackup(file) : null
+}
+
+function isReplaceable({ code }: AppError): boolean {
+  return code === 'database_damaged' || code === 'database_missing'
 }
 
 /** The window opens all the same and says why there is nothing to show. */
-function tryOpenStore(file: string, log: Log): Store | AppError {
+function tryOpening(open: () => Store, log: Log): Store | AppError {
   try {
-    return openStore(file)
+    return open()
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     log.warn('start.stopped', { problem: thrown.code })

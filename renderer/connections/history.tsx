@@ -23,6 +23,7 @@ const ofConsent: ReadonlySet<ActivityKind> = new Set([
   'revoked',
   'given_back',
   'left_over',
+  'secret_kept',
 ])
 const ofReads: ReadonlySet<ActivityKind> = new Set([
   'refreshed',

@@ -34,9 +34,14 @@ const keychainCodes = {
   checking: 'keychain_timeout',
 } as const satisfies Record<string, ErrorCode>
 
-function keychain({ keychain: { state } }: Health): Finding {
-  const about = { id: 'keychain', name: text.health.keychain.name } as const
-  if (state === 'keychain') return { ...about, verdict: 'good', what: text.health.keychain.good, fix: null }
+function keychain({ keychain: { state }, unknownSecrets }: Health): Finding {
+  const words = text.health.keychain
+  const about = { id: 'keychain', name: words.name } as const
+  if (state === 'keychain' && unknownSecrets > 0) {
+    const what = `${words.good} ${words.unknown(unknownSecrets)}`
+    return { ...about, verdict: 'warning', what, fix: words.unknownFix }
+  }
+  if (state === 'keychain') return { ...about, verdict: 'good', what: words.good, fix: null }
   if (state === 'memory')
     return { ...about, verdict: 'warning', what: text.health.keychain.memory, fix: null }
   const { what, next } = messageOf({ code: keychainCodes[state], detail: {} })

@@ -61,7 +61,7 @@ export const frameText = {
     restore: 'Put back the copy',
     again: 'Try again',
     anew: 'Begin anew',
-    kept: 'Whichever you choose, the damaged file is set aside in the data folder and nothing is deleted. After beginning anew, the activity names each institution whose access may still be open.',
+    kept: 'Whichever you choose, nothing is deleted: a damaged file is set aside in the data folder, and the keychain keeps every secret. After beginning anew, the activity names each institution whose access is still open.',
     backup: (when: string, connections: number) =>
       `There is a good copy of ${when} with ${countText(connections, 'connection', 'connections')}. What happened since then is not in it: an institution that was linked later is to be linked again, and Mooring ends the access it gave.`,
   },

@@ -13,6 +13,10 @@ export const healthText = {
       name: 'Keychain',
       good: 'A test entry was written, read back and deleted.',
       memory: 'Secrets are kept in memory until you quit, as you chose.',
+      unknown: (count: number) =>
+        `It also keeps ${countText(count, 'secret that no', 'secrets that no')} connection or registration of this database uses.`,
+      unknownFix:
+        'Put back the database that they belong to, or end the access in the settings of the institutions that the activity names.',
     },
     loopback: {
       name: 'Way back from the browser',

@@ -17,6 +17,7 @@ export const activityKinds = [
   'forgotten',
   'given_back',
   'left_over',
+  'secret_kept',
 ] as const
 export type ActivityKind = (typeof activityKinds)[number]
 

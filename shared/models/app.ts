@@ -82,6 +82,8 @@ export const health = z.object({
   }),
   clock: clockStatus,
   database: databaseReport,
+  /** How many secrets the keychain keeps whose registration or institution is not in the database. */
+  unknownSecrets: z.int(),
   versions: z.record(z.string(), z.string()),
 })
 export type Health = z.infer<typeof health>

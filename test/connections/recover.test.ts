@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover, recoverAgain } from '../../electron/main/connections/recover.ts'
@@ -8,6 +8,8 @@ import { requestRevoke } from '../../electron/main/connections/revoke.ts'
 import { clientSecretOf, storeSecret } from '../../electron/main/connections/secrets.ts'
 import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
+import { checkHealth } from '../../electron/main/connections/health.ts'
+import { closeStore, openInstead } from '../../electron/main/store/database.ts'
 import { listOpenAttempts, openAttempt } from '../../electron/main/store/attempts.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
@@ -270,22 +272,95 @@ test('an exchange whose answer is lost is told as access that may be left over',
   expectNothingOrphaned()
 })
 
-test('a client secret whose registration never came, or is gone, is dropped', async () => {
-  const { id } = await addRegistration(harness.deps, {
-    name: 'Desk',
-    environment: { kind: 'akoya-sandbox' },
-    clientId: 'client-1',
-    clientSecret: 'marker-secret',
-    scopes: ['openid'],
-    redirect: { mode: 'loopback' },
-  })
-  await storeSecret(harness.deps, clientSecretOf('never-stored'), 'marker-secret')
+const akoyaInput = {
+  name: 'Desk',
+  environment: { kind: 'akoya-sandbox' as const },
+  clientId: 'client-1',
+  clientSecret: 'marker-secret',
+  scopes: ['openid'],
+  redirect: { mode: 'loopback' as const },
+}
+
+test('a client secret whose registration was not added after all, or was removed, is deleted', async () => {
+  const { id } = await addRegistration(harness.deps, akoyaInput)
+  await storeSecret(harness.deps, { ...clientSecretOf('never-stored'), isDeletable: true }, 'marker-secret')
   keychain.fault = 'locked'
   await expect(removeRegistration(harness.deps, id)).rejects.toMatchObject({ code: 'keychain_locked' })
   keychain.fault = null
   await harness.restart()
   await recover(harness.deps)
   expect([...keychain.held.keys()]).toEqual(['place'])
+})
+
+test('after beginning anew the keychain keeps every secret, and each institution is told once [R1]', async () => {
+  const linked = await linkMikomo(harness)
+  await addRegistration(harness.deps, akoyaInput)
+  await harness.restart()
+  await recover(harness.deps)
+  const held = [...keychain.held]
+  const file = join(harness.folder, 'mooring.db')
+
+  await harness.restart(() => {
+    renameSync(file, `${file}.away`)
+    closeStore(openInstead(file, 'nothing'))
+  })
+  for (let starts = 0; starts < 2; starts++) {
+    await recover(harness.deps)
+    expect([...keychain.held].filter(([account]) => account !== 'place')).toEqual(
+      held.filter(([account]) => account !== 'place'),
+    )
+    await harness.restart()
+  }
+  const told = listActivity(harness.deps.store, { limit: 10 })
+  expect(told.map(({ kind, problem }) => `${kind} ${problem?.code}`)).toEqual(
+    Array.from({ length: 3 }, () => 'secret_kept owner_unknown'),
+  )
+  expect(told.map(({ institutionName }) => institutionName).toSorted()).toEqual(['', '', 'Mikomo'])
+  expect((await checkHealth(harness.deps)).unknownSecrets).toBe(3)
+  expect((await consents()).map(({ state }) => state)).toEqual(['active'])
+
+  await harness.restart(() => {
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+    renameSync(`${file}.away`, file)
+  })
+  await recover(harness.deps)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  expectNothingOrphaned()
+})
+
+test('a link that was interrupted and whose institution is gone keeps its token [R1]', async () => {
+  const linked = await linkMikomo(harness)
+  const name = {
+    account: 'grant/lost/1',
+    grantId: 'lost',
+    generation: 1,
+    registrationId: linked.registrationId,
+    institutionId: 'gone',
+    institutionName: 'Gone Bank',
+    isDeletable: false,
+  }
+  await storeSecret(harness.deps, name, 'marker-refresh-token')
+  openAttempt(harness.deps.store, {
+    id: 'attempt-1',
+    kind: 'link',
+    grantId: 'lost',
+    generation: 1,
+    registrationId: linked.registrationId,
+    institutionId: 'gone',
+    connectionId: null,
+    owner: 'an earlier run',
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  await recover(harness.deps)
+  await recover(harness.deps)
+  expect(keychain.held.get('grant/lost/1')).toBe('marker-refresh-token')
+  expect(listActivity(harness.deps.store, { limit: 2 })).toMatchObject([
+    { kind: 'secret_kept', institutionName: 'Gone Bank' },
+    { kind: 'accounts_read' },
+  ])
+  expect(listOpenAttempts(harness.deps.store)).toEqual([])
 })
 
 test('a ledger that is damaged is set aside and begins anew, and no connection notices', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stubDialog } from 'electron-playwright-helpers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -66,6 +66,32 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByRole('heading', { name: 'In the copy' }).waitFor()
     expect(await window.getByText('After the copy').count()).toBe(0)
     expect(readFileSync(join(dataFolder, 'data', asides()[0] ?? '', 'mooring.db'), 'utf8')).toContain('not a')
+  })
+
+  test('a missing database is never created: its copy is offered, and put back in the same window [R1]', async () => {
+    damageData()
+    rmSync(file())
+    const { window } = await start()
+    await window.getByText('Mooring’s database is missing from its folder').waitFor()
+    await window.getByText('There is a good copy of').waitFor()
+    expect(existsSync(file())).toBe(false)
+    await window.getByRole('button', { name: 'Put back the copy' }).click()
+    await window.getByRole('button', { name: 'Registrations' }).click()
+    await window.getByRole('heading', { name: 'In the copy' }).waitFor()
+  })
+
+  test('a failure that became another one while the page was open leads to the choices of that one [R2]', async () => {
+    damageData()
+    renameSync(file(), `${file()}.away`)
+    mkdirSync(file(), { recursive: true })
+    const { window } = await start()
+    await window.getByText('Mooring can’t write to its data folder').waitFor()
+    rmSync(file(), { recursive: true })
+    renameSync(`${file()}.away`, file())
+    await window.getByRole('button', { name: 'Try again' }).click()
+    await window.getByRole('button', { name: 'Put back the copy' }).click()
+    await window.getByRole('button', { name: 'Registrations' }).click()
+    await window.getByRole('heading', { name: 'In the copy' }).waitFor()
   })
 
   test('a person may begin anew instead, and what is damaged is kept', async () => {

@@ -20,6 +20,15 @@ test('what works is said to work', async () => {
   await page.getByText('Saved.', { exact: true }).waitFor()
 })
 
+test('secrets that no row of the database uses are counted, with what to do [R1]', async () => {
+  const scene = mikomoScene()
+  scene.health = { ...scene.health, unknownSecrets: 2 }
+  const { page } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Health' }).click()
+  await page.getByText('It also keeps 2 secrets that no connection or registration').waitFor()
+  await page.getByText('end the access in the settings of the institutions').waitFor()
+})
+
 test('what does not work is named with its fix', async () => {
   const scene = mikomoScene()
   scene.health = {

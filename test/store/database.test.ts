@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../electron/main/errors.ts'
-import { closeStore, openStore, setAsideDamaged, write } from '../../electron/main/store/database.ts'
+import { closeStore, openStore, write } from '../../electron/main/store/database.ts'
 import { migrate, schemaVersion } from '../../electron/main/store/migrations.ts'
 
 let folder: string
@@ -122,15 +122,6 @@ test.each<[string, () => void]>([
   const before = hashOf(file)
   expect(opening()).toBe('database_damaged')
   expect(hashOf(file)).toBe(before)
-})
-
-test('a damaged database can be set aside, and the next start begins anew', () => {
-  makeStore()
-  truncateSync(file, 0)
-  writeFileSync(`${file}-wal`, 'rest')
-  const aside = setAsideDamaged(file)
-  expect(readdirSync(aside).sort()).toEqual(['mooring.db', 'mooring.db-wal'])
-  expect(opening()).toBe('opened')
 })
 
 test('a folder in the place of the file is a place that can’t be written', () => {

@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeStore, openStore, write, type Store } from '../../electron/main/store/database.ts'
 import {
   findNoted,
   listLostFromMemory,
   listNoted,
+  listSecretsOfUnknown,
   listStraySecrets,
   noteSecret,
   readStamp,
@@ -36,6 +38,7 @@ const token: LedgerRow = {
   registrationId: 'r1',
   institutionId: 'i1',
   institutionName: 'Northbridge Bank',
+  isDeletable: false,
   inMemory: false,
   notedBy: '1:run',
   notedAtMs: 5,
@@ -76,11 +79,11 @@ test('the ledger is a file of its own for its owner only, and no copy of the dat
   expect(statSync(join(folder, 'ledger.db')).mode & 0o777).toBe(0o600)
   store.prepare('VACUUM INTO ?').run(join(folder, 'copy.db'))
   expect(store.prepare("SELECT name FROM main.sqlite_schema WHERE name LIKE '%secrets%'").all()).toEqual([])
-  reopen(() => rmSync(join(folder, 'mooring.db')))
+  reopen(() => renameSync(join(folder, 'copy.db'), join(folder, 'mooring.db')))
   expect(listNoted(store)).toEqual([token])
 })
 
-test('a secret whose row is gone, or never came, is a stray one', () => {
+test('a secret without an owner is a stray one only where it may be deleted [R1]', () => {
   insertDesk()
   write(store, () => {
     noteSecret(store, token)
@@ -91,9 +94,11 @@ test('a secret whose row is gone, or never came, is a stray one', () => {
       grantId: null,
       generation: 0,
       registrationId: 'r2',
+      isDeletable: true,
     })
   })
-  expect(listStraySecrets(store).map(({ account }) => account)).toEqual(['registration/r2', 'grant/g1/1'])
+  expect(listStraySecrets(store).map(({ account }) => account)).toEqual(['registration/r2'])
+  expect(listSecretsOfUnknown(store).map(({ account }) => account)).toEqual(['grant/g1/1'])
 })
 
 test('what another run held in memory went with it; what this one holds did not', () => {
@@ -118,4 +123,47 @@ test('a ledger that is damaged is set aside, never deleted', () => {
   reopen(() => writeFileSync(join(folder, 'ledger.db'), 'no database'.repeat(1000)))
   expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
   expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toHaveLength(1)
+})
+
+test.each<[string, (ledger: Database.Database) => void]>([
+  ['of another program', (ledger) => ledger.exec('CREATE TABLE notes (text TEXT)')],
+  ['with a version and no tables', (ledger) => ledger.pragma('user_version = 2')],
+  [
+    'that lacks a table',
+    (ledger) => ledger.exec('PRAGMA user_version = 1; CREATE TABLE secrets (account TEXT PRIMARY KEY)'),
+  ],
+])('a ledger that is a sound SQLite file %s is set aside and begun anew [R10]', (_what, make) => {
+  insertDesk()
+  reopen(() => {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `ledger.db${end}`), { force: true })
+    const other = new Database(join(folder, 'ledger.db'))
+    make(other)
+    other.close()
+  })
+  expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
+  expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toHaveLength(1)
+})
+
+test('a ledger of a newer Mooring is left as it is [R10]', () => {
+  closeStore(store)
+  const ledger = new Database(join(folder, 'ledger.db'))
+  ledger.pragma('user_version = 99')
+  ledger.close()
+  expect(() => openStore(join(folder, 'mooring.db'))).toThrow(
+    expect.objectContaining({ code: 'database_newer' }),
+  )
+  expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toEqual([])
+})
+
+test('a ledger of the first version keeps its names [R10]', () => {
+  insertDesk()
+  write(store, () => noteSecret(store, token))
+  reopen(() => {
+    const ledger = new Database(join(folder, 'ledger.db'))
+    ledger.exec(
+      'ALTER TABLE secrets DROP COLUMN deletable; PRAGMA user_version = 1; PRAGMA application_id = 0',
+    )
+    ledger.close()
+  })
+  expect(listNoted(store)).toEqual([token])
 })

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,6 +9,10 @@ export interface SecretService {
   env: Record<string, string>
   /** Locks the keyring; nobody is there to answer a prompt. */
   lock(): void
+  /** Stops the daemon, as a crash does; the bus and the keyring's file stay. */
+  kill(): Promise<void>
+  /** Starts a new daemon on the same bus, with the same keyring, unlocked. */
+  startAgain(): Promise<void>
   stop(): void
 }
 
@@ -20,16 +24,56 @@ export async function startSecretService(): Promise<SecretService> {
   for (let tries = 0; tries < 10; tries++) {
     const bus = await startBus()
     const env = { ...process.env, ...bus.env }
-    execFileSync('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
-      env,
-      input: '\n',
-      stdio: ['pipe', 'ignore', 'ignore'],
-    })
+    startDaemon(env)
     await pause(300)
-    if (await isUnlocked(env)) return { env: bus.env, lock: () => lockKeyring(env), stop: () => bus.stop() }
+    if (await isUnlocked(env)) {
+      return {
+        env: bus.env,
+        lock: () => lockKeyring(env),
+        kill: () => killDaemon(env),
+        startAgain: () => startAgain(env),
+        stop: () => bus.stop(),
+      }
+    }
     bus.stop()
   }
   throw new Error('gnome-keyring did not come up')
+}
+
+function startDaemon(env: NodeJS.ProcessEnv): void {
+  execFileSync('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
+    env,
+    input: '\n',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+}
+
+async function startAgain(env: NodeJS.ProcessEnv): Promise<void> {
+  for (let tries = 0; tries < 10; tries++) {
+    startDaemon(env)
+    await pause(300)
+    if ((await isUnlocked(env)) && !isLocked(env)) return
+    await killDaemon(env)
+  }
+  throw new Error('gnome-keyring did not come up again')
+}
+
+/** Ends the process that owns the name on this bus, and waits until the name is free. */
+async function killDaemon(env: NodeJS.ProcessEnv): Promise<void> {
+  const name = "'org.freedesktop.secrets'"
+  if (!callBus(env, 'NameHasOwner', name).includes('true')) return
+  const [pid] = /\d+(?=,\))/.exec(callBus(env, 'GetConnectionUnixProcessID', name)) ?? []
+  process.kill(Number(pid), 'SIGKILL')
+  while (callBus(env, 'NameHasOwner', name).includes('true')) await pause(20)
+}
+
+function callBus(env: NodeJS.ProcessEnv, method: string, ...args: string[]): string {
+  const target = ['--dest=org.freedesktop.DBus', '--object-path=/org/freedesktop/DBus']
+  return execFileSync(
+    'gdbus',
+    ['call', '--session', ...target, `--method=org.freedesktop.DBus.${method}`, ...args],
+    { env, encoding: 'utf8' },
+  )
 }
 
 function lockKeyring(env: NodeJS.ProcessEnv): void {
@@ -44,10 +88,9 @@ export interface Bus {
 /** A D-Bus session on which nothing answers for secrets. */
 export async function startBus(): Promise<Bus> {
   const home = mkdtempSync(join(tmpdir(), 'mooring-home-'))
-  mkdirSync(join(home, 'services'))
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
-    // No service files: nothing is started behind our back.
-    env: { ...process.env, XDG_DATA_DIRS: join(home, 'services'), XDG_DATA_HOME: join(home, 'services') },
+  const config = join(home, 'bus.conf')
+  writeFileSync(config, busConfig(home))
+  const bus = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const address = await firstLine(bus)
@@ -65,6 +108,21 @@ export async function startBus(): Promise<Bus> {
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
     },
   }
+}
+
+/** Without a folder of services: the system's own would be started as soon as a client asks for its name. */
+function busConfig(folder: string): string {
+  return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=${folder}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>`
 }
 
 function firstLine(child: ChildProcess): Promise<string> {
@@ -98,8 +156,23 @@ function collections(env: NodeJS.ProcessEnv): string {
   }
 }
 
+function isLocked(env: NodeJS.ProcessEnv): boolean {
+  const answer = callObject(
+    env,
+    '/org/freedesktop/secrets/collection/login',
+    'org.freedesktop.DBus.Properties.Get',
+    'org.freedesktop.Secret.Collection',
+    'Locked',
+  )
+  return answer.includes('true')
+}
+
 function callSecrets(env: NodeJS.ProcessEnv, method: string, ...args: string[]): string {
-  const target = ['--dest=org.freedesktop.secrets', '--object-path=/org/freedesktop/secrets']
+  return callObject(env, '/org/freedesktop/secrets', method, ...args)
+}
+
+function callObject(env: NodeJS.ProcessEnv, path: string, method: string, ...args: string[]): string {
+  const target = ['--dest=org.freedesktop.secrets', `--object-path=${path}`]
   return execFileSync('gdbus', ['call', '--session', ...target, `--method=${method}`, ...args], {
     env,
     encoding: 'utf8',

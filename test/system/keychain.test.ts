@@ -178,6 +178,31 @@ test('a worker that dies is an answer, not a crash', async () => {
   expect(await keychain.get('grant/1/1')).toEqual({ state: 'unavailable' })
 })
 
+test('a keychain whose service was restarted works at the next call, and nobody notices [R3]', async () => {
+  const keychain = open()
+  expect(await keychain.set('grant/r3/1', 'kept')).toEqual({ state: 'ok', value: null })
+  await service.kill()
+  await service.startAgain()
+  expect(await keychain.set('grant/r3/2', 'rotated in that moment')).toEqual({ state: 'ok', value: null })
+  expect(await keychain.get('grant/r3/1')).toEqual({ state: 'ok', value: 'kept' })
+  await service.kill()
+  await service.startAgain()
+  expect(await keychain.delete('grant/r3/1')).toEqual({ state: 'ok', value: null })
+  expect(await keychain.get('grant/r3/1')).toEqual({ state: 'missing' })
+  expect(keychain.status()).toEqual({ state: 'keychain' })
+})
+
+test('a keychain whose service is gone says so, and works again once the service is back [R3]', async () => {
+  const keychain = open()
+  await keychain.set('grant/r3/3', 'kept')
+  await service.kill()
+  expect(await keychain.get('grant/r3/3')).toEqual({ state: 'unavailable' })
+  expect(await keychain.probe()).toEqual({ state: 'unavailable' })
+  await service.startAgain()
+  expect(await keychain.probe()).toEqual({ state: 'keychain' })
+  expect(await keychain.get('grant/r3/3')).toEqual({ state: 'ok', value: 'kept' })
+})
+
 test('a locked keyring is told as locked, never as missing, and nothing is deleted', async () => {
   const keychain = open()
   await keychain.set('grant/5/1', 'kept')

@@ -9,11 +9,7 @@ import { findTarget, openTarget } from './target.ts'
 const giveBackLimitMs = 10_000
 
 /** However often it is asked, the institution will not end it from here: the person has to. */
-const finalProblems: ReadonlySet<ErrorCode> = new Set([
-  'revocation_unsupported',
-  'revocation_refused',
-  'not_found',
-])
+const finalProblems: ReadonlySet<ErrorCode> = new Set(['revocation_unsupported', 'revocation_refused'])
 
 /** A grant that works at the institution and that no row stands for. */
 export interface StrayGrant {

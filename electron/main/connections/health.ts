@@ -1,6 +1,7 @@
 import type { Health } from '../../../shared/models/app.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
 import { checkDatabase } from '../store/check.ts'
+import { listSecretsOfUnknown } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from './browser.ts'
 import { clockStatus } from './clock.ts'
@@ -27,6 +28,7 @@ export async function checkHealth(
     network: { isOnline: about.isOnline(), proxyHost: about.proxyHost, hasExtraCa: about.hasExtraCa },
     clock: clockStatus(deps),
     database: checkDatabase(deps),
+    unknownSecrets: listSecretsOfUnknown(deps.store).length,
     versions: about.versions,
   }
 }

@@ -3,6 +3,7 @@ import type { Institution } from '../../../shared/models/institution.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { write } from '../store/database.ts'
 import { insertInstitution, listInstitutions } from '../store/institutions.ts'
+import { keepClaimedSecrets } from '../store/ledger.ts'
 import { findRegistration, insertRegistration } from '../store/registrations.ts'
 import type { Deps } from './deps.ts'
 import { defaultConsentDays } from './plan.ts'
@@ -25,7 +26,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
 
   // A new secret each time: the one in memory of an earlier session may be gone, and making one costs nothing.
   const clientSecret = randomUUID()
-  await storeSecret(deps, clientSecretOf(registrationId), clientSecret)
+  await storeSecret(deps, { ...clientSecretOf(registrationId), isDeletable: !known }, clientSecret)
   mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
   if (known) return known
 
@@ -51,6 +52,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
       createdAtMs: deps.now(),
     })
     insertInstitution(deps.store, institution)
+    keepClaimedSecrets(deps.store)
   })
   return institution
 }

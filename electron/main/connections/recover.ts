@@ -2,14 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { toFailure } from '../errors.ts'
 import { deleteClosedAttempts, findOpenRefresh, listOpenAttempts } from '../store/attempts.ts'
 import { write } from '../store/database.ts'
-import { findNoted, listGrantsWithoutSecret, listStraySecrets } from '../store/ledger.ts'
+import {
+  findNoted,
+  keepClaimedSecrets,
+  listGrantsWithoutSecret,
+  listSecretsOfUnknown,
+  listStraySecrets,
+} from '../store/ledger.ts'
 import { setAlarm } from './alarms.ts'
 import { isUnderWay } from './claims.ts'
 import type { Deps } from './deps.ts'
 import { checkPlace } from './place.ts'
 import { storeSecret } from './secrets.ts'
 import { settleLink, settleRefresh } from './settle-attempts.ts'
-import { settleLostFromMemory, settleMissing, settleStray } from './settle-secrets.ts'
+import { keepUnknown, settleLostFromMemory, settleMissing, settleStray } from './settle-secrets.ts'
 
 /**
  * Makes rows, ledger and keychain agree again: after a crash, a restored backup, a move to another computer, or a keychain that was
@@ -29,8 +35,12 @@ export async function recover(deps: Deps): Promise<void> {
     )
   }
   await orLater(deps, 'place', () => checkPlace(deps))
+  write(deps.store, () => keepClaimedSecrets(deps.store))
   for (const stray of listStraySecrets(deps.store)) {
     await orLater(deps, 'stray secret', () => settleStray(deps, stray))
+  }
+  for (const unknown of listSecretsOfUnknown(deps.store)) {
+    await orLater(deps, 'unknown secret', () => keepUnknown(deps, unknown))
   }
   settleLostFromMemory(deps)
   for (const grantId of listGrantsWithoutSecret(deps.store, ['active', 'revoking'])) {

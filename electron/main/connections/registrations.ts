@@ -7,6 +7,7 @@ import { listConnections } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import { makeClientKey } from '../oauth/client-key.ts'
 import { insertInstitution } from '../store/institutions.ts'
+import { allowDeletion, keepClaimedSecrets } from '../store/ledger.ts'
 import {
   deleteRegistration,
   findRegistration,
@@ -88,7 +89,10 @@ async function newCredential(input: RegistrationInput): Promise<Credential> {
 /** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
 export async function removeRegistration(deps: Deps, id: string): Promise<void> {
   if (!findRegistration(deps.store, id)) throw new AppError('not_found')
-  write(deps.store, () => deleteRegistration(deps.store, id))
+  write(deps.store, () => {
+    deleteRegistration(deps.store, id)
+    allowDeletion(deps.store, id)
+  })
   await dropSecret(deps, registrationAccount(id))
 }
 
@@ -125,10 +129,13 @@ async function keepingSecret(
   const isNew = !findRegistration(deps.store, id)
   if (clientSecret) {
     await requireKeychain(deps)
-    await storeSecret(deps, clientSecretOf(id), clientSecret)
+    await storeSecret(deps, { ...clientSecretOf(id), isDeletable: isNew }, clientSecret)
   }
   try {
-    write(deps.store, saveRow)
+    write(deps.store, () => {
+      saveRow()
+      keepClaimedSecrets(deps.store)
+    })
   } catch (thrown) {
     if (clientSecret && isNew) await dropSecret(deps, registrationAccount(id))
     throw thrown

@@ -27,6 +27,7 @@ export function clientSecretOf(registrationId: string): SecretName {
     registrationId,
     institutionId: null,
     institutionName: null,
+    isDeletable: false,
   }
 }
 
@@ -42,6 +43,7 @@ export function refreshTokenOf(
     registrationId: institution.registrationId,
     institutionId: institution.id,
     institutionName: institution.name,
+    isDeletable: false,
   }
 }
 

@@ -30,6 +30,8 @@ export async function settleLink(deps: Deps, attempt: AttemptRow): Promise<void>
     closeInterruptedLink(deps, attempt)
     return
   }
+  // Nobody knows where it would be ended: it stays in the ledger as a secret of an unknown institution.
+  if (!findInstitution(deps.store, attempt.institutionId)) return close(deps, attempt, 'kept')
   const outcome = await endStrayGrant(deps, stray, secret)
   write(deps.store, () => {
     tellStrayGrant(deps, stray, outcome)

@@ -1,6 +1,6 @@
 import { findOpenRefresh } from '../store/attempts.ts'
 import { AppError } from '../errors.ts'
-import { appendActivity } from '../store/activity.ts'
+import { appendActivity, listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { findGrant, moveGrant } from '../store/grants.ts'
 import { findInstitution } from '../store/institutions.ts'
@@ -26,6 +26,30 @@ export async function settleStray(deps: Deps, stray: LedgerRow): Promise<void> {
   if (!grant) return giveBack(deps, stray, stray.grantId)
   if (grant.generation === 0 || stray.generation < grant.generation) return dropSecret(deps, stray.account)
   if (stray.generation > grant.generation) await rollForward(deps, grant, stray)
+}
+
+/**
+ * A secret whose owner is in no row stays in the keychain: the database that knows it may be put back. The activity says so once.
+ *
+ * @throws AppError the keychain's state
+ */
+export async function keepUnknown(deps: Deps, unknown: LedgerRow): Promise<void> {
+  if ((await findSecret(deps, unknown.account)) === null) return dropSecret(deps, unknown.account)
+
+  const connectionId = unknown.grantId ?? unknown.registrationId
+  const wasTold = listActivity(deps.store, { connectionId, limit: -1 }).some(
+    ({ kind }) => kind === 'secret_kept',
+  )
+  if (wasTold) return
+  write(deps.store, () =>
+    appendActivity(deps.store, {
+      connectionId,
+      institutionName: unknown.institutionName ?? '',
+      atMs: deps.now(),
+      kind: 'secret_kept',
+      problem: { code: 'owner_unknown', detail: {} },
+    }),
+  )
 }
 
 /** One that this run noted may be about to get its row. */

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Backup } from '../../../shared/models/app.ts'
@@ -66,16 +66,6 @@ export function lastGoodBackup(file: string): (Backup & { file: string }) | null
     }
   }
   return null
-}
-
-/** Puts a copy in the place of the database, which must not be there any more. The copy stays. */
-export function putBack(copy: string, file: string): void {
-  const unfinished = `${file}.unfinished`
-  copyFileSync(copy, unfinished)
-  chmodSync(unfinished, 0o600)
-  syncFile(unfinished)
-  renameSync(unfinished, file)
-  syncFolder(dirname(file))
 }
 
 function folderOf(file: string): string {

@@ -1,31 +1,34 @@
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
-import { backUp, lastGoodBackup, putBack } from './backups.ts'
+import { backUp } from './backups.ts'
 import { storeError } from './failures.ts'
-import { applicationId, inspect } from './inspect.ts'
+import { inspect } from './inspect.ts'
 import { attachLedger } from './ledger.ts'
 import { migrate, schemaVersion } from './migrations.ts'
+import { createDatabase, isMissing, replaceDatabase } from './put-in-place.ts'
 
 export type Store = Database.Database
 
 /**
- * Opens the database: looked at before it is touched, checked, backed up before a migration, and durable at every commit.
+ * Opens the database: checked before it is touched, backed up before a migration, and durable at every commit. It is created only in
+ * a folder that never had one.
  *
- * @throws AppError `database_newer` (the file is left as it is), `database_damaged` (likewise; `setAsideDamaged` moves it),
- *   `data_unwritable`, `disk_full`
+ * @throws AppError `database_missing` (nothing is created), `database_newer` and `database_damaged` (the file is left as it is;
+ *   `openInstead` replaces a missing or damaged one), `data_unwritable`, `disk_full`
  */
 export function openStore(file: string): Store {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    const version = existsSync(file) ? inspect(file) : null
+    if (isMissing(file)) throw new AppError('database_missing')
+    if (!existsSync(file)) createDatabase(file)
+    const version = inspect(file)
     const store = new Database(file)
     try {
       configure(store)
-      if (version !== null && version < schemaVersion) backUp(store, file, `v${version}`, Date.now())
+      if (version < schemaVersion) backUp(store, file, `v${version}`, Date.now())
       migrate(store)
-      store.pragma(`application_id = ${applicationId}`)
       attachLedger(store, file)
       keepStatements(store)
     } catch (thrown) {
@@ -69,35 +72,18 @@ function keepStatements(store: Store): void {
 }
 
 /**
- * Opens the last good copy in the place of a database that is damaged, or an empty one. What is there is set aside first.
+ * Opens the last good copy, or an empty database, in the place of one that is damaged or missing. What is there is set aside, and
+ * nothing is deleted.
  *
- * @throws AppError `not_found` when there is no good copy; then nothing was moved
+ * @throws AppError `not_found` when there is no good copy, `disk_full`, `data_unwritable`; nothing was moved then
  */
 export function openInstead(file: string, from: 'backup' | 'nothing'): Store {
-  const backup = from === 'backup' ? lastGoodBackup(file) : null
-  if (from === 'backup' && backup === null) throw new AppError('not_found')
   try {
-    setAsideDamaged(file)
-    if (backup) putBack(backup.file, file)
+    replaceDatabase(file, from)
   } catch (thrown) {
     throw storeError(thrown)
   }
   return openStore(file)
-}
-
-/**
- * Moves a damaged database with its -wal and -shm into a folder of its own, so that the next start begins anew and nothing
- * is deleted.
- *
- * @returns the folder
- */
-export function setAsideDamaged(file: string): string {
-  const folder = join(dirname(file), `damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`)
-  mkdirSync(folder, { mode: 0o700 })
-  for (const name of [file, `${file}-wal`, `${file}-shm`]) {
-    if (existsSync(name)) renameSync(name, join(folder, basename(name)))
-  }
-  return folder
 }
 
 /**
@@ -114,9 +100,17 @@ export function write<T>(store: Store, work: () => T): T {
   }
 }
 
-/** Leaves one file behind, with nothing in a -wal that was deleted from it. */
+/**
+ * Leaves one file behind, with nothing in a -wal that was deleted from it. On a full disk the -wal stays and holds what the file does
+ * not; the next start reads both.
+ */
 export function closeStore(store: Store): void {
   if (!store.open) return
-  store.pragma('wal_checkpoint(TRUNCATE)')
-  store.close()
+  try {
+    store.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (thrown) {
+    if (!(storeError(thrown) instanceof AppError)) throw thrown
+  } finally {
+    store.close()
+  }
 }

@@ -6,7 +6,8 @@ const fileCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEX
 export function storeError(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof AppError || !('code' in thrown)) return thrown
   const cause = String(thrown.code)
-  if (cause === 'ENOSPC' || cause.startsWith('SQLITE_FULL')) return new AppError('disk_full', { cause })
+  // SQLITE_IOERR_SHMSIZE: there is no space for the index of the write-ahead log, which reading needs too.
+  if (/^(ENOSPC|SQLITE_FULL|SQLITE_IOERR_SHMSIZE)/.test(cause)) return new AppError('disk_full', { cause })
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(cause)) return new AppError('database_damaged', { cause })
   if (/^SQLITE_(READONLY|CANTOPEN|IOERR|PERM)/.test(cause) || fileCodes.has(cause)) {
     return new AppError('data_unwritable', { cause })

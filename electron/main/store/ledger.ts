@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { AppError } from '../errors.ts'
 import type { GrantState } from './rows.ts'
 
 /** A secret that the keychain holds, or may hold. */
@@ -13,6 +14,11 @@ export interface LedgerRow {
   registrationId: string
   institutionId: string | null
   institutionName: string | null
+  /**
+   * May be deleted when no row claims it: its registration is only about to be added, or was removed. Any other secret without an owner
+   * is kept, because its owner may be in a database that is put back later.
+   */
+  isDeletable: boolean
   /** Only in the memory of the run that noted it, because the keychain could not take it. */
   inMemory: boolean
   /** The run of the app that noted it: `{pid}:{id}`. */
@@ -20,9 +26,11 @@ export interface LedgerRow {
   notedAtMs: number
 }
 
-const ledgerVersion = 1
+/** "MooL" in ASCII. The first version had none. */
+const applicationId = 0x4d6f6f4c
 
-const schema = `
+const steps = [
+  `
   CREATE TABLE ledger.secrets (
     account TEXT PRIMARY KEY,
     grant_id TEXT,
@@ -46,11 +54,18 @@ const schema = `
     JOIN main.connections ON connections.id = grants.connection_id
     JOIN main.institutions ON institutions.id = institution_id
     WHERE generation > 0;
-`
+  `,
+  `
+  ALTER TABLE ledger.secrets ADD COLUMN deletable INTEGER NOT NULL DEFAULT 0 CHECK (deletable IN (0, 1));
+  `,
+]
 
 /**
  * Attaches the ledger: the list of what is in the keychain, in a file of its own beside the database. A backup of the database that is
- * restored takes back rows, never what we know of secrets. One that is new, or damaged and set aside, begins with what the rows say.
+ * restored takes back rows, never what we know of secrets. One that is new begins with what the rows say, and one that is damaged or not
+ * a ledger is set aside first.
+ *
+ * @throws AppError `database_newer`
  */
 export function attachLedger(store: Database.Database, databaseFile: string): void {
   const file = join(dirname(databaseFile), 'ledger.db')
@@ -62,9 +77,11 @@ export function attachLedger(store: Database.Database, databaseFile: string): vo
   chmodSync(file, 0o600)
   store
     .transaction(() => {
-      if (Number(store.pragma('ledger.user_version', { simple: true })) !== 0) return
-      store.exec(schema)
-      store.pragma(`ledger.user_version = ${ledgerVersion}`)
+      const version = Number(store.pragma('ledger.user_version', { simple: true }))
+      if (version === steps.length) return
+      for (const step of steps.slice(version)) store.exec(step)
+      store.pragma(`ledger.application_id = ${applicationId}`)
+      store.pragma(`ledger.user_version = ${steps.length}`)
     })
     .immediate()
 }
@@ -73,7 +90,20 @@ function isSound(file: string): boolean {
   if (!existsSync(file)) return true
   const ledger = new Database(file)
   try {
-    return ledger.pragma('quick_check', { simple: true }) === 'ok'
+    if (ledger.pragma('quick_check', { simple: true }) !== 'ok') return false
+    const version = Number(ledger.pragma('user_version', { simple: true }))
+    const id = Number(ledger.pragma('application_id', { simple: true }))
+    const tables = ledger
+      .prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+      .all()
+      .map(({ name }) => name)
+      .join()
+    // A start that was killed while it made the ledger leaves an empty one.
+    if (version === 0) return tables === ''
+    if (id !== (version === 1 ? 0 : applicationId)) return false
+    if (version <= steps.length && tables !== 'place,secrets') return false
+    if (version > steps.length) throw new AppError('database_newer', { version })
+    return true
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return false
@@ -95,11 +125,12 @@ export function noteSecret(store: Database.Database, row: LedgerRow): void {
   store
     .prepare(
       `INSERT OR REPLACE INTO ledger.secrets
-         (account, grant_id, generation, registration_id, institution_id, institution_name, in_memory, noted_by, noted_at)
+         (account, grant_id, generation, registration_id, institution_id, institution_name, deletable, in_memory, noted_by, noted_at)
        VALUES
-         (@account, @grantId, @generation, @registrationId, @institutionId, @institutionName, @inMemory, @notedBy, @notedAtMs)`,
+         (@account, @grantId, @generation, @registrationId, @institutionId, @institutionName, @isDeletable, @inMemory, @notedBy,
+           @notedAtMs)`,
     )
-    .run({ ...row, inMemory: row.inMemory ? 1 : 0 })
+    .run({ ...row, isDeletable: row.isDeletable ? 1 : 0, inMemory: row.inMemory ? 1 : 0 })
 }
 
 /** Struck out after the keychain has said that it is gone. */
@@ -108,13 +139,13 @@ export function strikeSecret(store: Database.Database, account: string): void {
 }
 
 const columns = `s.account, s.grant_id AS grantId, s.generation, s.registration_id AS registrationId,
-  s.institution_id AS institutionId, s.institution_name AS institutionName, s.in_memory AS inMemory, s.noted_by AS notedBy,
-  s.noted_at AS notedAtMs`
+  s.institution_id AS institutionId, s.institution_name AS institutionName, s.deletable AS isDeletable, s.in_memory AS inMemory,
+  s.noted_by AS notedBy, s.noted_at AS notedAtMs`
 
-type Stored = Omit<LedgerRow, 'inMemory'> & { inMemory: 0 | 1 }
+type Stored = Omit<LedgerRow, 'isDeletable' | 'inMemory'> & { isDeletable: 0 | 1; inMemory: 0 | 1 }
 
 function toRow(stored: Stored): LedgerRow {
-  return { ...stored, inMemory: stored.inMemory === 1 }
+  return { ...stored, isDeletable: stored.isDeletable === 1, inMemory: stored.inMemory === 1 }
 }
 
 export function findNoted(store: Database.Database, account: string): LedgerRow | undefined {
@@ -141,22 +172,51 @@ export function listLostFromMemory(store: Database.Database, owner: string): Led
     .map(toRow)
 }
 
+const stray = `FROM ledger.secrets s
+  LEFT JOIN main.grants g ON g.id = s.grant_id
+  LEFT JOIN main.registrations r ON r.id = s.registration_id
+  LEFT JOIN main.institutions i ON i.id = s.institution_id
+  WHERE iif(s.grant_id IS NULL, r.has_secret IS NOT 1, g.generation IS NOT s.generation)
+    AND NOT EXISTS (SELECT 1 FROM main.attempts a WHERE a.grant_id = s.grant_id AND a.closed_at IS NULL)`
+
+const ownerIsUnknown = `s.deletable = 0 AND g.id IS NULL AND (r.id IS NULL OR (s.grant_id IS NOT NULL AND i.id IS NULL))`
+
+const newestFirst = 'ORDER BY s.grant_id, s.generation DESC'
+
 /**
- * Secrets that no row stands for, but for those of an attempt that is still open: the newest generation of a grant first. Their rows
- * never came, have moved on, are gone, or are behind.
+ * Secrets that no row stands for and whose owner is known, but for those of an attempt that is still open: the newest generation of a
+ * grant first. Their rows never came, have moved on, are gone, or are behind.
  */
 export function listStraySecrets(store: Database.Database): LedgerRow[] {
   return store
-    .prepare<[], Stored>(
-      `SELECT ${columns} FROM ledger.secrets s
-       LEFT JOIN main.grants g ON g.id = s.grant_id
-       LEFT JOIN main.registrations r ON r.id = s.registration_id
-       WHERE iif(s.grant_id IS NULL, r.has_secret IS NOT 1, g.generation IS NOT s.generation)
-         AND NOT EXISTS (SELECT 1 FROM main.attempts a WHERE a.grant_id = s.grant_id AND a.closed_at IS NULL)
-       ORDER BY s.grant_id, s.generation DESC`,
-    )
+    .prepare<[], Stored>(`SELECT ${columns} ${stray} AND NOT (${ownerIsUnknown}) ${newestFirst}`)
     .all()
     .map(toRow)
+}
+
+/** Secrets whose registration or institution is in no row: those of a database that was lost, or of a newer one than this. */
+export function listSecretsOfUnknown(store: Database.Database): LedgerRow[] {
+  return store
+    .prepare<[], Stored>(`SELECT ${columns} ${stray} AND ${ownerIsUnknown} ${newestFirst}`)
+    .all()
+    .map(toRow)
+}
+
+/** Allows a registration's secret to be deleted. In the transaction that deletes the registration. */
+export function allowDeletion(store: Database.Database, registrationId: string): void {
+  store
+    .prepare('UPDATE ledger.secrets SET deletable = 1 WHERE grant_id IS NULL AND registration_id = ?')
+    .run(registrationId)
+}
+
+/** Takes back the permission to delete a secret whose registration is there: it was added, or its removal did not happen. */
+export function keepClaimedSecrets(store: Database.Database): void {
+  store
+    .prepare(
+      `UPDATE ledger.secrets SET deletable = 0 WHERE deletable = 1
+         AND EXISTS (SELECT 1 FROM main.registrations r WHERE r.id = registration_id AND r.has_secret = 1)`,
+    )
+    .run()
 }
 
 /** Grants in one of these states whose secret is not noted. */

@@ -60,6 +60,8 @@ const deleted: Deleted = 'deleted'
 
 /**
  * The system's keychain. One call at a time, each with a deadline after which the worker is killed and the next call gets a new one.
+ * A worker that says `unavailable` is replaced too, and where it had worked before, its successor makes the call once more: the
+ * system's keychain may have been restarted, and libsecret keeps the session of the old one as long as its process lives.
  * Nothing is ever listed: which secrets there are is the database's to know.
  */
 export function openKeychain(options: KeychainOptions): Keychain {
@@ -104,6 +106,7 @@ export function openKeychain(options: KeychainOptions): Keychain {
   }
 
   async function tryOut(): Promise<KeychainAnswer<null>> {
+    if (state !== 'keychain' && state !== 'checking') raw.renew()
     await raw.set(canaryAccount, canaryAccount)
     await requireCanary(raw)
     return { state: 'ok', value: null }
@@ -159,9 +162,17 @@ async function requireCanary(raw: RawKeychain): Promise<void> {
   if ((await raw.get(canaryAccount)) !== canaryAccount) throw new KeychainError('locked')
 }
 
-function openRaw(options: KeychainOptions): RawKeychain & { close(): void } {
+interface RenewableKeychain extends RawKeychain {
+  /** The next call starts a new worker. */
+  renew(): void
+  close(): void
+}
+
+function openRaw(options: KeychainOptions): RenewableKeychain {
   const { service, deadlineMs = 60_000 } = options
   let worker: KeychainWorker | null = null
+  /** The worker that runs has answered a call. */
+  let hasWorked = false
   let last: Promise<unknown> = Promise.resolve()
   let nextId = 0
   let isClosed = false
@@ -182,6 +193,7 @@ function openRaw(options: KeychainOptions): RawKeychain & { close(): void } {
   function stop(): void {
     const stopped = worker
     worker = null
+    hasWorked = false
     stopped?.kill()
   }
 
@@ -208,11 +220,25 @@ function openRaw(options: KeychainOptions): RawKeychain & { close(): void } {
     })
   }
 
+  async function askRenewing(request: (id: number) => WorkerRequest): Promise<string | null> {
+    const hadWorked = hasWorked
+    try {
+      const value = await ask(request)
+      hasWorked = true
+      return value
+    } catch (thrown) {
+      if (!(thrown instanceof KeychainError) || thrown.fault !== 'unavailable') throw thrown
+      stop()
+      if (!hadWorked) throw thrown
+      return askRenewing(request)
+    }
+  }
+
   /** One at a time: four pending calls are enough to starve every other use of the thread pool. */
   function queued(request: (id: number) => WorkerRequest): Promise<string | null> {
     const next = last.then(
-      () => ask(request),
-      () => ask(request),
+      () => askRenewing(request),
+      () => askRenewing(request),
     )
     last = next
     return next
@@ -224,6 +250,7 @@ function openRaw(options: KeychainOptions): RawKeychain & { close(): void } {
       await queued((id) => ({ id, verb: 'set', service, account, value }))
     },
     delete: async (account) => (await queued((id) => ({ id, verb: 'delete', service, account }))) === deleted,
+    renew: stop,
     close: () => {
       isClosed = true
       stop()

@@ -197,6 +197,7 @@ export function emptyScene(): Scene {
         durationMs: 12,
         lastBackup: { atMs: Date.now() - 3_600_000, connections: 1 },
       },
+      unknownSecrets: 0,
       versions: { mooring: '0.1.0', system: 'linux 6.8.0 x64', electron: '45.4.1', chrome: '150.0' },
     },
     transactions: {

@@ -1,0 +1,114 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { AppError } from '../errors.ts'
+import { lastGoodBackup } from './backups.ts'
+import { syncFile, syncFolder } from './durable.ts'
+import { applicationId, findFault } from './inspect.ts'
+import { migrate } from './migrations.ts'
+
+/** What SQLite keeps beside a database. */
+const besides = ['-wal', '-shm', '-journal']
+
+/**
+ * Whether a database was in this folder and is gone: its ledger, its copies, its log, or one that was set aside is there without it.
+ *
+ * @throws Error of the file system, for a folder that can't be read
+ */
+export function isMissing(file: string): boolean {
+  if (statSync(file, { throwIfNoEntry: false })) return false
+  const name = basename(file)
+  return readdirSync(dirname(file)).some(
+    (other) =>
+      other === name ||
+      besides.some((end) => other === name + end) ||
+      other.startsWith('ledger.db') ||
+      other.startsWith('damaged-') ||
+      other === 'backups',
+  )
+}
+
+/** Makes a new, empty database. It has another name until it is whole and on the disk. */
+export function createDatabase(file: string): void {
+  finish(writeEmpty(file), file)
+}
+
+/**
+ * Puts the last good copy, or an empty database, in the place of one that is damaged or missing. First the new one is written under
+ * another name, then what is there is set aside, then the new one is renamed: a crash at any moment leaves the old one, or none and
+ * the copies.
+ *
+ * @throws AppError `not_found` when there is no good copy; nothing was moved then, as after any failure to write the new one
+ */
+export function replaceDatabase(file: string, from: 'backup' | 'nothing'): void {
+  const unfinished = from === 'backup' ? writeCopy(file) : writeEmpty(file)
+  setAside(file)
+  finish(unfinished, file)
+}
+
+function writeCopy(file: string): string {
+  const backup = lastGoodBackup(file)
+  if (backup === null) throw new AppError('not_found')
+  return writing(file, (unfinished) => {
+    copyFileSync(backup.file, unfinished)
+    const fault = findFault(unfinished)
+    if (fault !== null) throw fault
+  })
+}
+
+function writeEmpty(file: string): string {
+  return writing(file, (unfinished) => {
+    const store = new Database(unfinished)
+    try {
+      migrate(store)
+      store.pragma(`application_id = ${applicationId}`)
+    } finally {
+      store.close()
+    }
+  })
+}
+
+/** @returns the name of the file that was written; one that could not be written is deleted, because it takes space */
+function writing(file: string, write: (unfinished: string) => void): string {
+  const unfinished = `${file}.unfinished`
+  try {
+    deleteFiles(unfinished)
+    write(unfinished)
+    chmodSync(unfinished, 0o600)
+    syncFile(unfinished)
+    return unfinished
+  } catch (thrown) {
+    deleteFiles(unfinished)
+    throw thrown
+  }
+}
+
+function deleteFiles(file: string): void {
+  for (const end of ['', ...besides]) rmSync(file + end, { force: true })
+}
+
+function finish(unfinished: string, file: string): void {
+  renameSync(unfinished, file)
+  syncFolder(dirname(file))
+}
+
+/**
+ * Moves the database and what SQLite keeps beside it into a folder of its own. The log goes as well: SQLite would write it into
+ * whatever database has the name next.
+ */
+function setAside(file: string): void {
+  const there = ['', ...besides].map((end) => file + end).filter((name) => existsSync(name))
+  if (there.length === 0) return
+  const folder = join(dirname(file), `damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`)
+  mkdirSync(folder, { mode: 0o700 })
+  for (const name of there) renameSync(name, join(folder, basename(name)))
+}

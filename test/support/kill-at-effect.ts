@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const database = join(import.meta.dirname, '../../electron/main/store/database.ts')
+
+/**
+ * Runs `call` in a process of its own, where it has `openStore`, `openInstead` and `closeStore`, and kills that process with SIGKILL
+ * before its effect number `killBefore`, counted from 1: a change to the file system, or a call of SQLite that writes.
+ *
+ * @returns whether it was killed; false when the call has fewer effects
+ */
+export async function killBeforeEffect(call: string, killBefore: number): Promise<boolean> {
+  const script = `
+    import fs from 'node:fs'
+    import { syncBuiltinESMExports } from 'node:module'
+    import Database from 'better-sqlite3'
+    let effects = 0
+    const watch = (owner, name) => {
+      const real = owner[name]
+      owner[name] = function (...given) {
+        effects += 1
+        if (effects === ${killBefore}) process.kill(process.pid, 'SIGKILL')
+        return real.apply(this, given)
+      }
+    }
+    for (const name of ['renameSync', 'copyFileSync', 'mkdirSync', 'rmSync', 'chmodSync', 'fsyncSync']) watch(fs, name)
+    for (const name of ['exec', 'pragma', 'close']) watch(Database.prototype, name)
+    syncBuiltinESMExports()
+    const { openStore, openInstead, closeStore } = await import(${JSON.stringify(database)})
+    ${call}`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.once('close', (...how) => resolve(how)),
+  )
+  if (signal === 'SIGKILL') return true
+  if (code !== 0) throw new Error(said)
+  return false
+}
