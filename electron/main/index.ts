@@ -19,6 +19,7 @@ import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
+import { leaveAppImage } from './start/app-image.ts'
 import { canWrite } from './start/can-write.ts'
 import { findNativeDamage } from './start/native-files.ts'
 import { findDamage } from './start/program-files.ts'
@@ -62,6 +63,7 @@ const quitLimitMs = 5000
 app.enableSandbox()
 registerWindowScheme()
 denyNavigation(app)
+if (process.platform === 'linux') leaveAppImage(process.env, process.execPath)
 
 const notStarted = 'Mooring could not start'
 const isSmoke = process.argv.includes('--smoke')
