@@ -9,7 +9,7 @@ import {
   type Round,
 } from '../test/crash/rounds.ts'
 import { openWorld, type WorldKind } from '../test/crash/world.ts'
-import { allPackages, ensureSystemPackages } from './system-packages.ts'
+import { testPackages, ensureSystemPackages } from './system-packages.ts'
 
 const allFlows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
 
@@ -29,7 +29,7 @@ async function main(
   wanted: { flows: readonly FlowName[]; servers: readonly string[]; kills: number },
   keychain: WorldKind['keychain'],
 ): Promise<void> {
-  if (keychain === 'system') ensureSystemPackages(allPackages)
+  if (keychain === 'system') ensureSystemPackages(testPackages)
   console.log(`keychain: ${keychain === 'system' ? 'the Secret Service' : 'files behind the same protocol'}`)
   console.log(row(['flow', 'server', 'steps', 'kills', 'agreed', 'told', 'lost', 'orphaned', 'open', 'time']))
   for (const [server, kind] of Object.entries(servers).filter(([name]) => wanted.servers.includes(name))) {

@@ -6,11 +6,11 @@ import { openPerson, type Person } from '../test/support/person.ts'
 import { startSecretService } from '../test/support/secret-service.ts'
 import { describeHost, findHost } from './electron.ts'
 import { buildApp } from './run.ts'
-import { allPackages, ensureSystemPackages } from './system-packages.ts'
+import { testPackages, ensureSystemPackages } from './system-packages.ts'
 
 /** The main job with no hands and no display: the built app, a person in a headless browser, one line a step. */
 async function demo(out: string): Promise<void> {
-  ensureSystemPackages(allPackages)
+  ensureSystemPackages(testPackages)
   console.log(describeHost(findHost({ download: true })))
   buildApp()
   mkdirSync(out, { recursive: true })

@@ -5,17 +5,35 @@ import { chromiumPath } from './chromium.ts'
 
 /** Debian packages, and how to tell that what they bring is there. */
 const packages = {
+  '7zip': () => isOnPath('7zz'),
+  appstream: () => isOnPath('appstreamcli'),
+  binutils: () => isOnPath('objdump'),
   chromium: () => chromiumPath() !== null,
+  cpio: () => isOnPath('cpio'),
   dbus: () => isOnPath('dbus-daemon'),
+  'desktop-file-utils': () => isOnPath('desktop-file-validate'),
   'gnome-keyring': () => isOnPath('gnome-keyring-daemon'),
   'libglib2.0-bin': () => isOnPath('gdbus'),
   'libsecret-1-0': () => globSync('/usr/lib{,64}/{,*/}libsecret-1.so.0').length > 0,
+  mandoc: () => isOnPath('mandoc'),
+  rpm: () => isOnPath('rpmbuild'),
+  'squashfs-tools': () => isOnPath('mksquashfs'),
 } satisfies Record<string, () => boolean>
 
 export type SystemPackage = keyof typeof packages
 
 /** What the tests and the demo need. */
-export const allPackages = Object.keys(packages) as SystemPackage[]
+export const testPackages: SystemPackage[] = [
+  'appstream',
+  'binutils',
+  'chromium',
+  'dbus',
+  'desktop-file-utils',
+  'gnome-keyring',
+  'libglib2.0-bin',
+  'libsecret-1-0',
+  'mandoc',
+]
 
 /**
  * Installs what is missing when this is root on a Debian system; otherwise says how to.

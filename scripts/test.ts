@@ -2,12 +2,12 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describeHost, findHost } from './electron.ts'
 import { buildApp, root, runTool } from './run.ts'
-import { allPackages, ensureSystemPackages } from './system-packages.ts'
+import { testPackages, ensureSystemPackages } from './system-packages.ts'
 
 /** Where the runner leaves its own report, for whoever wants to sum it up. */
 const report = join(root, 'node_modules/.cache/mooring/tests.json')
 
-ensureSystemPackages(allPackages)
+ensureSystemPackages(testPackages)
 const host = findHost({ download: true })
 console.log(describeHost(host))
 buildApp()

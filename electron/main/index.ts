@@ -20,10 +20,11 @@ import { sendEvent, serveCalls } from './ipc/serve.ts'
 import { openLog, type Log } from './log.ts'
 import { makeMenu } from './menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
+import { leaveAppImage } from './start/app-image.ts'
 import { canWrite } from './start/can-write.ts'
 import { findNativeDamage } from './start/native-files.ts'
 import { findDamage } from './start/program-files.ts'
-import { isDamage, refusalOf, refusalText, type Refusal } from './start/refusal.ts'
+import { refusalOf, refusalOfFailure, refusalText, type Refusal } from './start/refusal.ts'
 import { smoke } from './start/smoke.ts'
 import { untilDrawn } from './start/until-drawn.ts'
 import { lastGoodBackup } from './store/backups.ts'
@@ -65,6 +66,7 @@ app.enableSandbox()
 registerWindowScheme()
 denyNavigation(app)
 const takeAddresses = listenForAddresses(app)
+if (process.platform === 'linux') leaveAppImage(process.env, process.execPath)
 
 const notStarted = 'Mooring could not start'
 const isSmoke = process.argv.includes('--smoke')
@@ -282,12 +284,9 @@ async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
 }
 
 function stopAtOnce(thrown: unknown): Promise<void> {
-  const text = isDamage(thrown)
-    ? refusalText.damaged
-    : thrown instanceof Error
-      ? thrown.message
-      : String(thrown)
-  return refuse(notStarted, text, isSmoke)
+  const refusal = refusalOfFailure(thrown)
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  return refuse(notStarted, refusal ? refusalText[refusal] : text, isSmoke)
 }
 
 function platformOf(platform: NodeJS.Platform): AppStatus['platform'] {

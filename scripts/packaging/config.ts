@@ -3,10 +3,24 @@ import type { AfterPackContext, Configuration } from 'electron-builder'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, parse } from 'plist'
+import { root } from '../run.ts'
 import { fuses } from './fuses.ts'
+import { debDepends, rpmDepends } from './libraries.ts'
 import { nameOf, type Target } from './targets.ts'
 
 const executableName = 'mooring'
+
+const afterRemove = 'build/linux/after-remove.sh'
+
+/** What a deb and an rpm have besides the app, as arguments of fpm: file=where. */
+const linuxFiles = [
+  ['build/linux/app.mooring.desktop.metainfo.xml', '/usr/share/metainfo/app.mooring.desktop.metainfo.xml'],
+  ['build/linux/mooring.1', '/usr/share/man/man1/mooring.1'],
+  ['LICENSE', '/usr/share/doc/mooring/copyright'],
+].map(([from = '', to]) => `${join(root, from)}=${to}`)
+
+/** An rpm leaves behind each folder that it does not own. */
+const ownFolders = ['/opt/Mooring', '/usr/share/doc/mooring'].flatMap((folder) => ['--directories', folder])
 
 /**
  * How Mooring is packaged. Signing and notarizing take their credentials from the environment (docs/release.md); without them the
@@ -60,10 +74,13 @@ export function packaging(target: Target): Configuration {
       desktop: { entry: { StartupWMClass: 'mooring', Keywords: 'bank;finance;OAuth;consent;' } },
     },
     deb: {
-      depends: ['libgtk-3-0', 'libnss3', 'libxss1', 'libxtst6', 'xdg-utils', 'libsecret-1-0'],
+      depends: debDepends,
+      recommends: ['gnome-keyring | kwalletmanager'],
       packageCategory: 'misc',
+      afterRemove,
+      fpm: linuxFiles,
     },
-    rpm: { depends: ['gtk3', 'nss', 'libXScrnSaver', 'libXtst', 'xdg-utils', 'libsecret'] },
+    rpm: { depends: rpmDepends, afterRemove, fpm: [...ownFolders, ...linuxFiles] },
     // The default toolset writes --no-sandbox into the desktop entry.
     toolsets: { appimage: '1.0.3' },
 

@@ -20,11 +20,13 @@ export interface PackOptions {
   electronFolder?: string
   /** `dir` leaves the app in its folder. */
   formats?: string[]
+  /** Another version than package.json says, to try an upgrade with. */
+  version?: string
 }
 
 /** Packages what stands in out/. @returns the files it made, or for `dir` the app's folder */
 export async function pack(target: Target, options: PackOptions): Promise<string[]> {
-  const { output, electronFolder, formats = ['dir'] } = options
+  const { output, electronFolder, formats = ['dir'], version } = options
   const config = packaging(target)
   const made = await build({
     projectDir: root,
@@ -34,6 +36,7 @@ export async function pack(target: Target, options: PackOptions): Promise<string
       ...config,
       directories: { ...config.directories, output },
       ...(electronFolder === undefined ? {} : { electronDist: electronFolder }),
+      ...(version === undefined ? {} : { extraMetadata: { version } }),
     },
   })
   return formats.includes('dir') ? [folderOf(target, output)] : made

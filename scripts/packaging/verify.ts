@@ -10,6 +10,7 @@ import { nativeFilesOf } from '../../electron/main/start/native-files.ts'
 import { root } from '../run.ts'
 import { fuses } from './fuses.ts'
 import { nativeKindOf } from './native.ts'
+import { unmet } from './requirements.ts'
 import { nameOf, type Target } from './targets.ts'
 
 /** What the app may add to Electron, archive and native binaries together. */
@@ -146,7 +147,7 @@ function plistFaults(packed: Packed): string[] {
   if (packed.target.system !== 'darwin') return []
   const entitlements = parse(readFileSync(join(root, 'build/entitlements.mac.plist'), 'utf8')) as Properties
   const properties = plistIn(packed)
-  const wanted: [what: string, holds: boolean][] = [
+  return unmet([
     [
       'the entitlements are allow-jit alone',
       isOnly(entitlements, { 'com.apple.security.cs.allow-jit': true }),
@@ -155,8 +156,7 @@ function plistFaults(packed: Packed): string[] {
     ['macOS 13 is the oldest', properties['LSMinimumSystemVersion'] === '13.0'],
     ['TLS is demanded', isOnly(properties['NSAppTransportSecurity'], { NSAllowsLocalNetworking: true })],
     ['mooring:// is ours', JSON.stringify(properties['CFBundleURLTypes'] ?? []).includes('"mooring"')],
-  ]
-  return wanted.filter(([, holds]) => !holds).map(([what]) => `it is not so that ${what}`)
+  ])
 }
 
 function isOnly(value: unknown, wanted: Record<string, boolean>): boolean {

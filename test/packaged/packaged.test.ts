@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { libraries, readLinkedBinary } from '../../scripts/packaging/libraries.ts'
 import {
   archiveOf,
   copyOf,
@@ -80,6 +81,11 @@ describe.skipIf(!packagedApp)(`the packaged app${whyNotPackaged}`, () => {
       GrantFileProtocolExtraPrivileges: false,
       WasmTrapHandlers: true,
     })
+  })
+
+  test.runIf(isLinux)('every library that Electron is linked with is demanded by the packages [EL10]', () => {
+    const linked = readLinkedBinary(app).libraries
+    expect(linked.filter((name) => !(name in libraries) && !existsSync(join(dirname(app), name)))).toEqual([])
   })
 
   test('a smoke start within 20 seconds shows its window, looks at itself and ends well', async () => {

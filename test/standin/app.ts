@@ -125,6 +125,10 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
   })
 
   const app = Object.assign(events, supplied)
+  // Electron's own rule, itself a listener: an app that does not listen quits (its lib/browser/init.ts).
+  app.on('window-all-closed', () => {
+    if (app.listenerCount('window-all-closed') === 1) app.quit()
+  })
   return {
     app,
     mainFile: join(folder, manifest.main),
@@ -138,9 +142,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       events.emit('ready', {}, {})
     },
     allClosed: () => {
-      if (isQuitting) return
-      // Electron's own rule: an app that does not listen quits.
-      if (!events.emit('window-all-closed')) app.quit()
+      if (!isQuitting) events.emit('window-all-closed')
     },
     lost: () => {
       if (quitsAsked === 0) app.quit()

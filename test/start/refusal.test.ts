@@ -1,5 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isDamage, refusalOf, refusalText, type Refusal } from '../../electron/main/start/refusal.ts'
+import { nativeFilesOf } from '../../electron/main/start/native-files.ts'
+import { refusalOf, refusalOfFailure, refusalText, type Refusal } from '../../electron/main/start/refusal.ts'
+import { oldest } from '../../scripts/packaging/libraries.ts'
+import { root } from '../../scripts/run.ts'
 
 const plain = { argv: ['/opt/mooring/mooring'], env: {}, platform: 'linux' as const, release: '6.1.0' }
 
@@ -57,7 +63,44 @@ test('each refusal says what happened and what to do next', () => {
   for (const text of Object.values(refusalText)) expect(text).toMatch(/^[A-Z].+\.\n\n[A-Z].+\.$/)
 })
 
-test('a part that can’t be loaded is damage; anything else is not', async () => {
+const native = join(root, 'node_modules', nativeFilesOf(process.platform, process.arch)[0] ?? '')
+
+/** What the system says of a native module that is changed before it is loaded. */
+function loadFailure(change: (content: Buffer) => Buffer): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-native-'))
+  try {
+    const file = join(folder, 'changed.node')
+    writeFileSync(file, change(readFileSync(native)))
+    process.dlopen({ exports: {} }, file)
+    return null
+  } catch (thrown) {
+    return thrown
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Both of one length. */
+const instead = (word: string, other: string) => (content: Buffer) =>
+  Buffer.from(content.toString('latin1').replaceAll(word, other), 'latin1')
+
+test('a part that is not there is damage, and another error is not', async () => {
   const missing = await import('./no-such-part.js' as string).catch((thrown: unknown) => thrown)
-  expect([isDamage(missing), isDamage(new Error('other')), isDamage('text')]).toEqual([true, false, false])
+  expect([refusalOfFailure(missing), refusalOfFailure(new Error('other')), refusalOfFailure('text')]).toEqual(
+    ['damaged', null, null],
+  )
+})
+
+test.runIf(process.platform === 'linux').each([
+  ['needs a newer C library', 'system-too-old', instead('GLIBC_2.34', 'GLIBC_2.99')],
+  ['needs a newer C++ library', 'system-too-old', instead('GLIBCXX_3.4.29', 'GLIBCXX_3.4.99')],
+  ['needs a library that is not installed', 'unloadable', instead('libstdc++.so.6', 'libstdc++.so.9')],
+  ['is cut off', 'damaged', (content: Buffer) => content.subarray(0, 20)],
+  ['is no library', 'damaged', (content: Buffer) => Buffer.alloc(content.length)],
+] as const)('a native part that %s: %s [EL10]', (_what, expected, change) => {
+  expect(refusalOfFailure(loadFailure(change))).toBe(expected)
+})
+
+test('a Linux that is too old is told which it takes [EL10]', () => {
+  expect(refusalText['system-too-old']).toContain(`glibc ${oldest.glibc}`)
 })

@@ -13,7 +13,18 @@ export interface Squirrel extends EventEmitter {
   installed: boolean
 }
 
-export function openSquirrel(): Squirrel {
+/** The app that is updated. */
+export interface UpdatedApp {
+  /** Its last window was closed. */
+  allClosed(): void
+  hasEnded(): boolean
+}
+
+/**
+ * @param app told as Electron does at `quitAndInstall`: its windows are closed, it hears `window-all-closed`, and only then begins the
+ *   relaunch, which takes a moment (electron_api_auto_updater.cc). An app that ends before is not relaunched.
+ */
+export function openSquirrel(app: UpdatedApp | null = null): Squirrel {
   let feed: { url: string; headers: Record<string, string> } | null = null
 
   async function fetchUpdate(): Promise<void> {
@@ -33,7 +44,12 @@ export function openSquirrel(): Squirrel {
     },
     checkForUpdates: () => void fetchUpdate().catch((thrown: unknown) => squirrel.emit('error', thrown)),
     quitAndInstall: () => {
-      squirrel.installed = true
+      app?.allClosed()
+      const relaunch = () => {
+        squirrel.installed = !app?.hasEnded()
+      }
+      if (app) setTimeout(relaunch, 20)
+      else relaunch()
     },
   })
   return squirrel

@@ -6,6 +6,7 @@ export type Refusal =
   | 'weakened'
   | 'system-too-old'
   | 'damaged'
+  | 'unloadable'
   | 'unwritable'
 
 /** What an installed app was started with. */
@@ -53,10 +54,24 @@ export function refusalOf({ argv, env, platform, release, hasSwitch }: StartFact
   return oldest !== undefined && Number.parseInt(release, 10) < oldest ? 'system-too-old' : null
 }
 
-/** Whether a start failed because a part of the program could not be loaded. */
-export function isDamage(thrown: unknown): boolean {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-  return ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(String(code))
+/** Why a start failed, when a part of the program could not be loaded; null for another failure. */
+export function refusalOfFailure(thrown: unknown): Refusal | null {
+  if (!(thrown instanceof Error && 'code' in thrown)) return null
+  switch (thrown.code) {
+    case 'MODULE_NOT_FOUND':
+    case 'ERR_MODULE_NOT_FOUND':
+      return 'damaged'
+    case 'ERR_DLOPEN_FAILED':
+      return refusalOfLoader(thrown.message)
+    default:
+      return null
+  }
+}
+
+/** The sentences of glibc's loader (dl-version.c, dl-load.c). Those of other systems don't tell damage from what the system lacks. */
+function refusalOfLoader(sentence: string): Refusal {
+  if (/version `GLIBC(XX)?_[\d.]+' not found/.test(sentence)) return 'system-too-old'
+  return /invalid ELF header|file too short/.test(sentence) ? 'damaged' : 'unloadable'
 }
 
 /** What the person is told where there is no window to tell it: what happened, and what to do next. */
@@ -69,7 +84,10 @@ export const refusalText: Record<Refusal, string> = {
     'It was started without the sandbox that keeps its window apart from the rest of the computer.\n\nStart it without --no-sandbox. An AppImage adds that by itself where the system does not allow user namespaces: install the deb or rpm package there, or have them allowed.',
   weakened:
     'It was started with a switch that weakens its protection.\n\nStart it without any arguments, from the system’s menu.',
-  'system-too-old': 'This system is too old for it.\n\nMooring needs macOS 13, Windows 10, or a newer one.',
+  'system-too-old':
+    'This system is too old for it.\n\nMooring needs macOS 13, Windows 10, Linux with glibc 2.34 (Debian 12, Ubuntu 22.04, RHEL 9), or a newer one.',
+  unloadable:
+    'This system could not load a part of it. Your data were not touched.\n\nInstall Mooring again. On Linux install its deb or rpm package, which brings the libraries that it needs.',
   unwritable:
     'It can’t write to its own folder among the system’s application data.\n\nCheck that the folder is yours, is not read-only, and that the disk is not full.',
   damaged:

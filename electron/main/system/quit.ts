@@ -25,6 +25,9 @@ export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => 
     last = () => {
       // The newer version must not find this one still running.
       app.releaseSingleInstanceLock()
+      // On macOS the system closes the windows and then relaunches the app, which takes a moment: quitting at the last window would
+      // end the app before. This takes Electron's own listener away, too.
+      app.removeAllListeners('window-all-closed')
       work().catch((thrown: unknown) => {
         log.error('update.failed', thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
         return refuse('Mooring was not updated', notUpdated)
