@@ -67,6 +67,7 @@ export const errorCodes = [
   'file_unwritable',
   'database_newer',
   'database_damaged',
+  'data_of_another_app',
   'sandbox_unavailable',
 
   // Newer versions of the app

@@ -26,6 +26,7 @@ import { isDamage, refusalOf, refusalText, type Refusal } from './start/refusal.
 import { smoke } from './start/smoke.ts'
 import { untilDrawn } from './start/until-drawn.ts'
 import { lastGoodBackup } from './store/backups.ts'
+import { developmentFolder, separateData } from './store/data-owner.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
 import { listenForAddresses } from './system/addresses.ts'
@@ -68,6 +69,8 @@ const takeAddresses = listenForAddresses(app)
 const notStarted = 'Mooring could not start'
 const isSmoke = process.argv.includes('--smoke')
 const refusal = app.isPackaged ? refusalOfThisStart() : null
+const usesOwnFolder = !isSmoke && !app.commandLine.hasSwitch('user-data-dir')
+if (usesOwnFolder && !app.isPackaged) app.setPath('userData', join(app.getPath('appData'), developmentFolder))
 if (isSmoke && !refusal) app.setPath('userData', mkdtempSync(join(tmpdir(), 'mooring-smoke-')))
 
 if (refusal) {
@@ -101,6 +104,10 @@ async function start(): Promise<void> {
     executable: process.execPath,
     build: import.meta.env,
   })
+  const { keychainService: service } = config
+  if (usesOwnFolder && config.dataFolder === join(app.getPath('userData'), 'data')) {
+    separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
+  }
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
@@ -147,13 +154,13 @@ async function start(): Promise<void> {
       open: (from) => {
         // Only what can't be read is replaced: data of a newer Mooring, or on a full disk, are good.
         if (from !== 'file' && error.code !== 'database_damaged') throw error
-        serving.handlers = run(from === 'file' ? openStore(file) : openInstead(file, from))
+        serving.handlers = run(from === 'file' ? openStore(file, service) : openInstead(file, from, service))
         log.info('data.opened', { from })
         return status
       },
     })
 
-  const opened = isSmoke ? openStore(file) : tryOpenStore(file, log)
+  const opened = isSmoke ? openStore(file, service) : tryOpenStore(file, service, log)
   const serving = {
     origin: windowOrigin,
     handlers: opened instanceof AppError ? stop(opened) : run(opened),
@@ -185,9 +192,9 @@ function backupFor(error: AppError, file: string): AppStatus['backup'] {
 }
 
 /** The window opens all the same and says why there is nothing to show. */
-function tryOpenStore(file: string, log: Log): Store | AppError {
+function tryOpenStore(file: string, service: string, log: Log): Store | AppError {
   try {
-    return openStore(file)
+    return openStore(file, service)
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     log.warn('start.stopped', { problem: thrown.code })

@@ -13,10 +13,11 @@ export type Store = Database.Database
 /**
  * Opens the database: looked at before it is touched, checked, backed up before a migration, and durable at every commit.
  *
+ * @param keychainService the name under which the system's keychain holds the secrets of these data
  * @throws AppError `database_newer` (the file is left as it is), `database_damaged` (likewise; `setAsideDamaged` moves it),
- *   `data_unwritable`, `disk_full`
+ *   `data_unwritable`, `disk_full`, `data_of_another_app`
  */
-export function openStore(file: string): Store {
+export function openStore(file: string, keychainService?: string): Store {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const version = existsSync(file) ? inspect(file) : null
@@ -26,7 +27,7 @@ export function openStore(file: string): Store {
       if (version !== null && version < schemaVersion) backUp(store, file, `v${version}`, Date.now())
       migrate(store)
       store.pragma(`application_id = ${applicationId}`)
-      attachLedger(store, file)
+      attachLedger(store, file, keychainService)
       keepStatements(store)
     } catch (thrown) {
       store.close()
@@ -73,7 +74,7 @@ function keepStatements(store: Store): void {
  *
  * @throws AppError `not_found` when there is no good copy; then nothing was moved
  */
-export function openInstead(file: string, from: 'backup' | 'nothing'): Store {
+export function openInstead(file: string, from: 'backup' | 'nothing', keychainService?: string): Store {
   const backup = from === 'backup' ? lastGoodBackup(file) : null
   if (from === 'backup' && backup === null) throw new AppError('not_found')
   try {
@@ -82,7 +83,7 @@ export function openInstead(file: string, from: 'backup' | 'nothing'): Store {
   } catch (thrown) {
     throw storeError(thrown)
   }
-  return openStore(file)
+  return openStore(file, keychainService)
 }
 
 /**

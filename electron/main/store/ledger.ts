@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { AppError } from '../errors.ts'
 import type { GrantState } from './rows.ts'
 
 /** A secret that the keychain holds, or may hold. */
@@ -51,8 +52,11 @@ const schema = `
 /**
  * Attaches the ledger: the list of what is in the keychain, in a file of its own beside the database. A backup of the database that is
  * restored takes back rows, never what we know of secrets. One that is new, or damaged and set aside, begins with what the rows say.
+ *
+ * @param service the keychain service that holds the secrets: kept from now on
+ * @throws AppError `data_of_another_app` when they are under another service
  */
-export function attachLedger(store: Database.Database, databaseFile: string): void {
+export function attachLedger(store: Database.Database, databaseFile: string, service?: string): void {
   const file = join(dirname(databaseFile), 'ledger.db')
   if (!isSound(file)) setAside(file)
   store.prepare('ATTACH ? AS ledger').run(file)
@@ -62,11 +66,20 @@ export function attachLedger(store: Database.Database, databaseFile: string): vo
   chmodSync(file, 0o600)
   store
     .transaction(() => {
+      if (service !== undefined) keepKeychainService(store, service)
       if (Number(store.pragma('ledger.user_version', { simple: true })) !== 0) return
       store.exec(schema)
       store.pragma(`ledger.user_version = ${ledgerVersion}`)
     })
     .immediate()
+}
+
+function keepKeychainService(store: Database.Database, service: string): void {
+  store.exec(`CREATE TABLE IF NOT EXISTS ledger.keychain
+    (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), service TEXT NOT NULL) STRICT`)
+  store.prepare('INSERT OR IGNORE INTO ledger.keychain (only_one, service) VALUES (1, ?)').run(service)
+  const kept = store.prepare<[], { service: string }>('SELECT service FROM ledger.keychain').get()?.service
+  if (kept !== undefined && kept !== service) throw new AppError('data_of_another_app', { cause: kept })
 }
 
 function isSound(file: string): boolean {
