@@ -296,6 +296,13 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Mooring’s database is missing from its folder, although its other files are there. No new one was created, and the secrets in the keychain were left as they are.',
     next: 'Put the file mooring.db back into the data folder and try again, or begin anew.',
   }),
+  data_of_another_app: ({ cause }) => ({
+    what:
+      cause === 'app.mooring'
+        ? 'These data belong to the installed Mooring, and their secrets are in its part of the keychain. Nothing was changed.'
+        : 'These data belong to another Mooring, and their secrets are in its part of the keychain. Nothing was changed.',
+    next: 'Quit, and start that Mooring. Or name another folder in MOORING_DATA.',
+  }),
   sandbox_unavailable: () => ({
     what: 'The built-in institution could not be started on this computer.',
     next: 'Check that nothing forbids Mooring to listen on 127.0.0.1, then try again.',

@@ -72,6 +72,7 @@ export const errorCodes = [
   'database_newer',
   'database_damaged',
   'database_missing',
+  'data_of_another_app',
   'sandbox_unavailable',
 
   // Newer versions of the app

@@ -28,6 +28,7 @@ import { refusalOf, refusalOfFailure, refusalText, type Refusal } from './start/
 import { smoke } from './start/smoke.ts'
 import { untilDrawn } from './start/until-drawn.ts'
 import { lastGoodBackup } from './store/backups.ts'
+import { developmentFolder, separateData } from './store/data-owner.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
 import { listenForAddresses } from './system/addresses.ts'
@@ -71,6 +72,8 @@ if (process.platform === 'linux') leaveAppImage(process.env, process.execPath)
 const notStarted = 'Mooring could not start'
 const isSmoke = process.argv.includes('--smoke')
 const refusal = app.isPackaged ? refusalOfThisStart() : null
+const usesOwnFolder = !isSmoke && !app.commandLine.hasSwitch('user-data-dir')
+if (usesOwnFolder && !app.isPackaged) app.setPath('userData', join(app.getPath('appData'), developmentFolder))
 if (isSmoke && !refusal) app.setPath('userData', mkdtempSync(join(tmpdir(), 'mooring-smoke-')))
 
 if (refusal) {
@@ -104,6 +107,10 @@ async function start(): Promise<void> {
     executable: process.execPath,
     build: import.meta.env,
   })
+  const { keychainService: service } = config
+  if (usesOwnFolder && config.dataFolder === join(app.getPath('userData'), 'data')) {
+    separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
+  }
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
@@ -152,7 +159,10 @@ async function start(): Promise<void> {
       open: (from) => {
         // Data of a newer Mooring, or on a full disk, are good.
         if (from !== 'file' && !isReplaceable(error)) throw error
-        const opened = tryOpening(() => (from === 'file' ? openStore(file) : openInstead(file, from)), log)
+        const opened = tryOpening(
+          () => (from === 'file' ? openStore(file, service) : openInstead(file, from, service)),
+          log,
+        )
         if (opened instanceof AppError) {
           // The reason may be another one by now, with other choices.
           if (from === 'file') serving.handlers = stop(opened)
@@ -164,7 +174,7 @@ async function start(): Promise<void> {
       },
     })
 
-  const opened = isSmoke ? openStore(file) : tryOpening(() => openStore(file), log)
+  const opened = isSmoke ? openStore(file, service) : tryOpening(() => openStore(file, service), log)
   const serving = {
     origin: windowOrigin,
     handlers: opened instanceof AppError ? stop(opened) : run(opened),

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { _electron } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/run.ts'
 import { seed } from '../../scripts/seed.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 
@@ -35,4 +38,28 @@ describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? 
     const { window } = await start({ MOORING_STANDIN_OPEN_URL: 'mooring://connection/seeded-1' })
     await window.getByText('mooring://connection/seeded-1', { exact: true }).waitFor()
   })
+
+  test.runIf(process.platform === 'linux')(
+    'a development start takes its earlier data into a folder of its own (on Linux, where a variable moves all folders) [EL12] [EL17]',
+    async () => {
+      seed(join(dataFolder, 'mooring/data'), 3)
+      const { MOORING_DATA: _data, ...env } = process.env as Record<string, string>
+      const electron = await _electron.launch({
+        executablePath: host.path,
+        args: [root],
+        env: { ...env, MOORING_HEADLESS: '1', DBUS_SESSION_BUS_ADDRESS: '', XDG_CONFIG_HOME: dataFolder },
+      })
+      try {
+        const window = await electron.firstWindow()
+        await window.getByRole('row').nth(3).waitFor()
+        expect(
+          await electron.evaluate(({ app: main }) => [main.getName(), main.getPath('userData')]),
+        ).toEqual(['Mooring', join(dataFolder, 'Mooring Development')])
+        expect(existsSync(join(dataFolder, 'Mooring Development/data/mooring.db'))).toBe(true)
+        expect(existsSync(join(dataFolder, 'mooring/data'))).toBe(false)
+      } finally {
+        await electron.close()
+      }
+    },
+  )
 })

@@ -27,6 +27,7 @@ describe('at the start', () => {
   test.each([
     ['database_newer', { version: 9 }],
     ['database_damaged', {}],
+    ['data_of_another_app', { cause: 'app.mooring' }],
     ['data_unwritable', {}],
     ['disk_full', {}],
   ] as const)('%s stops the window with a sentence and the next step', async (code, detail) => {

@@ -15,10 +15,11 @@ export type Store = Database.Database
  * Opens the database: checked before it is touched, backed up before a migration, and durable at every commit. It is created only in
  * a folder that never had one.
  *
+ * @param keychainService the name under which the system's keychain holds the secrets of these data
  * @throws AppError `database_missing` (nothing is created), `database_newer` and `database_damaged` (the file is left as it is;
- *   `openInstead` replaces a missing or damaged one), `data_unwritable`, `disk_full`
+ *   `openInstead` replaces a missing or damaged one), `data_unwritable`, `disk_full`, `data_of_another_app`
  */
-export function openStore(file: string): Store {
+export function openStore(file: string, keychainService?: string): Store {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     if (isMissing(file)) throw new AppError('database_missing')
@@ -29,7 +30,7 @@ export function openStore(file: string): Store {
       configure(store)
       if (version < schemaVersion) backUp(store, file, `v${version}`, Date.now())
       migrate(store)
-      attachLedger(store, file)
+      attachLedger(store, file, keychainService)
       keepStatements(store)
     } catch (thrown) {
       store.close()
@@ -77,13 +78,13 @@ function keepStatements(store: Store): void {
  *
  * @throws AppError `not_found` when there is no good copy, `disk_full`, `data_unwritable`; nothing was moved then
  */
-export function openInstead(file: string, from: 'backup' | 'nothing'): Store {
+export function openInstead(file: string, from: 'backup' | 'nothing', keychainService?: string): Store {
   try {
     replaceDatabase(file, from)
   } catch (thrown) {
     throw storeError(thrown)
   }
-  return openStore(file)
+  return openStore(file, keychainService)
 }
 
 /**

@@ -58,6 +58,9 @@ const steps = [
   `
   ALTER TABLE ledger.secrets ADD COLUMN deletable INTEGER NOT NULL DEFAULT 0 CHECK (deletable IN (0, 1));
   `,
+  `
+  CREATE TABLE ledger.keychain (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), service TEXT NOT NULL) STRICT;
+  `,
 ]
 
 /**
@@ -65,9 +68,10 @@ const steps = [
  * restored takes back rows, never what we know of secrets. One that is new begins with what the rows say, and one that is damaged or not
  * a ledger is set aside first.
  *
- * @throws AppError `database_newer`
+ * @param service the keychain service that holds the secrets: kept from now on
+ * @throws AppError `database_newer`, `data_of_another_app` when they are under another service
  */
-export function attachLedger(store: Database.Database, databaseFile: string): void {
+export function attachLedger(store: Database.Database, databaseFile: string, service?: string): void {
   const file = join(dirname(databaseFile), 'ledger.db')
   if (!isSound(file)) setAside(file)
   store.prepare('ATTACH ? AS ledger').run(file)
@@ -78,12 +82,20 @@ export function attachLedger(store: Database.Database, databaseFile: string): vo
   store
     .transaction(() => {
       const version = Number(store.pragma('ledger.user_version', { simple: true }))
-      if (version === steps.length) return
-      for (const step of steps.slice(version)) store.exec(step)
-      store.pragma(`ledger.application_id = ${applicationId}`)
-      store.pragma(`ledger.user_version = ${steps.length}`)
+      if (version < steps.length) {
+        for (const step of steps.slice(version)) store.exec(step)
+        store.pragma(`ledger.application_id = ${applicationId}`)
+        store.pragma(`ledger.user_version = ${steps.length}`)
+      }
+      if (service !== undefined) keepKeychainService(store, service)
     })
     .immediate()
+}
+
+function keepKeychainService(store: Database.Database, service: string): void {
+  store.prepare('INSERT OR IGNORE INTO ledger.keychain (only_one, service) VALUES (1, ?)').run(service)
+  const kept = store.prepare<[], { service: string }>('SELECT service FROM ledger.keychain').get()?.service
+  if (kept !== undefined && kept !== service) throw new AppError('data_of_another_app', { cause: kept })
 }
 
 function isSound(file: string): boolean {
@@ -101,7 +113,8 @@ function isSound(file: string): boolean {
     // A start that was killed while it made the ledger leaves an empty one.
     if (version === 0) return tables === ''
     if (id !== (version === 1 ? 0 : applicationId)) return false
-    if (version <= steps.length && tables !== 'place,secrets') return false
+    if (version <= steps.length && tables !== (version < 3 ? 'place,secrets' : 'keychain,place,secrets'))
+      return false
     if (version > steps.length) throw new AppError('database_newer', { version })
     return true
   } catch (thrown) {
