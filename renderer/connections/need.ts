@@ -13,6 +13,8 @@ const registrationFaults: ReadonlySet<ErrorCode> = new Set([
   'not_subscribed',
   'discovery_failed',
   'endpoint_insecure',
+  'endpoint_ambiguous',
+  'keys_missing',
   'issuer_mismatch',
 ])
 const keychainFaults: ReadonlySet<ErrorCode> = new Set([
