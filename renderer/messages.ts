@@ -182,6 +182,10 @@ const messages: Record<ErrorCode, Words> = {
     what: `${host ?? 'The institution’s server'} names a sign-in address that already carries “${cause ?? 'a parameter'}”, which Mooring sends itself. It was not opened.`,
     next: 'Tell the institution’s support.',
   }),
+  endpoint_foreign: (detail) => ({
+    what: `${server(detail)} names an address at ${detail.cause ?? 'another server'}, which another registration uses, so nothing was sent.`,
+    next: 'Check the issuer of the registration. If it is right, somebody may be trying to get at the other access: tell the institution’s support.',
+  }),
   keys_missing: (detail) => ({
     what: `${server(detail)} says how it signs, but not where its keys are, so no signature could be checked.`,
     next: 'Tell the institution’s support: its metadata lack jwks_uri.',

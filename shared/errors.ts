@@ -36,6 +36,7 @@ export const errorCodes = [
   'discovery_failed',
   'endpoint_insecure',
   'endpoint_ambiguous',
+  'endpoint_foreign',
   'keys_missing',
   'grant_ended',
   'refresh_refused',

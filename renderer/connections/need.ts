@@ -14,6 +14,7 @@ const registrationFaults: ReadonlySet<ErrorCode> = new Set([
   'discovery_failed',
   'endpoint_insecure',
   'endpoint_ambiguous',
+  'endpoint_foreign',
   'keys_missing',
   'issuer_mismatch',
 ])

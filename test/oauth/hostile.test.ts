@@ -370,6 +370,40 @@ test.each<[string, NonNullable<Oddity['at']>[string]]>([
   expect(listConnections(harness.deps.store)).toMatchObject([{ sub: 'sub-1', signedInAs: 'sub-1' }])
 })
 
+describe('an issuer whose metadata name the server of another registration', () => {
+  let other: OddServer
+  beforeEach(async () => {
+    other = await startOddServer()
+    await addRegistration(harness.deps, {
+      name: 'Another server',
+      environment: { kind: 'openid', issuer: other.issuer },
+      ...client,
+      scopes: ['openid'],
+      redirect: { mode: 'loopback' },
+    })
+  })
+  afterEach(() => other.close())
+
+  test.each(['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'userinfo_endpoint'])(
+    'as its %s is refused before a browser is opened [N5]',
+    async (name) => {
+      const { ended } = await link({ metadata: { [name]: `${other.issuer}/auth` } })
+      const cause = new URL(other.issuer).host
+      expect(ended).toMatchObject({
+        step: 'failed',
+        problem: { code: 'endpoint_foreign', detail: { cause } },
+      })
+      expect(harness.opened).toEqual([])
+      expect(other.posts).toEqual([])
+      await expectNothingLeft([])
+    },
+  )
+
+  test('but only its own is linked as ever [N5]', async () => {
+    expect((await link({})).ended).toMatchObject({ step: 'done' })
+  })
+})
+
 test.each([400, 401, 403])(
   'a pushed request that is refused with %i and no reason names what to check [S3]',
   async (status) => {
