@@ -12,6 +12,9 @@ type Words = (detail: FailureDetail) => Message
 const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
 const feed = ({ host }: FailureDetail) => host ?? 'The update feed'
 
+/** Claims that a wrong clock makes look wrong. */
+const timeClaims: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf'])
+
 /** Words for how the access to a connection went; they come from settle-secrets.ts. */
 function howLost(cause: string | undefined): string {
   switch (cause) {
@@ -25,6 +28,11 @@ function howLost(cause: string | undefined): string {
       return 'The keychain no longer holds the access to this connection.'
   }
 }
+
+const lostOnce = (detail: FailureDetail): Message => ({
+  what: `The request left for ${server(detail)}, and its answer was lost on its way. The token may have been used up by it.`,
+  next: 'Mooring tries the same token once more. If it is refused then, relink.',
+})
 
 const portText = (port: number | undefined) => (port === undefined ? 'the port' : `port ${port}`)
 const until = ({ untilMs }: FailureDetail) =>
@@ -154,11 +162,13 @@ const messages: Record<ErrorCode, Words> = {
   }),
   id_token_invalid: (detail) => ({
     what: `${server(detail)} gave an identity that does not check out, so it was not trusted.`,
-    next: 'Check this computer’s clock, then link again. If it stays, tell the institution’s support.',
+    next: timeClaims.has(detail.cause ?? '')
+      ? 'Check this computer’s clock, then try again. If it stays, tell the institution’s support.'
+      : 'Try again. If it stays, tell the institution’s support.',
   }),
   issuer_mismatch: (detail) => ({
     what: `The answer came in the name of another server than ${detail.host ?? 'the one that was asked'}, so it was refused.`,
-    next: 'Check the issuer of the registration letter for letter, a slash at its end included.',
+    next: 'Check the issuer of the registration letter for letter, a slash at its end included. If that is right, somebody may be trying to get at the access: don’t try again, and tell the institution’s support.',
   }),
   discovery_failed: (detail) => ({
     what: `${server(detail)} does not say how to sign in there: no OpenID description was found.`,
@@ -167,6 +177,18 @@ const messages: Record<ErrorCode, Words> = {
   endpoint_insecure: (detail) => ({
     what: `${server(detail)} names an address that is not safe to send a secret to, so nothing was sent.`,
     next: 'Use an issuer whose addresses all begin with https.',
+  }),
+  endpoint_ambiguous: ({ host, cause }) => ({
+    what: `${host ?? 'The institution’s server'} names a sign-in address that already carries “${cause ?? 'a parameter'}”, which Mooring sends itself. It was not opened.`,
+    next: 'Tell the institution’s support.',
+  }),
+  endpoint_foreign: (detail) => ({
+    what: `${server(detail)} names an address at ${detail.cause ?? 'another server'}, which another registration uses, so nothing was sent.`,
+    next: 'Check the issuer of the registration. If it is right, somebody may be trying to get at the other access: tell the institution’s support.',
+  }),
+  keys_missing: (detail) => ({
+    what: `${server(detail)} says how it signs, but not where its keys are, so no signature could be checked.`,
+    next: 'Tell the institution’s support: its metadata lack jwks_uri.',
   }),
   grant_ended: () => ({
     what: 'Access was ended at the institution, or it ran out there.',
@@ -206,14 +228,20 @@ const messages: Record<ErrorCode, Words> = {
     next: 'End it in the institution’s own settings (connected apps), or try again from here.',
   }),
 
-  offline: (detail) => ({
-    what: `${server(detail)} could not be reached.`,
-    next: 'Check the network connection, then try again.',
-  }),
-  timed_out: (detail) => ({
-    what: `${server(detail)} took too long to answer.`,
-    next: 'Try again in a minute.',
-  }),
+  offline: (detail) =>
+    detail.isPossiblySpent
+      ? lostOnce(detail)
+      : {
+          what: `${server(detail)} could not be reached.`,
+          next: 'Check the network connection, then try again.',
+        },
+  timed_out: (detail) =>
+    detail.isPossiblySpent
+      ? lostOnce(detail)
+      : {
+          what: `${server(detail)} took too long to answer.`,
+          next: 'Try again in a minute.',
+        },
   tls_failed: (detail) => ({
     what: `The connection to ${detail.host ?? 'the institution'} is not safe: its certificate was not accepted. Nothing was sent.`,
     next: 'If your network inspects traffic, ask its administrator for the certificate authority.',

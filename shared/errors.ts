@@ -35,6 +35,9 @@ export const errorCodes = [
   'issuer_mismatch',
   'discovery_failed',
   'endpoint_insecure',
+  'endpoint_ambiguous',
+  'endpoint_foreign',
+  'keys_missing',
   'grant_ended',
   'refresh_refused',
   'answer_lost',
@@ -107,6 +110,8 @@ export const failureDetail = z
     cause: z.string().max(80),
     /** What support asks for: Akoya's `x-akoya-interaction-id` of the call that failed. */
     interactionId: z.string().max(100),
+    /** The request may have been done although no answer came: the token may be spent. */
+    isPossiblySpent: z.boolean(),
     /** The field of an input that was refused. */
     field: z.string().max(80),
   })

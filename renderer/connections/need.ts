@@ -13,6 +13,9 @@ const registrationFaults: ReadonlySet<ErrorCode> = new Set([
   'not_subscribed',
   'discovery_failed',
   'endpoint_insecure',
+  'endpoint_ambiguous',
+  'endpoint_foreign',
+  'keys_missing',
   'issuer_mismatch',
 ])
 const keychainFaults: ReadonlySet<ErrorCode> = new Set([

@@ -7,7 +7,7 @@ import { call } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { clockText } from '../format.ts'
 import { Button } from '../parts/button.tsx'
-import { CopyButton } from '../parts/copy-button.tsx'
+import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text.ts'
@@ -137,6 +137,7 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
   return (
     <>
       {failure && <Problem failure={failure} />}
+      {failure?.detail.redirectUri !== undefined && <CopyText value={failure.detail.redirectUri} />}
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>{text.link.close}</Button>

@@ -140,6 +140,15 @@ test('a revocation that has to refresh first uses what it keeps of a refused ans
   ])
 })
 
+test('a refresh that names more scopes grants no more of them [N11]', async () => {
+  odd.oddity = { answer: { scope: 'openid profile email payments' } }
+  await refresh(harness.deps, id)
+  expect(grantOf(harness, id).scopesGranted).toEqual(['openid', 'profile'])
+  odd.oddity = { answer: { scope: 'openid' } }
+  await refresh(harness.deps, id)
+  expect(grantOf(harness, id).scopesGranted).toEqual(['openid'])
+})
+
 describe('an answer that is not this grant’s', () => {
   const others: [what: string, oddity: Oddity][] = [
     ['the ID token of somebody else', { claims: { sub: 'sub-2' } }],

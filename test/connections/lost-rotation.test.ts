@@ -51,6 +51,16 @@ const lines = () => listActivity(harness.deps.store, { limit: 50 })
 const sent = () => odd.posts.map(({ path, form }) => [path, form.get('token')])
 const tokensHeld = () => [...keychain.held.keys()].filter((account) => account.startsWith('grant/'))
 
+test('the first time, an answer that is lost says that the token may be spent, and what happens next [Words 4]', async () => {
+  await linkAtOdd(harness, institutionId, id)
+  odd.oddity = { wire: 'reset' }
+  await refresh(harness.deps, id).catch(() => undefined)
+  const { problem, status } = viewConnection(harness.deps, id)
+  expect([status, problem?.code]).toEqual(['active', 'offline'])
+  expect(problem && messageOf(problem).what).toContain('its answer was lost')
+  expect(problem && messageOf(problem).next).toContain('once more')
+})
+
 test('a connection whose token was lost says that access may remain at the institution [N2]', () => {
   const connection = viewConnection(harness.deps, id)
   expect(connection).toMatchObject({

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refresh } from '../../electron/main/connections/refresh.ts'
-import { requestRevoke } from '../../electron/main/connections/revoke.ts'
+import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
 import { viewConnection } from '../../electron/main/connections/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { needOf } from '../../renderer/connections/need.ts'
@@ -121,6 +121,29 @@ test.each([
     expect(listActivity(harness.deps.store, { limit: 9 }).map(({ kind }) => kind)).not.toContain('left_over')
   },
 )
+
+test.each([403, 404, 405])(
+  '%i at the revocation endpoint is final only after a few tries [N11]',
+  async (status) => {
+    odd.oddity = { at: { '/revoke': { status, text: '' } } }
+    requestRevoke(harness.deps, id)
+    await eventually('it was asked', () => viewConnection(harness.deps, id).problem)
+    expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'revocation-pending' })
+    for (let tries = 1; tries < 5; tries += 1) await retryRevoke(harness.deps, id).catch(() => undefined)
+    expect(viewConnection(harness.deps, id)).toMatchObject({
+      status: 'cannot-revoke',
+      problem: { code: 'revocation_refused', detail: { status } },
+    })
+  },
+)
+
+test('a refusal of the revocation endpoint in the words of the protocol is final at once [N11]', async () => {
+  odd.oddity = {
+    at: { '/revoke': { status: 400, text: '{"error":"unsupported_token_type"}', headers: json } },
+  }
+  requestRevoke(harness.deps, id)
+  await eventually('it is refused', () => viewConnection(harness.deps, id).status === 'cannot-revoke')
+})
 
 test.each([
   ['404 with a page', 404, '<html>Not found</html>'],

@@ -201,6 +201,11 @@ test('a revocation is done with 200, whatever stands in it', async () => {
   expect(await revoke({ answer: { odd: true } })).toEqual({ host: new URL(odd.issuer).host, status: 200 })
 })
 
+test('a revocation is done with an empty 200, whatever it is labelled as [S4]', async () => {
+  const answer = { status: 200, text: '', headers: { 'content-type': 'text/html; charset=utf-8' } }
+  expect(await revoke({ at: { '/revoke': answer } })).toMatchObject({ status: 200 })
+})
+
 test.each<[string, Record<string, unknown>, string]>([
   ['another issuer', { issuer: 'https://evil.example' }, 'issuer_mismatch'],
   ['a token endpoint that is a script', { token_endpoint: 'javascript:alert(1)' }, 'endpoint_insecure'],
@@ -233,7 +238,7 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
     'issuer_mismatch',
   ],
   ['a person’s refusal', (query) => query.set('error', 'access_denied'), 'consent_denied'],
-  ['another error, even with a code', (query) => query.set('error', 'server_error'), 'authorization_failed'],
+  ['another error, even with a code', (query) => query.set('error', 'server_error'), 'server_unavailable'],
   ['two codes', (query) => query.append('code', 'x'), 'answer_invalid'],
   ['no code', (query) => query.delete('code'), 'answer_invalid'],
 ])('on the way back, %s ends the link before any token request', async (_what, change, code) => {

@@ -122,6 +122,17 @@ describe('before the browser is opened', () => {
       'endpoint_insecure',
     ],
     ['keys without TLS', { metadata: { jwks_uri: 'http://bank.example/jwks' } }, 'endpoint_insecure'],
+    ...['client_id', 'state', 'redirect_uri', 'request_uri'].map((name): Row => [
+      `a sign-in address with a ${name} of its own [N10]`,
+      { metadata: { authorization_endpoint: `https://bank.example/auth?x=1&${name}=y` } },
+      'endpoint_ambiguous',
+      name,
+    ]),
+    [
+      'algorithms but no keys [N9]',
+      { metadata: { id_token_signing_alg_values_supported: ['RS256'], jwks_uri: undefined } },
+      'keys_missing',
+    ],
     ['no token endpoint', { metadata: { token_endpoint: undefined } }, 'discovery_failed'],
     ['a number for an endpoint', { metadata: { token_endpoint: 7 } }, 'discovery_failed'],
   ]
@@ -171,7 +182,16 @@ describe('in the answer that the browser brings', () => {
       ],
       ['an ID token beside the code', (query) => query.set('id_token', 'x'), 'answer_invalid', 'id_token'],
       ['an error beside the code', (query) => query.set('error', 'access_denied'), 'consent_denied'],
-      ['an error of the server', (query) => query.set('error', 'server_error'), 'authorization_failed'],
+      [
+        'an error of the server [Words 1]',
+        (query) => query.set('error', 'server_error'),
+        'server_unavailable',
+      ],
+      [
+        'a server that is busy [Words 1]',
+        (query) => query.set('error', 'temporarily_unavailable'),
+        'server_unavailable',
+      ],
       ['an error that is no word', (query) => query.set('error', 'é<img onerror=x>'), 'authorization_failed'],
       [
         'an error in another issuer’s name',
@@ -339,6 +359,65 @@ test('UserInfo that speaks of somebody else ends the link, and what the server g
   await expectNothingLeft(['/token', '/userinfo', '/revoke'])
 })
 
+test.each<[string, NonNullable<Oddity['at']>[string]]>([
+  ['fails', { status: 500, text: '' }],
+  ['refuses', { status: 403, text: '' }],
+  ['answers with a page', { status: 200, text: '<html>', headers: { 'content-type': 'text/html' } }],
+])('a UserInfo endpoint that %s leaves a good link [N11]', async (_what, answer) => {
+  const metadata = { userinfo_endpoint: `${odd.issuer}/userinfo` }
+  const { ended } = await link({ metadata, at: { '/userinfo': answer } })
+  expect(ended).toMatchObject({ step: 'done', problem: null })
+  expect(listConnections(harness.deps.store)).toMatchObject([{ sub: 'sub-1', signedInAs: 'sub-1' }])
+})
+
+describe('an issuer whose metadata name the server of another registration', () => {
+  let other: OddServer
+  beforeEach(async () => {
+    other = await startOddServer()
+    await addRegistration(harness.deps, {
+      name: 'Another server',
+      environment: { kind: 'openid', issuer: other.issuer },
+      ...client,
+      scopes: ['openid'],
+      redirect: { mode: 'loopback' },
+    })
+  })
+  afterEach(() => other.close())
+
+  test.each(['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'userinfo_endpoint'])(
+    'as its %s is refused before a browser is opened [N5]',
+    async (name) => {
+      const { ended } = await link({ metadata: { [name]: `${other.issuer}/auth` } })
+      const cause = new URL(other.issuer).host
+      expect(ended).toMatchObject({
+        step: 'failed',
+        problem: { code: 'endpoint_foreign', detail: { cause } },
+      })
+      expect(harness.opened).toEqual([])
+      expect(other.posts).toEqual([])
+      await expectNothingLeft([])
+    },
+  )
+
+  test('but only its own is linked as ever [N5]', async () => {
+    expect((await link({})).ended).toMatchObject({ step: 'done' })
+  })
+})
+
+test.each([400, 401, 403])(
+  'a pushed request that is refused with %i and no reason names what to check [S3]',
+  async (status) => {
+    const metadata = {
+      pushed_authorization_request_endpoint: `${odd.issuer}/par`,
+      require_pushed_authorization_requests: true,
+    }
+    const { ended } = await link({ metadata, at: { '/par': { status, text: '' } } })
+    expect(ended).toMatchObject({ step: 'failed', problem: { code: 'request_refused', detail: { status } } })
+    expect(ended.problem?.detail.redirectUri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/callback$/)
+    await expectNothingLeft(['/par'])
+  },
+)
+
 describe('what a strict client takes all the same', () => {
   const halfHash = createHash('sha256').update('at-1').digest().subarray(0, 16).toString('base64url')
   const rows: [string, Oddity | (() => Oddity)][] = [
@@ -351,6 +430,12 @@ describe('what a strict client takes all the same', () => {
     ['an end twenty seconds ago', () => ({ claims: { exp: now() - 20 } })],
     ['a key that is published only now', { rotates: true }],
     ['no expires_in', { answer: { expires_in: undefined } }],
+    [
+      'keys with one that is null and one that can’t be read among them [N11]',
+      () => ({ alsoPublishes: [null, 'x', { kty: 'RSA', kid: 'k1', n: 7 }, { kty: 'EC', crv: 'P-0' }] }),
+    ],
+    ['no keys where it does not say how it signs [N9]', { metadata: { jwks_uri: undefined } }],
+    ['a sign-in address with a parameter of its own', { ownParameter: true }],
     ['a negative expires_in', { answer: { expires_in: -1 } }],
     ['an expires_in of null', { answer: { expires_in: null } }],
     [

@@ -57,6 +57,16 @@ test('while it waits the browser can be opened again, the link copied, and all o
   await page.getByRole('heading', { name: 'Link your first institution' }).waitFor()
 })
 
+test('a request that was refused without a reason shows the address that has to be registered, and copies it [S3]', async () => {
+  const redirectUri = 'http://127.0.0.1:8080/callback'
+  const { page, mooring, tell } = await startMikomo()
+  const detail = { host: 'bank.example', status: 403, redirectUri }
+  await tell({ step: 'failed', problem: { code: 'request_refused', detail } })
+  await page.getByText('Check the client id and the client secret').waitFor()
+  await page.getByRole('button', { name: `Copy ${redirectUri}` }).click()
+  expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
+})
+
 test('Escape cancels too', async () => {
   const { page, mooring } = await startMikomo()
   await page.keyboard.press('Escape')

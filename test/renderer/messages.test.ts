@@ -44,3 +44,16 @@ test('the next try is named by its time, and by its day where that is not plain'
   expect(nextTryText(now + 60_000, now)).toMatch(/^Tries again by itself at \d/)
   expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Tries again by itself on .*20\d\d/)
 })
+
+test('an answer in the name of another server says that it may be an attack [Words 6]', () => {
+  const { next } = messageOf({ code: 'issuer_mismatch', detail: { host: 'bank.example' } })
+  expect(next).toContain('letter for letter')
+  expect(next).toContain('somebody may be trying to get at the access')
+})
+
+test('a refused identity names this computer’s clock only where a time is what was wrong [Words 7]', () => {
+  const nextFor = (cause: string) => messageOf({ code: 'id_token_invalid', detail: { cause } }).next
+  for (const cause of ['exp', 'iat', 'nbf']) expect(nextFor(cause)).toContain('clock')
+  for (const cause of ['signature', 'sub', 'aud', 'nonce', 'at_hash'])
+    expect(nextFor(cause)).not.toContain('clock')
+})

@@ -20,6 +20,10 @@ export interface Oddity {
   callback?: (query: URLSearchParams) => void
   /** What is published in the place of the keys. */
   jwks?: unknown
+  /** Published beside the keys. */
+  alsoPublishes?: unknown[]
+  /** The authorization endpoint carries a parameter that nobody else sends. */
+  ownParameter?: boolean
   /** The key that signs is published only from the second look on. */
   rotates?: boolean
   /** Signs with the secret that is no secret: the public key's text. */
@@ -108,7 +112,7 @@ export async function startOddServer(): Promise<OddServer> {
       case '/.well-known/openid-configuration':
         return send(response, 200, {
           issuer,
-          authorization_endpoint: `${issuer}/auth`,
+          authorization_endpoint: `${issuer}/auth${odd.oddity.ownParameter ? '?tenant=a' : ''}`,
           token_endpoint: `${issuer}/token`,
           revocation_endpoint: `${issuer}/revoke`,
           jwks_uri: `${issuer}/jwks`,
@@ -124,7 +128,12 @@ export async function startOddServer(): Promise<OddServer> {
         return send(
           response,
           200,
-          odd.oddity.jwks ?? { keys: [{ ...shown, kid: isHidden ? 'k0' : 'k1', alg: 'RS256' }] },
+          odd.oddity.jwks ?? {
+            keys: [
+              { ...shown, kid: isHidden ? 'k0' : 'k1', alg: 'RS256' },
+              ...(odd.oddity.alsoPublishes ?? []),
+            ],
+          },
         )
       }
       case '/userinfo':

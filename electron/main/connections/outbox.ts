@@ -116,7 +116,7 @@ function settleRevoked(deps: Deps, grant: GrantRow, answer: RevocationAnswer): v
 function settleFailed(deps: Deps, grant: GrantRow, thrown: unknown): void {
   const atMs = deps.now()
   const attempts = grant.revokeAttempts + 1
-  const problem = isOutOfTime(grant, atMs) ? unconfirmed(thrown) : toFailure(thrown)
+  const problem = isOutOfTime(grant, atMs) ? unconfirmed(thrown) : refusalAfter(attempts, toFailure(thrown))
   const nextTryAtMs = Math.max(problem.detail.untilMs ?? 0, atMs + backOffMs(attempts))
   if (problem.code === 'internal') deps.log.error('revocation.failed', thrown, { grantId: grant.id })
 
@@ -130,6 +130,18 @@ function settleFailed(deps: Deps, grant: GrantRow, thrown: unknown): void {
     if (grant.problem?.code !== problem.code)
       recordRevocation(deps, grant, 'revoke_failed', { problem, attempts })
   })
+}
+
+/** A front that is being changed answers so for a while: final only when it goes on. */
+const triesOfUnexplained = 5
+
+/** What a refusal means after so many tries: 403, 404 and 405 without a word of the protocol may come from something before the server. */
+function refusalAfter(attempts: number, problem: Failure): Failure {
+  const { error, status = 0 } = problem.detail
+  const isUnexplained = error === undefined && [403, 404, 405].includes(status)
+  return problem.code === 'revocation_refused' && isUnexplained && attempts < triesOfUnexplained
+    ? { code: 'server_unavailable', detail: problem.detail }
+    : problem
 }
 
 function isOutOfTime(grant: GrantRow, nowMs: number): boolean {

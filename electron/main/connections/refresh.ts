@@ -123,7 +123,7 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
     if (cause === 'asked') await readConsent(deps, connection.id, target)
     return true
   } catch (thrown) {
-    const reason = trueReason(grant, thrown)
+    const reason = trueReason(grant, thrown, deps.live.claims.has(attemptId))
     settleFailure(deps, {
       connection,
       grant,
@@ -139,10 +139,15 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
   }
 }
 
-/** The token was tried once more after an answer that never came: that it is refused now is how a lost rotation looks. */
-function trueReason(grant: GrantRow, thrown: unknown): unknown {
-  const isLost = toFailure(thrown).code === 'grant_ended' && grant.possiblySpentAtMs !== null
-  return isLost ? new AppError('answer_lost', toFailure(thrown).detail) : thrown
+/**
+ * The token was tried once more after an answer that never came: that it is refused now is how a lost rotation looks. The first time
+ * such an answer is lost, that is said too: "could not be reached" would be only half of it.
+ */
+function trueReason(grant: GrantRow, thrown: unknown, hasBegun: boolean): unknown {
+  const { code, detail } = toFailure(thrown)
+  if (code === 'grant_ended' && grant.possiblySpentAtMs !== null) return new AppError('answer_lost', detail)
+  const isInDoubt = (code === 'offline' || code === 'timed_out') && isPossiblySpent({ code, detail })
+  return hasBegun && isInDoubt ? new AppError(code, { ...detail, isPossiblySpent: true }) : thrown
 }
 
 interface FailedRefresh extends Flight {

@@ -89,7 +89,9 @@ export function moveOn(
   moveGrant(deps.store, grant.id, ['active', 'revoking'], { generation, possiblySpentAtMs: null })
   if (tokens === null) return
 
-  const scopesGranted = tokens.scopesGranted ?? grant.scopesGranted
+  // RFC 6749 section 6: a refresh gives nothing that was not granted before.
+  const scopesGranted =
+    tokens.scopesGranted?.filter((scope) => grant.scopesGranted.includes(scope)) ?? grant.scopesGranted
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,

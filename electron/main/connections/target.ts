@@ -1,4 +1,4 @@
-import type { Protections } from '../../../shared/models/registration.ts'
+import type { Environment, Protections } from '../../../shared/models/registration.ts'
 import { AppError } from '../errors.ts'
 import { akoyaProduction, akoyaProfile, akoyaSandbox } from '../institutions/akoya.ts'
 import { openidProfile } from '../institutions/openid.ts'
@@ -7,7 +7,7 @@ import { readClientKey } from '../oauth/client-key.ts'
 import type { PrivateJwk } from '../oauth/held-token.ts'
 import { openServer, type ClientCredentials, type Server, type ServerProfile } from '../oauth/server.ts'
 import { findInstitution } from '../store/institutions.ts'
-import { findRegistration } from '../store/registrations.ts'
+import { findRegistration, listRegistrations } from '../store/registrations.ts'
 import type { InstitutionRow, RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
 import { findSecret, registrationAccount } from './secrets.ts'
@@ -33,7 +33,7 @@ export async function findTarget(
 /**
  * Opens the authorization server with the client's credentials; what it published a while ago will do unless `isFresh`.
  *
- * @throws AppError
+ * @throws AppError `endpoint_foreign`, and as openServer
  */
 export async function openTarget(
   deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now' | 'http'>,
@@ -42,7 +42,44 @@ export async function openTarget(
   { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<Server> {
   const from = { http: deps.http, known: deps.live.known, isFresh }
-  return openServer(from, target.profile.server, await credentialsOf(deps, target.registration), signal)
+  const credentials = await credentialsOf(deps, target.registration)
+  const server = await openServer(from, target.profile.server, credentials, signal)
+  requireOwnEndpoints(deps, target.registration, server)
+  return server
+}
+
+/**
+ * A discovered issuer that names an endpoint at the server of another registration could get that server's codes with our verifier
+ * (mix-up, RFC 9700 section 4.4). Endpoints at the issuer's own host are its own, whoever shares it.
+ */
+function requireOwnEndpoints(
+  deps: Pick<Deps, 'store'>,
+  { environment }: RegistrationRow,
+  server: Server,
+): void {
+  if (environment.kind !== 'openid') return
+  const own = new URL(environment.issuer).host
+  const foreign = new Set(listRegistrations(deps.store).flatMap((other) => hostsOf(other.environment)))
+  foreign.delete(own)
+  for (const endpoint of Object.values(server.endpoints)) {
+    const host = endpoint === null ? own : new URL(endpoint).host
+    if (foreign.has(host)) throw new AppError('endpoint_foreign', { host: own, cause: host.slice(0, 80) })
+  }
+}
+
+function hostsOf(environment: Environment): string[] {
+  switch (environment.kind) {
+    case 'mikomo':
+      return []
+    case 'akoya-sandbox':
+      return [new URL(akoyaSandbox.issuer).host]
+    case 'akoya-production':
+      return [new URL(akoyaProduction.issuer).host]
+    case 'akoya-hosts':
+      return [environment.authorizationBase, environment.issuer].map((url) => new URL(url).host)
+    case 'openid':
+      return [new URL(environment.issuer).host]
+  }
 }
 
 async function credentialsOf(

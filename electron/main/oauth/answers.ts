@@ -47,8 +47,9 @@ function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN
 }
 
-/** Sign-in pages of a network, and error pages of a web server, where the protocol has JSON. */
+/** Sign-in pages of a network, and error pages of a web server, where the protocol has JSON. An empty body is no page. */
 export function looksLikeHtml(response: Response, text: string): boolean {
+  if (text.trim() === '') return false
   const type = response.headers.get('content-type') ?? ''
   return /\b(html|xml)\b/i.test(type) || text.trimStart().startsWith('<')
 }

@@ -7,6 +7,8 @@ import {
   randomState,
   useJwtResponseMode,
 } from 'openid-client'
+import { AppError } from '../errors.ts'
+import { errorWord, isObject, isRefusal, isTransient, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
@@ -98,7 +100,7 @@ export async function freshUrl(
   { proofKey, parameters }: Pick<AuthorizationRequest, 'proofKey' | 'parameters'>,
   signal?: AbortSignal,
 ): Promise<string> {
-  const configuration = configure(server, { purpose: 'exchange', signal })
+  const configuration = configure(server, { purpose: 'exchange', signal, judge: requireReason })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
   if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters).href
 
@@ -108,6 +110,18 @@ export async function freshUrl(
     () => buildAuthorizationUrlWithPAR(configuration, parameters, proving(configuration, proofKey)),
   )
   return url.href
+}
+
+/** @throws AppError `request_refused` for a refusal of a pushed request that names no reason (RFC 9126 section 2.3) */
+async function requireReason(response: Response, url: string): Promise<Response> {
+  if (isTransient(response.status)) throw transientFailure(response, url)
+  if (!isRefusal(response.status)) return response
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  if (isObject(body) && errorWord(body['error']) !== null) return response
+  throw new AppError('request_refused', { host: new URL(url).host, status: response.status })
 }
 
 function grantManagementFor(server: Server, { replacesGrant }: WantedRequest): Record<string, string> {

@@ -86,6 +86,9 @@ function requireIssuer(server: Server, request: AuthorizationRequest, url: URL):
 /** Institutions have words of their own for a person who turned back, such as `user_cancelled_login`. */
 export function refusal(error: string | null, host: string): AppError {
   const word = errorWord(error) ?? 'unreadable'
+  if (word === 'server_error' || word === 'temporarily_unavailable') {
+    return new AppError('server_unavailable', { host, error: word })
+  }
   const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
   return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })
 }

@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
 import { AppError } from '../errors.ts'
 import type { Http } from '../http.ts'
@@ -54,10 +55,24 @@ export async function readKeys(
 ): Promise<{ keys: Record<string, unknown>[] }> {
   const answer = await readJson(http, url, signal)
   const keys: unknown = isObject(answer?.body) ? answer.body['keys'] : null
-  if (answer?.status !== 200 || !Array.isArray(keys) || !keys.every(isObject)) {
+  if (answer?.status !== 200 || !Array.isArray(keys)) {
     throw new AppError('answer_invalid', { host: new URL(url).host, cause: 'jwks' })
   }
-  return { keys }
+  return { keys: keys.filter(isObject).filter(isReadableKey) }
+}
+
+const asymmetricTypes: ReadonlySet<unknown> = new Set(['RSA', 'EC', 'OKP'])
+
+/** One bad key among good ones is skipped (RFC 7517 section 5). Kinds that the library never uses are its own to skip. */
+function isReadableKey(jwk: Record<string, unknown>): boolean {
+  if (!asymmetricTypes.has(jwk['kty'])) return true
+  try {
+    createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
+    return true
+  } catch {
+    // A missing member, a curve that nobody knows, bytes that are no key.
+    return false
+  }
 }
 
 async function readJson(

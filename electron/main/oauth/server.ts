@@ -2,6 +2,7 @@ import type { webcrypto } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
 import type { Protections } from '../../../shared/models/registration.ts'
 import type { Http } from '../http.ts'
+import { AppError } from '../errors.ts'
 import { hearClock } from './clock.ts'
 import { requireSecure } from './endpoints.ts'
 import { knownMetadata, type KnownServers } from './known.ts'
@@ -122,7 +123,7 @@ export interface Server {
  * Finds out a server's endpoints and checks that each may be trusted with a secret. No secret leaves here.
  *
  * @param from.isFresh asks for the metadata anew; otherwise it may be an hour old
- * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, and why the network failed
+ * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, `endpoint_ambiguous`, `keys_missing`, and why the network failed
  * @see OpenID Connect Discovery section 4, RFC 8414 section 3
  */
 export async function openServer(
@@ -140,7 +141,7 @@ export async function openServer(
 
   const protections = protectionsOf(profile, metadata)
   const endpoints = {
-    authorization: requireSecure(metadata.authorization_endpoint, profile),
+    authorization: requireNoParameters(requireSecure(metadata.authorization_endpoint, profile)),
     token: requireSecure(metadata.token_endpoint, profile),
     revocation: secureOrNull(metadata.revocation_endpoint, profile),
     userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
@@ -148,6 +149,7 @@ export async function openServer(
     grants: protections.managesGrants ? secureOrNull(grantsEndpointOf(metadata), profile) : null,
   }
   secureOrNull(metadata.jwks_uri, profile)
+  requireKeysOfSigner(metadata)
   await hearClock(http, endpoints.token, signal)
   return { profile, endpoints, protections, metadata, credentials, http, known }
 }
@@ -174,6 +176,42 @@ function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protec
       profile.managesGrants === true &&
       profile.clientAuthentication.exchange !== 'none' &&
       grantsEndpointOf(metadata) !== undefined,
+  }
+}
+
+/** What the app itself sends there: twice, the server could take either (RFC 6749 section 3.1). */
+const ownParameters = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'resource',
+  'request',
+  'request_uri',
+]
+
+function requireNoParameters(endpoint: string): string {
+  const { host, searchParams } = new URL(endpoint)
+  const cause = ownParameters.find((name) => searchParams.has(name))
+  if (cause !== undefined) throw new AppError('endpoint_ambiguous', { host, cause })
+  return endpoint
+}
+
+/**
+ * Without keys, TLS to the token endpoint has to do (OpenID Connect Core section 3.1.3.7 item 6). A server that says how it signs, and
+ * not where its keys are, has a fault: any signature would pass.
+ */
+function requireKeysOfSigner(metadata: ServerMetadata): void {
+  const algorithms: unknown = metadata.id_token_signing_alg_values_supported
+  const signs = Array.isArray(algorithms) && algorithms.some((name) => name !== 'none')
+  if (signs && metadata.jwks_uri === undefined) {
+    throw new AppError('keys_missing', { host: new URL(metadata.issuer).host })
   }
 }
 
