@@ -43,3 +43,39 @@ test.each([
 test('a variable that can’t be what it is set to is named', () => {
   expect(() => readConfig({ MOORING_LINK_LIMIT_MS: 'soon' }, installed)).toThrow('MOORING_LINK_LIMIT_MS')
 })
+
+test.each([
+  ['proxy.corp.example:8080', 'http://proxy.corp.example:8080/'],
+  ['127.0.0.1:8080', 'http://127.0.0.1:8080/'],
+  ['name:p%40ss@proxy.corp.example:8080', 'http://name:p%40ss@proxy.corp.example:8080/'],
+  ['[2001:db8::1]:3128', 'http://[2001:db8::1]:3128/'],
+  ['https://proxy.corp.example', 'https://proxy.corp.example/'],
+])('a proxy written as %s is spoken to over HTTP where it names no scheme [J1] [J2]', (value, address) => {
+  const { proxies } = readConfig({ HTTPS_PROXY: value }, installed)
+  expect(proxies.https?.href).toBe(address)
+})
+
+test.each([
+  [{ https_proxy: 'lower:1', HTTPS_PROXY: 'upper:2' }, 'lower:1'],
+  [{ HTTPS_PROXY: 'https:1', ALL_PROXY: 'all:2', HTTP_PROXY: 'http:3' }, 'https:1'],
+  [{ all_proxy: 'all:2', HTTP_PROXY: 'http:3' }, 'all:2'],
+  [{ ALL_PROXY: 'all:2', HTTP_PROXY: 'http:3' }, 'all:2'],
+  [{ HTTP_PROXY: 'http:3' }, 'http:3'],
+  [{ http_proxy: 'http:4' }, 'http:4'],
+  [{ HTTPS_PROXY: '', ALL_PROXY: '  ', http_proxy: 'http:4' }, 'http:4'],
+])('of several proxies in the environment %o, %s carries https [J1]', (env, host) => {
+  expect(readConfig(env, installed).proxies.https?.host).toBe(host)
+})
+
+test.each(['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])(
+  '%s is refused by name when it names a SOCKS proxy or nothing at all, and never repeated [J1]',
+  (name) => {
+    for (const value of ['socks5://proxy.example:1080', 'socks5h://proxy.example:1080']) {
+      expect(() => readConfig({ [name]: value }, installed)).toThrow(`${name} names a SOCKS proxy`)
+    }
+    for (const value of ['http://', 'http://[broken', 'ftp://x', 'a b', 'name:marker%zz@proxy:1']) {
+      expect(() => readConfig({ [name]: value }, installed)).toThrow(`${name} is not the address of a proxy`)
+      expect(() => readConfig({ [name]: value }, installed)).not.toThrow('marker')
+    }
+  },
+)

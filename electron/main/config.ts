@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path'
 import { z } from 'zod'
+import { readProxies, type EnvironmentProxies } from './proxies.ts'
 
 /** Read once, at start; nobody else reads process.env. Times are milliseconds. */
 export interface Config {
@@ -11,7 +12,7 @@ export interface Config {
   allowLoopbackIssuer: boolean
   /** Extra certificate authority file, PEM: for networks that inspect TLS. */
   extraCaFile: string | null
-  proxy: string | null
+  proxies: EnvironmentProxies
   /** The keychain's service name: development and tests keep theirs apart from the installed app's. */
   keychainService: string
   updates: UpdateConfig
@@ -33,8 +34,6 @@ const environment = z.object({
   MOORING_DATA: z.string().min(1).optional(),
   MOORING_LINK_LIMIT_MS: z.coerce.number().int().min(1000).max(300_000).default(300_000),
   MOORING_EXTRA_CA: z.string().min(1).optional(),
-  HTTPS_PROXY: z.url().optional().catch(undefined),
-  https_proxy: z.url().optional().catch(undefined),
   MOORING_UPDATE_KEYS: z.string().optional(),
   // Set by the AppImage's own runtime: its file, and where its contents are.
   APPIMAGE: z.string().optional(),
@@ -53,7 +52,8 @@ export function readConfig(
   env: NodeJS.ProcessEnv,
   app: { isPackaged: boolean; userDataFolder: string; executable: string; build: object },
 ): Config {
-  const parsed = environment.safeParse(env)
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const parsed = environment.safeParse(set)
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
   const values = parsed.data
   const built = build.parse(app.build)
@@ -66,7 +66,7 @@ export function readConfig(
     requestsPerSecond: 5,
     allowLoopbackIssuer: !app.isPackaged,
     extraCaFile: values.MOORING_EXTRA_CA ?? null,
-    proxy: values.HTTPS_PROXY ?? values.https_proxy ?? null,
+    proxies: readProxies(set),
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
     updates: {
       keys: (keys ?? '').split(',').filter((key) => key !== ''),

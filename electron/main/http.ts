@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { download, type Downloads } from './download.ts'
 import { AppError } from './errors.ts'
+import type { EnvironmentProxies } from './proxies.ts'
 import type { Sender } from './sender.ts'
 import { refusalOf, refuse, transportError } from './transport.ts'
 
@@ -33,7 +34,7 @@ export interface HttpOptions {
   /** PEM certificates trusted besides the system's. */
   extraCa?: string[]
   /** For everything but loopback addresses. */
-  proxy?: string
+  proxies?: EnvironmentProxies
   /** For a whole request, answer read: a slow drip never trips undici's own body timeout. */
   totalMs?: number
   /** The longest answer that is read, bytes. */

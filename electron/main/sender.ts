@@ -1,11 +1,12 @@
 import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls'
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
+import type { EnvironmentProxies } from './proxies.ts'
 
 export interface SenderOptions {
   /** PEM certificates trusted besides the system's. */
   extraCa?: string[]
   /** For everything but loopback addresses. */
-  proxy?: string
+  proxies?: EnvironmentProxies
   /** For the headers, and between two pieces of a body. */
   totalMs: number
 }
@@ -36,9 +37,9 @@ function openDispatcher(options: SenderOptions): Dispatcher {
   // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's environment changes nothing.
   const tls = { rejectUnauthorized: true, secureContext: createSecureContext({ ca: trusted(options) }) }
   return new EnvHttpProxyAgent({
-    httpProxy: options.proxy ?? '',
-    httpsProxy: options.proxy ?? '',
-    noProxy: 'localhost,127.0.0.1,::1',
+    httpProxy: options.proxies?.http?.href ?? '',
+    httpsProxy: options.proxies?.https?.href ?? '',
+    noProxy: `localhost,127.0.0.1,::1,${options.proxies?.noProxy ?? ''}`,
     connect: { ...tls, timeout: Math.min(10_000, totalMs) },
     requestTls: tls,
     proxyTls: tls,

@@ -43,7 +43,7 @@ export function wire(
     },
     about: {
       ...about,
-      proxyHost: config.proxy === null ? null : new URL(config.proxy).host,
+      proxyHost: config.proxies.https?.host ?? null,
       hasExtraCa: config.extraCaFile !== null,
       logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
     },
@@ -104,7 +104,7 @@ function httpOptionsOf(config: Config, userAgent: string): HttpOptions {
   return {
     userAgent,
     ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
-    ...(config.proxy === null ? {} : { proxy: config.proxy }),
+    proxies: config.proxies,
   }
 }
 

@@ -1,0 +1,53 @@
+/** The proxies that the environment names. An address may carry a name and a password: only its host is ever shown. */
+export interface EnvironmentProxies {
+  /** For https: addresses. */
+  https: URL | null
+  /** For http: addresses. */
+  http: URL | null
+  /** The hosts that are reached without one, as in NO_PROXY. */
+  noProxy: string
+}
+
+const https = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY']
+const http = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
+
+/**
+ * The first variable that is set decides, the lower case one before the upper case one, as in curl. Every address of an institution
+ * is https, so a proxy that is named for http alone serves there too, as in undici's `EnvHttpProxyAgent`.
+ *
+ * @param env without variables that are set to nothing
+ * @throws Error with one sentence that names the variable
+ */
+export function readProxies(env: NodeJS.ProcessEnv): EnvironmentProxies {
+  const first = (names: string[]): URL | null => {
+    const name = names.find((one) => env[one] !== undefined)
+    return name === undefined ? null : readProxy(name, env[name] ?? '')
+  }
+  return { https: first(https), http: first(http), noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '' }
+}
+
+/** A value without a scheme is the host of an HTTP proxy, as in curl. */
+function readProxy(name: string, value: string): URL {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(value)?.[1]?.toLowerCase()
+  if (scheme?.startsWith('socks')) {
+    throw new Error(`${name} names a SOCKS proxy, which Mooring can’t use: ${remedy}`)
+  }
+  const text = scheme === undefined ? `http://${value}` : value
+  const isProxy = value.length <= 2000 && /^https?$/.test(scheme ?? 'http') && isAddress(text)
+  if (!isProxy) throw new Error(`${name} is not the address of a proxy: ${remedy}`)
+  return new URL(text)
+}
+
+const remedy =
+  'set it to an address such as http://proxy.example:8080, or remove it, and start Mooring again.'
+
+/** A password may hold any character, but as %XX. */
+function isAddress(text: string): boolean {
+  try {
+    const { username, password } = new URL(text)
+    decodeURIComponent(username + password)
+    return true
+  } catch {
+    return false
+  }
+}
