@@ -40,6 +40,12 @@ test.each([
   expect(readConfig(env, installed).updates.appImage).toBe(null)
 })
 
+test('the log level is info, unless MOORING_LOG_LEVEL names another', () => {
+  expect(readConfig({}, installed).logLevel).toBe('info')
+  expect(readConfig({ MOORING_LOG_LEVEL: 'debug' }, installed).logLevel).toBe('debug')
+  expect(() => readConfig({ MOORING_LOG_LEVEL: 'chatty' }, installed)).toThrow('MOORING_LOG_LEVEL')
+})
+
 test('a variable that can’t be what it is set to is named', () => {
   expect(() => readConfig({ MOORING_LINK_LIMIT_MS: 'soon' }, installed)).toThrow('MOORING_LINK_LIMIT_MS')
 })

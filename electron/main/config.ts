@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path'
 import { z } from 'zod'
+import { logLevels, type LogLevel } from './log.ts'
 
 /** Read once, at start; nobody else reads process.env. Times are milliseconds. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   proxy: string | null
   /** The keychain's service name: development and tests keep theirs apart from the installed app's. */
   keychainService: string
+  /** The least important lines that the log still has. */
+  logLevel: LogLevel
   updates: UpdateConfig
 }
 
@@ -33,6 +36,7 @@ const environment = z.object({
   MOORING_DATA: z.string().min(1).optional(),
   MOORING_LINK_LIMIT_MS: z.coerce.number().int().min(1000).max(300_000).default(300_000),
   MOORING_EXTRA_CA: z.string().min(1).optional(),
+  MOORING_LOG_LEVEL: z.enum(logLevels).default('info'),
   HTTPS_PROXY: z.url().optional().catch(undefined),
   https_proxy: z.url().optional().catch(undefined),
   MOORING_UPDATE_KEYS: z.string().optional(),
@@ -68,6 +72,7 @@ export function readConfig(
     extraCaFile: values.MOORING_EXTRA_CA ?? null,
     proxy: values.HTTPS_PROXY ?? values.https_proxy ?? null,
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
+    logLevel: values.MOORING_LOG_LEVEL,
     updates: {
       keys: (keys ?? '').split(',').filter((key) => key !== ''),
       feed: built.MAIN_VITE_UPDATE_FEED || null,

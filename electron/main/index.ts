@@ -99,7 +99,7 @@ async function start(): Promise<void> {
     executable: process.execPath,
     build: import.meta.env,
   })
-  const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
+  const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
