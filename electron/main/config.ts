@@ -17,6 +17,8 @@ export interface Config {
   keychainService: string
   /** The least important lines that the log still has. */
   logLevel: LogLevel
+  /** Where `npm run dev` serves the window's page; null for the built one. */
+  developmentPage: string | null
   updates: UpdateConfig
 }
 
@@ -37,6 +39,8 @@ const environment = z.object({
   MOORING_LINK_LIMIT_MS: z.coerce.number().int().min(1000).max(300_000).default(300_000),
   MOORING_EXTRA_CA: z.string().min(1).optional(),
   MOORING_LOG_LEVEL: z.enum(logLevels).default('info'),
+  // Its page may call every method of the window: another computer must not serve it.
+  MOORING_DEV_PAGE: z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }).optional(),
   HTTPS_PROXY: z.url().optional().catch(undefined),
   https_proxy: z.url().optional().catch(undefined),
   MOORING_UPDATE_KEYS: z.string().optional(),
@@ -73,6 +77,7 @@ export function readConfig(
     proxy: values.HTTPS_PROXY ?? values.https_proxy ?? null,
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
     logLevel: values.MOORING_LOG_LEVEL,
+    developmentPage: app.isPackaged ? null : (values.MOORING_DEV_PAGE ?? null),
     updates: {
       keys: (keys ?? '').split(',').filter((key) => key !== ''),
       feed: built.MAIN_VITE_UPDATE_FEED || null,

@@ -151,14 +151,16 @@ async function start(): Promise<void> {
       },
     })
 
+  const page = config.developmentPage ?? `${windowOrigin}/index.html`
   const opened = isSmoke ? openStore(file) : tryOpenStore(file, log)
   const serving = {
-    origin: windowOrigin,
+    // Of a scheme of our own `new URL` knows no origin.
+    origin: page.slice(0, page.lastIndexOf('/')),
     handlers: opened instanceof AppError ? stop(opened) : run(opened),
     log,
   }
   serveCalls(ipcMain, serving)
-  await window.loadURL(`${windowOrigin}/index.html`)
+  await window.loadURL(page)
   log.info('start.done', { version: status.version })
 }
 

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { pagePolicy } from '../../../electron/main/page-policy.ts'
 import { findChromium } from '../../../scripts/chromium.ts'
 import { root } from '../../../scripts/run.ts'
 import { installFakeMooring, type Answers, type FakeMooring, type Scene } from './fake-mooring.ts'
@@ -128,14 +129,13 @@ function launch(): Promise<Browser> {
 }
 
 function serve(folder: string): Promise<Server> {
-  const policy = contentSecurityPolicy()
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname)
     try {
       const body = readFileSync(join(folder, path))
       response.writeHead(200, {
         'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': policy,
+        'content-security-policy': pagePolicy,
       })
       response.end(body)
     } catch {
@@ -144,13 +144,4 @@ function serve(folder: string): Promise<Server> {
     }
   })
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
-}
-
-/** The policy that the app sends, read where it stands: the two can't drift apart. */
-function contentSecurityPolicy(): string {
-  const source = readFileSync(join(root, 'electron/main/window.ts'), 'utf8')
-  const list = /'content-security-policy': \[([^\]]+)\]/.exec(source)?.[1] ?? ''
-  const directives = [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1])
-  if (directives.length < 8) throw new Error('The policy of the window was not found in window.ts')
-  return directives.join('; ')
 }
