@@ -56,6 +56,11 @@ test('the page of a development server is taken only by a development start, and
   )
 })
 
+test('a revocation can be undone for five seconds, unless MOORING_UNDO_MS says otherwise', () => {
+  expect(readConfig({}, installed).undoMs).toBe(5000)
+  expect(readConfig({ MOORING_UNDO_MS: '20000' }, installed).undoMs).toBe(20_000)
+})
+
 test('a variable that can’t be what it is set to is named', () => {
   expect(() => readConfig({ MOORING_LINK_LIMIT_MS: 'soon' }, installed)).toThrow('MOORING_LINK_LIMIT_MS')
 })

@@ -37,6 +37,7 @@ export interface UpdateConfig {
 const environment = z.object({
   MOORING_DATA: z.string().min(1).optional(),
   MOORING_LINK_LIMIT_MS: z.coerce.number().int().min(1000).max(300_000).default(300_000),
+  MOORING_UNDO_MS: z.coerce.number().int().min(0).max(300_000).default(5000),
   MOORING_EXTRA_CA: z.string().min(1).optional(),
   MOORING_LOG_LEVEL: z.enum(logLevels).default('info'),
   // Its page may call every method of the window: another computer must not serve it.
@@ -70,7 +71,7 @@ export function readConfig(
   return {
     dataFolder: values.MOORING_DATA ?? join(app.userDataFolder, 'data'),
     linkLimitMs: values.MOORING_LINK_LIMIT_MS,
-    undoMs: 5000,
+    undoMs: values.MOORING_UNDO_MS,
     requestsPerSecond: 5,
     allowLoopbackIssuer: !app.isPackaged,
     extraCaFile: values.MOORING_EXTRA_CA ?? null,
