@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { execFileSync } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
@@ -12,11 +11,12 @@ import {
 } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { root } from '../../scripts/run.ts'
 import { host } from '../support/app.ts'
+import { limits } from '../support/limits.ts'
 
 let folder: string
 let copy: string
@@ -25,12 +25,12 @@ let output = ''
 let browser: Browser
 let window: Page
 
+const notCopied = new Set(['node_modules', '.git', '.cache', 'out', 'dist', 'coverage', 'screenshots'])
+
 /** The repository's files, with links to the packages: editing it changes nothing here. */
 function copyRepository(): void {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
-  for (const file of files.toString('utf8').trim().split('\n')) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true })
-    cpSync(join(root, file), join(copy, file))
+  for (const name of readdirSync(root)) {
+    if (!notCopied.has(name)) cpSync(join(root, name), join(copy, name), { recursive: true })
   }
   mkdirSync(join(copy, 'node_modules'))
   for (const name of readdirSync(join(root, 'node_modules'))) {
@@ -46,14 +46,14 @@ async function nextWindow(start: number): Promise<Page> {
     const found = [...output.matchAll(/DevTools listening on (ws:\S+)/g)][start]?.[1]
     if (found === undefined) throw new Error(`no window; npm run dev wrote: ${output}`)
     return found
-  }, 60_000)
+  }, limits.hookMs)
   browser = await chromium.connectOverCDP(address)
   const page = await vi.waitFor(() => {
     const pages = browser.contexts().flatMap((context) => context.pages())
     const found = pages.find((one) => one.url().startsWith('http://127.0.0.1'))
     if (!found) throw new Error('no window with the page of the development server')
     return found
-  }, 60_000)
+  }, limits.hookMs)
   await page.locator('nav').waitFor()
   return page
 }

@@ -10,6 +10,7 @@ import { openHttp } from '../../electron/main/http.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../support/odd-server.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
+import { limits } from '../support/limits.ts'
 
 const http = openHttp({ userAgent: 'Mooring/test', totalMs: 3000 })
 const redirectUri = 'http://127.0.0.1:4000/callback'
@@ -34,7 +35,12 @@ function open(): Promise<Server> {
     { has: 'secret', ...usualProtections },
     { allowLoopbackHttp: true },
   )
-  return openServer({ http, known: newKnownServers() }, profile.server, client, AbortSignal.timeout(5000))
+  return openServer(
+    { http, known: newKnownServers() },
+    profile.server,
+    client,
+    AbortSignal.timeout(limits.requestMs),
+  )
 }
 
 async function exchange(oddity: Oddity): Promise<TokenSet> {
@@ -47,20 +53,25 @@ async function exchange(oddity: Oddity): Promise<TokenSet> {
     iss: odd.issuer,
   }).toString()
   odd.oddity = oddity
-  return exchangeCode(server, request, validateCallback(server, request, url), AbortSignal.timeout(5000))
+  return exchangeCode(
+    server,
+    request,
+    validateCallback(server, request, url),
+    AbortSignal.timeout(limits.requestMs),
+  )
 }
 
 async function refresh(oddity: Oddity): Promise<TokenSet> {
   const server = await open()
   odd.oddity = oddity
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: 1000 }
-  return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(5000))
+  return refreshTokens(server, { refreshToken: 'rt-1', previous }, AbortSignal.timeout(limits.requestMs))
 }
 
 async function revoke(oddity: Oddity) {
   const server = await open()
   odd.oddity = oddity
-  return revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, AbortSignal.timeout(5000))
+  return revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, AbortSignal.timeout(limits.requestMs))
 }
 
 const tokenRequests = () => odd.asked.filter((path) => path === '/token' || path === '/revoke').length

@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import react from '@vitejs/plugin-react'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { build } from 'vite'
 import { pagePolicy } from '../../../electron/main/page-policy.ts'
-import { findChromium } from '../../../scripts/chromium.ts'
-import { root } from '../../../scripts/run.ts'
+import { findChromium, quietSwitches } from '../../../scripts/chromium.ts'
+import { limits } from '../../support/limits.ts'
+import { buildPage, builtPageVariable } from './build-page.ts'
 import { installFakeMooring, type Answers, type FakeMooring, type Scene } from './fake-mooring.ts'
 
 export interface OpenWindow {
@@ -42,14 +40,8 @@ const contentTypes: Record<string, string> = {
 }
 
 export async function openStage(): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'mooring-window-'))
-  await build({
-    configFile: false,
-    root: join(root, 'renderer'),
-    logLevel: 'error',
-    plugins: [react()],
-    build: { outDir: folder, emptyOutDir: true, modulePreload: { polyfill: false } },
-  })
+  const shared = process.env[builtPageVariable]
+  const folder = shared ?? (await buildPage())
   const server = await serve(folder)
   const browser = await launch()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`
@@ -65,7 +57,7 @@ export async function openStage(): Promise<Stage> {
       await browser.close()
       server.closeAllConnections()
       server.close()
-      rmSync(folder, { recursive: true, force: true })
+      if (shared === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -87,7 +79,7 @@ async function openWindow(
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(limits.waitMs)
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
@@ -112,20 +104,7 @@ export async function untilRead(page: Page): Promise<void> {
 }
 
 function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--headless=new',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-dev-shm-usage',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  })
+  return chromium.launch({ executablePath: findChromium(), args: quietSwitches, timeout: limits.waitMs })
 }
 
 function serve(folder: string): Promise<Server> {
