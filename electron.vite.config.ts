@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { pagePolicy } from './electron/main/page-policy.ts'
 import { listNativeFiles } from './electron/main/start/native-files.ts'
 import { listProgramFiles } from './electron/main/start/program-files.ts'
 
@@ -19,6 +21,13 @@ const nativeListed: Plugin = {
   apply: 'build',
   writeBundle: ({ dir }) => (dir === undefined ? undefined : listNativeFiles(dir, 'node_modules')),
 }
+
+/** What Vite's page for development needs beyond ours: inline scripts and styles, its socket, and its overlay's HTML. */
+const developmentPolicy = pagePolicy
+  .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+  .replace("connect-src 'none'", "connect-src 'self' ws:")
+  .replace("; require-trusted-types-for 'script'; trusted-types 'none'", '')
 
 export default defineConfig({
   main: {
@@ -49,10 +58,11 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
+    server: { host: '127.0.0.1', headers: { 'content-security-policy': developmentPolicy } },
     build: {
       minify: true,
       sourcemap: 'hidden',
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: join(import.meta.dirname, 'renderer/index.html') },
       modulePreload: { polyfill: false },
     },
     plugins: [react(), listed],

@@ -1,45 +1,83 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { measureSlowness } from './test/support/limits.ts'
+
+measureSlowness()
+
+// Which project a file belongs to is decided by what it needs; docs/testing.md says what each costs.
+const needsSystem = [
+  // All but the two that only look at texts.
+  'test/renderer/!(messages|text).test.ts',
+  'test/standin/behaviour.test.ts',
+  'test/system/keychain.test.ts',
+  'test/sandbox/person.test.ts',
+  'test/oauth/redirects/relay.test.ts',
+]
+const needsApp = ['test/e2e/**/*.test.ts']
+const needsPackage = ['test/packaged/**/*.test.ts']
+const long = ['test/**/*.long.test.ts']
+
+const cores = availableParallelism()
 
 // Native modules, real servers and real browsers: each test file has a process of its own.
-const common = {
-  environment: 'node',
-  pool: 'forks',
-  hookTimeout: 90_000,
-  expect: { poll: { timeout: 15_000 } },
-} as const
+const common = { environment: 'node', pool: 'forks', setupFiles: 'test/setup/set-limits.ts' } as const
 
 export default defineConfig({
   test: {
     projects: [
       {
+        // Node alone: no build, no browser, no keychain.
         test: {
           ...common,
-          name: 'rooms',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/standin/**', 'test/packaged/**'],
-          testTimeout: 30_000,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...needsSystem, ...needsApp, ...needsPackage, ...long],
+          maxWorkers: cores,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        // The whole app in a window: one at a time, so that none starves another on a small machine.
+        // The system's Chromium and keychain. Such tests wait more than they work, so one more than there are cores.
         test: {
           ...common,
-          name: 'app',
-          include: ['test/e2e/**/*.test.ts', 'test/standin/**/*.test.ts'],
-          testTimeout: 120_000,
-          fileParallelism: false,
+          name: 'system',
+          include: needsSystem,
+          exclude: long,
+          globalSetup: 'test/setup/built-page.ts',
+          maxWorkers: cores + 1,
           sequence: { groupOrder: 2 },
         },
       },
       {
+        // The whole app in its window, built before.
+        test: {
+          ...common,
+          name: 'app',
+          include: needsApp,
+          exclude: long,
+          globalSetup: 'test/setup/built-app.ts',
+          maxWorkers: cores + 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        // What takes minutes by nature, or the whole machine: one at a time.
+        test: {
+          ...common,
+          name: 'long',
+          include: long,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        // A packaged app on the real Electron, named by MOORING_PACKAGED: npm run test:packaged.
         test: {
           ...common,
           name: 'packaged',
-          include: ['test/packaged/**/*.test.ts'],
-          testTimeout: 120_000,
+          include: needsPackage,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -1,23 +1,60 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { describeHost, findHost } from './electron.ts'
-import { buildApp, root, runTool } from './run.ts'
-import { testPackages, ensureSystemPackages } from './system-packages.ts'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, runTool } from './run.ts'
 
-/** Where the runner leaves its own report, for whoever wants to sum it up. */
-const report = join(root, 'node_modules/.cache/mooring/tests.json')
+// npm test: what a change needs, minutes. npm run test:all: also what takes long by nature. With files or other arguments of vitest
+// only those run, whatever they need. docs/testing.md says which test belongs where, and what the time goes to.
 
-ensureSystemPackages(testPackages)
-const host = findHost({ download: true })
-console.log(describeHost(host))
-buildApp()
+const everyday = ['unit', 'system', 'app']
+const byNature = ['long', 'packaged']
 
-mkdirSync(dirname(report), { recursive: true })
-rmSync(report, { force: true })
-process.exitCode = runTool('vitest', 'vitest.mjs', [
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-])
+/** For each run of the tests, one report: what scripts/count-tests.ts adds up. */
+const reports = join(root, 'node_modules/.cache/mooring/reports')
+
+interface Report {
+  testResults: { assertionResults: { status: string; fullName: string; ancestorTitles: string[] }[] }[]
+}
+
+/** @returns the exit code */
+function runTests(name: string, projects: string[], args: string[]): number {
+  const file = join(reports, `${name}.json`)
+  mkdirSync(reports, { recursive: true })
+  // A run that ends without a report of its own has failed.
+  writeFileSync(file, JSON.stringify({ numFailedTests: 1 }))
+  const code = runTool('vitest', 'vitest.mjs', [
+    'run',
+    ...projects.map((project) => `--project=${project}`),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...args,
+  ])
+  sayWhatWasSkipped(JSON.parse(readFileSync(file, 'utf8')) as Partial<Report>)
+  return code
+}
+
+/** What is skipped as a group is named once: the group's title says what it waits for. */
+function sayWhatWasSkipped({ testResults = [] }: Partial<Report>): void {
+  const counts = new Map<string, number>()
+  for (const { status, fullName, ancestorTitles } of testResults.flatMap((one) => one.assertionResults)) {
+    if (status !== 'skipped') continue
+    const title = ancestorTitles[0] ?? fullName
+    counts.set(title, (counts.get(title) ?? 0) + 1)
+  }
+  for (const [title, count] of counts) console.log(`${count} skipped: ${title}`)
+}
+
+const { all, name, rest } = readArguments(process.argv.slice(2))
+const isChosen = rest.some((argument) => !argument.startsWith('-') || argument.startsWith('--project'))
+const codes = isChosen
+  ? [runTests(name ?? 'chosen', [], rest)]
+  : [runTests(name ?? 'everyday', everyday, rest), ...(all ? [runTests('all', byNature, rest)] : [])]
+process.exitCode = Math.max(...codes)
+
+/** `--all`, and `--report NAME` for a run whose report must not take the place of another's. */
+function readArguments(args: string[]): { all: boolean; name: string | undefined; rest: string[] } {
+  const at = args.indexOf('--report')
+  const name = at < 0 ? undefined : args[at + 1]
+  const rest = at < 0 ? args : args.toSpliced(at, 2)
+  return { all: rest.includes('--all'), name, rest: rest.filter((argument) => argument !== '--all') }
+}

@@ -40,6 +40,27 @@ test.each([
   expect(readConfig(env, installed).updates.appImage).toBe(null)
 })
 
+test('the log level is info, unless MOORING_LOG_LEVEL names another', () => {
+  expect(readConfig({}, installed).logLevel).toBe('info')
+  expect(readConfig({ MOORING_LOG_LEVEL: 'debug' }, installed).logLevel).toBe('debug')
+  expect(() => readConfig({ MOORING_LOG_LEVEL: 'chatty' }, installed)).toThrow('MOORING_LOG_LEVEL')
+})
+
+test('the page of a development server is taken only by a development start, and only from this computer', () => {
+  const development = { ...installed, isPackaged: false }
+  const env = { MOORING_DEV_PAGE: 'http://127.0.0.1:5173/' }
+  expect(readConfig(env, installed).developmentPage).toBe(null)
+  expect(readConfig(env, development).developmentPage).toBe('http://127.0.0.1:5173/')
+  expect(() => readConfig({ MOORING_DEV_PAGE: 'http://pages.example/' }, development)).toThrow(
+    'MOORING_DEV_PAGE',
+  )
+})
+
+test('a revocation can be undone for five seconds, unless MOORING_UNDO_MS says otherwise', () => {
+  expect(readConfig({}, installed).undoMs).toBe(5000)
+  expect(readConfig({ MOORING_UNDO_MS: '20000' }, installed).undoMs).toBe(20_000)
+})
+
 test('a variable that can’t be what it is set to is named', () => {
   expect(() => readConfig({ MOORING_LINK_LIMIT_MS: 'soon' }, installed)).toThrow('MOORING_LINK_LIMIT_MS')
 })

@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { AppError } from '../electron/main/errors.ts'
+import { logRequests } from '../electron/main/http-log.ts'
 import { openLog } from '../electron/main/log.ts'
 import { redact } from '../electron/main/redact.ts'
+import { quietLog } from './support/quiet-log.ts'
 
 const marker = 'Zm9vYmFyLW1hcmtlci10b2tlbi04ZjJjLTAxMjM0NTY3ODk'
 
@@ -43,6 +46,43 @@ test('a log line has a time, a level and its facts; a bug has its stack, and not
   expect(text).toMatch(/error call\.failed method=x\nError: broke on •••\n\s+at /)
   expect(text).not.toContain('cause-marker')
   expect(statSync(file).mode & 0o077).toBe(0)
+})
+
+test.each([
+  ['warn', ['warn', 'error']],
+  ['info', ['info', 'warn', 'error']],
+  ['debug', ['debug', 'info', 'warn', 'error']],
+] as const)('at level %s the log has the lines of %j', (level, written) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'mooring-log-')), 'mooring.log')
+  const log = openLog(file, level)
+  log.debug('request.answered', { host: 'bank.example' })
+  log.info('start.done')
+  log.warn('call.refused')
+  log.error('call.failed', 'on purpose')
+  const lines = readFileSync(file, 'utf8').matchAll(/Z (\w+) [a-z]+\./g)
+  expect([...lines].map(([, name]) => name)).toEqual(written)
+})
+
+test('a request is logged by host, method, status and duration, or by its failure: never by its path or query', async () => {
+  const log = quietLog()
+  const http = logRequests(
+    {
+      fetch: async (url) => {
+        if (url.includes('down')) throw new AppError('offline', { host: 'bank.example' })
+        return new Response(null, { status: 401 })
+      },
+      offsetMs: () => null,
+      close: async () => undefined,
+    },
+    log,
+  )
+  await http.fetch('https://bank.example:444/accounts/4711?code=secret', { method: 'POST' })
+  await expect(http.fetch('https://bank.example/down')).rejects.toMatchObject({ code: 'offline' })
+  const durationMs = expect.any(Number) as number
+  expect(log.lines).toEqual([
+    ['request.answered', { method: 'POST', host: 'bank.example:444', status: 401, durationMs }],
+    ['request.failed', { method: 'GET', host: 'bank.example', problem: 'offline', durationMs }],
+  ])
 })
 
 test('a log never grows without end', () => {

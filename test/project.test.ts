@@ -57,3 +57,24 @@ test('every file that the README and the decisions point to is there', () => {
   expect(links.length).toBeGreaterThan(5)
   expect(links.filter((file) => !existsSync(file))).toEqual([])
 })
+
+test('the Node of .nvmrc is the one that the tests run on', () => {
+  const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }
+  expect(read('.nvmrc').trim()).toBe(devDependencies['node'])
+})
+
+test('every script that an editor or a template names is there', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const pages = [
+    'README.md',
+    'docs/testing.md',
+    '.vscode/launch.json',
+    '.github/pull_request_template.md',
+    '.ci/run',
+  ]
+  const named = pages.flatMap((page) =>
+    [...read(page).matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(([, name]) => name ?? ''),
+  )
+  expect(named.length).toBeGreaterThan(10)
+  expect(named.filter((name) => !(name in scripts))).toEqual([])
+})

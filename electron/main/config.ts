@@ -1,6 +1,7 @@
 import { join, sep } from 'node:path'
 import { z } from 'zod'
 import { readProxies, type EnvironmentProxies } from './proxies.ts'
+import { logLevels, type LogLevel } from './log.ts'
 
 /** Read once, at start; nobody else reads process.env. Times are milliseconds. */
 export interface Config {
@@ -15,6 +16,10 @@ export interface Config {
   proxies: EnvironmentProxies
   /** The keychain's service name: development and tests keep theirs apart from the installed app's. */
   keychainService: string
+  /** The least important lines that the log still has. */
+  logLevel: LogLevel
+  /** Where `npm run dev` serves the window's page; null for the built one. */
+  developmentPage: string | null
   updates: UpdateConfig
 }
 
@@ -33,7 +38,11 @@ export interface UpdateConfig {
 const environment = z.object({
   MOORING_DATA: z.string().min(1).optional(),
   MOORING_LINK_LIMIT_MS: z.coerce.number().int().min(1000).max(300_000).default(300_000),
+  MOORING_UNDO_MS: z.coerce.number().int().min(0).max(300_000).default(5000),
   MOORING_EXTRA_CA: z.string().min(1).optional(),
+  MOORING_LOG_LEVEL: z.enum(logLevels).default('info'),
+  // Its page may call every method of the window: another computer must not serve it.
+  MOORING_DEV_PAGE: z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }).optional(),
   MOORING_UPDATE_KEYS: z.string().optional(),
   // Set by the AppImage's own runtime: its file, and where its contents are.
   APPIMAGE: z.string().optional(),
@@ -62,12 +71,14 @@ export function readConfig(
   return {
     dataFolder: values.MOORING_DATA ?? join(app.userDataFolder, 'data'),
     linkLimitMs: values.MOORING_LINK_LIMIT_MS,
-    undoMs: 5000,
+    undoMs: values.MOORING_UNDO_MS,
     requestsPerSecond: 5,
     allowLoopbackIssuer: !app.isPackaged,
     extraCaFile: values.MOORING_EXTRA_CA ?? null,
     proxies: readProxies(set),
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
+    logLevel: values.MOORING_LOG_LEVEL,
+    developmentPage: app.isPackaged ? null : (values.MOORING_DEV_PAGE ?? null),
     updates: {
       keys: (keys ?? '').split(',').filter((key) => key !== ''),
       feed: built.MAIN_VITE_UPDATE_FEED || null,

@@ -111,7 +111,7 @@ async function start(): Promise<void> {
   if (usesOwnFolder && config.dataFolder === join(app.getPath('userData'), 'data')) {
     separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
   }
-  const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
+  const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
@@ -174,14 +174,16 @@ async function start(): Promise<void> {
       },
     })
 
+  const page = config.developmentPage ?? `${windowOrigin}/index.html`
   const opened = isSmoke ? openStore(file, service) : tryOpening(() => openStore(file, service), log)
   const serving = {
-    origin: windowOrigin,
+    // Of a scheme of our own `new URL` knows no origin.
+    origin: page.slice(0, page.lastIndexOf('/')),
     handlers: opened instanceof AppError ? stop(opened) : run(opened),
     log,
   }
   serveCalls(ipcMain, serving)
-  await window.loadURL(`${windowOrigin}/index.html`)
+  await window.loadURL(page)
   log.info('start.done', { version: status.version })
 }
 

@@ -4,7 +4,13 @@ import { redact } from './redact.ts'
 /** Facts of a log line: codes, ids, statuses, durations. Never bodies, headers, queries, tokens, account numbers. */
 export type LogFacts = Record<string, string | number | boolean | null | undefined>
 
+/** From the one that leaves out most to the one that leaves out nothing. */
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
 export interface Log {
+  /** For following one flow step by step: written only at level `debug`. */
+  debug(event: string, facts?: LogFacts): void
   info(event: string, facts?: LogFacts): void
   warn(event: string, facts?: LogFacts): void
   /** @param thrown a bug: its stack is written, redacted; its `cause` never is, because a protocol library puts parameters there */
@@ -12,9 +18,10 @@ export interface Log {
 }
 
 /** One file that starts anew at 1 MB, the one before kept beside it; every line is redacted on its way in. */
-export function openLog(file: string): Log {
+export function openLog(file: string, level: LogLevel = 'info'): Log {
   const logger = log.create({ logId: file })
   logger.transports.console.level = false
+  logger.transports.file.level = level
   logger.transports.file.resolvePathFn = () => file
   logger.transports.file.maxSize = 1_048_576
   logger.transports.file.format = ({ data }) => data.map(String)
@@ -28,6 +35,7 @@ export function openLog(file: string): Log {
   }
 
   return {
+    debug: (event, facts) => logger.debug(line('debug', event, facts)),
     info: (event, facts) => logger.info(line('info', event, facts)),
     warn: (event, facts) => logger.warn(line('warn', event, facts)),
     error: (event, thrown, facts) =>

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { BrowserWindow, Menu, protocol, session, type App } from 'electron'
 import { showWhenDrawn } from './system/show-window.ts'
+import { pagePolicy } from './page-policy.ts'
 import type { WindowState } from './system/window-state.ts'
 
 /** Where the window's page lives: a scheme of its own, because file:// would give the page the whole disk. */
@@ -16,19 +17,7 @@ const contentTypes: Record<string, string> = {
 }
 
 const pageHeaders = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; '),
+  'content-security-policy': pagePolicy,
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -73,11 +62,14 @@ function fileOf(folder: string, requested: string): string | null {
   return file.startsWith(root + sep) ? file : null
 }
 
-/** No page of ours ever goes elsewhere, opens another or embeds one. */
+/** No page of ours ever goes elsewhere, opens another or embeds one. It may only load itself again. */
 export function denyNavigation(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault())
-    contents.on('will-frame-navigate', (event) => event.preventDefault())
+    const denyElsewhere = (event: { url: string; isMainFrame: boolean; preventDefault(): void }): void => {
+      if (!event.isMainFrame || event.url !== contents.getURL()) event.preventDefault()
+    }
+    contents.on('will-navigate', denyElsewhere)
+    contents.on('will-frame-navigate', denyElsewhere)
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))

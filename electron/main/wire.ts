@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { noteOffset } from './connections/clock.ts'
 import { newLive, type About, type Deps } from './connections/deps.ts'
 import type { AppError } from './errors.ts'
+import { logRequests } from './http-log.ts'
 import { openHttp, type HttpOptions } from './http.ts'
 import type { Log } from './log.ts'
 import { pace } from './pace.ts'
@@ -26,10 +27,13 @@ export function wire(
   const deps: Deps = {
     ...rest,
     http: pace(
-      openHttp({
-        ...httpOptionsOf(config, userAgent),
-        onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
-      }),
+      logRequests(
+        openHttp({
+          ...httpOptionsOf(config, userAgent),
+          onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
+        }),
+        opened.log,
+      ),
       after,
       config.requestsPerSecond,
     ),

@@ -37,7 +37,7 @@ test('a connection’s whole life is in the file, with causes, tries, statuses a
     { kind: 'revoked', status: 200, attempts: 2 },
     { kind: 'forgotten' },
   ])
-}, 30_000)
+})
 
 test('the file for a spreadsheet has a line of names, times in UTC, and takes no name for a formula', async () => {
   appendActivity(harness.deps.store, {

@@ -15,6 +15,7 @@ import { consentAt } from '../support/http-person.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
 import { kindsOf } from '../support/looks.ts'
+import { freePort } from '../support/free-port.ts'
 
 let harness: Harness
 let keychain: FakeKeychain
@@ -178,7 +179,7 @@ test('one login through two registrations is two connections, and ending one lea
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   const client = { clientId: 'second-desk', clientSecret: 'marker-client-secret' }
-  const uri = 'http://127.0.0.1:18091/callback'
+  const uri = `http://127.0.0.1:${await freePort()}/callback`
   mikomo.registerClient({ ...client, name: 'Second desk', redirectUris: [uri] })
   const registration = await addRegistration(harness.deps, {
     name: 'Second desk',

@@ -5,6 +5,7 @@ import { toFailure } from '../../electron/main/errors.ts'
 import { readAkoyaTransactions } from '../../electron/main/institutions/akoya-transactions.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
+import { limits } from '../support/limits.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -62,7 +63,7 @@ test.each([
     now: Date.now,
     lastUseMs: 0,
     isBatch: false,
-    signal: AbortSignal.timeout(1000),
+    signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next }
   const failed = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted).catch(
@@ -90,7 +91,7 @@ test('a page of which every field is missing is read, and the memo says which wa
     now: Date.now,
     lastUseMs: 0,
     isBatch: false,
-    signal: AbortSignal.timeout(1000),
+    signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
   const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)

@@ -21,6 +21,7 @@ import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/http-person.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
+import { freePort } from '../support/free-port.ts'
 
 let harness: Harness
 let bank: Mikomo
@@ -107,7 +108,7 @@ test.each([
   ['an unknown client id', { clientId: 'client-2' }, 'mikomo', 'Invalid client_id'],
   [
     'an unregistered redirect URI',
-    { redirect: { mode: 'fixed' as const, uri: 'http://localhost:18081/callback' } },
+    { redirect: { mode: 'fixed' as const, uri: `http://localhost:${await freePort()}/callback` } },
     'mikomo',
     'Unregistered redirect_uri',
   ],

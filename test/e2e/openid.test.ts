@@ -87,7 +87,7 @@ describe(`the app on ${host.kind}, at a certified OpenID server`, () => {
     expect(second.secret).not.toBe(first.secret)
 
     await pane.getByRole('button', { name: 'Revoke Harbor Savings' }).click()
-    await pane.getByText('Confirmed by').waitFor({ timeout: 15_000 })
+    await pane.getByText('Confirmed by').waitFor()
     expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({
       state: 'missing',
       generation: 0,

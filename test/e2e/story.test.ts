@@ -34,7 +34,7 @@ const button = (name: string | RegExp) => app.window.getByRole('button', { name 
 async function browserAddress(press: () => Promise<void>): Promise<string> {
   const before = (await app.opened()).length
   await press()
-  await expect.poll(async () => (await app.opened()).length, { timeout: 20_000 }).toBe(before + 1)
+  await expect.poll(async () => (await app.opened()).length).toBe(before + 1)
   return (await app.opened())[before] ?? ''
 }
 
@@ -70,7 +70,7 @@ describe(`the app on ${host.kind}`, () => {
 
     await pane.getByRole('button', { name: 'Revoke Mikomo' }).click()
     await pane.getByText(/Revoking in \d s/).waitFor()
-    await pane.getByText(/○ Revoked/).waitFor({ timeout: 15_000 })
+    await pane.getByText(/○ Revoked/).waitFor()
     await pane.getByText('Confirmed by').waitFor()
     expect(await entryOfNewestGrant(dataFolder, service.env)).toEqual({
       state: 'missing',
@@ -156,7 +156,7 @@ describe(`the app on ${host.kind}`, () => {
     await linkMikomo()
     const row = app.window.getByRole('row').filter({ hasText: 'Mikomo' })
     await row.getByRole('button', { name: 'Revoke Mikomo' }).click()
-    await row.getByRole('button', { name: 'Remove Mikomo' }).click({ timeout: 15_000 })
+    await row.getByRole('button', { name: 'Remove Mikomo' }).click()
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
     await button('Activity').click()
     const lines = app.window.locator('.history li > span:first-child')

@@ -10,8 +10,10 @@ import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sand
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 import { openPerson, type Person } from '../support/person.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
+import { freePort } from '../support/free-port.ts'
 
-const redirectUri = 'http://localhost:18090/callback'
+const port = await freePort()
+const redirectUri = `http://localhost:${port}/callback`
 const clientSecret = 'marker-client-secret-71f0'
 
 let service: SecretService
@@ -89,7 +91,7 @@ describe(`the app on ${host.kind}`, () => {
 
     bank.misbehave({ down: ['revoke'] })
     await row.getByRole('button', { name: 'Revoke Northbridge Bank' }).click()
-    await row.getByText('Revocation pending').waitFor({ timeout: 15_000 })
+    await row.getByText('Revocation pending').waitFor()
     await row.getByText('is out of order at the moment').waitFor()
     expect(await row.getByText('Revoked').count()).toBe(0)
 
@@ -136,14 +138,14 @@ describe(`the app on ${host.kind}`, () => {
   test('a port that another program holds is named', async () => {
     const running = await start()
     await addRegistration(running)
-    const squatter = createServer().listen(18090, '127.0.0.1')
+    const squatter = createServer().listen(port, '127.0.0.1')
     await running.window.getByRole('button', { name: 'Connections' }).click()
     await running.window.getByRole('button', { name: 'Link institution' }).click()
     await running.window.getByRole('button', { name: 'Northbridge Bank', exact: true }).click()
     await running.window.getByRole('button', { name: 'Continue in the browser' }).click()
     await running.window
       .getByRole('alert')
-      .getByText('Another program on this computer is using port 18090')
+      .getByText(`Another program on this computer is using port ${port}`)
       .waitFor()
     squatter.close()
     await running.window.getByRole('button', { name: 'Try again' }).click()

@@ -31,14 +31,13 @@ afterEach(async () => {
 })
 
 /** A small machine that is busy with other things. */
-const patient = { timeout: 30_000 }
 
 const button = (name: string | RegExp) => app.window.getByRole('button', { name })
 const row = () => app.window.getByRole('row').filter({ hasText: 'mikomo_7' })
 
 async function link(press: () => Promise<void>): Promise<void> {
   await press()
-  await expect.poll(async () => (await app.opened()).length, patient).toBe(1)
+  await expect.poll(async () => (await app.opened()).length).toBe(1)
   await person.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
   await row().waitFor()
 }
@@ -68,7 +67,7 @@ describe(`the window, on ${host.kind}`, () => {
     await app.window.keyboard.press('Enter')
     await row()
       .getByText(/○ Revoked/)
-      .waitFor({ timeout: 20_000 })
+      .waitFor()
   })
 
   test('transactions are read and written into a file, and a label finds the connection again', async () => {
@@ -83,7 +82,7 @@ describe(`the window, on ${host.kind}`, () => {
     await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
     await dialog.getByRole('button', { name: 'Export as CSV' }).click()
     await expect
-      .poll(() => existsSync(chosen) && readFileSync(chosen, 'utf8').split('\r\n').length, patient)
+      .poll(() => existsSync(chosen) && readFileSync(chosen, 'utf8').split('\r\n').length)
       .toBeGreaterThan(150)
     await dialog.getByRole('button', { name: 'Close' }).click()
 
@@ -99,13 +98,11 @@ describe(`the window, on ${host.kind}`, () => {
   test('the app looks at itself, tries the browser, and writes what support needs', async () => {
     await link(() => button('Link Mikomo').click())
     await button('Health').click()
-    await app.window
-      .getByText('A test entry was written, read back and deleted.')
-      .waitFor({ timeout: 30_000 })
+    await app.window.getByText('A test entry was written, read back and deleted.').waitFor()
     await app.window.getByText('Every page is sound').waitFor()
 
     await button('Open a test page').click()
-    await expect.poll(async () => (await app.opened()).length, patient).toBe(2)
+    await expect.poll(async () => (await app.opened()).length).toBe(2)
     const page = await fetch((await app.opened())[1] ?? '')
     expect(await page.text()).toContain('Your browser works')
     await app.window.getByText('The browser opened the page and reached Mooring.').waitFor()
@@ -113,7 +110,7 @@ describe(`the window, on ${host.kind}`, () => {
     const chosen = join(dataFolder, 'diagnostics.zip')
     await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
     await button('Save diagnostics…').click()
-    await app.window.getByText('Saved.', { exact: true }).waitFor({ timeout: 30_000 })
+    await app.window.getByText('Saved.', { exact: true }).waitFor()
     const files = unzipSync(readFileSync(chosen))
     expect(Object.keys(files)).toContain('mooring.log')
     expect(JSON.parse(strFromU8(files['connections.json'] ?? new Uint8Array()))).toEqual({
@@ -134,7 +131,7 @@ describe(`the window, on ${host.kind}`, () => {
 
     await button('Connections').click()
     await button('Link Mikomo').click()
-    await expect.poll(() => existsSync(seen), patient).toBe(true)
+    await expect.poll(() => existsSync(seen)).toBe(true)
     await person.approve(readFileSync(seen, 'utf8'), { user: 'mikomo_7' })
     await row().waitFor()
     expect(await app.opened()).toEqual([])

@@ -3,6 +3,7 @@ import { adaptTokenAnswer, akoyaProfile, akoyaProduction } from '../../electron/
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 import { openHttp } from '../../electron/main/http.ts'
 import { startAnswers, type Answers } from '../support/answers.ts'
+import { limits } from '../support/limits.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 12)
 const http = openHttp({ userAgent: 'Mooring/test' })
@@ -28,7 +29,7 @@ async function readWith(
     now: () => nowMs,
     lastUseMs: nowMs - 60_000,
     isBatch: false,
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(limits.requestMs),
   }
   return { server, read: () => profile.readAccounts(context) }
 }

@@ -10,6 +10,7 @@ import { openHttp } from '../../electron/main/http.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../support/odd-server.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
+import { limits } from '../support/limits.ts'
 
 const http = openHttp({ userAgent: 'Mooring/test', totalMs: 3000 })
 const redirectUri = 'http://127.0.0.1:4000/callback'
@@ -36,7 +37,12 @@ function open(): Promise<Server> {
     { has: 'secret', ...usualProtections },
     { allowLoopbackHttp: true },
   )
-  return openServer({ http, known: newKnownServers() }, profile.server, client, AbortSignal.timeout(5000))
+  return openServer(
+    { http, known: newKnownServers() },
+    profile.server,
+    client,
+    AbortSignal.timeout(limits.requestMs),
+  )
 }
 
 async function exchange(oddity: Oddity): Promise<TokenSet> {
@@ -49,7 +55,12 @@ async function exchange(oddity: Oddity): Promise<TokenSet> {
     iss: odd.issuer,
   }).toString()
   odd.oddity = oddity
-  return exchangeCode(server, request, validateCallback(server, request, url), AbortSignal.timeout(5000))
+  return exchangeCode(
+    server,
+    request,
+    validateCallback(server, request, url),
+    AbortSignal.timeout(limits.requestMs),
+  )
 }
 
 /** What was kept is in `kept`, whatever else becomes of the answer. */
@@ -58,7 +69,7 @@ async function refresh(oddity: Oddity): Promise<TokenSet> {
   odd.oddity = oddity
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: 1000 }
   const keep = async (refreshToken: string) => void kept.push(refreshToken)
-  const signal = AbortSignal.timeout(5000)
+  const signal = AbortSignal.timeout(limits.requestMs)
   const { tokens, problem } = await refreshTokens(server, { refreshToken: 'rt-1', previous }, keep, signal)
   if (tokens === null) throw problem
   return tokens
@@ -67,7 +78,7 @@ async function refresh(oddity: Oddity): Promise<TokenSet> {
 async function revoke(oddity: Oddity) {
   const server = await open()
   odd.oddity = oddity
-  return revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, AbortSignal.timeout(5000))
+  return revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, AbortSignal.timeout(limits.requestMs))
 }
 
 const tokenRequests = () => odd.asked.filter((path) => path === '/token' || path === '/revoke').length

@@ -24,7 +24,7 @@ afterAll(() => odd.close())
 beforeEach(() => {
   odd.oddity = {}
   keychain = openFakeKeychain()
-  harness = openHarness({ keychain, totalMs: 1500, linkLimitMs: 8000 })
+  harness = openHarness({ keychain, totalMs: 1500 })
 })
 afterEach(() => harness.close())
 

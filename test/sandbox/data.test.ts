@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openRecipient, type Change, type Recipient, type Told } from './recipient.ts'
+import { limits } from '../support/limits.ts'
 
 let recipient: Recipient
 beforeEach(async () => {
@@ -58,7 +59,9 @@ test('balances move with every read, as of the time of the read', async () => {
   for (let read = 0; read < 6; read += 1) {
     const { accounts } = (await recipient.read('/balances/v3/mikomo', idToken)).body as Accounts
     const checking = accounts[0]?.['depositAccount']
-    expect(Math.abs(Date.parse(String(checking?.['balanceAsOf'])) - Date.now())).toBeLessThan(5000)
+    expect(Math.abs(Date.parse(String(checking?.['balanceAsOf'])) - Date.now())).toBeLessThan(
+      limits.requestMs,
+    )
     seen.add(checking?.['currentBalance'])
   }
   expect(seen.size).toBe(6)

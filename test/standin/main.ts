@@ -67,7 +67,9 @@ serveAs(
     utilityProcess: guard('utilityProcess', { fork: forkUtility }),
   }),
 )
-if (argv.some((argument) => argument.startsWith('--inspect'))) inspector.open(0)
+// As in Node: `--inspect` alone is port 9229.
+const inspect = argv.map((argument) => /^--inspect(?:=(\d+))?$/.exec(argument)).find((match) => match)
+if (inspect) inspector.open(Number(inspect[1] ?? 9229))
 
 // The first asks the app to quit, a later one ends it. A terminal and npm both pass on the same Ctrl+C, so nearly at once is once.
 let askedAtMs = 0

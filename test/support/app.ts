@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { findHost } from '../../scripts/electron.ts'
 import { root } from '../../scripts/run.ts'
+import { limits } from './limits.ts'
 
 export const host = findHost({ download: false })
 
@@ -37,10 +38,12 @@ export function dropFolder(folder: string): void {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const electron = await _electron.launch({
     executablePath: host.path,
+    timeout: limits.waitMs,
     args: [root, `--user-data-dir=${join(options.dataFolder, 'profile')}`],
     env: {
       ...(process.env as Record<string, string>),
       MOORING_HEADLESS: '1',
+      MOORING_UNDO_MS: String(limits.undoMs),
       MOORING_DATA: join(options.dataFolder, 'data'),
       ...options.env,
     },
@@ -54,7 +57,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     Reflect.set(globalThis, '__opened', opened)
     shell.openExternal = async (url) => void opened.push(url)
   })
-  const window = await electron.firstWindow().catch((thrown: unknown) => {
+  electron.context().setDefaultTimeout(limits.waitMs)
+  const window = await electron.firstWindow({ timeout: limits.waitMs }).catch((thrown: unknown) => {
     throw new Error(`the app showed no window; it said: ${stderr}`, { cause: thrown })
   })
   return {

@@ -15,6 +15,7 @@ import type { Keychain } from '../../electron/main/system/keychain.ts'
 import type { EventName } from '../../shared/contract.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Network } from '../../electron/main/system/network.ts'
+import { limits } from './limits.ts'
 import { quietLog } from './quiet-log.ts'
 import type { SimulatedClock } from './simulated-clock.ts'
 
@@ -126,7 +127,7 @@ export function openHarness(
     },
     notify: (notice) => void notices.push(notice),
     settings: {
-      linkLimitMs: options.linkLimitMs ?? 20_000,
+      linkLimitMs: options.linkLimitMs ?? limits.waitMs,
       undoMs: options.undoMs ?? 50,
       allowLoopbackIssuer: true,
     },
@@ -203,7 +204,7 @@ function progressOf(events: Harness['events'], linkId: string): LinkProgress {
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | null | false,
-  limitMs = 10_000,
+  limitMs = limits.waitMs,
 ): Promise<T> {
   const untilMs = Date.now() + limitMs
   while (Date.now() < untilMs) {

@@ -5,10 +5,10 @@ import { basename, dirname, join, sep } from 'node:path'
 /** The executable of a packaged app: a folder as electron-builder leaves it, or one that is installed. */
 export const packagedApp = process.env['MOORING_PACKAGED']
 
-/** Why its tests do not run; empty when they do. */
+/** What its tests wait for; empty when they run. */
 export const whyNotPackaged =
   packagedApp === undefined
-    ? ': skipped, because MOORING_PACKAGED names no packaged app (npm run test:packaged)'
+    ? ': waits for a package of it with Electron itself: npm run dist, then npm run test:packaged'
     : ''
 
 const isMac = process.platform === 'darwin'

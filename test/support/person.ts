@@ -1,5 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { findChromium } from '../../scripts/chromium.ts'
+import { findChromium, quietSwitches } from '../../scripts/chromium.ts'
+import { limits } from './limits.ts'
 
 /** Where a visit ended: the app's own page after consent or refusal, or the institution's page that the person is stuck on. */
 export interface Seen {
@@ -57,6 +58,7 @@ export async function openPerson(options: PersonOptions = {}): Promise<Person> {
       colorScheme: options.colorScheme ?? 'light',
       viewport: { width: 900, height: 760 },
     })
+    context.setDefaultTimeout(limits.waitMs)
     const page = await context.newPage()
     await page.goto(url)
     await picture(page)
@@ -121,21 +123,5 @@ async function tick(page: Page, accounts: string[]): Promise<void> {
 }
 
 function launch(): Promise<Browser> {
-  const isRoot = process.getuid?.() === 0
-  return chromium.launch({
-    executablePath: findChromium(),
-    headless: true,
-    args: [
-      '--headless=new',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-dev-shm-usage',
-      // Chromium refuses to run as root inside its own sandbox.
-      ...(isRoot ? ['--no-sandbox'] : []),
-    ],
-  })
+  return chromium.launch({ executablePath: findChromium(), args: quietSwitches, timeout: limits.waitMs })
 }

@@ -5,6 +5,7 @@ export function quietLog(): Log & { lines: unknown[][] } {
   const lines: unknown[][] = []
   return {
     lines,
+    debug: (...line) => void lines.push(line),
     info: (...line) => void lines.push(line),
     warn: (...line) => void lines.push(line),
     error: (...line) => void lines.push(line),

@@ -41,6 +41,7 @@ export async function answerCall(
     if (!isOurWindow(event, options.origin)) throw new AppError('sender_refused')
     if (!isMethod(method)) throw new AppError('invalid_input', { field: 'method' })
     const value = await run(options.handlers, method, input)
+    options.log.debug('call.answered', { method, durationMs: Math.round(performance.now() - startedMs) })
     return { ok: true, value }
   } catch (thrown) {
     const error = failure.parse(toFailure(thrown))

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import react from '@vitejs/plugin-react'
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { findChromium } from '../../../scripts/chromium.ts'
-import { root } from '../../../scripts/run.ts'
+import { pagePolicy } from '../../../electron/main/page-policy.ts'
+import { findChromium, quietSwitches } from '../../../scripts/chromium.ts'
+import { limits } from '../../support/limits.ts'
+import { buildPage, builtPageVariable } from './build-page.ts'
 import { installFakeMooring, type Answers, type FakeMooring, type Scene } from './fake-mooring.ts'
 
 export interface OpenWindow {
@@ -45,14 +44,8 @@ const contentTypes: Record<string, string> = {
 }
 
 export async function openStage(): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'mooring-window-'))
-  await build({
-    configFile: false,
-    root: join(root, 'renderer'),
-    logLevel: 'error',
-    plugins: [react()],
-    build: { outDir: folder, emptyOutDir: true, modulePreload: { polyfill: false } },
-  })
+  const shared = process.env[builtPageVariable]
+  const folder = shared ?? (await buildPage())
   const server = await serve(folder)
   const browser = await launch()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`
@@ -68,7 +61,7 @@ export async function openStage(): Promise<Stage> {
       await browser.close()
       server.closeAllConnections()
       server.close()
-      rmSync(folder, { recursive: true, force: true })
+      if (shared === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -96,7 +89,7 @@ async function openWindow(
     }, options.fixedTimeMs)
   }
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(limits.waitMs)
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
@@ -130,29 +123,19 @@ function launch(): Promise<Browser> {
     executablePath: findChromium(),
     // A user sees scroll bars, and what they take room from.
     ignoreDefaultArgs: ['--hide-scrollbars'],
-    args: [
-      '--headless=new',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-dev-shm-usage',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+    args: quietSwitches,
+    timeout: limits.waitMs,
   })
 }
 
 function serve(folder: string): Promise<Server> {
-  const policy = contentSecurityPolicy()
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname)
     try {
       const body = readFileSync(join(folder, path))
       response.writeHead(200, {
         'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': policy,
+        'content-security-policy': pagePolicy,
       })
       response.end(body)
     } catch {
@@ -162,16 +145,6 @@ function serve(folder: string): Promise<Server> {
   })
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
-
-/** The policy that the app sends, read where it stands: the two can't drift apart. */
-function contentSecurityPolicy(): string {
-  const source = readFileSync(join(root, 'electron/main/window.ts'), 'utf8')
-  const list = /'content-security-policy': \[([^\]]+)\]/.exec(source)?.[1] ?? ''
-  const directives = [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1])
-  if (directives.length < 8) throw new Error('The policy of the window was not found in window.ts')
-  return directives.join('; ')
-}
-
 /** Whole, or followed by a login: the controls of a connection are named "Revoke Mikomo, mikomo_7". */
 export function named(name: string): RegExp {
   return new RegExp(`^${name.replaceAll(/[^\w ]/g, '\\$&')}(,|$)`)

@@ -46,17 +46,13 @@ test('the bench compares with the floor and with other libraries, and says what 
   const leftOut = sections.filter(({ rows }) => rows.length === 0).map(({ title }) => title)
   expect(leftOut).toEqual(['Refresh, kept', expect.stringContaining('Callback')])
   expect(stdout.match(/left out: there is no Secret Service/g)).toHaveLength(2)
-}, 60_000)
+})
 
 // Elsewhere a browser is found without the path.
-test.skipIf(process.platform !== 'linux')(
-  'without a browser it leaves out the window, and says so',
-  () => {
-    const { sections } = bench('window', join(folder, 'window.json'))
-    expect(sections.map(({ title, rows, notes }) => [title, rows.length, notes])).toEqual([
-      ['Start, memory and list', 0, ['left out: there is no Chromium']],
-      [expect.stringContaining('Callback, in the app'), 0, ['left out: there is no Chromium']],
-    ])
-  },
-  60_000,
-)
+test.skipIf(process.platform !== 'linux')('without a browser it leaves out the window, and says so', () => {
+  const { sections } = bench('window', join(folder, 'window.json'))
+  expect(sections.map(({ title, rows, notes }) => [title, rows.length, notes])).toEqual([
+    ['Start, memory and list', 0, ['left out: there is no Chromium']],
+    [expect.stringContaining('Callback, in the app'), 0, ['left out: there is no Chromium']],
+  ])
+})

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCrashApp, type CrashApp } from './app.ts'
 import { playRound, type FlowName, type Round } from './rounds.ts'
 import { openWorld, type OpenWorld } from './world.ts'
+import { limits } from '../support/limits.ts'
 
 /** Between the answer that rotated the token and the moment the keychain has the new one: no client can keep it. */
 const unkeepable = [
@@ -43,7 +44,7 @@ describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, 
 
   test(
     `killed at any step of ${flow}, app and institution agree after the next start, or the person was told why not`,
-    { timeout: 300_000 },
+    { timeout: limits.longMs },
     async () => {
       const rounds = await killEverywhere()
       const told = rounds.filter(({ outcome }) => outcome === 'told').map(({ step }) => step)

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startCrashApp, type CrashApp } from './app.ts'
 import { openWorld, type OpenWorld } from './world.ts'
-
-// Each test starts processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 })
 
 /** The single-instance lock keeps the app from this; the code must do without it. */
 let world: OpenWorld

@@ -1,0 +1,9 @@
+import { vi } from 'vitest'
+import { limits } from '../support/limits.ts'
+
+// Before each file of tests, because a machine may become busy during a run.
+vi.setConfig({
+  testTimeout: limits.testMs,
+  hookTimeout: limits.hookMs,
+  expect: { poll: { timeout: limits.waitMs } },
+})
