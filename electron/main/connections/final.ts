@@ -1,5 +1,7 @@
 import type { ErrorCode, Failure } from '../../../shared/errors.ts'
 import type { GrantRow } from '../store/rows.ts'
+import { uncontradictedNowMs } from './clock.ts'
+import type { Deps } from './deps.ts'
 
 const final: ReadonlySet<ErrorCode> = new Set([
   'revocation_unsupported',
@@ -12,6 +14,14 @@ const final: ReadonlySet<ErrorCode> = new Set([
 /** A revocation that is not asked for again by itself, because that would change nothing: the person is told what to do instead. */
 export function isFinalProblem(problem: Failure | null): boolean {
   return problem !== null && final.has(problem.code)
+}
+
+/** Whether the time that a consent was given for is over. Never stored: it follows from now, which a clock that is set takes back. */
+export function isConsentOver(
+  deps: Pick<Deps, 'live' | 'now'>,
+  { state, consentUntilMs }: Pick<GrantRow, 'state' | 'consentUntilMs'>,
+): boolean {
+  return state === 'active' && consentUntilMs <= uncontradictedNowMs(deps)
 }
 
 /** Whether a grant may still give access at the institution and can be ended from here. */
