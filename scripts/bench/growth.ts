@@ -22,7 +22,7 @@ export async function growthSection(sizes: readonly number[]): Promise<Section> 
         for (const id of ids.slice(0, 10)) await refresh(stand.deps, id)
         const refreshMs = await ownMs(ids.length, (number) => refresh(stand.deps, ids[number] ?? ''))
         const tickMs = await ownMs(ticks, () =>
-          plannedRefreshes(stand.deps.store, { institutions: [], connections: [] }, 1),
+          plannedRefreshes(stand.deps.store, { institutions: [], connections: [], nowMs: 0 }, 1),
         )
         first ??= { refresh: refreshMs, tick: tickMs }
         rows.push(

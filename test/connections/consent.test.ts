@@ -1,14 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { armConsents, changeInstitution } from '../../electron/main/connections/consent.ts'
 import { consentNotice } from '../../electron/main/connections/notices.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { armRefreshes } from '../../electron/main/connections/schedule.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke.ts'
 import { viewConnection } from '../../electron/main/connections/view.ts'
+import { listActivity } from '../../electron/main/store/activity.ts'
+import { schemaVersion } from '../../electron/main/store/migrations.ts'
 import { writePreferences } from '../../electron/main/store/preferences.ts'
 import { startBulkBank, type BulkBank } from '../support/bulk-bank.ts'
 import { linkInBulk } from '../support/bulk-linked.ts'
-import { openHarness, type Harness } from '../support/harness.ts'
+import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openSimulatedClock, type SimulatedClock } from '../support/simulated-clock.ts'
 
 const minuteMs = 60_000
@@ -74,7 +76,7 @@ test('once it is over nothing is read any more, and it can still be revoked at t
     problem: { code: 'consent_expired' },
   })
   expect(titles().at(-1)).toBe('Consent for Bank 0 has ended')
-  await expect(refresh(harness.deps, 'c0')).rejects.toMatchObject({ code: 'not_active' })
+  await expect(refresh(harness.deps, 'c0')).rejects.toMatchObject({ code: 'consent_expired' })
 
   const asked = bank.requests.length
   await runTo(370)
@@ -116,6 +118,74 @@ test('a length that is over already ends the use at once', async () => {
   changeInstitution(harness.deps, { id: 'i0', name: 'Bank 0', consentDays: 30 })
   await runTo(40.1)
   expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
+})
+
+describe('one start with a clock that is more than a year ahead', () => {
+  const trueNow = Date.now.bind(Date)
+  let aheadMs = 0
+  let plain: Harness
+  let rightBank: BulkBank
+
+  beforeEach(async () => {
+    plain = openHarness()
+    rightBank = await startBulkBank({ now: trueNow, grace: false })
+    await linkInBulk(plain.deps, rightBank, {
+      connections: 1,
+      institutions: 1,
+      dueMs: () => trueNow() + dayMs,
+    })
+    // The bank's answers carry the true time.
+    vi.spyOn(Date, 'now').mockImplementation(() => trueNow() + aheadMs)
+    aheadMs = 400 * dayMs
+    await plain.restart()
+  })
+  afterEach(async () => {
+    vi.restoreAllMocks()
+    aheadMs = 0
+    await plain.close()
+    await rightBank.close()
+  })
+  const ended = () => listActivity(plain.deps.store, { limit: 10 }).filter(({ kind }) => kind === 'ended')
+
+  test('ends nothing that the institution’s clock contradicts, and refreshing works [R6]', async () => {
+    armConsents(plain.deps)
+    await eventually('the bank was heard', () => plain.deps.live.clock.offsetMs !== null)
+    await eventually('the row is as before', () => viewConnection(plain.deps, 'c0').status === 'active')
+    expect(await refresh(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+    expect([plain.notices, ended()]).toEqual([[], []])
+  })
+
+  test('says that the consent is over while no institution can be heard, and takes it back [R6]', async () => {
+    await rightBank.close()
+    armConsents(plain.deps)
+    await eventually('the row was told', () => plain.events.some(({ name }) => name === 'connection.changed'))
+    expect(viewConnection(plain.deps, 'c0')).toMatchObject({
+      status: 'needs-consent',
+      problem: { code: 'consent_expired' },
+      nextTryAtMs: null,
+    })
+    expect([plain.notices, ended()]).toEqual([[], []])
+    aheadMs = 0
+    await plain.restart()
+    expect(viewConnection(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+  })
+})
+
+test('a consent that an earlier version ended for its date is active again after the migration [R6]', async () => {
+  await link(2, 1)
+  const { store } = harness.deps
+  const stored = store.prepare(
+    `UPDATE grants SET state = 'ended', next_try_at = NULL, consent_notice_at = NULL, ended_at = ?, problem = ? WHERE id = ?`,
+  )
+  stored.run(startMs + 400 * dayMs, '{"code":"consent_expired","detail":{}}', 'g-c0')
+  stored.run(startMs, '{"code":"grant_ended","detail":{}}', 'g-c1')
+  store.pragma(`user_version = ${schemaVersion - 1}`)
+  await harness.restart()
+  expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+  expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
+  armConsents(harness.deps)
+  await runTo(336)
+  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
 })
 
 test('a notice names one institution, and counts the others', () => {

@@ -3,7 +3,7 @@ import { clockStatus } from '../../electron/main/connections/clock.ts'
 import { refresh } from '../../electron/main/connections/refresh.ts'
 import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection } from '../../electron/main/connections/view.ts'
+import { requireConnection, viewConnection } from '../../electron/main/connections/view.ts'
 import { toFailure } from '../../electron/main/errors.ts'
 import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sandbox/mikomo.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
@@ -264,6 +264,14 @@ describe.each([
     expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
     expect(posts('/token')).toBe(1)
     expect(Math.abs((clockStatus(harness.deps).offsetMs ?? 0) - hoursMs)).toBeLessThan(limits.requestMs)
+  })
+
+  test('leaves a consent its year by the institution’s clock [R6]', async () => {
+    const { institutionId } = requireConnection(harness.deps, id)
+    const { progress } = await linkAs(harness, institutionId, { user: 'mikomo_4' })
+    const linked = viewConnection(harness.deps, progress.linkedConnectionId ?? '')
+    expect(Math.abs(linked.linkedAtMs - (Date.now() + hoursMs))).toBeLessThan(60_000)
+    expect(linked.consentUntilMs - linked.linkedAtMs).toBe(365 * 24 * 60 * 60_000)
   })
 
   test('is named, and revoking works all the same', async () => {

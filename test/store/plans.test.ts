@@ -34,7 +34,7 @@ test.each([
   [
     'planned refreshes',
     plannedRefreshesSql,
-    { institutions: '[]', connections: '[]', limit: 1 },
+    { institutions: '[]', connections: '[]', nowMs: 0, limit: 1 },
     'refreshes_due',
   ],
   ['due revocations', dueRevocationsSql, [0], 'revocations_due'],

@@ -1,6 +1,7 @@
 import { AppError, toFailure } from '../errors.ts'
 import { recordDataFailure } from './data-failure.ts'
 import type { Deps } from './deps.ts'
+import { isConsentOver } from './final.ts'
 import { windowsOf } from './plan.ts'
 import { refresh } from './refresh.ts'
 import { findTarget, type Target } from './target.ts'
@@ -11,7 +12,7 @@ import { announce, requireConnection, requireGrant } from './view.ts'
  * first (mandatory window). One that the institution refuses all the same is renewed once and the call made once more; refused
  * again, the grant has ended.
  *
- * @throws AppError `not_active`, `grant_ended`, what a refresh throws, and what `work` throws
+ * @throws AppError `not_active`, `consent_expired`, `grant_ended`, what a refresh throws, and what `work` throws
  * @see Akoya page "Error codes", 602
  */
 export async function withBearer<T>(
@@ -50,7 +51,9 @@ async function lastTry<T>(
 
 async function freshBearer(deps: Deps, connectionId: string): Promise<string> {
   const { grantId } = requireConnection(deps, connectionId)
-  if (requireGrant(deps, grantId).state !== 'active') throw new AppError('not_active')
+  const grant = requireGrant(deps, grantId)
+  if (grant.state !== 'active') throw new AppError('not_active')
+  if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
 
   const held = deps.live.bearers.get(grantId)
   const windows = held && windowsOf(held.obtainedAtMs, held.expiresAtMs)

@@ -1,5 +1,5 @@
 import type { Institution } from '../../../shared/models/institution.ts'
-import { AppError } from '../errors.ts'
+import { AppError, toFailure } from '../errors.ts'
 import { appendActivity } from '../store/activity.ts'
 import { readPreferences } from '../store/preferences.ts'
 import { write } from '../store/database.ts'
@@ -7,58 +7,78 @@ import { dueConsentNotices, listActiveGrants, moveGrant, nextConsentNotice } fro
 import { findInstitution, updateInstitution } from '../store/institutions.ts'
 import type { GrantRow } from '../store/rows.ts'
 import { setAlarm } from './alarms.ts'
+import { uncontradictedNowMs } from './clock.ts'
 import type { Deps } from './deps.ts'
 import { consentNotice } from './notices.ts'
 import { consentUntilMs, nextConsentNoticeMs } from './plan.ts'
-import { announce, viewConnection } from './view.ts'
+import { armRefreshes } from './schedule.ts'
+import { findTarget, openTarget } from './target.ts'
+import { announce, requireConnection, viewConnection } from './view.ts'
 
-/** Rings when a consent's end has to be told, or is there. Set anew after every change, and at start. */
-export function armConsents(deps: Deps): void {
-  setAlarm(deps, 'consents', nextConsentNotice(deps.store), () => tellConsents(deps))
+const hourMs = 60 * 60_000
+const hearingLimitMs = 15_000
+
+/** Sets the timer for the next notice of a consent's end. Call it after any change, and at start. */
+export function armConsents(deps: Deps, notBeforeMs = 0): void {
+  const dueMs = nextConsentNotice(deps.store)
+  const atMs = dueMs === null ? null : Math.max(dueMs, notBeforeMs)
+  setAlarm(deps, 'consents', atMs, () => tellConsents(deps))
 }
 
 /**
- * Tells the person which consents end within 30, 7 and 1 days, each once, together in one notification; and ends the use of those
- * that are over. Nothing is read any more then, but access may still work at the institution: revoking it stays one click.
+ * Tells the user which consents end within 30, 7 and 1 days or have ended, each once, together in one notification. Before anything is
+ * said for a date, each institution's clock is looked at: what it contradicts, or can't be asked about, waits for another hour.
  */
-function tellConsents(deps: Deps): void {
-  const nowMs = deps.now()
-  const due = dueConsentNotices(deps.store, nowMs)
+async function tellConsents(deps: Deps): Promise<void> {
+  const dueHere = dueConsentNotices(deps.store, deps.now())
+  const heard = await hearInstitutions(deps, dueHere)
+  if (deps.live.isClosing) return
+
+  const nowMs = uncontradictedNowMs(deps)
+  const due = dueConsentNotices(deps.store, nowMs).filter((grant) => heard.has(institutionOf(deps, grant)))
   write(deps.store, () => {
-    for (const grant of due) {
-      if (grant.consentUntilMs <= nowMs) endUse(deps, grant)
-      else {
-        const consentNoticeMs = nextConsentNoticeMs(grant.consentUntilMs, nowMs)
-        moveGrant(deps.store, grant.id, ['active'], { consentNoticeMs })
-      }
-    }
+    for (const grant of due) recordNotice(deps, grant, nowMs)
   })
   const ending = due.map((grant) => ({
     institutionName: viewConnection(deps, grant.connectionId).institutionName,
     untilMs: grant.consentUntilMs,
   }))
   if (ending.length > 0 && !readPreferences(deps.store).quiet) deps.notify(consentNotice(ending, nowMs))
-  for (const grant of due) announce(deps, grant.connectionId)
-  armConsents(deps)
+  for (const grant of dueHere) announce(deps, grant.connectionId)
+  armConsents(deps, due.length < dueHere.length ? deps.now() + hourMs : 0)
+  armRefreshes(deps)
 }
 
-function endUse(deps: Deps, grant: GrantRow): void {
-  const problem = { code: 'consent_expired' as const, detail: {} }
-  const atMs = deps.now()
-  moveGrant(deps.store, grant.id, ['active'], {
-    state: 'ended',
-    endedAtMs: atMs,
-    problem,
-    nextTryAtMs: null,
-    consentNoticeMs: null,
-  })
+/** @returns the ids of those whose clock is known now */
+async function hearInstitutions(deps: Deps, grants: readonly GrantRow[]): Promise<Set<string>> {
+  const heard = new Set<string>()
+  for (const id of new Set(grants.map((grant) => institutionOf(deps, grant)))) {
+    try {
+      await openTarget(deps, await findTarget(deps, id), AbortSignal.timeout(hearingLimitMs))
+      heard.add(id)
+    } catch (thrown) {
+      deps.log.info('consent.not_heard', { problem: toFailure(thrown).code })
+    }
+  }
+  return heard
+}
+
+function institutionOf(deps: Deps, { connectionId }: GrantRow): string {
+  return requireConnection(deps, connectionId).institutionId
+}
+
+/** Nothing is read any more once it is over, but access may still work at the institution: revoking it stays one click. */
+function recordNotice(deps: Deps, grant: GrantRow, nowMs: number): void {
+  const consentNoticeMs = nextConsentNoticeMs(grant.consentUntilMs, nowMs)
+  moveGrant(deps.store, grant.id, ['active'], { consentNoticeMs })
+  if (grant.consentUntilMs > nowMs) return
   deps.live.bearers.delete(grant.id)
   appendActivity(deps.store, {
     connectionId: grant.connectionId,
     institutionName: viewConnection(deps, grant.connectionId).institutionName,
-    atMs,
+    atMs: deps.now(),
     kind: 'ended',
-    problem,
+    problem: { code: 'consent_expired', detail: {} },
   })
 }
 

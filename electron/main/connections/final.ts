@@ -1,5 +1,7 @@
 import type { ErrorCode, Failure } from '../../../shared/errors.ts'
 import type { GrantRow } from '../store/rows.ts'
+import { uncontradictedNowMs } from './clock.ts'
+import type { Deps } from './deps.ts'
 
 const final: ReadonlySet<ErrorCode> = new Set([
   'revocation_unsupported',
@@ -18,6 +20,14 @@ export function isFinalProblem(problem: Failure | null): boolean {
 export function mayRemain({ state, problem }: Pick<GrantRow, 'state' | 'problem'>): boolean {
   if (state === 'revoking') return isFinalProblem(problem)
   return state === 'ended' && (problem?.code === 'answer_lost' || problem?.code === 'secret_missing')
+}
+
+/** Whether the time that a consent was given for is over. Never stored: it follows from now, which a clock that is set takes back. */
+export function isConsentOver(
+  deps: Pick<Deps, 'live' | 'now'>,
+  { state, consentUntilMs }: Pick<GrantRow, 'state' | 'consentUntilMs'>,
+): boolean {
+  return state === 'active' && consentUntilMs <= uncontradictedNowMs(deps)
 }
 
 /** Whether a grant may still give access at the institution and can be ended from here. */

@@ -6,6 +6,7 @@ import { closeAttempt, openAttempt } from '../store/attempts.ts'
 import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import type { AttemptRow } from '../store/rows.ts'
+import { serverNowMs } from './clock.ts'
 import { armConsents } from './consent.ts'
 import type { Deps } from './deps.ts'
 import { whoSignedIn } from './identity.ts'
@@ -78,7 +79,15 @@ export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
       await storeSecret(deps, refreshTokenOf(grantId, generation, target.institution), tokens.refreshToken)
     }
 
-    const saved = saveGrant(deps, { attemptId: run.id, grantId, generation, target, tokens, person })
+    const saved = saveGrant(deps, {
+      attemptId: run.id,
+      grantId,
+      generation,
+      target,
+      tokens,
+      person,
+      authorizedAtMs: serverNowMs(deps, server),
+    })
     deps.live.bearers.set(grantId, {
       bearer: tokens.bearer,
       obtainedAtMs: deps.now(),

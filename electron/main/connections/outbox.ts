@@ -6,6 +6,7 @@ import { write } from '../store/database.ts'
 import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../store/grants.ts'
 import type { GrantRow } from '../store/rows.ts'
 import { setAlarm, stopAlarm } from './alarms.ts'
+import { uncontradictedNowMs } from './clock.ts'
 import type { Deps } from './deps.ts'
 import { endAtInstitution } from './end-grant.ts'
 import { withLiveToken } from './live-token.ts'
@@ -116,7 +117,9 @@ function settleRevoked(deps: Deps, grant: GrantRow, answer: RevocationAnswer): v
 function settleFailed(deps: Deps, grant: GrantRow, thrown: unknown): void {
   const atMs = deps.now()
   const attempts = grant.revokeAttempts + 1
-  const problem = isOutOfTime(grant, atMs) ? unconfirmed(thrown) : refusalAfter(attempts, toFailure(thrown))
+  const problem = isOutOfTime(grant, uncontradictedNowMs(deps))
+    ? unconfirmed(thrown)
+    : refusalAfter(attempts, toFailure(thrown))
   const nextTryAtMs = Math.max(problem.detail.untilMs ?? 0, atMs + backOffMs(attempts))
   if (problem.code === 'internal') deps.log.error('revocation.failed', thrown, { grantId: grant.id })
 

@@ -9,6 +9,7 @@ import { moveGrant } from '../store/grants.ts'
 import { findInstitution } from '../store/institutions.ts'
 import type { ConnectionRow, GrantRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
+import { isConsentOver } from './final.ts'
 import { keptFreshMs, retryRefreshMs, windowsOf } from './plan.ts'
 import { isPossiblySpent } from './possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
@@ -49,7 +50,7 @@ export async function refresh(
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
-  if (grant.consentUntilMs <= deps.now()) throw new AppError('consent_expired')
+  if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
   requireNoRest(deps, connection.institutionId)
 
   const underWay = deps.live.refreshing.get(grant.id)

@@ -22,6 +22,8 @@ export interface NewGrant {
   target: Target
   tokens: TokenSet
   person: Person
+  /** By the server's clock, milliseconds UTC. */
+  authorizedAtMs: number
 }
 
 export interface SavedGrant {
@@ -74,7 +76,8 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'chance'>, made: Ne
 function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connectionId: string): GrantRow {
   const { registration, institution, profile } = made.target
   const atMs = deps.now()
-  const untilMs = consentUntilMs(atMs, institution.consentDays)
+  const { authorizedAtMs } = made
+  const untilMs = consentUntilMs(authorizedAtMs, institution.consentDays)
   const scopesGranted = made.tokens.scopesGranted ?? registration.scopes
   return {
     id: made.grantId,
@@ -89,7 +92,7 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
     scopesAsked: registration.scopes,
     scopesGranted,
     permissions: profile.permissionsGranted(made.person.claims, scopesGranted),
-    authorizedAtMs: atMs,
+    authorizedAtMs,
     refreshedAtMs: null,
     tokenGoodUntilMs: made.tokens.expiresAtMs,
     revokeAtMs: null,
@@ -102,7 +105,7 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
     ),
     refreshAttempts: 0,
     consentUntilMs: untilMs,
-    consentNoticeMs: nextConsentNoticeMs(untilMs, atMs),
+    consentNoticeMs: nextConsentNoticeMs(untilMs, authorizedAtMs),
     problem: null,
     endedAtMs: null,
     receiptHost: null,

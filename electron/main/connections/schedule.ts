@@ -2,6 +2,7 @@ import type { ErrorCode, Failure } from '../../../shared/errors.ts'
 import { toFailure } from '../errors.ts'
 import { plannedRefreshes, type PlannedRefresh } from '../store/grants.ts'
 import { setAlarm, stopAlarm } from './alarms.ts'
+import { uncontradictedNowMs } from './clock.ts'
 import type { Deps } from './deps.ts'
 import { refresh } from './refresh.ts'
 import { endRestIfOver, endRestsOfNetwork, giveRest, restingInstitutions } from './rests.ts'
@@ -70,7 +71,7 @@ function upcoming(deps: Deps): PlannedRefresh[] {
     institutions: [...restingInstitutions(deps), ...busy],
     connections: [...live.scheduled.keys()],
   }
-  return plannedRefreshes(deps.store, skipped, 1)
+  return plannedRefreshes(deps.store, { ...skipped, nowMs: uncontradictedNowMs(deps) }, 1)
 }
 
 function start(deps: Deps, { connectionId, institutionId }: PlannedRefresh): void {

@@ -15,7 +15,7 @@ import { findInstitution, listInstitutions } from '../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../store/rows.ts'
 import type { Deps } from './deps.ts'
-import { isFinalProblem, mayRemain, mayStillWork } from './final.ts'
+import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './final.ts'
 
 type Reader = Pick<Deps, 'store' | 'live' | 'now'>
 
@@ -125,7 +125,8 @@ function partsOf(
 
 function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSummary {
   const { grant, registration, institution, accounts } = parts
-  const status = statusOf(grant, deps.now())
+  const isOver = isConsentOver(deps, grant)
+  const status = isOver ? 'needs-consent' : statusOf(grant, deps.now())
   const alive = status === 'active'
   return {
     id: row.id,
@@ -137,7 +138,7 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     label: row.label,
     signedInAs: row.signedInAs,
     status,
-    problem: grant.problem,
+    problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
     refreshing: deps.live.refreshing.has(grant.id),
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
@@ -149,7 +150,7 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     tokenGoodUntilMs: alive ? grant.tokenGoodUntilMs : null,
     consentUntilMs: grant.consentUntilMs,
     undoUntilMs: status === 'revoking' ? grant.revokeAtMs : null,
-    nextTryAtMs: grant.nextTryAtMs,
+    nextTryAtMs: isOver ? null : grant.nextTryAtMs,
     revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
     isRevocable: mayStillWork(grant),
     mayRemain: mayRemain(grant),

@@ -132,24 +132,25 @@ export interface PlannedRefresh {
 export const plannedRefreshesSql = `SELECT connections.id AS connectionId, connections.institution_id AS institutionId,
     grants.next_try_at AS dueMs
   FROM grants INDEXED BY refreshes_due JOIN connections ON connections.id = grants.connection_id
-  WHERE grants.state = 'active' AND grants.next_try_at IS NOT NULL
+  WHERE grants.state = 'active' AND grants.next_try_at IS NOT NULL AND grants.consent_until > @nowMs
     AND connections.institution_id NOT IN (SELECT value FROM json_each(@institutions))
     AND connections.id NOT IN (SELECT value FROM json_each(@connections))
   ORDER BY grants.next_try_at LIMIT @limit`
 
-/** The planned refreshes that come first, but for those of the institutions and connections named. */
+/** The planned refreshes that come first, but for those of the institutions and connections named, and of consents over by `nowMs`. */
 export function plannedRefreshes(
   store: Store,
-  skipped: { institutions: readonly string[]; connections: readonly string[] },
+  skipped: { institutions: readonly string[]; connections: readonly string[]; nowMs: number },
   limit: number,
 ): PlannedRefresh[] {
   return store
-    .prepare<{ institutions: string; connections: string; limit: number }, PlannedRefresh>(
+    .prepare<{ institutions: string; connections: string; nowMs: number; limit: number }, PlannedRefresh>(
       plannedRefreshesSql,
     )
     .all({
       institutions: JSON.stringify(skipped.institutions),
       connections: JSON.stringify(skipped.connections),
+      nowMs: skipped.nowMs,
       limit,
     })
 }
