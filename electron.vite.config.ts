@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
-import { pagePolicy } from './electron/main/page-policy.ts'
+import { pagePolicy } from './electron/main/app/page-policy.ts'
 import { listNativeFiles } from './electron/main/start/native-files.ts'
 import { listProgramFiles } from './electron/main/start/program-files.ts'
 

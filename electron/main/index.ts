@@ -4,21 +4,21 @@ import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
-import { askedBy, openAsks, type Asks } from './asks.ts'
-import { readConfig, type Config } from './config.ts'
-import type { Deps } from './connections/deps.ts'
-import { checkHealth } from './connections/health.ts'
-import { noteUse } from './connections/last-use.ts'
-import { cancelAllLinks } from './connections/links.ts'
-import { stopAlarms } from './connections/alarms.ts'
-import { sendRevocationsBeforeQuit } from './connections/outbox.ts'
-import { rearmAfterSleep } from './connections/schedule.ts'
-import { settle } from './connections/settle.ts'
-import { AppError, toFailure } from './errors.ts'
+import { askedBy, openAsks, type Asks } from './app/open-requests.ts'
+import { readConfig, type Config } from './app/config.ts'
+import type { Deps } from './runtime/deps.ts'
+import { checkHealth } from './health/health.ts'
+import { noteUse } from './settings/last-use.ts'
+import { cancelAllLinks } from './connections/link/link-sessions.ts'
+import { stopAlarms } from './runtime/timers.ts'
+import { sendRevocationsBeforeQuit } from './connections/revoke/revocation-queue.ts'
+import { rearmAfterSleep } from './connections/refresh/scheduler.ts'
+import { settle } from './connections/startup.ts'
+import { AppError, toFailure } from './core/errors.ts'
 import { makeHandlers, makeStoppedHandlers } from './ipc/handlers.ts'
 import { sendEvent, serveCalls } from './ipc/serve.ts'
-import { openLog, type Log } from './log.ts'
-import { makeMenu } from './menu.ts'
+import { openLog, type Log } from './core/log.ts'
+import { makeMenu } from './app/menu.ts'
 import { openSandboxOnDemand, type SandboxHost } from './sandbox/on-demand.ts'
 import { leaveAppImage } from './start/app-image.ts'
 import { canWrite } from './start/can-write.ts'
@@ -44,7 +44,7 @@ import { saveFile } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
 import type { Updates } from './updates/updates.ts'
-import { wire, wireUpdates, type System } from './wire.ts'
+import { wire, wireUpdates, type System } from './app/compose.ts'
 import {
   bringToFront,
   denyNavigation,
@@ -52,7 +52,7 @@ import {
   registerWindowScheme,
   serveWindowFiles,
   windowOrigin,
-} from './window.ts'
+} from './app/window.ts'
 
 declare global {
   interface ImportMeta {

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { call } from '../api.ts'
-import { useNow } from '../clock.ts'
+import { call } from '../state/api.ts'
+import { useNow } from '../state/use-now.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import { HistoryLine } from './history-line.tsx'
 import { useActivity } from './use-activity.ts'
 

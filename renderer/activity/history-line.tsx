@@ -1,10 +1,10 @@
 import type { Activity } from '../../shared/models/activity.ts'
-import { dayTimeText } from '../format.ts'
-import { messageOf } from '../messages.ts'
+import { dayTimeText } from '../text/format.ts'
+import { messageOf } from '../text/error-messages.ts'
 import { InteractionId } from '../parts/interaction-id.tsx'
 import { Name } from '../parts/name.tsx'
-import { text } from '../text.ts'
-import { activityText } from '../words.ts'
+import { text } from '../text/text.ts'
+import { activityText } from '../text/labels.ts'
 
 export function HistoryLine({
   line,

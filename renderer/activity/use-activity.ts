@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
 import type { Activity } from '../../shared/models/activity.ts'
-import { call, on, toFailure } from '../api.ts'
+import { call, on, toFailure } from '../state/api.ts'
 
 export interface ActivityRead {
   /** Null until the first answer. */

@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { messageOf } from '../messages.ts'
-import { text } from '../text.ts'
+import { messageOf } from '../text/error-messages.ts'
+import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 import { statusOf } from './status.tsx'
 

@@ -1,5 +1,5 @@
 import { Button } from '../parts/button.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
 
 /** How the refresh of several stands, with a way to stop it. */

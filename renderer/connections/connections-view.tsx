@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { useAction } from '../parts/use-action.ts'
 import {
@@ -10,10 +10,10 @@ import {
   ListMenu,
   RevokeSeveral,
   RowMenu,
-} from '../read-later.tsx'
-import type { World } from '../world.ts'
-import { text } from '../text.ts'
-import { commandKey } from '../words.ts'
+} from '../app/lazy.tsx'
+import type { World } from '../state/store.ts'
+import { text } from '../text/text.ts'
+import { commandKey } from '../text/labels.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { FirstRun } from './first-run.tsx'
 import { FixBar } from './fix-bar.tsx'

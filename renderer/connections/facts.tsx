@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '../../shared/models/connection.ts'
 import { CopyText } from '../parts/copy-button.tsx'
-import { dateTimeText, dayTimeText } from '../format.ts'
-import { text } from '../text.ts'
+import { dateTimeText, dayTimeText } from '../text/format.ts'
+import { text } from '../text/text.ts'
 
 /** The times, the scopes and the ids; after a revocation, its receipt. */
 export function Facts({ connection, nowMs }: { connection: Connection; nowMs: number }) {

@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/errors.ts'
 import { AnchorIcon } from '../parts/icons.tsx'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 export function FirstRun({
   isBusy,

@@ -3,11 +3,11 @@ import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { HistoryLine } from '../activity/history-line.tsx'
 import { useActivity } from '../activity/use-activity.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 const pageSize = 30
 const kinds = ['all', 'faults', 'consent', 'reads'] as const

@@ -1,12 +1,12 @@
 import { useState, type FormEvent } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { DialogFrame } from '../link/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 export function LabelDialog({
   connections,

@@ -1,6 +1,6 @@
 import type { Connection } from '../../shared/models/connection.ts'
-import { text } from '../text.ts'
-import { permissionDetails, permissionWords } from '../words.ts'
+import { text } from '../text/text.ts'
+import { permissionDetails, permissionWords } from '../text/labels.ts'
 
 /** What was granted, with what each lets us read; and struck out, what was not, so that the limits can be seen. */
 export function Permissions({ connection }: { connection: Connection }) {

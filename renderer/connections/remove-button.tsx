@@ -1,10 +1,10 @@
 import { useState, type ComponentProps } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { DialogFrame } from '../link/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** Removes a connection. Where access may remain at the institution, it says so and asks first. */
 export function RemoveButton({

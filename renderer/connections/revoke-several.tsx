@@ -2,7 +2,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { DialogFrame } from '../link/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { Name } from '../parts/name.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 import type { RevokeScope } from './revoke-scope.ts'
 

@@ -1,9 +1,9 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import type { Action } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** One Undo for several revocations that can still be undone; a single one has its Undo in the row. */
 export function RevokingBar({

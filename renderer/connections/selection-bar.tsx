@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { Button } from '../parts/button.tsx'
-import { LabelDialog } from '../read-later.tsx'
-import { text } from '../text.ts'
+import { LabelDialog } from '../app/lazy.tsx'
+import { text } from '../text/text.ts'
 
 /** What can be done with all that are selected. */
 export function SelectionBar({

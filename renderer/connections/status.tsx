@@ -1,8 +1,8 @@
 import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, dateTimeText, timeText } from '../format.ts'
-import { text } from '../text.ts'
-import { causeWords } from '../words.ts'
+import { agoText, dateTimeText, timeText } from '../text/format.ts'
+import { text } from '../text/text.ts'
+import { causeWords } from '../text/labels.ts'
 import { consentOf } from './consent.ts'
 
 export type Tone = 'working' | 'soon' | 'broken' | 'waiting' | 'ended'

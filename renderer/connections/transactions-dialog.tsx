@@ -2,15 +2,15 @@ import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../shared/models/transaction.ts'
-import { call, toFailure } from '../api.ts'
-import { calendarDayText, moneyText } from '../format.ts'
+import { call, toFailure } from '../state/api.ts'
+import { calendarDayText, moneyText } from '../text/format.ts'
 import { DialogFrame } from '../link/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { InteractionId } from '../parts/interaction-id.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { Name } from '../parts/name.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 const dayChoices = [30, 90, 365, 730] as const
 

@@ -1,8 +1,8 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 
 /** How often a row or a pane that counts down looks at the time. */

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { call, toFailure } from '../api.ts'
+import { call, toFailure } from '../state/api.ts'
 
 /** Refreshes under way at once; the main process paces the requests of one institution. */
 const lanes = 4

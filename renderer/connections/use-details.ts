@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
 import type { Connection, ConnectionSummary } from '../../shared/models/connection.ts'
-import { call, toFailure } from '../api.ts'
+import { call, toFailure } from '../state/api.ts'
 
 export interface Details {
   /** Null until the first answer. What the list knows is newer and goes before. */

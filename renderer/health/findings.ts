@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Health } from '../../shared/models/app.ts'
-import { bytesText, dateTimeText, durationText } from '../format.ts'
-import { messageOf } from '../messages.ts'
-import { text } from '../text.ts'
+import { bytesText, dateTimeText, durationText } from '../text/format.ts'
+import { messageOf } from '../text/error-messages.ts'
+import { text } from '../text/text.ts'
 
 export type Verdict = 'good' | 'warning' | 'bad'
 

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { Health } from '../../shared/models/app.ts'
-import { call } from '../api.ts'
-import { useNow } from '../clock.ts'
-import { agoText } from '../format.ts'
+import { call } from '../state/api.ts'
+import { useNow } from '../state/use-now.ts'
+import { agoText } from '../text/format.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction, type Action } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import { findingsOf, type Finding, type Verdict } from './findings.ts'
 
 const shapes: Record<Verdict, { shape: string; tone: string }> = {

@@ -1,5 +1,5 @@
 import { CopyText } from '../parts/copy-button.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** What the person compares with the institution's page in their browser, or types in there on another device. */
 export function DeviceCode({

@@ -1,8 +1,8 @@
 import type { Registration } from '../../shared/models/registration.ts'
-import { useNow } from '../clock.ts'
-import { dateText, durationText } from '../format.ts'
-import { text } from '../text.ts'
-import { askedOf, permissionWords } from '../words.ts'
+import { useNow } from '../state/use-now.ts'
+import { dateText, durationText } from '../text/format.ts'
+import { text } from '../text/text.ts'
+import { askedOf, permissionWords } from '../text/labels.ts'
 
 const dayMs = 24 * 60 * 60_000
 

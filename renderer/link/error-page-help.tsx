@@ -1,7 +1,7 @@
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { CopyText } from '../parts/copy-button.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /**
  * Some mistakes are shown by the institution in the browser and never come back here: Akoya does not redirect for an unregistered

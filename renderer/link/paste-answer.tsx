@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** For when the browser can't reach this app: another computer, another profile, a firewall, or an address that is not here at all. */
 export function PasteAnswer({ linkId, isOnlyWay }: { linkId: string; isOnlyWay: boolean }) {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { call } from '../api.ts'
-import { text } from '../text.ts'
+import { call } from '../state/api.ts'
+import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'

@@ -1,4 +1,4 @@
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'

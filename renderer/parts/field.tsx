@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** A labelled text field that says in place what is wrong with it, and takes the focus then. */
 export function Field({

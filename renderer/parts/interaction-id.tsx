@@ -1,5 +1,5 @@
-import { call } from '../api.ts'
-import { text } from '../text.ts'
+import { call } from '../state/api.ts'
+import { text } from '../text/text.ts'
 import { CopyButton } from './copy-button.tsx'
 
 /** What the institution's support asks for. */

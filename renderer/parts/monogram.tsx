@@ -1,4 +1,4 @@
-import { initialsOf } from '../words.ts'
+import { initialsOf } from '../text/labels.ts'
 
 const tones = 7
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/errors.ts'
-import { messageOf } from '../messages.ts'
+import { messageOf } from '../text/error-messages.ts'
 
 /** A failure where it happened: what, and what to do next. */
 export function Problem({

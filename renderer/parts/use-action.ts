@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import { toFailure } from '../api.ts'
+import { toFailure } from '../state/api.ts'
 
 export interface Action {
   run(work: () => Promise<unknown>): void

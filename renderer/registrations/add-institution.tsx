@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { Registration } from '../../shared/models/registration.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /**
  * Akoya's institutions are known by their connector, which only the hub lists; an OpenID issuer is its own institution, so one is

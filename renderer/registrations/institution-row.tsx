@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Institution } from '../../shared/models/institution.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** An institution of a registration: its name, and how long a consent given there lasts. */
 export function InstitutionRow({

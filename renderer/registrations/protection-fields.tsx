@@ -1,6 +1,6 @@
 import { Checkbox, CheckboxGroup, Label } from 'react-aria-components'
 import type { Protections } from '../../shared/models/registration.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 const words: Record<keyof Protections, string> = text.registrationForm.protection
 

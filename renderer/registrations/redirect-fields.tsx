@@ -1,6 +1,6 @@
 import { CopyText } from '../parts/copy-button.tsx'
 import { Field } from '../parts/field.tsx'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 import type { Draft } from './draft.ts'
 
 /** What belongs to the chosen way back, and the exact address to register for it. */

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { Registration } from '../../shared/models/registration.ts'
 import { Button } from '../parts/button.tsx'
-import type { World } from '../world.ts'
-import { text } from '../text.ts'
+import type { World } from '../state/store.ts'
+import { text } from '../text/text.ts'
 import { RegistrationCard } from './registration-card.tsx'
 import { RegistrationForm } from './registration-form.tsx'
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { BrowserChoice } from '../../shared/models/app.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { text } from '../text.ts'
+import { text } from '../text/text.ts'
 
 /** Which browser links open in. The program is chosen in the system's dialog; this page can't name one. */
 export function BrowserSection() {

@@ -1,5 +1,5 @@
 import type { Preferences } from '../../shared/models/app.ts'
-import { call } from '../api.ts'
+import { call } from '../state/api.ts'
 
 /** Shows a choice at once, and takes it back when it could not be kept. @throws Failure why not */
 export async function changePreferences(

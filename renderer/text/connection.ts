@@ -1,4 +1,4 @@
-import { countText } from '../format.ts'
+import { countText } from './format.ts'
 
 /** One connection: how it stands, what can be done with it, and its pane. */
 export const connectionText = {

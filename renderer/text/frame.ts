@@ -1,4 +1,4 @@
-import { countText } from '../format.ts'
+import { countText } from './format.ts'
 
 /** What stands around the rooms, and the small rooms. */
 export const frameText = {

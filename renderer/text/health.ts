@@ -1,4 +1,4 @@
-import { countText } from '../format.ts'
+import { countText } from './format.ts'
 
 /** The health page. */
 export const healthText = {

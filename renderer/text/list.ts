@@ -1,4 +1,4 @@
-import { countText } from '../format.ts'
+import { countText } from './format.ts'
 
 /** The list of connections and what can be done with several of them. */
 export const listText = {

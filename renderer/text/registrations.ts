@@ -1,4 +1,4 @@
-import { countText } from '../format.ts'
+import { countText } from './format.ts'
 
 const https = 'An address that begins with https.'
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { request } from 'undici'
-import { startLink } from '../../electron/main/connections/links.ts'
+import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
 import type { SecretService } from '../../test/support/secret-service.ts'
 import { bareExchange, keeper } from './contenders.ts'
 import { inTurn, leftOut, rowOf, type Section } from './figures.ts'

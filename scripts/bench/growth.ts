@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { refresh } from '../../electron/main/connections/refresh.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { plannedRefreshes } from '../../electron/main/store/grants.ts'
 import { plainRow, quantile, type Row, type Section } from './figures.ts'
 import { openStand, startBank } from './stand.ts'

@@ -1,5 +1,5 @@
-import { armRefreshes } from '../../electron/main/connections/schedule.ts'
-import { pace } from '../../electron/main/pace.ts'
+import { armRefreshes } from '../../electron/main/connections/refresh/scheduler.ts'
+import { pace } from '../../electron/main/net/rate-limit.ts'
 import { afterRealTime } from '../../test/support/harness.ts'
 import { plainRow, type Section } from './figures.ts'
 import { openStand, startBank } from './stand.ts'

@@ -1,5 +1,5 @@
-import { openHttp } from '../../electron/main/http.ts'
-import { refresh } from '../../electron/main/connections/refresh.ts'
+import { openHttp } from '../../electron/main/net/http.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import type { Deps } from '../../electron/main/connections/deps.ts'
+import type { Deps } from '../../electron/main/runtime/deps.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
 import { linkInBulk } from '../../test/support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../test/support/harness.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
-import { roomNames } from '../rooms.ts'
+import { roomNames } from '../views.ts'
 import { id, ms } from './basics.ts'
 
 /**

@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { copyLink, pasteAnswer, reopenLink, startLink } from '../../electron/main/connections/links.ts'
-import { refresh } from '../../electron/main/connections/refresh.ts'
-import { addInstitution, addRegistration } from '../../electron/main/connections/registrations.ts'
-import { requestRevoke } from '../../electron/main/connections/revoke.ts'
-import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/view.ts'
+import {
+  copyLink,
+  pasteAnswer,
+  reopenLink,
+  startLink,
+} from '../../electron/main/connections/link/link-sessions.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
+import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
+import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
 import { startCertifiedIssuer, type CertifiedIssuer, type Setup } from '../support/certified-issuer.ts'
 import { consentAtCertified } from '../support/certified-person.ts'

@@ -1,17 +1,22 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { cancelLink, copyLink, reopenLink, startLink } from '../../electron/main/connections/links.ts'
-import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
-import { refresh } from '../../electron/main/connections/refresh.ts'
-import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke.ts'
+import {
+  cancelLink,
+  copyLink,
+  reopenLink,
+  startLink,
+} from '../../electron/main/connections/link/link-sessions.ts'
+import { prepareSandbox } from '../../electron/main/connections/link/prepare-sandbox.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
+import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import {
   viewConnection,
   viewConnections,
   viewDetails,
   viewPage,
-} from '../../electron/main/connections/view.ts'
-import { AppError } from '../../electron/main/errors.ts'
+} from '../../electron/main/connections/model/view.ts'
+import { AppError } from '../../electron/main/core/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'

@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { recover } from '../../electron/main/connections/recover.ts'
-import { refresh } from '../../electron/main/connections/refresh.ts'
-import { prepareSandbox } from '../../electron/main/connections/prepare-sandbox.ts'
+import { recover } from '../../electron/main/connections/recover/recover.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
+import { prepareSandbox } from '../../electron/main/connections/link/prepare-sandbox.ts'
 import {
   addInstitution,
   addRegistration,
   changeRegistration,
   removeRegistration,
-} from '../../electron/main/connections/registrations.ts'
-import { requestRevoke } from '../../electron/main/connections/revoke.ts'
-import { startLink } from '../../electron/main/connections/links.ts'
-import { viewConnection, viewConnections } from '../../electron/main/connections/view.ts'
+} from '../../electron/main/registrations/registrations.ts'
+import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
+import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
+import { viewConnection, viewConnections } from '../../electron/main/connections/model/view.ts'
 import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sandbox/mikomo.ts'
 import { listOpenAttempts, openAttempt } from '../../electron/main/store/attempts.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'

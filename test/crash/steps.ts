@@ -1,4 +1,4 @@
-import type { Http } from '../../electron/main/http.ts'
+import type { Http } from '../../electron/main/net/http.ts'
 import type { Store } from '../../electron/main/store/database.ts'
 import type { KeychainWorker } from '../../electron/main/system/keychain-protocol.ts'
 

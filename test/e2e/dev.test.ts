@@ -93,23 +93,23 @@ describe(`npm run dev on ${host.kind}`, () => {
 
   test('a change of a component is shown in the open window', async () => {
     edit(
-      'renderer/navigation.tsx',
+      'renderer/app/navigation.tsx',
       'export function Navigation({',
       "const edited = 'edited component'\n\nexport function Navigation({",
     )
-    edit('renderer/navigation.tsx', '<nav', '<nav data-edited={edited}')
+    edit('renderer/app/navigation.tsx', '<nav', '<nav data-edited={edited}')
     await window.locator('nav[data-edited="edited component"]').waitFor()
   })
 
   test('a change that can’t be put into the open page makes it load again', async () => {
     await window.evaluate(() => Reflect.set(globalThis, 'isBefore', true))
-    edit('renderer/main.tsx', 'createRoot(root)', "root.dataset['edited'] = 'entry'\ncreateRoot(root)")
+    edit('renderer/app/main.tsx', 'createRoot(root)', "root.dataset['edited'] = 'entry'\ncreateRoot(root)")
     await window.locator('#root[data-edited="entry"] nav').waitFor()
     expect(await window.evaluate(() => 'isBefore' in globalThis)).toBe(false)
   })
 
   test('a change of main starts the app again', async () => {
-    edit('electron/main/window.ts', "title: 'Mooring'", "title: 'Edited main'")
+    edit('electron/main/app/window.ts', "title: 'Mooring'", "title: 'Edited main'")
     window = await nextWindow(1)
     expect(output).toContain('the app starts again')
     expect(output).not.toContain('already running')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toFailure } from '../../electron/main/errors.ts'
+import { toFailure } from '../../electron/main/core/errors.ts'
 import { readAccountsAnswers, readTransactionsAnswer } from '../support/akoya-answers.ts'
 
 const transactionsIn = (body: unknown, currency?: string | null) =>

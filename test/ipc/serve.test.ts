@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Handlers } from '../../shared/contract.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { AppError } from '../../electron/main/errors.ts'
+import { AppError } from '../../electron/main/core/errors.ts'
 import { answerCall, sendEvent } from '../../electron/main/ipc/serve.ts'
 import { quietLog } from '../support/quiet-log.ts'
 

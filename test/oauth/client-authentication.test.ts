@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openHttp } from '../../electron/main/http.ts'
+import { openHttp } from '../../electron/main/net/http.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { buildAuthorizationRequest } from '../../electron/main/oauth/authorize.ts'
 import { newKnownServers } from '../../electron/main/oauth/known.ts'

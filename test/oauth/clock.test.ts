@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openHttp, type Http } from '../../electron/main/http.ts'
+import { openHttp, type Http } from '../../electron/main/net/http.ts'
 import { akoyaProfile } from '../../electron/main/institutions/akoya.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openHttp } from '../../electron/main/http.ts'
+import { openHttp } from '../../electron/main/net/http.ts'
 import { discover } from '../../electron/main/oauth/discovery.ts'
 
 interface Page {

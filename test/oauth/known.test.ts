@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openHttp, type Http } from '../../electron/main/http.ts'
+import { openHttp, type Http } from '../../electron/main/net/http.ts'
 import { openidProfile } from '../../electron/main/institutions/openid.ts'
 import { newKnownServers, type KnownServers } from '../../electron/main/oauth/known.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'

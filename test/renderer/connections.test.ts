@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { errorCodes } from '../../shared/errors.ts'
-import { messageOf } from '../../renderer/messages.ts'
+import { messageOf } from '../../renderer/text/error-messages.ts'
 import { pageOf, Refused } from './support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { messageOf } from '../../renderer/messages.ts'
+import { messageOf } from '../../renderer/text/error-messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import { Refused } from './support/fake-mooring.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { messageOf, nextTryText } from '../../renderer/messages.ts'
+import { messageOf, nextTryText } from '../../renderer/text/error-messages.ts'
 import { errorCodes, type FailureDetail } from '../../shared/errors.ts'
 
 const details: [what: string, detail: FailureDetail][] = [

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { AppError } from '../../electron/main/errors.ts'
+import { AppError } from '../../electron/main/core/errors.ts'
 import { closeStore, openStore, write } from '../../electron/main/store/database.ts'
 import { migrate, schemaVersion } from '../../electron/main/store/migrations.ts'
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AppError } from '../../electron/main/errors.ts'
+import { AppError } from '../../electron/main/core/errors.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
 import { backUp, lastGoodBackup } from '../../electron/main/store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from '../../electron/main/store/database.ts'

@@ -1,4 +1,4 @@
-import type { Deps } from '../../electron/main/connections/deps.ts'
+import type { Deps } from '../../electron/main/runtime/deps.ts'
 import { insertConnection } from '../../electron/main/store/connections.ts'
 import { write } from '../../electron/main/store/database.ts'
 import { insertGrant } from '../../electron/main/store/grants.ts'

@@ -1,7 +1,7 @@
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
-import { viewConnection } from '../../electron/main/connections/view.ts'
+import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import type { ActivityKind } from '../../shared/models/activity.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { eventually, type Harness } from './harness.ts'

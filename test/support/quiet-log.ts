@@ -1,4 +1,4 @@
-import type { Log } from '../../electron/main/log.ts'
+import type { Log } from '../../electron/main/core/log.ts'
 
 /** A log that keeps its lines for a test to look at. */
 export function quietLog(): Log & { lines: unknown[][] } {

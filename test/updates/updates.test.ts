@@ -2,9 +2,9 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { readConfig } from '../../electron/main/config.ts'
+import { readConfig } from '../../electron/main/app/config.ts'
 import type { Updates } from '../../electron/main/updates/updates.ts'
-import { wireUpdates } from '../../electron/main/wire.ts'
+import { wireUpdates } from '../../electron/main/app/compose.ts'
 import type { UpdateStatus } from '../../shared/models/updates.ts'
 import { makeAuthority, type TestAuthority } from '../support/certificate-authority.ts'
 import {

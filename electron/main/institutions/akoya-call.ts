@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import type { ReadContext } from './profile.ts'
 
 /** What a data product answered. */

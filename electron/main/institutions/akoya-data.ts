@@ -1,5 +1,5 @@
 import type { Account } from '../../../shared/models/account.ts'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { callAkoya } from './akoya-call.ts'
 import { entryOf, firstText, idOf, isObject, textOf } from './fdx-values.ts'
 import { currencyOf, toMoney } from './money.ts'

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../shared/models/transaction.ts'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { callAkoya } from './akoya-call.ts'
 import { entryOf, firstText, isObject, textOf } from './fdx-values.ts'
 import { momentOf } from './moment.ts'

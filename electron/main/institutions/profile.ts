@@ -1,7 +1,7 @@
 import type { Account } from '../../../shared/models/account.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
-import type { Http } from '../http.ts'
+import type { Http } from '../net/http.ts'
 
 /** What reading accounts gave. */
 export interface AccountsRead {

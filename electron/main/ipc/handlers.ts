@@ -1,29 +1,42 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
-import { browserChoice, chooseBrowser, clearBrowser } from '../connections/browser.ts'
-import type { Deps } from '../connections/deps.ts'
-import { checkHealth, tryBrowser } from '../connections/health.ts'
-import { noteUse } from '../connections/last-use.ts'
-import { labelConnections } from '../connections/label.ts'
-import { cancelLink, copyLink, listLinks, pasteAnswer, reopenLink, startLink } from '../connections/links.ts'
-import { refresh } from '../connections/refresh.ts'
-import { prepareSandbox } from '../connections/prepare-sandbox.ts'
+import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
+import type { Deps } from '../runtime/deps.ts'
+import { checkHealth, tryBrowser } from '../health/health.ts'
+import { noteUse } from '../settings/last-use.ts'
+import { labelConnections } from '../connections/model/label.ts'
+import {
+  cancelLink,
+  copyLink,
+  listLinks,
+  pasteAnswer,
+  reopenLink,
+  startLink,
+} from '../connections/link/link-sessions.ts'
+import { refresh } from '../connections/refresh/refresh.ts'
+import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import {
   addInstitution,
   addRegistration,
   changeRegistration,
   removeRegistration,
-} from '../connections/registrations.ts'
-import { clockStatus } from '../connections/clock.ts'
-import { changeInstitution } from '../connections/consent.ts'
-import { armRevocations } from '../connections/outbox.ts'
-import { recoverAgain } from '../connections/recover.ts'
-import { endRestsOfKeychain } from '../connections/rests.ts'
-import { forget, requestRevoke, requestRevokes, retryRevoke, undoRevoke } from '../connections/revoke.ts'
-import { armRefreshes } from '../connections/schedule.ts'
-import { readMoreTransactions, readTransactions } from '../connections/transactions.ts'
-import { viewDetails, viewPage } from '../connections/view.ts'
-import { AppError } from '../errors.ts'
+} from '../registrations/registrations.ts'
+import { clockStatus } from '../health/clock-skew.ts'
+import { changeInstitution } from '../connections/consent/expiry.ts'
+import { armRevocations } from '../connections/revoke/revocation-queue.ts'
+import { recoverAgain } from '../connections/recover/recover.ts'
+import { endRestsOfKeychain } from '../connections/refresh/institution-backoff.ts'
+import {
+  forget,
+  requestRevoke,
+  requestRevokes,
+  retryRevoke,
+  undoRevoke,
+} from '../connections/revoke/revoke.ts'
+import { armRefreshes } from '../connections/refresh/scheduler.ts'
+import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
+import { viewDetails, viewPage } from '../connections/model/view.ts'
+import { AppError } from '../core/errors.ts'
 import { listActivity } from '../store/activity.ts'
 import { checkDatabase } from '../store/check.ts'
 import { write } from '../store/database.ts'
@@ -34,7 +47,7 @@ import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
 /** Read when the first file is asked for: it stays out of the start, with the libraries that it needs. */
-const files = () => import('../connections/files.ts')
+const files = () => import('../export/export.ts')
 
 /** Every method of the contract, one line each: what it does lives in the room it names. */
 export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {

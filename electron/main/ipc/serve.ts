@@ -10,8 +10,8 @@ import {
   type Method,
 } from '../../../shared/contract.ts'
 import { failure } from '../../../shared/errors.ts'
-import { AppError, toFailure } from '../errors.ts'
-import type { Log } from '../log.ts'
+import { AppError, toFailure } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
 
 type Sender = Pick<IpcMainInvokeEvent, 'sender'> & {
   senderFrame: Pick<WebFrameMain, 'url' | 'parent'> | null

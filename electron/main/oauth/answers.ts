@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 
 const shortestWaitMs = 1000
 const longestWaitMs = 15 * 60_000

@@ -7,7 +7,7 @@ import {
   randomState,
   useJwtResponseMode,
 } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { errorWord, isObject, isRefusal, isTransient, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'

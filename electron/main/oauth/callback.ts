@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { errorWord, isObject } from './answers.ts'
 import type { AuthorizationRequest } from './authorize.ts'
 import type { Server } from './server.ts'

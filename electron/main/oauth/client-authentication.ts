@@ -1,5 +1,5 @@
 import { ClientSecretPost, None, PrivateKeyJwt, type ClientAuth } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import type { Purpose } from './configuration.ts'
 import type { ClientAuthentication, Server } from './server.ts'
 

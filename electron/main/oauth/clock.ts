@@ -1,5 +1,5 @@
-import { toFailure } from '../errors.ts'
-import type { Http } from '../http.ts'
+import { toFailure } from '../core/errors.ts'
+import type { Http } from '../net/http.ts'
 import type { Server } from './server.ts'
 
 /**

@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   type DeviceAuthorizationResponse,
 } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { configure, verifying } from './configuration.ts'
 import { requireSecure } from './endpoints.ts'
 import { translated } from './failures.ts'

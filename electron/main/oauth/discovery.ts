@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
-import { AppError } from '../errors.ts'
-import type { Http } from '../http.ts'
+import { AppError } from '../core/errors.ts'
+import type { Http } from '../net/http.ts'
 import { isObject, isTransient, transientFailure } from './answers.ts'
 
 /**

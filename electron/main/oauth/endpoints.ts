@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost'])
 

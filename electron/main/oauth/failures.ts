@@ -5,7 +5,7 @@ import {
   WWWAuthenticateChallengeError,
 } from 'openid-client'
 import type { FailureDetail } from '../../../shared/errors.ts'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { errorWord } from './answers.ts'
 import { refusal as refusalOf } from './callback.ts'
 

@@ -1,5 +1,5 @@
 import { clientCredentialsGrant, fetchProtectedResource } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { isObject } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'

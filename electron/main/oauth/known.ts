@@ -1,5 +1,5 @@
 import type { ServerMetadata } from 'openid-client'
-import type { Http } from '../http.ts'
+import type { Http } from '../net/http.ts'
 import { discover, readKeys } from './discovery.ts'
 
 /** What a server publishes about itself, kept while the app runs, so that a refresh is one request and not four. Nothing secret. */

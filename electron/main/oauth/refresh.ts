@@ -1,5 +1,5 @@
 import { refreshTokenGrant } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { isObject } from './answers.ts'
 import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'

@@ -1,5 +1,5 @@
 import { tokenRevocation } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { errorWord, isObject, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'

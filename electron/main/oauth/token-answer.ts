@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { errorWord, isObject, isRefusal, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
 import type { Judge } from './configuration.ts'
 import type { ProofKey } from './proof-key.ts'

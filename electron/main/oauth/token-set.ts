@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { serverOffsetMs } from './clock.ts'
 import { packToken } from './held-token.ts'
 import type { ProofKey } from './proof-key.ts'

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { Bank } from './bank.ts'
 import { hash, loadMemory, saveMemory } from './memory.ts'
 import { wellBehaved, type Misbehaviour } from './misbehaviour.ts'

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import type { Mikomo } from './mikomo.ts'
 
 export interface SandboxHost {

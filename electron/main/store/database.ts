@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { backUp } from './backups.ts'
 import { storeError } from './failures.ts'
 import { inspect } from './inspect.ts'

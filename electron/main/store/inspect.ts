@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { schemaVersion } from './migrations.ts'
 
 /** "Moor" in ASCII: tells our file from any other SQLite database. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { brokenConstraint } from './constraint.ts'
 import type { Store } from './database.ts'
 import type { InstitutionRow } from './rows.ts'

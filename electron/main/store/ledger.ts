@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import type { GrantState } from './rows.ts'
 
 /** A secret that the keychain holds, or may hold. */

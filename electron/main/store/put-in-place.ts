@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { lastGoodBackup } from './backups.ts'
 import { syncFile, syncFolder } from './durable.ts'
 import { applicationId, findFault } from './inspect.ts'

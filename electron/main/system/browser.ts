@@ -1,5 +1,5 @@
 import { shell } from 'electron'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 import { startProgram } from './start-program.ts'
 
 /** Windows hands no longer address than this to a browser. */

@@ -1,6 +1,6 @@
 import { app } from 'electron'
-import { AppError } from '../errors.ts'
-import type { Log } from '../log.ts'
+import { AppError } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
 import { refuse } from './refuse.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { AppError } from '../errors.ts'
+import { AppError } from '../core/errors.ts'
 
 /**
  * Starts a program with one argument, without a shell, and leaves it alone. On macOS an app is a folder, which `open` starts.

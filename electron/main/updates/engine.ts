@@ -13,8 +13,8 @@ import {
 } from 'electron-updater'
 import { resolveFiles, type ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import type { ErrorCode } from '../../../shared/errors.ts'
-import type { Downloads } from '../download.ts'
-import { AppError } from '../errors.ts'
+import type { Downloads } from '../net/download.ts'
+import { AppError } from '../core/errors.ts'
 import { readFeed, type FeedSource } from './feed.ts'
 import { verifyInstaller } from './windows-signature.ts'
 

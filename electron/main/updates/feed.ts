@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto'
 import type { UpdateInfo } from 'electron-updater'
 import { parseUpdateInfo } from 'electron-updater/out/providers/Provider.js'
 import { z } from 'zod'
-import { AppError } from '../errors.ts'
-import type { Http } from '../http.ts'
+import { AppError } from '../core/errors.ts'
+import type { Http } from '../net/http.ts'
 import { isSigned } from './signature.ts'
 
 /** Where versions are announced, and whose word counts. */

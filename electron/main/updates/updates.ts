@@ -1,7 +1,7 @@
 import type { Preferences } from '../../../shared/models/app.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
-import { AppError, toFailure } from '../errors.ts'
-import type { Log } from '../log.ts'
+import { AppError, toFailure } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
 import type { Engine } from './engine.ts'
 import { feedAddress } from './feed-address.ts'
 

@@ -13,7 +13,7 @@ import {
 } from 'react'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { Name } from '../../parts/name.tsx'
-import { text } from '../../text.ts'
+import { text } from '../../text/text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
 import type { Line } from './arrange.ts'
 import type { MenuPosition } from './popup-menu.tsx'

@@ -1,5 +1,5 @@
-import { numberText } from '../../format.ts'
-import { text } from '../../text.ts'
+import { numberText } from '../../text/format.ts'
+import { text } from '../../text/text.ts'
 import type { RevokeScope } from '../revoke-scope.ts'
 import { PopupMenu, type MenuPosition } from './popup-menu.tsx'
 

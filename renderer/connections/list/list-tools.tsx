@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { SearchIcon } from '../../parts/icons.tsx'
-import { text } from '../../text.ts'
+import { text } from '../../text/text.ts'
 import type { Arrangement, Counts, Filter, GroupKey, SortKey } from './arrange.ts'
 
 type Change = (change: Partial<Arrangement>) => void

@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
-import { call } from '../../api.ts'
-import { text } from '../../text.ts'
+import { call } from '../../state/api.ts'
+import { text } from '../../text/text.ts'
 import { connectionName } from '../connection-name.ts'
 import { PopupMenu, type MenuPosition } from './popup-menu.tsx'
 

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
-import { useNow } from '../../clock.ts'
+import { useNow } from '../../state/use-now.ts'
 import {
   countByStatus,
   filterConnections,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AppError } from '../../errors.ts'
-import { openDesk } from './desk.ts'
+import { AppError } from '../../core/errors.ts'
+import { openDesk } from './callback-gate.ts'
 
 export interface Loopback {
   /** Where it listens; exactly what is registered and sent. */

@@ -1,4 +1,4 @@
-import { AppError } from '../../errors.ts'
+import { AppError } from '../../core/errors.ts'
 import { matchesState } from '../callback.ts'
 import { isAnswer, isAtRedirect } from './answer.ts'
 import type { Callback } from './loopback.ts'

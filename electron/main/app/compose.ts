@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Config } from './config.ts'
+import { noteOffset } from '../health/clock-skew.ts'
+import { newLive, type About, type Deps } from '../runtime/deps.ts'
+import type { AppError } from '../core/errors.ts'
+import { logRequests } from '../net/http-log.ts'
+import { openHttp, type HttpOptions } from '../net/http.ts'
+import type { Log } from '../core/log.ts'
+import { pace } from '../net/rate-limit.ts'
+import type { Engine } from '../updates/engine.ts'
+import { readPublicKey } from '../updates/signature.ts'
+import { openUpdates, type Updates } from '../updates/updates.ts'
+
+/** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
+export type System = Pick<
+  Deps,
+  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile'
+> & { userAgent: string; about: Pick<About, 'versions' | 'browserName' | 'isOnline'> }
+
+/** Puts together what the flows may touch. */
+export function wire(
+  config: Config,
+  opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'asks'> & System,
+): Deps {
+  const { userAgent, about, ...rest } = opened
+  const deps: Deps = {
+    ...rest,
+    http: pace(
+      logRequests(
+        openHttp({
+          ...httpOptionsOf(config, userAgent),
+          onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
+        }),
+        opened.log,
+      ),
+      after,
+      config.requestsPerSecond,
+    ),
+    now: Date.now,
+    after,
+    chance: Math.random,
+    settings: {
+      linkLimitMs: config.linkLimitMs,
+      undoMs: config.undoMs,
+      allowLoopbackIssuer: config.allowLoopbackIssuer,
+    },
+    about: {
+      ...about,
+      proxyHost: config.proxies.https?.host ?? null,
+      hasExtraCa: config.extraCaFile !== null,
+      logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
+    },
+    live: newLive(),
+  }
+  return deps
+}
+
+/** Looking for newer versions, and a way to the network of its own: that of the connections is paced for each host. */
+export function wireUpdates(
+  config: Config,
+  host: Pick<System, 'emit' | 'userAgent'> & {
+    log: Log
+    platform: NodeJS.Platform
+    version: string
+    quit: () => void
+    quitThen: (last: () => Promise<void>) => void
+  },
+): Updates {
+  const { keys, feed, windowsPublisher, appImage } = config.updates
+  const http = openHttp(httpOptionsOf(config, host.userAgent))
+
+  async function openEngine(address: URL, onRefused: (error: AppError) => void): Promise<Engine> {
+    const engine = await import('../updates/engine.ts')
+    return engine.openEngine({
+      platform: host.platform,
+      version: host.version,
+      source: { http, feed: address, keys: keys.map(readPublicKey) },
+      downloads: http,
+      folder: appImage ? join(dirname(appImage), '.mooring-update') : join(config.dataFolder, 'updates'),
+      dataFolder: join(config.dataFolder, 'updates'),
+      windowsPublisher,
+      quit: host.quit,
+      onRefused,
+    })
+  }
+
+  const updates = openUpdates({
+    log: host.log,
+    now: Date.now,
+    after,
+    emit: (status) => host.emit('updates.changed', status),
+    openEngine: keys.length > 0 ? openEngine : null,
+    installs: host.platform !== 'linux' || appImage !== null,
+    builtInFeed: feed,
+    quitThen: host.quitThen,
+  })
+  return {
+    ...updates,
+    close: () => {
+      updates.close()
+      void http.close()
+    },
+  }
+}
+
+function httpOptionsOf(config: Config, userAgent: string): HttpOptions {
+  return {
+    userAgent,
+    ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
+    proxies: config.proxies,
+  }
+}
+
+function after(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, resolve, sep } from 'node:path'
+import { BrowserWindow, Menu, protocol, session, type App } from 'electron'
+import { showWhenDrawn } from '../system/show-window.ts'
+import { pagePolicy } from './page-policy.ts'
+import type { WindowState } from '../system/window-state.ts'
+
+/** Where the window's page lives: a scheme of its own, because file:// would give the page the whole disk. */
+export const windowOrigin = 'app://bundle'
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+const pageHeaders = {
+  'content-security-policy': pagePolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+}
+
+/** Before the app is ready. */
+export function registerWindowScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
+}
+
+/** Serves the built window from `folder`, and nothing else; every permission a page could ask for is denied. */
+export function serveWindowFiles(folder: string): void {
+  protocol.handle('app', (request) => answerFile(folder, request))
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setDevicePermissionHandler(() => false)
+}
+
+/** @returns 404 for whatever is not a file inside the folder, 405 for other methods than GET and HEAD */
+export async function answerFile(folder: string, request: Request): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 })
+  const file = fileOf(folder, request.url)
+  const contentType = file === null ? undefined : contentTypes[extname(file)]
+  if (file === null || contentType === undefined) return new Response(null, { status: 404 })
+  try {
+    const body = await readFile(file)
+    return new Response(request.method === 'HEAD' ? null : body, {
+      headers: { ...pageHeaders, 'content-type': contentType },
+    })
+  } catch (thrown) {
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+    return new Response(null, { status: isMissing ? 404 : 500 })
+  }
+}
+
+function fileOf(folder: string, requested: string): string | null {
+  const url = URL.parse(requested)
+  if (url?.host !== 'bundle' || url.username !== '' || /%|\\|\0/.test(url.pathname)) return null
+  const root = resolve(folder)
+  const file = resolve(join(root, url.pathname))
+  return file.startsWith(root + sep) ? file : null
+}
+
+/** No page of ours ever goes elsewhere, opens another or embeds one. It may only load itself again. */
+export function denyNavigation(app: Pick<App, 'on'>): void {
+  app.on('web-contents-created', (_event, contents) => {
+    const denyElsewhere = (event: { url: string; isMainFrame: boolean; preventDefault(): void }): void => {
+      if (!event.isMainFrame || event.url !== contents.getURL()) event.preventDefault()
+    }
+    contents.on('will-navigate', denyElsewhere)
+    contents.on('will-frame-navigate', denyElsewhere)
+    contents.on('will-redirect', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
+
+export function openWindow(preloadFile: string, before: WindowState | null): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1380,
+    height: 820,
+    ...before?.bounds,
+    minWidth: 720,
+    minHeight: 520,
+    show: false,
+    title: 'Mooring',
+    webPreferences: {
+      preload: preloadFile,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+    },
+  })
+  showWhenDrawn(window, { platform: process.platform, isMaximized: before?.isMaximized === true })
+  offerTextMenu(window)
+  return window
+}
+
+/** The system's menu for text, where there is text to copy or a field to write in. */
+function offerTextMenu(window: BrowserWindow): void {
+  window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
+    const roles = isEditable
+      ? (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const)
+      : selectionText.trim() === ''
+        ? []
+        : (['copy'] as const)
+    if (roles.length > 0) Menu.buildFromTemplate(roles.map((role) => ({ role }))).popup({ window })
+  })
+}
+
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}

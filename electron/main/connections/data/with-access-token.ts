@@ -1,0 +1,79 @@
+import { AppError, toFailure } from '../../core/errors.ts'
+import { recordDataFailure } from '../refresh/data-failure.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { isConsentOver } from '../model/grant-status.ts'
+import { windowsOf } from '../../runtime/timings.ts'
+import { refresh } from '../refresh/refresh.ts'
+import { findTarget, type Target } from '../tokens/institution-client.ts'
+import { announce, requireConnection, requireGrant } from '../model/view.ts'
+
+/**
+ * Runs a data call with a bearer that is good for it. One that nears its end is renewed in the background (advisory window) or
+ * first (mandatory window). One that the institution refuses all the same is renewed once and the call made once more; refused
+ * again, the grant has ended.
+ *
+ * @throws AppError `not_active`, `consent_expired`, `grant_ended`, what a refresh throws, and what `work` throws
+ * @see Akoya page "Error codes", 602
+ */
+export async function withBearer<T>(
+  deps: Deps,
+  connectionId: string,
+  work: (bearer: string, target: Target) => Promise<T>,
+): Promise<T> {
+  const { institutionId } = requireConnection(deps, connectionId)
+  const bearer = await freshBearer(deps, connectionId)
+  const target = await findTarget(deps, institutionId)
+  try {
+    return await work(bearer, target)
+  } catch (thrown) {
+    if (!isRejected(thrown)) throw thrown
+    // Another call may have renewed it meanwhile.
+    if (heldBearer(deps, connectionId)?.bearer === bearer) await refresh(deps, connectionId, 'asked')
+    return await lastTry(deps, connectionId, (renewed) => work(renewed, target))
+  }
+}
+
+async function lastTry<T>(
+  deps: Deps,
+  connectionId: string,
+  work: (bearer: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(await freshBearer(deps, connectionId))
+  } catch (thrown) {
+    if (!isRejected(thrown)) throw thrown
+    const ended = new AppError('grant_ended', toFailure(thrown).detail)
+    recordDataFailure(deps, requireConnection(deps, connectionId), toFailure(ended))
+    announce(deps, connectionId)
+    throw ended
+  }
+}
+
+async function freshBearer(deps: Deps, connectionId: string): Promise<string> {
+  const { grantId } = requireConnection(deps, connectionId)
+  const grant = requireGrant(deps, grantId)
+  if (grant.state !== 'active') throw new AppError('not_active')
+  if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
+
+  const held = deps.live.bearers.get(grantId)
+  const windows = held && windowsOf(held.obtainedAtMs, held.expiresAtMs)
+  if (!windows || deps.now() >= windows.mandatoryMs) {
+    await refresh(deps, connectionId, 'asked')
+  } else if (deps.now() >= windows.advisoryMs) {
+    refresh(deps, connectionId, 'planned').catch((thrown: unknown) => {
+      deps.log.info('refresh.ahead_failed', { problem: toFailure(thrown).code })
+    })
+  }
+  const { bearer } = heldBearer(deps, connectionId) ?? {}
+  // A refresh that found the consent gone has ended the grant.
+  if (bearer === undefined) throw new AppError('not_active')
+  return bearer
+}
+
+function heldBearer(deps: Deps, connectionId: string) {
+  return deps.live.bearers.get(requireConnection(deps, connectionId).grantId)
+}
+
+function isRejected(thrown: unknown): boolean {
+  return toFailure(thrown).code === 'bearer_rejected'
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { AppError, toFailure } from '../../core/errors.ts'
+import { revokeToken } from '../../oauth/revoke.ts'
+import type { TokenSet } from '../../oauth/server.ts'
+import { closeAttempt, openAttempt } from '../../store/attempts.ts'
+import { findConnection } from '../../store/connections.ts'
+import { write } from '../../store/database.ts'
+import type { AttemptRow } from '../../store/rows.ts'
+import { serverNowMs } from '../../health/clock-skew.ts'
+import { armConsents } from '../consent/expiry.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { whoSignedIn } from './identity.ts'
+import type { Linking, LinkRun } from './link.ts'
+import { armRevocations } from '../revoke/revocation-queue.ts'
+import { isPossiblySpent } from '../tokens/may-be-spent.ts'
+import { armRecovery } from '../recover/recover.ts'
+import { saveGrant } from './save-grant.ts'
+import { armRefreshes } from '../refresh/scheduler.ts'
+import { dropInTime, dropSecret, grantAccount, refreshTokenOf, storeSecret } from '../tokens/secret-store.ts'
+import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
+import type { Target } from '../tokens/institution-client.ts'
+import { announce } from '../model/view.ts'
+
+/** Before tokens are asked for: what the institution gives from here on is known of, whatever becomes of us. */
+export function journal(deps: Deps, run: LinkRun, target: Target): AttemptRow {
+  const attempt: AttemptRow = {
+    id: run.id,
+    kind: 'link',
+    grantId: randomUUID(),
+    generation: 1,
+    registrationId: target.registration.id,
+    institutionId: target.institution.id,
+    connectionId: run.connectionId,
+    owner: deps.live.owner,
+    startedAtMs: deps.now(),
+    closedAtMs: null,
+    outcome: null,
+  }
+  write(deps.store, () => openAttempt(deps.store, attempt))
+  return attempt
+}
+
+/** An exchange whose answer was lost may have given access that nobody holds a token for: that is told. */
+export async function exchanging(
+  deps: Deps,
+  run: LinkRun,
+  attempt: AttemptRow,
+  exchange: () => Promise<TokenSet>,
+): Promise<TokenSet> {
+  try {
+    return await exchange()
+  } catch (thrown) {
+    const problem = toFailure(thrown)
+    if (run.signal.aborted || isPossiblySpent(problem)) closeInterruptedLink(deps, attempt)
+    else write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), problem.code))
+    throw thrown
+  }
+}
+
+interface Exchanged extends Linking {
+  attempt: AttemptRow
+  tokens: TokenSet
+}
+
+/**
+ * Secret first, then one transaction with everything else. What can't be kept is given back.
+ *
+ * @returns the connection's id
+ * @throws AppError
+ */
+export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
+  const { run, attempt, target, server, tokens } = exchanged
+  const { grantId } = attempt
+  const generation = tokens.refreshToken === null ? 0 : attempt.generation
+  try {
+    const person = await whoSignedIn(server, target, tokens, run.signal)
+    requireSameLogin(deps, run, person.sub)
+    if (tokens.refreshToken !== null) {
+      await storeSecret(deps, refreshTokenOf(grantId, generation, target.institution), tokens.refreshToken)
+    }
+
+    const saved = saveGrant(deps, {
+      attemptId: run.id,
+      grantId,
+      generation,
+      target,
+      tokens,
+      person,
+      authorizedAtMs: serverNowMs(deps, server),
+    })
+    deps.live.bearers.set(grantId, {
+      bearer: tokens.bearer,
+      obtainedAtMs: deps.now(),
+      expiresAtMs: tokens.expiresAtMs,
+    })
+    if (saved.replaced !== null) dropInTime(deps, saved.replaced)
+    armRevocations(deps)
+    armRefreshes(deps)
+    armConsents(deps)
+    announce(deps, saved.connectionId)
+    return saved.connectionId
+  } catch (thrown) {
+    await giveBack(deps, exchanged)
+    throw thrown
+  }
+}
+
+function requireSameLogin(deps: Deps, run: LinkRun, sub: string): void {
+  if (run.connectionId === null) return
+  const before = findConnection(deps.store, run.connectionId)
+  if (before && before.sub !== sub) throw new AppError('other_sign_in')
+}
+
+/** A grant that could not be kept must not live on at the institution. */
+async function giveBack(deps: Deps, { attempt, server, tokens }: Exchanged): Promise<void> {
+  try {
+    if (tokens.refreshToken !== null) {
+      const signal = AbortSignal.timeout(10_000)
+      await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
+    }
+    write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
+    await dropSecret(deps, grantAccount(attempt.grantId, attempt.generation))
+  } catch (thrown) {
+    // The open attempt, or the secret in the ledger, stays for recover.ts.
+    deps.log.warn('link.not_given_back', { linkId: attempt.id, problem: toFailure(thrown).code })
+    armRecovery(deps)
+  }
+}

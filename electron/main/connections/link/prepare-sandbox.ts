@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import type { Institution } from '../../../../shared/models/institution.ts'
+import { usualProtections } from '../../../../shared/usual-protections.ts'
+import { write } from '../../store/database.ts'
+import { insertInstitution, listInstitutions } from '../../store/institutions.ts'
+import { keepClaimedSecrets } from '../../store/ledger.ts'
+import { findRegistration, insertRegistration } from '../../store/registrations.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { defaultConsentDays } from '../../runtime/timings.ts'
+import { clientSecretOf, requireKeychain, storeSecret } from '../tokens/secret-store.ts'
+
+const mikomoName = 'Mikomo sandbox'
+
+/**
+ * Makes the built-in institution ready to link: its server, and at first use a registration with an id and a secret made on
+ * this computer.
+ *
+ * @throws AppError `sandbox_unavailable`, or the keychain's state
+ */
+export async function prepareSandbox(deps: Deps): Promise<Institution> {
+  await requireKeychain(deps)
+  const mikomo = await deps.sandbox.open()
+  const known = listInstitutions(deps.store).find((institution) => isMikomo(deps, institution))
+  const registrationId = known?.registrationId ?? randomUUID()
+  const clientId = findRegistration(deps.store, registrationId)?.clientId ?? `mooring-${randomUUID()}`
+
+  // A new secret each time: the one in memory of an earlier session may be gone, and making one costs nothing.
+  const clientSecret = randomUUID()
+  await storeSecret(deps, { ...clientSecretOf(registrationId), isDeletable: !known }, clientSecret)
+  mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
+  if (known) return known
+
+  const institution: Institution = {
+    id: randomUUID(),
+    registrationId,
+    connector: 'mikomo',
+    name: 'Mikomo',
+    consentDays: defaultConsentDays,
+    createdAtMs: deps.now(),
+  }
+  write(deps.store, () => {
+    insertRegistration(deps.store, {
+      id: registrationId,
+      name: mikomoName,
+      environment: { kind: 'mikomo' },
+      clientId,
+      hasSecret: true,
+      publicKey: null,
+      protections: usualProtections,
+      scopes: ['openid', 'profile', 'offline_access'],
+      redirect: { mode: 'loopback' },
+      createdAtMs: deps.now(),
+    })
+    insertInstitution(deps.store, institution)
+    keepClaimedSecrets(deps.store)
+  })
+  return institution
+}
+
+function isMikomo(deps: Pick<Deps, 'store'>, institution: Institution): boolean {
+  return findRegistration(deps.store, institution.registrationId)?.environment.kind === 'mikomo'
+}

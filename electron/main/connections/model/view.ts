@@ -1,0 +1,200 @@
+import type {
+  Connection,
+  ConnectionStatus,
+  ConnectionSummary,
+  ListPlace,
+  Permission,
+} from '../../../../shared/models/connection.ts'
+import type { Registration } from '../../../../shared/models/registration.ts'
+import { AppError } from '../../core/errors.ts'
+import { grantableAt } from '../../institutions/grantable.ts'
+import { listAccounts, sumAccounts, type AccountsSummary } from '../../store/accounts.ts'
+import { findConnection, listConnectionsAfter } from '../../store/connections.ts'
+import { findGrant } from '../../store/grants.ts'
+import { findInstitution, listInstitutions } from '../../store/institutions.ts'
+import { findRegistration, listRegistrations } from '../../store/registrations.ts'
+import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
+
+type Reader = Pick<Deps, 'store' | 'live' | 'now'>
+
+/** What a view of a connection is made of. */
+interface Parts {
+  grant: GrantRow
+  registration: RegistrationRow
+  institution: InstitutionRow
+  accounts: AccountsSummary | undefined
+}
+
+/** A page of them, in the order in which they were linked, without a look at the others. */
+export function viewPage(
+  deps: Reader,
+  { after, limit }: { after: ListPlace | null; limit: number },
+): { connections: ConnectionSummary[]; next: ListPlace | null } {
+  const { store } = deps
+  const registrations = new Map(listRegistrations(store).map((one) => [one.id, one]))
+  const institutions = new Map(listInstitutions(store).map((one) => [one.id, one]))
+  const rows = listConnectionsAfter(store, after, limit)
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return {
+    connections: rows.map((row) => {
+      const held = {
+        registration: registrations.get(row.registrationId),
+        institution: institutions.get(row.institutionId),
+      }
+      return viewRow(deps, row, partsOf(deps, row, held))
+    }),
+    next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null,
+  }
+}
+
+const pageLength = 500
+
+/** All of them. */
+export function viewConnections(deps: Reader): ConnectionSummary[] {
+  const all: ConnectionSummary[] = []
+  let after: ListPlace | null = null
+  do {
+    const page = viewPage(deps, { after, limit: pageLength })
+    all.push(...page.connections)
+    after = page.next
+  } while (after !== null)
+  return all
+}
+
+/** @throws AppError `not_found` */
+export function viewConnection(deps: Reader, connectionId: string): ConnectionSummary {
+  const row = requireConnection(deps, connectionId)
+  return viewRow(deps, row, findParts(deps, row))
+}
+
+/** With all that is known of it. @throws AppError `not_found` */
+export function viewDetails(deps: Reader, connectionId: string): Connection {
+  const row = requireConnection(deps, connectionId)
+  const parts = findParts(deps, row)
+  const { grant, registration } = parts
+  return {
+    ...viewRow(deps, row, parts),
+    permissions: grant.permissions,
+    grantable: grantableWith(grantableAt(registration.environment), grant.permissions),
+    scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
+    accounts: listAccounts(deps.store, row.id),
+    consentId: grant.consentId,
+  }
+}
+
+/** Tells the window how a connection stands now. */
+export function announce(deps: Reader & Pick<Deps, 'emit'>, connectionId: string): void {
+  const row = findConnection(deps.store, connectionId)
+  if (row) deps.emit('connection.changed', viewRow(deps, row, findParts(deps, row)))
+}
+
+/** @throws AppError `not_found` */
+export function requireConnection(deps: Pick<Deps, 'store'>, connectionId: string): ConnectionRow {
+  const row = findConnection(deps.store, connectionId)
+  if (!row) throw new AppError('not_found')
+  return row
+}
+
+/** @throws AppError `not_found` */
+export function requireGrant(deps: Pick<Deps, 'store'>, grantId: string): GrantRow {
+  const grant = findGrant(deps.store, grantId)
+  if (!grant) throw new AppError('not_found')
+  return grant
+}
+
+/** @throws AppError `not_found` */
+function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
+  return partsOf(deps, row, {
+    registration: findRegistration(deps.store, row.registrationId),
+    institution: findInstitution(deps.store, row.institutionId),
+  })
+}
+
+/** @throws AppError `not_found` */
+function partsOf(
+  deps: Pick<Deps, 'store'>,
+  row: ConnectionRow,
+  { registration, institution }: { [Part in 'registration' | 'institution']: Parts[Part] | undefined },
+): Parts {
+  if (!registration || !institution) throw new AppError('not_found')
+  const grant = requireGrant(deps, row.grantId)
+  return { grant, registration, institution, accounts: sumAccounts(deps.store, row.id) }
+}
+
+function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSummary {
+  const { grant, registration, institution, accounts } = parts
+  const isOver = isConsentOver(deps, grant)
+  const status = isOver ? 'needs-consent' : statusOf(grant, deps.now())
+  const alive = status === 'active'
+  return {
+    id: row.id,
+    registrationId: registration.id,
+    registrationName: registration.name,
+    stage: stageOf(registration.environment),
+    institutionId: institution.id,
+    institutionName: institution.name,
+    label: row.label,
+    signedInAs: row.signedInAs,
+    status,
+    problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
+    refreshing: deps.live.refreshing.has(grant.id),
+    accountCount: accounts?.accountCount ?? 0,
+    unavailableCount: accounts?.unavailableCount ?? 0,
+    accountWords: accounts?.accountWords ?? '',
+    linkedAtMs: grant.authorizedAtMs,
+    refreshedAtMs: grant.refreshedAtMs,
+    dataAsOfMs: row.dataAsOfMs,
+    oldestDataMs: accounts?.oldestDataMs ?? null,
+    tokenGoodUntilMs: alive ? grant.tokenGoodUntilMs : null,
+    consentUntilMs: grant.consentUntilMs,
+    undoUntilMs: status === 'revoking' ? grant.revokeAtMs : null,
+    nextTryAtMs: isOver ? null : grant.nextTryAtMs,
+    revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
+    isRevocable: mayStillWork(grant),
+    mayRemain: mayRemain(grant),
+    forgetting: row.forgetting,
+    receipt:
+      grant.state === 'revoked' && grant.endedAtMs !== null
+        ? {
+            revokedAtMs: grant.endedAtMs,
+            host: grant.receiptHost ?? '',
+            status: grant.receiptStatus ?? 0,
+            attempts: grant.revokeAttempts,
+          }
+        : null,
+  }
+}
+
+function statusOf(grant: GrantRow, nowMs: number): ConnectionStatus {
+  switch (grant.state) {
+    case 'active':
+      return 'active'
+    case 'revoking':
+      if (grant.revokeAtMs !== null && grant.revokeAtMs > nowMs) return 'revoking'
+      return isFinalProblem(grant.problem) ? 'cannot-revoke' : 'revocation-pending'
+    case 'revoked':
+      return 'revoked'
+    case 'ended':
+    case 'replaced':
+      return 'needs-consent'
+  }
+}
+
+function stageOf(environment: Registration['environment']): Connection['stage'] {
+  switch (environment.kind) {
+    case 'mikomo':
+    case 'akoya-sandbox':
+      return 'sandbox'
+    case 'akoya-production':
+      return 'production'
+    case 'akoya-hosts':
+    case 'openid':
+      return 'other'
+  }
+}
+
+function grantableWith(grantable: Permission[], granted: Permission[]): Permission[] {
+  return [...grantable, ...granted.filter((permission) => !grantable.includes(permission))]
+}

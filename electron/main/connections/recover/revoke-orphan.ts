@@ -1,0 +1,61 @@
+import type { ErrorCode, Failure } from '../../../../shared/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
+import { revokeToken } from '../../oauth/revoke.ts'
+import { appendActivity } from '../../store/activity.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { dropSecret } from '../tokens/secret-store.ts'
+import { findTarget, openTarget } from '../tokens/institution-client.ts'
+
+const giveBackLimitMs = 10_000
+
+/** However often it is asked, the institution will not end it from here: the person has to. */
+const finalProblems: ReadonlySet<ErrorCode> = new Set(['revocation_unsupported', 'revocation_refused'])
+
+/** A grant that works at the institution and that no row stands for. */
+export interface StrayGrant {
+  account: string
+  institutionId: string | null
+}
+
+export type StrayOutcome = { kind: 'given_back'; problem: null } | { kind: 'left_over'; problem: Failure }
+
+/**
+ * Ends a grant that no row stands for, and drops its token.
+ *
+ * @returns `left_over` with the reason where the institution can't end it
+ * @throws AppError why it can't be ended now; the token is still there then
+ */
+export async function endStrayGrant(deps: Deps, stray: StrayGrant, secret: string): Promise<StrayOutcome> {
+  const outcome = await tryToEnd(deps, stray, secret)
+  await dropSecret(deps, stray.account)
+  return outcome
+}
+
+async function tryToEnd(deps: Deps, stray: StrayGrant, secret: string): Promise<StrayOutcome> {
+  try {
+    if (stray.institutionId === null) throw new AppError('not_found')
+    const signal = AbortSignal.timeout(giveBackLimitMs)
+    const target = await findTarget(deps, stray.institutionId)
+    const server = await openTarget(deps, target, signal)
+    await revokeToken(server, { token: secret, hint: 'refresh_token' }, signal)
+    return { kind: 'given_back', problem: null }
+  } catch (thrown) {
+    const problem = toFailure(thrown)
+    if (!finalProblems.has(problem.code)) throw thrown
+    return { kind: 'left_over', problem: { code: 'link_interrupted', detail: problem.detail } }
+  }
+}
+
+/** What became of it stands in the activity: there is no row to show it. */
+export function tellStrayGrant(
+  deps: Pick<Deps, 'store' | 'now'>,
+  about: { connectionId: string; institutionName: string },
+  outcome: StrayOutcome,
+): void {
+  appendActivity(deps.store, {
+    connectionId: about.connectionId,
+    institutionName: about.institutionName,
+    atMs: deps.now(),
+    ...outcome,
+  })
+}

@@ -1,0 +1,62 @@
+import { toFailure } from '../../core/errors.ts'
+import { replaceAccounts } from '../../store/accounts.ts'
+import { appendActivity } from '../../store/activity.ts'
+import { updateConnection } from '../../store/connections.ts'
+import { write } from '../../store/database.ts'
+import { moveGrant } from '../../store/grants.ts'
+import { recordDataFailure } from './data-failure.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { lastUseMs } from '../../settings/last-use.ts'
+import type { Target } from '../tokens/institution-client.ts'
+import { announce, requireConnection, requireGrant } from '../model/view.ts'
+
+const readLimitMs = 30_000
+
+/**
+ * Reads a connection's accounts with the bearer in hand and stores them. The grant itself is good by then, so a failure is
+ * recorded on the connection, not thrown: `grant_ended` ends the grant, anything else is shown until the next read works.
+ */
+export async function readAccounts(
+  deps: Deps,
+  connectionId: string,
+  target: Target,
+  cause: 'asked' | 'planned' = 'asked',
+): Promise<void> {
+  const connection = requireConnection(deps, connectionId)
+  const held = deps.live.bearers.get(connection.grantId)
+  if (!target.profile.readAccounts || !held) return
+
+  const startedMs = deps.now()
+  try {
+    const read = await target.profile.readAccounts({
+      http: deps.http,
+      bearer: held.bearer,
+      now: deps.now,
+      lastUseMs: lastUseMs(deps, requireGrant(deps, connection.grantId)),
+      isBatch: cause === 'planned',
+      signal: AbortSignal.timeout(readLimitMs),
+    })
+    const atMs = deps.now()
+    write(deps.store, () => {
+      replaceAccounts(deps.store, connection.id, read.accounts)
+      updateConnection(deps.store, { ...requireConnection(deps, connection.id), dataAsOfMs: atMs })
+      moveGrant(deps.store, connection.grantId, ['active'], { problem: null })
+      appendActivity(deps.store, {
+        connectionId: connection.id,
+        institutionName: target.institution.name,
+        atMs,
+        kind: 'accounts_read',
+        durationMs: atMs - startedMs,
+        accounts: read.accounts.length,
+        interactionId: read.interactionId,
+      })
+    })
+  } catch (thrown) {
+    const problem = toFailure(thrown)
+    // The bearer has just been issued: that it is not taken means that the consent is gone (Akoya's 602).
+    const isGone = problem.code === 'bearer_rejected'
+    recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem)
+    if (problem.code === 'internal') deps.log.error('accounts.failed', thrown)
+  }
+  announce(deps, connection.id)
+}

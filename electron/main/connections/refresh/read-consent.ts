@@ -1,0 +1,42 @@
+import { toFailure } from '../../core/errors.ts'
+import { readGrant } from '../../oauth/grant-management.ts'
+import { write } from '../../store/database.ts'
+import { moveGrant } from '../../store/grants.ts'
+import { recordDataFailure } from './data-failure.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { openTarget, type Target } from '../tokens/institution-client.ts'
+import { requireConnection, requireGrant } from '../model/view.ts'
+
+const readLimitMs = 10_000
+
+/**
+ * Asks the institution what it grants now, where it keeps a record that can be asked for: people narrow or end access there, and
+ * tokens do not say so. A record that is gone ends the grant; any other failure changes nothing.
+ */
+export async function readConsent(deps: Deps, connectionId: string, target: Target): Promise<void> {
+  const connection = requireConnection(deps, connectionId)
+  const grant = requireGrant(deps, connection.grantId)
+  if (target.profile.server.managesGrants !== true || grant.consentId === null) return
+
+  const signal = AbortSignal.timeout(readLimitMs)
+  try {
+    const server = await openTarget(deps, target, signal)
+    if (server.endpoints.grants === null) return
+
+    const status = await readGrant(server, grant.consentId, signal)
+    if (status === null) {
+      return recordDataFailure(deps, connection, {
+        code: 'grant_ended',
+        detail: { host: new URL(server.endpoints.grants).host },
+      })
+    }
+    write(deps.store, () => {
+      moveGrant(deps.store, grant.id, ['active'], {
+        scopesGranted: status.scopes,
+        permissions: target.profile.permissionsGranted({}, status.scopes),
+      })
+    })
+  } catch (thrown) {
+    deps.log.warn('consent.not_read', { grantId: grant.id, problem: toFailure(thrown).code })
+  }
+}

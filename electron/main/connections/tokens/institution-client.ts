@@ -1,0 +1,147 @@
+import type { Environment, Protections } from '../../../../shared/models/registration.ts'
+import { AppError } from '../../core/errors.ts'
+import { akoyaProduction, akoyaProfile, akoyaSandbox } from '../../institutions/akoya.ts'
+import { openidProfile } from '../../institutions/openid.ts'
+import type { Profile } from '../../institutions/profile.ts'
+import { readClientKey } from '../../oauth/client-key.ts'
+import type { PrivateJwk } from '../../oauth/held-token.ts'
+import { openServer, type ClientCredentials, type Server, type ServerProfile } from '../../oauth/server.ts'
+import { findInstitution } from '../../store/institutions.ts'
+import { findRegistration, listRegistrations } from '../../store/registrations.ts'
+import type { InstitutionRow, RegistrationRow } from '../../store/rows.ts'
+import type { Deps } from '../../runtime/deps.ts'
+import { findSecret, registrationAccount } from './secret-store.ts'
+
+/** Whom a flow speaks to: an institution, through a registration, by a profile. */
+export interface Target {
+  registration: RegistrationRow
+  institution: InstitutionRow
+  profile: Profile<ServerProfile>
+}
+
+/** @throws AppError `not_found`, `sandbox_unavailable` */
+export async function findTarget(
+  deps: Pick<Deps, 'store' | 'sandbox' | 'settings'>,
+  institutionId: string,
+): Promise<Target> {
+  const institution = findInstitution(deps.store, institutionId)
+  const registration = institution && findRegistration(deps.store, institution.registrationId)
+  if (!institution || !registration) throw new AppError('not_found')
+  return { registration, institution, profile: await profileOf(deps, registration, institution) }
+}
+
+/**
+ * Opens the authorization server with the client's credentials; what it published a while ago will do unless `isFresh`.
+ *
+ * @throws AppError `endpoint_foreign`, and as openServer
+ */
+export async function openTarget(
+  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now' | 'http'>,
+  target: Target,
+  signal: AbortSignal,
+  { isFresh = false }: { isFresh?: boolean } = {},
+): Promise<Server> {
+  const from = { http: deps.http, known: deps.live.known, isFresh }
+  const credentials = await credentialsOf(deps, target.registration)
+  const server = await openServer(from, target.profile.server, credentials, signal)
+  requireOwnEndpoints(deps, target.registration, server)
+  return server
+}
+
+/**
+ * A discovered issuer that names an endpoint at the server of another registration could get that server's codes with our verifier
+ * (mix-up, RFC 9700 section 4.4). Endpoints at the issuer's own host are its own, whoever shares it.
+ */
+function requireOwnEndpoints(
+  deps: Pick<Deps, 'store'>,
+  { environment }: RegistrationRow,
+  server: Server,
+): void {
+  if (environment.kind !== 'openid') return
+  const own = new URL(environment.issuer).host
+  const foreign = new Set(listRegistrations(deps.store).flatMap((other) => hostsOf(other.environment)))
+  foreign.delete(own)
+  for (const endpoint of Object.values(server.endpoints)) {
+    const host = endpoint === null ? own : new URL(endpoint).host
+    if (foreign.has(host)) throw new AppError('endpoint_foreign', { host: own, cause: host.slice(0, 80) })
+  }
+}
+
+function hostsOf(environment: Environment): string[] {
+  switch (environment.kind) {
+    case 'mikomo':
+      return []
+    case 'akoya-sandbox':
+      return [new URL(akoyaSandbox.issuer).host]
+    case 'akoya-production':
+      return [new URL(akoyaProduction.issuer).host]
+    case 'akoya-hosts':
+      return [environment.authorizationBase, environment.issuer].map((url) => new URL(url).host)
+    case 'openid':
+      return [new URL(environment.issuer).host]
+  }
+}
+
+async function credentialsOf(
+  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
+  registration: RegistrationRow,
+): Promise<ClientCredentials> {
+  const { clientId } = registration
+  const secret = registration.hasSecret ? await readClientSecret(deps, registration.id) : null
+  if (registration.publicKey === null || secret === null) return { clientId, clientSecret: secret }
+  return { clientId, clientSecret: null, key: await readClientKey(JSON.parse(secret) as PrivateJwk) }
+}
+
+/** A relay page finds the port in the answer's state: it has to be readable. A form can't be handed on, nor pasted. */
+function protectionsOf({ protections, redirect }: RegistrationRow): Protections {
+  const isListening = redirect.mode === 'loopback' || redirect.mode === 'fixed'
+  return {
+    ...protections,
+    signsAnswers: protections.signsAnswers && redirect.mode !== 'relay',
+    postsAnswers: protections.postsAnswers && isListening,
+  }
+}
+
+function credentialOf({ hasSecret, publicKey }: RegistrationRow): 'key' | 'secret' | 'nothing' {
+  if (!hasSecret) return 'nothing'
+  return publicKey === null ? 'secret' : 'key'
+}
+
+async function readClientSecret(
+  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
+  registrationId: string,
+): Promise<string> {
+  const secret = await findSecret(deps, registrationAccount(registrationId))
+  if (secret === null) throw new AppError('client_secret_missing')
+  return secret
+}
+
+async function profileOf(
+  deps: Pick<Deps, 'sandbox' | 'settings'>,
+  registration: RegistrationRow,
+  institution: InstitutionRow,
+): Promise<Profile<ServerProfile>> {
+  const { environment } = registration
+  const connector = institution.connector ?? ''
+  const options = { allowLoopbackHttp: deps.settings.allowLoopbackIssuer }
+
+  switch (environment.kind) {
+    case 'mikomo': {
+      const { baseUrl, issuer } = await deps.sandbox.open()
+      const hosts = { authorizationBase: baseUrl, dataBase: baseUrl, issuer }
+      return akoyaProfile(hosts, connector, { allowLoopbackHttp: true })
+    }
+    case 'akoya-sandbox':
+      return akoyaProfile(akoyaSandbox, connector, options)
+    case 'akoya-production':
+      return akoyaProfile(akoyaProduction, connector, options)
+    case 'akoya-hosts':
+      return akoyaProfile(environment, connector, options)
+    case 'openid':
+      return openidProfile(
+        environment.issuer,
+        { has: credentialOf(registration), resource: environment.resource, ...protectionsOf(registration) },
+        options,
+      )
+  }
+}

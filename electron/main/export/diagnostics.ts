@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+// The Node build declares a `require` of its own, which the bundler's collides with; what is used here is the same.
+import { strToU8, zipSync } from 'fflate/browser'
+import { redact } from '../core/redact.ts'
+import type { Deps } from '../runtime/deps.ts'
+import { checkHealth } from '../health/health.ts'
+import { viewConnections } from '../connections/model/view.ts'
+
+/**
+ * Writes what support needs into an archive that the person chooses: what the app found out about itself, how many connections stand
+ * how, and its log. No name, no address, no account and no secret is in it; the log was masked when it was written, and all of it is
+ * masked once more here.
+ *
+ * @returns false when the person chose no file
+ * @throws AppError `file_unwritable`
+ */
+export async function exportDiagnostics(
+  deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit' | 'saveFile'>,
+): Promise<boolean> {
+  const health = await checkHealth(deps)
+  const files = {
+    'health.json': jsonOf(health),
+    'connections.json': jsonOf(countConnections(deps)),
+    ...Object.fromEntries(deps.about.logFiles.map((file) => [basename(file), readIfThere(file)])),
+  }
+  const masked = Object.entries(files).map(([name, text]) => [name, strToU8(redact(text))] as const)
+  const day = new Date(deps.now()).toISOString().slice(0, 10)
+  return deps.saveFile({
+    name: `mooring-diagnostics-${day}.zip`,
+    bytes: zipSync(Object.fromEntries(masked)),
+  })
+}
+
+/** How many connections are of each status and problem. */
+function countConnections(deps: Pick<Deps, 'store' | 'live' | 'now'>): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, stage, problem } of viewConnections(deps)) {
+    const kind = [stage, status, problem?.code].filter(Boolean).join(' / ')
+    counts[kind] = (counts[kind] ?? 0) + 1
+  }
+  return counts
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (thrown) {
+    return `not read: ${thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'}\n`
+  }
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import type { Institution, InstitutionInput } from '../../../shared/models/institution.ts'
+import type { JWK, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
+import { usualProtections } from '../../../shared/usual-protections.ts'
+import { AppError } from '../core/errors.ts'
+import { listConnections } from '../store/connections.ts'
+import { write } from '../store/database.ts'
+import { makeClientKey } from '../oauth/client-key.ts'
+import { insertInstitution } from '../store/institutions.ts'
+import { allowDeletion, keepClaimedSecrets } from '../store/ledger.ts'
+import {
+  deleteRegistration,
+  findRegistration,
+  insertRegistration,
+  updateRegistration,
+} from '../store/registrations.ts'
+import type { RegistrationRow } from '../store/rows.ts'
+import type { Deps } from '../runtime/deps.ts'
+import { defaultConsentDays } from '../runtime/timings.ts'
+import { requireUsable } from './validate.ts'
+import {
+  clientSecretOf,
+  dropSecret,
+  registrationAccount,
+  requireKeychain,
+  storeSecret,
+} from '../connections/tokens/secret-store.ts'
+
+/**
+ * Adds our client at an authorization server. The client secret goes to the keychain before the row says that there is one.
+ *
+ * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
+ */
+export async function addRegistration(deps: Deps, input: RegistrationInput): Promise<Registration> {
+  requireUsable(deps, input, { needsSecret: input.environment.kind !== 'openid' })
+  const credential = await newCredential(input)
+  const row: RegistrationRow = {
+    id: randomUUID(),
+    ...fieldsOf(input),
+    hasSecret: Boolean(credential.secret),
+    publicKey: credential.publicKey,
+    createdAtMs: deps.now(),
+  }
+  await keepingSecret(deps, row.id, credential.secret, () => insertRegistration(deps.store, row))
+  return row
+}
+
+/**
+ * Changes a registration: a new name, a reset secret, another redirect. Where it points to stays while a connection uses it,
+ * because a token must never go to another server than the one that gave it.
+ *
+ * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `name_taken`, or the keychain's state
+ */
+export async function changeRegistration(
+  deps: Deps,
+  input: RegistrationInput & { id: string },
+): Promise<Registration> {
+  const before = findRegistration(deps.store, input.id)
+  if (!before || before.environment.kind === 'mikomo') throw new AppError('not_found')
+  const keeps = before.hasSecret && keepsCredential(before, input)
+  requireUsable(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keeps })
+  if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
+
+  const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
+  const row: RegistrationRow = {
+    ...before,
+    ...fieldsOf({ ...input, protections: input.protections ?? before.protections }),
+    hasSecret: keeps || Boolean(credential.secret),
+    publicKey: credential.publicKey,
+  }
+  await keepingSecret(deps, row.id, credential.secret, () => updateRegistration(deps.store, row))
+  if (before.hasSecret && !row.hasSecret) await dropSecret(deps, registrationAccount(row.id))
+  return row
+}
+
+function keepsCredential({ publicKey }: RegistrationRow, input: RegistrationInput): boolean {
+  const { authentication = publicKey === null ? 'secret' : 'key' } = input
+  return authentication === 'key'
+    ? publicKey !== null
+    : publicKey === null && input.clientSecret === undefined
+}
+
+interface Credential {
+  /** For the keychain: a client secret, or a private key. */
+  secret?: string | undefined
+  publicKey: JWK | null
+}
+
+async function newCredential(input: RegistrationInput): Promise<Credential> {
+  if (input.authentication !== 'key') return { secret: input.clientSecret, publicKey: null }
+  const { privateJwk, publicJwk } = await makeClientKey()
+  return { secret: JSON.stringify(privateJwk), publicKey: publicJwk }
+}
+
+/** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
+export async function removeRegistration(deps: Deps, id: string): Promise<void> {
+  if (!findRegistration(deps.store, id)) throw new AppError('not_found')
+  write(deps.store, () => {
+    deleteRegistration(deps.store, id)
+    allowDeletion(deps.store, id)
+  })
+  await dropSecret(deps, registrationAccount(id))
+}
+
+/** @throws AppError `not_found`, `name_taken`, `invalid_input` when a connector is missing or not wanted */
+export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: InstitutionInput): Institution {
+  const registration = findRegistration(deps.store, input.registrationId)
+  if (!registration) throw new AppError('not_found')
+  if ((registration.environment.kind === 'openid') !== (input.connector === null)) {
+    throw new AppError('invalid_input', { field: 'connector' })
+  }
+  const row: Institution = {
+    id: randomUUID(),
+    ...input,
+    consentDays: defaultConsentDays,
+    createdAtMs: deps.now(),
+  }
+  write(deps.store, () => insertInstitution(deps.store, row))
+  return row
+}
+
+function fieldsOf(
+  input: RegistrationInput,
+): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'redirect'> {
+  const { name, environment, clientId, protections = usualProtections, scopes, redirect } = input
+  return { name, environment, clientId, protections, scopes, redirect }
+}
+
+async function keepingSecret(
+  deps: Deps,
+  id: string,
+  clientSecret: string | undefined,
+  saveRow: () => void,
+): Promise<void> {
+  const isNew = !findRegistration(deps.store, id)
+  if (clientSecret) {
+    await requireKeychain(deps)
+    await storeSecret(deps, { ...clientSecretOf(id), isDeletable: isNew }, clientSecret)
+  }
+  try {
+    write(deps.store, () => {
+      saveRow()
+      keepClaimedSecrets(deps.store)
+    })
+  } catch (thrown) {
+    if (clientSecret && isNew) await dropSecret(deps, registrationAccount(id))
+    throw thrown
+  }
+}
+
+function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boolean {
+  return (
+    before.clientId !== input.clientId ||
+    JSON.stringify(before.environment) !== JSON.stringify(input.environment)
+  )
+}
+
+function isUsed(deps: Pick<Deps, 'store'>, registrationId: string): boolean {
+  return listConnections(deps.store).some((connection) => connection.registrationId === registrationId)
+}

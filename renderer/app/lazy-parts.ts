@@ -1,0 +1,12 @@
+// What the first list does not show: one script of its own, read once the list is drawn.
+export { ActivityView } from '../activity/activity-view.tsx'
+export { ConnectionPane } from '../connections/connection-pane.tsx'
+export { LabelDialog } from '../connections/label-dialog.tsx'
+export { ListMenu } from '../connections/list/list-menu.tsx'
+export { RowMenu } from '../connections/list/row-menu.tsx'
+export { RevokeSeveral } from '../connections/revoke-several.tsx'
+export { HealthView } from '../health/health-view.tsx'
+export { ChooseInstitution } from '../link/choose-institution.tsx'
+export { LinkDialog } from '../link/link-dialog.tsx'
+export { RegistrationsView } from '../registrations/registrations-view.tsx'
+export { SettingsView } from '../settings/settings-view.tsx'

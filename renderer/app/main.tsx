@@ -1,0 +1,23 @@
+import { world } from '../state/preload.ts'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import '../styles/pressable.css'
+import '../styles/tokens.css'
+import '../styles/base.css'
+import '../styles/frame.css'
+import '../styles/list.css'
+import '../styles/table.css'
+import '../styles/pane.css'
+import '../styles/transactions.css'
+import '../styles/menu.css'
+import '../styles/dialog.css'
+import '../styles/forms.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no root')
+createRoot(root).render(
+  <StrictMode>
+    <App source={world} />
+  </StrictMode>,
+)

@@ -1,0 +1,36 @@
+import type { EventName, EventPayload, Input, Method, MooringApi, Output } from '../../shared/contract.ts'
+import type { Failure } from '../../shared/errors.ts'
+
+declare global {
+  interface Window {
+    /** Put there by preload.ts: all that the page has of the world outside. */
+    readonly mooring: MooringApi
+  }
+}
+
+/** A call that the main process refused or could not do. */
+export class CallFailure extends Error {
+  readonly failure: Failure
+  constructor(failure: Failure) {
+    super(failure.code)
+    this.name = 'CallFailure'
+    this.failure = failure
+  }
+}
+
+/** @throws CallFailure */
+export async function call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
+  const answer = await window.mooring.call(method, input)
+  if (!answer.ok) throw new CallFailure(answer.error)
+  // Parsed by serve.ts with this method's output schema.
+  return answer.value as Output<M>
+}
+
+/** @returns how to stop listening */
+export function on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
+  return window.mooring.on(event, (payload) => listener(payload as EventPayload<E>))
+}
+
+export function toFailure(thrown: unknown): Failure {
+  return thrown instanceof CallFailure ? thrown.failure : { code: 'internal', detail: {} }
+}

@@ -1,0 +1,107 @@
+import { calendarDaysBetween } from '../../shared/calendar.ts'
+import { isKnownCurrency, minorUnitDigits, noCurrency } from '../../shared/currency.ts'
+import type { Account, Money } from '../../shared/models/account.ts'
+import { valuesText } from './values.ts'
+
+/** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
+const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
+
+const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+const calendarDay = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+
+export function dateText(ms: number): string {
+  return date.format(ms)
+}
+
+/** "20 Nov 2026" for `2026-11-20`, on every computer. */
+export function calendarDayText(day: string): string {
+  return calendarDay.format(new Date(`${day}T00:00:00Z`))
+}
+
+export function timeText(ms: number): string {
+  return time.format(ms)
+}
+
+/** "19 Oct": where the year is plain. */
+export function dayText(ms: number): string {
+  return day.format(ms)
+}
+
+export function dateTimeText(ms: number): string {
+  return `${date.format(ms)}, ${time.format(ms)}`
+}
+
+/** "Today 14:32", "tomorrow 09:10", or the date with the time. */
+export function dayTimeText(ms: number, nowMs: number): string {
+  const days = calendarDaysBetween(nowMs, ms)
+  if (Math.abs(days) > 1) return dateTimeText(ms)
+  return `${relative.format(days, 'day')} ${time.format(ms)}`
+}
+
+/** "2 min ago", "today 09:12", "21 Nov 2026". */
+export function agoText(ms: number, nowMs: number): string {
+  const minutes = Math.floor((nowMs - ms) / 60_000)
+  if (minutes < 1) return valuesText.justNow
+  if (minutes < 60) return valuesText.minutesAgo(numberText(minutes))
+  return calendarDaysBetween(nowMs, ms) === 0 ? dayTimeText(ms, nowMs) : date.format(ms)
+}
+
+/** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
+export function moneyText({ minorUnits, currency }: Money): string {
+  const digits = minorUnitDigits(currency)
+  const amount = minorUnits / 10 ** digits
+  const words = isKnownCurrency(currency)
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
+    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: digits }).format(amount)} ${
+        currency === noCurrency ? valuesText.currencyUnknown : currency
+      }`
+  return words.replace('-', '−')
+}
+
+/** What is owed stands below zero. */
+export function balanceText({ balance, balanceType }: Account): string | null {
+  if (balance === null) return null
+  const minorUnits = balanceType === 'liability' ? -balance.minorUnits : balance.minorUnits
+  return moneyText({ ...balance, minorUnits })
+}
+
+export function numberText(value: number): string {
+  return new Intl.NumberFormat(locale).format(value)
+}
+
+function unitText(value: number, unit: 'minute' | 'hour' | 'day'): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}
+
+export function countText(count: number, one: string, many: string): string {
+  return `${numberText(count)} ${count === 1 ? one : many}`
+}
+
+/** "2 hours", "3 days": in the largest unit that fits. */
+export function durationText(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 90) return unitText(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 36 ? unitText(hours, 'hour') : unitText(Math.round(hours / 24), 'day')
+}
+
+/** "4:31". */
+export function clockText(ms: number): string {
+  const seconds = Math.max(Math.floor(ms / 1000), 0)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** "128 kB". */
+export function bytesText(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? (['kilobyte', 1000] as const) : (['megabyte', 1_000_000] as const)
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 })
+  return format.format(bytes / size)
+}

@@ -1,0 +1,176 @@
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { Account } from '../../shared/models/account.ts'
+import type { AppStatus } from '../../shared/models/app.ts'
+import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
+import type { Connection, Permission } from '../../shared/models/connection.ts'
+import type { Environment, Registration } from '../../shared/models/registration.ts'
+import { countText } from './format.ts'
+
+/** What a permission lets us read, in plain words. */
+export const permissionWords: Record<Permission, string> = {
+  accounts: 'Account names and masked numbers',
+  balances: 'Balances',
+  transactions: 'Transactions',
+  investments: 'Holdings',
+  payments: 'Account and routing numbers',
+  customers: 'Name and contact',
+  statements: 'Statements',
+  taxes: 'Tax forms',
+  identity: 'Name and profile',
+  email: 'E-mail address',
+}
+
+/** What each lets us read, in a sentence. */
+export const permissionDetails: Record<Permission, string> = {
+  accounts: 'What each account is called, its type, and the last digits of its number.',
+  balances: 'What is on each account or owed on it, and as of when.',
+  transactions: 'What went in and out of each account, with dates, amounts and descriptions.',
+  investments: 'Which securities are held, how many, and what they are worth.',
+  payments: 'The full account and routing numbers, with which money can be moved.',
+  customers: 'Your name, address, telephone numbers and e-mail addresses.',
+  statements: 'The statements of each account, as documents.',
+  taxes: 'The tax forms of each account.',
+  identity: 'Your name and profile, as the server knows them.',
+  email: 'Your e-mail address, as the server knows it.',
+}
+
+const accountCategoryWords: Record<Account['category'], string> = {
+  deposit: 'Deposit',
+  investment: 'Investment',
+  loan: 'Loan',
+  'line-of-credit': 'Credit',
+  insurance: 'Insurance',
+  annuity: 'Annuity',
+  other: 'Account',
+}
+
+const akoyaData: Permission[] = [
+  'accounts',
+  'balances',
+  'transactions',
+  'investments',
+  'payments',
+  'customers',
+]
+
+/** What a link asks for at most. Akoya has no scope for it: the subscription of the registration decides. */
+export function askedOf({ environment, scopes }: Registration): Permission[] {
+  if (environment.kind !== 'openid') return [...akoyaData, 'statements', 'taxes']
+  return [
+    ...(scopes.includes('profile') ? ['identity' as const] : []),
+    ...(scopes.includes('email') ? ['email' as const] : []),
+  ]
+}
+
+/** FDX writes some types as one word. */
+const joinedWords: Record<string, string> = {
+  brokerageproduct: 'brokerage',
+  certificate: 'certificate of deposit',
+  commercialdeposit: 'commercial deposit',
+  commercialline: 'commercial line of credit',
+  commercialloan: 'commercial loan',
+  creditcard: 'credit card',
+  homeequityloan: 'home equity loan',
+  lineofcredit: 'line of credit',
+  moneymarket: 'money market',
+  personalloan: 'personal loan',
+  studentloan: 'student loan',
+}
+
+/** What an account is: in the institution's word where it gave one (CHECKING), else what it counts as. */
+export function accountKindText({ type, category }: Account): string {
+  if (type === null || type.trim() === '') return accountCategoryWords[category]
+  const words = type
+    .replaceAll(/[_\s]+/g, ' ')
+    .trim()
+    .toLocaleLowerCase('en')
+  const spaced = joinedWords[words] ?? words
+  return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
+}
+
+/** A cause in the few words that fit a status. The sentences are in messages.ts. */
+export const causeWords: Partial<Record<ErrorCode, string>> = {
+  grant_ended: 'Ended at the institution',
+  answer_lost: 'Answer to a refresh lost',
+  refresh_refused: 'Renewal refused',
+  secret_missing: 'Access no longer in the keychain',
+  consent_expired: 'Consent has ended',
+  revocation_unconfirmed: 'Revocation not confirmed',
+  revocation_token_lost: 'Answer to a refresh lost',
+  id_token_invalid: 'Identity did not check out',
+  issuer_mismatch: 'Answered by another server',
+  client_rejected: 'Client secret not accepted',
+  client_authentication_unsupported: 'Client secret not supported',
+  client_secret_missing: 'Client secret missing',
+  not_subscribed: 'Not subscribed',
+  answer_invalid: 'Answer not understood',
+  offline: 'Can’t be reached',
+  timed_out: 'No answer in time',
+  tls_failed: 'Connection not safe',
+  portal: 'Network asks to sign in',
+  server_unavailable: 'Institution out of order',
+  keychain_unavailable: 'No keychain',
+  keychain_locked: 'Keychain locked',
+  keychain_denied: 'Keychain denied access',
+  keychain_timeout: 'Keychain did not answer',
+  disk_full: 'Disk full',
+}
+
+const activityWords: Record<ActivityKind, string> = {
+  linked: 'Linked',
+  relinked: 'Linked again',
+  refreshed: 'Refreshed',
+  accounts_read: 'Accounts read',
+  refresh_failed: 'Refresh did not work',
+  data_failed: 'Accounts could not be read',
+  ended: 'Access ended',
+  revoke_requested: 'Revoke pressed',
+  revoke_undone: 'Revoke taken back',
+  revoke_failed: 'Revocation not confirmed yet',
+  revoked: 'Revoked at the institution',
+  forgotten: 'Removed from Mooring',
+  given_back: 'Access that no connection stood for was ended',
+  left_over: 'Access may be left over at the institution',
+  secret_kept: 'A secret without a connection was kept',
+}
+
+/** Access ended for us; at the institution it may go on. */
+const lostHere: ReadonlySet<ErrorCode> = new Set(['answer_lost', 'secret_missing', 'id_token_invalid'])
+
+export function activityText({ kind, accounts, problem }: Activity): string {
+  if (kind === 'accounts_read' && accounts !== null)
+    return `${countText(accounts, 'account', 'accounts')} read`
+  if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
+    return 'Access can’t be used from here any more'
+  return activityWords[kind]
+}
+
+export const environmentWords: Record<Environment['kind'], string> = {
+  mikomo: 'Built-in sandbox',
+  'akoya-sandbox': 'Akoya sandbox',
+  'akoya-production': 'Akoya production',
+  'akoya-hosts': 'Akoya at other hosts',
+  openid: 'OpenID server',
+}
+
+export const stageWords: Record<Connection['stage'], string | null> = {
+  sandbox: 'Sandbox',
+  production: 'Production',
+  other: null,
+}
+
+/** Two letters for an institution without a logo. */
+export function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean)
+  const letters = words.length > 1 ? words.slice(0, 2).map(firstLetter) : [...name].slice(0, 2)
+  return letters.join('').toLocaleUpperCase()
+}
+
+function firstLetter(word: string): string {
+  return [...word][0] ?? ''
+}
+
+/** The key that shortcuts are pressed with. */
+export function commandKey(platform: AppStatus['platform']): string {
+  return platform === 'darwin' ? '⌘' : 'Ctrl'
+}

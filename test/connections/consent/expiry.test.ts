@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { armConsents, changeInstitution } from '../../../electron/main/connections/consent/expiry.ts'
+import { consentNotice } from '../../../electron/main/connections/consent/expiry-notification.ts'
+import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
+import { armRefreshes } from '../../../electron/main/connections/refresh/scheduler.ts'
+import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
+import { viewConnection } from '../../../electron/main/connections/model/view.ts'
+import { listActivity } from '../../../electron/main/store/activity.ts'
+import { schemaVersion } from '../../../electron/main/store/migrations.ts'
+import { writePreferences } from '../../../electron/main/store/preferences.ts'
+import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
+import { linkInBulk } from '../../support/bulk-linked.ts'
+import { eventually, openHarness, type Harness } from '../../support/harness.ts'
+import { openSimulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+let clock: SimulatedClock
+let harness: Harness
+let bank: BulkBank
+let startMs: number
+
+beforeEach(async () => {
+  startMs = Date.now()
+  clock = openSimulatedClock(startMs)
+  harness = openHarness({ clock })
+  bank = await startBulkBank({ now: clock.now, grace: false })
+})
+afterEach(async () => {
+  await harness.close()
+  await bank.close()
+})
+
+const runTo = (day: number) => clock.run(startMs + day * dayMs, harness.isBusy)
+const titles = () => harness.notices.map(({ title }) => title)
+const link = (connections: number, institutions: number) =>
+  linkInBulk(harness.deps, bank, { connections, institutions, dueMs: () => startMs + dayMs })
+
+test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once, also across a restart', async () => {
+  await link(1, 1)
+  expect(viewConnection(harness.deps, 'c0').consentUntilMs).toBe(startMs + 365 * dayMs)
+  armConsents(harness.deps)
+  await runTo(334)
+  expect(harness.notices).toEqual([])
+  await runTo(336)
+  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+
+  await harness.restart()
+  armConsents(harness.deps)
+  await runTo(364.5)
+  expect(titles()).toEqual([
+    'Consent for Bank 0 ends in 30 days',
+    'Consent for Bank 0 ends in 7 days',
+    'Consent for Bank 0 ends tomorrow',
+  ])
+  expect(viewConnection(harness.deps, 'c0').status).toBe('active')
+})
+
+test('nobody is notified who asked for quiet', async () => {
+  writePreferences(harness.deps.store, { quiet: true, updates: true, updateFeed: null })
+  await link(1, 1)
+  armConsents(harness.deps)
+  await runTo(336)
+  expect(harness.notices).toEqual([])
+})
+
+test('once it is over nothing is read any more, and it can still be revoked at the institution', async () => {
+  await link(1, 1)
+  await runTo(364)
+  armConsents(harness.deps)
+  armRefreshes(harness.deps)
+  await runTo(365.1)
+  expect(viewConnection(harness.deps, 'c0')).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'consent_expired' },
+  })
+  expect(titles().at(-1)).toBe('Consent for Bank 0 has ended')
+  await expect(refresh(harness.deps, 'c0')).rejects.toMatchObject({ code: 'consent_expired' })
+
+  const asked = bank.requests.length
+  await runTo(370)
+  expect(bank.requests).toHaveLength(asked)
+  requestRevoke(harness.deps, 'c0')
+  await runTo(371)
+  expect(bank.grants.get('sub-c0')?.isAlive).toBe(false)
+})
+
+test('the consents of a person who was away are told together, the most urgent by name', async () => {
+  await link(12, 3)
+  await runTo(358.5)
+  armConsents(harness.deps)
+  await runTo(358.6)
+  expect(harness.notices).toHaveLength(1)
+  expect(harness.notices[0]?.body).toContain('11 more in Mooring.')
+})
+
+test('the length is the institution’s to set, for the consents that are there and those to come, and for no other', async () => {
+  await link(2, 2)
+  armConsents(harness.deps)
+  const changed = changeInstitution(harness.deps, { id: 'i0', name: 'First Bank', consentDays: 90 })
+  expect(changed).toMatchObject({ name: 'First Bank', consentDays: 90 })
+  expect(viewConnection(harness.deps, 'c0')).toMatchObject({
+    institutionName: 'First Bank',
+    consentUntilMs: startMs + 90 * dayMs,
+  })
+  expect(viewConnection(harness.deps, 'c1').consentUntilMs).toBe(startMs + 365 * dayMs)
+  await runTo(61)
+  expect(titles()).toEqual(['Consent for First Bank ends in 30 days'])
+  await runTo(91)
+  expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
+  expect(viewConnection(harness.deps, 'c1').status).toBe('active')
+})
+
+test('a length that is over already ends the use at once', async () => {
+  await link(1, 1)
+  await runTo(40)
+  changeInstitution(harness.deps, { id: 'i0', name: 'Bank 0', consentDays: 30 })
+  await runTo(40.1)
+  expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
+})
+
+describe('one start with a clock that is more than a year ahead', () => {
+  const trueNow = Date.now.bind(Date)
+  let aheadMs = 0
+  let plain: Harness
+  let rightBank: BulkBank
+
+  beforeEach(async () => {
+    plain = openHarness()
+    rightBank = await startBulkBank({ now: trueNow, grace: false })
+    await linkInBulk(plain.deps, rightBank, {
+      connections: 1,
+      institutions: 1,
+      dueMs: () => trueNow() + dayMs,
+    })
+    // The bank's answers carry the true time.
+    vi.spyOn(Date, 'now').mockImplementation(() => trueNow() + aheadMs)
+    aheadMs = 400 * dayMs
+    await plain.restart()
+  })
+  afterEach(async () => {
+    vi.restoreAllMocks()
+    aheadMs = 0
+    await plain.close()
+    await rightBank.close()
+  })
+  const ended = () => listActivity(plain.deps.store, { limit: 10 }).filter(({ kind }) => kind === 'ended')
+
+  test('ends nothing that the institution’s clock contradicts, and refreshing works [R6]', async () => {
+    armConsents(plain.deps)
+    await eventually('the bank was heard', () => plain.deps.live.clock.offsetMs !== null)
+    await eventually('the row is as before', () => viewConnection(plain.deps, 'c0').status === 'active')
+    expect(await refresh(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+    expect([plain.notices, ended()]).toEqual([[], []])
+  })
+
+  test('says that the consent is over while no institution can be heard, and takes it back [R6]', async () => {
+    await rightBank.close()
+    armConsents(plain.deps)
+    await eventually('the row was told', () => plain.events.some(({ name }) => name === 'connection.changed'))
+    expect(viewConnection(plain.deps, 'c0')).toMatchObject({
+      status: 'needs-consent',
+      problem: { code: 'consent_expired' },
+      nextTryAtMs: null,
+    })
+    expect([plain.notices, ended()]).toEqual([[], []])
+    aheadMs = 0
+    await plain.restart()
+    expect(viewConnection(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+  })
+})
+
+test('a consent that an earlier version ended for its date is active again after the migration [R6]', async () => {
+  await link(2, 1)
+  const { store } = harness.deps
+  const stored = store.prepare(
+    `UPDATE grants SET state = 'ended', next_try_at = NULL, consent_notice_at = NULL, ended_at = ?, problem = ? WHERE id = ?`,
+  )
+  stored.run(startMs + 400 * dayMs, '{"code":"consent_expired","detail":{}}', 'g-c0')
+  stored.run(startMs, '{"code":"grant_ended","detail":{}}', 'g-c1')
+  store.pragma(`user_version = ${schemaVersion - 1}`)
+  await harness.restart()
+  expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+  expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
+  armConsents(harness.deps)
+  await runTo(336)
+  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+})
+
+test('a notice names one institution, and counts the others', () => {
+  const inDays = (days: number) => days * dayMs
+  expect(
+    consentNotice(
+      [
+        { institutionName: 'Later', untilMs: inDays(7) },
+        { institutionName: 'Sooner', untilMs: inDays(1) },
+      ],
+      0,
+    ),
+  ).toEqual({
+    title: 'Consent for Sooner ends tomorrow',
+    body: 'Relink before then, and nothing is interrupted. 1 more in Mooring.',
+  })
+})

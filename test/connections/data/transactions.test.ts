@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  exportAccounts,
+  exportTransactions,
+} from '../../../electron/main/export/accounts-and-transactions.ts'
+import {
+  readMoreTransactions,
+  readTransactions,
+} from '../../../electron/main/connections/data/transactions.ts'
+import { toFailure } from '../../../electron/main/core/errors.ts'
+import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya-transactions.ts'
+import { openHarness, type Harness } from '../../support/harness.ts'
+import { linkMikomo } from '../../support/linked.ts'
+import { limits } from '../../support/limits.ts'
+
+let harness: Harness
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(() => harness.close())
+
+const firstAccount = async () => {
+  const linked = await linkMikomo(harness)
+  return { connectionId: linked.id, accountId: linked.accounts[0]?.id ?? '', days: 60 }
+}
+
+test('an account’s transactions come page by page, the newest first, until there are no more', async () => {
+  const wanted = await firstAccount()
+  const first = await readTransactions(harness.deps, wanted)
+  expect(first).toMatchObject({ isPartial: false, transactions: { length: 50 } })
+  expect(first.transactions[0]).toMatchObject({ isPending: true, amount: { currency: 'USD' } })
+  expect(first.interactionId).toMatch(/^[\w-]+$/)
+
+  const seen = [...first.transactions]
+  let { next } = first
+  while (next !== null) {
+    const page = await readMoreTransactions(harness.deps, next)
+    seen.push(...page.transactions)
+    next = page.next
+  }
+  expect(seen.length).toBeGreaterThan(110)
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length)
+  const times = seen.map(({ madeAtMs }) => madeAtMs ?? 0)
+  expect(times).toEqual(times.toSorted((a, b) => b - a))
+})
+
+test('the address of a page stays in the main process, and a name that was made up leads nowhere', async () => {
+  const { next } = await readTransactions(harness.deps, await firstAccount())
+  expect(next).toMatch(/^[0-9a-f-]{36}$/)
+  expect(() => readMoreTransactions(harness.deps, 'made-up')).toThrow('not_found')
+})
+
+test.each([
+  ['another host', 'https://evil.example/transactions/v3/mikomo/a1'],
+  ['another product', '/payments/v3/mikomo/a1/payment-networks'],
+  ['the same host by another scheme', 'http://bank.example/transactions/v3/mikomo/a1'],
+])('a page that leads to %s gets no bearer', async (_where, next) => {
+  const asked: string[] = []
+  const context = {
+    http: {
+      fetch: async (url: string) => {
+        asked.push(url)
+        return Response.json({})
+      },
+      close: async () => {},
+      offsetMs: () => null,
+    },
+    bearer: 'bearer',
+    now: Date.now,
+    lastUseMs: 0,
+    isBatch: false,
+    signal: AbortSignal.timeout(limits.requestMs),
+  }
+  const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next }
+  const failed = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted).catch(
+    toFailure,
+  )
+  expect(failed).toMatchObject({ code: 'answer_invalid' })
+  expect(asked).toEqual([])
+})
+
+test('a page of which every field is missing is read, and the memo says which way money went', async () => {
+  const entries = [
+    { depositTransaction: {} },
+    { locTransaction: { amount: 12.5, debitCreditMemo: 'DEBIT', status: 'POSTED' } },
+    { depositTransaction: { amount: -12.5, debitCreditMemo: 'credit', status: 'PENDING' } },
+    { unheardOf: { other: 1 } },
+  ]
+  const http = {
+    fetch: async () => Response.json({ transactions: entries }, { status: 206 }),
+    close: async () => {},
+    offsetMs: () => null,
+  }
+  const context = {
+    http,
+    bearer: 'b',
+    now: Date.now,
+    lastUseMs: 0,
+    isBatch: false,
+    signal: AbortSignal.timeout(limits.requestMs),
+  }
+  const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
+  const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)
+  const missing = {
+    id: null,
+    day: null,
+    postedAtMs: null,
+    madeAtMs: null,
+    description: null,
+    category: null,
+    amount: null,
+    isPending: false,
+  }
+  expect(page).toEqual({
+    transactions: [
+      missing,
+      { ...missing, amount: { minorUnits: -1250, currency: 'USD' } },
+      { ...missing, amount: { minorUnits: 1250, currency: 'USD' }, isPending: true },
+    ],
+    unreadable: 1,
+    next: null,
+    isPartial: true,
+    interactionId: null,
+  })
+})
+
+test('accounts and transactions go into a file with exact amounts, and no formula comes from a bank', async () => {
+  const wanted = await firstAccount()
+  await exportAccounts(harness.deps, { id: wanted.connectionId, format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const [accounts, transactions] = harness.saved
+  expect(accounts?.name).toMatch(/^mikomo-accounts-\d{4}-\d\d-\d\d\.csv$/)
+  expect(accounts?.text).toContain('Everyday checking,0071,deposit,CHECKING,4218.07,USD,asset,')
+  expect(transactions?.name).toMatch(/^mikomo-everyday-checking-transactions-/)
+  const rows = JSON.parse(transactions?.text ?? '[]') as { amount: string; currency: string }[]
+  expect(rows.length).toBeGreaterThan(110)
+  expect(rows.every(({ amount, currency }) => /^-?\d+\.\d\d$/.test(amount) && currency === 'USD')).toBe(true)
+})

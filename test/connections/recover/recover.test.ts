@@ -1,0 +1,398 @@
+import { copyFileSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { recover, recoverAgain } from '../../../electron/main/connections/recover/recover.ts'
+import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
+import { addRegistration, removeRegistration } from '../../../electron/main/registrations/registrations.ts'
+import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
+import { clientSecretOf, storeSecret } from '../../../electron/main/connections/tokens/secret-store.ts'
+import { viewConnection, viewConnections } from '../../../electron/main/connections/model/view.ts'
+import { listActivity } from '../../../electron/main/store/activity.ts'
+import { checkHealth } from '../../../electron/main/health/health.ts'
+import { closeStore, openInstead } from '../../../electron/main/store/database.ts'
+import { listOpenAttempts, openAttempt } from '../../../electron/main/store/attempts.ts'
+import { findConnection } from '../../../electron/main/store/connections.ts'
+import { findGrant } from '../../../electron/main/store/grants.ts'
+import { listNoted } from '../../../electron/main/store/ledger.ts'
+import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
+import { eventually, openHarness, type Harness } from '../../support/harness.ts'
+import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
+import { linkAs, linkMikomo } from '../../support/linked.ts'
+import { kindsOf, untilRevoked } from '../../support/looks.ts'
+
+let harness: Harness
+let keychain: FakeKeychain
+
+beforeEach(() => {
+  keychain = openFakeKeychain()
+  harness = openHarness({ keychain })
+})
+afterEach(() => harness.close())
+
+const consents = async () => (await harness.deps.sandbox.open()).consents()
+const backup = () => join(harness.folder, 'backup.db')
+
+function grantOf(connectionId: string) {
+  return findGrant(harness.deps.store, findConnection(harness.deps.store, connectionId)?.grantId ?? '')
+}
+
+/** Tokens in the keychain; what else is there belongs to the app itself. */
+function tokensHeld(): string[] {
+  return [...keychain.held.keys()].filter((account) => account.startsWith('grant/'))
+}
+
+function takeBackup() {
+  harness.deps.store.prepare('VACUUM INTO ?').run(backup())
+}
+
+function putBackupInPlace() {
+  for (const end of ['', '-wal', '-shm']) rmSync(join(harness.folder, `mooring.db${end}`), { force: true })
+  copyFileSync(backup(), join(harness.folder, 'mooring.db'))
+}
+
+/** Everything in the ledger is in the keychain, and the other way round: nothing is held that nobody knows of. */
+function expectNothingOrphaned() {
+  const noted = listNoted(harness.deps.store).map(({ account }) => account)
+  const held = [...keychain.held.keys()].filter((account) => account !== 'place' && account !== 'canary')
+  expect(held.sort()).toEqual(noted.sort())
+  expect(listOpenAttempts(harness.deps.store)).toEqual([])
+}
+
+test('a usual start asks the keychain for one item, however many connections there are', async () => {
+  const linked = await linkMikomo(harness)
+  await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
+  await harness.restart()
+  await recover(harness.deps)
+
+  await harness.restart()
+  const asked: string[] = []
+  harness.deps.keychain = {
+    ...keychain,
+    get: (account) => {
+      asked.push(account)
+      return keychain.get(account)
+    },
+  }
+  await recover(harness.deps)
+  expect(asked).toEqual(['place'])
+  expect(viewConnections(harness.deps).map(({ status }) => status)).toEqual(['active', 'active'])
+})
+
+test('rows of a restored backup move on to the token that the keychain holds', async () => {
+  const linked = await linkMikomo(harness)
+  takeBackup()
+  for (let times = 0; times < 3; times++) await refresh(harness.deps, linked.id)
+  await harness.restart(putBackupInPlace)
+  expect(grantOf(linked.id)?.generation).toBe(1)
+
+  await recover(harness.deps)
+  expect(grantOf(linked.id)?.generation).toBe(4)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  expectNothingOrphaned()
+})
+
+test('a connection that the restored backup does not know is ended at the institution, and told', async () => {
+  const linked = await linkMikomo(harness)
+  takeBackup()
+  await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
+  await harness.restart(putBackupInPlace)
+  await recover(harness.deps)
+
+  expect(viewConnections(harness.deps).map(({ id }) => id)).toEqual([linked.id])
+  expect((await consents()).map(({ user, state }) => [user, state])).toEqual([
+    ['mikomo_7', 'active'],
+    ['mikomo_4', 'revoked'],
+  ])
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+    { kind: 'given_back', institutionName: 'Mikomo', problem: null },
+  ])
+  expectNothingOrphaned()
+})
+
+test('a connection that was revoked after the backup needs consent, and says why', async () => {
+  const linked = await linkMikomo(harness)
+  takeBackup()
+  requestRevoke(harness.deps, linked.id)
+  await untilRevoked(harness, linked.id)
+  await harness.restart(putBackupInPlace)
+  await recover(harness.deps)
+
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'secret_missing', detail: { cause: 'backup' } },
+  })
+  expectNothingOrphaned()
+})
+
+test('a whole folder that was put back as it was earlier finds the newer token, generation by generation', async () => {
+  const linked = await linkMikomo(harness)
+  await harness.restart(() => cpSync(harness.folder, `${harness.folder}-then`, { recursive: true }))
+  await recover(harness.deps)
+  for (let times = 0; times < 5; times++) await refresh(harness.deps, linked.id)
+  await harness.restart(() => {
+    for (const name of ['mooring.db', 'ledger.db']) {
+      copyFileSync(join(`${harness.folder}-then`, name), join(harness.folder, name))
+    }
+    rmSync(`${harness.folder}-then`, { recursive: true })
+  })
+  await recover(harness.deps)
+
+  expect(grantOf(linked.id)?.generation).toBe(6)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
+  expectNothingOrphaned()
+})
+
+test('data that was copied to another computer says that its access is in another keychain', async () => {
+  const linked = await linkMikomo(harness)
+  await harness.restart()
+  await recover(harness.deps)
+  await harness.restart(() => keychain.held.clear())
+  await recover(harness.deps)
+
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'secret_missing', detail: { cause: 'other keychain' } },
+  })
+  const again = await linkAs(harness, linked.institutionId, { user: 'mikomo_7' }, linked.id)
+  expect(again.progress).toMatchObject({ step: 'done', linkedConnectionId: linked.id })
+})
+
+test.each(['locked', 'denied', 'unavailable', 'timeout'] as const)(
+  'while the keychain is %s at start nothing is concluded, and everything is once it answers',
+  async (fault) => {
+    const linked = await linkMikomo(harness)
+    takeBackup()
+    await refresh(harness.deps, linked.id)
+    keychain.fault = fault
+    await harness.restart(putBackupInPlace)
+    await recover(harness.deps)
+    expect(viewConnection(harness.deps, linked.id).status).toBe('active')
+    expect(grantOf(linked.id)?.generation).toBe(1)
+
+    keychain.fault = null
+    await recoverAgain(harness.deps)
+    expect(grantOf(linked.id)?.generation).toBe(2)
+    expectNothingOrphaned()
+  },
+)
+
+test('a spent token that a locked keychain kept is dropped once it answers', async () => {
+  const linked = await linkMikomo(harness)
+  const locked = openFakeKeychain()
+  locked.fault = 'locked'
+  harness.deps.keychain = { ...keychain, delete: locked.delete }
+  await refresh(harness.deps, linked.id)
+  expect(tokensHeld()).toHaveLength(2)
+
+  harness.deps.keychain = keychain
+  await recoverAgain(harness.deps)
+  expect(tokensHeld()).toEqual([`grant/${grantOf(linked.id)?.id}/2`])
+  expectNothingOrphaned()
+})
+
+test('a token that the keychain refused is written once it answers, and survives quitting', async () => {
+  const linked = await linkMikomo(harness)
+  keychain.fault = 'set'
+  await refresh(harness.deps, linked.id)
+  keychain.fault = null
+  await recoverAgain(harness.deps)
+  await harness.restart()
+  await recover(harness.deps)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  expectNothingOrphaned()
+})
+
+test('a token that only memory held when the app went is told as that', async () => {
+  const linked = await linkMikomo(harness)
+  keychain.fault = 'set'
+  await refresh(harness.deps, linked.id)
+  keychain.fault = null
+  await harness.restart()
+  await recover(harness.deps)
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    status: 'needs-consent',
+    problem: { code: 'secret_missing', detail: { cause: 'memory' } },
+  })
+  expectNothingOrphaned()
+})
+
+test('in a session that keeps secrets in memory, what the keychain holds is out of reach, not gone', async () => {
+  const linked = await linkMikomo(harness)
+  await harness.restart()
+  harness.deps.keychain = openMemoryKeychain()
+  await recover(harness.deps)
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'keychain_unavailable' })
+  expect(viewConnection(harness.deps, linked.id).status).toBe('active')
+
+  await harness.restart()
+  await recover(harness.deps)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+})
+
+test('attempts that were settled long ago are cleared away, and those of late are kept', async () => {
+  const linked = await linkMikomo(harness)
+  const kept = () => harness.deps.store.prepare('SELECT count(*) AS n FROM attempts').get()
+  await refresh(harness.deps, linked.id)
+  await recover(harness.deps)
+  expect(kept()).toEqual({ n: 2 })
+  harness.pass(91 * 24 * 60 * 60_000)
+  await recover(harness.deps)
+  expect(kept()).toEqual({ n: 0 })
+})
+
+test('a link that was interrupted before its token was kept is told: access may be left over', async () => {
+  const linked = await linkMikomo(harness)
+  openAttempt(harness.deps.store, {
+    id: 'attempt-1',
+    kind: 'link',
+    grantId: 'never-stored',
+    generation: 1,
+    registrationId: linked.registrationId,
+    institutionId: linked.institutionId,
+    connectionId: linked.id,
+    owner: 'an earlier run',
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  await recover(harness.deps)
+  expect(listActivity(harness.deps.store, { connectionId: linked.id, limit: 1 })).toMatchObject([
+    { kind: 'left_over', institutionName: 'Mikomo', problem: { code: 'link_interrupted' } },
+  ])
+  expectNothingOrphaned()
+})
+
+test('an exchange whose answer is lost is told as access that may be left over', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ loseNextTokenAnswer: true })
+  const { progress } = await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
+  expect(progress).toMatchObject({ step: 'failed', problem: { code: 'offline' } })
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([{ kind: 'left_over' }])
+  expectNothingOrphaned()
+})
+
+const akoyaInput = {
+  name: 'Desk',
+  environment: { kind: 'akoya-sandbox' as const },
+  clientId: 'client-1',
+  clientSecret: 'marker-secret',
+  scopes: ['openid'],
+  redirect: { mode: 'loopback' as const },
+}
+
+test('a client secret whose registration was not added after all, or was removed, is deleted', async () => {
+  const { id } = await addRegistration(harness.deps, akoyaInput)
+  await storeSecret(harness.deps, { ...clientSecretOf('never-stored'), isDeletable: true }, 'marker-secret')
+  keychain.fault = 'locked'
+  await expect(removeRegistration(harness.deps, id)).rejects.toMatchObject({ code: 'keychain_locked' })
+  keychain.fault = null
+  await harness.restart()
+  await recover(harness.deps)
+  expect([...keychain.held.keys()]).toEqual(['place'])
+})
+
+test('after beginning anew the keychain keeps every secret, and each institution is told once [R1]', async () => {
+  const linked = await linkMikomo(harness)
+  await addRegistration(harness.deps, akoyaInput)
+  await harness.restart()
+  await recover(harness.deps)
+  const held = [...keychain.held]
+  const file = join(harness.folder, 'mooring.db')
+
+  await harness.restart(() => {
+    renameSync(file, `${file}.away`)
+    closeStore(openInstead(file, 'nothing'))
+  })
+  for (let starts = 0; starts < 2; starts++) {
+    await recover(harness.deps)
+    expect([...keychain.held].filter(([account]) => account !== 'place')).toEqual(
+      held.filter(([account]) => account !== 'place'),
+    )
+    await harness.restart()
+  }
+  const told = listActivity(harness.deps.store, { limit: 10 })
+  expect(told.map(({ kind, problem }) => `${kind} ${problem?.code}`)).toEqual(
+    Array.from({ length: 3 }, () => 'secret_kept owner_unknown'),
+  )
+  expect(told.map(({ institutionName }) => institutionName).toSorted()).toEqual(['', '', 'Mikomo'])
+  expect((await checkHealth(harness.deps)).unknownSecrets).toBe(3)
+  expect((await consents()).map(({ state }) => state)).toEqual(['active'])
+
+  await harness.restart(() => {
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+    renameSync(`${file}.away`, file)
+  })
+  await recover(harness.deps)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  expectNothingOrphaned()
+})
+
+test('a link that was interrupted and whose institution is gone keeps its token [R1]', async () => {
+  const linked = await linkMikomo(harness)
+  const name = {
+    account: 'grant/lost/1',
+    grantId: 'lost',
+    generation: 1,
+    registrationId: linked.registrationId,
+    institutionId: 'gone',
+    institutionName: 'Gone Bank',
+    isDeletable: false,
+  }
+  await storeSecret(harness.deps, name, 'marker-refresh-token')
+  openAttempt(harness.deps.store, {
+    id: 'attempt-1',
+    kind: 'link',
+    grantId: 'lost',
+    generation: 1,
+    registrationId: linked.registrationId,
+    institutionId: 'gone',
+    connectionId: null,
+    owner: 'an earlier run',
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  await recover(harness.deps)
+  await recover(harness.deps)
+  expect(keychain.held.get('grant/lost/1')).toBe('marker-refresh-token')
+  expect(listActivity(harness.deps.store, { limit: 2 })).toMatchObject([
+    { kind: 'secret_kept', institutionName: 'Gone Bank' },
+    { kind: 'accounts_read' },
+  ])
+  expect(listOpenAttempts(harness.deps.store)).toEqual([])
+})
+
+test('a ledger that is damaged is set aside and begins anew, and no connection notices', async () => {
+  const linked = await linkMikomo(harness)
+  await harness.restart(() => writeFileSync(join(harness.folder, 'ledger.db'), 'no database'.repeat(1000)))
+  await recover(harness.deps)
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  expectNothingOrphaned()
+})
+
+test('revoking after a lost answer ends the token that lives, where the server has a grace period', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ graceMs: 60_000, loseNextTokenAnswer: true })
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
+  requestRevoke(harness.deps, linked.id)
+  await untilRevoked(harness, linked.id)
+  expect(mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
+  expectNothingOrphaned()
+})
+
+test('revoking after a lost answer never says Revoked where the server takes a token once', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ loseNextTokenAnswer: true })
+  await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
+  requestRevoke(harness.deps, linked.id)
+  await eventually('it is told', () => viewConnection(harness.deps, linked.id).status === 'cannot-revoke')
+  expect(viewConnection(harness.deps, linked.id)).toMatchObject({
+    receipt: null,
+    problem: { code: 'revocation_token_lost' },
+  })
+  expect(mikomo.consents()).toMatchObject([{ state: 'active' }])
+  expect(kindsOf(harness)).not.toContain('revoked')
+})

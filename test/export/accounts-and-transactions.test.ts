@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exportAccounts, exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
+import { viewDetails } from '../../electron/main/connections/model/view.ts'
+import type { Answers } from '../support/answers.ts'
+import { answerDataWith } from '../support/data-answers.ts'
+import { openHarness, type Harness } from '../support/harness.ts'
+import { linkMikomo } from '../support/linked.ts'
+import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
+
+let harness: Harness
+const servers: Answers[] = []
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(async () => {
+  await harness.close()
+  await Promise.all(servers.splice(0).map((server) => server.close()))
+})
+
+async function answerData(answers: Parameters<typeof answerDataWith>[1]): Promise<void> {
+  servers.push(await answerDataWith(harness, answers))
+}
+
+/** The rows of the newest file. */
+function savedRows(): Record<string, unknown>[] {
+  return JSON.parse(harness.saved.at(-1)?.text ?? '[]') as Record<string, unknown>[]
+}
+
+async function exportedTransactions(): Promise<{ csv: string; amounts: string[] }> {
+  const linked = await linkMikomo(harness)
+  const wanted = { connectionId: linked.id, accountId: linked.accounts[0]?.id ?? '', days: 60 }
+  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const [csv, json] = harness.saved
+  const rows = JSON.parse(json?.text ?? '[]') as { amount: string }[]
+  return { csv: csv?.text ?? '', amounts: rows.map(({ amount }) => amount) }
+}
+
+const sum = (amounts: string[]) =>
+  (amounts.reduce((total, amount) => total + Number(amount) * 100, 0) / 100).toFixed(2)
+
+test('what left an account is a negative number in the file, so that a sum counts debits too [C1]', async () => {
+  const { csv, amounts } = await exportedTransactions()
+  expect(amounts.some((amount) => amount.startsWith('-'))).toBe(true)
+  expect(readWithCsvParse(csv).map(({ amount }) => amount)).toEqual(amounts)
+  if (hasPython) expect(readWithPython(csv).map(({ amount }) => amount)).toEqual(amounts)
+  const [found] = await queryWithDuckDb(
+    csv,
+    'SELECT round(sum(amount), 2) AS total, typeof(any_value(amount)) AS type FROM file',
+  )
+  expect(found).toMatchObject({ type: 'DOUBLE' })
+  expect(Number(found?.['total']).toFixed(2)).toBe(sum(amounts))
+})
+
+test('a refresh whose accounts can’t be read keeps those that were read before [A4]', async () => {
+  const { id } = await linkMikomo(harness)
+  const answer = { body: { accounts: [{ depositAccount: { identifier: 'a1' } }] } }
+  await answerData({ 'accounts-info': answer, balances: answer })
+  await refresh(harness.deps, id)
+  const after = viewDetails(harness.deps, id)
+  expect(after.accounts).toHaveLength(5)
+  expect(after.problem?.code).toBe('answer_invalid')
+})
+
+test('accounts and transactions in Canadian dollars are in Canadian dollars in every file [E1] [E2]', async () => {
+  const { id } = await linkMikomo(harness)
+  const checking = { accountId: 'a1', currency: 'CAD', currentBalance: 5 }
+  const savings = { accountId: 'a2', currency: { currencyCode: 'CAD' } }
+  const answer = { body: { accounts: [{ depositAccount: checking }, { depositAccount: savings }] } }
+  await answerData({
+    'accounts-info': answer,
+    balances: answer,
+    'transactions/v3/mikomo/a2': {
+      body: { transactions: [{ depositTransaction: { amount: 12.5, debitCreditMemo: 'DEBIT' } }] },
+    },
+  })
+  await refresh(harness.deps, id)
+  await exportAccounts(harness.deps, { id, format: 'json' })
+  expect(savedRows().map(({ balance, currency }) => [balance, currency])).toEqual([
+    ['5.00', 'CAD'],
+    [null, 'CAD'],
+  ])
+  await exportTransactions(harness.deps, { connectionId: id, accountId: 'a2', days: 30, format: 'json' })
+  expect(savedRows().map(({ amount, currency }) => [amount, currency])).toEqual([['-12.50', 'CAD']])
+})
+
+test('the dates of a file do not depend on the time zone of the computer [D2]', async () => {
+  const { id, accounts } = await linkMikomo(harness)
+  const accountId = accounts[0]?.id ?? ''
+  await answerData({
+    [`transactions/v3/mikomo/${accountId}`]: {
+      body: {
+        transactions: [
+          { depositTransaction: { amount: 1, postedTimestamp: '2024-03-10T00:00:00' } },
+          { depositTransaction: { amount: 2, postedTimestamp: '2024-03-10T23:30:00-05:00' } },
+        ],
+      },
+    },
+  })
+  const before = process.env['TZ']
+  try {
+    for (const zone of ['Asia/Tokyo', 'America/New_York']) {
+      process.env['TZ'] = zone
+      await exportTransactions(harness.deps, { connectionId: id, accountId, days: 30, format: 'csv' })
+    }
+  } finally {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  }
+  const [tokyo, newYork] = harness.saved
+  expect(tokyo?.text).toBe(newYork?.text)
+  expect(readWithCsvParse(tokyo?.text ?? '').map((row) => Object.values(row).slice(0, 2))).toEqual([
+    ['2024-03-10', ''],
+    ['2024-03-10', '2024-03-11T04:30:00.000Z'],
+  ])
+})

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exportActivity } from '../../electron/main/export/activity.ts'
+import { forget, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
+import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
+import { openHarness, type Harness } from '../support/harness.ts'
+import { linkMikomo } from '../support/linked.ts'
+import { untilRevoked } from '../support/looks.ts'
+
+let harness: Harness
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(() => harness.close())
+
+async function saved(format: 'csv' | 'json', connectionId?: string): Promise<{ name: string; text: string }> {
+  expect(await exportActivity(harness.deps, { format, connectionId })).toBe(true)
+  const file = harness.saved.at(-1)
+  if (!file) throw new Error('nothing was saved')
+  return file
+}
+
+test('a connection’s whole life is in the file, with causes, tries, statuses and interaction ids, after it is gone too', async () => {
+  const linked = await linkMikomo(harness)
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ down: ['revoke'], downRequests: 1 })
+  requestRevoke(harness.deps, linked.id)
+  await untilRevoked(harness, linked.id)
+  await forget(harness.deps, linked.id)
+
+  const { name, text } = await saved('json', linked.id)
+  expect(name).toMatch(/^mooring-activity-\d{4}-\d\d-\d\d\.json$/)
+  expect(JSON.parse(text)).toMatchObject([
+    { kind: 'linked', institutionName: 'Mikomo' },
+    { kind: 'accounts_read', accounts: 5, interactionId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    { kind: 'revoke_requested' },
+    { kind: 'revoke_failed', problem: { code: 'server_unavailable' }, status: 503, attempts: 1 },
+    { kind: 'revoked', status: 200, attempts: 2 },
+    { kind: 'forgotten' },
+  ])
+})
+
+test('the file for a spreadsheet has a line of names, times in UTC, and takes no name for a formula', async () => {
+  appendActivity(harness.deps.store, {
+    connectionId: 'c1',
+    institutionName: '=HYPERLINK("https://evil.example","Bank, the ""good"" one")',
+    atMs: Date.UTC(2026, 10, 23, 9, 30),
+    kind: 'refresh_failed',
+    attempts: 3,
+    problem: { code: 'rate_limited', detail: { host: 'bank.example', status: 429, interactionId: 'i-1' } },
+  })
+  const { text } = await saved('csv')
+  expect(text).toBe(
+    '\uFEFFtime,institution,connection,event,cause,host,status,attempts,duration_ms,accounts,interaction_id\r\n' +
+      '2026-11-23T09:30:00.000Z,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",c1,refresh_failed,' +
+      'rate_limited,bank.example,429,3,,,i-1\r\n',
+  )
+})
+
+test('one connection’s file has nothing of another, and ten thousand lines fit', async () => {
+  const add = (connectionId: string) =>
+    appendActivity(harness.deps.store, { connectionId, institutionName: 'Bank', atMs: 1, kind: 'refreshed' })
+  harness.deps.store.transaction(() => {
+    for (let line = 0; line < 10_000; line += 1) add(`c${line % 2}`)
+  })()
+  expect(JSON.parse((await saved('json', 'c1')).text)).toHaveLength(5000)
+  expect((await saved('csv')).text.split('\r\n')).toHaveLength(10_002)
+})
+
+test('the list is read in pages, the newest first', () => {
+  for (let line = 0; line < 7; line += 1) {
+    appendActivity(harness.deps.store, {
+      connectionId: 'c',
+      institutionName: 'B',
+      atMs: line,
+      kind: 'linked',
+    })
+  }
+  const first = listActivity(harness.deps.store, { limit: 3 })
+  const second = listActivity(harness.deps.store, { limit: 3, beforeId: first.at(-1)?.id })
+  expect([...first, ...second].map(({ atMs }) => atMs)).toEqual([6, 5, 4, 3, 2, 1])
+})
