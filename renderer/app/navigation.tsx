@@ -47,18 +47,18 @@ export function Navigation({
         {text.appName}
       </div>
       <ul>
-        {roomNames.map((room) => (
-          <li key={room}>
+        {roomNames.map((name) => (
+          <li key={name}>
             <button
               type="button"
               className="room-link"
-              aria-current={view === room ? 'page' : undefined}
-              onClick={() => onView(room)}
+              aria-current={view === name ? 'page' : undefined}
+              onClick={() => onView(name)}
             >
-              {icons[room]}
-              <span>{text.rooms[room]}</span>
-              {counts[room] ? (
-                <span className={room === 'needs-you' ? 'count need' : 'count'}>{counts[room]}</span>
+              {icons[name]}
+              <span>{text.rooms[name]}</span>
+              {counts[name] ? (
+                <span className={name === 'needs-you' ? 'count need' : 'count'}>{counts[name]}</span>
               ) : null}
             </button>
           </li>
