@@ -8,7 +8,7 @@ import {
   type Outcome,
   type Round,
 } from '../test/crash/rounds.ts'
-import { openWorld, type WorldKind } from '../test/crash/world.ts'
+import { createStore, type WorldKind } from '../test/crash/world.ts'
 import { testPackages, ensureSystemPackages } from './system-packages.ts'
 
 const allFlows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
@@ -46,7 +46,7 @@ async function main(
 /** After a fault nothing that follows in this world could be told from what it left behind: the flow ends there. */
 async function killAgainAndAgain(kind: WorldKind, flow: FlowName, kills: number): Promise<Tally> {
   const tally: Tally = { rounds: [], faults: [] }
-  const world = await openWorld(kind)
+  const world = await createStore(kind)
   let app = await startCrashApp(world.options)
   try {
     for (let step = 0; tally.rounds.length < kills;) {

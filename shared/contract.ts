@@ -10,9 +10,9 @@ import {
   browserChoice,
   preferences,
 } from './models/app.ts'
-import { connection, connectionSummary, label, listPlace } from './models/connection.ts'
+import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
 import { institution, institutionInput } from './models/institution.ts'
-import { linkProgress, linkWay } from './models/link.ts'
+import { linkProgress, linkFlow } from './models/link.ts'
 import { registration, registrationInput } from './models/registration.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { updateStatus } from './models/updates.ts'
@@ -73,7 +73,7 @@ export const methods = {
       institutionId: z.string(),
       connectionId: z.string().optional(),
       /** Another one than the registration's, for when that has failed. */
-      way: linkWay.optional(),
+      flow: linkFlow.optional(),
     }),
     output: linkProgress,
   },
@@ -88,8 +88,8 @@ export const methods = {
 
   /** In the order in which they were linked, a page at a time: `next` is what the following page is asked `after`. */
   'connections.list': {
-    input: z.object({ after: listPlace.nullable(), limit: z.int().min(1).max(1000) }),
-    output: z.object({ connections: z.array(connectionSummary), next: listPlace.nullable() }),
+    input: z.object({ after: listCursor.nullable(), limit: z.int().min(1).max(1000) }),
+    output: z.object({ connections: z.array(connectionSummary), next: listCursor.nullable() }),
   },
   /** One with all that is known of it. */
   'connections.read': { input: byId, output: connection },

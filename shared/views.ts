@@ -1,5 +1,5 @@
 /** The rooms of the window. Apart from the models, so that the page carries no schema library. */
-export const roomNames = [
+export const viewNames = [
   'connections',
   'needs-you',
   'activity',

@@ -5,17 +5,17 @@ import { expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 
 /** Who may import whom: a room, and the rooms (or packages) beyond itself, `errors`, `log`, `http`, zod and Node that it may use. */
-const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
-  shared: { rooms: [], packages: ['zod'] },
-  'electron/preload.ts': { rooms: ['shared'], packages: ['electron'] },
-  'electron/main/oauth': { rooms: ['shared'], packages: ['openid-client'] },
-  'electron/main/institutions': { rooms: ['shared'], packages: ['zod'] },
-  'electron/main/store': { rooms: ['shared'], packages: ['better-sqlite3'] },
-  'electron/main/system': { rooms: ['shared'], packages: ['electron', 'keytar'] },
-  'electron/main/start': { rooms: [], packages: [] },
-  'electron/main/sandbox': { rooms: [], packages: [] },
+const views: Record<string, { views: string[]; packages: string[] }> = {
+  shared: { views: [], packages: ['zod'] },
+  'electron/preload.ts': { views: ['shared'], packages: ['electron'] },
+  'electron/main/oauth': { views: ['shared'], packages: ['openid-client'] },
+  'electron/main/institutions': { views: ['shared'], packages: ['zod'] },
+  'electron/main/store': { views: ['shared'], packages: ['better-sqlite3'] },
+  'electron/main/system': { views: ['shared'], packages: ['electron', 'keytar'] },
+  'electron/main/start': { views: [], packages: [] },
+  'electron/main/sandbox': { views: [], packages: [] },
   'electron/main/connections': {
-    rooms: [
+    views: [
       'shared',
       'electron/main/oauth',
       'electron/main/institutions',
@@ -25,13 +25,13 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
     packages: ['fflate'],
   },
-  'electron/main/updates': { rooms: ['shared'], packages: ['electron-updater', 'zod'] },
+  'electron/main/updates': { views: ['shared'], packages: ['electron-updater', 'zod'] },
   'electron/main/ipc': {
-    rooms: ['shared', 'electron/main/connections', 'electron/main/store', 'electron/main/updates'],
+    views: ['shared', 'electron/main/connections', 'electron/main/store', 'electron/main/updates'],
     packages: ['electron'],
   },
   renderer: {
-    rooms: ['shared'],
+    views: ['shared'],
     packages: ['react', 'react-dom', 'react-aria-components', '@tanstack', 'vite'],
   },
 }
@@ -54,23 +54,23 @@ function importsOf(file: string): string[] {
 }
 
 function roomOf(file: string): string | undefined {
-  return Object.keys(rooms).find((room) => file === room || file.startsWith(`${room}/`))
+  return Object.keys(views).find((view) => file === view || file.startsWith(`${view}/`))
 }
 
 function faultsOf(file: string): string[] {
-  const room = roomOf(file)
-  if (room === undefined) return []
-  const rule = rooms[room] ?? { rooms: [], packages: [] }
+  const view = roomOf(file)
+  if (view === undefined) return []
+  const rule = views[view] ?? { views: [], packages: [] }
 
   return importsOf(file).flatMap((specifier) => {
     if (specifier.startsWith('.')) {
       const target = relative(root, join(root, dirname(file), specifier))
       const other = roomOf(target)
       const isAllowed =
-        other === room || (other !== undefined && rule.rooms.includes(other)) || common.has(target)
+        other === view || (other !== undefined && rule.views.includes(other)) || common.has(target)
       return isAllowed ? [] : [`${file} imports ${target}`]
     }
-    if (specifier.startsWith('node:') && room !== 'shared' && room !== 'renderer') return []
+    if (specifier.startsWith('node:') && view !== 'shared' && view !== 'renderer') return []
     const name = specifier.split('/')[0] ?? ''
     return rule.packages.includes(name) ? [] : [`${file} imports ${specifier}`]
   })

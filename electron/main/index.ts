@@ -4,16 +4,16 @@ import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
-import { askedBy, openAsks, type Asks } from './app/open-requests.ts'
+import { parseOpenRequest, createOpenRequests, type OpenRequests } from './app/open-requests.ts'
 import { readConfig, type Config } from './app/config.ts'
 import type { Deps } from './runtime/deps.ts'
 import { checkHealth } from './health/health.ts'
-import { noteUse } from './settings/last-use.ts'
+import { recordUse } from './settings/last-use.ts'
 import { cancelAllLinks } from './connections/link/link-sessions.ts'
 import { stopAlarms } from './runtime/timers.ts'
 import { sendRevocationsBeforeQuit } from './connections/revoke/revocation-queue.ts'
-import { rearmAfterSleep } from './connections/refresh/scheduler.ts'
-import { settle } from './connections/startup.ts'
+import { resumeAfterSleep } from './connections/refresh/scheduler.ts'
+import { recoverAndStart } from './connections/startup.ts'
 import { AppError, toFailure } from './core/errors.ts'
 import { makeHandlers, makeStoppedHandlers } from './ipc/handlers.ts'
 import { sendEvent, serveCalls } from './ipc/serve.ts'
@@ -26,7 +26,7 @@ import { findNativeDamage } from './start/native-files.ts'
 import { findDamage } from './start/program-files.ts'
 import { refusalOf, refusalOfFailure, refusalText, type Refusal } from './start/refusal.ts'
 import { smoke } from './start/smoke.ts'
-import { untilDrawn } from './start/until-drawn.ts'
+import { untilPainted } from './start/until-drawn.ts'
 import { lastGoodBackup } from './store/backups.ts'
 import { developmentFolder, separateData } from './store/data-owner.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
@@ -117,9 +117,9 @@ async function start(): Promise<void> {
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
   keepWindowState(window, stateFile)
   const { webContents } = window
-  const asks = openAsks((what) => sendEvent(webContents, 'person.asked', what))
-  Menu.setApplicationMenu(makeMenu(process.platform, asks.ask))
-  hearAddresses(window, asks, log)
+  const openRequests = createOpenRequests((what) => sendEvent(webContents, 'person.asked', what))
+  Menu.setApplicationMenu(makeMenu(process.platform, openRequests.ask))
+  openAddresses(window, openRequests, log)
   app.on('window-all-closed', () => app.quit())
 
   const file = join(config.dataFolder, 'mooring.db')
@@ -132,11 +132,11 @@ async function start(): Promise<void> {
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const system = systemOf(config, window)
-    const deps = wire(config, { log, store, sandbox, asks, ...system })
-    deps.live.settled = untilDrawn(asks.heard).then(() => settle(deps))
-    window.on('focus', () => noteUse(deps))
-    window.on('blur', () => noteUse(deps))
-    powerMonitor.on('resume', () => rearmAfterSleep(deps))
+    const deps = wire(config, { log, store, sandbox, openRequests, ...system })
+    deps.live.recovered = untilPainted(openRequests.pageReady).then(() => recoverAndStart(deps))
+    window.on('focus', () => recordUse(deps))
+    window.on('blur', () => recordUse(deps))
+    powerMonitor.on('resume', () => resumeAfterSleep(deps))
     const quitThen = quitCleanly(log, async () => {
       updates.close()
       await closeAll(deps, sandbox)
@@ -150,7 +150,7 @@ async function start(): Promise<void> {
       quitThen,
     })
     chooseUpdates(updates, store, log)
-    if (isSmoke) void endAfterSmoke(deps, asks)
+    if (isSmoke) void endAfterSmoke(deps, openRequests)
     return makeHandlers(deps, updates, status)
   }
   const stop = (error: AppError): Handlers =>
@@ -188,13 +188,13 @@ async function start(): Promise<void> {
 }
 
 /** `mooring://` addresses: macOS sends an event, elsewhere they are an argument of this start or of a second one. */
-function hearAddresses(window: BrowserWindow, asks: Asks, log: Log): void {
+function openAddresses(window: BrowserWindow, openRequests: OpenRequests, log: Log): void {
   if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
-    const asked = askedBy(words)
+    const asked = parseOpenRequest(words)
     if (!asked) return
     log.info('address.heard', { kind: asked.kind })
-    asks.ask(asked)
+    openRequests.ask(asked)
   }
   const early = takeAddresses((words) => {
     hear(words)
@@ -269,10 +269,10 @@ function chooseUpdates(updates: Updates, store: Store, log: Log): void {
   }
 }
 
-async function endAfterSmoke(deps: Deps, asks: Asks): Promise<void> {
+async function endAfterSmoke(deps: Deps, openRequests: OpenRequests): Promise<void> {
   const health = checkHealth(deps)
   const { line, isGood } = await smoke({
-    page: asks.heard.then(() => true),
+    page: openRequests.pageReady.then(() => true),
     menu: Promise.resolve(Menu.getApplicationMenu() !== null),
     database: health.then(({ database }) => database.isSound),
     loopback: health.then(({ loopback }) => loopback.ipv4),
@@ -289,7 +289,7 @@ async function closeAll(deps: Deps, sandbox: SandboxHost): Promise<void> {
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   deps.keychain.close()
-  await Promise.all(deps.live.dropping)
+  await Promise.all(deps.live.deletions)
   await deps.http.close()
   await sandbox.close()
   closeStore(deps.store)

@@ -12,7 +12,7 @@ export interface ActivityRead {
 }
 
 const longestPage = 500
-const settleMs = 50
+const delayMs = 50
 
 /** What happened, to one connection or to all, the newest first; read anew whenever a connection changes. */
 export function useActivity(connectionId: string | undefined, count: number): ActivityRead {
@@ -35,7 +35,7 @@ export function useActivity(connectionId: string | undefined, count: number): Ac
       timer ??= setTimeout(() => {
         timer = null
         load()
-      }, settleMs)
+      }, delayMs)
     }
     const stops = [on('connection.changed', loadSoon), on('connection.removed', loadSoon)]
     load()

@@ -1,5 +1,5 @@
 import { useCallback, useState, useSyncExternalStore } from 'react'
-import type { Asked } from '../../shared/models/app.ts'
+import type { OpenRequest } from '../../shared/models/app.ts'
 import { ClockBanner } from '../banners/clock-banner.tsx'
 import { ConnectionsView } from '../connections/connections-view.tsx'
 import { plainArrangement } from '../connections/list/arrange.ts'
@@ -9,21 +9,21 @@ import { Navigation, type View } from './navigation.tsx'
 import {
   ActivityView,
   HealthView,
-  LaterParts,
+  LazyParts,
   LinkDialog,
   RegistrationsView,
   SettingsView,
-  useLaterParts,
+  useLazyParts,
 } from './lazy.tsx'
 import { StoppedPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
-import { useAsked } from './use-open-requests.ts'
+import { useOpenRequests } from './use-open-requests.ts'
 import { useFocusReturn } from './focus-return.ts'
-import { useRoomKeys } from './use-view-shortcuts.ts'
-import type { WorldSource } from '../state/store.ts'
+import { useViewShortcuts } from './use-view-shortcuts.ts'
+import type { StoreSource } from '../state/store.ts'
 
-export function App({ source }: { source: WorldSource }) {
-  const { world, failure } = useSyncExternalStore(source.subscribe, source.state)
+export function App({ source }: { source: StoreSource }) {
+  const { store, failure } = useSyncExternalStore(source.subscribe, source.state)
   const { reload, reloadRegistrations, closeLink } = source
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
@@ -42,11 +42,11 @@ export function App({ source }: { source: WorldSource }) {
     if (wanted === 'needs-you') arrange({ ...plainArrangement, filter: 'needs-you' })
     if (wanted === 'connections') arrange((now) => (now.filter === 'needs-you' ? plainArrangement : now))
   }, [])
-  useRoomKeys(showView)
+  useViewShortcuts(showView)
   useFocusReturn()
   const follow = useCallback(
-    (asked: Asked) => {
-      if (asked.kind === 'room') return showView(asked.room)
+    (asked: OpenRequest) => {
+      if (asked.kind === 'room') return showView(asked.view)
       setView('connections')
       arrange(plainArrangement)
       select(asked.id)
@@ -54,35 +54,35 @@ export function App({ source }: { source: WorldSource }) {
     },
     [showView],
   )
-  const parts = useLaterParts(world !== null)
-  useAsked(world !== null && world.app.problem === null, follow)
+  const parts = useLazyParts(store !== null)
+  useOpenRequests(store !== null && store.app.problem === null, follow)
 
   if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
-  if (!world) return null
-  if (world.app.problem) {
-    return <StoppedPage problem={world.app.problem} backup={world.app.backup} onOpened={reload} />
+  if (!store) return null
+  if (store.app.problem) {
+    return <StoppedPage problem={store.app.problem} backup={store.app.backup} onOpened={reload} />
   }
 
-  const linking = world.institutions.find(({ id }) => id === world.link?.institutionId)
+  const linking = store.institutions.find(({ id }) => id === store.link?.institutionId)
   const showRegistrations = (adding: boolean) => {
     setView('registrations')
     setAdding(adding)
   }
   return (
-    <LaterParts value={parts}>
+    <LazyParts value={parts}>
       <div className="frame">
         <Navigation
-          world={world}
+          store={store}
           view={view === 'connections' && arrangement.filter === 'needs-you' ? 'needs-you' : view}
           onView={showView}
         />
         <div className="room">
-          <KeychainBanner status={world.keychain} />
+          <KeychainBanner status={store.keychain} />
           <ClockBanner />
           <UpdateBanner />
           {view === 'connections' && (
             <ConnectionsView
-              world={world}
+              store={store}
               arrangement={arrangement}
               bulk={bulk}
               onArrange={arrange}
@@ -96,10 +96,10 @@ export function App({ source }: { source: WorldSource }) {
           )}
           {view === 'activity' && <ActivityView />}
           {view === 'health' && <HealthView />}
-          {view === 'settings' && <SettingsView app={world.app} />}
+          {view === 'settings' && <SettingsView app={store.app} />}
           {view === 'registrations' && (
             <RegistrationsView
-              world={world}
+              store={store}
               isAdding={isAdding}
               onAdding={setAdding}
               onChanged={reloadRegistrations}
@@ -107,13 +107,13 @@ export function App({ source }: { source: WorldSource }) {
           )}
         </div>
         <div className="hidden" role="status" data-live-announcer="true">
-          {world.spoken && <p key={world.spoken.id}>{world.spoken.words}</p>}
+          {store.spoken && <p key={store.spoken.id}>{store.spoken.words}</p>}
         </div>
-        {world.link && (
+        {store.link && (
           <LinkDialog
-            link={world.link}
+            link={store.link}
             institution={linking}
-            registration={world.registrations.find(({ id }) => id === linking?.registrationId)}
+            registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
             onClose={closeLink}
             onDone={(connectionId) => {
               setView('connections')
@@ -124,6 +124,6 @@ export function App({ source }: { source: WorldSource }) {
           />
         )}
       </div>
-    </LaterParts>
+    </LazyParts>
   )
 }

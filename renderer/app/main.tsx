@@ -1,4 +1,4 @@
-import { world } from '../state/preload.ts'
+import { store } from '../state/preload.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
@@ -18,6 +18,6 @@ const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
-    <App source={world} />
+    <App source={store} />
   </StrictMode>,
 )

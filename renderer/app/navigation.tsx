@@ -3,28 +3,28 @@ import { useNow } from '../state/use-now.ts'
 import { needOf } from '../connections/need.ts'
 import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon } from '../parts/icons.tsx'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { roomNames } from '../../shared/views.ts'
+import { viewNames } from '../../shared/views.ts'
 import { text } from '../text/text.ts'
-import { stageWords } from '../text/labels.ts'
-import type { World } from '../state/store.ts'
+import { stageLabels } from '../text/labels.ts'
+import type { Store } from '../state/store.ts'
 
 /** `needs-you` is the list, filtered. */
-export type View = (typeof roomNames)[number]
+export type View = (typeof viewNames)[number]
 
 export function Navigation({
-  world,
+  store,
   view,
   onView,
 }: {
-  world: World
+  store: Store
   view: View
   onView: (view: View) => void
 }) {
-  const sandboxes = useMemo(() => sandboxNames(world.connections), [world.connections])
+  const sandboxes = useMemo(() => sandboxNames(store.connections), [store.connections])
   const nowMs = useNow(60_000)
   const inNeed = useMemo(
-    () => world.connections.filter((connection) => needOf(connection, nowMs) !== null).length,
-    [world.connections, nowMs],
+    () => store.connections.filter((connection) => needOf(connection, nowMs) !== null).length,
+    [store.connections, nowMs],
   )
   const icons: Record<View, ReactNode> = {
     connections: <LinkIcon />,
@@ -35,11 +35,11 @@ export function Navigation({
     settings: <GearIcon />,
   }
   const counts: Partial<Record<View, number>> = {
-    ...(world.isWhole && { connections: world.connections.length, 'needs-you': inNeed }),
-    registrations: world.registrations.length,
+    ...(store.isWhole && { connections: store.connections.length, 'needs-you': inNeed }),
+    registrations: store.registrations.length,
   }
   return (
-    <nav className="side" aria-label={text.rooms.label}>
+    <nav className="side" aria-label={text.views.label}>
       <div className="brand">
         <span className="mark">
           <AnchorIcon />
@@ -47,7 +47,7 @@ export function Navigation({
         {text.appName}
       </div>
       <ul>
-        {roomNames.map((name) => (
+        {viewNames.map((name) => (
           <li key={name}>
             <button
               type="button"
@@ -56,7 +56,7 @@ export function Navigation({
               onClick={() => onView(name)}
             >
               {icons[name]}
-              <span>{text.rooms[name]}</span>
+              <span>{text.views[name]}</span>
               {counts[name] ? (
                 <span className={name === 'needs-you' ? 'count need' : 'count'}>{counts[name]}</span>
               ) : null}
@@ -66,7 +66,7 @@ export function Navigation({
       </ul>
       {sandboxes.length > 0 && (
         <div className="side-foot">
-          <span className="tag">{stageWords.sandbox}</span>
+          <span className="tag">{stageLabels.sandbox}</span>
           <span>{sandboxes.join(' · ')}</span>
         </div>
       )}

@@ -1,14 +1,14 @@
 import { useEffect } from 'react'
-import type { Asked } from '../../shared/models/app.ts'
+import type { OpenRequest } from '../../shared/models/app.ts'
 import { call, on } from '../state/api.ts'
-import { drawn } from '../state/after-paint.ts'
+import { painted } from '../state/after-paint.ts'
 
 /** Follows what the person asks for in the system's menu or by an address, also what they asked for before the page was there. */
-export function useAsked(isReady: boolean, follow: (asked: Asked) => void): void {
+export function useOpenRequests(isReady: boolean, follow: (asked: OpenRequest) => void): void {
   useEffect(() => {
     if (!isReady) return
     const stop = on('person.asked', follow)
-    drawn()
+    painted()
       .then(() => call('person.asked', {}))
       .then(
         ({ asked }) => asked && follow(asked),

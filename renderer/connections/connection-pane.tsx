@@ -10,7 +10,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { stageWords } from '../text/labels.ts'
+import { stageLabels } from '../text/labels.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
 import { connectionName } from './connection-name.ts'
@@ -44,7 +44,7 @@ export function ConnectionPane({
     if (matchMedia(slidesOver).matches) heading.current?.focus()
   }, [])
   const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
-  const stage = stageWords[connection.stage]
+  const stage = stageLabels[connection.stage]
   const problem = connection.status === 'revoking' ? null : connection.problem
   const consent = consentOf(connection, nowMs)
   const planned =

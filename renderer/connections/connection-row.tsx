@@ -9,7 +9,7 @@ import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { stageWords } from '../text/labels.ts'
+import { stageLabels } from '../text/labels.ts'
 import { Actions } from './actions.tsx'
 import { connectionName } from './connection-name.ts'
 import { ConsentBar } from './consent-bar.tsx'
@@ -95,7 +95,7 @@ export const ConnectionRow = memo(function ConnectionRow({
                 <Name text={institutionName} />
               </button>
               {connection.stage === 'production' && (
-                <span className="tag production">{stageWords['production']}</span>
+                <span className="tag production">{stageLabels['production']}</span>
               )}
             </div>
             <div className="who-line sub">

@@ -11,7 +11,7 @@ import {
   RevokeSeveral,
   RowMenu,
 } from '../app/lazy.tsx'
-import type { World } from '../state/store.ts'
+import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
 import { commandKey } from '../text/labels.ts'
 import { BulkBar } from './bulk-bar.tsx'
@@ -29,7 +29,7 @@ import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
 
 export function ConnectionsView({
-  world,
+  store,
   arrangement,
   bulk,
   selectedId,
@@ -40,7 +40,7 @@ export function ConnectionsView({
   onShowRegistrations,
   onPrepared,
 }: {
-  world: World
+  store: Store
   arrangement: Arrangement
   bulk: BulkRefreshControl
   selectedId: string | null
@@ -65,11 +65,11 @@ export function ConnectionsView({
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [head, setHead] = useState<HTMLElement | null>(null)
   const [tools, setTools] = useState<HTMLElement | null>(null)
-  const { connections, isWhole } = world
+  const { connections, isWhole } = store
   const { lines, shown, counts } = useArranged(connections, arrangement)
   const checks = useChecked(connections, shown)
   const selected = useMemo(() => connections.find(({ id }) => id === selectedId), [connections, selectedId])
-  const hasOwn = world.registrations.some(({ environment }) => environment.kind !== 'mikomo')
+  const hasOwn = store.registrations.some(({ environment }) => environment.kind !== 'mikomo')
   const change = (part: Partial<Arrangement>) => onArrange({ ...arrangement, ...part })
 
   const linkMikomo = () =>
@@ -112,7 +112,7 @@ export function ConnectionsView({
           {connections.length > 0 && (
             <Search
               search={arrangement.search}
-              shortcut={text.settings.searchKeys(commandKey(world.app.platform))}
+              shortcut={text.settings.searchKeys(commandKey(store.app.platform))}
               onChange={change}
             />
           )}
@@ -214,7 +214,7 @@ export function ConnectionsView({
       )}
       {isChoosing && (
         <ChooseInstitution
-          world={world}
+          store={store}
           onClose={() => setChoosing(false)}
           onMikomo={linkMikomo}
           onAddRegistration={onAddRegistration}

@@ -1,6 +1,6 @@
 import type { Connection } from '../../shared/models/connection.ts'
 import { text } from '../text/text.ts'
-import { permissionDetails, permissionWords } from '../text/labels.ts'
+import { permissionDetails, permissionLabels } from '../text/labels.ts'
 
 /** What was granted, with what each lets us read; and struck out, what was not, so that the limits can be seen. */
 export function Permissions({ connection }: { connection: Connection }) {
@@ -13,7 +13,7 @@ export function Permissions({ connection }: { connection: Connection }) {
       <ul className="permissions">
         {granted.map((permission) => (
           <li key={permission}>
-            <span className="chip">{permissionWords[permission]}</span>
+            <span className="chip">{permissionLabels[permission]}</span>
             <span className="sub">{permissionDetails[permission]}</span>
           </li>
         ))}
@@ -21,7 +21,7 @@ export function Permissions({ connection }: { connection: Connection }) {
       <ul className="chips">
         {others.map((permission) => (
           <li key={permission} className="chip not-granted">
-            <s>{permissionWords[permission]}</s>
+            <s>{permissionLabels[permission]}</s>
             <span className="hidden">, {text.pane.notGranted}</span>
           </li>
         ))}

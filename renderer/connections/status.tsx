@@ -2,7 +2,7 @@ import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { agoText, dateTimeText, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { causeWords } from '../text/labels.ts'
+import { causeLabels } from '../text/labels.ts'
 import { consentOf } from './consent.ts'
 
 export type Tone = 'working' | 'soon' | 'broken' | 'waiting' | 'ended'
@@ -34,7 +34,7 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
           : text.status.revoked,
       }
     case 'needs-consent': {
-      const cause = connection.problem ? causeWords[connection.problem.code] : undefined
+      const cause = connection.problem ? causeLabels[connection.problem.code] : undefined
       return { tone: 'broken', shape: '▲', words: cause ?? text.status.needsConsent }
     }
   }
@@ -53,7 +53,7 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
     }
   }
   if (problem) {
-    return { tone: 'soon', shape: '◐', words: causeWords[problem.code] ?? text.status.failed }
+    return { tone: 'soon', shape: '◐', words: causeLabels[problem.code] ?? text.status.failed }
   }
   const { tone } = consentOf(connection, nowMs)
   if (tone === 'broken') return { tone, shape: '▲', words: text.status.consentEnded }
@@ -79,7 +79,7 @@ export function StatusPill({ connection, nowMs }: { connection: ConnectionSummar
 
 /** Whether the status names the cause of the problem, so that no other line has to. */
 export function isNamed({ problem }: ConnectionSummary): boolean {
-  return problem === null || problem.code === 'rate_limited' || causeWords[problem.code] !== undefined
+  return problem === null || problem.code === 'rate_limited' || causeLabels[problem.code] !== undefined
 }
 
 /** Balances further apart than this are told of one by one. */

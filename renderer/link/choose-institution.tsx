@@ -6,20 +6,20 @@ import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { AddInstitution } from '../registrations/add-institution.tsx'
-import type { World } from '../state/store.ts'
+import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 
 /** Choose an institution, read what will be asked, and go on in the browser. */
 export function ChooseInstitution({
-  world,
+  store,
   onClose,
   onMikomo,
   onAddRegistration,
   onChanged,
 }: {
-  world: World
+  store: Store
   onClose: () => void
   onMikomo: () => void
   onAddRegistration: () => void
@@ -29,7 +29,7 @@ export function ChooseInstitution({
   const [chosen, choose] = useState<Institution | null>(null)
 
   if (chosen) {
-    const registration = world.registrations.find(({ id }) => id === chosen.registrationId)
+    const registration = store.registrations.find(({ id }) => id === chosen.registrationId)
     const start = () =>
       action.run(async () => {
         await call('links.start', { institutionId: chosen.id })
@@ -59,14 +59,14 @@ export function ChooseInstitution({
     )
   }
 
-  const own = world.registrations.filter(({ environment }) => environment.kind !== 'mikomo')
+  const own = store.registrations.filter(({ environment }) => environment.kind !== 'mikomo')
   return (
     <DialogFrame title={text.choose.title} onClose={onClose}>
       {own.map((registration) => (
         <section key={registration.id} className="choices">
           <h3>{registration.name}</h3>
           <ul>
-            {world.institutions
+            {store.institutions
               .filter(({ registrationId }) => registrationId === registration.id)
               .map((institution) => (
                 <li key={institution.id}>
@@ -78,7 +78,7 @@ export function ChooseInstitution({
           </ul>
           <AddInstitution
             registration={registration}
-            institutions={world.institutions.filter(
+            institutions={store.institutions.filter(
               ({ registrationId }) => registrationId === registration.id,
             )}
             onChanged={onChanged}

@@ -2,7 +2,7 @@ import type { Registration } from '../../shared/models/registration.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, durationText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { askedOf, permissionWords } from '../text/labels.ts'
+import { requestedBy, permissionLabels } from '../text/labels.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -33,7 +33,7 @@ export function Disclosure({
   const nowMs = useNow(60_000)
   const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
   const kind = registration?.environment.kind
-  const data = registration ? askedOf(registration) : []
+  const data = registration ? requestedBy(registration) : []
   return (
     <>
       <p className="muted">
@@ -47,7 +47,7 @@ export function Disclosure({
               <ul className="chips">
                 {data.map((permission) => (
                   <li key={permission} className="chip">
-                    {permissionWords[permission]}
+                    {permissionLabels[permission]}
                   </li>
                 ))}
               </ul>

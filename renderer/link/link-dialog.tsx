@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Institution } from '../../shared/models/institution.ts'
-import type { LinkProgress, LinkWay } from '../../shared/models/link.ts'
+import type { LinkProgress, LinkFlow } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
@@ -86,14 +86,14 @@ function Running({
       </div>
       <p className="muted" role="status">
         {link.step === 'opening' && text.link.opening}
-        {isWaiting && text.link.waiting[link.way]}
+        {isWaiting && text.link.waiting[link.flow]}
         {link.step === 'finishing' && text.link.finishing}
         {isWaiting && <span aria-hidden="true">{text.link.left(clockText(link.deadlineMs - nowMs))}</span>}
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
-      {isWaiting && link.way !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.way === 'paste'} />}
-      {isWaiting && link.way !== 'device' && registration && registration.environment.kind !== 'mikomo' && (
+      {isWaiting && link.flow !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.flow === 'paste'} />}
+      {isWaiting && link.flow !== 'device' && registration && registration.environment.kind !== 'mikomo' && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
       <div className="dialog-actions">
@@ -124,12 +124,12 @@ const noWayBack: ReadonlySet<ErrorCode> = new Set([
 function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) {
   const action = useAction()
   const { institutionId, connectionId } = link
-  const again = (way: LinkWay) =>
+  const again = (flow: LinkFlow) =>
     action.run(() =>
       call('links.start', {
         institutionId,
         ...(connectionId === null ? {} : { connectionId }),
-        ...(way === 'redirect' ? {} : { way }),
+        ...(flow === 'redirect' ? {} : { flow }),
       }),
     )
   const failure = action.failure ?? link.problem
@@ -141,13 +141,13 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>{text.link.close}</Button>
-        {hasNoWayBack && link.way === 'redirect' && (
+        {hasNoWayBack && link.flow === 'redirect' && (
           <Button onPress={() => again('paste')}>{text.link.pasteInstead}</Button>
         )}
-        {hasNoWayBack && link.hasDeviceWay && link.way !== 'device' && (
+        {hasNoWayBack && link.hasDeviceFlow && link.flow !== 'device' && (
           <Button onPress={() => again('device')}>{text.link.codeInstead}</Button>
         )}
-        <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.way)}>
+        <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.flow)}>
           {text.link.again}
         </Button>
       </div>

@@ -6,7 +6,7 @@ import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
-import { environmentWords } from '../text/labels.ts'
+import { environmentLabels } from '../text/labels.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
 
@@ -45,7 +45,7 @@ export function RegistrationCard({
     <section className="card registration" aria-label={registration.name}>
       <header>
         <h2>{registration.name}</h2>
-        <span className="tag">{environmentWords[registration.environment.kind]}</span>
+        <span className="tag">{environmentLabels[registration.environment.kind]}</span>
         <span className="gap" />
         {!isBuiltIn && (
           <>

@@ -7,12 +7,12 @@ import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
-import { environmentWords } from '../text/labels.ts'
+import { environmentLabels } from '../text/labels.ts'
 import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
-const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentWords[kind] }))
+const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentLabels[kind] }))
 const words = text.registrationForm
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
 const redirectOptions = redirectModes.map((value) => ({ value, words: words.redirects[value] }))

@@ -1,18 +1,18 @@
 import { useState } from 'react'
 import type { Registration } from '../../shared/models/registration.ts'
 import { Button } from '../parts/button.tsx'
-import type { World } from '../state/store.ts'
+import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
 import { RegistrationCard } from './registration-card.tsx'
 import { RegistrationForm } from './registration-form.tsx'
 
 export function RegistrationsView({
-  world,
+  store,
   isAdding,
   onAdding,
   onChanged,
 }: {
-  world: World
+  store: Store
   isAdding: boolean
   onAdding: (isAdding: boolean) => void
   onChanged: () => Promise<void>
@@ -45,12 +45,12 @@ export function RegistrationsView({
           {text.registrations.add}
         </Button>
       </header>
-      {world.registrations.length === 0 && <p className="empty">{text.registrations.empty}</p>}
-      {world.registrations.map((registration) => (
+      {store.registrations.length === 0 && <p className="empty">{text.registrations.empty}</p>}
+      {store.registrations.map((registration) => (
         <RegistrationCard
           key={registration.id}
           registration={registration}
-          institutions={world.institutions.filter(({ registrationId }) => registrationId === registration.id)}
+          institutions={store.institutions.filter(({ registrationId }) => registrationId === registration.id)}
           onEdit={() => setEdited(registration)}
           onChanged={onChanged}
         />

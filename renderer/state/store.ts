@@ -1,16 +1,16 @@
 import type { Output } from '../../shared/contract.ts'
 import type { Failure } from '../../shared/errors.ts'
 import type { AppStatus, KeychainStatus } from '../../shared/models/app.ts'
-import type { ConnectionSummary, ListPlace } from '../../shared/models/connection.ts'
+import type { ConnectionSummary, ListCursor } from '../../shared/models/connection.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call, on, toFailure } from './api.ts'
 import { applyChanges, noChanges, type Changes } from './apply-changes.ts'
-import { drawn } from './after-paint.ts'
+import { painted } from './after-paint.ts'
 
 /** What the main process has said is true. The window keeps no other copy of it. */
-export interface World {
+export interface Store {
   app: AppStatus
   keychain: KeychainStatus
   connections: ConnectionSummary[]
@@ -24,16 +24,16 @@ export interface World {
   spoken: { id: number; words: string } | null
 }
 
-export interface WorldState {
+export interface StoreState {
   /** Null until the first answer. */
-  world: World | null
+  store: Store | null
   /** Why there is no world: the first calls failed. */
   failure: Failure | null
 }
 
 /** What is true, as it changes. */
-export interface WorldSource {
-  state(): WorldState
+export interface StoreSource {
+  state(): StoreState
   /** @returns how to stop */
   subscribe(listener: () => void): () => void
   /** Reads everything anew. */
@@ -51,18 +51,18 @@ const firstCount = 40
 const pageCount = 500
 
 /** Listens, then asks for what there is. */
-export function openWorld(): WorldSource {
-  let state: WorldState = { world: null, failure: null }
+export function createStore(): StoreSource {
+  let state: StoreState = { store: null, failure: null }
   const listeners = new Set<() => void>()
-  const set = (change: Partial<WorldState>) => {
+  const set = (change: Partial<StoreState>) => {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
   }
-  const setWorld = (update: (before: World) => World) => set({ world: state.world && update(state.world) })
+  const setStore = (update: (before: Store) => Store) => set({ store: state.store && update(state.store) })
 
   // What comes before the lists do is newer than they are, so it waits for them and is put on top.
   let isLoaded = false
-  let others: ((before: World) => World)[] = []
+  let others: ((before: Store) => Store)[] = []
   let changes = noChanges()
   let isPlanned = false
   let flushedMs = -frameMs
@@ -74,9 +74,9 @@ export function openWorld(): WorldSource {
     const [updates, told] = [others, changes]
     others = []
     changes = noChanges()
-    setWorld((before) =>
+    setStore((before) =>
       withChanges(
-        updates.reduce((world, update) => update(world), before),
+        updates.reduce((store, update) => update(store), before),
         told,
       ),
     )
@@ -87,7 +87,7 @@ export function openWorld(): WorldSource {
     isPlanned = true
     setTimeout(flush, Math.max(flushedMs + frameMs - performance.now(), 0))
   }
-  const change = (update: (before: World) => World) => {
+  const change = (update: (before: Store) => Store) => {
     others.push(update)
     soon()
   }
@@ -107,12 +107,12 @@ export function openWorld(): WorldSource {
   const load = async () => {
     isLoaded = false
     try {
-      const { next, ...world } = await loadWorld()
-      set({ world, failure: null })
+      const { next, ...store } = await loadStore()
+      set({ store, failure: null })
       if (next !== null) {
-        await drawn()
+        await painted()
         const rest = await loadRest(next)
-        setWorld((now) => ({ ...now, connections: [...now.connections, ...rest], isWhole: true }))
+        setStore((now) => ({ ...now, connections: [...now.connections, ...rest], isWhole: true }))
       }
       isLoaded = true
       flush()
@@ -131,14 +131,14 @@ export function openWorld(): WorldSource {
     reload: load,
     reloadRegistrations: async () => {
       const lists = await loadRegistrations()
-      setWorld((before) => ({ ...before, ...lists }))
+      setStore((before) => ({ ...before, ...lists }))
     },
-    closeLink: () => setWorld((before) => ({ ...before, link: null })),
+    closeLink: () => setStore((before) => ({ ...before, link: null })),
   }
 }
 
 /** The beginning of it, and where it goes on. */
-async function loadWorld(): Promise<World & { next: ListPlace | null }> {
+async function loadStore(): Promise<Store & { next: ListCursor | null }> {
   const asked = Promise.all([
     call('keychain.status', {}),
     call('connections.list', { after: null, limit: firstCount }),
@@ -174,9 +174,9 @@ async function loadWorld(): Promise<World & { next: ListPlace | null }> {
   }
 }
 
-async function loadRest(from: ListPlace): Promise<ConnectionSummary[]> {
+async function loadRest(from: ListCursor): Promise<ConnectionSummary[]> {
   const rest: ConnectionSummary[] = []
-  for (let after: ListPlace | null = from; after !== null;) {
+  for (let after: ListCursor | null = from; after !== null;) {
     const page: Output<'connections.list'> = await call('connections.list', { after, limit: pageCount })
     rest.push(...page.connections)
     after = page.next
@@ -184,7 +184,7 @@ async function loadRest(from: ListPlace): Promise<ConnectionSummary[]> {
   return rest
 }
 
-async function loadRegistrations(): Promise<Pick<World, 'registrations' | 'institutions'>> {
+async function loadRegistrations(): Promise<Pick<Store, 'registrations' | 'institutions'>> {
   const [registrations, institutions] = await Promise.all([
     call('registrations.list', {}),
     call('institutions.list', {}),
@@ -192,9 +192,9 @@ async function loadRegistrations(): Promise<Pick<World, 'registrations' | 'insti
   return { registrations, institutions }
 }
 
-function withChanges(world: World, changes: Changes): World {
-  if (changes.changed.size === 0 && changes.removed.size === 0) return world
-  const { connections, words } = applyChanges(world.connections, changes, Date.now())
-  const spoken = words === null ? world.spoken : { id: (world.spoken?.id ?? 0) + 1, words }
-  return { ...world, connections, spoken }
+function withChanges(store: Store, changes: Changes): Store {
+  if (changes.changed.size === 0 && changes.removed.size === 0) return store
+  const { connections, words } = applyChanges(store.connections, changes, Date.now())
+  const spoken = words === null ? store.spoken : { id: (store.spoken?.id ?? 0) + 1, words }
+  return { ...store, connections, spoken }
 }

@@ -3,7 +3,7 @@ import { countText } from './format.ts'
 /** What stands around the rooms, and the small rooms. */
 export const frameText = {
   appName: 'Mooring',
-  rooms: {
+  views: {
     label: 'Rooms',
     connections: 'Connections',
     'needs-you': 'Needs you',

@@ -7,7 +7,7 @@ import type { Environment, Registration } from '../../shared/models/registration
 import { countText } from './format.ts'
 
 /** What a permission lets us read, in plain words. */
-export const permissionWords: Record<Permission, string> = {
+export const permissionLabels: Record<Permission, string> = {
   accounts: 'Account names and masked numbers',
   balances: 'Balances',
   transactions: 'Transactions',
@@ -34,7 +34,7 @@ export const permissionDetails: Record<Permission, string> = {
   email: 'Your e-mail address, as the server knows it.',
 }
 
-const accountCategoryWords: Record<Account['category'], string> = {
+const accountCategoryLabels: Record<Account['category'], string> = {
   deposit: 'Deposit',
   investment: 'Investment',
   loan: 'Loan',
@@ -54,7 +54,7 @@ const akoyaData: Permission[] = [
 ]
 
 /** What a link asks for at most. Akoya has no scope for it: the subscription of the registration decides. */
-export function askedOf({ environment, scopes }: Registration): Permission[] {
+export function requestedBy({ environment, scopes }: Registration): Permission[] {
   if (environment.kind !== 'openid') return [...akoyaData, 'statements', 'taxes']
   return [
     ...(scopes.includes('profile') ? ['identity' as const] : []),
@@ -63,7 +63,7 @@ export function askedOf({ environment, scopes }: Registration): Permission[] {
 }
 
 /** FDX writes some types as one word. */
-const joinedWords: Record<string, string> = {
+const joinLabels: Record<string, string> = {
   brokerageproduct: 'brokerage',
   certificate: 'certificate of deposit',
   commercialdeposit: 'commercial deposit',
@@ -79,17 +79,17 @@ const joinedWords: Record<string, string> = {
 
 /** What an account is: in the institution's word where it gave one (CHECKING), else what it counts as. */
 export function accountKindText({ type, category }: Account): string {
-  if (type === null || type.trim() === '') return accountCategoryWords[category]
+  if (type === null || type.trim() === '') return accountCategoryLabels[category]
   const words = type
     .replaceAll(/[_\s]+/g, ' ')
     .trim()
     .toLocaleLowerCase('en')
-  const spaced = joinedWords[words] ?? words
+  const spaced = joinLabels[words] ?? words
   return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
 }
 
 /** A cause in the few words that fit a status. The sentences are in messages.ts. */
-export const causeWords: Partial<Record<ErrorCode, string>> = {
+export const causeLabels: Partial<Record<ErrorCode, string>> = {
   grant_ended: 'Ended at the institution',
   answer_lost: 'Answer to a refresh lost',
   refresh_refused: 'Renewal refused',
@@ -116,7 +116,7 @@ export const causeWords: Partial<Record<ErrorCode, string>> = {
   disk_full: 'Disk full',
 }
 
-const activityWords: Record<ActivityKind, string> = {
+const activityLabels: Record<ActivityKind, string> = {
   linked: 'Linked',
   relinked: 'Linked again',
   refreshed: 'Refreshed',
@@ -142,10 +142,10 @@ export function activityText({ kind, accounts, problem }: Activity): string {
     return `${countText(accounts, 'account', 'accounts')} read`
   if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
     return 'Access can’t be used from here any more'
-  return activityWords[kind]
+  return activityLabels[kind]
 }
 
-export const environmentWords: Record<Environment['kind'], string> = {
+export const environmentLabels: Record<Environment['kind'], string> = {
   mikomo: 'Built-in sandbox',
   'akoya-sandbox': 'Akoya sandbox',
   'akoya-production': 'Akoya production',
@@ -153,7 +153,7 @@ export const environmentWords: Record<Environment['kind'], string> = {
   openid: 'OpenID server',
 }
 
-export const stageWords: Record<Connection['stage'], string | null> = {
+export const stageLabels: Record<Connection['stage'], string | null> = {
   sandbox: 'Sandbox',
   production: 'Production',
   other: null,

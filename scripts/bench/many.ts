@@ -1,5 +1,5 @@
-import { armRefreshes } from '../../electron/main/connections/refresh/scheduler.ts'
-import { pace } from '../../electron/main/net/rate-limit.ts'
+import { setRefreshTimer } from '../../electron/main/connections/refresh/scheduler.ts'
+import { rateLimit } from '../../electron/main/net/rate-limit.ts'
 import { afterRealTime } from '../../test/support/harness.ts'
 import { plainRow, type Section } from './figures.ts'
 import { openStand, startBank } from './stand.ts'
@@ -21,10 +21,10 @@ export async function manySection({
     secrets: null,
   })
   const { deps } = stand
-  deps.http = pace(deps.http, afterRealTime, perSecond)
+  deps.http = rateLimit(deps.http, afterRealTime, perSecond)
   try {
     const startedMs = Date.now()
-    armRefreshes(deps)
+    setRefreshTimer(deps)
     const done = deps.store.prepare<[], { n: number }>(
       'SELECT count(*) AS n FROM grants WHERE refreshed_at IS NOT NULL',
     )

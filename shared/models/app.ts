@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
-import { roomNames } from '../views.ts'
+import { viewNames } from '../views.ts'
 import { id, ms } from './basics.ts'
 
 /**
@@ -90,7 +90,7 @@ export type Health = z.infer<typeof health>
 
 /** What the person asked for outside the page: in the system's menu, or by a `mooring://` address. */
 export const asked = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('room'), room: z.enum(roomNames) }),
+  z.object({ kind: z.literal('room'), view: z.enum(viewNames) }),
   z.object({ kind: z.literal('connection'), id }),
 ])
-export type Asked = z.infer<typeof asked>
+export type OpenRequest = z.infer<typeof asked>

@@ -72,7 +72,7 @@ export const connectionSummary = z.object({
   /** How many of them the institution had no answer for. */
   unavailableCount: z.int(),
   /** Names and masks of the accounts, one a line: the list is searched by them. */
-  accountWords: z.string(),
+  accountSearchText: z.string(),
   linkedAtMs: ms,
   refreshedAtMs: ms.nullable(),
   dataAsOfMs: ms.nullable(),
@@ -98,8 +98,8 @@ export const connectionSummary = z.object({
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 
 /** Where a page of the list ended: what follows was linked later, or at the same moment and has a greater id. */
-export const listPlace = z.object({ createdAtMs: ms, id })
-export type ListPlace = z.infer<typeof listPlace>
+export const listCursor = z.object({ createdAtMs: ms, id })
+export type ListCursor = z.infer<typeof listCursor>
 
 export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),

@@ -8,8 +8,8 @@ import { id, ms } from './basics.ts'
  * - `paste`: nothing listens, and the person brings the address that the browser ends at
  * - `device`: the browser brings nothing; the institution is asked until the person has approved (RFC 8628)
  */
-export const linkWay = z.enum(['redirect', 'paste', 'device'])
-export type LinkWay = z.infer<typeof linkWay>
+export const linkFlow = z.enum(['redirect', 'paste', 'device'])
+export type LinkFlow = z.infer<typeof linkFlow>
 
 /** A link under way, as the window shows it. */
 export const linkProgress = z.object({
@@ -23,11 +23,11 @@ export const linkProgress = z.object({
   step: z.enum(['opening', 'waiting', 'finishing', 'done', 'failed']),
   /** Where the answer comes back to: to be registered with the institution. Null until the listener is up. */
   redirectUri: z.string().nullable(),
-  way: linkWay,
+  flow: linkFlow,
   /** What the person compares, or types in at the institution's page; null where the browser carries all of it. */
   device: z.object({ userCode: z.string(), verificationUri: z.string() }).nullable(),
   /** The institution can be asked with a code, where the browser can't come back. */
-  hasDeviceWay: z.boolean(),
+  hasDeviceFlow: z.boolean(),
   /** When waiting ends by itself. */
   deadlineMs: ms,
   /** The connection it led to, once `done`. */

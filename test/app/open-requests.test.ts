@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { askedBy, openAsks } from '../../electron/main/app/open-requests.ts'
-import type { Asked } from '../../shared/models/app.ts'
+import { parseOpenRequest, createOpenRequests } from '../../electron/main/app/open-requests.ts'
+import type { OpenRequest } from '../../shared/models/app.ts'
 
 test.each([
   [['mooring', '--flag', 'mooring://connection/3b9e21c4-7d55'], '3b9e21c4-7d55'],
@@ -14,16 +14,16 @@ test.each([
   [[`mooring://connection/${'a'.repeat(65)}`], null],
   [[], null],
 ])('of %s an address can only show a connection', (words, id) => {
-  expect(askedBy(words)).toEqual(id === null ? null : { kind: 'connection', id })
+  expect(parseOpenRequest(words)).toEqual(id === null ? null : { kind: 'connection', id })
 })
 
 test('what is asked for before the page listens waits for it, and is told once', () => {
-  const told: Asked[] = []
-  const asks = openAsks((what) => told.push(what))
-  asks.ask({ kind: 'room', room: 'health' })
+  const told: OpenRequest[] = []
+  const asks = createOpenRequests((what) => told.push(what))
+  asks.ask({ kind: 'room', view: 'health' })
   asks.ask({ kind: 'connection', id: 'c1' })
   expect(told).toEqual([])
   expect([asks.take(), asks.take()]).toEqual([{ kind: 'connection', id: 'c1' }, null])
-  asks.ask({ kind: 'room', room: 'activity' })
-  expect(told).toEqual([{ kind: 'room', room: 'activity' }])
+  asks.ask({ kind: 'room', view: 'activity' })
+  expect(told).toEqual([{ kind: 'room', view: 'activity' }])
 })

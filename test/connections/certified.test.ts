@@ -191,7 +191,7 @@ test('for a second login the server is asked to let the person choose or sign in
 
 test('with a registered address that nothing can listen at, the answer is pasted', async () => {
   const institutionId = await open({}, () => ({ kind: 'public', id }))
-  const { id: linkId } = await startLink(harness.deps, { institutionId, way: 'paste' })
+  const { id: linkId } = await startLink(harness.deps, { institutionId, flow: 'paste' })
   const url = await eventually('the browser is opened', () => harness.opened[0])
   expect(new URL(url).searchParams.get('redirect_uri')).toBe('http://127.0.0.1/callback')
   const query = new URLSearchParams({
@@ -277,7 +277,7 @@ test('tokens for one resource: it is named in every request, and nothing else is
   await refresh(harness.deps, connectionId)
   expect(issuer?.resources).toEqual([resource, resource, resource])
   expect(issuer?.asked).not.toContain('GET /me')
-  const bearer = [...harness.deps.live.bearers.values()][0]?.bearer ?? ''
+  const bearer = [...harness.deps.live.accessTokens.values()][0]?.accessToken ?? ''
   expect(JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
     aud: resource,
   })

@@ -8,7 +8,7 @@ import { requestRevoke, retryRevoke } from '../../electron/main/connections/revo
 import { viewConnection, viewConnections } from '../../electron/main/connections/model/view.ts'
 import { mikomoIssuer } from '../../electron/main/sandbox/mikomo.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
-import { listNoted, listStraySecrets } from '../../electron/main/store/ledger.ts'
+import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/http-person.ts'
@@ -31,7 +31,7 @@ const states = async () => (await consents()).map(({ state }) => state)
 
 function expectNothingLeft() {
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
-  expect(listStraySecrets(harness.deps.store)).toEqual([])
+  expect(listOrphanSecrets(harness.deps.store)).toEqual([])
 }
 
 describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
@@ -118,8 +118,8 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
 })
 
 describe('a new token is read back after the refresh was told', () => {
-  const readBack = () => Promise.all(harness.deps.live.dropping)
-  const noted = () => listNoted(harness.deps.store).filter(({ grantId }) => grantId !== null)
+  const readBack = () => Promise.all(harness.deps.live.deletions)
+  const noted = () => listRecordedSecrets(harness.deps.store).filter(({ grantId }) => grantId !== null)
 
   /** From the moment in which the keychain has taken the next secret. */
   function onceTaken(change: () => void) {

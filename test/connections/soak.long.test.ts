@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { armConsents } from '../../electron/main/connections/consent/expiry.ts'
-import { armRevocations } from '../../electron/main/connections/revoke/revocation-queue.ts'
+import { setConsentTimer } from '../../electron/main/connections/consent/expiry.ts'
+import { setRevocationTimer } from '../../electron/main/connections/revoke/revocation-queue.ts'
 import { recover } from '../../electron/main/connections/recover/recover.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
-import { armRefreshes, rearmAfterSleep } from '../../electron/main/connections/refresh/scheduler.ts'
+import { setRefreshTimer, resumeAfterSleep } from '../../electron/main/connections/refresh/scheduler.ts'
 import { viewConnections } from '../../electron/main/connections/model/view.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { startBulkBank, type BulkBank, type Fault } from '../support/bulk-bank.ts'
@@ -60,9 +60,9 @@ async function liveADay(grace: boolean): Promise<void> {
   const isBusy = () => harness.isBusy()
   const begin = async () => {
     await recover(harness.deps)
-    armRefreshes(harness.deps)
-    armRevocations(harness.deps)
-    armConsents(harness.deps)
+    setRefreshTimer(harness.deps)
+    setRevocationTimer(harness.deps)
+    setConsentTimer(harness.deps)
   }
   await begin()
 
@@ -72,7 +72,7 @@ async function liveADay(grace: boolean): Promise<void> {
     const draw = () => active[Math.floor(chance() * active.length)]?.id ?? ''
     requestRevoke(harness.deps, draw())
     const asked = refresh(harness.deps, active.at(-1)?.id ?? '').catch(() => undefined)
-    if (hour % 6 === 0) rearmAfterSleep(harness.deps)
+    if (hour % 6 === 0) resumeAfterSleep(harness.deps)
     if (hour % 8 === 0) {
       await clock.run(clock.now() + minuteMs, isBusy)
       await asked

@@ -69,7 +69,7 @@ test('only the accounts that the person chose are shown', async () => {
     without: ['Brokerage', 'Home loan', 'Platinum card'],
   })
   const [row] = viewConnections(harness.deps)
-  expect(row?.accountWords).toBe('Everyday checking 0071\nHigh-yield savings 3390')
+  expect(row?.accountSearchText).toBe('Everyday checking 0071\nHigh-yield savings 3390')
 })
 
 test('refreshing gets new tokens and new balances, and the spent token leaves the keychain', async () => {
@@ -318,7 +318,7 @@ test('no token and no secret stands in an event, a log line or any file of the d
   await refresh(harness.deps, linked.id)
   const second = await secretOf(harness, linked.id)
   const registration = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
-  const bearer = [...harness.deps.live.bearers.values()][0]?.bearer
+  const bearer = [...harness.deps.live.accessTokens.values()][0]?.accessToken
   const secrets = [first, second, registration.state === 'ok' ? registration.value : null, bearer]
   expect(secrets.every((secret) => typeof secret === 'string' && secret.length > 20)).toBe(true)
   requestRevoke(harness.deps, linked.id)

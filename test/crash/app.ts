@@ -56,7 +56,7 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
       await child.held()
       return async () => {
         // Again and again: the first may come before the process has stopped itself.
-        const nudge = setInterval(child.letGo, 50)
+        const nudge = setInterval(child.discardOld, 50)
         try {
           return (await finished).value as never
         } finally {
@@ -85,7 +85,7 @@ interface Child {
     stop?: Partial<Pick<Ask, 'stopAt' | 'signal'>>,
   ): Promise<{ value: unknown; steps: string[] }>
   held(): Promise<void>
-  letGo(): void
+  discardOld(): void
   stop(): Promise<void>
 }
 
@@ -117,7 +117,7 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
     ready,
     killed: closed.then(said),
     held: () => new Promise((resolve) => child.stdout?.once('data', () => resolve())),
-    letGo: () => void child.kill('SIGCONT'),
+    discardOld: () => void child.kill('SIGCONT'),
     ask: (verb, input, stop = {}) =>
       new Promise((resolve, reject) => {
         const ask: Ask = { id: nextId++, verb, input, stopAt: null, signal: 'SIGKILL', ...stop }

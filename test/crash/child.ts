@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../../electron/main/app/config.ts'
 import type { Deps } from '../../electron/main/runtime/deps.ts'
-import { settle } from '../../electron/main/connections/startup.ts'
+import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { openStore } from '../../electron/main/store/database.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
@@ -76,13 +76,13 @@ function openApp(): Deps {
       startWorker: () => watchKeychain(startWorker(), onStep),
     }),
     userAgent: 'Mooring/crash-test',
-    asks: { take: () => null },
+    openRequests: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => tell({ kind: 'opened', url }), pick: async () => null },
     clipboard: { write: () => {}, clear: async () => {} },
     window: { focus: () => {} },
     emit: () => {},
-    network: { isStable: () => true, unsettle: () => {}, stretch: () => 0 },
+    network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
   })
@@ -105,7 +105,7 @@ async function answer(deps: Deps, ask: Ask): Promise<void> {
 const deps = openApp()
 process.on('message', (ask) => void answer(deps, ask as Ask))
 process.on('disconnect', () => process.exit())
-deps.live.settled = settle(deps)
-await deps.live.settled
+deps.live.recovered = recoverAndStart(deps)
+await deps.live.recovered
 stopAt = null
 tell({ kind: 'ready' })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCrashApp, type CrashApp } from './app.ts'
 import { playRound, type FlowName, type Round } from './rounds.ts'
-import { openWorld, type OpenWorld } from './world.ts'
+import { createStore, type OpenWorld } from './world.ts'
 import { limits } from '../support/limits.ts'
 
 /** Between the answer that rotated the token and the moment the keychain has the new one: no client can keep it. */
@@ -23,7 +23,7 @@ describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, 
   let world: OpenWorld
   let app: CrashApp
   beforeAll(async () => {
-    world = await openWorld({ ...kind, keychain: 'files' })
+    world = await createStore({ ...kind, keychain: 'files' })
     app = await startCrashApp(world.options)
   })
   afterAll(async () => {

@@ -37,20 +37,20 @@ export function watchStore(store: Store, onStep: OnStep): Store {
 
 /** Reading changes nothing: only writes and deletes are steps. */
 export function watchKeychain(worker: KeychainWorker, onStep: OnStep): KeychainWorker {
-  const underWay = new Map<number, string>()
+  const inProgress = new Map<number, string>()
   return {
     ...worker,
     send: (request) => {
       if (request.verb !== 'get') {
         const what = `keychain ${request.verb} of ${nameOf(request.account)}`
         onStep(`before ${what}`)
-        underWay.set(request.id, what)
+        inProgress.set(request.id, what)
       }
       worker.send(request)
     },
     onAnswer: (listener) =>
       worker.onAnswer((answer) => {
-        const what = underWay.get(answer.id)
+        const what = inProgress.get(answer.id)
         if (what !== undefined) onStep(`after ${what}`)
         listener(answer)
       }),

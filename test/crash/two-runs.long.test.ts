@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startCrashApp, type CrashApp } from './app.ts'
-import { openWorld, type OpenWorld } from './world.ts'
+import { createStore, type OpenWorld } from './world.ts'
 
 /** The single-instance lock keeps the app from this; the code must do without it. */
 let world: OpenWorld
@@ -9,7 +9,7 @@ let other: CrashApp
 let id: string
 
 beforeEach(async () => {
-  world = await openWorld({ hasGrace: false, hasLongTokens: false, keychain: 'files' })
+  world = await createStore({ hasGrace: false, hasLongTokens: false, keychain: 'files' })
   one = await startCrashApp(world.options)
   id = await one.call('link', { institutionId: world.institutionId })
   other = await startCrashApp(world.options)
@@ -50,11 +50,11 @@ test('a run that was killed with a claim in its hand holds nobody up', async () 
 test.skipIf(process.platform === 'win32')(
   'the second run waits for the first, and takes what it got',
   async () => {
-    const letGo = await holdOneAt('before POST /token')
+    const discardOld = await holdOneAt('before POST /token')
     const before = generation()
     const waiting = other.call('refresh', { id })
     await other.call('report', undefined)
-    const [a, b] = await Promise.all([letGo(), waiting])
+    const [a, b] = await Promise.all([discardOld(), waiting])
     expect([a.status, b.status, generation()]).toEqual(['active', 'active', before + 1])
   },
 )
@@ -62,11 +62,11 @@ test.skipIf(process.platform === 'win32')(
 test.skipIf(process.platform === 'win32')(
   'a run that starts while another refreshes leaves it to it',
   async () => {
-    const letGo = await holdOneAt('after POST /token')
+    const discardOld = await holdOneAt('after POST /token')
     await other.stop()
     other = await startCrashApp(world.options)
     expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 1 })
-    expect(await letGo()).toMatchObject({ status: 'active', problem: null })
+    expect(await discardOld()).toMatchObject({ status: 'active', problem: null })
     expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
   },
 )
@@ -74,9 +74,9 @@ test.skipIf(process.platform === 'win32')(
 test.skipIf(process.platform === 'win32')(
   'Revoke in one run waits for a refresh in the other, and ends the token that came of it',
   async () => {
-    const letGo = await holdOneAt('after POST /token')
+    const discardOld = await holdOneAt('after POST /token')
     const revoking = other.call('revoke', { id })
-    await letGo()
+    await discardOld()
     expect(await revoking).toMatchObject({ status: 'revoked', problem: null })
     expect(world.bank.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
   },

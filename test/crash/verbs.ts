@@ -2,11 +2,11 @@ import { startLink } from '../../electron/main/connections/link/link-sessions.ts
 import type { Deps } from '../../electron/main/runtime/deps.ts'
 import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
-import { forget, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
+import { remove, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
-import { listNoted, listStraySecrets } from '../../electron/main/store/ledger.ts'
+import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { eventually } from '../support/harness.ts'
@@ -62,7 +62,7 @@ export const verbs = {
   },
 
   async forget(deps: Deps, { id }: { id: string }): Promise<null> {
-    await forget(deps, id)
+    await remove(deps, id)
     return null
   },
 
@@ -71,8 +71,8 @@ export const verbs = {
     return {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
-      noted: listNoted(deps.store).map(({ account }) => account),
-      stray: listStraySecrets(deps.store).map(({ account }) => account),
+      noted: listRecordedSecrets(deps.store).map(({ account }) => account),
+      stray: listOrphanSecrets(deps.store).map(({ account }) => account),
       leftOver: listActivity(deps.store, { limit: 10_000 }).filter(({ kind }) => kind === 'left_over').length,
     }
   },
@@ -86,5 +86,5 @@ async function untilQuiet(deps: Deps): Promise<void> {
     `SELECT count(*) AS n FROM grants WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) IS NOT NULL`,
   )
   await eventually('revocations are settled', () => waiting.get()?.n === 0 && deps.live.revoking.size === 0)
-  await Promise.all(deps.live.dropping)
+  await Promise.all(deps.live.deletions)
 }

@@ -29,7 +29,7 @@ const graceMs = 10 * 60_000
 /**
  * A bank, a data folder and a keychain: in files, or the real Secret Service with a registration of the person's own at the bank.
  */
-export async function openWorld(kind: WorldKind): Promise<OpenWorld> {
+export async function createStore(kind: WorldKind): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-crash-'))
   const bank = await startMikomo({
     folder: join(folder, 'bank'),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportActivity } from '../../electron/main/export/activity.ts'
-import { forget, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
+import { remove, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
@@ -25,7 +25,7 @@ test('a connection’s whole life is in the file, with causes, tries, statuses a
   mikomo.misbehave({ down: ['revoke'], downRequests: 1 })
   requestRevoke(harness.deps, linked.id)
   await untilRevoked(harness, linked.id)
-  await forget(harness.deps, linked.id)
+  await remove(harness.deps, linked.id)
 
   const { name, text } = await saved('json', linked.id)
   expect(name).toMatch(/^mooring-activity-\d{4}-\d\d-\d\d\.json$/)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { armDailyBackup } from '../../electron/main/health/daily-backup.ts'
+import { setBackupTimer } from '../../electron/main/health/daily-backup.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { openSimulatedClock, type SimulatedClock } from '../support/simulated-clock.ts'
 
@@ -21,7 +21,7 @@ const backups = () => join(harness.folder, 'backups')
 const copies = () => (existsSync(backups()) ? readdirSync(backups()).length : 0)
 
 test('a copy is made a minute after the first start, and then once a day for as long as the app runs', async () => {
-  armDailyBackup(harness.deps)
+  setBackupTimer(harness.deps)
   await run(30_000)
   expect(copies()).toBe(0)
   await run(60_000)
@@ -34,7 +34,7 @@ test('a copy is made a minute after the first start, and then once a day for as 
 
 test('an app that is started often makes no more of them', async () => {
   for (let start = 0; start < 5; start += 1) {
-    armDailyBackup(harness.deps)
+    setBackupTimer(harness.deps)
     await run(2 * hourMs)
     await harness.restart()
   }
@@ -43,7 +43,7 @@ test('an app that is started often makes no more of them', async () => {
 
 test('a copy that can’t be made is logged with its cause and tried again', async () => {
   writeFileSync(backups(), 'in the way')
-  armDailyBackup(harness.deps)
+  setBackupTimer(harness.deps)
   await run(10 * 60_000)
   expect(harness.log.lines).toContainEqual(['backup.failed', { problem: 'data_unwritable', cause: 'EEXIST' }])
   rmSync(backups())
@@ -52,7 +52,7 @@ test('a copy that can’t be made is logged with its cause and tried again', asy
 })
 
 test('copies are readable by their owner only', async () => {
-  armDailyBackup(harness.deps)
+  setBackupTimer(harness.deps)
   await run(2 * 60_000)
   const [copy = ''] = readdirSync(backups())
   expect(statSync(join(backups(), copy)).mode & 0o077).toBe(0)

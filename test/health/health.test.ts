@@ -47,7 +47,7 @@ test('the browser has arrived when it has fetched the page, and not when it was 
 test('the diagnostics for support hold no secret, name, account or address', async () => {
   const linked = await linkMikomo(harness)
   const refreshToken = (await secretOf(harness, linked.id)) ?? ''
-  const { bearer } = [...harness.deps.live.bearers.values()][0] ?? { bearer: '' }
+  const { accessToken: bearer } = [...harness.deps.live.accessTokens.values()][0] ?? { accessToken: '' }
   const clientSecret = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
   const secrets = [refreshToken, bearer, clientSecret.state === 'ok' ? clientSecret.value : '']
   expect(secrets.every((secret) => secret.length > 10)).toBe(true)

@@ -25,7 +25,7 @@ async function readWith(
   )
   const context: ReadContext = {
     http,
-    bearer: 'bearer-1',
+    accessToken: 'bearer-1',
     now: () => nowMs,
     lastUseMs: nowMs - 60_000,
     isBatch: false,

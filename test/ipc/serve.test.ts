@@ -22,7 +22,7 @@ const connection: ConnectionSummary = {
   refreshing: false,
   accountCount: 0,
   unavailableCount: 0,
-  accountWords: '',
+  accountSearchText: '',
   linkedAtMs: 1,
   refreshedAtMs: null,
   dataAsOfMs: null,

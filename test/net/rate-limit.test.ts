@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { openHttp } from '../../electron/main/net/http.ts'
-import { pace } from '../../electron/main/net/rate-limit.ts'
+import { rateLimit } from '../../electron/main/net/rate-limit.ts'
 import { openSimulatedClock } from '../support/simulated-clock.ts'
 
 const servers: Server[] = []
@@ -32,7 +32,7 @@ function openPaced() {
     offsetMs: () => null,
     close: () => http.close(),
   }
-  return { clock, left, paced: pace(seen, clock.after, 5), isBusy: () => flying > 0 }
+  return { clock, left, paced: rateLimit(seen, clock.after, 5), isBusy: () => flying > 0 }
 }
 
 test('the first five leave at once, in their order; the others wait for their second', async () => {
@@ -95,7 +95,7 @@ test('however they come and however long their way is, no second of the host has
         offsetMs: () => null,
         close: async () => {},
       }
-      const paced = pace(host, clock.after, 5)
+      const paced = rateLimit(host, clock.after, 5)
       for (const [number, { asked }] of all.entries()) {
         clock.after(asked, () => void paced.fetch(`https://bank.example/${number}`))
       }
@@ -116,7 +116,7 @@ test('a request that fails gives its turn back as well', async () => {
     offsetMs: () => null,
     close: async () => {},
   }
-  const paced = pace(failing, clock.after, 5)
+  const paced = rateLimit(failing, clock.after, 5)
   const all = Array.from({ length: 12 }, () => paced.fetch('https://bank.example/').catch(() => clock.now()))
   await clock.run(10_000, () => false)
   expect(await Promise.all(all)).toEqual([0, 0, 0, 0, 0, 1010, 1010, 1010, 1010, 1010, 2020, 2020])

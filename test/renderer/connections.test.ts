@@ -218,8 +218,8 @@ describe('an error', () => {
     const { page } = await stage.open({
       scene: { ...mikomoScene(), keychain: { state: 'unavailable' } },
     })
-    for (const room of ['Activity', 'Registrations', 'Connections']) {
-      await page.getByRole('button', { name: room }).click()
+    for (const view of ['Activity', 'Registrations', 'Connections']) {
+      await page.getByRole('button', { name: view }).click()
       await page.getByText('This computer’s keychain can’t be used').waitFor()
     }
     await page.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()

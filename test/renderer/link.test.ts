@@ -127,7 +127,7 @@ test('where the answer can’t get back, pasting the address is offered instead'
   await page.getByLabel('Address in the browser').waitFor()
   expect(mooring.calls.at(-1)).toEqual({
     method: 'links.start',
-    input: { institutionId: 'i2', way: 'paste' },
+    input: { institutionId: 'i2', flow: 'paste' },
   })
 })
 
@@ -140,7 +140,7 @@ test('where the server takes a code, that is offered instead, and shown large to
   const [link] = mooring.scene.links
   if (!link) throw new Error('no link')
   const problem = { code: 'port_in_use' as const, detail: { port: 8080 } }
-  await mooring.emit('link.progress', { ...link, hasDeviceWay: true, step: 'failed', problem })
+  await mooring.emit('link.progress', { ...link, hasDeviceFlow: true, step: 'failed', problem })
 
   await page.getByRole('button', { name: 'Use a code instead' }).click()
   await page.getByText('Waiting for your approval').waitFor()
@@ -149,7 +149,7 @@ test('where the server takes a code, that is offered instead, and shown large to
   expect(await page.getByText('The browser does not come back?').count()).toBe(0)
   expect(mooring.calls.at(-1)).toEqual({
     method: 'links.start',
-    input: { institutionId: 'i2', way: 'device' },
+    input: { institutionId: 'i2', flow: 'device' },
   })
 })
 

@@ -275,7 +275,7 @@ describe('an address', () => {
     await page.locator('tr.selected[aria-rowindex="5"]').waitFor()
     await mooring.emit('person.asked', { kind: 'connection', id: 'gone' })
     await page.getByRole('complementary').waitFor({ state: 'detached' })
-    await mooring.emit('person.asked', { kind: 'room', room: 'activity' })
+    await mooring.emit('person.asked', { kind: 'room', view: 'activity' })
     await page.getByRole('heading', { name: 'Activity' }).waitFor()
   })
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { untilDrawn } from '../../electron/main/start/until-drawn.ts'
+import { untilPainted } from '../../electron/main/start/until-drawn.ts'
 
 async function tookMs(heard: Promise<void>): Promise<number> {
   const startedMs = performance.now()
-  await untilDrawn(heard)
+  await untilPainted(heard)
   return performance.now() - startedMs
 }
 
@@ -11,7 +11,7 @@ test('the keychain waits until the page has its list, and a little longer for it
   const heard = new Promise<void>((resolve) => setTimeout(resolve, 300))
   const first = Promise.race([
     tookMs(heard),
-    untilDrawn(new Promise(() => {})).then(() => 'it waited for the limit'),
+    untilPainted(new Promise(() => {})).then(() => 'it waited for the limit'),
   ])
   expect(await first).toBeGreaterThan(500)
 })

@@ -5,15 +5,15 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeStore, openStore, write, type Store } from '../../electron/main/store/database.ts'
 import {
-  findNoted,
+  findRecordedSecret,
   listLostFromMemory,
-  listNoted,
+  listRecordedSecrets,
   listSecretsOfUnknown,
-  listStraySecrets,
-  noteSecret,
+  listOrphanSecrets,
+  recordSecret,
   readStamp,
   saveStamp,
-  strikeSecret,
+  eraseSecretRecord,
   type LedgerRow,
 } from '../../electron/main/store/ledger.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
@@ -66,29 +66,29 @@ function insertDesk(): void {
 }
 
 test('what is noted is there after a restart, and what is struck out is not', () => {
-  write(store, () => noteSecret(store, token))
-  write(store, () => noteSecret(store, { ...token, account: 'grant/g1/2', generation: 2 }))
-  write(store, () => strikeSecret(store, 'grant/g1/1'))
+  write(store, () => recordSecret(store, token))
+  write(store, () => recordSecret(store, { ...token, account: 'grant/g1/2', generation: 2 }))
+  write(store, () => eraseSecretRecord(store, 'grant/g1/1'))
   reopen()
-  expect(listNoted(store)).toEqual([{ ...token, account: 'grant/g1/2', generation: 2 }])
-  expect(findNoted(store, 'grant/g1/1')).toBeUndefined()
+  expect(listRecordedSecrets(store)).toEqual([{ ...token, account: 'grant/g1/2', generation: 2 }])
+  expect(findRecordedSecret(store, 'grant/g1/1')).toBeUndefined()
 })
 
 test('the ledger is a file of its own for its owner only, and no copy of the database holds it', () => {
-  write(store, () => noteSecret(store, token))
+  write(store, () => recordSecret(store, token))
   expect(statSync(join(folder, 'ledger.db')).mode & 0o777).toBe(0o600)
   store.prepare('VACUUM INTO ?').run(join(folder, 'copy.db'))
   expect(store.prepare("SELECT name FROM main.sqlite_schema WHERE name LIKE '%secrets%'").all()).toEqual([])
   reopen(() => renameSync(join(folder, 'copy.db'), join(folder, 'mooring.db')))
-  expect(listNoted(store)).toEqual([token])
+  expect(listRecordedSecrets(store)).toEqual([token])
 })
 
 test('a secret without an owner is a stray one only where it may be deleted [R1]', () => {
   insertDesk()
   write(store, () => {
-    noteSecret(store, token)
-    noteSecret(store, { ...token, account: 'registration/r1', grantId: null, generation: 0 })
-    noteSecret(store, {
+    recordSecret(store, token)
+    recordSecret(store, { ...token, account: 'registration/r1', grantId: null, generation: 0 })
+    recordSecret(store, {
       ...token,
       account: 'registration/r2',
       grantId: null,
@@ -97,12 +97,12 @@ test('a secret without an owner is a stray one only where it may be deleted [R1]
       isDeletable: true,
     })
   })
-  expect(listStraySecrets(store).map(({ account }) => account)).toEqual(['registration/r2'])
+  expect(listOrphanSecrets(store).map(({ account }) => account)).toEqual(['registration/r2'])
   expect(listSecretsOfUnknown(store).map(({ account }) => account)).toEqual(['grant/g1/1'])
 })
 
 test('what another run held in memory went with it; what this one holds did not', () => {
-  write(store, () => noteSecret(store, { ...token, inMemory: true }))
+  write(store, () => recordSecret(store, { ...token, inMemory: true }))
   expect(listLostFromMemory(store, '1:run')).toEqual([])
   expect(listLostFromMemory(store, '2:run').map(({ account }) => account)).toEqual(['grant/g1/1'])
 })
@@ -114,14 +114,14 @@ test('a ledger that is lost begins anew with what the rows say, and without a st
   reopen(() => {
     for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `ledger.db${end}`), { force: true })
   })
-  expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
+  expect(listRecordedSecrets(store).map(({ account }) => account)).toEqual(['registration/r1'])
   expect(readStamp(store)).toBeNull()
 })
 
 test('a ledger that is damaged is set aside, never deleted', () => {
   insertDesk()
   reopen(() => writeFileSync(join(folder, 'ledger.db'), 'no database'.repeat(1000)))
-  expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
+  expect(listRecordedSecrets(store).map(({ account }) => account)).toEqual(['registration/r1'])
   expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toHaveLength(1)
 })
 
@@ -140,7 +140,7 @@ test.each<[string, (ledger: Database.Database) => void]>([
     make(other)
     other.close()
   })
-  expect(listNoted(store).map(({ account }) => account)).toEqual(['registration/r1'])
+  expect(listRecordedSecrets(store).map(({ account }) => account)).toEqual(['registration/r1'])
   expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toHaveLength(1)
 })
 
@@ -157,7 +157,7 @@ test('a ledger of a newer Mooring is left as it is [R10]', () => {
 
 test('a ledger of the first version keeps its names [R10]', () => {
   insertDesk()
-  write(store, () => noteSecret(store, token))
+  write(store, () => recordSecret(store, token))
   reopen(() => {
     const ledger = new Database(join(folder, 'ledger.db'))
     ledger.exec(
@@ -165,5 +165,5 @@ test('a ledger of the first version keeps its names [R10]', () => {
     )
     ledger.close()
   })
-  expect(listNoted(store)).toEqual([token])
+  expect(listRecordedSecrets(store)).toEqual([token])
 })

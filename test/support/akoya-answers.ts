@@ -39,7 +39,7 @@ async function withServer<T>(
   try {
     const signal = AbortSignal.timeout(20_000)
     return await read(
-      { http, bearer: 'bearer-1', now: () => nowMs, lastUseMs: nowMs, isBatch: false, signal },
+      { http, accessToken: 'bearer-1', now: () => nowMs, lastUseMs: nowMs, isBatch: false, signal },
       server.baseUrl,
     )
   } finally {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stopAlarms } from '../../electron/main/runtime/timers.ts'
-import { noteOffset } from '../../electron/main/health/clock-skew.ts'
+import { recordOffset } from '../../electron/main/health/clock-skew.ts'
 import { newLive, type Deps } from '../../electron/main/runtime/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/link/link-sessions.ts'
 import { openHttp, type Http } from '../../electron/main/net/http.ts'
-import { pace } from '../../electron/main/net/rate-limit.ts'
+import { rateLimit } from '../../electron/main/net/rate-limit.ts'
 import type { Notice } from '../../electron/main/connections/consent/expiry-notification.ts'
 import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
@@ -73,7 +73,7 @@ export function openHarness(
   const notices: Notice[] = []
   const saved: Harness['saved'] = []
   const archives: Harness['archives'] = []
-  const network: Network = { isStable: () => true, unsettle: () => {}, stretch: () => 0 }
+  const network: Network = { isStable: () => true, markUnstable: () => {}, stretch: () => 0 }
   const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
   let timesFocused = 0
@@ -96,10 +96,10 @@ export function openHarness(
       openHttp({
         userAgent: 'Mooring/test',
         ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
-        onOffset: (host, offsetMs) => noteOffset(harness.deps, host, offsetMs),
+        onOffset: (host, offsetMs) => recordOffset(harness.deps, host, offsetMs),
       }),
     )
-    return options.clock ? pace(http, options.clock.after, 5) : http
+    return options.clock ? rateLimit(http, options.clock.after, 5) : http
   }
 
   const open = (): Deps => ({
@@ -108,7 +108,7 @@ export function openHarness(
     log,
     http: openHarnessHttp(),
     browser: { open: async (url) => void opened.push(url), pick: async () => null },
-    asks: { take: () => null },
+    openRequests: { take: () => null },
     clipboard: {
       write: (text) => void clipboard.push(text),
       clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
@@ -118,7 +118,7 @@ export function openHarness(
     emit: (name, payload) => void events.push({ name, payload }),
     now: options.clock?.now ?? (() => Date.now() + aheadMs),
     after: options.clock?.after ?? afterRealTime,
-    chance: options.chance ?? Math.random,
+    random: options.chance ?? Math.random,
     network,
     saveFile: async (file) => {
       if ('text' in file) saved.push(file)
@@ -146,7 +146,7 @@ export function openHarness(
     deps.live.isClosing = true
     stopAlarms(deps)
     await cancelAllLinks(deps)
-    await Promise.all(deps.live.dropping)
+    await Promise.all(deps.live.deletions)
     await deps.http.close()
     await (deps.sandbox as ReturnType<typeof openSandboxOnDemand>).close()
     closeStore(deps.store)

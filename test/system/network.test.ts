@@ -40,7 +40,7 @@ test('another address, being offline and waking up each begin the wait anew', ()
   system.nowMs = 65_000
   expect(network.isStable()).toBe(true)
 
-  network.unsettle()
+  network.markUnstable()
   expect(network.isStable()).toBe(false)
 })
 

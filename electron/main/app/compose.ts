@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
-import { noteOffset } from '../health/clock-skew.ts'
+import { recordOffset } from '../health/clock-skew.ts'
 import { newLive, type About, type Deps } from '../runtime/deps.ts'
 import type { AppError } from '../core/errors.ts'
 import { logRequests } from '../net/http-log.ts'
 import { openHttp, type HttpOptions } from '../net/http.ts'
 import type { Log } from '../core/log.ts'
-import { pace } from '../net/rate-limit.ts'
+import { rateLimit } from '../net/rate-limit.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
@@ -21,16 +21,16 @@ export type System = Pick<
 /** Puts together what the flows may touch. */
 export function wire(
   config: Config,
-  opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'asks'> & System,
+  opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'openRequests'> & System,
 ): Deps {
   const { userAgent, about, ...rest } = opened
   const deps: Deps = {
     ...rest,
-    http: pace(
+    http: rateLimit(
       logRequests(
         openHttp({
           ...httpOptionsOf(config, userAgent),
-          onOffset: (host, offsetMs) => noteOffset(deps, host, offsetMs),
+          onOffset: (host, offsetMs) => recordOffset(deps, host, offsetMs),
         }),
         opened.log,
       ),
@@ -39,7 +39,7 @@ export function wire(
     ),
     now: Date.now,
     after,
-    chance: Math.random,
+    random: Math.random,
     settings: {
       linkLimitMs: config.linkLimitMs,
       undoMs: config.undoMs,

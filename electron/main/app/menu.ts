@@ -1,7 +1,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-import type { Asked } from '../../../shared/models/app.ts'
+import type { OpenRequest } from '../../../shared/models/app.ts'
 
-const rooms: [label: string, room: Extract<Asked, { kind: 'room' }>['room']][] = [
+const views: [label: string, room: Extract<OpenRequest, { kind: 'room' }>['view']][] = [
   ['Connections', 'connections'],
   ['Needs You', 'needs-you'],
   ['Activity', 'activity'],
@@ -11,19 +11,19 @@ const rooms: [label: string, room: Extract<Asked, { kind: 'room' }>['room']][] =
 ]
 
 /** The system's own menus: a text field can't be copied from or pasted into on macOS without them. */
-export function makeMenu(platform: NodeJS.Platform, ask: (what: Asked) => void): Menu {
+export function makeMenu(platform: NodeJS.Platform, ask: (what: OpenRequest) => void): Menu {
   return Menu.buildFromTemplate([
     ...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : [{ role: 'fileMenu' as const }]),
     { role: 'editMenu' },
     {
       label: 'View',
       submenu: [
-        ...rooms.map(([label, room], index): MenuItemConstructorOptions => ({
+        ...views.map(([label, view], index): MenuItemConstructorOptions => ({
           label,
           accelerator: `CommandOrControl+${index + 1}`,
           // The page hears the keys itself.
           registerAccelerator: false,
-          click: () => ask({ kind: 'room', room }),
+          click: () => ask({ kind: 'room', view }),
         })),
         { type: 'separator' },
         { role: 'zoomIn' },

@@ -1,18 +1,18 @@
-import type { Asked } from '../../../shared/models/app.ts'
+import type { OpenRequest } from '../../../shared/models/app.ts'
 
 /** Holds what the person asked for until the page is there to hear it. */
-export interface Asks {
+export interface OpenRequests {
   /** Told at once where somebody listens, and kept for the page to fetch where nobody does. */
-  ask(what: Asked): void
-  take(): Asked | null
+  ask(what: OpenRequest): void
+  take(): OpenRequest | null
   /** Resolves once the page is there. */
-  heard: Promise<void>
+  pageReady: Promise<void>
 }
 
-export function openAsks(tell: (what: Asked) => void): Asks {
+export function createOpenRequests(tell: (what: OpenRequest) => void): OpenRequests {
   let isHeard = false
-  let kept: Asked | null = null
-  const heard = Promise.withResolvers<void>()
+  let kept: OpenRequest | null = null
+  const pageReady = Promise.withResolvers<void>()
   return {
     ask: (what) => {
       if (isHeard) tell(what)
@@ -20,12 +20,12 @@ export function openAsks(tell: (what: Asked) => void): Asks {
     },
     take: () => {
       isHeard = true
-      heard.resolve()
+      pageReady.resolve()
       const taken = kept
       kept = null
       return taken
     },
-    heard: heard.promise,
+    pageReady: pageReady.promise,
   }
 }
 
@@ -37,7 +37,7 @@ const connectionLink = /^mooring:\/\/connection\/([A-Za-z0-9-]{1,64})\/?$/
  *
  * @param words the arguments that the program was started with, or an address
  */
-export function askedBy(words: readonly string[]): Asked | null {
+export function parseOpenRequest(words: readonly string[]): OpenRequest | null {
   const id = words.map((word) => connectionLink.exec(word)?.[1]).find((found) => found !== undefined)
   return id === undefined ? null : { kind: 'connection', id }
 }

@@ -25,7 +25,7 @@ export function serverNowMs({ now }: Pick<Deps, 'now'>, server: Pick<Server, 'ht
 }
 
 /** Takes note of how far a host's clock is ahead, and tells the window when the computer's turns out wrong, or right again. */
-export function noteOffset(deps: Pick<Deps, 'live' | 'emit'>, host: string, offsetMs: number): void {
+export function recordOffset(deps: Pick<Deps, 'live' | 'emit'>, host: string, offsetMs: number): void {
   const { live } = deps
   const isWrong = Math.abs(offsetMs) > toldMs
   const wasWrong = live.clock.offsetMs !== null

@@ -22,7 +22,7 @@ export async function callAkoya(context: ReadContext, url: string): Promise<Akoy
   const response = await context.http.fetch(url, {
     headers: {
       accept: 'application/json',
-      authorization: `Bearer ${context.bearer}`,
+      authorization: `Bearer ${context.accessToken}`,
       'x-akoya-interaction-type': context.isBatch ? 'BATCH' : 'USER',
       'x-akoya-last-access': new Date(context.lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
       // Demanded of an app that is subscribed to Payments; harmless for the others.

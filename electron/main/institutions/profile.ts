@@ -34,7 +34,7 @@ export interface TransactionsRead {
 
 export interface ReadContext {
   http: Http
-  bearer: string
+  accessToken: string
   now: () => number
   /** When the user last used the app: now, for what the user waits for. */
   lastUseMs: number

@@ -3,7 +3,7 @@ import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
-import { noteUse } from '../settings/last-use.ts'
+import { recordUse } from '../settings/last-use.ts'
 import { labelConnections } from '../connections/model/label.ts'
 import {
   cancelLink,
@@ -23,17 +23,17 @@ import {
 } from '../registrations/registrations.ts'
 import { clockStatus } from '../health/clock-skew.ts'
 import { changeInstitution } from '../connections/consent/expiry.ts'
-import { armRevocations } from '../connections/revoke/revocation-queue.ts'
+import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
 import { recoverAgain } from '../connections/recover/recover.ts'
-import { endRestsOfKeychain } from '../connections/refresh/institution-backoff.ts'
+import { clearKeychainBackoffs } from '../connections/refresh/institution-backoff.ts'
 import {
-  forget,
+  remove,
   requestRevoke,
   requestRevokes,
   retryRevoke,
   undoRevoke,
 } from '../connections/revoke/revoke.ts'
-import { armRefreshes } from '../connections/refresh/scheduler.ts'
+import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
@@ -61,8 +61,8 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     'clock.status': () => clockStatus(deps),
 
     'keychain.status': () => deps.keychain.status(),
-    'keychain.retry': async () => toldKeychain(deps, await deps.keychain.probe()),
-    'keychain.useMemory': () => toldKeychain(deps, deps.keychain.useMemory()),
+    'keychain.retry': async () => keychainChanged(deps, await deps.keychain.probe()),
+    'keychain.useMemory': () => keychainChanged(deps, deps.keychain.useMemory()),
 
     'registrations.list': () => listRegistrations(deps.store),
     'registrations.add': (input) => addRegistration(deps, input),
@@ -114,7 +114,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
     'connections.forget': async ({ id }) => {
-      await forget(deps, id)
+      await remove(deps, id)
       return {}
     },
 
@@ -132,7 +132,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
     'health.export': async () => ({ saved: await (await files()).exportDiagnostics(deps) }),
 
-    'person.asked': () => ({ asked: deps.asks.take() }),
+    'person.asked': () => ({ asked: deps.openRequests.take() }),
 
     'browser.read': () => browserChoice(deps),
     'browser.choose': () => chooseBrowser(deps),
@@ -157,7 +157,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
       return {}
     },
   }
-  return countUse(handlers, () => noteUse(deps))
+  return countUse(handlers, () => recordUse(deps))
 }
 
 /** What can be done while the data could not be opened. */
@@ -180,11 +180,11 @@ export function makeStoppedHandlers(error: AppError, { status, open }: Stopped):
 }
 
 /** A keychain that answers again may hold what pending revocations wait for, and what a start could not settle without it. */
-function toldKeychain(deps: Deps, status: KeychainStatus): KeychainStatus {
+function keychainChanged(deps: Deps, status: KeychainStatus): KeychainStatus {
   deps.emit('keychain.changed', status)
-  endRestsOfKeychain(deps)
+  clearKeychainBackoffs(deps)
   void recoverAgain(deps)
-  armRevocations(deps)
-  armRefreshes(deps)
+  setRevocationTimer(deps)
+  setRefreshTimer(deps)
   return status
 }

@@ -10,7 +10,7 @@ type After = (ms: number, work: () => void) => unknown
  * Lets at most `perSecond` requests reach each host within any second, in the order they came. Akoya's sandbox allows five a second
  * (Akoya page "Network enhancements", code 1207); where nobody names a number, the same is polite.
  */
-export function pace(http: Http, after: After, perSecond: number): Http {
+export function rateLimit(http: Http, after: After, perSecond: number): Http {
   const hosts = new Map<string, Turns>()
 
   return {
@@ -22,7 +22,7 @@ export function pace(http: Http, after: After, perSecond: number): Http {
       try {
         return await http.fetch(url, init)
       } finally {
-        turns.giveBack()
+        turns.release()
       }
     },
     offsetMs: (host) => http.offsetMs(host),
@@ -33,7 +33,7 @@ export function pace(http: Http, after: After, perSecond: number): Http {
 interface Turns {
   /** @throws the signal's reason */
   take(signal?: AbortSignal): Promise<void>
-  giveBack(): void
+  release(): void
 }
 
 /**
@@ -64,7 +64,7 @@ function openTurns(after: After, count: number): Turns {
         signal?.addEventListener('abort', stop, { once: true })
       })
     },
-    giveBack() {
+    release() {
       after(restMs, () => {
         const [next] = waiting
         if (!next) {

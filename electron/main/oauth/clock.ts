@@ -15,7 +15,7 @@ export function serverOffsetMs({ http, endpoints }: Pick<Server, 'http' | 'endpo
  *
  * @throws AppError why it can't be reached: then nothing has been spent either
  */
-export async function hearClock(http: Http, endpoint: string, signal?: AbortSignal): Promise<void> {
+export async function measureClock(http: Http, endpoint: string, signal?: AbortSignal): Promise<void> {
   if (http.offsetMs(new URL(endpoint).host) !== null) return
   try {
     await http.fetch(endpoint, { method: 'HEAD', ...(signal ? { signal } : {}) })

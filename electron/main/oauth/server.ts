@@ -3,7 +3,7 @@ import type { ServerMetadata } from 'openid-client'
 import type { Protections } from '../../../shared/models/registration.ts'
 import type { Http } from '../net/http.ts'
 import { AppError } from '../core/errors.ts'
-import { hearClock } from './clock.ts'
+import { measureClock } from './clock.ts'
 import { requireSecure } from './endpoints.ts'
 import { knownMetadata, type KnownServers } from './known.ts'
 import type { ProofKey } from './proof-key.ts'
@@ -87,7 +87,7 @@ export interface TokenSet {
   /** The key that `bearer` is bound to. */
   proofKey: ProofKey | null
   /** What data calls carry in `Authorization: Bearer`. */
-  bearer: string
+  accessToken: string
   /** Null when a refresh answer carried no ID token (OpenID Connect Core section 12.2 allows that). */
   claims: IdTokenClaims | null
   /** Null when the answer named none, which means as asked (RFC 6749 section 5.1). */
@@ -150,7 +150,7 @@ export async function openServer(
   }
   secureOrNull(metadata.jwks_uri, profile)
   requireKeysOfSigner(metadata)
-  await hearClock(http, endpoints.token, signal)
+  await measureClock(http, endpoints.token, signal)
   return { profile, endpoints, protections, metadata, credentials, http, known }
 }
 

@@ -35,7 +35,7 @@ export function toTokenSet(
     refreshToken:
       answer.refresh_token === undefined ? null : packToken(answer.refresh_token, proofKey?.jwk ?? null),
     proofKey,
-    bearer: answer.access_token,
+    accessToken: answer.access_token,
     claims: claims ?? null,
     scopesGranted:
       answer.scope === undefined ? null : answer.scope.split(' ').filter((scope) => scope !== ''),

@@ -13,7 +13,7 @@ import type { Server, TokenSet } from './server.ts'
  */
 export async function readUserInfo(
   server: Server,
-  tokens: Pick<TokenSet, 'bearer' | 'proofKey'>,
+  tokens: Pick<TokenSet, 'accessToken' | 'proofKey'>,
   sub: string,
   signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
@@ -21,6 +21,8 @@ export async function readUserInfo(
   const configuration = configure(server, { purpose: 'exchange', signal })
   const proof = proving(configuration, tokens.proofKey)
   return translated({ purpose: 'userinfo', endpoint, signal }, () =>
-    verifying(server, configuration, signal, () => fetchUserInfo(configuration, tokens.bearer, sub, proof)),
+    verifying(server, configuration, signal, () =>
+      fetchUserInfo(configuration, tokens.accessToken, sub, proof),
+    ),
   )
 }

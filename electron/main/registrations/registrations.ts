@@ -20,7 +20,7 @@ import { defaultConsentDays } from '../runtime/timings.ts'
 import { requireUsable } from './validate.ts'
 import {
   clientSecretOf,
-  dropSecret,
+  deleteSecret,
   registrationAccount,
   requireKeychain,
   storeSecret,
@@ -69,7 +69,7 @@ export async function changeRegistration(
     publicKey: credential.publicKey,
   }
   await keepingSecret(deps, row.id, credential.secret, () => updateRegistration(deps.store, row))
-  if (before.hasSecret && !row.hasSecret) await dropSecret(deps, registrationAccount(row.id))
+  if (before.hasSecret && !row.hasSecret) await deleteSecret(deps, registrationAccount(row.id))
   return row
 }
 
@@ -99,7 +99,7 @@ export async function removeRegistration(deps: Deps, id: string): Promise<void> 
     deleteRegistration(deps.store, id)
     allowDeletion(deps.store, id)
   })
-  await dropSecret(deps, registrationAccount(id))
+  await deleteSecret(deps, registrationAccount(id))
 }
 
 /** @throws AppError `not_found`, `name_taken`, `invalid_input` when a connector is missing or not wanted */
@@ -143,7 +143,7 @@ async function keepingSecret(
       keepClaimedSecrets(deps.store)
     })
   } catch (thrown) {
-    if (clientSecret && isNew) await dropSecret(deps, registrationAccount(id))
+    if (clientSecret && isNew) await deleteSecret(deps, registrationAccount(id))
     throw thrown
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
-import type { Asked, ClockStatus } from '../../../shared/models/app.ts'
+import type { OpenRequest, ClockStatus } from '../../../shared/models/app.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Http } from '../net/http.ts'
 import type { Log } from '../core/log.ts'
@@ -12,7 +12,7 @@ import type { Keychain } from '../system/keychain.ts'
 import type { Network } from '../system/network.ts'
 import type { AlarmName } from './timers.ts'
 import type { Notice } from '../connections/consent/expiry-notification.ts'
-import type { Rest } from '../connections/refresh/institution-backoff.ts'
+import type { InstitutionBackoff } from '../connections/refresh/institution-backoff.ts'
 import type { TransactionsAt } from '../connections/data/transactions.ts'
 
 /** All that the flows may touch; wired once in index.ts. Each function's first parameter names its share. */
@@ -34,7 +34,7 @@ export interface Deps {
   }
   window: { focus(): void }
   /** What the person asked for outside the page. */
-  asks: { take(): Asked | null }
+  openRequests: { take(): OpenRequest | null }
   /** Starts the built-in institution when first asked for, and gives the one that runs from then on. */
   sandbox: { open(): Promise<Mikomo> }
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
@@ -43,7 +43,7 @@ export interface Deps {
   /** Calls back once, after so many milliseconds; what it returns takes that back. */
   after: (ms: number, work: () => void) => () => void
   /** 0 to 1: spreads what would otherwise come back together. */
-  chance: () => number
+  random: () => number
   network: Network
   /** Asks the person where; false when they chose nowhere. @throws AppError `file_unwritable` */
   saveFile: (file: FileToSave) => Promise<boolean>
@@ -81,28 +81,28 @@ export interface Settings {
 /** What is true only while the app runs. */
 export interface Live {
   /** This run of the app, as attempts name it: `{pid}:{id}`. */
-  owner: string
+  runId: string
   /** What an earlier run left open is settled: nothing touches a token before. */
-  settled: Promise<void>
+  recovered: Promise<void>
   /** Bearers by grant: ID and access tokens are never written down. */
-  bearers: Map<string, { bearer: string; obtainedAtMs: number; expiresAtMs: number }>
+  accessTokens: Map<string, { accessToken: string; obtainedAtMs: number; expiresAtMs: number }>
   /** Refresh tokens by keychain account that the keychain refused after a rotation: kept here until it takes them. */
   unsaved: Map<string, string>
   /** Secrets that are spent or replaced, on their way out of the keychain. */
-  dropping: Set<Promise<void>>
+  deletions: Set<Promise<void>>
   /** One flight a grant. */
   refreshing: Map<string, Promise<void>>
   revoking: Map<string, Promise<void>>
   /** Ids of the refresh attempts that this run is at work on. */
-  claims: Set<string>
+  generationLocks: Set<string>
   links: Map<string, RunningLink>
   /** Folder and keychain have been seen to belong together. */
-  isPlaceChecked: boolean
+  isKeychainStampChecked: boolean
   alarms: Map<AlarmName, () => void>
   /** Planned refreshes under way: connection, and the institution that is asked. */
   scheduled: Map<string, string>
   /** By institution. */
-  rests: Map<string, Rest>
+  backoffs: Map<string, InstitutionBackoff>
   clock: ClockStatus
   /** When the user last used the app, in this run; null before the first time. */
   lastUseMs: number | null
@@ -127,19 +127,19 @@ export interface RunningLink {
 
 export function newLive(): Live {
   return {
-    owner: `${process.pid}:${randomUUID()}`,
-    settled: Promise.resolve(),
-    bearers: new Map(),
+    runId: `${process.pid}:${randomUUID()}`,
+    recovered: Promise.resolve(),
+    accessTokens: new Map(),
     unsaved: new Map(),
-    dropping: new Set(),
+    deletions: new Set(),
     refreshing: new Map(),
     revoking: new Map(),
-    claims: new Set(),
+    generationLocks: new Set(),
     links: new Map(),
-    isPlaceChecked: false,
+    isKeychainStampChecked: false,
     alarms: new Map(),
     scheduled: new Map(),
-    rests: new Map(),
+    backoffs: new Map(),
     clock: { offsetMs: null, host: null },
     lastUseMs: null,
     known: newKnownServers(),

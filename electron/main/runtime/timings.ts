@@ -5,7 +5,7 @@ import type { GrantRow } from '../store/rows.ts'
 const dayMs = 24 * 60 * 60_000
 
 /** How old balances may grow by themselves: once a day each connection is refreshed, which also shows whether it still works. */
-export const keptFreshMs = dayMs
+export const dataFreshForMs = dayMs
 
 /** How long a consent lasts where nobody says otherwise (12 CFR 1033.421(b)). */
 export const defaultConsentDays = 365
@@ -30,19 +30,19 @@ export function windowsOf(fromMs: number, untilMs: number): Windows {
  * When a connection that was refreshed at `fromMs` is refreshed next: somewhere in the advisory window, so that what was linked
  * together does not come back together.
  *
- * @param chance 0 to 1, as Math.random gives
+ * @param random 0 to 1, as Math.random gives
  */
-export function nextRefreshMs(fromMs: number, chance: number): number {
-  const { advisoryMs, mandatoryMs } = windowsOf(fromMs, fromMs + keptFreshMs)
-  return Math.round(advisoryMs + chance * (mandatoryMs - advisoryMs))
+export function nextRefreshMs(fromMs: number, random: number): number {
+  const { advisoryMs, mandatoryMs } = windowsOf(fromMs, fromMs + dataFreshForMs)
+  return Math.round(advisoryMs + random * (mandatoryMs - advisoryMs))
 }
 
 /** When a grant is to be refreshed next by itself; null for one that has nothing to refresh with. */
 export function plannedRefresh(
   grant: Pick<GrantRow, 'generation' | 'refreshedAtMs' | 'authorizedAtMs'>,
-  chance: number,
+  random: number,
 ): number | null {
-  return grant.generation === 0 ? null : nextRefreshMs(grant.refreshedAtMs ?? grant.authorizedAtMs, chance)
+  return grant.generation === 0 ? null : nextRefreshMs(grant.refreshedAtMs ?? grant.authorizedAtMs, random)
 }
 
 /** 5 s, 10 s, 20 s … half an hour. @param attempts those that failed so far, from 1 */
@@ -51,9 +51,9 @@ export function backOffMs(attempts: number): number {
 }
 
 /** Back-off of a refresh that nobody waits for: a minute, two … six hours, each up to a fifth longer by chance. */
-export function retryRefreshMs(attempts: number, chance: number): number {
+export function retryRefreshMs(attempts: number, random: number): number {
   const waitMs = Math.min(60_000 * 2 ** (attempts - 1), 6 * 60 * 60_000)
-  return Math.round(waitMs * (1 + chance / 5))
+  return Math.round(waitMs * (1 + random / 5))
 }
 
 export function consentUntilMs(authorizedAtMs: number, consentDays: number): number {

@@ -6,7 +6,7 @@ import type { Deps } from '../runtime/deps.ts'
 const writeEveryMs = 60_000
 
 /** Records that the user uses the app now; the database learns of it at most once a minute. */
-export function noteUse(deps: Pick<Deps, 'store' | 'live' | 'now'>): void {
+export function recordUse(deps: Pick<Deps, 'store' | 'live' | 'now'>): void {
   if (deps.live.isClosing) return
   const nowMs = deps.now()
   deps.live.lastUseMs = nowMs

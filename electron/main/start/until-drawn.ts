@@ -7,9 +7,9 @@ const pageLimitMs = 5000
  * The list is drawn before the keychain is spoken to, which takes the processor and may ask the person. A page that never comes holds
  * nothing up.
  *
- * @param heard resolves once the page has its list
+ * @param pageReady resolves once the page has its list
  */
-export async function untilDrawn(heard: Promise<void>): Promise<void> {
-  await Promise.race([heard, wait(pageLimitMs, null, { ref: false })])
+export async function untilPainted(pageReady: Promise<void>): Promise<void> {
+  await Promise.race([pageReady, wait(pageLimitMs, null, { ref: false })])
   await wait(drawingMs, null, { ref: false })
 }

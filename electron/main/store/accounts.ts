@@ -60,7 +60,7 @@ export interface AccountsSummary {
   accountCount: number
   unavailableCount: number
   oldestDataMs: number | null
-  accountWords: string
+  accountSearchText: string
 }
 
 /** What the list says of a connection's accounts; undefined when it has none. */

@@ -1,4 +1,4 @@
-import type { ListPlace } from '../../../shared/models/connection.ts'
+import type { ListCursor } from '../../../shared/models/connection.ts'
 import type { Store } from './database.ts'
 import type { ConnectionRow } from './rows.ts'
 
@@ -76,7 +76,7 @@ export function listConnections(store: Store): ConnectionRow[] {
 export const connectionsAfterSql = `SELECT ${columns} FROM connections WHERE (created_at, id) > (@createdAtMs, @id)
   ORDER BY created_at, id LIMIT @limit`
 
-export function listConnectionsAfter(store: Store, after: ListPlace | null, limit: number): ConnectionRow[] {
+export function listConnectionsAfter(store: Store, after: ListCursor | null, limit: number): ConnectionRow[] {
   const { createdAtMs, id } = after ?? { createdAtMs: -1, id: '' }
   return store.prepare<object, Stored>(connectionsAfterSql).all({ createdAtMs, id, limit }).map(toRow)
 }

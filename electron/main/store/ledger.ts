@@ -134,7 +134,7 @@ function setAside(file: string): void {
 }
 
 /** Written down before the secret goes into the keychain; again when it moves between keychain and memory. */
-export function noteSecret(store: Database.Database, row: LedgerRow): void {
+export function recordSecret(store: Database.Database, row: LedgerRow): void {
   store
     .prepare(
       `INSERT OR REPLACE INTO ledger.secrets
@@ -147,7 +147,7 @@ export function noteSecret(store: Database.Database, row: LedgerRow): void {
 }
 
 /** Struck out after the keychain has said that it is gone. */
-export function strikeSecret(store: Database.Database, account: string): void {
+export function eraseSecretRecord(store: Database.Database, account: string): void {
   store.prepare('DELETE FROM ledger.secrets WHERE account = ?').run(account)
 }
 
@@ -161,14 +161,14 @@ function toRow(stored: Stored): LedgerRow {
   return { ...stored, isDeletable: stored.isDeletable === 1, inMemory: stored.inMemory === 1 }
 }
 
-export function findNoted(store: Database.Database, account: string): LedgerRow | undefined {
+export function findRecordedSecret(store: Database.Database, account: string): LedgerRow | undefined {
   const found = store
     .prepare<[string], Stored>(`SELECT ${columns} FROM ledger.secrets s WHERE account = ?`)
     .get(account)
   return found && toRow(found)
 }
 
-export function listNoted(store: Database.Database): LedgerRow[] {
+export function listRecordedSecrets(store: Database.Database): LedgerRow[] {
   return store
     .prepare<[], Stored>(`SELECT ${columns} FROM ledger.secrets s ORDER BY account`)
     .all()
@@ -185,7 +185,7 @@ export function listLostFromMemory(store: Database.Database, owner: string): Led
     .map(toRow)
 }
 
-const stray = `FROM ledger.secrets s
+const orphan = `FROM ledger.secrets s
   LEFT JOIN main.grants g ON g.id = s.grant_id
   LEFT JOIN main.registrations r ON r.id = s.registration_id
   LEFT JOIN main.institutions i ON i.id = s.institution_id
@@ -200,9 +200,9 @@ const newestFirst = 'ORDER BY s.grant_id, s.generation DESC'
  * Secrets that no row stands for and whose owner is known, but for those of an attempt that is still open: the newest generation of a
  * grant first. Their rows never came, have moved on, are gone, or are behind.
  */
-export function listStraySecrets(store: Database.Database): LedgerRow[] {
+export function listOrphanSecrets(store: Database.Database): LedgerRow[] {
   return store
-    .prepare<[], Stored>(`SELECT ${columns} ${stray} AND NOT (${ownerIsUnknown}) ${newestFirst}`)
+    .prepare<[], Stored>(`SELECT ${columns} ${orphan} AND NOT (${ownerIsUnknown}) ${newestFirst}`)
     .all()
     .map(toRow)
 }
@@ -210,7 +210,7 @@ export function listStraySecrets(store: Database.Database): LedgerRow[] {
 /** Secrets whose registration or institution is in no row: those of a database that was lost, or of a newer one than this. */
 export function listSecretsOfUnknown(store: Database.Database): LedgerRow[] {
   return store
-    .prepare<[], Stored>(`SELECT ${columns} ${stray} AND ${ownerIsUnknown} ${newestFirst}`)
+    .prepare<[], Stored>(`SELECT ${columns} ${orphan} AND ${ownerIsUnknown} ${newestFirst}`)
     .all()
     .map(toRow)
 }

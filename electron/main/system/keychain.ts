@@ -202,18 +202,18 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
     const id = nextId++
     return new Promise<string | null>((resolve, reject) => {
       const deadline = setTimeout(() => {
-        settle(() => reject(new KeychainError('timeout')))
+        resolveCall(() => reject(new KeychainError('timeout')))
         stop()
       }, deadlineMs)
-      const settle = (how: () => void) => {
+      const resolveCall = (how: () => void) => {
         clearTimeout(deadline)
         waiting.delete(id)
         how()
       }
       waiting.set(id, {
         answer: (answer) =>
-          settle(() => (answer.ok ? resolve(answer.value) : reject(new KeychainError(answer.fault)))),
-        fail: (fault) => settle(() => reject(new KeychainError(fault))),
+          resolveCall(() => (answer.ok ? resolve(answer.value) : reject(new KeychainError(answer.fault)))),
+        fail: (fault) => resolveCall(() => reject(new KeychainError(fault))),
       })
       worker ??= start()
       worker.send(request(id))

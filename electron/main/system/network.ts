@@ -3,12 +3,12 @@ export interface Network {
   /** Online, with the same addresses, for `settleMs`. */
   isStable(): boolean
   /** What was known no longer counts: the computer slept. */
-  unsettle(): void
+  markUnstable(): void
   /** Counts the stretches of time between changes: in another one, what failed before may work. */
   stretch(): number
 }
 
-const settleMs = 5000
+const stableAfterMs = 5000
 
 /**
  * Looks at the network when asked, so that an idle app does nothing.
@@ -40,9 +40,9 @@ export function watchNetwork(system: {
   return {
     isStable: () => {
       look()
-      return seen !== '' && system.now() - sinceMs >= settleMs
+      return seen !== '' && system.now() - sinceMs >= stableAfterMs
     },
-    unsettle: begin,
+    markUnstable: begin,
     stretch: () => {
       look()
       return stretch

@@ -81,8 +81,8 @@ function groupId(connection: ConnectionSummary, group: 'institution' | 'registra
 
 /** What a connection is found by: its names, its label, who signed in, its accounts and their masks. */
 export function searchTextOf(connection: ConnectionSummary): string {
-  const { institutionName, label, signedInAs, registrationName, accountWords } = connection
-  return folded([institutionName, label ?? '', signedInAs, registrationName, accountWords].join('\n'))
+  const { institutionName, label, signedInAs, registrationName, accountSearchText } = connection
+  return folded([institutionName, label ?? '', signedInAs, registrationName, accountSearchText].join('\n'))
 }
 
 /** Without case and accents: "société" is found by "Societe". */

@@ -132,7 +132,7 @@ export function ConnectionTable({
           if (!line) return []
           const gapPx = item.start - endPx
           endPx = item.end
-          const drawn =
+          const painted =
             line.kind === 'group' ? (
               <tr
                 key={item.key}
@@ -160,7 +160,7 @@ export function ConnectionTable({
                 onSelect={onSelect}
               />
             )
-          return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, drawn] : [drawn]
+          return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, painted] : [painted]
         })}
         {total + margin > endPx && <Gap px={total + margin - endPx} />}
       </tbody>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { armConsents, changeInstitution } from '../../../electron/main/connections/consent/expiry.ts'
+import { setConsentTimer, changeInstitution } from '../../../electron/main/connections/consent/expiry.ts'
 import { consentNotice } from '../../../electron/main/connections/consent/expiry-notification.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
-import { armRefreshes } from '../../../electron/main/connections/refresh/scheduler.ts'
+import { setRefreshTimer } from '../../../electron/main/connections/refresh/scheduler.ts'
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
@@ -40,14 +40,14 @@ const link = (connections: number, institutions: number) =>
 test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once, also across a restart', async () => {
   await link(1, 1)
   expect(viewConnection(harness.deps, 'c0').consentUntilMs).toBe(startMs + 365 * dayMs)
-  armConsents(harness.deps)
+  setConsentTimer(harness.deps)
   await runTo(334)
   expect(harness.notices).toEqual([])
   await runTo(336)
   expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
 
   await harness.restart()
-  armConsents(harness.deps)
+  setConsentTimer(harness.deps)
   await runTo(364.5)
   expect(titles()).toEqual([
     'Consent for Bank 0 ends in 30 days',
@@ -60,7 +60,7 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
 test('nobody is notified who asked for quiet', async () => {
   writePreferences(harness.deps.store, { quiet: true, updates: true, updateFeed: null })
   await link(1, 1)
-  armConsents(harness.deps)
+  setConsentTimer(harness.deps)
   await runTo(336)
   expect(harness.notices).toEqual([])
 })
@@ -68,8 +68,8 @@ test('nobody is notified who asked for quiet', async () => {
 test('once it is over nothing is read any more, and it can still be revoked at the institution', async () => {
   await link(1, 1)
   await runTo(364)
-  armConsents(harness.deps)
-  armRefreshes(harness.deps)
+  setConsentTimer(harness.deps)
+  setRefreshTimer(harness.deps)
   await runTo(365.1)
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({
     status: 'needs-consent',
@@ -89,7 +89,7 @@ test('once it is over nothing is read any more, and it can still be revoked at t
 test('the consents of a person who was away are told together, the most urgent by name', async () => {
   await link(12, 3)
   await runTo(358.5)
-  armConsents(harness.deps)
+  setConsentTimer(harness.deps)
   await runTo(358.6)
   expect(harness.notices).toHaveLength(1)
   expect(harness.notices[0]?.body).toContain('11 more in Mooring.')
@@ -97,7 +97,7 @@ test('the consents of a person who was away are told together, the most urgent b
 
 test('the length is the institution’s to set, for the consents that are there and those to come, and for no other', async () => {
   await link(2, 2)
-  armConsents(harness.deps)
+  setConsentTimer(harness.deps)
   const changed = changeInstitution(harness.deps, { id: 'i0', name: 'First Bank', consentDays: 90 })
   expect(changed).toMatchObject({ name: 'First Bank', consentDays: 90 })
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({
@@ -148,7 +148,7 @@ describe('one start with a clock that is more than a year ahead', () => {
   const ended = () => listActivity(plain.deps.store, { limit: 10 }).filter(({ kind }) => kind === 'ended')
 
   test('ends nothing that the institution’s clock contradicts, and refreshing works [R6]', async () => {
-    armConsents(plain.deps)
+    setConsentTimer(plain.deps)
     await eventually('the bank was heard', () => plain.deps.live.clock.offsetMs !== null)
     await eventually('the row is as before', () => viewConnection(plain.deps, 'c0').status === 'active')
     expect(await refresh(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
@@ -157,7 +157,7 @@ describe('one start with a clock that is more than a year ahead', () => {
 
   test('says that the consent is over while no institution can be heard, and takes it back [R6]', async () => {
     await rightBank.close()
-    armConsents(plain.deps)
+    setConsentTimer(plain.deps)
     await eventually('the row was told', () => plain.events.some(({ name }) => name === 'connection.changed'))
     expect(viewConnection(plain.deps, 'c0')).toMatchObject({
       status: 'needs-consent',
@@ -183,7 +183,7 @@ test('a consent that an earlier version ended for its date is active again after
   await harness.restart()
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
   expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
-  armConsents(harness.deps)
+  setConsentTimer(harness.deps)
   await runTo(336)
   expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
 })

@@ -65,7 +65,7 @@ test.each([
       close: async () => {},
       offsetMs: () => null,
     },
-    bearer: 'bearer',
+    accessToken: 'bearer',
     now: Date.now,
     lastUseMs: 0,
     isBatch: false,
@@ -93,7 +93,7 @@ test('a page of which every field is missing is read, and the memo says which wa
   }
   const context = {
     http,
-    bearer: 'b',
+    accessToken: 'b',
     now: Date.now,
     lastUseMs: 0,
     isBatch: false,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { withBearer } from '../../../electron/main/connections/data/with-access-token.ts'
+import { withAccessToken } from '../../../electron/main/connections/data/with-access-token.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { AppError } from '../../../electron/main/core/errors.ts'
@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 const refreshes = () => bank.requests.filter(({ path }) => path === 'token').length
-const use = () => withBearer(harness.deps, 'c0', async (bearer) => bearer)
+const use = () => withAccessToken(harness.deps, 'c0', async (bearer) => bearer)
 
 test('fifty calls at once, without a bearer in hand, refresh once', async () => {
   const used = await Promise.all(Array.from({ length: 50 }, use))
@@ -55,7 +55,7 @@ test('a bearer is used as long as it is good, renewed behind the call that nears
 test('a bearer that the institution refuses is renewed once, and the call made once more', async () => {
   await refresh(harness.deps, 'c0')
   const seen: string[] = []
-  const answer = await withBearer(harness.deps, 'c0', async (bearer) => {
+  const answer = await withAccessToken(harness.deps, 'c0', async (bearer) => {
     seen.push(bearer)
     if (seen.length === 1) throw new AppError('bearer_rejected', { error: '602' })
     return 'read'
@@ -67,7 +67,7 @@ test('a bearer that the institution refuses is renewed once, and the call made o
 
 test('refused again right after, the grant has ended, with the reason and no loop', async () => {
   let calls = 0
-  const used = withBearer(harness.deps, 'c0', async () => {
+  const used = withAccessToken(harness.deps, 'c0', async () => {
     calls += 1
     throw new AppError('bearer_rejected', { error: '602', status: 401 })
   })

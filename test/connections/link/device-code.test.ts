@@ -45,7 +45,7 @@ afterEach(async () => {
 })
 
 async function begin(): Promise<{ linkId: string; url: string }> {
-  const { id: linkId } = await startLink(harness.deps, { institutionId, way: 'device' })
+  const { id: linkId } = await startLink(harness.deps, { institutionId, flow: 'device' })
   const url = await eventually('the browser is opened', () => harness.opened[0])
   return { linkId, url }
 }
@@ -58,8 +58,8 @@ const nothingKept = () => {
 
 test('with a code: the person approves in any browser, and nothing has to come back to this computer', async () => {
   const { linkId, url } = await begin()
-  const { device, redirectUri, hasDeviceWay } = harness.deps.live.links.get(linkId)?.progress ?? {}
-  expect({ redirectUri, hasDeviceWay }).toEqual({ redirectUri: null, hasDeviceWay: true })
+  const { device, redirectUri, hasDeviceFlow } = harness.deps.live.links.get(linkId)?.progress ?? {}
+  expect({ redirectUri, hasDeviceFlow }).toEqual({ redirectUri: null, hasDeviceFlow: true })
   expect(device?.userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/)
   expect(url).toBe(`${device?.verificationUri}?user_code=${device?.userCode}`)
 

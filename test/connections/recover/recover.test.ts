@@ -13,7 +13,7 @@ import { closeStore, openInstead } from '../../../electron/main/store/database.t
 import { listOpenAttempts, openAttempt } from '../../../electron/main/store/attempts.ts'
 import { findConnection } from '../../../electron/main/store/connections.ts'
 import { findGrant } from '../../../electron/main/store/grants.ts'
-import { listNoted } from '../../../electron/main/store/ledger.ts'
+import { listRecordedSecrets } from '../../../electron/main/store/ledger.ts'
 import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
@@ -52,7 +52,7 @@ function putBackupInPlace() {
 
 /** Everything in the ledger is in the keychain, and the other way round: nothing is held that nobody knows of. */
 function expectNothingOrphaned() {
-  const noted = listNoted(harness.deps.store).map(({ account }) => account)
+  const noted = listRecordedSecrets(harness.deps.store).map(({ account }) => account)
   const held = [...keychain.held.keys()].filter((account) => account !== 'place' && account !== 'canary')
   expect(held.sort()).toEqual(noted.sort())
   expect(listOpenAttempts(harness.deps.store)).toEqual([])

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { endRestsOfKeychain } from '../../../electron/main/connections/refresh/institution-backoff.ts'
-import { armRefreshes, rearmAfterSleep } from '../../../electron/main/connections/refresh/scheduler.ts'
+import { clearKeychainBackoffs } from '../../../electron/main/connections/refresh/institution-backoff.ts'
+import { setRefreshTimer, resumeAfterSleep } from '../../../electron/main/connections/refresh/scheduler.ts'
 import { viewConnection, viewConnections } from '../../../electron/main/connections/model/view.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { watchNetwork } from '../../../electron/main/system/network.ts'
@@ -55,7 +55,7 @@ test('each connection is refreshed once a day, ahead of the day’s end, marked 
     institutions: 2,
     dueMs: (n) => startMs + n * hourMs,
   })
-  armRefreshes(harness.deps)
+  setRefreshTimer(harness.deps)
   await run(3 * hourMs)
   expect(refreshesOf().map(({ sub }) => sub)).toEqual(['sub-c0', 'sub-c1', 'sub-c2'])
   expect(new Set(refreshesOf('data').map(({ interaction }) => interaction))).toEqual(new Set(['BATCH']))
@@ -69,7 +69,7 @@ test('each connection is refreshed once a day, ahead of the day’s end, marked 
 
 test('what one person refreshes by hand is planned anew', async () => {
   await linkInBulk(harness.deps, bank, { connections: 1, institutions: 1, dueMs: () => startMs + hourMs })
-  armRefreshes(harness.deps)
+  setRefreshTimer(harness.deps)
   await refresh(harness.deps, 'c0')
   await run(5 * hourMs)
   expect(refreshesOf()).toHaveLength(1)
@@ -78,7 +78,7 @@ test('what one person refreshes by hand is planned anew', async () => {
 test('after a sleep, 500 due connections of 10 institutions leave at the rate that the server allows, each once', async () => {
   await linkInBulk(harness.deps, bank, { connections: 500, institutions: 10, dueMs: (n) => startMs + n })
   await run(8 * hourMs)
-  rearmAfterSleep(harness.deps)
+  resumeAfterSleep(harness.deps)
   await run(10 * minuteMs)
   expect(refreshesOf()).toHaveLength(500)
   expect(new Set(refreshesOf().map(({ sub }) => sub)).size).toBe(500)
@@ -93,7 +93,7 @@ test('after a sleep nothing leaves before the network is stable', async () => {
     watchNetwork({ now: clock.now, isOnline: () => address !== '', addresses: () => address }),
   )
   await linkInBulk(harness.deps, bank, { connections: 2, institutions: 1, dueMs: () => startMs })
-  rearmAfterSleep(harness.deps)
+  resumeAfterSleep(harness.deps)
   await run(4 * secondMs)
   address = ''
   await run(minuteMs)
@@ -107,7 +107,7 @@ test('after a sleep nothing leaves before the network is stable', async () => {
 test('an institution that is down is asked by one, not by all, and longer and longer apart', async () => {
   await linkInBulk(harness.deps, bank, { connections: 50, institutions: 1, dueMs: () => startMs })
   bank.meets = () => ({ status: 503 })
-  armRefreshes(harness.deps)
+  setRefreshTimer(harness.deps)
   await run(hourMs)
   expect(refreshesOf().length).toBeLessThan(10)
   const shown = viewConnections(harness.deps)
@@ -125,7 +125,7 @@ test('a failure is shown once what was read is old, and told in the history once
     dueMs: () => startMs + 20 * hourMs,
   })
   bank.meets = (path) => (path === 'token' ? { status: 503 } : null)
-  armRefreshes(harness.deps)
+  setRefreshTimer(harness.deps)
   await run(21 * hourMs)
   expect(viewConnection(harness.deps, 'c0').problem).toBeNull()
   await run(40 * hourMs)
@@ -144,7 +144,7 @@ test('Retry-After is obeyed for the whole institution, by whoever asks, and for 
     times += 1
     return { status: 429, retryAfterSeconds: 600 }
   }
-  armRefreshes(harness.deps)
+  setRefreshTimer(harness.deps)
   await run(9 * minuteMs)
   const limited = bank.requests[0]?.sub.slice('sub-'.length) ?? ''
   const isSame = (id: string) => Number(id.slice(1)) % 2 === Number(limited.slice(1)) % 2
@@ -161,13 +161,13 @@ test('Retry-After is obeyed for the whole institution, by whoever asks, and for 
 test('a keychain that is locked stops planned refreshes, and unlocking it lets them leave', async () => {
   await linkInBulk(harness.deps, bank, { connections: 20, institutions: 1, dueMs: () => startMs })
   isLocked = true
-  armRefreshes(harness.deps)
+  setRefreshTimer(harness.deps)
   await run(minuteMs / 2)
   expect(bank.requests).toEqual([])
 
   isLocked = false
-  endRestsOfKeychain(harness.deps)
-  armRefreshes(harness.deps)
+  clearKeychainBackoffs(harness.deps)
+  setRefreshTimer(harness.deps)
   await run(minuteMs)
   expect(refreshesOf().length).toBeGreaterThanOrEqual(19)
 })

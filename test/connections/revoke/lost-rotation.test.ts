@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
-import { forget, requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
+import { remove, requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection, viewConnections } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
 import { messageOf } from '../../../renderer/text/error-messages.ts'
@@ -84,12 +84,12 @@ test('a token that the institution ended leaves nothing there [N2]', async () =>
     mayRemain: false,
   })
   const before = lines().filter(({ kind }) => kind === 'left_over').length
-  await forget(harness.deps, other)
+  await remove(harness.deps, other)
   expect(lines().filter(({ kind }) => kind === 'left_over')).toHaveLength(before)
 })
 
 test('Remove asks the institution to end what it can, and leaves a line that access may remain [N2]', async () => {
-  await forget(harness.deps, id)
+  await remove(harness.deps, id)
   expect(sent()).toEqual([['/revoke', 'rt-1']])
   expect(viewConnections(harness.deps)).toEqual([])
   expect(lines().slice(0, 2)).toMatchObject([
@@ -101,7 +101,7 @@ test('Remove asks the institution to end what it can, and leaves a line that acc
 
 test('Remove does not need the institution [N2]', async () => {
   odd.oddity = { wire: 'reset' }
-  await forget(harness.deps, id)
+  await remove(harness.deps, id)
   expect(viewConnections(harness.deps)).toEqual([])
   expect(lines().map(({ kind }) => kind)).toContain('left_over')
 })
@@ -140,7 +140,7 @@ test('removing what could not be revoked from here leaves the line as well [N2]'
   requestRevoke(harness.deps, id)
   await eventually('it is refused', () => viewConnection(harness.deps, id).status === 'cannot-revoke')
   expect(viewConnection(harness.deps, id).mayRemain).toBe(true)
-  await forget(harness.deps, id)
+  await remove(harness.deps, id)
   expect(lines().slice(0, 2)).toMatchObject([
     { kind: 'forgotten' },
     { kind: 'left_over', problem: { code: 'revocation_refused' } },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { armRevocations } from '../../../electron/main/connections/revoke/revocation-queue.ts'
+import { setRevocationTimer } from '../../../electron/main/connections/revoke/revocation-queue.ts'
 import {
-  forget,
+  remove,
   requestRevoke,
   requestRevokes,
   retryRevoke,
@@ -131,14 +131,14 @@ test('a lost confirmation is asked for again: the institution says the same of a
 test('removing a connection that works revokes it first, and it goes once that is confirmed', async () => {
   await link(2)
   bank.meets = () => ({ status: 503 })
-  await forget(harness.deps, 'c0')
+  await remove(harness.deps, 'c0')
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'revoking', forgetting: true })
   await run(minuteMs)
   expect(statusOf('c0')).toBe('revocation-pending')
 
   await harness.restart()
   bank.meets = () => null
-  armRevocations(harness.deps)
+  setRevocationTimer(harness.deps)
   await run(60 * minuteMs)
   expect(viewConnections(harness.deps).map(({ id }) => id)).toEqual(['c1'])
   expect(alive()).toBe(1)
@@ -148,7 +148,7 @@ test('removing a connection that works revokes it first, and it goes once that i
 
 test('Undo of such a removal keeps the connection', async () => {
   await link(1)
-  await forget(harness.deps, 'c0')
+  await remove(harness.deps, 'c0')
   expect(undoRevoke(harness.deps, 'c0')).toMatchObject({ status: 'active', forgetting: false })
   await run(dayMs / 2)
   expect(statusOf('c0')).toBe('active')
@@ -161,7 +161,7 @@ test('one whose consent the institution has ended goes at once: there is nothing
     endedAtMs: clock.now(),
     problem: { code: 'grant_ended', detail: {} },
   })
-  await forget(harness.deps, 'c0')
+  await remove(harness.deps, 'c0')
   expect(viewConnections(harness.deps)).toEqual([])
   expect(bank.requests).toEqual([])
 })

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { stopAlarms } from '../../../electron/main/runtime/timers.ts'
 import {
-  armRevocations,
+  setRevocationTimer,
   sendRevocationsBeforeQuit,
 } from '../../../electron/main/connections/revoke/revocation-queue.ts'
-import { forget, requestRevoke, undoRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
+import { remove, requestRevoke, undoRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import {
   viewConnection,
   viewConnections,
@@ -64,7 +64,7 @@ test('a revocation that was asked for before a crash is sent at the next start',
   requestRevoke(harness.deps, linked.id)
   stopAlarms(harness.deps)
   await harness.restart()
-  armRevocations(harness.deps)
+  setRevocationTimer(harness.deps)
   await untilRevoked(harness, linked.id)
 })
 
@@ -81,7 +81,7 @@ test('a revoked row stays until it is removed; its history stays after that', as
   const linked = await linkMikomo(harness)
   requestRevoke(harness.deps, linked.id)
   await untilRevoked(harness, linked.id)
-  await forget(harness.deps, linked.id)
+  await remove(harness.deps, linked.id)
   expect(viewConnections(harness.deps)).toEqual([])
   expect(kindsOf(harness, linked.id)).toEqual([
     'linked',

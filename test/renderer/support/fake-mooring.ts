@@ -14,7 +14,7 @@ import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.t
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
-  Asked,
+  OpenRequest,
   ClockStatus,
   Health,
   Preferences,
@@ -44,7 +44,7 @@ export interface Scene {
   browser: string | null
   updates: UpdateStatus
   /** What the person asked for before the page was there. */
-  asked: Asked | null
+  asked: OpenRequest | null
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -246,7 +246,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       if (known) return known
       throw new Refused('sandbox_unavailable')
     },
-    'links.start': ({ institutionId, connectionId, way }) => {
+    'links.start': ({ institutionId, connectionId, flow: way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
       if (!institution || !registration) throw new Refused('not_found')
@@ -258,10 +258,10 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         connectionId: connectionId ?? null,
         step: 'waiting',
         redirectUri: 'http://127.0.0.1:49213/r/8d2cQx0Zb1u3T5v7',
-        way: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
+        flow: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
         device:
           way === 'device' ? { userCode: 'WDJB-MJHT', verificationUri: 'https://bank.example/device' } : null,
-        hasDeviceWay: registration.environment.kind === 'openid',
+        hasDeviceFlow: registration.environment.kind === 'openid',
         deadlineMs: now() + 271_000,
         linkedConnectionId: null,
         problem: null,

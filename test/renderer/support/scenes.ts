@@ -105,7 +105,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     oldestDataMs: now - 2 * minuteMs,
     accountCount: 0,
     unavailableCount: 0,
-    accountWords: '',
+    accountSearchText: '',
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
     undoUntilMs: null,
@@ -156,7 +156,7 @@ function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
   return {
     accountCount: accounts.length,
     unavailableCount: accounts.filter(({ unavailable }) => unavailable).length,
-    accountWords: accounts.map(({ name, mask }) => `${name} ${mask ?? ''}`).join('\n'),
+    accountSearchText: accounts.map(({ name, mask }) => `${name} ${mask ?? ''}`).join('\n'),
     oldestDataMs: dataAsOfMs,
   }
 }
@@ -503,9 +503,9 @@ export function codeScene(): Scene {
     connectionId: null,
     step: 'waiting',
     redirectUri: null,
-    way: 'device',
+    flow: 'device',
     device: { userCode: 'WDJB-MJHT', verificationUri: 'https://northbridge.example/device' },
-    hasDeviceWay: true,
+    hasDeviceFlow: true,
     deadlineMs: Date.now() + 271_000,
     linkedConnectionId: null,
     problem: null,

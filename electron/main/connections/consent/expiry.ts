@@ -11,25 +11,25 @@ import { uncontradictedNowMs } from '../../health/clock-skew.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { consentNotice } from './expiry-notification.ts'
 import { consentUntilMs, nextConsentNoticeMs } from '../../runtime/timings.ts'
-import { armRefreshes } from '../refresh/scheduler.ts'
-import { findTarget, openTarget } from '../tokens/institution-client.ts'
+import { setRefreshTimer } from '../refresh/scheduler.ts'
+import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 import { announce, requireConnection, viewConnection } from '../model/view.ts'
 
 const hourMs = 60 * 60_000
 const hearingLimitMs = 15_000
 
 /** Sets the timer for the next notice of a consent's end. Call it after any change, and at start. */
-export function armConsents(deps: Deps, notBeforeMs = 0): void {
+export function setConsentTimer(deps: Deps, notBeforeMs = 0): void {
   const dueMs = nextConsentNotice(deps.store)
   const atMs = dueMs === null ? null : Math.max(dueMs, notBeforeMs)
-  setAlarm(deps, 'consents', atMs, () => tellConsents(deps))
+  setAlarm(deps, 'consents', atMs, () => notifyExpiringConsents(deps))
 }
 
 /**
  * Tells the user which consents end within 30, 7 and 1 days or have ended, each once, together in one notification. Before anything is
  * said for a date, each institution's clock is looked at: what it contradicts, or can't be asked about, waits for another hour.
  */
-async function tellConsents(deps: Deps): Promise<void> {
+async function notifyExpiringConsents(deps: Deps): Promise<void> {
   const dueHere = dueConsentNotices(deps.store, deps.now())
   const heard = await hearInstitutions(deps, dueHere)
   if (deps.live.isClosing) return
@@ -45,8 +45,8 @@ async function tellConsents(deps: Deps): Promise<void> {
   }))
   if (ending.length > 0 && !readPreferences(deps.store).quiet) deps.notify(consentNotice(ending, nowMs))
   for (const grant of dueHere) announce(deps, grant.connectionId)
-  armConsents(deps, due.length < dueHere.length ? deps.now() + hourMs : 0)
-  armRefreshes(deps)
+  setConsentTimer(deps, due.length < dueHere.length ? deps.now() + hourMs : 0)
+  setRefreshTimer(deps)
 }
 
 /** @returns the ids of those whose clock is known now */
@@ -54,7 +54,11 @@ async function hearInstitutions(deps: Deps, grants: readonly GrantRow[]): Promis
   const heard = new Set<string>()
   for (const id of new Set(grants.map((grant) => institutionOf(deps, grant)))) {
     try {
-      await openTarget(deps, await findTarget(deps, id), AbortSignal.timeout(hearingLimitMs))
+      await openAuthorizationServer(
+        deps,
+        await findInstitutionClient(deps, id),
+        AbortSignal.timeout(hearingLimitMs),
+      )
       heard.add(id)
     } catch (thrown) {
       deps.log.info('consent.not_heard', { problem: toFailure(thrown).code })
@@ -72,7 +76,7 @@ function recordNotice(deps: Deps, grant: GrantRow, nowMs: number): void {
   const consentNoticeMs = nextConsentNoticeMs(grant.consentUntilMs, nowMs)
   moveGrant(deps.store, grant.id, ['active'], { consentNoticeMs })
   if (grant.consentUntilMs > nowMs) return
-  deps.live.bearers.delete(grant.id)
+  deps.live.accessTokens.delete(grant.id)
   appendActivity(deps.store, {
     connectionId: grant.connectionId,
     institutionName: viewConnection(deps, grant.connectionId).institutionName,
@@ -104,7 +108,7 @@ export function changeInstitution(
     }
     return active
   })
-  armConsents(deps)
+  setConsentTimer(deps)
   for (const grant of grants) announce(deps, grant.connectionId)
   const institution = findInstitution(deps.store, change.id)
   if (!institution) throw new AppError('not_found')

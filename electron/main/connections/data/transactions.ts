@@ -4,7 +4,7 @@ import type { Transaction, TransactionsPage } from '../../../../shared/models/tr
 import { AppError } from '../../core/errors.ts'
 import type { TransactionsRead, TransactionsWanted } from '../../institutions/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
-import { withBearer } from './with-access-token.ts'
+import { withAccessToken } from './with-access-token.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { lastUseMs } from '../../settings/last-use.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
@@ -33,7 +33,7 @@ const mostPagesOfFile = 400
  * @throws AppError `not_found`, `not_subscribed` where there are none to read, and what `withBearer` throws
  */
 export function readTransactions(deps: Deps, wanted: OfAccount): Promise<TransactionsPage> {
-  return readPage(deps, placeOf(deps, wanted))
+  return readPage(deps, firstPage(deps, wanted))
 }
 
 /** The page after one that was read. @throws AppError as readTransactions */
@@ -48,7 +48,7 @@ export async function readAllTransactions(
   deps: Deps,
   wanted: OfAccount,
 ): Promise<Pick<TransactionsRead, 'transactions' | 'unreadable' | 'isPartial'>> {
-  const first = placeOf(deps, wanted)
+  const first = firstPage(deps, wanted)
   const transactions: Transaction[] = []
   let isPartial = false
   let unreadable = 0
@@ -71,7 +71,7 @@ export function requireAccount(deps: Pick<Deps, 'store'>, connectionId: string, 
   return account
 }
 
-function placeOf(
+function firstPage(
   deps: Pick<Deps, 'store' | 'now'>,
   { connectionId, accountId, days }: OfAccount,
 ): TransactionsAt {
@@ -93,12 +93,12 @@ async function readPage(deps: Deps, at: TransactionsAt): Promise<TransactionsPag
 }
 
 function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
-  return withBearer(deps, at.connectionId, (bearer, { profile }) => {
+  return withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
     const context = {
       http: deps.http,
-      bearer,
+      accessToken,
       now: deps.now,
       lastUseMs: lastUseMs(deps, grant),
       isBatch: false,

@@ -4,7 +4,7 @@ import type { Deps } from '../../runtime/deps.ts'
 import { isConsentOver } from '../model/grant-status.ts'
 import { windowsOf } from '../../runtime/timings.ts'
 import { refresh } from '../refresh/refresh.ts'
-import { findTarget, type Target } from '../tokens/institution-client.ts'
+import { findInstitutionClient, type InstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
 /**
@@ -15,31 +15,32 @@ import { announce, requireConnection, requireGrant } from '../model/view.ts'
  * @throws AppError `not_active`, `consent_expired`, `grant_ended`, what a refresh throws, and what `work` throws
  * @see Akoya page "Error codes", 602
  */
-export async function withBearer<T>(
+export async function withAccessToken<T>(
   deps: Deps,
   connectionId: string,
-  work: (bearer: string, target: Target) => Promise<T>,
+  work: (accessToken: string, client: InstitutionClient) => Promise<T>,
 ): Promise<T> {
   const { institutionId } = requireConnection(deps, connectionId)
-  const bearer = await freshBearer(deps, connectionId)
-  const target = await findTarget(deps, institutionId)
+  const accessToken = await freshAccessToken(deps, connectionId)
+  const client = await findInstitutionClient(deps, institutionId)
   try {
-    return await work(bearer, target)
+    return await work(accessToken, client)
   } catch (thrown) {
     if (!isRejected(thrown)) throw thrown
     // Another call may have renewed it meanwhile.
-    if (heldBearer(deps, connectionId)?.bearer === bearer) await refresh(deps, connectionId, 'asked')
-    return await lastTry(deps, connectionId, (renewed) => work(renewed, target))
+    if (heldAccessToken(deps, connectionId)?.accessToken === accessToken)
+      await refresh(deps, connectionId, 'asked')
+    return await lastTry(deps, connectionId, (renewed) => work(renewed, client))
   }
 }
 
 async function lastTry<T>(
   deps: Deps,
   connectionId: string,
-  work: (bearer: string) => Promise<T>,
+  work: (accessToken: string) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work(await freshBearer(deps, connectionId))
+    return await work(await freshAccessToken(deps, connectionId))
   } catch (thrown) {
     if (!isRejected(thrown)) throw thrown
     const ended = new AppError('grant_ended', toFailure(thrown).detail)
@@ -49,13 +50,13 @@ async function lastTry<T>(
   }
 }
 
-async function freshBearer(deps: Deps, connectionId: string): Promise<string> {
+async function freshAccessToken(deps: Deps, connectionId: string): Promise<string> {
   const { grantId } = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
   if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
 
-  const held = deps.live.bearers.get(grantId)
+  const held = deps.live.accessTokens.get(grantId)
   const windows = held && windowsOf(held.obtainedAtMs, held.expiresAtMs)
   if (!windows || deps.now() >= windows.mandatoryMs) {
     await refresh(deps, connectionId, 'asked')
@@ -64,14 +65,14 @@ async function freshBearer(deps: Deps, connectionId: string): Promise<string> {
       deps.log.info('refresh.ahead_failed', { problem: toFailure(thrown).code })
     })
   }
-  const { bearer } = heldBearer(deps, connectionId) ?? {}
+  const { accessToken } = heldAccessToken(deps, connectionId) ?? {}
   // A refresh that found the consent gone has ended the grant.
-  if (bearer === undefined) throw new AppError('not_active')
-  return bearer
+  if (accessToken === undefined) throw new AppError('not_active')
+  return accessToken
 }
 
-function heldBearer(deps: Deps, connectionId: string) {
-  return deps.live.bearers.get(requireConnection(deps, connectionId).grantId)
+function heldAccessToken(deps: Deps, connectionId: string) {
+  return deps.live.accessTokens.get(requireConnection(deps, connectionId).grantId)
 }
 
 function isRejected(thrown: unknown): boolean {

@@ -13,7 +13,7 @@ import { exchanging, journal, keep } from './complete-link.ts'
 import type { Linking, LinkRun } from './link.ts'
 import { openBrowser } from './open-browser.ts'
 import { readAccounts } from '../refresh/read-accounts.ts'
-import type { Target } from '../tokens/institution-client.ts'
+import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 /**
  * The browser brings the answer back, or the person does: a code, which is exchanged once.
@@ -21,19 +21,19 @@ import type { Target } from '../tokens/institution-client.ts'
  * @returns the connection's id
  * @throws AppError
  */
-export async function linkByRedirect(deps: Deps, { run, target, server }: Linking): Promise<string> {
-  const redirect = await openRedirect(placeOf(target.registration, run), {
+export async function linkByAuthorizationCode(deps: Deps, { run, client, server }: Linking): Promise<string> {
+  const redirect = await openRedirect(redirectModeFor(client.registration, run), {
     takesForms: server.protections.postsAnswers,
   })
   try {
-    await registerRedirect(deps, target, redirect.redirectUri)
+    await registerRedirect(deps, client, redirect.redirectUri)
     const request = await buildAuthorizationRequest(
       server,
       {
         redirectUri: redirect.redirectUri,
-        scopes: target.registration.scopes,
+        scopes: client.registration.scopes,
         stateSuffix: redirect.stateSuffix,
-        choosesAccount: run.connectionId === null && isLinkedAt(deps.store, target.institution.id),
+        choosesAccount: run.connectionId === null && isLinkedAt(deps.store, client.institution.id),
         replacesGrant: activeConsentOf(deps, run.connectionId),
       },
       run.signal,
@@ -49,12 +49,12 @@ export async function linkByRedirect(deps: Deps, { run, target, server }: Linkin
     run.report({ step: 'finishing' })
     return await answering(callback, async () => {
       const validated = validateCallback(server, request, callback.url)
-      const attempt = journal(deps, run, target)
+      const attempt = journal(deps, run, client)
       const tokens = await exchanging(deps, run, attempt, () =>
         exchangeCode(server, request, validated, run.signal),
       )
-      const connectionId = await keep(deps, { run, attempt, target, server, tokens })
-      await readAccounts(deps, connectionId, target)
+      const connectionId = await keep(deps, { run, attempt, client, server, tokens })
+      await readAccounts(deps, connectionId, client)
       return connectionId
     })
   } finally {
@@ -85,19 +85,19 @@ async function answering<T>(callback: Callback, work: () => Promise<T>): Promise
  * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): the path is the one that is registered. Mikomo
  * learns each address in time, so there it is one that nobody can guess.
  */
-function placeOf(
+function redirectModeFor(
   { redirect, environment }: RegistrationRow,
-  { way }: Pick<LinkRun, 'way'>,
+  { flow }: Pick<LinkRun, 'flow'>,
 ): RedirectMode | LoopbackMode {
-  if (redirect.mode !== 'loopback') return way === 'paste' ? { mode: 'paste', uri: redirect.uri } : redirect
+  if (redirect.mode !== 'loopback') return flow === 'paste' ? { mode: 'paste', uri: redirect.uri } : redirect
   const path = redirect.path ?? '/callback'
-  if (way === 'paste') return { mode: 'paste', uri: `http://127.0.0.1${path}` }
+  if (flow === 'paste') return { mode: 'paste', uri: `http://127.0.0.1${path}` }
   return environment.kind === 'mikomo' ? { mode: 'loopback' } : { mode: 'loopback', path }
 }
 
 /** Mikomo compares redirect URIs exactly, as Akoya does: the sandbox's own registration learns each one in time. */
-async function registerRedirect(deps: Deps, target: Target, redirectUri: string): Promise<void> {
-  if (target.registration.environment.kind !== 'mikomo') return
+async function registerRedirect(deps: Deps, client: InstitutionClient, redirectUri: string): Promise<void> {
+  if (client.registration.environment.kind !== 'mikomo') return
   const mikomo = await deps.sandbox.open()
-  mikomo.allowRedirectUri(target.registration.clientId, redirectUri)
+  mikomo.allowRedirectUri(client.registration.clientId, redirectUri)
 }

@@ -7,31 +7,37 @@ import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
-import { armConsents } from '../consent/expiry.ts'
+import { setConsentTimer } from '../consent/expiry.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { whoSignedIn } from './identity.ts'
 import type { Linking, LinkRun } from './link.ts'
-import { armRevocations } from '../revoke/revocation-queue.ts'
+import { setRevocationTimer } from '../revoke/revocation-queue.ts'
 import { isPossiblySpent } from '../tokens/may-be-spent.ts'
-import { armRecovery } from '../recover/recover.ts'
+import { setRecoveryTimer } from '../recover/recover.ts'
 import { saveGrant } from './save-grant.ts'
-import { armRefreshes } from '../refresh/scheduler.ts'
-import { dropInTime, dropSecret, grantAccount, refreshTokenOf, storeSecret } from '../tokens/secret-store.ts'
+import { setRefreshTimer } from '../refresh/scheduler.ts'
+import {
+  deleteSecretLater,
+  deleteSecret,
+  grantAccount,
+  refreshTokenOf,
+  storeSecret,
+} from '../tokens/secret-store.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
-import type { Target } from '../tokens/institution-client.ts'
+import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce } from '../model/view.ts'
 
 /** Before tokens are asked for: what the institution gives from here on is known of, whatever becomes of us. */
-export function journal(deps: Deps, run: LinkRun, target: Target): AttemptRow {
+export function journal(deps: Deps, run: LinkRun, client: InstitutionClient): AttemptRow {
   const attempt: AttemptRow = {
     id: run.id,
     kind: 'link',
     grantId: randomUUID(),
     generation: 1,
-    registrationId: target.registration.id,
-    institutionId: target.institution.id,
+    registrationId: client.registration.id,
+    institutionId: client.institution.id,
     connectionId: run.connectionId,
-    owner: deps.live.owner,
+    owner: deps.live.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
@@ -69,38 +75,38 @@ interface Exchanged extends Linking {
  * @throws AppError
  */
 export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
-  const { run, attempt, target, server, tokens } = exchanged
+  const { run, attempt, client, server, tokens } = exchanged
   const { grantId } = attempt
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
-    const person = await whoSignedIn(server, target, tokens, run.signal)
-    requireSameLogin(deps, run, person.sub)
+    const user = await whoSignedIn(server, client, tokens, run.signal)
+    requireSameLogin(deps, run, user.sub)
     if (tokens.refreshToken !== null) {
-      await storeSecret(deps, refreshTokenOf(grantId, generation, target.institution), tokens.refreshToken)
+      await storeSecret(deps, refreshTokenOf(grantId, generation, client.institution), tokens.refreshToken)
     }
 
     const saved = saveGrant(deps, {
       attemptId: run.id,
       grantId,
       generation,
-      target,
+      client,
       tokens,
-      person,
+      user,
       authorizedAtMs: serverNowMs(deps, server),
     })
-    deps.live.bearers.set(grantId, {
-      bearer: tokens.bearer,
+    deps.live.accessTokens.set(grantId, {
+      accessToken: tokens.accessToken,
       obtainedAtMs: deps.now(),
       expiresAtMs: tokens.expiresAtMs,
     })
-    if (saved.replaced !== null) dropInTime(deps, saved.replaced)
-    armRevocations(deps)
-    armRefreshes(deps)
-    armConsents(deps)
+    if (saved.replaced !== null) deleteSecretLater(deps, saved.replaced)
+    setRevocationTimer(deps)
+    setRefreshTimer(deps)
+    setConsentTimer(deps)
     announce(deps, saved.connectionId)
     return saved.connectionId
   } catch (thrown) {
-    await giveBack(deps, exchanged)
+    await revokeOrphan(deps, exchanged)
     throw thrown
   }
 }
@@ -112,17 +118,17 @@ function requireSameLogin(deps: Deps, run: LinkRun, sub: string): void {
 }
 
 /** A grant that could not be kept must not live on at the institution. */
-async function giveBack(deps: Deps, { attempt, server, tokens }: Exchanged): Promise<void> {
+async function revokeOrphan(deps: Deps, { attempt, server, tokens }: Exchanged): Promise<void> {
   try {
     if (tokens.refreshToken !== null) {
       const signal = AbortSignal.timeout(10_000)
       await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
     }
     write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
-    await dropSecret(deps, grantAccount(attempt.grantId, attempt.generation))
+    await deleteSecret(deps, grantAccount(attempt.grantId, attempt.generation))
   } catch (thrown) {
     // The open attempt, or the secret in the ledger, stays for recover.ts.
     deps.log.warn('link.not_given_back', { linkId: attempt.id, problem: toFailure(thrown).code })
-    armRecovery(deps)
+    setRecoveryTimer(deps)
   }
 }

@@ -33,9 +33,9 @@ const passing: ReadonlySet<ErrorCode> = new Set([
  * @throws AppError
  * @see RFC 8628
  */
-export async function linkByDevice(deps: Deps, linking: Linking): Promise<string> {
-  const { run, target, server } = linking
-  const request = await requestDeviceCode(server, target.registration.scopes, run.signal)
+export async function linkByDeviceCode(deps: Deps, linking: Linking): Promise<string> {
+  const { run, client, server } = linking
+  const request = await requestDeviceCode(server, client.registration.scopes, run.signal)
   const { userCode, verificationUri } = request
 
   run.sentTo(async () => request.url)
@@ -45,7 +45,7 @@ export async function linkByDevice(deps: Deps, linking: Linking): Promise<string
   const { attempt, tokens } = await untilApproved(deps, linking, request)
   run.report({ step: 'finishing' })
   const connectionId = await keep(deps, { ...linking, attempt, tokens })
-  await readAccounts(deps, connectionId, target)
+  await readAccounts(deps, connectionId, client)
   return connectionId
 }
 
@@ -57,7 +57,7 @@ interface Approved {
 /** Each question is journalled, because its answer may be the tokens; one that gave nothing is forgotten. */
 async function untilApproved(
   deps: Deps,
-  { run, target, server }: Linking,
+  { run, client, server }: Linking,
   request: DeviceRequest,
 ): Promise<Approved> {
   let waitMs = request.intervalMs
@@ -67,13 +67,13 @@ async function untilApproved(
   try {
     for (;;) {
       await pause(deps, waitMs, run.signal)
-      attempt ??= journal(deps, run, target)
+      attempt ??= journal(deps, run, client)
       const answer = await ask(server, request, run.signal)
       if (typeof answer === 'object') return { attempt, tokens: answer }
 
       if (answer !== 'unsent') isDoubtful = answer === 'lost'
       if (!isDoubtful) {
-        forget(deps, attempt)
+        discardAttempt(deps, attempt)
         attempt = null
       }
       waitMs = Math.min(slower(waitMs, answer), longestWaitMs)
@@ -82,7 +82,7 @@ async function untilApproved(
     const problem = toFailure(thrown)
     const mayHaveGiven = isDoubtful || run.signal.aborted || isPossiblySpent(problem)
     if (attempt && mayHaveGiven && problem.code !== 'consent_denied') closeInterruptedLink(deps, attempt)
-    else if (attempt) forget(deps, attempt)
+    else if (attempt) discardAttempt(deps, attempt)
     throw thrown
   }
 }
@@ -112,6 +112,6 @@ function slower(waitMs: number, answer: Exclude<Answer, TokenSet>): number {
   }
 }
 
-function forget(deps: Pick<Deps, 'store'>, { id }: AttemptRow): void {
+function discardAttempt(deps: Pick<Deps, 'store'>, { id }: AttemptRow): void {
   write(deps.store, () => deleteAttempt(deps.store, id))
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.ts'
 import type { IdTokenClaims, Server, TokenSet } from '../../oauth/server.ts'
 import { readUserInfo } from '../../oauth/user-info.ts'
-import type { Target } from '../tokens/institution-client.ts'
+import type { InstitutionClient } from '../tokens/institution-client.ts'
 
-export interface Person {
+export interface SignedInUser {
   sub: string
   /** In the institution's words. */
   signedInAs: string
@@ -20,17 +20,17 @@ export interface Person {
  */
 export async function whoSignedIn(
   server: Server,
-  target: Target,
+  client: InstitutionClient,
   tokens: TokenSet,
   signal: AbortSignal,
-): Promise<Person> {
+): Promise<SignedInUser> {
   const { claims } = tokens
   if (claims === null) throw new AppError('id_token_invalid')
 
   // A token for a resource is good for nothing else (RFC 8707 section 2.2).
   const hasInfo = server.endpoints.userinfo !== null && server.profile.resource === undefined
   const info = hasInfo ? await readUserInfo(server, tokens, claims.sub, signal).catch(unlessOther) : {}
-  return { sub: claims.sub, signedInAs: target.profile.signedInAs({ ...claims, ...info }), claims }
+  return { sub: claims.sub, signedInAs: client.profile.signedInAs({ ...claims, ...info }), claims }
 }
 
 function unlessOther(thrown: unknown): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { LinkProgress, LinkWay } from '../../../../shared/models/link.ts'
+import type { LinkProgress, LinkFlow } from '../../../../shared/models/link.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration } from '../../store/registrations.ts'
@@ -16,7 +16,7 @@ import { requireKeychain } from '../tokens/secret-store.ts'
  */
 export async function startLink(
   deps: Deps,
-  wanted: { institutionId: string; connectionId?: string | undefined; way?: LinkWay | undefined },
+  wanted: { institutionId: string; connectionId?: string | undefined; flow?: LinkFlow | undefined },
 ): Promise<LinkProgress> {
   const institution = findInstitution(deps.store, wanted.institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
@@ -25,7 +25,7 @@ export async function startLink(
   else await requireKeychain(deps)
   if (runningAt(deps, institution.id)) throw new AppError('already_linking')
 
-  const ownWay = registration.redirect.mode === 'paste' ? 'paste' : 'redirect'
+  const ownFlow = registration.redirect.mode === 'paste' ? 'paste' : 'redirect'
   const running: RunningLink = {
     progress: {
       id: randomUUID(),
@@ -35,9 +35,9 @@ export async function startLink(
       connectionId: wanted.connectionId ?? null,
       step: 'opening',
       redirectUri: null,
-      way: wanted.way ?? ownWay,
+      flow: wanted.flow ?? ownFlow,
       device: null,
-      hasDeviceWay: false,
+      hasDeviceFlow: false,
       deadlineMs: deps.now() + deps.settings.linkLimitMs,
       linkedConnectionId: null,
       problem: null,
@@ -125,7 +125,7 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
       connectionId: progress.connectionId,
       signal: controller.signal,
       report: (change) => report(deps, running, change),
-      way: progress.way,
+      flow: progress.flow,
       sentTo: (freshUrl) => {
         running.freshUrl = freshUrl
       },

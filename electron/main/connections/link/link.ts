@@ -1,11 +1,15 @@
-import type { LinkProgress, LinkWay } from '../../../../shared/models/link.ts'
+import type { LinkProgress, LinkFlow } from '../../../../shared/models/link.ts'
 import type { PasteBox } from '../../oauth/redirects/pasted.ts'
 import type { Server } from '../../oauth/server.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { endLost } from '../revoke/revoke-lost-grants.ts'
-import { linkByDevice } from './device-code.ts'
-import { linkByRedirect } from './authorization-code.ts'
-import { findTarget, openTarget, type Target } from '../tokens/institution-client.ts'
+import { linkByDeviceCode } from './device-code.ts'
+import { linkByAuthorizationCode } from './authorization-code.ts'
+import {
+  findInstitutionClient,
+  openAuthorizationServer,
+  type InstitutionClient,
+} from '../tokens/institution-client.ts'
 
 export interface LinkRun {
   /** Id of the attempt. */
@@ -13,7 +17,7 @@ export interface LinkRun {
   institutionId: string
   /** Set for a relink: the login must be the same one. */
   connectionId: string | null
-  way: LinkWay
+  flow: LinkFlow
   signal: AbortSignal
   /** Tells how far it is. */
   report(change: Partial<LinkProgress>): void
@@ -26,7 +30,7 @@ export interface LinkRun {
 /** A link under way, and whom it speaks to. */
 export interface Linking {
   run: LinkRun
-  target: Target
+  client: InstitutionClient
   server: Server
 }
 
@@ -39,12 +43,12 @@ export interface Linking {
  * @see RFC 8252 section 4.1, RFC 8628 section 3, OpenID Connect Core section 3.1
  */
 export async function link(deps: Deps, run: LinkRun): Promise<string> {
-  const target = await findTarget(deps, run.institutionId)
-  const server = await openTarget(deps, target, run.signal, { isFresh: true })
-  run.report({ hasDeviceWay: server.endpoints.device !== null })
+  const client = await findInstitutionClient(deps, run.institutionId)
+  const server = await openAuthorizationServer(deps, client, run.signal, { isFresh: true })
+  run.report({ hasDeviceFlow: server.endpoints.device !== null })
 
   // Before there is a new grant: many servers end all of a user's for the old token.
   if (run.connectionId !== null) await endLost(deps, run.connectionId)
-  const linking = { run, target, server }
-  return run.way === 'device' ? linkByDevice(deps, linking) : linkByRedirect(deps, linking)
+  const linking = { run, client, server }
+  return run.flow === 'device' ? linkByDeviceCode(deps, linking) : linkByAuthorizationCode(deps, linking)
 }

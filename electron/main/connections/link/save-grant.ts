@@ -9,19 +9,19 @@ import { findGrant, insertGrant, moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { recordRemaining } from '../revoke/revoke-lost-grants.ts'
-import type { Person } from './identity.ts'
+import type { SignedInUser } from './identity.ts'
 import { consentUntilMs, nextConsentNoticeMs, plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
 import { grantAccount } from '../tokens/secret-store.ts'
-import type { Target } from '../tokens/institution-client.ts'
+import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 export interface NewGrant {
   attemptId: string
   grantId: string
   /** 0 when the server gave no refresh token. */
   generation: number
-  target: Target
+  client: InstitutionClient
   tokens: TokenSet
-  person: Person
+  user: SignedInUser
   /** By the server's clock, milliseconds UTC. */
   authorizedAtMs: number
 }
@@ -36,19 +36,19 @@ export interface SavedGrant {
  * One transaction: connection, grant, activity, and the attempt closed. The same login at the same institution is the same
  * connection: it keeps its id, label and history and gets the new grant.
  */
-export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'chance'>, made: NewGrant): SavedGrant {
+export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'random'>, made: NewGrant): SavedGrant {
   const { store } = deps
-  const { registration, institution } = made.target
+  const { registration, institution } = made.client
   const atMs = deps.now()
 
   return write(store, () => {
-    const before = findConnectionBySub(store, registration.id, institution.id, made.person.sub)
+    const before = findConnectionBySub(store, registration.id, institution.id, made.user.sub)
     const connection: ConnectionRow = {
       id: before?.id ?? randomUUID(),
       registrationId: registration.id,
       institutionId: institution.id,
-      sub: made.person.sub,
-      signedInAs: made.person.signedInAs,
+      sub: made.user.sub,
+      signedInAs: made.user.signedInAs,
       grantId: made.grantId,
       createdAtMs: before?.createdAtMs ?? atMs,
       dataAsOfMs: before?.dataAsOfMs ?? null,
@@ -73,8 +73,8 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'chance'>, made: Ne
   })
 }
 
-function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connectionId: string): GrantRow {
-  const { registration, institution, profile } = made.target
+function newGrantRow(deps: Pick<Deps, 'now' | 'random'>, made: NewGrant, connectionId: string): GrantRow {
+  const { registration, institution, profile } = made.client
   const atMs = deps.now()
   const { authorizedAtMs } = made
   const untilMs = consentUntilMs(authorizedAtMs, institution.consentDays)
@@ -84,14 +84,14 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
     connectionId,
     state: 'active',
     generation: made.generation,
-    issuer: made.person.claims.iss,
-    sub: made.person.sub,
-    signedInAtMs: signedInAtMs(made.person.claims),
+    issuer: made.user.claims.iss,
+    sub: made.user.sub,
+    signedInAtMs: signedInAtMs(made.user.claims),
     clientId: registration.clientId,
-    consentId: made.tokens.grantId ?? profile.consentId(made.person.claims),
+    consentId: made.tokens.grantId ?? profile.consentId(made.user.claims),
     scopesAsked: registration.scopes,
     scopesGranted,
-    permissions: profile.permissionsGranted(made.person.claims, scopesGranted),
+    permissions: profile.permissionsGranted(made.user.claims, scopesGranted),
     authorizedAtMs,
     refreshedAtMs: null,
     tokenGoodUntilMs: made.tokens.expiresAtMs,
@@ -101,7 +101,7 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'chance'>, made: NewGrant, connect
     possiblySpentAtMs: null,
     nextTryAtMs: plannedRefresh(
       { generation: made.generation, refreshedAtMs: null, authorizedAtMs: atMs },
-      deps.chance(),
+      deps.random(),
     ),
     refreshAttempts: 0,
     consentUntilMs: untilMs,
@@ -141,11 +141,11 @@ function replace(
   ) {
     return null
   }
-  const isDropped = moveGrant(deps.store, old.id, ['active', 'ended'], {
+  const isReplaced = moveGrant(deps.store, old.id, ['active', 'ended'], {
     state: 'replaced',
     generation: 0,
     nextTryAtMs: null,
     endedAtMs: deps.now(),
   })
-  return isDropped ? grantAccount(old.id, old.generation) : null
+  return isReplaced ? grantAccount(old.id, old.generation) : null
 }

@@ -2,7 +2,7 @@ import type {
   Connection,
   ConnectionStatus,
   ConnectionSummary,
-  ListPlace,
+  ListCursor,
   Permission,
 } from '../../../../shared/models/connection.ts'
 import type { Registration } from '../../../../shared/models/registration.ts'
@@ -30,8 +30,8 @@ interface Parts {
 /** A page of them, in the order in which they were linked, without a look at the others. */
 export function viewPage(
   deps: Reader,
-  { after, limit }: { after: ListPlace | null; limit: number },
-): { connections: ConnectionSummary[]; next: ListPlace | null } {
+  { after, limit }: { after: ListCursor | null; limit: number },
+): { connections: ConnectionSummary[]; next: ListCursor | null } {
   const { store } = deps
   const registrations = new Map(listRegistrations(store).map((one) => [one.id, one]))
   const institutions = new Map(listInstitutions(store).map((one) => [one.id, one]))
@@ -54,7 +54,7 @@ const pageLength = 500
 /** All of them. */
 export function viewConnections(deps: Reader): ConnectionSummary[] {
   const all: ConnectionSummary[] = []
-  let after: ListPlace | null = null
+  let after: ListCursor | null = null
   do {
     const page = viewPage(deps, { after, limit: pageLength })
     all.push(...page.connections)
@@ -142,7 +142,7 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     refreshing: deps.live.refreshing.has(grant.id),
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
-    accountWords: accounts?.accountWords ?? '',
+    accountSearchText: accounts?.accountSearchText ?? '',
     linkedAtMs: grant.authorizedAtMs,
     refreshedAtMs: grant.refreshedAtMs,
     dataAsOfMs: row.dataAsOfMs,

@@ -4,8 +4,8 @@ import { findGrant, moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
-import { endStrayGrant, tellStrayGrant } from './revoke-orphan.ts'
-import { dropSecret, findSecret, grantAccount } from '../tokens/secret-store.ts'
+import { revokeOrphan, recordOrphanOutcome } from './revoke-orphan.ts'
+import { deleteSecret, findSecret, grantAccount } from '../tokens/secret-store.ts'
 import { moveToGeneration } from './reconcile-secrets.ts'
 
 /**
@@ -14,27 +14,27 @@ import { moveToGeneration } from './reconcile-secrets.ts'
  *
  * @throws AppError why it can't be settled now; then the attempt stays open
  */
-export async function settleLink(deps: Deps, attempt: AttemptRow): Promise<void> {
+export async function recoverLink(deps: Deps, attempt: AttemptRow): Promise<void> {
   if (findGrant(deps.store, attempt.grantId)) return close(deps, attempt, 'linked')
 
   const account = grantAccount(attempt.grantId, attempt.generation)
   const secret = await findSecret(deps, account)
-  const stray = {
+  const orphan = {
     account,
     connectionId: attempt.connectionId ?? attempt.grantId,
     institutionId: attempt.institutionId,
     institutionName: findInstitution(deps.store, attempt.institutionId)?.name ?? '',
   }
   if (secret === null) {
-    await dropSecret(deps, account)
+    await deleteSecret(deps, account)
     closeInterruptedLink(deps, attempt)
     return
   }
   // Nobody knows where it would be ended: it stays in the ledger as a secret of an unknown institution.
   if (!findInstitution(deps.store, attempt.institutionId)) return close(deps, attempt, 'kept')
-  const outcome = await endStrayGrant(deps, stray, secret)
+  const outcome = await revokeOrphan(deps, orphan, secret)
   write(deps.store, () => {
-    tellStrayGrant(deps, stray, outcome)
+    recordOrphanOutcome(deps, orphan, outcome)
     close(deps, attempt, outcome.kind)
   })
 }
@@ -43,7 +43,7 @@ export async function settleLink(deps: Deps, attempt: AttemptRow): Promise<void>
 export function closeInterruptedLink(deps: Pick<Deps, 'store' | 'log' | 'now'>, attempt: AttemptRow): void {
   const institutionName = findInstitution(deps.store, attempt.institutionId)?.name ?? ''
   write(deps.store, () => {
-    tellStrayGrant(
+    recordOrphanOutcome(
       deps,
       { connectionId: attempt.connectionId ?? attempt.grantId, institutionName },
       { kind: 'left_over', problem: { code: 'link_interrupted', detail: {} } },
@@ -57,7 +57,7 @@ export function closeInterruptedLink(deps: Pick<Deps, 'store' | 'log' | 'now'>, 
  *
  * @throws AppError the keychain's state; then the attempt stays open
  */
-export async function settleRefresh(deps: Deps, attempt: AttemptRow): Promise<void> {
+export async function recoverRefresh(deps: Deps, attempt: AttemptRow): Promise<void> {
   const grant = findGrant(deps.store, attempt.grantId)
   if (!grant || grant.generation >= attempt.generation) return close(deps, attempt, 'refreshed')
 
@@ -74,7 +74,7 @@ export async function settleRefresh(deps: Deps, attempt: AttemptRow): Promise<vo
     moveToGeneration(deps, grant, attempt.generation)
     close(deps, attempt, 'rolled forward')
   })
-  await dropSecret(deps, grantAccount(grant.id, grant.generation))
+  await deleteSecret(deps, grantAccount(grant.id, grant.generation))
 }
 
 function close(deps: Pick<Deps, 'store' | 'log' | 'now'>, attempt: AttemptRow, outcome: string): void {

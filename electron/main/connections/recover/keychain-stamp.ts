@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { write } from '../../store/database.ts'
 import { listGrantsInStates } from '../../store/grants.ts'
-import { readStamp, saveStamp, strikeSecret } from '../../store/ledger.ts'
+import { readStamp, saveStamp, eraseSecretRecord } from '../../store/ledger.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Deps } from '../../runtime/deps.ts'
@@ -20,10 +20,10 @@ const longestSearch = 200
  *
  * @throws AppError the keychain's state; then nothing was concluded
  */
-export async function checkPlace(deps: Deps): Promise<void> {
-  if (deps.live.isPlaceChecked) return
-  const [noted, held] = [readStamp(deps.store), await findSecret(deps, stampAccount)]
-  if (noted !== held) {
+export async function checkKeychainStamp(deps: Deps): Promise<void> {
+  if (deps.live.isKeychainStampChecked) return
+  const [recorded, held] = [readStamp(deps.store), await findSecret(deps, stampAccount)]
+  if (recorded !== held) {
     for (const grant of listGrantsInStates(deps.store, ['active', 'revoking'])) {
       await lookForSecret(deps, grant, { isOtherKeychain: held === null })
     }
@@ -34,7 +34,7 @@ export async function checkPlace(deps: Deps): Promise<void> {
   // The next start then looks at every connection again: no harm.
   if (answer.state !== 'ok') throw new AppError('keychain_unavailable')
   write(deps.store, () => saveStamp(deps.store, stamp))
-  deps.live.isPlaceChecked = true
+  deps.live.isKeychainStampChecked = true
 }
 
 async function lookForSecret(deps: Deps, grant: GrantRow, how: { isOtherKeychain: boolean }): Promise<void> {
@@ -42,7 +42,7 @@ async function lookForSecret(deps: Deps, grant: GrantRow, how: { isOtherKeychain
   const found = await newestGeneration(deps, grant, how.isOtherKeychain ? 0 : longestSearch)
   if (found === grant.generation) return
 
-  write(deps.store, () => strikeSecret(deps.store, grantAccount(grant.id, grant.generation)))
+  write(deps.store, () => eraseSecretRecord(deps.store, grantAccount(grant.id, grant.generation)))
   if (found === null) endWithoutSecret(deps, grant, how.isOtherKeychain ? 'other keychain' : 'backup')
   else moveToGeneration(deps, grant, found)
 }

@@ -4,11 +4,11 @@ import { appendActivity, listActivity } from '../../store/activity.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
-import { listLostFromMemory, noteSecret, strikeSecret, type LedgerRow } from '../../store/ledger.ts'
+import { listLostFromMemory, recordSecret, eraseSecretRecord, type LedgerRow } from '../../store/ledger.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
-import { endStrayGrant, tellStrayGrant } from './revoke-orphan.ts'
-import { dropSecret, findSecret, grantAccount, refreshTokenOf } from '../tokens/secret-store.ts'
+import { revokeOrphan, recordOrphanOutcome } from './revoke-orphan.ts'
+import { deleteSecret, findSecret, grantAccount, refreshTokenOf } from '../tokens/secret-store.ts'
 import { announce, requireConnection, viewConnection } from '../model/view.ts'
 
 /**
@@ -17,15 +17,16 @@ import { announce, requireConnection, viewConnection } from '../model/view.ts'
  *
  * @throws AppError why it can't be settled now; it stays in the ledger then
  */
-export async function settleStray(deps: Deps, stray: LedgerRow): Promise<void> {
-  if (stray.grantId === null) return dropClientSecret(deps, stray)
+export async function recoverOrphan(deps: Deps, orphan: LedgerRow): Promise<void> {
+  if (orphan.grantId === null) return deleteClientSecret(deps, orphan)
   // A refresh has begun since the list was made: it knows best.
-  if (findOpenRefresh(deps.store, stray.grantId)) return
+  if (findOpenRefresh(deps.store, orphan.grantId)) return
 
-  const grant = findGrant(deps.store, stray.grantId)
-  if (!grant) return giveBack(deps, stray, stray.grantId)
-  if (grant.generation === 0 || stray.generation < grant.generation) return dropSecret(deps, stray.account)
-  if (stray.generation > grant.generation) await rollForward(deps, grant, stray)
+  const grant = findGrant(deps.store, orphan.grantId)
+  if (!grant) return revokeOrphanSecret(deps, orphan, orphan.grantId)
+  if (grant.generation === 0 || orphan.generation < grant.generation)
+    return deleteSecret(deps, orphan.account)
+  if (orphan.generation > grant.generation) await rollForward(deps, grant, orphan)
 }
 
 /**
@@ -34,7 +35,7 @@ export async function settleStray(deps: Deps, stray: LedgerRow): Promise<void> {
  * @throws AppError the keychain's state
  */
 export async function keepUnknown(deps: Deps, unknown: LedgerRow): Promise<void> {
-  if ((await findSecret(deps, unknown.account)) === null) return dropSecret(deps, unknown.account)
+  if ((await findSecret(deps, unknown.account)) === null) return deleteSecret(deps, unknown.account)
 
   const connectionId = unknown.grantId ?? unknown.registrationId
   const wasTold = listActivity(deps.store, { connectionId, limit: -1 }).some(
@@ -53,49 +54,49 @@ export async function keepUnknown(deps: Deps, unknown: LedgerRow): Promise<void>
 }
 
 /** One that this run noted may be about to get its row. */
-async function dropClientSecret(deps: Deps, stray: LedgerRow): Promise<void> {
-  if (stray.notedBy !== deps.live.owner) await dropSecret(deps, stray.account)
+async function deleteClientSecret(deps: Deps, orphan: LedgerRow): Promise<void> {
+  if (orphan.notedBy !== deps.live.runId) await deleteSecret(deps, orphan.account)
 }
 
-async function giveBack(deps: Deps, stray: LedgerRow, grantId: string): Promise<void> {
-  const secret = await findSecret(deps, stray.account)
-  if (secret === null) return dropSecret(deps, stray.account)
+async function revokeOrphanSecret(deps: Deps, orphan: LedgerRow, grantId: string): Promise<void> {
+  const secret = await findSecret(deps, orphan.account)
+  if (secret === null) return deleteSecret(deps, orphan.account)
 
-  const outcome = await endStrayGrant(deps, stray, secret)
-  const about = { connectionId: grantId, institutionName: stray.institutionName ?? '' }
-  write(deps.store, () => tellStrayGrant(deps, about, outcome))
+  const outcome = await revokeOrphan(deps, orphan, secret)
+  const about = { connectionId: grantId, institutionName: orphan.institutionName ?? '' }
+  write(deps.store, () => recordOrphanOutcome(deps, about, outcome))
 }
 
-async function rollForward(deps: Deps, grant: GrantRow, stray: LedgerRow): Promise<void> {
-  if ((await findSecret(deps, stray.account)) === null) return dropSecret(deps, stray.account)
+async function rollForward(deps: Deps, grant: GrantRow, orphan: LedgerRow): Promise<void> {
+  if ((await findSecret(deps, orphan.account)) === null) return deleteSecret(deps, orphan.account)
 
-  moveToGeneration(deps, grant, stray.generation)
-  await dropSecret(deps, grantAccount(grant.id, grant.generation))
+  moveToGeneration(deps, grant, orphan.generation)
+  await deleteSecret(deps, grantAccount(grant.id, grant.generation))
 }
 
 /** The keychain is ahead of the row: its token is the one that the institution knows. */
 export function moveToGeneration(deps: Deps, grant: GrantRow, generation: number): void {
   const states = ['active', 'revoking', 'ended'] as const
   write(deps.store, () => {
-    noteFound(deps, grant, generation)
+    recordFound(deps, grant, generation)
     moveGrant(deps.store, grant.id, states, { generation, possiblySpentAtMs: null })
   })
 }
 
 /** For a ledger that was put back, or begun anew. */
-function noteFound(deps: Deps, grant: GrantRow, generation: number): void {
+function recordFound(deps: Deps, grant: GrantRow, generation: number): void {
   const { institutionId } = requireConnection(deps, grant.connectionId)
   const institution = findInstitution(deps.store, institutionId)
   if (!institution) throw new AppError('not_found')
   const name = refreshTokenOf(grant.id, generation, institution)
-  noteSecret(deps.store, { ...name, inMemory: false, notedBy: deps.live.owner, notedAtMs: deps.now() })
+  recordSecret(deps.store, { ...name, inMemory: false, notedBy: deps.live.runId, notedAtMs: deps.now() })
 }
 
 /** Secrets that an earlier run held in memory only went with it. */
-export function settleLostFromMemory(deps: Deps): void {
-  for (const { account, grantId } of listLostFromMemory(deps.store, deps.live.owner)) {
+export function endGrantsLostFromMemory(deps: Deps): void {
+  for (const { account, grantId } of listLostFromMemory(deps.store, deps.live.runId)) {
     if (grantId === null) continue
-    write(deps.store, () => strikeSecret(deps.store, account))
+    write(deps.store, () => eraseSecretRecord(deps.store, account))
     const grant = findGrant(deps.store, grantId)
     if (grant && account === grantAccount(grantId, grant.generation)) endWithoutSecret(deps, grant, 'memory')
   }
@@ -106,13 +107,13 @@ export function settleLostFromMemory(deps: Deps): void {
  *
  * @throws AppError the keychain's state; then nothing was concluded
  */
-export async function settleMissing(deps: Deps, grantId: string): Promise<void> {
+export async function recoverMissingSecret(deps: Deps, grantId: string): Promise<void> {
   const grant = findGrant(deps.store, grantId)
   if (!grant || grant.problem?.code === 'secret_missing' || findOpenRefresh(deps.store, grantId)) return
 
   const secret = await findSecret(deps, grantAccount(grantId, grant.generation))
   if (secret === null) endWithoutSecret(deps, grant, 'backup')
-  else write(deps.store, () => noteFound(deps, grant, grant.generation))
+  else write(deps.store, () => recordFound(deps, grant, grant.generation))
 }
 
 /**
@@ -145,6 +146,6 @@ export function endWithoutSecret(
       problem,
     })
   })
-  deps.live.bearers.delete(grant.id)
+  deps.live.accessTokens.delete(grant.id)
   announce(deps, grant.connectionId)
 }

@@ -3,19 +3,24 @@ import { toFailure } from '../../core/errors.ts'
 import { deleteClosedAttempts, findOpenRefresh, listOpenAttempts } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import {
-  findNoted,
+  findRecordedSecret,
   keepClaimedSecrets,
   listGrantsWithoutSecret,
   listSecretsOfUnknown,
-  listStraySecrets,
+  listOrphanSecrets,
 } from '../../store/ledger.ts'
 import { setAlarm } from '../../runtime/timers.ts'
-import { isUnderWay } from '../tokens/generation-lock.ts'
+import { isInProgress } from '../tokens/generation-lock.ts'
 import type { Deps } from '../../runtime/deps.ts'
-import { checkPlace } from './keychain-stamp.ts'
+import { checkKeychainStamp } from './keychain-stamp.ts'
 import { storeSecret } from '../tokens/secret-store.ts'
-import { settleLink, settleRefresh } from './interrupted-attempts.ts'
-import { keepUnknown, settleLostFromMemory, settleMissing, settleStray } from './reconcile-secrets.ts'
+import { recoverLink, recoverRefresh } from './interrupted-attempts.ts'
+import {
+  keepUnknown,
+  endGrantsLostFromMemory,
+  recoverMissingSecret,
+  recoverOrphan,
+} from './reconcile-secrets.ts'
 
 /**
  * Makes rows, ledger and keychain agree again: after a crash, a restored backup, a move to another computer, or a keychain that was
@@ -29,49 +34,49 @@ export async function recover(deps: Deps): Promise<void> {
     await orLater(deps, 'unsaved secret', () => saveHeld(deps, account))
   }
   for (const attempt of listOpenAttempts(deps.store)) {
-    if (isUnderWay(deps, attempt)) continue
+    if (isInProgress(deps, attempt)) continue
     await orLater(deps, attempt.kind, () =>
-      attempt.kind === 'link' ? settleLink(deps, attempt) : settleRefresh(deps, attempt),
+      attempt.kind === 'link' ? recoverLink(deps, attempt) : recoverRefresh(deps, attempt),
     )
   }
-  await orLater(deps, 'place', () => checkPlace(deps))
+  await orLater(deps, 'place', () => checkKeychainStamp(deps))
   write(deps.store, () => keepClaimedSecrets(deps.store))
-  for (const stray of listStraySecrets(deps.store)) {
-    await orLater(deps, 'stray secret', () => settleStray(deps, stray))
+  for (const orphan of listOrphanSecrets(deps.store)) {
+    await orLater(deps, 'stray secret', () => recoverOrphan(deps, orphan))
   }
   for (const unknown of listSecretsOfUnknown(deps.store)) {
     await orLater(deps, 'unknown secret', () => keepUnknown(deps, unknown))
   }
-  settleLostFromMemory(deps)
+  endGrantsLostFromMemory(deps)
   for (const grantId of listGrantsWithoutSecret(deps.store, ['active', 'revoking'])) {
-    await orLater(deps, 'missing secret', () => settleMissing(deps, grantId))
+    await orLater(deps, 'missing secret', () => recoverMissingSecret(deps, grantId))
   }
   write(deps.store, () => deleteClosedAttempts(deps.store, deps.now() - attemptsKeptMs))
-  armRecovery(deps)
+  setRecoveryTimer(deps)
 }
 
 const attemptsKeptMs = 90 * 24 * 60 * 60_000
 const againAfterMs = 5 * 60_000
 
 /** Rings while something could not be settled for want of a network. */
-export function armRecovery(deps: Deps): void {
+export function setRecoveryTimer(deps: Deps): void {
   const isLeft =
-    listStraySecrets(deps.store).length > 0 ||
-    listOpenAttempts(deps.store).some((attempt) => !isUnderWay(deps, attempt))
+    listOrphanSecrets(deps.store).length > 0 ||
+    listOpenAttempts(deps.store).some((attempt) => !isInProgress(deps, attempt))
   setAlarm(deps, 'recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
 }
 
 /** One recovery at a time, and nothing touches a token meanwhile. */
 export function recoverAgain(deps: Deps): Promise<void> {
-  deps.live.settled = deps.live.settled
+  deps.live.recovered = deps.live.recovered
     .then(() => recover(deps))
     .catch((thrown: unknown) => deps.log.error('recover.failed', thrown))
-  return deps.live.settled
+  return deps.live.recovered
 }
 
-async function orLater(deps: Pick<Deps, 'log'>, what: string, settle: () => Promise<void>): Promise<void> {
+async function orLater(deps: Pick<Deps, 'log'>, what: string, step: () => Promise<void>): Promise<void> {
   try {
-    await settle()
+    await step()
   } catch (thrown) {
     const { code } = toFailure(thrown)
     if (code === 'internal') throw thrown
@@ -81,7 +86,7 @@ async function orLater(deps: Pick<Deps, 'log'>, what: string, settle: () => Prom
 
 /** A token that only memory holds, because the keychain refused it when it came. */
 async function saveHeld(deps: Deps, account: string): Promise<void> {
-  const [name, secret] = [findNoted(deps.store, account), deps.live.unsaved.get(account)]
+  const [name, secret] = [findRecordedSecret(deps.store, account), deps.live.unsaved.get(account)]
   if (name && secret !== undefined) await storeSecret(deps, name, secret)
 }
 
@@ -92,7 +97,7 @@ export async function untilReleased(deps: Deps, grantId: string): Promise<void> 
   for (;;) {
     const open = findOpenRefresh(deps.store, grantId)
     if (!open) return
-    if (!isUnderWay(deps, open)) return settleRefresh(deps, open)
+    if (!isInProgress(deps, open)) return recoverRefresh(deps, open)
     await wait(lookAgainMs)
   }
 }

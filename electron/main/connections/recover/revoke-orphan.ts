@@ -3,21 +3,21 @@ import { AppError, toFailure } from '../../core/errors.ts'
 import { revokeToken } from '../../oauth/revoke.ts'
 import { appendActivity } from '../../store/activity.ts'
 import type { Deps } from '../../runtime/deps.ts'
-import { dropSecret } from '../tokens/secret-store.ts'
-import { findTarget, openTarget } from '../tokens/institution-client.ts'
+import { deleteSecret } from '../tokens/secret-store.ts'
+import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 
-const giveBackLimitMs = 10_000
+const revokeLimitMs = 10_000
 
 /** However often it is asked, the institution will not end it from here: the person has to. */
 const finalProblems: ReadonlySet<ErrorCode> = new Set(['revocation_unsupported', 'revocation_refused'])
 
 /** A grant that works at the institution and that no row stands for. */
-export interface StrayGrant {
+export interface OrphanGrant {
   account: string
   institutionId: string | null
 }
 
-export type StrayOutcome = { kind: 'given_back'; problem: null } | { kind: 'left_over'; problem: Failure }
+export type OrphanOutcome = { kind: 'given_back'; problem: null } | { kind: 'left_over'; problem: Failure }
 
 /**
  * Ends a grant that no row stands for, and drops its token.
@@ -25,18 +25,18 @@ export type StrayOutcome = { kind: 'given_back'; problem: null } | { kind: 'left
  * @returns `left_over` with the reason where the institution can't end it
  * @throws AppError why it can't be ended now; the token is still there then
  */
-export async function endStrayGrant(deps: Deps, stray: StrayGrant, secret: string): Promise<StrayOutcome> {
-  const outcome = await tryToEnd(deps, stray, secret)
-  await dropSecret(deps, stray.account)
+export async function revokeOrphan(deps: Deps, orphan: OrphanGrant, secret: string): Promise<OrphanOutcome> {
+  const outcome = await tryToEnd(deps, orphan, secret)
+  await deleteSecret(deps, orphan.account)
   return outcome
 }
 
-async function tryToEnd(deps: Deps, stray: StrayGrant, secret: string): Promise<StrayOutcome> {
+async function tryToEnd(deps: Deps, orphan: OrphanGrant, secret: string): Promise<OrphanOutcome> {
   try {
-    if (stray.institutionId === null) throw new AppError('not_found')
-    const signal = AbortSignal.timeout(giveBackLimitMs)
-    const target = await findTarget(deps, stray.institutionId)
-    const server = await openTarget(deps, target, signal)
+    if (orphan.institutionId === null) throw new AppError('not_found')
+    const signal = AbortSignal.timeout(revokeLimitMs)
+    const client = await findInstitutionClient(deps, orphan.institutionId)
+    const server = await openAuthorizationServer(deps, client, signal)
     await revokeToken(server, { token: secret, hint: 'refresh_token' }, signal)
     return { kind: 'given_back', problem: null }
   } catch (thrown) {
@@ -47,10 +47,10 @@ async function tryToEnd(deps: Deps, stray: StrayGrant, secret: string): Promise<
 }
 
 /** What became of it stands in the activity: there is no row to show it. */
-export function tellStrayGrant(
+export function recordOrphanOutcome(
   deps: Pick<Deps, 'store' | 'now'>,
   about: { connectionId: string; institutionName: string },
-  outcome: StrayOutcome,
+  outcome: OrphanOutcome,
 ): void {
   appendActivity(deps.store, {
     connectionId: about.connectionId,

@@ -29,5 +29,5 @@ export function recordDataFailure(
       problem,
     })
   })
-  if (hasEnded) deps.live.bearers.delete(connection.grantId)
+  if (hasEnded) deps.live.accessTokens.delete(connection.grantId)
 }

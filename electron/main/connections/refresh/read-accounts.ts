@@ -7,7 +7,7 @@ import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { lastUseMs } from '../../settings/last-use.ts'
-import type { Target } from '../tokens/institution-client.ts'
+import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
 const readLimitMs = 30_000
@@ -19,18 +19,18 @@ const readLimitMs = 30_000
 export async function readAccounts(
   deps: Deps,
   connectionId: string,
-  target: Target,
+  client: InstitutionClient,
   cause: 'asked' | 'planned' = 'asked',
 ): Promise<void> {
   const connection = requireConnection(deps, connectionId)
-  const held = deps.live.bearers.get(connection.grantId)
-  if (!target.profile.readAccounts || !held) return
+  const held = deps.live.accessTokens.get(connection.grantId)
+  if (!client.profile.readAccounts || !held) return
 
   const startedMs = deps.now()
   try {
-    const read = await target.profile.readAccounts({
+    const read = await client.profile.readAccounts({
       http: deps.http,
-      bearer: held.bearer,
+      accessToken: held.accessToken,
       now: deps.now,
       lastUseMs: lastUseMs(deps, requireGrant(deps, connection.grantId)),
       isBatch: cause === 'planned',
@@ -43,7 +43,7 @@ export async function readAccounts(
       moveGrant(deps.store, connection.grantId, ['active'], { problem: null })
       appendActivity(deps.store, {
         connectionId: connection.id,
-        institutionName: target.institution.name,
+        institutionName: client.institution.name,
         atMs,
         kind: 'accounts_read',
         durationMs: atMs - startedMs,

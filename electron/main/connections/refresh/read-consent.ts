@@ -4,7 +4,7 @@ import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
 import type { Deps } from '../../runtime/deps.ts'
-import { openTarget, type Target } from '../tokens/institution-client.ts'
+import { openAuthorizationServer, type InstitutionClient } from '../tokens/institution-client.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 
 const readLimitMs = 10_000
@@ -13,14 +13,18 @@ const readLimitMs = 10_000
  * Asks the institution what it grants now, where it keeps a record that can be asked for: people narrow or end access there, and
  * tokens do not say so. A record that is gone ends the grant; any other failure changes nothing.
  */
-export async function readConsent(deps: Deps, connectionId: string, target: Target): Promise<void> {
+export async function readConsent(
+  deps: Deps,
+  connectionId: string,
+  client: InstitutionClient,
+): Promise<void> {
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
-  if (target.profile.server.managesGrants !== true || grant.consentId === null) return
+  if (client.profile.server.managesGrants !== true || grant.consentId === null) return
 
   const signal = AbortSignal.timeout(readLimitMs)
   try {
-    const server = await openTarget(deps, target, signal)
+    const server = await openAuthorizationServer(deps, client, signal)
     if (server.endpoints.grants === null) return
 
     const status = await readGrant(server, grant.consentId, signal)
@@ -33,7 +37,7 @@ export async function readConsent(deps: Deps, connectionId: string, target: Targ
     write(deps.store, () => {
       moveGrant(deps.store, grant.id, ['active'], {
         scopesGranted: status.scopes,
-        permissions: target.profile.permissionsGranted({}, status.scopes),
+        permissions: client.profile.permissionsGranted({}, status.scopes),
       })
     })
   } catch (thrown) {

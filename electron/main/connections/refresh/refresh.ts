@@ -10,15 +10,15 @@ import { findInstitution } from '../../store/institutions.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { isConsentOver } from '../model/grant-status.ts'
-import { keptFreshMs, retryRefreshMs, windowsOf } from '../../runtime/timings.ts'
+import { dataFreshForMs, retryRefreshMs, windowsOf } from '../../runtime/timings.ts'
 import { isPossiblySpent } from '../tokens/may-be-spent.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
 import { untilReleased } from '../recover/recover.ts'
-import { requireNoRest } from './institution-backoff.ts'
-import { letGo, moveOn, rotate } from '../tokens/rotate.ts'
-import { dropInTime, grantAccount } from '../tokens/secret-store.ts'
-import { findTarget } from '../tokens/institution-client.ts'
+import { requireNoBackoff } from './institution-backoff.ts'
+import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
+import { deleteSecretLater, grantAccount } from '../tokens/secret-store.ts'
+import { findInstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from '../model/view.ts'
 
 /** `planned`: nobody waits for it, so that a failure disturbs nobody as long as what was read is fresh. */
@@ -46,15 +46,15 @@ export async function refresh(
   connectionId: string,
   cause: RefreshCause = 'asked',
 ): Promise<ConnectionSummary> {
-  await deps.live.settled
+  await deps.live.recovered
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
   if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
-  requireNoRest(deps, connection.institutionId)
+  requireNoBackoff(deps, connection.institutionId)
 
-  const underWay = deps.live.refreshing.get(grant.id)
-  if (underWay) await underWay
+  const inProgress = deps.live.refreshing.get(grant.id)
+  if (inProgress) await inProgress
   else await fly(deps, { connection, grant, cause })
   return viewConnection(deps, connectionId)
 }
@@ -94,13 +94,13 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
   let isAnswered = false
   const institutionName = findInstitution(deps.store, connection.institutionId)?.name ?? ''
   try {
-    const target = await findTarget(deps, connection.institutionId)
-    const answer = await rotate(deps, { connection, grant, target, attemptId })
+    const client = await findInstitutionClient(deps, connection.institutionId)
+    const answer = await rotate(deps, { connection, grant, client, attemptId })
     if (answer === null) return false
 
     const { tokens, problem } = answer
     write(deps.store, () => {
-      moveOn(deps, { grant, target }, answer)
+      commitRotation(deps, { grant, client }, answer)
       closeAttempt(deps.store, attemptId, deps.now(), tokens === null ? 'token kept' : 'refreshed')
       if (tokens === null) return
       appendActivity(deps.store, {
@@ -112,20 +112,20 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
         durationMs: deps.now() - startedMs,
       })
     })
-    letGo(deps, { grant, target }, answer)
+    discardOld(deps, { grant, client }, answer)
     isAnswered = true
     if (tokens === null) throw problem
-    deps.live.bearers.set(grant.id, {
-      bearer: tokens.bearer,
+    deps.live.accessTokens.set(grant.id, {
+      accessToken: tokens.accessToken,
       obtainedAtMs: startedMs,
       expiresAtMs: tokens.expiresAtMs,
     })
-    await readAccounts(deps, connection.id, target, cause)
-    if (cause === 'asked') await readConsent(deps, connection.id, target)
+    await readAccounts(deps, connection.id, client, cause)
+    if (cause === 'asked') await readConsent(deps, connection.id, client)
     return true
   } catch (thrown) {
-    const reason = trueReason(grant, thrown, deps.live.claims.has(attemptId))
-    settleFailure(deps, {
+    const reason = trueReason(grant, thrown, deps.live.generationLocks.has(attemptId))
+    recordFailure(deps, {
       connection,
       grant,
       cause,
@@ -136,7 +136,7 @@ async function refreshOnce(deps: Deps, { connection, grant, cause }: Flight): Pr
     })
     throw reason
   } finally {
-    deps.live.claims.delete(attemptId)
+    deps.live.generationLocks.delete(attemptId)
   }
 }
 
@@ -159,14 +159,14 @@ interface FailedRefresh extends Flight {
   thrown: unknown
 }
 
-function settleFailure(deps: Deps, failed: FailedRefresh): void {
+function recordFailure(deps: Deps, failed: FailedRefresh): void {
   const { connection, grant } = failed
   const problem = toFailure(failed.thrown)
   const hasEnded = !failed.isAnswered && endings.has(problem.code)
   const atMs = deps.now()
   // A refusal may be a front that is in the way for a moment; twice in a row, only the user can find out.
   const isRefusedAgain = problem.code === 'refresh_refused' && grant.refreshAttempts > 0
-  const isTold = hasEnded || isRefusedAgain || failed.cause === 'asked' || isStale(grant, atMs)
+  const isReported = hasEnded || isRefusedAgain || failed.cause === 'asked' || isStale(grant, atMs)
 
   write(deps.store, () => {
     const wasBegun = closeAttempt(deps.store, failed.attemptId, atMs, problem.code)
@@ -174,7 +174,7 @@ function settleFailure(deps: Deps, failed: FailedRefresh): void {
       moveGrant(deps.store, grant.id, ['active', 'revoking'], { possiblySpentAtMs: atMs })
     }
     moveGrant(deps.store, grant.id, ['active'], {
-      ...(isTold ? { problem } : {}),
+      ...(isReported ? { problem } : {}),
       ...(hasEnded
         ? {
             state: 'ended',
@@ -186,7 +186,7 @@ function settleFailure(deps: Deps, failed: FailedRefresh): void {
         : { refreshAttempts: grant.refreshAttempts + 1, nextTryAtMs: nextTryMs(deps, grant, problem) }),
     })
     // Tried again and again by itself, the same failure is told once.
-    if (!isTold || (failed.cause === 'planned' && grant.problem?.code === problem.code)) return
+    if (!isReported || (failed.cause === 'planned' && grant.problem?.code === problem.code)) return
     appendActivity(deps.store, {
       connectionId: connection.id,
       institutionName: failed.institutionName,
@@ -197,8 +197,8 @@ function settleFailure(deps: Deps, failed: FailedRefresh): void {
     })
   })
   if (!hasEnded) return
-  deps.live.bearers.delete(grant.id)
-  if (isEndedThere(problem)) dropInTime(deps, grantAccount(grant.id, grant.generation))
+  deps.live.accessTokens.delete(grant.id)
+  if (isEndedThere(problem)) deleteSecretLater(deps, grantAccount(grant.id, grant.generation))
 }
 
 /** The old token of a lost answer is kept: the institution may end the whole grant for it. */
@@ -209,11 +209,11 @@ function isEndedThere({ code }: Failure): boolean {
 /** What was read is older than anybody would expect: from here on a failure is shown, whoever asked. */
 function isStale(grant: GrantRow, nowMs: number): boolean {
   const fromMs = grant.refreshedAtMs ?? grant.authorizedAtMs
-  return nowMs >= windowsOf(fromMs, fromMs + keptFreshMs).mandatoryMs
+  return nowMs >= windowsOf(fromMs, fromMs + dataFreshForMs).mandatoryMs
 }
 
 function nextTryMs(deps: Deps, grant: GrantRow, problem: Failure): number | null {
   if (grant.generation === 0) return null
-  const backedOffMs = deps.now() + retryRefreshMs(grant.refreshAttempts + 1, deps.chance())
+  const backedOffMs = deps.now() + retryRefreshMs(grant.refreshAttempts + 1, deps.random())
   return Math.max(problem.detail.untilMs ?? 0, backedOffMs)
 }

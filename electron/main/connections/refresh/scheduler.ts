@@ -5,7 +5,12 @@ import { setAlarm, stopAlarm } from '../../runtime/timers.ts'
 import { uncontradictedNowMs } from '../../health/clock-skew.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { refresh } from './refresh.ts'
-import { endRestIfOver, endRestsOfNetwork, giveRest, restingInstitutions } from './institution-backoff.ts'
+import {
+  clearExpiredBackoff,
+  clearNetworkBackoffs,
+  startBackoff,
+  institutionsInBackoff,
+} from './institution-backoff.ts'
 
 const flightsPerInstitution = 2
 const flightsInAll = 8
@@ -26,21 +31,21 @@ const ownFaults: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** Rings when the next planned refresh may leave. Set anew after every change, and at start. */
-export function armRefreshes(deps: Deps): void {
+export function setRefreshTimer(deps: Deps): void {
   const { live } = deps
   if (live.scheduled.size >= flightsInAll) return stopAlarm(deps, 'refreshes')
 
   const nowMs = deps.now()
   const [next] = upcoming(deps)
-  const restsEndMs = [...live.rests.values()].map(({ untilMs }) => untilMs).filter((ms) => ms > nowMs)
-  const nextMs = Math.min(next?.dueMs ?? Infinity, ...restsEndMs)
+  const backoffEndsMs = [...live.backoffs.values()].map(({ untilMs }) => untilMs).filter((ms) => ms > nowMs)
+  const nextMs = Math.min(next?.dueMs ?? Infinity, ...backoffEndsMs)
   setAlarm(deps, 'refreshes', Number.isFinite(nextMs) ? nextMs : null, () => refreshDue(deps))
 }
 
 /** The computer slept: what came due meanwhile waits until the network is stable, and then leaves at its pace. */
-export function rearmAfterSleep(deps: Deps): void {
-  deps.network.unsettle()
-  armRefreshes(deps)
+export function resumeAfterSleep(deps: Deps): void {
+  deps.network.markUnstable()
+  setRefreshTimer(deps)
 }
 
 /**
@@ -52,12 +57,12 @@ function refreshDue(deps: Deps): void {
   if (!network.isStable()) {
     return setAlarm(deps, 'refreshes', deps.now() + networkLookMs, () => refreshDue(deps))
   }
-  endRestsOfNetwork(deps)
+  clearNetworkBackoffs(deps)
   for (let [next] = upcoming(deps); next && next.dueMs <= deps.now(); [next] = upcoming(deps)) {
     if (live.scheduled.size >= flightsInAll) break
     start(deps, next)
   }
-  armRefreshes(deps)
+  setRefreshTimer(deps)
 }
 
 /** The next planned refresh, but for those under way and those of institutions that rest or are busy. */
@@ -65,10 +70,10 @@ function upcoming(deps: Deps): PlannedRefresh[] {
   const { live } = deps
   const flying = Map.groupBy(live.scheduled.values(), (institutionId) => institutionId)
   // After a rest one is let through first, to see whether it answers again.
-  const most = (institutionId: string) => (live.rests.has(institutionId) ? 1 : flightsPerInstitution)
+  const most = (institutionId: string) => (live.backoffs.has(institutionId) ? 1 : flightsPerInstitution)
   const busy = [...flying].filter(([id, flights]) => flights.length >= most(id)).map(([id]) => id)
   const skipped = {
-    institutions: [...restingInstitutions(deps), ...busy],
+    institutions: [...institutionsInBackoff(deps), ...busy],
     connections: [...live.scheduled.keys()],
   }
   return plannedRefreshes(deps.store, { ...skipped, nowMs: uncontradictedNowMs(deps) }, 1)
@@ -79,8 +84,8 @@ function start(deps: Deps, { connectionId, institutionId }: PlannedRefresh): voi
   live.scheduled.set(connectionId, institutionId)
   const land = (failure: Failure | null): void => {
     live.scheduled.delete(connectionId)
-    if (failure === null) endRestIfOver(deps, institutionId)
-    else if (!ownFaults.has(failure.code)) giveRest(deps, institutionId, failure)
+    if (failure === null) clearExpiredBackoff(deps, institutionId)
+    else if (!ownFaults.has(failure.code)) startBackoff(deps, institutionId, failure)
     if (!live.isClosing) refreshDue(deps)
   }
   refresh(deps, connectionId, 'planned').then(

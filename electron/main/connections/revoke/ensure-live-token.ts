@@ -5,8 +5,8 @@ import { write } from '../../store/database.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { untilReleased } from '../recover/recover.ts'
-import { letGo, moveOn, rotate } from '../tokens/rotate.ts'
-import { findTarget } from '../tokens/institution-client.ts'
+import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
+import { findInstitutionClient } from '../tokens/institution-client.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 
 /** A grant as it is now, and whether the server has refused its token: the answer to an earlier refresh was lost, and the live token with it. */
@@ -21,7 +21,7 @@ export interface LiveToken {
  *
  * @throws AppError why it can't be found out now
  */
-export async function withLiveToken(deps: Deps, grant: GrantRow): Promise<LiveToken> {
+export async function ensureLiveToken(deps: Deps, grant: GrantRow): Promise<LiveToken> {
   await untilReleased(deps, grant.id)
   const current = requireGrant(deps, grant.id)
   const isInDoubt = current.possiblySpentAtMs !== null && current.generation > 0
@@ -33,9 +33,9 @@ export async function withLiveToken(deps: Deps, grant: GrantRow): Promise<LiveTo
 async function renew(deps: Deps, grant: GrantRow): Promise<boolean> {
   const attemptId = randomUUID()
   const connection = requireConnection(deps, grant.connectionId)
-  const target = await findTarget(deps, connection.institutionId)
+  const client = await findInstitutionClient(deps, connection.institutionId)
   try {
-    const answer = await rotate(deps, { connection, grant, target, attemptId })
+    const answer = await rotate(deps, { connection, grant, client, attemptId })
     // Another run of the app is about it.
     if (answer === null) {
       await untilReleased(deps, grant.id)
@@ -43,10 +43,10 @@ async function renew(deps: Deps, grant: GrantRow): Promise<boolean> {
     }
     // Whatever else the answer says, its refresh token is the one to revoke.
     write(deps.store, () => {
-      moveOn(deps, { grant, target }, answer)
+      commitRotation(deps, { grant, client }, answer)
       closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
     })
-    letGo(deps, { grant, target }, answer)
+    discardOld(deps, { grant, client }, answer)
     return true
   } catch (thrown) {
     const { code } = toFailure(thrown)
@@ -54,6 +54,6 @@ async function renew(deps: Deps, grant: GrantRow): Promise<boolean> {
     if (code === 'grant_ended' || code === 'refresh_refused') return false
     throw thrown
   } finally {
-    deps.live.claims.delete(attemptId)
+    deps.live.generationLocks.delete(attemptId)
   }
 }

@@ -5,42 +5,42 @@ import { listGrants } from '../../store/grants.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { recordRemaining } from './revoke-lost-grants.ts'
 import { mayStillWork } from '../model/grant-status.ts'
-import { dropSecret, grantAccount } from '../tokens/secret-store.ts'
+import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
 import { requireConnection, viewConnection } from '../model/view.ts'
 
 /**
  * Whether access of this connection has yet to be ended at the institution: dropping it now would leave a grant that works there
  * without anyone seeing it.
  */
-export function isUnsettled(deps: Pick<Deps, 'store'>, connectionId: string): boolean {
+export function mayStillHaveAccess(deps: Pick<Deps, 'store'>, connectionId: string): boolean {
   return listGrants(deps.store, connectionId).some(mayStillWork)
 }
 
 /** Drops what is kept of a connection, secrets first; its activity stays. @throws AppError the keychain's state; then it is all there */
-export async function drop(deps: Deps, connectionId: string): Promise<void> {
+export async function removeConnection(deps: Deps, connectionId: string): Promise<void> {
   const { institutionName } = viewConnection(deps, connectionId)
   const grants = listGrants(deps.store, connectionId)
   for (const grant of grants) {
-    if (grant.generation > 0) await dropSecret(deps, grantAccount(grant.id, grant.generation))
+    if (grant.generation > 0) await deleteSecret(deps, grantAccount(grant.id, grant.generation))
   }
   write(deps.store, () => {
     for (const grant of grants) recordRemaining(deps, grant, institutionName)
     appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'forgotten' })
     deleteConnection(deps.store, connectionId)
   })
-  for (const grant of grants) deps.live.bearers.delete(grant.id)
+  for (const grant of grants) deps.live.accessTokens.delete(grant.id)
   deps.emit('connection.removed', { id: connectionId })
 }
 
 /** A connection that is to be removed goes as soon as the institution has confirmed that access has ended. */
-export async function forgetIfSettled(deps: Deps, connectionId: string): Promise<void> {
+export async function removeIfRevoked(deps: Deps, connectionId: string): Promise<void> {
   const connection = findConnection(deps.store, connectionId)
   if (!connection?.forgetting) return
   const hasFailed = listGrants(deps.store, connectionId).some(({ state }) => state === 'revoking')
-  if (!hasFailed) await drop(deps, connectionId)
+  if (!hasFailed) await removeConnection(deps, connectionId)
 }
 
-export function markForgetting(deps: Pick<Deps, 'store'>, connectionId: string, forgetting: boolean): void {
+export function markRemoving(deps: Pick<Deps, 'store'>, connectionId: string, forgetting: boolean): void {
   const connection = requireConnection(deps, connectionId)
   write(deps.store, () => setForgetting(deps.store, connection.id, forgetting))
 }

@@ -9,19 +9,19 @@ import { setAlarm, stopAlarm } from '../../runtime/timers.ts'
 import { uncontradictedNowMs } from '../../health/clock-skew.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { endAtInstitution } from './revoke-at-institution.ts'
-import { withLiveToken } from './ensure-live-token.ts'
+import { ensureLiveToken } from './ensure-live-token.ts'
 import { isFinalProblem } from '../model/grant-status.ts'
-import { forgetIfSettled } from './remove-connection.ts'
+import { removeIfRevoked } from './remove-connection.ts'
 import { backOffMs } from '../../runtime/timings.ts'
 import { recordRevocation } from './record-revocation.ts'
-import { dropSecret, grantAccount } from '../tokens/secret-store.ts'
+import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
 import { announce, requireConnection } from '../model/view.ts'
 
 /** At a bank that is down, the requests of a "revoke all" wait for one another instead of failing side by side. */
 const flightsAtOnce = 4
 
 /** Rings when the earliest requested revocation has to leave: set anew after every change, and at start. */
-export function armRevocations(deps: Deps): void {
+export function setRevocationTimer(deps: Deps): void {
   setAlarm(deps, 'revocations', nextDueRevocation(deps.store), () => sendDueRevocations(deps))
 }
 
@@ -29,7 +29,7 @@ async function sendDueRevocations(deps: Deps): Promise<void> {
   try {
     await sendAll(deps, dueRevocations(deps.store, deps.now()))
   } finally {
-    armRevocations(deps)
+    setRevocationTimer(deps)
   }
 }
 
@@ -54,8 +54,8 @@ async function sendAll(deps: Deps, grants: readonly GrantRow[]): Promise<void> {
 
 /** One flight a grant. Never throws: how it ended stands on the grant. */
 export async function sendRevocation(deps: Deps, grantId: string): Promise<void> {
-  const underWay = deps.live.revoking.get(grantId)
-  if (underWay) return underWay
+  const inProgress = deps.live.revoking.get(grantId)
+  if (inProgress) return inProgress
 
   const flight = revokeGrant(deps, grantId).finally(() => deps.live.revoking.delete(grantId))
   deps.live.revoking.set(grantId, flight)
@@ -63,37 +63,37 @@ export async function sendRevocation(deps: Deps, grantId: string): Promise<void>
 }
 
 async function revokeGrant(deps: Deps, grantId: string): Promise<void> {
-  await deps.live.settled
+  await deps.live.recovered
   // A refresh in flight may be rotating the very token that is to be revoked.
   await deps.live.refreshing.get(grantId)?.catch(() => undefined)
   const grant = findGrant(deps.store, grantId)
   if (grant?.state !== 'revoking') return
 
   try {
-    const { grant: current, isLost } = await withLiveToken(deps, grant)
+    const { grant: current, isLost } = await ensureLiveToken(deps, grant)
     const answer = await endAtInstitution(deps, current)
     // RFC 7009 section 2.2: a 200 for a token that is spent says nothing of the one that took its place.
     if (isLost && !answer.isWhole) throw new AppError('revocation_token_lost', { host: answer.host })
-    settleRevoked(deps, current, answer)
-    await dropRevoked(deps, current)
+    recordRevoked(deps, current, answer)
+    await deleteRevoked(deps, current)
   } catch (thrown) {
-    settleFailed(deps, grant, thrown)
+    recordFailure(deps, grant, thrown)
   }
   announce(deps, grant.connectionId)
-  await forgetIfSettled(deps, grant.connectionId)
+  await removeIfRevoked(deps, grant.connectionId)
 }
 
 /** Worth nothing any more. While the keychain does not answer, the ledger keeps it for recover.ts to drop. */
-async function dropRevoked(deps: Deps, grant: GrantRow): Promise<void> {
+async function deleteRevoked(deps: Deps, grant: GrantRow): Promise<void> {
   if (grant.generation === 0) return
-  await dropSecret(deps, grantAccount(grant.id, grant.generation)).catch((thrown: unknown) => {
+  await deleteSecret(deps, grantAccount(grant.id, grant.generation)).catch((thrown: unknown) => {
     deps.log.warn('secret.not_dropped', { grantId: grant.id, problem: toFailure(thrown).code })
   })
 }
 
-function settleRevoked(deps: Deps, grant: GrantRow, answer: RevocationAnswer): void {
+function recordRevoked(deps: Deps, grant: GrantRow, answer: RevocationAnswer): void {
   const atMs = deps.now()
-  deps.live.bearers.delete(grant.id)
+  deps.live.accessTokens.delete(grant.id)
   write(deps.store, () => {
     moveGrant(deps.store, grant.id, ['revoking'], {
       state: 'revoked',
@@ -114,7 +114,7 @@ function settleRevoked(deps: Deps, grant: GrantRow, answer: RevocationAnswer): v
   })
 }
 
-function settleFailed(deps: Deps, grant: GrantRow, thrown: unknown): void {
+function recordFailure(deps: Deps, grant: GrantRow, thrown: unknown): void {
   const atMs = deps.now()
   const attempts = grant.revokeAttempts + 1
   const problem = isOutOfTime(grant, uncontradictedNowMs(deps))

@@ -6,7 +6,7 @@ import type { Server } from '../../oauth/server.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { grantAccount, readSecret } from '../tokens/secret-store.ts'
-import { findTarget, openTarget } from '../tokens/institution-client.ts'
+import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 import { requireConnection } from '../model/view.ts'
 
 const revokeLimitMs = 20_000
@@ -28,15 +28,17 @@ export async function endAtInstitution(
 ): Promise<EndedGrant> {
   const signal = AbortSignal.timeout(limitMs)
   const connection = requireConnection(deps, grant.connectionId)
-  const target = await findTarget(deps, connection.institutionId)
-  const bearer = target.profile.revokesAccessTokens ? deps.live.bearers.get(grant.id)?.bearer : undefined
+  const client = await findInstitutionClient(deps, connection.institutionId)
+  const accessToken = client.profile.revokesAccessTokens
+    ? deps.live.accessTokens.get(grant.id)?.accessToken
+    : undefined
   const refreshToken =
     grant.generation === 0 ? null : await readSecret(deps, grantAccount(grant.id, grant.generation))
 
-  const server = await openTarget(deps, target, signal)
+  const server = await openAuthorizationServer(deps, client, signal)
   const ended = await endConsent(deps, server, grant, signal)
   if (ended !== null) return { ...ended, isWhole: true }
-  const answer = await endTokens(deps, server, { grantId: grant.id, refreshToken, bearer }, signal)
+  const answer = await endTokens(deps, server, { grantId: grant.id, refreshToken, accessToken }, signal)
   return { ...answer, isWhole: false }
 }
 
@@ -72,20 +74,22 @@ async function endConsent(
 async function endTokens(
   deps: Pick<Deps, 'log'>,
   server: Server,
-  held: { grantId: string; refreshToken: string | null; bearer: string | undefined },
+  held: { grantId: string; refreshToken: string | null; accessToken: string | undefined },
   signal: AbortSignal,
 ): Promise<RevocationAnswer> {
-  const { grantId, refreshToken, bearer } = held
+  const { grantId, refreshToken, accessToken } = held
   if (refreshToken === null) {
-    if (bearer === undefined) throw new AppError('secret_missing')
-    return revokeToken(server, { token: bearer, hint: 'access_token' }, signal)
+    if (accessToken === undefined) throw new AppError('secret_missing')
+    return revokeToken(server, { token: accessToken, hint: 'access_token' }, signal)
   }
 
   const answer = await revokeToken(server, { token: refreshToken, hint: 'refresh_token' }, signal)
-  if (bearer !== undefined) {
-    await revokeToken(server, { token: bearer, hint: 'access_token' }, signal).catch((thrown: unknown) => {
-      deps.log.warn('access_token.not_revoked', { grantId, problem: toFailure(thrown).code })
-    })
+  if (accessToken !== undefined) {
+    await revokeToken(server, { token: accessToken, hint: 'access_token' }, signal).catch(
+      (thrown: unknown) => {
+        deps.log.warn('access_token.not_revoked', { grantId, problem: toFailure(thrown).code })
+      },
+    )
   }
   return answer
 }

@@ -5,11 +5,11 @@ import { moveGrant } from '../../store/grants.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { mayStillWork } from '../model/grant-status.ts'
 import { endLost } from './revoke-lost-grants.ts'
-import { drop, isUnsettled, markForgetting } from './remove-connection.ts'
-import { armRevocations, sendRevocation } from './revocation-queue.ts'
+import { removeConnection, mayStillHaveAccess, markRemoving } from './remove-connection.ts'
+import { setRevocationTimer, sendRevocation } from './revocation-queue.ts'
 import { plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
 import { recordRevocation } from './record-revocation.ts'
-import { armRefreshes } from '../refresh/scheduler.ts'
+import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from '../model/view.ts'
 
 /** One connection's; see requestRevokes. */
@@ -41,7 +41,7 @@ export function requestRevokes(deps: Deps, connectionIds: readonly string[]): Co
       recordRevocation(deps, requireGrant(deps, grantId), 'revoke_requested')
     }
   })
-  armRevocations(deps)
+  setRevocationTimer(deps)
   for (const id of connectionIds) announce(deps, id)
   return connectionIds.map((id) => viewConnection(deps, id))
 }
@@ -59,13 +59,13 @@ export function undoRevoke(deps: Deps, connectionId: string): ConnectionSummary 
       state: hadEnded ? 'ended' : 'active',
       revokeAtMs: null,
       revokeUntilMs: null,
-      nextTryAtMs: hadEnded ? null : plannedRefresh(grant, deps.chance()),
+      nextTryAtMs: hadEnded ? null : plannedRefresh(grant, deps.random()),
     })
     if (!isMoved) throw new AppError('not_active')
-    markForgetting(deps, connectionId, false)
+    markRemoving(deps, connectionId, false)
     recordRevocation(deps, grant, 'revoke_undone')
   })
-  armRefreshes(deps)
+  setRefreshTimer(deps)
   announce(deps, connectionId)
   return viewConnection(deps, connectionId)
 }
@@ -77,7 +77,7 @@ export async function retryRevoke(deps: Deps, connectionId: string): Promise<Con
   if (grant.state !== 'revoking' || (grant.revokeAtMs ?? 0) > deps.now()) throw new AppError('not_active')
 
   await sendRevocation(deps, grant.id)
-  armRevocations(deps)
+  setRevocationTimer(deps)
   return viewConnection(deps, connectionId)
 }
 
@@ -88,14 +88,14 @@ export async function retryRevoke(deps: Deps, connectionId: string): Promise<Con
  *
  * @throws AppError `not_found`, or the keychain's state
  */
-export async function forget(deps: Deps, connectionId: string): Promise<void> {
+export async function remove(deps: Deps, connectionId: string): Promise<void> {
   const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
-  if (!isUnsettled(deps, connectionId)) {
+  if (!mayStillHaveAccess(deps, connectionId)) {
     await endLost(deps, connectionId)
-    return drop(deps, connectionId)
+    return removeConnection(deps, connectionId)
   }
 
   if (grant.state !== 'revoking' && mayStillWork(grant)) requestRevoke(deps, connectionId)
-  markForgetting(deps, connectionId, true)
+  markRemoving(deps, connectionId, true)
   announce(deps, connectionId)
 }

@@ -14,26 +14,26 @@ const longestFlightMs = 5 * 60_000
  * @param state what the caller found the grant in
  * @returns false when another run holds it, or the grant has moved on
  */
-export function claimGeneration(
+export function lockGeneration(
   deps: Pick<Deps, 'store' | 'live'>,
   attempt: AttemptRow,
   state: GrantState,
 ): boolean {
-  const isClaimed = write(deps.store, () => {
+  const isLocked = write(deps.store, () => {
     const grant = findGrant(deps.store, attempt.grantId)
     const isCurrent = grant?.generation === attempt.generation - 1 && grant.state === state
     if (!isCurrent || findOpenRefresh(deps.store, attempt.grantId)) return false
     openAttempt(deps.store, attempt)
     return true
   })
-  if (isClaimed) deps.live.claims.add(attempt.id)
-  return isClaimed
+  if (isLocked) deps.live.generationLocks.add(attempt.id)
+  return isLocked
 }
 
 /** Whether whoever opened an attempt may still be at work on it: this run, or another that is alive. */
-export function isUnderWay(deps: Pick<Deps, 'live' | 'now'>, attempt: AttemptRow): boolean {
-  if (attempt.owner === deps.live.owner) {
-    return deps.live.claims.has(attempt.id) || deps.live.links.has(attempt.id)
+export function isInProgress(deps: Pick<Deps, 'live' | 'now'>, attempt: AttemptRow): boolean {
+  if (attempt.owner === deps.live.runId) {
+    return deps.live.generationLocks.has(attempt.id) || deps.live.links.has(attempt.id)
   }
   return isRunning(attempt.owner) && deps.now() - attempt.startedAtMs < longestFlightMs
 }

@@ -13,17 +13,17 @@ import type { Deps } from '../../runtime/deps.ts'
 import { findSecret, registrationAccount } from './secret-store.ts'
 
 /** Whom a flow speaks to: an institution, through a registration, by a profile. */
-export interface Target {
+export interface InstitutionClient {
   registration: RegistrationRow
   institution: InstitutionRow
   profile: Profile<ServerProfile>
 }
 
 /** @throws AppError `not_found`, `sandbox_unavailable` */
-export async function findTarget(
+export async function findInstitutionClient(
   deps: Pick<Deps, 'store' | 'sandbox' | 'settings'>,
   institutionId: string,
-): Promise<Target> {
+): Promise<InstitutionClient> {
   const institution = findInstitution(deps.store, institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
   if (!institution || !registration) throw new AppError('not_found')
@@ -35,16 +35,16 @@ export async function findTarget(
  *
  * @throws AppError `endpoint_foreign`, and as openServer
  */
-export async function openTarget(
+export async function openAuthorizationServer(
   deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now' | 'http'>,
-  target: Target,
+  client: InstitutionClient,
   signal: AbortSignal,
   { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<Server> {
   const from = { http: deps.http, known: deps.live.known, isFresh }
-  const credentials = await credentialsOf(deps, target.registration)
-  const server = await openServer(from, target.profile.server, credentials, signal)
-  requireOwnEndpoints(deps, target.registration, server)
+  const credentials = await credentialsOf(deps, client.registration)
+  const server = await openServer(from, client.profile.server, credentials, signal)
+  requireOwnEndpoints(deps, client.registration, server)
   return server
 }
 

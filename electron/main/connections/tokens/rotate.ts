@@ -3,7 +3,7 @@ import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
-import { claimGeneration } from './generation-lock.ts'
+import { lockGeneration } from './generation-lock.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { nextRefreshMs } from '../../runtime/timings.ts'
 import {
@@ -13,16 +13,16 @@ import {
   refreshTokenOf,
   storeSecret,
   swapInTime,
-  tellUnsaved,
+  reportUnsaved,
 } from './secret-store.ts'
-import { openTarget, type Target } from './institution-client.ts'
+import { openAuthorizationServer, type InstitutionClient } from './institution-client.ts'
 
 const rotationLimitMs = 30_000
 
 export interface Rotation {
   connection: ConnectionRow
   grant: GrantRow
-  target: Target
+  client: InstitutionClient
   /** Of the attempt that is journaled: the caller closes it with what became of the tokens. */
   attemptId: string
 }
@@ -34,13 +34,13 @@ export interface Rotation {
  * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and all that refreshing tokens can end with
  */
 export async function rotate(deps: Deps, rotation: Rotation): Promise<RefreshAnswer | null> {
-  const { grant, target } = rotation
+  const { grant, client } = rotation
   if (grant.generation === 0) throw new AppError('grant_ended')
   const signal = AbortSignal.timeout(rotationLimitMs)
   // The keychain looks for the token while the journal is written.
   const looking = findSecret(deps, grantAccount(grant.id, grant.generation))
   looking.catch(() => undefined)
-  const server = await openTarget(deps, target, signal)
+  const server = await openAuthorizationServer(deps, client, signal)
   await requireKeys(server, signal)
 
   const attempt = {
@@ -48,40 +48,40 @@ export async function rotate(deps: Deps, rotation: Rotation): Promise<RefreshAns
     kind: 'refresh' as const,
     grantId: grant.id,
     generation: grant.generation + 1,
-    registrationId: target.registration.id,
-    institutionId: target.institution.id,
+    registrationId: client.registration.id,
+    institutionId: client.institution.id,
     connectionId: rotation.connection.id,
-    owner: deps.live.owner,
+    owner: deps.live.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
   }
-  if (!claimGeneration(deps, attempt, grant.state)) return null
+  if (!lockGeneration(deps, attempt, grant.state)) return null
   const refreshToken = await looking
   // Told only now: another run may have moved the grant on and dropped this one between the two looks.
   if (refreshToken === null) throw new AppError('secret_missing')
 
   const { issuer, sub, clientId, signedInAtMs } = grant
   const previous = { issuer, sub, clientId, signedInAtMs }
-  const keep = (newToken: string) => keepNew(deps, rotation, newToken)
+  const keep = (newToken: string) => storeNew(deps, rotation, newToken)
   return refreshTokens(server, { refreshToken, previous }, keep, signal)
 }
 
 /** The old token is spent by now: if the keychain refuses the new one, memory holds it until the keychain takes it. */
-async function keepNew(deps: Deps, { grant, target }: Rotation, refreshToken: string): Promise<void> {
-  const name = refreshTokenOf(grant.id, grant.generation + 1, target.institution)
+async function storeNew(deps: Deps, { grant, client }: Rotation, refreshToken: string): Promise<void> {
+  const name = refreshTokenOf(grant.id, grant.generation + 1, client.institution)
   try {
     await storeSecret(deps, name, refreshToken, { isReadBack: false })
   } catch (thrown) {
     holdUnsaved(deps, name, refreshToken)
-    await tellUnsaved(deps, name, toFailure(thrown).code)
+    await reportUnsaved(deps, name, toFailure(thrown).code)
   }
 }
 
 /** The grant holds generation n+1, if the server gave one, and what its tokens say, if they can be used. In the caller's transaction. */
-export function moveOn(
-  deps: Pick<Deps, 'store' | 'now' | 'chance'>,
-  { grant, target }: Pick<Rotation, 'grant' | 'target'>,
+export function commitRotation(
+  deps: Pick<Deps, 'store' | 'now' | 'random'>,
+  { grant, client }: Pick<Rotation, 'grant' | 'client'>,
   { refreshToken, tokens }: RefreshAnswer,
 ): void {
   const generation = refreshToken === null ? grant.generation : grant.generation + 1
@@ -99,21 +99,21 @@ export function moveOn(
     refreshAttempts: 0,
     ...(tokens.claims === null
       ? {}
-      : { permissions: target.profile.permissionsGranted(tokens.claims, scopesGranted) }),
+      : { permissions: client.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
-  const nextTryAtMs = nextRefreshMs(deps.now(), deps.chance())
+  const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }
 
 /** Once the rows say n+1: generation n leaves the keychain when n+1 has been read back from it. */
-export function letGo(
+export function discardOld(
   deps: Parameters<typeof swapInTime>[0],
-  { grant, target }: Pick<Rotation, 'grant' | 'target'>,
+  { grant, client }: Pick<Rotation, 'grant' | 'client'>,
   { refreshToken }: RefreshAnswer,
 ): void {
   if (refreshToken === null) return
   swapInTime(deps, {
-    name: refreshTokenOf(grant.id, grant.generation + 1, target.institution),
+    name: refreshTokenOf(grant.id, grant.generation + 1, client.institution),
     secret: refreshToken,
     spent: grantAccount(grant.id, grant.generation),
   })

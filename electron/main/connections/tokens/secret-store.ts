@@ -1,7 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import type { ErrorCode } from '../../../../shared/errors.ts'
 import { write } from '../../store/database.ts'
-import { findNoted, noteSecret, strikeSecret, type LedgerRow } from '../../store/ledger.ts'
+import { findRecordedSecret, recordSecret, eraseSecretRecord, type LedgerRow } from '../../store/ledger.ts'
 import type { InstitutionRow } from '../../store/rows.ts'
 import type { KeychainAnswer } from '../../system/keychain.ts'
 import type { Deps } from '../../runtime/deps.ts'
@@ -80,7 +80,7 @@ export async function storeSecret(
   { isReadBack = true } = {},
 ): Promise<void> {
   // What the ledger does not know was never written, so that nothing is left to look for.
-  const isNew = findNoted(deps.store, name.account) === undefined
+  const isNew = findRecordedSecret(deps.store, name.account) === undefined
   note(deps, name, { inMemory: deps.keychain.status().state === 'memory' })
   const answer = await deps.keychain.set(name.account, secret, { isNew, isReadBack })
   if (answer.state !== 'ok') throw keychainError(answer.state)
@@ -94,17 +94,17 @@ export function holdUnsaved(deps: Vault, name: SecretName, secret: string): void
 }
 
 /** @throws AppError the keychain's state; then it is still there, and in the ledger */
-export async function dropSecret(deps: Vault, account: string): Promise<void> {
+export async function deleteSecret(deps: Vault, account: string): Promise<void> {
   if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
   const answer = await deps.keychain.delete(account)
   if (answer.state !== 'ok' && answer.state !== 'missing') throw keychainError(answer.state)
   deps.live.unsaved.delete(account)
-  write(deps.store, () => strikeSecret(deps.store, account))
+  write(deps.store, () => eraseSecretRecord(deps.store, account))
 }
 
 /** One that is spent or replaced is worth nothing to whoever finds it: nobody waits for it. What stays, recover.ts drops later. */
-export function dropInTime(deps: Vault & Pick<Deps, 'log'>, account: string): void {
-  inTime(deps, () => dropSecret(deps, account))
+export function deleteSecretLater(deps: Vault & Pick<Deps, 'log'>, account: string): void {
+  inTime(deps, () => deleteSecret(deps, account))
 }
 
 /**
@@ -117,7 +117,7 @@ export function swapInTime(
 ): void {
   inTime(deps, async () => {
     await readBack(deps, name, secret)
-    await dropSecret(deps, spent)
+    await deleteSecret(deps, spent)
   })
 }
 
@@ -135,11 +135,11 @@ async function readBack(
   if (answer.state === 'ok' || answer.state === 'missing') holdUnsaved(deps, name, secret)
   // It may well be there: only this run goes on with the one in hand.
   else deps.live.unsaved.set(name.account, secret)
-  await tellUnsaved(deps, name, answer.state)
+  await reportUnsaved(deps, name, answer.state)
 }
 
 /** Shown by the banner of the keychain. */
-export async function tellUnsaved(
+export async function reportUnsaved(
   deps: Pick<Deps, 'keychain' | 'log' | 'emit'>,
   { grantId }: SecretName,
   problem: string,
@@ -151,18 +151,20 @@ export async function tellUnsaved(
 function inTime(deps: Pick<Deps, 'live' | 'log'>, work: () => Promise<void>): void {
   const done = work()
     .catch((thrown: unknown) => deps.log.warn('secret.not_dropped', { problem: toFailure(thrown).code }))
-    .finally(() => deps.live.dropping.delete(done))
-  deps.live.dropping.add(done)
+    .finally(() => deps.live.deletions.delete(done))
+  deps.live.deletions.add(done)
 }
 
 function note(deps: Vault, name: SecretName, how: { inMemory: boolean }): void {
-  const row = { ...name, ...how, notedBy: deps.live.owner, notedAtMs: deps.now() }
-  write(deps.store, () => noteSecret(deps.store, row))
+  const row = { ...name, ...how, notedBy: deps.live.runId, notedAtMs: deps.now() }
+  write(deps.store, () => recordSecret(deps.store, row))
 }
 
 /** The person chose memory for this session, and the secret went to the keychain in an earlier one. */
 function isOutOfReach(deps: Vault, account: string): boolean {
-  return deps.keychain.status().state === 'memory' && findNoted(deps.store, account)?.inMemory === false
+  return (
+    deps.keychain.status().state === 'memory' && findRecordedSecret(deps.store, account)?.inMemory === false
+  )
 }
 
 /** Asks before a browser is opened, so that no consent is given whose token could not be kept. @throws AppError */

@@ -22,7 +22,7 @@ export interface Addresses {
   takesForms: boolean
 }
 
-export interface Desk {
+export interface CallbackGate {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** From here on it knows which address it answers for. */
   open(addresses: Addresses): void
@@ -32,7 +32,7 @@ export interface Desk {
 }
 
 /** Looks at every request that reaches the port, and lets one through: the one that carries the state that was sent. */
-export function openDesk(): Desk {
+export function openCallbackGate(): CallbackGate {
   const seen = new WeakSet<Socket>()
   const early: Candidate[] = []
   let addresses: Addresses = { redirectUri: '', takesForms: false }

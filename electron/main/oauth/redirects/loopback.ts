@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../core/errors.ts'
-import { openDesk } from './callback-gate.ts'
+import { openCallbackGate } from './callback-gate.ts'
 
 export interface Loopback {
   /** Where it listens; exactly what is registered and sent. */
@@ -39,16 +39,16 @@ export async function openLoopback(
   { takesForms = false }: { takesForms?: boolean } = {},
 ): Promise<Loopback> {
   const place = placeOf(mode)
-  const desk = openDesk()
-  const servers = await listenAll(place, desk.handle)
+  const callbackGate = openCallbackGate()
+  const servers = await listenAll(place, callbackGate.handle)
   const redirectUri = mode.mode === 'fixed' ? mode.uri : `http://127.0.0.1:${portOf(servers)}${place.path}`
-  desk.open({ redirectUri, takesForms })
+  callbackGate.open({ redirectUri, takesForms })
 
   return {
     redirectUri,
-    callback: desk.waitFor,
+    callback: callbackGate.waitFor,
     close: async () => {
-      desk.close()
+      callbackGate.close()
       await Promise.all(servers.map(closeServer))
     },
   }
