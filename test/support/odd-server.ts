@@ -27,6 +27,8 @@ export interface Oddity {
   /** Whoever UserInfo speaks of. */
   userinfo?: Record<string, unknown>
   wire?: Wire
+  /** What becomes of HEAD, with which only the time is asked for. */
+  head?: 'resets' | 'never answers'
   claims?: Record<string, unknown>
   header?: Record<string, unknown>
   /** Signs with a key that the server does not publish. */
@@ -78,6 +80,8 @@ export async function startOddServer(): Promise<OddServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', issuer)
     if (request.method !== 'HEAD') odd.asked.push(url.pathname)
+    else if (odd.oddity.head === 'resets') return void request.socket.resetAndDestroy()
+    else if (odd.oddity.head === 'never answers') return
     response.setHeader('date', new Date(Date.now() + odd.aheadMs).toUTCString())
     let form = ''
     for await (const chunk of request as AsyncIterable<Buffer>) form += chunk.toString('utf8')
