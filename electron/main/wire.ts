@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
 import { noteOffset } from './connections/clock.ts'
@@ -44,7 +43,7 @@ export function wire(
     about: {
       ...about,
       proxyHost: config.proxies.https?.host ?? null,
-      hasExtraCa: config.extraCaFile !== null,
+      hasExtraCa: config.extraCa.length > 0,
       logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
     },
     live: newLive(),
@@ -103,7 +102,7 @@ export function wireUpdates(
 function httpOptionsOf(config: Config, userAgent: string): HttpOptions {
   return {
     userAgent,
-    ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
+    extraCa: config.extraCa,
     proxies: config.proxies,
   }
 }
