@@ -300,3 +300,13 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes nothing', async 
   })
   expect(stdout.trim()).toBe('tls_failed')
 })
+
+test.each(['Identity', 'IDENTITY, identity', ''])(
+  'an answer whose encoding is “%s” is read: the word has no case, and means none [L1]',
+  async (encoding) => {
+    const host = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end('plain')
+    })
+    expect(await (await open().fetch(`http://${host}/`)).text()).toBe('plain')
+  },
+)

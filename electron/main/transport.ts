@@ -3,8 +3,8 @@ import { AppError } from './errors.ts'
 
 /** Why an answer is not read: its status is none, or it is encoded although nobody asked for that. Null when it can be. */
 export function refusalOf({ headers, statusCode }: Dispatcher.ResponseData): string | null {
-  const encoding = headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') return 'content-encoding'
+  const encodings = [headers['content-encoding'] ?? ''].flat().join(',').toLowerCase().split(',')
+  if (encodings.some((encoding) => !['', 'identity'].includes(encoding.trim()))) return 'content-encoding'
   return statusCode < 200 || statusCode > 599 ? 'status' : null
 }
 
