@@ -4,6 +4,7 @@ import { callbackify } from 'node:util'
 import { buildConnector, Pool } from 'undici'
 import { AppError } from './errors.ts'
 import type { Route } from './routes.ts'
+import { skipContinue } from './skip-continue.ts'
 import { connectionError, tunnelError } from './transport.ts'
 
 type Options = buildConnector.Options
@@ -53,7 +54,7 @@ function connect(open: buildConnector.connector, options: Options): Promise<Sock
     // The connector gives the socket that it is about to connect, which its type leaves out.
     const socket = open(options, (error, connected) => {
       if (error) reject(connectionError(error, options.host ?? options.hostname, expiresAtMs))
-      else resolve(connected)
+      else resolve(skipContinue(connected))
     }) as unknown as Socket | undefined
     // Of a certificate that is refused nothing can be read afterwards.
     socket?.prependOnceListener('secure', () => {
