@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
-import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
+import { app, clipboard, ipcMain, Menu, net, powerMonitor, session, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import { askedBy, openAsks, type Asks } from './asks.ts'
@@ -42,7 +42,8 @@ import { refuse } from './system/refuse.ts'
 import { pickProgram } from './system/pick-program.ts'
 import { saveFile } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
-import { startUtilityWorker } from './system/utility-worker.ts'
+import { openSystemAuthorities } from './system/system-authorities.ts'
+import { startTrustWorker, startUtilityWorker } from './system/utility-worker.ts'
 import type { Updates } from './updates/updates.ts'
 import { wire, wireUpdates, type System } from './wire.ts'
 import {
@@ -131,7 +132,7 @@ async function start(): Promise<void> {
   }
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-    const system = systemOf(config, window)
+    const system = systemOf(config, window, log)
     const deps = wire(config, { log, store, sandbox, asks, ...system })
     deps.live.settled = untilDrawn(asks.heard).then(() => settle(deps))
     window.on('focus', () => noteUse(deps))
@@ -223,7 +224,7 @@ function tryOpening(open: () => Store, log: Log): Store | AppError {
 }
 
 /** What only Electron gives. */
-function systemOf(config: Config, window: BrowserWindow): System {
+function systemOf(config: Config, window: BrowserWindow, log: Log): System {
   // Taken now: a window that is closed gives its contents no more, and a flow may still have something to tell.
   const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
@@ -232,6 +233,11 @@ function systemOf(config: Config, window: BrowserWindow): System {
       ? openMemoryKeychain()
       : openKeychain({ service: config.keychainService, startWorker: () => startUtilityWorker(worker) }),
     userAgent: `Mooring/${app.getVersion()}`,
+    resolveSystemProxy: (url) => session.defaultSession.resolveProxy(url),
+    systemCa: openSystemAuthorities({
+      startWorker: () => startTrustWorker(join(import.meta.dirname, 'trust-worker.js')),
+      onUnread: () => log.warn('system.authorities.unread'),
+    }),
     about: {
       versions: versionsOf(process.versions),
       browserName: () => app.getApplicationNameForProtocol('https://'),

@@ -65,6 +65,12 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     ['--remote-debugging-port', ['--remote-debugging-port=0'], {}, 'lets another program look into it'],
     ['--no-sandbox', ['--no-sandbox'], {}, 'without the sandbox'],
     ['ELECTRON_RUN_AS_NODE', [], { ELECTRON_RUN_AS_NODE: '1' }, 'ELECTRON_RUN_AS_NODE is set'],
+    [
+      'a missing file in MOORING_EXTRA_CA',
+      [],
+      { MOORING_EXTRA_CA: '/nowhere/authority.pem' },
+      'MOORING_EXTRA_CA names a file that can’t be read: correct it, or remove it, and start Mooring again.',
+    ],
   ]
   test.each(refusals)(
     'does not start with %s, says why, and has touched nothing',
