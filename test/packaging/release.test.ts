@@ -29,3 +29,17 @@ test.each([
   ].filter((name) => extname(name) === extname(made))
   expect(released.filter((name) => areForOneProcessor(name, made))).toEqual([expected])
 })
+
+test('docs/release.md names every packaged test and every kind of package that is tried', () => {
+  const page = readFileSync(join(root, 'docs/release.md'), 'utf8')
+  const tests = readFileSync(join(root, 'test/packaged/packaged.test.ts'), 'utf8')
+  const titles = [...tests.matchAll(/^ +test[.\w]*\(?.*?\(\s*'([^']+)',/gm)].map(([, title]) =>
+    (title ?? '').replace(/ \[\w+\]$/, '').replaceAll('%s', '…'),
+  )
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const kinds = Object.keys(scripts).filter((name) => name.startsWith('dist:'))
+  expect(titles.length).toBeGreaterThan(9)
+  expect([...titles, ...kinds].filter((name) => !page.includes(name))).toEqual([])
+})
