@@ -21,8 +21,15 @@ const userFolder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.conf
  * Installs a package, puts a newer one over it and removes that, as root.
  *
  * @returns what is wrong on the system after each step, a sentence each
+ * @throws Error when Mooring is installed already: the trial would remove it
  */
 export function installationFaults(manager: PackageManager, file: string, newer: NewerPackage): string[] {
+  const occupied = ['/opt/Mooring', '/usr/bin/mooring'].filter((path) => existsSync(path))
+  if (occupied.length > 0) {
+    throw new Error(
+      `${occupied.join(' and ')} is there already, and the trial would remove it. Uninstall Mooring first.`,
+    )
+  }
   const before = traces()
   const kept = join(userFolder, 'kept-by-packaging-trial')
   mkdirSync(userFolder, { recursive: true })
