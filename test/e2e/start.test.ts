@@ -11,6 +11,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listNativeFiles, nativeFilesOf } from '../../electron/main/start/native-files.ts'
+import { listProgramFiles } from '../../electron/main/start/program-files.ts'
 import { root } from '../../scripts/run.ts'
 import { dropFolder, host, newDataFolder } from '../support/app.ts'
 
@@ -106,6 +108,28 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     expect([code, err]).toEqual([1, expect.stringContaining('Its own files are damaged or incomplete.')])
     expect(err).toContain('Install Mooring again')
   })
+
+  test.runIf(process.platform === 'linux')(
+    'tells a Linux that is too old which it needs [EL10]',
+    async () => {
+      // As if this system's C library were older than the database's native binary, which is whole: its hash is the listed one.
+      const modules = join(program, 'node_modules')
+      rmSync(modules)
+      mkdirSync(modules)
+      symlinkSync(join(root, 'node_modules/keytar'), join(modules, 'keytar'))
+      cpSync(join(root, 'node_modules/better-sqlite3'), join(modules, 'better-sqlite3'), { recursive: true })
+      const binary = join(modules, nativeFilesOf('linux', process.arch)[0] ?? '')
+      const content = readFileSync(binary, 'latin1').replaceAll('GLIBC_2.34', 'GLIBC_2.99')
+      rmSync(binary)
+      writeFileSync(binary, content, 'latin1')
+      listNativeFiles(join(program, 'out/main'), modules)
+      listProgramFiles(join(program, 'out/main'))
+
+      const { code, err } = await run(['--smoke'])
+      expect([code, err]).toEqual([1, expect.stringContaining('This system is too old for it.')])
+      expect(err).toContain('glibc 2.34')
+    },
+  )
 
   test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
     const left = () => readdirSync(folder).filter((name) => name.startsWith('mooring-') || name === 'data')
