@@ -44,7 +44,11 @@ interface Ended {
 
 /** Starts it and waits for its end. */
 function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(host.path, [program, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
+  return endOf(start(args, env))
+}
+
+function start(args: string[], env: Record<string, string> = {}) {
+  return spawn(host.path, [program, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
     env: {
       ...process.env,
       MOORING_HEADLESS: '1',
@@ -55,6 +59,9 @@ function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+function endOf(child: ReturnType<typeof start>): Promise<Ended> {
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')))
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')))
@@ -128,6 +135,22 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       const { code, err } = await run(['--smoke'])
       expect([code, err]).toEqual([1, expect.stringContaining('This system is too old for it.')])
       expect(err).toContain('glibc 2.34')
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
+    'leaves the user’s list of default programs alone [EL20]',
+    async () => {
+      // The desktop entry of its package says that it opens mooring://.
+      const lists = join(folder, 'config')
+      const child = start([], { XDG_CONFIG_HOME: lists })
+      const ended = endOf(child)
+      const log = join(folder, 'data/logs/mooring.log')
+      await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+      child.kill('SIGTERM')
+      expect((await ended).code).toBe(0)
+      expect(existsSync(join(lists, 'mimeapps.list'))).toBe(false)
+      rmSync(join(folder, 'data'), { recursive: true })
     },
   )
 
