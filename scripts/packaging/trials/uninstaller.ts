@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,8 +17,13 @@ const other = 'C:\\Other\\Other.exe'
 if (process.platform === 'linux' && process.arch === 'x64') {
   ensureSystemPackages(['nsis', 'wine64'])
   const folder = mkdtempSync(join(tmpdir(), 'mooring-wine-'))
-  const faults = tryUninstalling(folder)
-  rmSync(folder, { recursive: true, force: true })
+  let faults: string[]
+  try {
+    faults = tryUninstalling(folder)
+  } finally {
+    spawnSync('/usr/lib/wine/wineserver', ['--kill', '--wait'])
+    rmSync(folder, { recursive: true, force: true })
+  }
   for (const fault of faults) console.log(`FAULT ${fault}`)
   console.log(faults.length === 0 ? 'uninstaller: good' : `uninstaller: ${faults.length} faults`)
   process.exitCode = faults.length === 0 ? 0 : 1
@@ -37,6 +43,9 @@ function tryUninstalling(folder: string): string[] {
     `-DUNINSTALL_SCRIPT=${join(root, 'build/windows/uninstall.nsh')}`,
     join(folder, 'trial.nsi'),
   )
+  // Started with no output of ours: a server that a command starts would hold that command's output open for seconds.
+  spawnSync('/usr/lib/wine/wineserver', ['--persistent'], { stdio: 'ignore' })
+  spawnSync('/usr/lib/wine/wine64', ['wineboot', '--init'], { stdio: 'ignore' })
   const wine = (...args: string[]) => run('/usr/lib/wine/wine64', ...args)
   const set = (key: string, value: string) => void wine('reg', 'add', key, '/ve', '/d', value, '/f')
   const uninstall = (...args: string[]) => void wine(join(folder, 'trial.exe'), ...args)
