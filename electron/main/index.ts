@@ -190,7 +190,9 @@ async function start(): Promise<void> {
 
 /** `mooring://` addresses: macOS sends an event, elsewhere they are an argument of this start or of a second one. */
 function hearAddresses(window: BrowserWindow, asks: Asks, log: Log): void {
-  if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
+  // On Linux the desktop entry of the package says it: this would write to the user's own list, which no removal cleans.
+  const registers = app.isPackaged && !isSmoke && process.platform !== 'linux'
+  if (registers) app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
     const asked = askedBy(words)
     if (!asked) return

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { App, CommandLine } from 'electron'
@@ -110,7 +110,15 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       return release !== null
     },
     setAppUserModelId: () => undefined,
-    setAsDefaultProtocolClient: () => true,
+    setAsDefaultProtocolClient: (scheme) => {
+      // On Linux Electron runs xdg-settings, which writes to the user's own list (shell/browser/browser_linux.cc).
+      if (process.platform !== 'linux') return true
+      const folder = paths.get('appData') ?? ''
+      mkdirSync(folder, { recursive: true })
+      const line = `x-scheme-handler/${scheme}=${name.toLowerCase()}.desktop`
+      appendFileSync(join(folder, 'mimeapps.list'), `[Default Applications]\n${line}\n`)
+      return true
+    },
     setName: (given) => {
       name = given
     },
