@@ -33,6 +33,7 @@ import { listenForAddresses } from './system/addresses.ts'
 import { openInBrowser } from './system/browser.ts'
 import { clearClipboard } from './system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
+import { reloadWhenGone, watchFaults } from './system/faults.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
 import { quitCleanly } from './system/quit.ts'
@@ -109,6 +110,7 @@ async function start(): Promise<void> {
     separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
   }
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'))
+  watchFaults(log)
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
@@ -132,9 +134,14 @@ async function start(): Promise<void> {
     const deps = wire(config, { log, store, sandbox, asks, ...system })
     deps.live.settled = untilDrawn(asks.heard).then(() => settle(deps))
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
-    const quitThen = quitCleanly(log, async () => {
-      updates.close()
-      await closeAll(deps, sandbox)
+    const quitThen = quitCleanly({
+      app,
+      log,
+      refuse,
+      close: async () => {
+        updates.close()
+        await closeAll(deps, sandbox)
+      },
     })
     const updates = wireUpdates(config, {
       ...system,
@@ -167,7 +174,9 @@ async function start(): Promise<void> {
     log,
   }
   serveCalls(ipcMain, serving)
-  await window.loadURL(`${windowOrigin}/index.html`)
+  const load = () => window.loadURL(`${windowOrigin}/index.html`)
+  reloadWhenGone(window, log, load)
+  await load()
   log.info('start.done', { version: status.version })
 }
 
