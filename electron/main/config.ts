@@ -72,6 +72,7 @@ const environment = z.object({
       hostname: /^(127\.0\.0\.1|localhost)$/,
       error: 'is not an http address of this computer',
     })
+    .max(longestPath, 'is longer than an address can be')
     .optional(),
   MOORING_UPDATE_KEYS: z.string().optional(),
   // Set by the AppImage's own runtime: its file, and where its contents are.

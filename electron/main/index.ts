@@ -35,6 +35,7 @@ import { listenForAddresses } from './system/addresses.ts'
 import { openInBrowser } from './system/browser.ts'
 import { clearClipboard } from './system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
+import { reloadWhenGone, watchFaults } from './system/faults.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
 import { quitCleanly } from './system/quit.ts'
@@ -113,6 +114,7 @@ async function start(): Promise<void> {
     separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
   }
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
+  watchFaults(log)
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
@@ -138,9 +140,14 @@ async function start(): Promise<void> {
     window.on('focus', () => noteUse(deps))
     window.on('blur', () => noteUse(deps))
     powerMonitor.on('resume', () => rearmAfterSleep(deps))
-    const quitThen = quitCleanly(log, async () => {
-      updates.close()
-      await closeAll(deps, sandbox)
+    const quitThen = quitCleanly({
+      app,
+      log,
+      refuse,
+      close: async () => {
+        updates.close()
+        await closeAll(deps, sandbox)
+      },
     })
     const updates = wireUpdates(config, {
       ...system,
@@ -184,7 +191,9 @@ async function start(): Promise<void> {
     log,
   }
   serveCalls(ipcMain, serving)
-  await window.loadURL(page)
+  const load = () => window.loadURL(page)
+  reloadWhenGone(window, log, load)
+  await load()
   log.info('start.done', { version: status.version })
 }
 

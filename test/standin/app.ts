@@ -20,6 +20,7 @@ type SuppliedApp = Pick<
   | 'isPackaged'
   | 'isReady'
   | 'quit'
+  | 'relaunch'
   | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
@@ -34,6 +35,8 @@ export interface AppHost {
   closeWindows(): Promise<boolean>
   /** Ends Chromium and the process. */
   end(code: number): void
+  /** Starts the app again with these arguments once this process has ended. */
+  relaunch(args: string[]): void
   /** Someone waits for `ready`: from then on it may come while the app's main file is still loading. */
   awaited(): void
 }
@@ -101,6 +104,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
         host.end(1)
       })
     },
+    relaunch: (options) => host.relaunch(options?.args ?? argv),
     releaseSingleInstanceLock: () => releaseLock(),
     requestSingleInstanceLock: () => {
       const release = takeLock(resolve(paths.get('userData') ?? ''), (second) =>

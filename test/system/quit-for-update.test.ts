@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import type { App } from 'electron'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { quitCleanly } from '../../electron/main/system/quit.ts'
 import { makeApp, type StartedApp } from '../standin/app.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { openSquirrel } from '../support/squirrel.ts'
@@ -16,10 +18,9 @@ const started: StartedApp = makeApp(folder, [], {
   closeWindows: async () => true,
   end: (code) => void ended.push(code),
   awaited: () => undefined,
+  relaunch: () => undefined,
 })
 const { app } = started
-vi.doMock('electron', () => ({ app, dialog: { showErrorBox: () => undefined } }))
-const { quitCleanly } = await import('../../electron/main/system/quit.ts')
 
 beforeEach(() => {
   ended = []
@@ -30,7 +31,13 @@ test('on macOS a restart for an update comes back: nothing quits the app before 
   const squirrel = openSquirrel({ allClosed: started.allClosed, hasEnded: () => ended.length > 0 })
   app.on('window-all-closed', () => app.quit())
   let closed = 0
-  const quitThen = quitCleanly(quietLog(), async () => void (closed += 1))
+  const quitThen = quitCleanly({
+    // The stand-in's methods return its own app.
+    app: app as unknown as App,
+    log: quietLog(),
+    refuse: async () => undefined,
+    close: async () => void (closed += 1),
+  })
   quitThen(async () => squirrel.quitAndInstall())
   await expect.poll(() => squirrel.installed).toBe(true)
   expect([closed, ended]).toEqual([1, []])
