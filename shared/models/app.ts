@@ -75,8 +75,18 @@ export const health = z.object({
   browserName: z.string().nullable(),
   network: z.object({
     isOnline: z.boolean(),
-    /** Host of the proxy in use, without credentials. */
-    proxyHost: z.string().nullable(),
+    /** Through which proxy the institutions are reached: an entry for each, and one for those that are reached directly. */
+    proxies: z.array(
+      z.object({
+        /** Host and port, without credentials; null for no proxy. */
+        host: z.string().nullable(),
+        /** False for a SOCKS proxy. */
+        isUsable: z.boolean(),
+        /** Their names, some where there are many. */
+        institutions: z.array(z.string()),
+        count: z.int(),
+      }),
+    ),
     /** A certificate authority is trusted besides the system's. */
     hasExtraCa: z.boolean(),
   }),

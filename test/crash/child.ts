@@ -76,6 +76,8 @@ function openApp(): Deps {
       startWorker: () => watchKeychain(startWorker(), onStep),
     }),
     userAgent: 'Mooring/crash-test',
+    resolveSystemProxy: async () => 'DIRECT',
+    systemCa: async () => [],
     openRequests: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => tell({ kind: 'opened', url }), pick: async () => null },

@@ -74,7 +74,28 @@ test('and one that is over by the server’s clock is refused, however early it 
   await expect(refresh(discovered())).rejects.toMatchObject({ code: 'id_token_invalid' })
 })
 
-test('a server whose clock can’t be asked is not sent a token', async () => {
+test.each(['resets', 'never answers'] as const)(
+  'a front that %s when it is only asked for the time is sent the token all the same, in two seconds [N8]',
+  async (how) => {
+    odd.aheadMs = 0
+    odd.oddity = { head: how }
+    const startedMs = performance.now()
+    expect((await refresh(typedIn())).refreshToken).toBe('rt-2')
+    expect(performance.now() - startedMs).toBeLessThan(4000)
+  },
+)
+
+test('a Cancel while the time is asked for is heard', async () => {
+  odd.oddity = { head: 'never answers' }
+  const controller = new AbortController()
+  const reason = new Error('cancelled')
+  setTimeout(() => controller.abort(reason), 50)
+  await expect(
+    openServer({ http, known: newKnownServers() }, typedIn(), client, controller.signal),
+  ).rejects.toBe(reason)
+})
+
+test('a server that can’t be reached is told as such', async () => {
   const closed = await startOddServer()
   await closed.close()
   const profile = akoyaProfile(

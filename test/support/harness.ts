@@ -133,7 +133,7 @@ export function openHarness(
     },
     about: {
       versions: { mooring: 'test' },
-      proxyHost: null,
+      proxyOf: async () => ({ host: null, isUsable: true }),
       hasExtraCa: false,
       logFiles: [join(folder, 'mooring.log')],
       browserName: () => 'Chromium',

@@ -60,8 +60,8 @@ export type FileToSave = { name: string; text: string } | { name: string; bytes:
 export interface About {
   /** Name of a component, and its version. */
   versions: Record<string, string>
-  /** Without credentials. */
-  proxyHost: string | null
+  /** Host and port of the proxy for an address, without credentials; null for none. A SOCKS proxy can't be used. */
+  proxyOf: (address: string) => Promise<{ host: string | null; isUsable: boolean }>
   hasExtraCa: boolean
   logFiles: string[]
   /** What the system opens addresses with; empty when it names nothing. */

@@ -188,7 +188,7 @@ export function emptyScene(): Scene {
       keychain: { state: 'keychain' },
       loopback: { ipv4: true, ipv6: true },
       browserName: 'Firefox',
-      network: { isOnline: true, proxyHost: null, hasExtraCa: false },
+      network: { isOnline: true, proxies: [], hasExtraCa: false },
       clock: { offsetMs: null, host: null },
       database: {
         isSound: true,

@@ -21,6 +21,7 @@ const longestWaitMs = 60_000
 const passing: ReadonlySet<ErrorCode> = new Set([
   'offline',
   'timed_out',
+  'proxy_unreachable',
   'server_unavailable',
   'rate_limited',
   'portal',

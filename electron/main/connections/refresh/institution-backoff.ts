@@ -16,7 +16,15 @@ export interface InstitutionBackoff {
 const longestBackoffMs = 30 * 60_000
 
 /** What a network that comes back may have healed. */
-const networkFaults: ReadonlySet<ErrorCode> = new Set(['offline', 'timed_out', 'tls_failed', 'portal'])
+const networkFaults: ReadonlySet<ErrorCode> = new Set([
+  'offline',
+  'timed_out',
+  'tls_failed',
+  'proxy_refused',
+  'proxy_unreachable',
+  'proxy_unsupported',
+  'portal',
+])
 
 const keychainFaults: ReadonlySet<ErrorCode> = new Set([
   'keychain_unavailable',

@@ -1,9 +1,5 @@
 import type { Failure } from '../../../../shared/errors.ts'
 
-/** The request never left: no address, no connection. */
-const unsent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/
-
 /**
  * Whether a refresh that failed so may all the same have reached the server and spent the token. An answer that says no by itself, and a
  * request that never left, have spent nothing.
@@ -17,7 +13,7 @@ export function isPossiblySpent({ code, detail }: Failure): boolean {
   switch (code) {
     case 'offline':
     case 'timed_out':
-      return !unsent.test(detail.cause ?? '')
+      return detail.wasSent !== false
     case 'portal':
       return detail.status === 200
     case 'server_unavailable':
