@@ -151,8 +151,8 @@ const wrong: Record<string, (() => string)[]> = {
 const inherited = ['APPIMAGE', 'APPDIR']
 
 test('the table below has every variable that the app reads [N13]', () => {
-  const source = ['config', 'proxies'].map((name) =>
-    readFileSync(join(import.meta.dirname, `../electron/main/${name}.ts`), 'utf8'),
+  const source = ['app/config', 'net/proxies'].map((name) =>
+    readFileSync(join(import.meta.dirname, `../../electron/main/${name}.ts`), 'utf8'),
   )
   const read = source.join().match(/\b(MOORING_[A-Z_]+|APP(?:IMAGE|DIR)|(?:[A-Z]+_PROXY|[a-z]+_proxy))\b/g)
   expect([...new Set(read)].sort()).toEqual([...Object.keys(wrong), ...inherited].sort())
