@@ -1,5 +1,6 @@
-import { isKnownCurrency, minorUnitDigits, noCurrency } from '../shared/currency.ts'
-import type { Account, Money } from '../shared/models/account.ts'
+import { calendarDaysLeft } from '../shared/days-left.ts'
+import { isKnownCurrency, noCurrency } from '../shared/currency.ts'
+import type { Money } from '../shared/models/account.ts'
 import { valuesText } from './text/values.ts'
 
 /** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
@@ -25,6 +26,13 @@ export function calendarDayText(day: string): string {
   return calendarDay.format(new Date(`${day}T00:00:00Z`))
 }
 
+/** The day of an instant on this computer, as `2026-11-20`. */
+export function dayOf(ms: number): string {
+  const at = new Date(ms)
+  const pad = (part: number) => String(part).padStart(2, '0')
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
+}
+
 export function timeText(ms: number): string {
   return time.format(ms)
 }
@@ -40,7 +48,7 @@ export function dateTimeText(ms: number): string {
 
 /** "Today 14:32", "tomorrow 09:10", or the date with the time. */
 export function dayTimeText(ms: number, nowMs: number): string {
-  const days = Math.round((startOfDay(ms) - startOfDay(nowMs)) / 86_400_000)
+  const days = calendarDaysLeft(ms, nowMs)
   if (Math.abs(days) > 1) return dateTimeText(ms)
   return `${relative.format(days, 'day')} ${time.format(ms)}`
 }
@@ -50,26 +58,19 @@ export function agoText(ms: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - ms) / 60_000)
   if (minutes < 1) return valuesText.justNow
   if (minutes < 60) return valuesText.minutesAgo(numberText(minutes))
-  return startOfDay(ms) === startOfDay(nowMs) ? dayTimeText(ms, nowMs) : date.format(ms)
+  return calendarDaysLeft(ms, nowMs) === 0 ? dayTimeText(ms, nowMs) : date.format(ms)
 }
 
 /** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
-export function moneyText({ minorUnits, currency }: Money): string {
-  const digits = minorUnitDigits(currency)
-  const amount = minorUnits / 10 ** digits
+export function moneyText({ amount, currency }: Money): string {
+  // Formatted from the text, so that no digit is lost.
+  const exact = amount as Intl.StringNumericLiteral
   const words = isKnownCurrency(currency)
-    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
-    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: digits }).format(amount)} ${
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(exact)
+    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 18 }).format(exact)} ${
         currency === noCurrency ? valuesText.currencyUnknown : currency
       }`
   return words.replace('-', '−')
-}
-
-/** What is owed stands below zero. */
-export function balanceText({ balance, balanceType }: Account): string | null {
-  if (balance === null) return null
-  const minorUnits = balanceType === 'liability' ? -balance.minorUnits : balance.minorUnits
-  return moneyText({ ...balance, minorUnits })
 }
 
 function numberText(value: number): string {
@@ -96,10 +97,6 @@ export function durationText(ms: number): string {
 export function clockText(ms: number): string {
   const seconds = Math.max(Math.floor(ms / 1000), 0)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}
-
-function startOfDay(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0)
 }
 
 /** "128 kB". */

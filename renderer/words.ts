@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../shared/errors.ts'
+import type { BalanceKind } from '../shared/balance.ts'
 import type { Account } from '../shared/models/account.ts'
 import type { AppStatus } from '../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../shared/models/activity.ts'
@@ -119,6 +120,8 @@ const activityWords: Record<ActivityKind, string> = {
   relinked: 'Linked again',
   refreshed: 'Refreshed',
   accounts_read: 'Accounts read',
+  accounts_exported: 'Accounts written to a file',
+  transactions_exported: 'Transactions written to a file',
   refresh_failed: 'Refresh did not work',
   data_failed: 'Accounts could not be read',
   ended: 'Access ended',
@@ -131,10 +134,30 @@ const activityWords: Record<ActivityKind, string> = {
   left_over: 'Access may be left over at the institution',
 }
 
-export function activityText({ kind, accounts }: Activity): string {
-  if (kind === 'accounts_read' && accounts !== null)
-    return `${countText(accounts, 'account', 'accounts')} read`
-  return activityWords[kind]
+export function activityText(line: Activity): string {
+  const { kind, accounts, unreadable, repeated, kept, gone } = line
+  const what =
+    kind === 'accounts_read' && accounts !== null
+      ? `${countText(accounts, 'account', 'accounts')} read`
+      : activityWords[kind]
+  const counts = [
+    unreadable ? `${countText(unreadable, 'entry', 'entries')} could not be read` : null,
+    repeated ? `${countText(repeated, 'repeated entry', 'repeated entries')} left out` : null,
+    kept ? `${countText(kept, 'account', 'accounts')} kept from before` : null,
+    gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,
+  ]
+  return [what, ...counts.filter((count) => count !== null)].join(', ')
+}
+
+/** Which of an account's balances is shown, where it is not the plain one of its kind. */
+export const balanceWords: Record<BalanceKind, string | null> = {
+  current: null,
+  value: null,
+  principal: 'principal',
+  'net-present-value': 'net present value',
+  'pay-off': 'pay-off amount',
+  available: 'available',
+  cash: 'available cash',
 }
 
 export const environmentWords: Record<Environment['kind'], string> = {

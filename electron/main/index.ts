@@ -37,7 +37,7 @@ import { showNotification } from './system/notifications.ts'
 import { quitCleanly } from './system/quit.ts'
 import { refuse } from './system/refuse.ts'
 import { pickProgram } from './system/pick-program.ts'
-import { saveFile } from './system/save-file.ts'
+import { saveFile, showSaved } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
 import type { Updates } from './updates/updates.ts'
@@ -226,6 +226,7 @@ function systemOf(config: Config, window: BrowserWindow): System {
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (file) => saveFile(window, file),
+    showSaved,
     notify: (notice) => showNotification(notice, () => bringToFront(window)),
   }
 }

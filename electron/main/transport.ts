@@ -4,7 +4,8 @@ import { AppError } from './errors.ts'
 /** Why an answer is not read: its status is none, or it is encoded although nobody asked for that. Null when it can be. */
 export function refusalOf({ headers, statusCode }: Dispatcher.ResponseData): string | null {
   const encoding = headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') return 'content-encoding'
+  // RFC 9110 section 8.4.1: codings are case-insensitive.
+  if (encoding !== undefined && String(encoding).toLowerCase() !== 'identity') return 'content-encoding'
   return statusCode < 200 || statusCode > 599 ? 'status' : null
 }
 

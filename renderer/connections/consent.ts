@@ -1,3 +1,4 @@
+import { calendarDaysLeft } from '../../shared/days-left.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -8,7 +9,7 @@ const renewDays = 30
 /** Where a consent stands in its time. */
 export interface Consent {
   tone: 'working' | 'soon' | 'broken'
-  /** Whole days until its end; 0 on its last day, below 0 once it is over. */
+  /** Calendar days until its end; 0 on its last day. */
   daysLeft: number
   /** How much of it has passed, 0 to 1 and beyond. */
   passedShare: number
@@ -20,9 +21,9 @@ export interface Consent {
 export function consentOf(connection: ConnectionSummary, nowMs: number): Consent {
   const { linkedAtMs: fromMs, consentUntilMs: untilMs } = connection
   const shareOf = (ms: number) => (ms - fromMs) / (untilMs - fromMs)
-  const daysLeft = Math.floor((untilMs - nowMs) / dayMs)
+  const daysLeft = calendarDaysLeft(untilMs, nowMs)
   const renewFromMs = untilMs - renewDays * dayMs
-  const hasEnded = connection.status === 'needs-consent' || daysLeft < 0
+  const hasEnded = connection.status === 'needs-consent' || untilMs <= nowMs
   return {
     tone: hasEnded ? 'broken' : nowMs >= renewFromMs ? 'soon' : 'working',
     daysLeft,

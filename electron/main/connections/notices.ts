@@ -1,3 +1,5 @@
+import { calendarDaysLeft } from '../../../shared/days-left.ts'
+
 /** What the system's notifications say. */
 export interface Notice {
   title: string
@@ -8,8 +10,6 @@ export interface EndingConsent {
   institutionName: string
   untilMs: number
 }
-
-const dayMs = 24 * 60 * 60_000
 
 /** One notification for all consents that end soon or have ended: the most urgent by name, the others by number. */
 export function consentNotice(consents: readonly EndingConsent[], nowMs: number): Notice {
@@ -23,12 +23,12 @@ export function consentNotice(consents: readonly EndingConsent[], nowMs: number)
     }
   }
   return {
-    title: `Consent for ${first.institutionName} ends ${whenText(first.untilMs - nowMs)}`,
+    title: `Consent for ${first.institutionName} ends ${whenText(first.untilMs, nowMs)}`,
     body: `Relink before then, and nothing is interrupted.${more}`,
   }
 }
 
-function whenText(leftMs: number): string {
-  const days = Math.ceil(leftMs / dayMs)
+function whenText(untilMs: number, nowMs: number): string {
+  const days = calendarDaysLeft(untilMs, nowMs)
   return days <= 1 ? 'within a day' : `in ${days} days`
 }

@@ -306,6 +306,7 @@ function makeHandlers(fake: FakeMooring): Handlers {
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'files.show': () => ({}),
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),
     'health.export': () => ({ saved: true }),
