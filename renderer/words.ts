@@ -149,10 +149,10 @@ export function activityText(line: Activity): string {
   return [what, ...counts.filter((count) => count !== null)].join(', ')
 }
 
-/** Which of an account's balances is shown, where it is not the plain one of its kind. */
-export const balanceWords: Record<BalanceKind, string | null> = {
-  current: null,
-  value: null,
+/** Which of an account's balances an amount is. */
+export const balanceWords: Record<BalanceKind, string> = {
+  current: 'current',
+  value: 'value',
   principal: 'principal',
   'net-present-value': 'net present value',
   'pay-off': 'pay-off amount',

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Account } from '../../shared/models/account.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import { call } from '../api.ts'
-import { shownBalance } from '../../shared/balance.ts'
+import { balanceKinds, shownBalance, signed, type BalanceKind } from '../../shared/balance.ts'
 import { agoText, calendarDayText, dayOf, moneyText } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
@@ -82,8 +82,11 @@ function Balance({ account }: { account: Account }) {
   const { kind, money, reported } = shown
   const isTurned = money.amount !== reported
   const notes = [
-    balanceWords[kind],
+    plainKinds.has(kind) ? null : balanceWords[kind],
     isTurned ? text.pane.reported(moneyText({ ...money, amount: reported })) : null,
+    ...otherBalances(account, money.amount).map(
+      (other) => `${balanceWords[other.kind]} ${moneyText({ ...money, amount: other.amount })}`,
+    ),
   ].filter((note) => note !== null)
   return (
     <>
@@ -91,6 +94,19 @@ function Balance({ account }: { account: Account }) {
       {notes.length > 0 && <small className="account-kind">{notes.join(' · ')}</small>}
     </>
   )
+}
+
+/** These need no word where they are the balance that is shown. */
+const plainKinds: ReadonlySet<BalanceKind> = new Set(['current', 'value'])
+
+/** Its balances of other kinds, where they are other figures. */
+function otherBalances(account: Account, shown: string): { kind: BalanceKind; amount: string }[] {
+  return balanceKinds.flatMap((kind) => {
+    const reported = account.balances[kind]
+    if (reported === undefined) return []
+    const amount = signed(account, kind, reported)
+    return amount === shown ? [] : [{ kind, amount }]
+  })
 }
 
 /** What it is, how fresh it is where that differs from the rest, and whether it was in the last answer. */

@@ -12,6 +12,9 @@ import { Problem } from '../parts/problem.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text.ts'
 
+/** A page may hold a hundred thousand: so many are drawn at a time. */
+const rowsAtATime = 500
+
 const dayChoices = [30, 90, 365, 730] as const
 
 interface Read {
@@ -89,6 +92,7 @@ function Pages({
   days: number
 }) {
   const [read, setRead] = useState(nothing)
+  const [most, setMost] = useState(rowsAtATime)
   useEffect(() => {
     let isCurrent = true
     call('transactions.read', { connectionId, accountKey, days }).then(
@@ -113,7 +117,7 @@ function Pages({
     <>
       <div className="transactions" role="region" aria-label={text.transactions.caption} tabIndex={0}>
         {page && transactions.length + unreadable === 0 && <p className="empty">{text.transactions.none}</p>}
-        {transactions.length > 0 && <TransactionTable transactions={transactions} />}
+        {transactions.length > 0 && <TransactionTable transactions={transactions.slice(0, most)} />}
       </div>
       {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
       {unreadable > 0 && <p className="problem soon">{text.transactions.unreadable(unreadable)}</p>}
@@ -123,7 +127,12 @@ function Pages({
         <span className="muted" role="status">
           {isReading ? text.transactions.loading : text.transactions.count(transactions.length)}
         </span>
-        {next !== null && (
+        {transactions.length > most && (
+          <Button look="quiet-accent" onPress={() => setMost(most + 10 * rowsAtATime)}>
+            {text.transactions.showMore(transactions.length - most)}
+          </Button>
+        )}
+        {next !== null && transactions.length <= most && (
           <Button busy={isReading} onPress={() => readMore(next)}>
             {text.transactions.more}
           </Button>

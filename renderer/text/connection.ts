@@ -131,6 +131,7 @@ export const connectionText = {
     loading: 'Reading…',
     count: (count: number) => `${countText(count, 'transaction', 'transactions')} read.`,
     more: 'Read more',
+    showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notKept: 'Read from the institution just now; Mooring does not keep them.',
     export: (format: string) => `Export as ${format}`,
     saved: 'Saved.',

@@ -31,6 +31,19 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
     { loanAccount: { accountId: 'a4', nickname: 'Mortgage', currency: 'USD', principalBalance: 100 } },
     { depositAccount: { accountId: 'a5', nickname: 'Unnamed', currentBalance: '90071992547409.93' } },
   ])
+  accounts.push(
+    ...(await accountsOf([
+      {
+        depositAccount: {
+          accountId: 'a6',
+          nickname: 'Both',
+          currency: 'USD',
+          currentBalance: 9,
+          availableBalance: 7,
+        },
+      },
+    ])),
+  )
   const { pane } = await openPane({ accounts })
   const row = (name: string) => pane.getByRole('listitem').filter({ hasText: name }).first()
   await row('Chequing').getByText('CA$5.00').waitFor()
@@ -39,6 +52,8 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   await row('Annuity').getByText('net present value').waitFor()
   await row('Mortgage').getByText('−$100.00').waitFor()
   await row('Mortgage').getByText('principal · reported as $100.00').waitFor()
+  await row('Both').getByText('$9.00').waitFor()
+  await row('Both').getByText('available $7.00').waitFor()
   await row('Unnamed').getByText('90,071,992,547,409.93 (currency unknown)').waitFor()
 })
 
@@ -62,6 +77,27 @@ test('what could not be read, and what was kept from before, is said in the pane
     .getByText('2 accounts that the institution shares are in a form that Mooring can’t read')
     .waitFor()
   await pane.getByText('not in the last answer, kept from before').waitFor()
+})
+
+test('of ten thousand transactions on one page a few hundred are drawn, and the others on demand', async () => {
+  const scene = mikomoScene()
+  const [transaction] = scene.transactions.transactions
+  if (!transaction) throw new Error('the scene has no transaction')
+  scene.transactions.transactions = Array.from({ length: 10_000 }, (_, index) => ({
+    ...transaction,
+    id: `t${index}`,
+  }))
+  const { page } = await stage.open({
+    scene,
+    answers: () => ({ 'transactions.read': () => scene.transactions }),
+  })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('10,000 transactions read.').waitFor()
+  expect(await dialog.getByRole('row').count()).toBe(501)
+  await dialog.getByRole('button', { name: 'Show 9,500 more transactions' }).click()
+  await expect.poll(() => dialog.getByRole('row').count()).toBe(5501)
 })
 
 test('a file that was saved can be shown in its folder', async () => {

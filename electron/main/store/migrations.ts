@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 /** Times are integer milliseconds UTC, money is decimal text with a currency. Shipped steps are never edited. */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE registrations (
     id TEXT PRIMARY KEY,
