@@ -41,7 +41,7 @@ import { showNotification } from './system/notifications.ts'
 import { quitCleanly } from './system/quit.ts'
 import { refuse } from './system/refuse.ts'
 import { pickProgram } from './system/pick-program.ts'
-import { saveFile } from './system/save-file.ts'
+import { saveFile, showSaved } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { openSystemAuthorities } from './system/system-authorities.ts'
 import { startTrustWorker, startUtilityWorker } from './system/utility-worker.ts'
@@ -264,6 +264,7 @@ function systemOf(config: Config, window: BrowserWindow, log: Log): System {
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (file) => saveFile(window, file),
+    showSaved,
     notify: (notice) => showNotification(notice, () => bringToFront(window)),
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { BalanceKind } from '../../shared/balance.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
@@ -121,6 +122,8 @@ const activityLabels: Record<ActivityKind, string> = {
   relinked: 'Linked again',
   refreshed: 'Refreshed',
   accounts_read: 'Accounts read',
+  accounts_exported: 'Accounts written to a file',
+  transactions_exported: 'Transactions written to a file',
   refresh_failed: 'Refresh did not work',
   data_failed: 'Accounts could not be read',
   ended: 'Access ended',
@@ -137,12 +140,32 @@ const activityLabels: Record<ActivityKind, string> = {
 /** Access ended for us; at the institution it may go on. */
 const lostHere: ReadonlySet<ErrorCode> = new Set(['answer_lost', 'secret_missing', 'id_token_invalid'])
 
-export function activityText({ kind, accounts, problem }: Activity): string {
-  if (kind === 'accounts_read' && accounts !== null)
-    return `${countText(accounts, 'account', 'accounts')} read`
-  if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
-    return 'Access can’t be used from here any more'
-  return activityLabels[kind]
+export function activityText(line: Activity): string {
+  const { kind, accounts, problem, unreadable, repeated, kept, gone } = line
+  const what =
+    kind === 'accounts_read' && accounts !== null
+      ? `${countText(accounts, 'account', 'accounts')} read`
+      : kind === 'ended' && problem !== null && lostHere.has(problem.code)
+        ? 'Access can’t be used from here any more'
+        : activityLabels[kind]
+  const counts = [
+    unreadable ? `${countText(unreadable, 'entry', 'entries')} could not be read` : null,
+    repeated ? `${countText(repeated, 'repeated entry', 'repeated entries')} left out` : null,
+    kept ? `${countText(kept, 'account', 'accounts')} kept from before` : null,
+    gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,
+  ]
+  return [what, ...counts.filter((count) => count !== null)].join(', ')
+}
+
+/** Which of an account's balances an amount is. */
+export const balanceWords: Record<BalanceKind, string> = {
+  current: 'current',
+  value: 'value',
+  principal: 'principal',
+  'net-present-value': 'net present value',
+  'pay-off': 'pay-off amount',
+  available: 'available',
+  cash: 'available cash',
 }
 
 export const environmentLabels: Record<Environment['kind'], string> = {

@@ -54,6 +54,8 @@ export type AppStatus = z.infer<typeof appStatus>
 export const preferences = z.object({
   /** No notifications of the system; the window still tells everything. */
   quiet: z.boolean(),
+  /** CSV files begin without a byte order mark, which only Excel needs. */
+  csvWithoutMark: z.boolean(),
   /** Look for newer versions. */
   updates: z.boolean(),
   /** Where they are announced: an https address; null for the one that came with the app, if one did. */

@@ -87,6 +87,7 @@ function openApp(): Deps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }
 }

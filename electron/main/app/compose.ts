@@ -15,7 +15,7 @@ import { openUpdates, type Updates } from '../updates/updates.ts'
 /** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
 export type System = Pick<
   Deps,
-  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile'
+  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile' | 'showSaved'
 > & {
   userAgent: string
   about: Pick<About, 'versions' | 'browserName' | 'isOnline'>

@@ -1,23 +1,18 @@
 import type { Account } from '../../../shared/models/account.ts'
 import { AppError } from '../core/errors.ts'
+import { toAccount, wireAccountOf, type WireAccount } from './akoya-accounts.ts'
 import { callAkoya } from './akoya-call.ts'
-import { entryOf, firstText, idOf, isObject, textOf } from './fdx-values.ts'
-import { currencyOf, toMoney } from './money.ts'
+import { isObject } from './fdx-values.ts'
+import { nextPageUrl } from './akoya-pages.ts'
 import type { AccountsRead, ReadContext } from './profile.ts'
 
-/** An account as a product sends it: every field may be missing but its id. */
-interface WireAccount {
-  id: string
-  category: Account['category']
-  fields: Record<string, unknown>
-}
-
 /**
- * The accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`.
- * HTTP 206 is a success in which some accounts carry an error: those come back as unavailable.
+ * The accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`, each page
+ * by page. HTTP 206 is a success in which some accounts carry an error: those come back as unavailable.
  *
  * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429),
- *   `server_unavailable` (408, 5xx), `answer_invalid`, and what `http.fetch` throws
+ *   `server_unavailable` (408, 5xx), `answer_invalid` for an answer without a list or of which nothing can be read, and what
+ *   `http.fetch` throws
  * @see Akoya pages "Headers", "Data access API errors"
  */
 export async function readAkoyaAccounts(
@@ -28,89 +23,97 @@ export async function readAkoyaAccounts(
   const info = await readProduct(context, `${dataBase}/accounts-info/v3/${encodeURIComponent(providerId)}`)
   const balances = await readProduct(context, `${dataBase}/balances/v3/${encodeURIComponent(providerId)}`)
 
-  const balanceById = new Map(balances.accounts.map((account) => [account.id, account]))
+  const accounts = joined(info.accounts, balances.accounts)
+  const unreadable = Math.max(info.unreadable, balances.unreadable)
+  if (accounts.length === 0 && unreadable > 0) {
+    throw new AppError('answer_invalid', { host: new URL(dataBase).host })
+  }
   return {
-    accounts: info.accounts.map((account) => toAccount(account, balanceById.get(account.id), context.now())),
+    accounts,
+    unreadable,
+    repeats: Math.max(info.repeats, balances.repeats),
+    isComplete: info.isComplete && balances.isComplete && unreadable === 0,
     interactionId: balances.interactionId ?? info.interactionId,
   }
 }
 
-/** @throws AppError `answer_invalid` for an answer without a list of accounts, or of whose accounts none can be read */
-async function readProduct(
-  context: ReadContext,
-  url: string,
-): Promise<{ accounts: WireAccount[]; interactionId: string | null }> {
-  const { body, interactionId } = await callAkoya(context, url)
+interface ProductRead {
+  accounts: WireAccount[]
+  unreadable: number
+  /** How many entries were the same as one before. */
+  repeats: number
+  /** Every page was read, and none was an HTTP 206. */
+  isComplete: boolean
+  interactionId: string | null
+}
+
+/** More pages than this are taken for pages without an end. */
+const mostPages = 200
+
+/** @throws AppError as `readAkoyaAccounts` */
+async function readProduct(context: ReadContext, firstUrl: string): Promise<ProductRead> {
+  const read: ProductRead = {
+    accounts: [],
+    unreadable: 0,
+    repeats: 0,
+    isComplete: true,
+    interactionId: null,
+  }
+  const seen = new Set<string>()
+  const visited = new Set<string>()
+  let url: string | null = firstUrl
+  while (url !== null) {
+    visited.add(url)
+    const answer = await callAkoya(context, url)
+    const entries = answer.isEmpty ? [] : listOf(answer.body, url)
+    for (const entry of entries) add(read, seen, entry)
+    if (answer.isPartial) read.isComplete = false
+    read.interactionId = answer.interactionId ?? read.interactionId
+    const next: string | null = isObject(answer.body) ? nextPageUrl(answer.body, url) : null
+    const isCircle: boolean = next !== null && (visited.has(next) || visited.size >= mostPages)
+    if (isCircle) read.isComplete = false
+    url = isCircle ? null : next
+  }
+  return read
+}
+
+/** @throws AppError `answer_invalid` */
+function listOf(body: unknown, url: string): unknown[] {
   const entries = isObject(body) ? body['accounts'] : null
-  const accounts = Array.isArray(entries) ? entries.flatMap(toWire) : []
-  if (!Array.isArray(entries) || (entries.length > 0 && accounts.length === 0)) {
-    throw new AppError('answer_invalid', { host: new URL(url).host })
+  if (!Array.isArray(entries)) throw new AppError('answer_invalid', { host: new URL(url).host })
+  return entries
+}
+
+function add(read: ProductRead, seen: Set<string>, entry: unknown): void {
+  const account = wireAccountOf(entry)
+  if (account === null) {
+    read.unreadable += 1
+    return
   }
-  return { accounts, interactionId }
+  const content = JSON.stringify(entry)
+  if (seen.has(content)) read.repeats += 1
+  else read.accounts.push(account)
+  seen.add(content)
 }
 
-function toWire(entry: unknown): WireAccount[] {
-  const found = entryOf(entry, ['accountId'], 'Account')
-  const id = idOf(found?.fields['accountId'])
-  if (!found || id === null) return []
-  return [{ id, category: categoryOf(found), fields: found.fields }]
-}
+/**
+ * Each account with its balance. Accounts of one id are all kept, and matched in the order in which they were sent; where the two
+ * products have a different number of them, which balance belongs to which is not known, and none is invented.
+ */
+function joined(infos: readonly WireAccount[], balances: readonly WireAccount[]): Account[] {
+  const infosById = Map.groupBy(infos, ({ id }) => id)
+  const balancesById = Map.groupBy(balances, ({ id }) => id)
+  const countIn = (byId: Map<string, WireAccount[]>, id: string) => byId.get(id)?.length ?? 0
+  const hasMoreBalances = ({ id }: WireAccount) => countIn(balancesById, id) > countIn(infosById, id)
 
-/** FDX's categories, without the word "account" and what is no letter: `locAccount` and `LOC_ACCOUNT` are both `loc`. */
-const categories = new Map<string, Account['category']>([
-  ['deposit', 'deposit'],
-  ['investment', 'investment'],
-  ['loan', 'loan'],
-  ['loc', 'line-of-credit'],
-  ['lineofcredit', 'line-of-credit'],
-  ['insurance', 'insurance'],
-  ['annuity', 'annuity'],
-])
-
-/** Akoya and FDX 4 name the category in the key around an account, FDX 5 and 6 in `accountCategory`. Unknown words occur. */
-function categoryOf({
-  key,
-  fields,
-}: {
-  key: string | null
-  fields: Record<string, unknown>
-}): Account['category'] {
-  const [found] = [key, textOf(fields['accountCategory'])].flatMap((word) => {
-    const category = categories.get(word?.toLowerCase().replaceAll(/account|[^a-z]/g, '') ?? '')
-    return category === undefined ? [] : [category]
+  const described = infos.filter((info) => !hasMoreBalances(info))
+  const others = balances.filter(hasMoreBalances)
+  const repeats = new Map<string, number>()
+  return [...described, ...others].map((wire) => {
+    const { id } = wire
+    const repeat = repeats.get(id) ?? 0
+    repeats.set(id, repeat + 1)
+    const isMatch = countIn(balancesById, id) >= countIn(infosById, id)
+    return toAccount(wire, isMatch ? (balancesById.get(id)?.[repeat] ?? null) : null, repeat)
   })
-  return found ?? 'other'
-}
-
-function toAccount(info: WireAccount, balance: WireAccount | undefined, nowMs: number): Account {
-  const unavailable = balance === undefined || hasError(info) || hasError(balance)
-  const known = unavailable ? undefined : balance.fields
-  const currency = currencyOf(balance?.fields['currency']) ?? currencyOf(info.fields['currency'])
-  const asOfMs = Date.parse(textOf(known?.['balanceAsOf']) ?? '')
-  const { nickname, productName, description } = info.fields
-  return {
-    id: info.id.slice(0, 200),
-    category: info.category,
-    type: textOf(info.fields['accountType']),
-    name: firstText(nickname, productName, description) ?? 'Account',
-    mask: textOf(info.fields['accountNumberDisplay'])?.match(/[A-Za-z0-9]{1,4}$/)?.[0] ?? null,
-    currency,
-    balance: toMoney(
-      known?.['currentBalance'] ?? known?.['currentValue'] ?? known?.['principalBalance'],
-      currency,
-    ),
-    balanceType: isLiability(info) ? 'liability' : 'asset',
-    asOfMs: known === undefined ? null : Number.isNaN(asOfMs) ? nowMs : asOfMs,
-    unavailable,
-  }
-}
-
-function hasError({ fields }: WireAccount): boolean {
-  return fields['error'] !== undefined && fields['error'] !== null
-}
-
-function isLiability({ category, fields }: WireAccount): boolean {
-  const balanceType = textOf(fields['balanceType'])
-  if (balanceType !== null) return balanceType.toUpperCase() === 'LIABILITY'
-  return category === 'loan' || category === 'line-of-credit'
 }

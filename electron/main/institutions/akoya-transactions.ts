@@ -1,16 +1,17 @@
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { AppError } from '../core/errors.ts'
 import { callAkoya } from './akoya-call.ts'
-import { entryOf, firstText, isObject, textOf } from './fdx-values.ts'
+import { nextPageUrl, pageUrlOf } from './akoya-pages.ts'
+import { entryOf, firstText, idOf, isObject, textOf } from './fdx-values.ts'
 import { momentOf } from './moment.ts'
 import { currencyOf, toMoney } from './money.ts'
 import type { ReadContext, TransactionsRead, TransactionsWanted } from './profile.ts'
 
 /**
- * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the address that each page gives for the
- * next, unchanged, until there is none. An address that leads elsewhere than to this product gets no bearer.
+ * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the page that each answer leads to, until
+ * there is none. An address that leads elsewhere than to this product gets no access token, and makes what was read partial.
  *
- * @throws AppError as callAkoya; `answer_invalid` for a page without a list, or one that leads elsewhere
+ * @throws AppError as callAkoya; `answer_invalid` for a page without a list
  * @see Akoya page "Pagination"
  */
 export async function readAkoyaTransactions(
@@ -20,18 +21,22 @@ export async function readAkoyaTransactions(
   wanted: TransactionsWanted,
 ): Promise<TransactionsRead> {
   const product = `${dataBase}/transactions/v3/${encodeURIComponent(providerId)}/`
-  const url = wanted.next === null ? firstPage(product, wanted) : nextPage(product, wanted.next)
-  const { body, isPartial, interactionId } = await callAkoya(context, url)
+  const url = wanted.next === null ? firstPage(product, wanted) : pageUrlOf(wanted.next, product)
+  const answer = await callAkoya(context, url)
+  const { isPartial, interactionId } = answer
 
+  const body = answer.isEmpty ? { transactions: [] } : answer.body
   const entries = isObject(body) ? body['transactions'] : null
-  if (!Array.isArray(entries)) throw new AppError('answer_invalid', { host: new URL(url).host })
+  if (!isObject(body) || !Array.isArray(entries)) {
+    throw new AppError('answer_invalid', { host: new URL(url).host })
+  }
   const transactions = entries.flatMap((entry: unknown) => toTransaction(entry, wanted.currency))
-  return {
-    transactions,
-    unreadable: entries.length - transactions.length,
-    next: nextOf(body),
-    isPartial,
-    interactionId,
+  const unreadable = entries.length - transactions.length
+  try {
+    return { transactions, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    return { transactions, unreadable, next: null, isPartial: true, interactionId }
   }
 }
 
@@ -45,21 +50,6 @@ function firstPage(product: string, { accountId, fromMs, toMs }: TransactionsWan
   return `${product}${encodeURIComponent(accountId)}?${query.toString()}`
 }
 
-function nextPage(product: string, href: string): string {
-  const url = URL.parse(href, product)
-  const { origin, host } = new URL(product)
-  const isTransactions = /^\/transactions\/v\d+\//.test(url?.pathname ?? '')
-  if (url?.origin !== origin || !isTransactions) throw new AppError('answer_invalid', { host })
-  return url.href
-}
-
-function nextOf(body: unknown): string | null {
-  const links = isObject(body) ? body['links'] : null
-  const next = isObject(links) ? links['next'] : null
-  const href = isObject(next) ? next['href'] : null
-  return typeof href === 'string' && href !== '' && href.length <= 4000 ? href : null
-}
-
 /** An entry has at least one of these, or a key that ends in Transaction. */
 const names = [
   'transactionId',
@@ -71,6 +61,9 @@ const names = [
   'memo',
 ] as const
 
+/** What has not been booked yet. FDX's words for the status are open: an unknown one is not taken for pending. */
+const pendingStatuses = new Set(['PENDING', 'MEMO', 'AUTHORIZATION'])
+
 /** Which way the money went is said by the memo: signs differ from institution to institution. */
 function toTransaction(entry: unknown, currency: string | null): Transaction[] {
   const fields = entryOf(entry, names, 'Transaction')?.fields
@@ -79,23 +72,25 @@ function toTransaction(entry: unknown, currency: string | null): Transaction[] {
   const posted = momentOf(fields['postedTimestamp'])
   const made = momentOf(fields['transactionTimestamp'])
   const memo = textOf(fields['debitCreditMemo'])?.toUpperCase()
-  const status = textOf(fields['status'])?.toUpperCase() ?? 'POSTED'
-  const size = Math.abs(money?.minorUnits ?? 0)
+  const direction = memo === 'DEBIT' ? 'debit' : memo === 'CREDIT' ? 'credit' : null
   return [
     {
-      id: textOf(fields['transactionId']),
+      id: idOf(fields['transactionId']),
       day: (posted ?? made)?.day ?? null,
       postedAtMs: posted?.atMs ?? null,
       madeAtMs: made?.atMs ?? null,
       description: firstText(fields['description'], fields['payee'], fields['memo']),
       category: textOf(fields['category']),
-      amount:
-        money && memo === 'DEBIT'
-          ? { ...money, minorUnits: -size }
-          : money && memo === 'CREDIT'
-            ? { ...money, minorUnits: size }
-            : money,
-      isPending: status !== 'POSTED',
+      amount: money && { ...money, amount: directed(money.amount, direction) },
+      direction,
+      isPending: pendingStatuses.has(textOf(fields['status'])?.toUpperCase() ?? ''),
     },
   ]
+}
+
+function directed(amount: string, direction: Transaction['direction']): string {
+  const size = amount.replace(/^-/, '')
+  const isZero = !/[1-9]/.test(size)
+  if (direction === null) return amount
+  return direction === 'debit' && !isZero ? `-${size}` : size
 }

@@ -11,6 +11,8 @@ export interface HttpInit {
   headers?: Record<string, string>
   body?: string | URLSearchParams | Uint8Array | null
   signal?: AbortSignal
+  /** The longest answer that is read, bytes, where it may be longer than usual. */
+  maxBytes?: number
 }
 
 export interface Http {
@@ -85,7 +87,7 @@ export function openHttp(options: HttpOptions): Http & Downloads {
           body: init.body instanceof URLSearchParams ? init.body.toString() : (init.body ?? null),
         })
         measure(host, answer.headers, sentMs)
-        return await toResponse(answer, { host, maxBytes })
+        return await toResponse(answer, { host, maxBytes: init.maxBytes ?? maxBytes })
       } catch (thrown) {
         if (init.signal?.aborted && !isTimeout(init.signal.reason)) throw init.signal.reason
         if (init.signal?.aborted || deadline.aborted) throw new AppError('timed_out', { host })

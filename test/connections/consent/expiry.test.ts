@@ -58,7 +58,12 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
 })
 
 test('nobody is notified who asked for quiet', async () => {
-  writePreferences(harness.deps.store, { quiet: true, updates: true, updateFeed: null })
+  writePreferences(harness.deps.store, {
+    quiet: true,
+    csvWithoutMark: false,
+    updates: true,
+    updateFeed: null,
+  })
   await link(1, 1)
   setConsentTimer(harness.deps)
   await runTo(336)
