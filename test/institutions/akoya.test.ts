@@ -1,5 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
-import { adaptTokenAnswer, akoyaProfile, akoyaProduction } from '../../electron/main/institutions/akoya.ts'
+import {
+  adaptTokenAnswer,
+  akoyaProfile,
+  akoyaProduction,
+} from '../../electron/main/institutions/akoya/profile.ts'
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 import { openHttp } from '../../electron/main/net/http.ts'
 import { startAnswers, type Answers } from '../support/answers.ts'

@@ -1,9 +1,9 @@
-import type { Account } from '../../../shared/models/account.ts'
-import { AppError } from '../core/errors.ts'
-import { callAkoya } from './akoya-call.ts'
-import { entryOf, firstText, idOf, isObject, textOf } from './fdx-values.ts'
-import { currencyOf, toMoney } from './money.ts'
-import type { AccountsRead, ReadContext } from './profile.ts'
+import type { Account } from '../../../../shared/models/account.ts'
+import { AppError } from '../../core/errors.ts'
+import { callAkoya } from './call.ts'
+import { entryOf, firstText, idOf, isObject, textOf } from '../values/fdx-values.ts'
+import { currencyOf, toMoney } from '../values/money.ts'
+import type { AccountsRead, ReadContext } from '../profile.ts'
 
 /** An account as a product sends it: every field may be missing but its id. */
 interface WireAccount {

@@ -1,6 +1,6 @@
-import type { Permission } from '../../../shared/models/connection.ts'
-import type { Protections } from '../../../shared/models/registration.ts'
-import type { Profile } from './profile.ts'
+import type { Permission } from '../../../../shared/models/connection.ts'
+import type { Protections } from '../../../../shared/models/registration.ts'
+import type { Profile } from '../profile.ts'
 
 const permissionOfScope: Record<string, Permission> = { profile: 'identity', email: 'email' }
 

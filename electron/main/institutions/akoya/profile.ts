@@ -1,8 +1,8 @@
-import type { Permission } from '../../../shared/models/connection.ts'
-import { readAkoyaAccounts } from './akoya-data.ts'
-import { readAkoyaTransactions } from './akoya-transactions.ts'
-import { grantableAt } from './grantable.ts'
-import type { Profile } from './profile.ts'
+import type { Permission } from '../../../../shared/models/connection.ts'
+import { readAkoyaAccounts } from './data.ts'
+import { readAkoyaTransactions } from './transactions.ts'
+import { grantableAt } from '../grantable.ts'
+import type { Profile } from '../profile.ts'
 
 /** Where an Akoya tenant lives. Akoya page "Introduction to OAuth 2", and the OpenAPI `servers`. */
 export interface AkoyaHosts {

@@ -1,10 +1,10 @@
-import type { Transaction } from '../../../shared/models/transaction.ts'
-import { AppError } from '../core/errors.ts'
-import { callAkoya } from './akoya-call.ts'
-import { entryOf, firstText, isObject, textOf } from './fdx-values.ts'
-import { momentOf } from './moment.ts'
-import { currencyOf, toMoney } from './money.ts'
-import type { ReadContext, TransactionsRead, TransactionsWanted } from './profile.ts'
+import type { Transaction } from '../../../../shared/models/transaction.ts'
+import { AppError } from '../../core/errors.ts'
+import { callAkoya } from './call.ts'
+import { entryOf, firstText, isObject, textOf } from '../values/fdx-values.ts'
+import { momentOf } from '../values/moment.ts'
+import { currencyOf, toMoney } from '../values/money.ts'
+import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
 
 /**
  * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the address that each page gives for the

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AppError } from '../core/errors.ts'
-import type { ReadContext } from './profile.ts'
+import { AppError } from '../../core/errors.ts'
+import type { ReadContext } from '../profile.ts'
 
 /** What a data product answered. */
 export interface AkoyaAnswer {
