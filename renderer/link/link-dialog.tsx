@@ -93,7 +93,7 @@ function Running({
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
       {isWaiting && link.flow !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.flow === 'paste'} />}
-      {isWaiting && link.flow !== 'device' && registration && registration.environment.kind !== 'mikomo' && (
+      {isWaiting && link.flow !== 'device' && registration && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
       <div className="dialog-actions">

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../shared/errors.ts'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
 import type { Connection, Permission } from '../../shared/models/connection.ts'
-import type { Environment, Registration } from '../../shared/models/registration.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { countText } from './format.ts'
 
 /** What a permission lets us read, in plain words. */
@@ -44,22 +45,12 @@ const accountCategoryLabels: Record<Account['category'], string> = {
   other: 'Account',
 }
 
-const akoyaData: Permission[] = [
-  'accounts',
-  'balances',
-  'transactions',
-  'investments',
-  'payments',
-  'customers',
-]
-
-/** What a link asks for at most. Akoya has no scope for it: the subscription of the registration decides. */
-export function requestedBy({ environment, scopes }: Registration): Permission[] {
-  if (environment.kind !== 'openid') return [...akoyaData, 'statements', 'taxes']
-  return [
-    ...(scopes.includes('profile') ? ['identity' as const] : []),
-    ...(scopes.includes('email') ? ['email' as const] : []),
-  ]
+/** What a link asks for at most. */
+export function requestedBy({ environment, scopes }: Registration): readonly Permission[] {
+  const { permissions, permissionOfScope } = institutionKinds[environment.kind]
+  if (permissionOfScope === null) return permissions
+  const requested = scopes.map((scope) => permissionOfScope[scope])
+  return permissions.filter((permission) => requested.includes(permission))
 }
 
 /** FDX writes some types as one word. */
@@ -143,14 +134,6 @@ export function activityText({ kind, accounts, problem }: Activity): string {
   if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
     return 'Access can’t be used from here any more'
   return activityLabels[kind]
-}
-
-export const environmentLabels: Record<Environment['kind'], string> = {
-  mikomo: 'Built-in sandbox',
-  'akoya-sandbox': 'Akoya sandbox',
-  'akoya-production': 'Akoya production',
-  'akoya-hosts': 'Akoya at other hosts',
-  openid: 'OpenID server',
 }
 
 export const stageLabels: Record<Connection['stage'], string | null> = {

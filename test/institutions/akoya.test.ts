@@ -1,9 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import {
-  adaptTokenAnswer,
-  akoyaProfile,
-  akoyaProduction,
-} from '../../electron/main/institutions/akoya/profile.ts'
+import { akoyaProduction } from '../../electron/main/institutions/akoya/kinds.ts'
+import { adaptTokenAnswer, akoyaProfile } from '../../electron/main/institutions/akoya/profile.ts'
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 import { openHttp } from '../../electron/main/net/http.ts'
 import { startAnswers, type Answers } from '../support/answers.ts'

@@ -1,0 +1,10 @@
+import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+import { openidProfile } from './profile.ts'
+
+export const openidKinds = {
+  openid: {
+    authorizationHosts: ({ issuer }) => [new URL(issuer).host],
+    profile: ({ environment: { issuer, resource }, credential, protections, allowLoopbackHttp }) =>
+      openidProfile(issuer, { has: credential, resource, ...protections }, { allowLoopbackHttp }),
+  } satisfies InstitutionKind<EnvironmentOf<'openid'>>,
+}
