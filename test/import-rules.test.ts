@@ -134,6 +134,7 @@ const banned: [what: string, pattern: RegExp, allowed: string[]][] = [
     /kind\b\)?\s*[!=]==\s*'(?:mikomo|akoya|openid)|'(?:mikomo|akoya[a-z-]*|openid)'\s*[!=]==|case '(?:mikomo|akoya|openid)|kind\??\.startsWith|switch \([\w.]*environment\.kind\)/,
     [],
   ],
+  ['a set of error codes', /Set<ErrorCode>|ErrorCode\[\]/, []],
   ['HTML from text', /innerHTML|dangerouslySetInnerHTML/, []],
 ]
 

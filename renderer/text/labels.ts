@@ -1,3 +1,4 @@
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Account } from '../../shared/models/account.ts'
@@ -125,13 +126,16 @@ const activityLabels: Record<ActivityKind, string> = {
   secret_kept: 'A secret without a connection was kept',
 }
 
-/** Access ended for us; at the institution it may go on. */
-const lostHere: ReadonlySet<ErrorCode> = new Set(['answer_lost', 'secret_missing', 'id_token_invalid'])
+/** Whether access that ended for Mooring may go on at the institution. */
+function mayGoOnThere(code: ErrorCode): boolean {
+  const { endsGrant } = errorTraits[code]
+  return endsGrant !== undefined && endsGrant !== 'at-institution'
+}
 
 export function activityText({ kind, accounts, problem }: Activity): string {
   if (kind === 'accounts_read' && accounts !== null)
     return `${countText(accounts, 'account', 'accounts')} read`
-  if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
+  if (kind === 'ended' && problem !== null && mayGoOnThere(problem.code))
     return 'Access can’t be used from here any more'
   return activityLabels[kind]
 }
