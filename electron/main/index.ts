@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, session, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import { parseOpenRequest, createOpenRequests, type OpenRequests } from './app/open-requests.ts'
 import { readConfig, type Config } from './app/config.ts'
@@ -220,7 +221,7 @@ function backupFor(error: AppError, file: string): AppStatus['backup'] {
 }
 
 function isReplaceable({ code }: AppError): boolean {
-  return code === 'database_damaged' || code === 'database_missing'
+  return errorTraits[code].isDatabaseReplaceable === true
 }
 
 /** The window opens all the same and says why there is nothing to show. */

@@ -1,10 +1,12 @@
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { BalanceKind } from '../../shared/balance.ts'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
 import type { Connection, Permission } from '../../shared/models/connection.ts'
-import type { Environment, Registration } from '../../shared/models/registration.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { countText } from './format.ts'
 
 /** What a permission lets us read, in plain words. */
@@ -45,22 +47,12 @@ const accountCategoryLabels: Record<Account['category'], string> = {
   other: 'Account',
 }
 
-const akoyaData: Permission[] = [
-  'accounts',
-  'balances',
-  'transactions',
-  'investments',
-  'payments',
-  'customers',
-]
-
-/** What a link asks for at most. Akoya has no scope for it: the subscription of the registration decides. */
-export function requestedBy({ environment, scopes }: Registration): Permission[] {
-  if (environment.kind !== 'openid') return [...akoyaData, 'statements', 'taxes']
-  return [
-    ...(scopes.includes('profile') ? ['identity' as const] : []),
-    ...(scopes.includes('email') ? ['email' as const] : []),
-  ]
+/** What a link asks for at most. */
+export function requestedBy({ environment, scopes }: Registration): readonly Permission[] {
+  const { permissions, permissionOfScope } = institutionKinds[environment.kind]
+  if (permissionOfScope === null) return permissions
+  const requested = scopes.map((scope) => permissionOfScope[scope])
+  return permissions.filter((permission) => requested.includes(permission))
 }
 
 /** FDX writes some types as one word. */
@@ -137,15 +129,18 @@ const activityLabels: Record<ActivityKind, string> = {
   secret_kept: 'A secret without a connection was kept',
 }
 
-/** Access ended for us; at the institution it may go on. */
-const lostHere: ReadonlySet<ErrorCode> = new Set(['answer_lost', 'secret_missing', 'id_token_invalid'])
+/** Whether access that ended for Mooring may go on at the institution. */
+function mayGoOnThere(code: ErrorCode): boolean {
+  const { endsGrant } = errorTraits[code]
+  return endsGrant !== undefined && endsGrant !== 'at-institution'
+}
 
 export function activityText(line: Activity): string {
   const { kind, accounts, problem, unreadable, repeated, kept, gone } = line
   const what =
     kind === 'accounts_read' && accounts !== null
       ? `${countText(accounts, 'account', 'accounts')} read`
-      : kind === 'ended' && problem !== null && lostHere.has(problem.code)
+      : kind === 'ended' && problem !== null && mayGoOnThere(problem.code)
         ? 'Access can’t be used from here any more'
         : activityLabels[kind]
   const counts = [
@@ -166,14 +161,6 @@ export const balanceWords: Record<BalanceKind, string> = {
   'pay-off': 'pay-off amount',
   available: 'available',
   cash: 'available cash',
-}
-
-export const environmentLabels: Record<Environment['kind'], string> = {
-  mikomo: 'Built-in sandbox',
-  'akoya-sandbox': 'Akoya sandbox',
-  'akoya-production': 'Akoya production',
-  'akoya-hosts': 'Akoya at other hosts',
-  openid: 'OpenID server',
 }
 
 export const stageLabels: Record<Connection['stage'], string | null> = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportAccounts, exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
-import { keyOf } from '../../electron/main/institutions/akoya-accounts.ts'
+import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Answers } from '../support/answers.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toCsv } from '../../electron/main/export/csv.ts'
-import { decimalOf } from '../../electron/main/institutions/money.ts'
+import { decimalOf } from '../../electron/main/institutions/values/money.ts'
 import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
 
 const columns = { description: 'text', amount: 'value' } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { currencyOf, toMoney } from '../../electron/main/institutions/money.ts'
+import { currencyOf, toMoney } from '../../electron/main/institutions/values/money.ts'
 
 test.each([
   [4218.07, 'USD', '4218.07', 'USD'],

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { shownBalance } from '../../shared/balance.ts'
 import { listAccounts } from '../../electron/main/store/accounts.ts'
-import { migrate, migrations } from '../../electron/main/store/migrations.ts'
+import { migrate, migrations } from '../../electron/main/store/migrations/index.ts'
 
 test('accounts of an earlier version keep their balances, to the last digit, under keys of their own', () => {
   const store = new Database(':memory:')

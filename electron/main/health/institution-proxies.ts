@@ -1,6 +1,5 @@
 import type { Health } from '../../../shared/models/app.ts'
-import type { Environment } from '../../../shared/models/registration.ts'
-import { akoyaProduction, akoyaSandbox, type AkoyaHosts } from '../institutions/akoya.ts'
+import { serverAddresses } from '../institutions/index.ts'
 import { listInstitutions } from '../store/institutions.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { Deps } from '../runtime/deps.ts'
@@ -18,7 +17,7 @@ export async function proxiesOfInstitutions(
   for (const { id, environment } of listRegistrations(deps.store)) {
     const names = institutions.filter(({ registrationId }) => registrationId === id).map(({ name }) => name)
     if (names.length === 0) continue
-    const used = await Promise.all(addressesOf(environment).map((address) => deps.about.proxyOf(address)))
+    const used = await Promise.all(serverAddresses(environment).map((address) => deps.about.proxyOf(address)))
     const distinct = new Map(used.map((one) => [`${one.isUsable} ${one.host}`, one]))
     for (const [key, proxy] of distinct) {
       const before = found.get(key) ?? { ...proxy, institutions: [], count: 0 }
@@ -30,23 +29,4 @@ export async function proxiesOfInstitutions(
     }
   }
   return [...found.values()]
-}
-
-function addressesOf(environment: Environment): string[] {
-  switch (environment.kind) {
-    case 'mikomo':
-      return []
-    case 'akoya-sandbox':
-      return hostsOf(akoyaSandbox)
-    case 'akoya-production':
-      return hostsOf(akoyaProduction)
-    case 'akoya-hosts':
-      return hostsOf(environment)
-    case 'openid':
-      return [environment.issuer]
-  }
-}
-
-function hostsOf({ authorizationBase, dataBase }: AkoyaHosts): string[] {
-  return [authorizationBase, dataBase]
 }

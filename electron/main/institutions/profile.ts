@@ -55,6 +55,11 @@ export interface ReadContext {
  */
 export interface Profile<Server> {
   server: Server
+  /**
+   * Registers a redirect URI just before it is used, so that its path can be a random one. Absent where the user registers them, as
+   * everywhere but at the built-in institution.
+   */
+  registerRedirect?: (clientId: string, redirectUri: string) => void
   /** Its revocation endpoint takes access tokens as well: Akoya's takes refresh tokens only, and its bearer is the ID token. */
   revokesAccessTokens: boolean
   /** What a grant lets us read, from the ID token's claims and the scopes granted. */

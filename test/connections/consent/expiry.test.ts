@@ -6,7 +6,7 @@ import { setRefreshTimer } from '../../../electron/main/connections/refresh/sche
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
-import { schemaVersion } from '../../../electron/main/store/migrations.ts'
+import { schemaVersion } from '../../../electron/main/store/migrations/index.ts'
 import { writePreferences } from '../../../electron/main/store/preferences.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'

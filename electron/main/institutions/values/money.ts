@@ -1,5 +1,5 @@
-import { minorUnitDigits, noCurrency } from '../../../shared/currency.ts'
-import type { Money } from '../../../shared/models/account.ts'
+import { minorUnitDigits, noCurrency } from '../../../../shared/currency.ts'
+import type { Money } from '../../../../shared/models/account.ts'
 import { isObject, textOf } from './fdx-values.ts'
 
 /**

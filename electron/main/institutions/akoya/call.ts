@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AppError } from '../core/errors.ts'
-import { parseExactJson } from './exact-json.ts'
-import type { ReadContext } from './profile.ts'
+import { AppError } from '../../core/errors.ts'
+import { parseExactJson } from '../values/exact-json.ts'
+import type { ReadContext } from '../profile.ts'
 
 /** What a data product answered. */
 export interface AkoyaAnswer {

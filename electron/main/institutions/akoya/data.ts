@@ -1,10 +1,10 @@
-import type { Account } from '../../../shared/models/account.ts'
-import { AppError } from '../core/errors.ts'
-import { toAccount, wireAccountOf, type WireAccount } from './akoya-accounts.ts'
-import { callAkoya } from './akoya-call.ts'
-import { isObject } from './fdx-values.ts'
-import { nextPageUrl } from './akoya-pages.ts'
-import type { AccountsRead, ReadContext } from './profile.ts'
+import type { Account } from '../../../../shared/models/account.ts'
+import { AppError } from '../../core/errors.ts'
+import { toAccount, wireAccountOf, type WireAccount } from './accounts.ts'
+import { callAkoya } from './call.ts'
+import { isObject } from '../values/fdx-values.ts'
+import { nextPageUrl } from './pages.ts'
+import type { AccountsRead, ReadContext } from '../profile.ts'
 
 /**
  * The accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`, each page

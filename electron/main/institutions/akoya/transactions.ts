@@ -1,11 +1,11 @@
-import type { Transaction } from '../../../shared/models/transaction.ts'
-import { AppError } from '../core/errors.ts'
-import { callAkoya } from './akoya-call.ts'
-import { nextPageUrl, pageUrlOf } from './akoya-pages.ts'
-import { entryOf, firstText, idOf, isObject, textOf } from './fdx-values.ts'
-import { momentOf } from './moment.ts'
-import { currencyOf, toMoney } from './money.ts'
-import type { ReadContext, TransactionsRead, TransactionsWanted } from './profile.ts'
+import type { Transaction } from '../../../../shared/models/transaction.ts'
+import { AppError } from '../../core/errors.ts'
+import { callAkoya } from './call.ts'
+import { nextPageUrl, pageUrlOf } from './pages.ts'
+import { entryOf, firstText, idOf, isObject, textOf } from '../values/fdx-values.ts'
+import { momentOf } from '../values/moment.ts'
+import { currencyOf, toMoney } from '../values/money.ts'
+import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
 
 /**
  * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the page that each answer leads to, until

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { BalanceKind } from '../../../shared/balance.ts'
-import type { Account } from '../../../shared/models/account.ts'
-import { noCurrency } from '../../../shared/currency.ts'
-import { entryOf, firstText, idOf, textOf } from './fdx-values.ts'
-import { momentOf } from './moment.ts'
-import { currencyOf, decimalOf } from './money.ts'
+import type { BalanceKind } from '../../../../shared/balance.ts'
+import type { Account } from '../../../../shared/models/account.ts'
+import { noCurrency } from '../../../../shared/currency.ts'
+import { entryOf, firstText, idOf, textOf } from '../values/fdx-values.ts'
+import { momentOf } from '../values/moment.ts'
+import { currencyOf, decimalOf } from '../values/money.ts'
 
 /** An account as a product sends it: every field may be missing but its id. */
 export interface WireAccount {

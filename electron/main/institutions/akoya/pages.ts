@@ -1,5 +1,5 @@
-import { AppError } from '../core/errors.ts'
-import { isObject, textOf } from './fdx-values.ts'
+import { AppError } from '../../core/errors.ts'
+import { isObject, textOf } from '../values/fdx-values.ts'
 
 /**
  * Where the next page is, for `pageUrl`: the address that the answer gives, or the cursor that FDX answers give instead
