@@ -6,7 +6,7 @@ import { setRefreshTimer } from '../../../electron/main/connections/refresh/sche
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
-import { schemaVersion } from '../../../electron/main/store/migrations/index.ts'
+import { reactivateExpiredConsents } from '../../../electron/main/store/migrations/012-reactivate-expired-consents.ts'
 import { writePreferences } from '../../../electron/main/store/preferences.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
@@ -184,7 +184,7 @@ test('a consent that an earlier version ended for its date is active again after
   )
   stored.run(startMs + 400 * dayMs, '{"code":"consent_expired","detail":{}}', 'g-c0')
   stored.run(startMs, '{"code":"grant_ended","detail":{}}', 'g-c1')
-  store.pragma(`user_version = ${schemaVersion - 1}`)
+  store.exec(reactivateExpiredConsents)
   await harness.restart()
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
   expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
