@@ -1,9 +1,10 @@
+import { reminderDays } from '../../shared/consent-reminders.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** From here on the window asks to renew: a month is enough to reach whoever has to sign in. */
-const renewDays = 30
+/** From the first reminder on the window asks to relink. */
+const [renewDays] = reminderDays
 
 /** Where a consent stands in its time. */
 export interface Consent {

@@ -1,4 +1,4 @@
-import { setConsentTimer } from './consent/expiry.ts'
+import { replanReminders, setConsentTimer } from './consent/expiry.ts'
 import { setBackupTimer } from '../health/daily-backup.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { setRevocationTimer } from './revoke/revocation-queue.ts'
@@ -13,6 +13,7 @@ export async function recoverAndStart(deps: Deps): Promise<void> {
     await recover(deps)
     setRevocationTimer(deps)
     setRefreshTimer(deps)
+    replanReminders(deps)
     setConsentTimer(deps)
     setBackupTimer(deps)
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { reminderDays } from '../../../shared/consent-reminders.ts'
 import type { GrantRow } from '../store/rows.ts'
 
 /** When something that runs out is renewed: milliseconds UTC throughout. */
@@ -60,8 +61,8 @@ export function consentUntilMs(authorizedAtMs: number, consentDays: number): num
   return authorizedAtMs + consentDays * dayMs
 }
 
-/** Days before the end of a consent at which the person is told. */
-const noticeDays = [30, 7, 1, 0] as const
+/** Days before the end of a consent on which a notice of it is due: the reminders, and that it is over. */
+export const consentNoticeDays = [...reminderDays, 0]
 
 /**
  * When the next notice of a consent's end is due, after those up to `nowMs`.
@@ -69,5 +70,5 @@ const noticeDays = [30, 7, 1, 0] as const
  * @returns null when it has ended and that was told too
  */
 export function nextConsentNoticeMs(untilMs: number, nowMs: number): number | null {
-  return noticeDays.map((days) => untilMs - days * dayMs).find((atMs) => atMs > nowMs) ?? null
+  return consentNoticeDays.map((days) => untilMs - days * dayMs).find((atMs) => atMs > nowMs) ?? null
 }

@@ -165,6 +165,24 @@ export function nextConsentNotice(store: Store): number | null {
   return row?.due ?? null
 }
 
+/**
+ * Plans the notices of active grants that are due after `nowMs` by the days named, of which 0 is one. A notice that is due already stays
+ * due.
+ */
+export function replanConsentNotices(store: Store, days: readonly number[], nowMs: number): void {
+  store
+    .prepare(
+      `UPDATE grants SET consent_notice_at = planned.at FROM (
+         SELECT grants.id, min(grants.consent_until - days.value * 86400000) AS at
+         FROM grants JOIN json_each(@days) AS days
+         WHERE grants.state = 'active' AND grants.consent_notice_at > @nowMs
+           AND grants.consent_until - days.value * 86400000 > @nowMs
+         GROUP BY grants.id) AS planned
+       WHERE grants.id = planned.id AND grants.consent_notice_at <> planned.at`,
+    )
+    .run({ days: JSON.stringify(days), nowMs })
+}
+
 export const dueConsentNoticesSql = `SELECT ${selected} FROM grants
   WHERE state = 'active' AND consent_notice_at <= ? ORDER BY consent_notice_at`
 

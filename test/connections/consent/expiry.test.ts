@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { setConsentTimer, changeInstitution } from '../../../electron/main/connections/consent/expiry.ts'
 import { consentNotice } from '../../../electron/main/connections/consent/expiry-notification.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
+import { recoverAndStart } from '../../../electron/main/connections/startup.ts'
 import { setRefreshTimer } from '../../../electron/main/connections/refresh/scheduler.ts'
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
@@ -55,6 +56,32 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
     'Consent for Bank 0 ends tomorrow',
   ])
   expect(viewConnection(harness.deps, 'c0').status).toBe('active')
+})
+
+test('the reminders of connections that are there already follow a changed list from the next start', async () => {
+  await link(1, 1)
+  changeInstitution(harness.deps, { id: 'i0', name: 'Bank 0', consentDays: 40 })
+  // What a version whose first reminder was 20 days before the end has stored.
+  harness.deps.store.exec('UPDATE grants SET consent_notice_at = consent_until - 20 * 86400000')
+  await harness.restart()
+  await recoverAndStart(harness.deps)
+  await runTo(9.9)
+  expect(titles()).toEqual([])
+  await runTo(25)
+  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+})
+
+test('a reminder that came due while the app was closed is shown after the next start, and once', async () => {
+  await link(1, 1)
+  changeInstitution(harness.deps, { id: 'i0', name: 'Bank 0', consentDays: 40 })
+  await harness.restart()
+  await runTo(12)
+  await recoverAndStart(harness.deps)
+  await runTo(13)
+  await harness.restart()
+  await recoverAndStart(harness.deps)
+  await runTo(14)
+  expect(titles()).toEqual(['Consent for Bank 0 ends in 28 days'])
 })
 
 test('nobody is notified who asked for quiet', async () => {

@@ -3,20 +3,31 @@ import { AppError, toFailure } from '../../core/errors.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { readPreferences } from '../../store/preferences.ts'
 import { write } from '../../store/database.ts'
-import { dueConsentNotices, listActiveGrants, moveGrant, nextConsentNotice } from '../../store/grants.ts'
+import {
+  dueConsentNotices,
+  listActiveGrants,
+  moveGrant,
+  nextConsentNotice,
+  replanConsentNotices,
+} from '../../store/grants.ts'
 import { findInstitution, updateInstitution } from '../../store/institutions.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { setAlarm } from '../../runtime/timers.ts'
 import { uncontradictedNowMs } from '../../health/clock-skew.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { consentNotice } from './expiry-notification.ts'
-import { consentUntilMs, nextConsentNoticeMs } from '../../runtime/timings.ts'
+import { consentNoticeDays, consentUntilMs, nextConsentNoticeMs } from '../../runtime/timings.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 import { announce, requireConnection, viewConnection } from '../model/view.ts'
 
 const hourMs = 60 * 60_000
 const hearingLimitMs = 15_000
+
+/** Plans the reminders by shared/consent-reminders.ts: a grant has the date that was its next when it was last changed. Call it at start. */
+export function replanReminders(deps: Pick<Deps, 'store' | 'now'>): void {
+  write(deps.store, () => replanConsentNotices(deps.store, consentNoticeDays, deps.now()))
+}
 
 /** Sets the timer for the next notice of a consent's end. Call it after any change, and at start. */
 export function setConsentTimer(deps: Deps, notBeforeMs = 0): void {
@@ -26,7 +37,7 @@ export function setConsentTimer(deps: Deps, notBeforeMs = 0): void {
 }
 
 /**
- * Tells the user which consents end within 30, 7 and 1 days or have ended, each once, together in one notification. Before anything is
+ * Reminds the user of consents that end soon or have ended, each date once, together in one notification. Before anything is
  * said for a date, each institution's clock is looked at: what it contradicts, or can't be asked about, waits for another hour.
  */
 async function notifyExpiringConsents(deps: Deps): Promise<void> {
