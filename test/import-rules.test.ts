@@ -76,7 +76,7 @@ function faultsOf(file: string): string[] {
   })
 }
 
-test('every room imports only the rooms and packages that the table allows', () => {
+test('every folder imports only the folders and packages that the table allows', () => {
   expect(sources.length).toBeGreaterThan(40)
   expect(sources.flatMap(faultsOf)).toEqual([])
 })
@@ -132,7 +132,7 @@ const banned: [what: string, pattern: RegExp, allowed: string[]][] = [
   ['HTML from text', /innerHTML|dangerouslySetInnerHTML/, []],
 ]
 
-test.each(banned)('%s stands nowhere it should not', (_what, pattern, allowed) => {
+test.each(banned)('%s is used nowhere else', (_what, pattern, allowed) => {
   const found = sources.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))
   expect(found.filter((file) => !allowed.includes(file))).toEqual([])
 })

@@ -24,7 +24,7 @@ test('what an installed app believes is for its build to say, not for its enviro
   })
 })
 
-test('a build that nobody published believes nobody, and a development start whom it is told to', () => {
+test('a build without a key trusts no update, and a development start trusts the key in its environment', () => {
   expect(readConfig({ MOORING_UPDATE_KEYS: 'mine' }, { ...installed, build: {} }).updates.keys).toEqual([])
   expect(
     readConfig({ MOORING_UPDATE_KEYS: 'mine' }, { ...installed, isPackaged: false }).updates.keys,

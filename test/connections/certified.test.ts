@@ -144,7 +144,7 @@ test('signed answers: what the browser brings back is verified before its code i
   expect(new URL(harness.opened[0] ?? '').searchParams.get('response_mode')).toBe('jwt')
 })
 
-test('answers as a form: the code stands in no address', async () => {
+test('answers as a form: no address has the code', async () => {
   const protections = { ...noProtections, postsAnswers: true }
   const institutionId = await open({ protections }, () => ({ kind: 'public', id }))
   await wholeStory(institutionId)
@@ -180,7 +180,7 @@ test('each browser is sent to an address of its own, and whichever answers, answ
   expect(await harness.ended(linkId)).toMatchObject({ step: 'done', problem: null })
 })
 
-test('for a second login the server is asked to let the person choose or sign in anew', async () => {
+test('for a second login the request asks for a choice of accounts or a new sign-in', async () => {
   const institutionId = await open({}, () => ({ kind: 'public', id }))
   const connectionId = await link(institutionId)
   await link(institutionId, connectionId)
@@ -205,7 +205,7 @@ test('with a registered address that nothing can listen at, the answer is pasted
 
 const managed = () => open({ clientSecret: secret }, () => ({ kind: 'managed', id, secret }))
 
-test('an institution that names its grants is asked what they allow, and ends them as a whole', async () => {
+test('at an institution with Grant Management a refresh reads what the grant allows, and Revoke ends it as a whole', async () => {
   const institutionId = await managed()
   const connectionId = await link(institutionId)
   const linked = viewDetails(harness.deps, connectionId)
@@ -256,7 +256,7 @@ test('where the institution does not end a grant as a whole, its tokens are revo
   expect(issuer?.asked.filter((line) => line === 'POST /token/revocation')).not.toEqual([])
 })
 
-test('grants are not asked for where the registration does not want that', async () => {
+test('Grant Management is not used where the registration turns it off', async () => {
   const institutionId = await open({ clientSecret: secret, protections: noProtections }, () => ({
     kind: 'managed',
     id,
@@ -267,7 +267,7 @@ test('grants are not asked for where the registration does not want that', async
   expect(issuer?.asked.filter((line) => line.includes('/grants'))).toEqual([])
 })
 
-test('tokens for one resource: it is named in every request, and nothing else is asked with them', async () => {
+test('tokens for one resource: every request names it, and nothing else is called with them', async () => {
   const resource = 'https://data.bank.example'
   const institutionId = await open(
     { clientSecret: secret, environment: { kind: 'openid', issuer: 'https://later.example', resource } },

@@ -40,7 +40,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
   ['gone', 'unavailable', 'keychain_unavailable'],
   ['waiting for an answer that does not come', 'timeout', 'keychain_timeout'],
 ])('a keychain that is %s', (_what, fault, code) => {
-  test('while the person is at the institution: the link says so, and the access is given back', async () => {
+  test('while the user is at the institution: the link says so, and the access is revoked', async () => {
     const institution = await prepareSandbox(harness.deps)
     const { id } = await startLink(harness.deps, { institutionId: institution.id })
     const url = await eventually('the browser is opened', () => harness.opened[0])
@@ -117,7 +117,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
   })
 })
 
-describe('a new token is read back after the refresh was told', () => {
+describe('a new token is read back after the refresh was shown', () => {
   const readBack = () => Promise.all(harness.deps.live.deletions)
   const noted = () => listRecordedSecrets(harness.deps.store).filter(({ grantId }) => grantId !== null)
 

@@ -62,7 +62,7 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read'])
 })
 
-test('only the accounts that the person chose are shown', async () => {
+test('only the accounts that the user chose are shown', async () => {
   const institution = await prepareSandbox(harness.deps)
   await linkAs(harness, institution.id, {
     user: 'mikomo_7',
@@ -178,7 +178,7 @@ test('relinking as somebody else changes nothing, and the new grant is given bac
   expect(viewConnections(harness.deps)).toHaveLength(1)
 })
 
-test('cancelling on the consent page is told as that, and nothing is stored', async () => {
+test('cancelling on the consent page is shown as that, and nothing is stored', async () => {
   const institution = await prepareSandbox(harness.deps)
   const { progress, page } = await linkAs(harness, institution.id, { user: 'mikomo_7', cancel: true })
   expect(progress).toMatchObject({ step: 'failed', problem: { code: 'consent_denied' } })
@@ -243,7 +243,7 @@ test('a link that was copied is on the clipboard for a minute, unless something 
   expect(harness.clipboard.at(-1)).toBe('something else')
 })
 
-test('access that was ended at the bank is told as ended there, and linking again is offered', async () => {
+test('access that was ended at the bank is shown as ended there, and Relink is offered', async () => {
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   mikomo.revokeAtBank(mikomo.consents()[0]?.grantId ?? '')
@@ -268,7 +268,7 @@ test('an outage changes nothing but what the row says, and the next refresh clea
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('a refresh whose answer was lost is told as that by the next one, where the server takes a token once', async () => {
+test('the refresh after a lost answer says that the answer was lost, where the server takes a token once', async () => {
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   mikomo.misbehave({ loseNextTokenAnswer: true })
@@ -312,7 +312,7 @@ test('a wrong client secret is named, ends nothing, and a right one makes it wor
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ problem: null })
 })
 
-test('no token and no secret stands in an event, a log line or any file of the data folder', async () => {
+test('no token and no secret is in an event, a log line or any file of the data folder', async () => {
   const linked = await linkMikomo(harness)
   const first = await secretOf(harness, linked.id)
   await refresh(harness.deps, linked.id)

@@ -43,7 +43,7 @@ describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, 
   }
 
   test(
-    `killed at any step of ${flow}, app and institution agree after the next start, or the person was told why not`,
+    `killed at any step of ${flow}, app and institution agree after the next start, or the window says why not`,
     { timeout: limits.longMs },
     async () => {
       const rounds = await killEverywhere()

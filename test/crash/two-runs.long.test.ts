@@ -28,7 +28,7 @@ async function holdOneAt(step: string) {
   return one.holdAt(steps.indexOf(step), 'refresh', { id })
 }
 
-test('two runs on one data folder, told to refresh at once, never spend one token twice', async () => {
+test('two processes on one data folder that refresh at once never spend one token twice', async () => {
   for (let round = 0; round < 10; round++) {
     const both = [one.call('refresh', { id }), other.call('refresh', { id })]
     for (const { status, problem } of await Promise.all(both)) {
@@ -39,7 +39,7 @@ test('two runs on one data folder, told to refresh at once, never spend one toke
   expect(await one.call('report', undefined)).toMatchObject({ openAttempts: 0, stray: [] })
 })
 
-test('a run that was killed with a claim in its hand holds nobody up', async () => {
+test('a process that was killed while it held a lock blocks nobody', async () => {
   const steps = await one.stepsOf('refresh', { id })
   await one.killAt(steps.indexOf('before POST /token'), 'refresh', { id })
   expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })

@@ -92,7 +92,7 @@ describe(`the app on ${host.kind}`, () => {
     }
   })
 
-  test('a person who presses Cancel on the consent page is told so, and nothing is stored', async () => {
+  test('after Cancel on the consent page the window says so, and nothing is stored', async () => {
     const url = await browserAddress(() => button('Link Mikomo').click())
     const seen = await person.cancel(url, { user: 'mikomo_7' })
     expect(seen.text).toContain('You can close this tab')
@@ -101,7 +101,7 @@ describe(`the app on ${host.kind}`, () => {
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
   })
 
-  test('a person who closes the browser can open it again, or cancel in the window', async () => {
+  test('a user who closes the browser can open it again, or cancel in the window', async () => {
     const url = await browserAddress(() => button('Link Mikomo').click())
     await person.closeAfterOpening(url)
     await app.window.getByText('Waiting for your browser').waitFor()

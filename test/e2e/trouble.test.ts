@@ -178,7 +178,7 @@ describe(`the app on ${host.kind}`, () => {
     await running.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
   })
 
-  test('without a keychain nothing is linked, until the person chooses memory; after quitting it has to be linked again', async () => {
+  test('without a keychain nothing is linked, until the user chooses memory; after quitting it has to be linked again', async () => {
     const env = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent', DISPLAY: '' }
     const running = await start(env)
     const { window } = running
@@ -205,7 +205,7 @@ describe(`the app on ${host.kind}`, () => {
       .waitFor()
   })
 
-  test('a locked keychain is told as locked, and unlocking is the next step', async () => {
+  test('a locked keychain is shown as locked, and unlocking is the next step', async () => {
     service.lock()
     const { window } = await start()
     await window.getByText('The keychain is locked.').first().waitFor()

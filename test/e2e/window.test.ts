@@ -118,7 +118,7 @@ describe(`the window, on ${host.kind}`, () => {
     })
   })
 
-  test.skipIf(process.platform === 'win32')('links open in the program that the person chose', async () => {
+  test.skipIf(process.platform === 'win32')('links open in the program that the user chose', async () => {
     const program = join(dataFolder, 'browser')
     const seen = join(dataFolder, 'seen')
     writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {

@@ -215,7 +215,7 @@ const broken: [what: string, onSocket: (socket: Socket) => void, code: string][]
     'answer_invalid',
   ],
 ]
-test.each(broken)('%s is told apart, and asked for only once', async (_what, onSocket, code) => {
+test.each(broken)('%s has its own error code, and is requested only once', async (_what, onSocket, code) => {
   let connections = 0
   const host = await serveRaw((socket) => {
     connections += 1

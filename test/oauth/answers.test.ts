@@ -196,7 +196,7 @@ test.each<[string, Oddity, string[]]>([
   },
 )
 
-test('a refreshed ID token of the same sign-in, or of one that is not told, is taken', async () => {
+test('a refreshed ID token of the same sign-in, or without a sign-in time, is accepted', async () => {
   expect(await refresh({ claims: { auth_time: 1 } })).toMatchObject({ refreshToken: 'rt-2' })
   expect(await refresh({})).toMatchObject({ refreshToken: 'rt-2' })
 })
@@ -208,7 +208,7 @@ test('a refresh answer without a refresh token or an ID token keeps what there w
   })
 })
 
-test('a revocation is done with 200, whatever stands in it', async () => {
+test('a revocation is done with 200, whatever its body is', async () => {
   expect(await revoke({ answer: { odd: true } })).toEqual({ host: new URL(odd.issuer).host, status: 200 })
 })
 

@@ -74,7 +74,7 @@ test('and one that is over by the server’s clock is refused, however early it 
   await expect(refresh(discovered())).rejects.toMatchObject({ code: 'id_token_invalid' })
 })
 
-test('a server whose clock can’t be asked is not sent a token', async () => {
+test('a server whose clock can’t be read is not sent a token', async () => {
   const closed = await startOddServer()
   await closed.close()
   const profile = akoyaProfile(

@@ -156,7 +156,7 @@ describe('at the door', () => {
     ['an error without state', (query) => (query.set('error', 'access_denied'), query.delete('state'))],
     ['a signed answer that is none', (query) => query.set('response', 'x.y.z')],
   ]
-  test.each(refused)('%s is not the answer, and no token is asked for', async (_what, callback) => {
+  test.each(refused)('%s is not the answer, and no token is requested', async (_what, callback) => {
     const { page } = await link({ callback })
     expect(page).toBe(400)
     await expectNothingLeft([])
@@ -199,7 +199,7 @@ describe('in the answer that the browser brings', () => {
         'issuer_mismatch',
       ],
     ]
-  test.each(rows)('%s ends the link before any token is asked for', async (_what, callback, code, cause) => {
+  test.each(rows)('%s ends the link before any token is requested', async (_what, callback, code, cause) => {
     const { ended, page } = await link({ callback })
     expect(ended).toMatchObject({
       step: 'failed',

@@ -55,7 +55,7 @@ test('keys are read again after four minutes and metadata after an hour, before 
   expect(await refresh()).toEqual([metadata, '/jwks', '/token'])
 })
 
-test('a link asks the server anew what it is', async () => {
+test('a link reads the server’s metadata again', async () => {
   await refresh()
   expect(await refresh({ isFresh: true })).toEqual([metadata, '/token'])
 })

@@ -88,7 +88,7 @@ test('a request without a state is refused', async () => {
   })
 })
 
-test('the state comes back as it was, whatever stands in it', async () => {
+test('the state comes back unchanged, whatever is in it', async () => {
   const state = 'a b&c=d%20"é\'#/'
   expect((await recipient.consent('mikomo_4', { state })).searchParams.get('state')).toBe(state)
 })
@@ -142,7 +142,7 @@ test('nobody approves without having signed in', async () => {
   expect([page.location, page.text.includes('Sign in to Mikomo')]).toEqual([null, true])
 })
 
-test("a person cannot share somebody else's account", async () => {
+test("a user can’t share somebody else's account", async () => {
   const visit = await openVisit()
   await answerPage({ visit, user: 'mikomo_4', password: 'mikomo_4' }, '/auth/sign-in')
   const page = await answerPage({ visit, do: 'approve', account: 'chk5d20f1c083' })

@@ -25,7 +25,7 @@ afterEach(() => Promise.all([recipient.close(), app.close()]))
 
 const url = () => recipient.authorizeUrl({ redirect_uri: `${app.baseUrl}/callback` })
 
-test('a person signs in, shares two of five accounts, refreshes to new balances, and the app ends it', async () => {
+test('a user signs in, shares two of five accounts, refreshes to new balances, and the app revokes it', async () => {
   const seen = await person.approve(url(), {
     user: 'mikomo_7',
     accounts: ['Everyday checking', 'Platinum card'],
@@ -63,7 +63,7 @@ test('a person signs in, shares two of five accounts, refreshes to new balances,
   })
 })
 
-test('whoever cancels goes back to the app, which is told so', async () => {
+test('a user who cancels goes back to the app with access_denied', async () => {
   const refused = {
     error: 'access_denied',
     error_description: 'The user cancelled the consent flow.',
@@ -77,7 +77,7 @@ test('whoever cancels goes back to the app, which is told so', async () => {
   ])
 })
 
-test('a wrong password is told of on the same page, and the right one then works', async () => {
+test('a wrong password is shown on the same page, and the right one then works', async () => {
   const seen = await person.wrongPassword(url(), { user: 'mikomo_4' })
   expect(seen.title).toBe('Sign in to Mikomo · Mikomo')
   expect(seen.text).toContain('The user name or the password is wrong.')
@@ -101,7 +101,7 @@ test('sharing no account at all is not possible, and what is shared is said befo
   expect(app.requests).toEqual([])
 })
 
-test('a person who went to the accounts as somebody else goes back and signs in again', async () => {
+test('a user who signed in as somebody else goes back and signs in again', async () => {
   const page = await person.open(url())
   await person.signIn(page, 'mikomo_1')
   expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(8)
@@ -112,7 +112,7 @@ test('a person who went to the accounts as somebody else goes back and signs in 
   await page.context().close()
 })
 
-test('a person who closes the tab leaves nothing behind', async () => {
+test('a user who closes the tab leaves nothing behind', async () => {
   expect((await person.closeAfterOpening(url())).text).toContain(
     'Ledger & Co would like to read your accounts.',
   )

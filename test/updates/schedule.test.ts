@@ -64,7 +64,7 @@ async function asked(ms: number): Promise<number> {
   return server.asked.length - before
 }
 
-test('the feed is asked a minute after the start and every six hours, also after one that failed', async () => {
+test('the feed is read a minute after the start and every six hours, also after a failure', async () => {
   updates.choose({ updates: true, updateFeed: null })
   expect([await asked(59_000), updates.status().state]).toEqual([0, 'waiting'])
   expect([await asked(2000), updates.status().problem?.code]).toEqual([1, 'update_feed_missing'])
@@ -75,7 +75,7 @@ test('the feed is asked a minute after the start and every six hours, also after
   ])
 })
 
-test('asking by hand puts the next time off, and switching off ends it', async () => {
+test('checking by hand postpones the next check, and switching off ends it', async () => {
   server.publish(publisher, { version: '0.1.0', content: '' })
   updates.choose({ updates: true, updateFeed: null })
   await Promise.all([updates.look(), updates.look()])

@@ -153,7 +153,7 @@ test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('version %s is not newer, and not 
   expect(server.asked).toEqual([`/mooring/${feedName}`])
 })
 
-test('where the system’s package manager installs, a newer version is only told of', async () => {
+test('where the system’s package manager installs, a newer version is only announced', async () => {
   server.publish(publisher, newer)
   expect(await lookAt({ env: { APPIMAGE: '', APPDIR: '' } })).toMatchObject({
     state: 'found',
@@ -297,7 +297,7 @@ test('a server that nobody vouches for is refused', async () => {
   expect([status.problem?.code, server.asked]).toEqual(['tls_failed', []])
 })
 
-test('a folder that can’t be written is told before the person is asked to restart', async () => {
+test('a folder that can’t be written is shown before the user is offered Restart', async () => {
   server.publish(publisher, newer)
   writeFileSync(join(folder, '.mooring-update'), 'a file in the way')
   expect((await lookAt()).problem?.code).toBe('update_place_unwritable')

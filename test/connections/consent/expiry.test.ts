@@ -37,7 +37,7 @@ const titles = () => harness.notices.map(({ title }) => title)
 const link = (connections: number, institutions: number) =>
   linkInBulk(harness.deps, bank, { connections, institutions, dueMs: () => startMs + dayMs })
 
-test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once, also across a restart', async () => {
+test('a consent lasts a year; reminders come 30, 7 and 1 days before its end, each once, also across a restart', async () => {
   await link(1, 1)
   expect(viewConnection(harness.deps, 'c0').consentUntilMs).toBe(startMs + 365 * dayMs)
   setConsentTimer(harness.deps)
@@ -57,7 +57,7 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
   expect(viewConnection(harness.deps, 'c0').status).toBe('active')
 })
 
-test('nobody is notified who asked for quiet', async () => {
+test('with quiet on there is no notification', async () => {
   writePreferences(harness.deps.store, { quiet: true, updates: true, updateFeed: null })
   await link(1, 1)
   setConsentTimer(harness.deps)
@@ -86,7 +86,7 @@ test('once it is over nothing is read any more, and it can still be revoked at t
   expect(bank.grants.get('sub-c0')?.isAlive).toBe(false)
 })
 
-test('the consents of a person who was away are told together, the most urgent by name', async () => {
+test('after a long pause one notification covers all consents, the most urgent by name', async () => {
   await link(12, 3)
   await runTo(358.5)
   setConsentTimer(harness.deps)

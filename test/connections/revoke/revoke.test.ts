@@ -59,7 +59,7 @@ test('Undo is refused once the request has left', async () => {
   expect(() => undoRevoke(harness.deps, linked.id)).toThrow(AppError)
 })
 
-test('a revocation that was asked for before a crash is sent at the next start', async () => {
+test('a revocation that was requested before a crash is sent at the next start', async () => {
   const linked = await linkMikomo(harness)
   requestRevoke(harness.deps, linked.id)
   stopAlarms(harness.deps)
