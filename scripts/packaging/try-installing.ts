@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from '../run.ts'
 
 /**
- * Installs the package of dist/ as a person does, starts it with `--smoke`, puts it over the release before this one where there is
+ * Installs the package of dist/ as a user does, starts it with `--smoke`, puts it over the release before this one where there is
  * one, and takes it away again. For the release workflow: it changes the computer that it runs on.
  */
 interface Installer {

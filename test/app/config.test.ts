@@ -3,7 +3,7 @@ import { readConfig } from '../../electron/main/app/config.ts'
 
 const installed = {
   isPackaged: true,
-  userDataFolder: '/home/person/.config/mooring',
+  userDataFolder: '/home/user/.config/mooring',
   executable: '/mnt/MoorinX/mooring',
   build: {
     MAIN_VITE_UPDATE_KEYS: 'first,second',
@@ -12,7 +12,7 @@ const installed = {
     MODE: 'production',
   },
 }
-const appImage = { APPIMAGE: '/home/person/Mooring.AppImage', APPDIR: '/mnt/MoorinX' }
+const appImage = { APPIMAGE: '/home/user/Mooring.AppImage', APPDIR: '/mnt/MoorinX' }
 
 test('what an installed app believes is for its build to say, not for its environment', () => {
   const env = { MOORING_UPDATE_KEYS: 'somebody else’s', ...appImage }
@@ -20,7 +20,7 @@ test('what an installed app believes is for its build to say, not for its enviro
     keys: ['first', 'second'],
     feed: 'https://updates.example/',
     windowsPublisher: 'CN=Mooring',
-    appImage: '/home/person/Mooring.AppImage',
+    appImage: '/home/user/Mooring.AppImage',
   })
 })
 

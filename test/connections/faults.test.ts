@@ -11,7 +11,7 @@ import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import { findRegistration, updateRegistration } from '../../electron/main/store/registrations.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import { startFaultyFront, type Fault, type FaultyFront } from '../support/faulty-front.ts'
+import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faulty-proxy.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs } from '../support/linked.ts'
@@ -24,7 +24,7 @@ const html = '<html><title>Sign in to Guest WiFi</title></html>'
 let harness: Harness
 let keychain: FakeKeychain
 let bank: Mikomo
-let front: FaultyFront
+let front: FaultyProxy
 let bankAheadMs: number
 let id: string
 
@@ -33,8 +33,8 @@ beforeEach(async () => {
   keychain = openFakeKeychain()
   harness = openHarness({ keychain, totalMs })
   bank = await startMikomo({ folder: `${harness.folder}/bank`, now: () => Date.now() + bankAheadMs })
-  front = await startFaultyFront(bank.baseUrl)
-  id = await linkThroughFront()
+  front = await startFaultyProxy(bank.baseUrl)
+  id = await linkThroughProxy()
 })
 afterEach(async () => {
   await front.close()
@@ -42,7 +42,7 @@ afterEach(async () => {
   await harness.close()
 })
 
-async function linkThroughFront(): Promise<string> {
+async function linkThroughProxy(): Promise<string> {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const client = { clientId: 'client-1', clientSecret: 'marker-client-secret' }
   bank.registerClient({ ...client, name: 'Desk', redirectUris: [redirectUri] })

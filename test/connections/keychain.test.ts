@@ -11,10 +11,10 @@ import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
-import { consentAt } from '../support/http-person.ts'
+import { consentAt } from '../support/consent-at.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
-import { kindsOf } from '../support/looks.ts'
+import { kindsOf } from '../support/connection-state.ts'
 import { freePort } from '../support/free-port.ts'
 
 let harness: Harness
@@ -35,7 +35,7 @@ function expectNothingLeft() {
 }
 
 describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
-  ['denied by the person', 'denied', 'keychain_denied'],
+  ['denied by the user', 'denied', 'keychain_denied'],
   ['locked again', 'locked', 'keychain_locked'],
   ['gone', 'unavailable', 'keychain_unavailable'],
   ['waiting for an answer that does not come', 'timeout', 'keychain_timeout'],

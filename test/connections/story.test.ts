@@ -20,7 +20,7 @@ import { AppError } from '../../electron/main/core/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
-import { kindsOf, secretOf, untilRevoked } from '../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {

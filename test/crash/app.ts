@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { consentAt } from '../support/http-person.ts'
+import { consentAt } from '../support/consent-at.ts'
 import type { Ask, Told } from './child.ts'
 import type { Verbs } from './verbs.ts'
 

@@ -22,7 +22,7 @@ export type FlowName = 'link' | 'relink' | 'refresh' | 'revoke' | 'refresh, then
 export type Outcome =
   /** The app and the institution agree, and access works as before or as it was asked for. */
   | 'agreed'
-  /** A token is gone that no client could have kept, and the person was told so. */
+  /** A token is gone that no client could have kept, and the user was told so. */
   | 'told'
 
 /** What must never come of a kill. */
@@ -171,7 +171,7 @@ async function theOne(world: World, app: CrashApp): Promise<Connection> {
 
 interface Look {
   connections: Connection[]
-  /** The institution held a grant that the app holds no token of, and the person was told. */
+  /** The institution held a grant that the app holds no token of, and the user was told. */
   hasTold: boolean
 }
 

@@ -18,11 +18,11 @@ export interface Report {
   /** Names of secrets in the ledger, and of those that no row stands for. */
   noted: string[]
   stray: string[]
-  /** How often the person was told that access may be left over at the institution. */
+  /** How often the user was told that access may be left over at the institution. */
   leftOver: number
 }
 
-/** What the parent of a crash test asks the app to do: a person's clicks, and a look. */
+/** What the parent of a crash test asks the app to do: a user's clicks, and a look. */
 export const verbs = {
   async addInstitution(deps: Deps, input: RegistrationInput): Promise<string> {
     const registration = await addRegistration(deps, input)

@@ -27,7 +27,7 @@ const service = 'app.mooring.development'
 const graceMs = 10 * 60_000
 
 /**
- * A bank, a data folder and a keychain: in files, or the real Secret Service with a registration of the person's own at the bank.
+ * A bank, a data folder and a keychain: in files, or the real Secret Service with a registration of the user's own at the bank.
  */
 export async function createStore(kind: WorldKind): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-crash-'))

@@ -9,7 +9,7 @@ import { testBrowser, testLoopback } from '../../electron/main/oauth/redirects/s
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
-import { secretOf } from '../support/looks.ts'
+import { secretOf } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {

@@ -247,7 +247,7 @@ test('nobody listening and an unknown name are both offline, with the word for w
 test("a caller's abort comes back as its own reason, and its timeout as timed_out", async () => {
   const host = await serveRaw(() => undefined)
   const controller = new AbortController()
-  const reason = new Error('the person pressed Cancel')
+  const reason = new Error('the user pressed Cancel')
   setTimeout(() => controller.abort(reason), 50)
 
   await expect(open().fetch(`http://${host}/`, { signal: controller.signal })).rejects.toBe(reason)

@@ -248,7 +248,7 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
     (query) => (query.set('error', 'access_denied'), query.set('iss', 'x')),
     'issuer_mismatch',
   ],
-  ['a person’s refusal', (query) => query.set('error', 'access_denied'), 'consent_denied'],
+  ['a user’s refusal', (query) => query.set('error', 'access_denied'), 'consent_denied'],
   ['another error, even with a code', (query) => query.set('error', 'server_error'), 'server_unavailable'],
   ['two codes', (query) => query.append('code', 'x'), 'answer_invalid'],
   ['no code', (query) => query.delete('code'), 'answer_invalid'],

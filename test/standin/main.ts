@@ -85,7 +85,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const prepared = chromium.started.then(async ({ connection }) => {
-  // The person closed the last window, or Chromium died: either way there is none any more.
+  // The user closed the last window, or Chromium died: either way there is none any more.
   connection.onClose(() => {
     windows.lose()
     started.lost()

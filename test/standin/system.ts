@@ -10,7 +10,7 @@ import type {
 } from 'electron'
 import { guard } from './guard.ts'
 
-/** A clipboard of its own, in memory: a test must not depend on, or change, what the person copied. */
+/** A clipboard of its own, in memory: a test must not depend on, or change, what the user copied. */
 export function makeClipboard() {
   let text = ''
   return guard('clipboard', {

@@ -31,9 +31,9 @@ export interface Harness {
   network: Network
   /** A request is under way. */
   isBusy(): boolean
-  /** Every file that the person was asked to keep. */
+  /** Every file that the user was asked to keep. */
   saved: { name: string; text: string }[]
-  /** Every archive that was written where the person chose. */
+  /** Every archive that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
   notices: Notice[]

@@ -151,7 +151,7 @@ export async function startOddServer(): Promise<OddServer> {
     }
   }
 
-  /** As a person's approval does. The code is the nonce, so that the ID token can carry it. */
+  /** As a user's approval does. The code is the nonce, so that the ID token can carry it. */
   function sendBack(response: ServerResponse, asked: URLSearchParams): void {
     looks = 0
     const query = new URLSearchParams({

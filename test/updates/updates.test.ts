@@ -108,7 +108,7 @@ const kept = () => globSync('.mooring-update/pending/*', { cwd: folder })
 const isWindows = process.platform === 'win32'
 
 test.skipIf(isWindows)(
-  'a newer version is fetched behind the person’s work, and installed and started when they say so',
+  'a newer version is fetched behind the user’s work, and installed and started when they say so',
   async () => {
     server.publish(publisher, newer)
     expect(await lookAt()).toMatchObject({ state: 'ready', version: '0.2.0', problem: null })

@@ -6,7 +6,7 @@ import { AppError } from '../../../electron/main/core/errors.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf } from '../../support/looks.ts'
+import { kindsOf } from '../../support/connection-state.ts'
 
 const minuteMs = 60_000
 

@@ -6,9 +6,9 @@ import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listOpenAttempts } from '../../../electron/main/store/attempts.ts'
 import { startCertifiedIssuer, type CertifiedIssuer } from '../../support/certified-issuer.ts'
-import { consentAtCertified } from '../../support/certified-person.ts'
+import { consentAtCertified } from '../../support/consent-at-certified.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf, secretOf, untilRevoked } from '../../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../../support/connection-state.ts'
 
 const id = 'desk app'
 let harness: Harness

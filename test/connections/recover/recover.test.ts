@@ -18,7 +18,7 @@ import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
 import { linkAs, linkMikomo } from '../../support/linked.ts'
-import { kindsOf, untilRevoked } from '../../support/looks.ts'
+import { kindsOf, untilRevoked } from '../../support/connection-state.ts'
 
 let harness: Harness
 let keychain: FakeKeychain

@@ -9,7 +9,7 @@ import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { openSimulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts'
-import { kindsOf } from '../../support/looks.ts'
+import { kindsOf } from '../../support/connection-state.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs

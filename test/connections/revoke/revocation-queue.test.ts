@@ -12,7 +12,7 @@ import { moveGrant } from '../../../electron/main/store/grants.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf, secretOf } from '../../support/looks.ts'
+import { kindsOf, secretOf } from '../../support/connection-state.ts'
 import { openSimulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts'
 
 const secondMs = 1000

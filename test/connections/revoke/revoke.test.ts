@@ -15,7 +15,7 @@ import { AppError } from '../../../electron/main/core/errors.ts'
 import { findConnection } from '../../../electron/main/store/connections.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
-import { kindsOf, secretOf, untilRevoked } from '../../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { toFailure } from '../../../electron/main/core/errors.ts'
 import { listOpenAttempts } from '../../../electron/main/store/attempts.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
-import { secretOf } from '../../support/looks.ts'
+import { secretOf } from '../../support/connection-state.ts'
 import { grantOf, linkAtOdd, registerAtOdd } from '../../support/odd-linked.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../../support/odd-server.ts'
 

@@ -11,7 +11,7 @@ export type Fault = { reaches: boolean } & (
   | { kind: 'huge'; bytes: number }
 )
 
-export interface FaultyFront {
+export interface FaultyProxy {
   baseUrl: string
   /** At `path` from now on; null: nothing goes wrong any more. */
   fault: { path: string; fault: Fault } | null
@@ -28,13 +28,13 @@ interface Answered {
   body: string
 }
 
-/** Stands before a bank and passes everything on, but for what it is told to get wrong. */
-export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
+/** Passes everything on to a bank, except for the faults that a test configures. */
+export async function startFaultyProxy(bankUrl: string): Promise<FaultyProxy> {
   const server = createServer((asked, response) => {
     handle(asked, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const front: FaultyFront = {
+  const proxy: FaultyProxy = {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fault: null,
     aheadMs: 0,
@@ -47,12 +47,12 @@ export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
   }
 
   async function handle(asked: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(asked.url ?? '', front.baseUrl).pathname
-    front.asked.push(`${asked.method} ${path}`)
-    const isHit = front.fault?.path === path && asked.method === 'POST'
-    const fault = isHit ? (front.fault?.fault ?? null) : null
+    const path = new URL(asked.url ?? '', proxy.baseUrl).pathname
+    proxy.asked.push(`${asked.method} ${path}`)
+    const isHit = proxy.fault?.path === path && asked.method === 'POST'
+    const fault = isHit ? (proxy.fault?.fault ?? null) : null
     const answered = fault?.reaches === false ? null : await passOn(asked)
-    response.setHeader('date', new Date(Date.now() + front.aheadMs).toUTCString())
+    response.setHeader('date', new Date(Date.now() + proxy.aheadMs).toUTCString())
     if (fault) await spoil(fault, answered, response)
     else if (answered) send(response, answered)
   }
@@ -73,7 +73,7 @@ export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
       body: await answer.body.text(),
     }
   }
-  return front
+  return proxy
 }
 
 async function spoil(fault: Fault, answered: Answered | null, response: ServerResponse): Promise<void> {
