@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   odd.oddity = {}
-  odd.asked = []
+  odd.requests = []
   kept = []
 })
 
@@ -81,13 +81,13 @@ async function revoke(oddity: Oddity) {
   return revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, AbortSignal.timeout(limits.requestMs))
 }
 
-const tokenRequests = () => odd.asked.filter((path) => path === '/token' || path === '/revoke').length
+const tokenRequests = () => odd.requests.filter((path) => path === '/token' || path === '/revoke').length
 
 test('a good answer gives tokens, claims, scopes and their time', async () => {
   const tokens = await exchange({})
   expect(tokens).toMatchObject({
     refreshToken: 'rt-2',
-    bearer: 'at-1',
+    accessToken: 'at-1',
     claims: { sub: 'sub-1' },
     scopesGranted: ['openid', 'profile'],
   })
@@ -99,7 +99,7 @@ test.each<[string, Oddity]>([
   ['no expires_in', { answer: { expires_in: undefined } }],
   ['an expires_in written as a text', { answer: { expires_in: '300' } }],
   ['an expires_in of 1e308', { answer: { expires_in: 1e308 } }],
-  ['members nobody asked for', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
+  ['members that nobody requested', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
 ])('%s is taken, and the life of the token stays sane', async (_what, oddity) => {
   const { expiresAtMs } = await exchange(oddity)
   expect(expiresAtMs).toBeGreaterThan(Date.now() + 100_000)
@@ -131,7 +131,7 @@ test.each<[string, Oddity, string]>([
 
 test.each<[string, Oddity, string]>([
   ['without an ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
-  ['with a token type nobody asked for', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
+  ['with a token type that nobody requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
   ['with an empty access token', { answer: { access_token: '' } }, 'answer_invalid'],
   ['with a line break in the access token', { answer: { access_token: 'a\r\nb' } }, 'answer_invalid'],
   [
@@ -178,7 +178,7 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
   ['revoke', revoke, refusal('invalid_request'), 'revocation_refused'],
   ['revoke', revoke, { status: 503, text: '', headers: { 'retry-after': '30' } }, 'server_unavailable'],
   ['revoke', revoke, { status: 302, text: '', headers: { location: '/' } }, 'portal'],
-])('%s: a refusal is told as what it means', async (_what, act, oddity, code) => {
+])('%s: a refusal has the error code of its meaning', async (_what, act, oddity, code) => {
   await expect(act(oddity)).rejects.toMatchObject({ code })
   expect(tokenRequests()).toBe(1)
 })
@@ -272,7 +272,7 @@ test('what an answer says besides is ignored, however often [N1]', async () => {
     query.append(name, 'c')
   }
   const callback = validateCallback(server, request, new URL(`${redirectUri}?${query}&%zz=%00`))
-  expect(await exchangeCode(server, request, callback)).toMatchObject({ bearer: 'at-1' })
+  expect(await exchangeCode(server, request, callback)).toMatchObject({ accessToken: 'at-1' })
 })
 
 test.each<[string, Record<string, unknown>, string | null]>([
@@ -283,7 +283,7 @@ test.each<[string, Record<string, unknown>, string | null]>([
   ],
   ['announces none', { prompt_values_supported: ['login'] }, 'login'],
   ['says nothing', {}, 'login'],
-])('for another login a server that %s is asked for what it knows', async (_what, metadata, prompt) => {
+])('for another login a server that %s gets a prompt that it knows', async (_what, metadata, prompt) => {
   odd.oddity = { metadata }
   const server = await open()
   const wanted = { redirectUri, scopes: ['openid'], choosesAccount: true }
