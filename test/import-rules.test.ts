@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-/** Who may import whom: a room, and the rooms (or packages) beyond itself, `errors`, `log`, `http`, zod and Node that it may use. */
+/** Who may import whom: a folder, and the folders (or packages) beside itself, `errors`, `log`, `http`, zod and Node that it may use. */
 const views: Record<string, { views: string[]; packages: string[] }> = {
   shared: { views: [], packages: ['zod'] },
   'electron/preload.ts': { views: ['shared'], packages: ['electron'] },
@@ -36,7 +36,7 @@ const views: Record<string, { views: string[]; packages: string[] }> = {
   },
 }
 
-/** Small files at the top of main that every room may use. */
+/** Small files at the top of main that every folder may use. */
 const common = new Set(
   ['errors', 'log', 'http', 'download', 'redact', 'csv'].map((name) => `electron/main/${name}.ts`),
 )

@@ -128,7 +128,7 @@ test('FAPI 2.0: pushed requests, tokens bound to a key, a client key made on thi
     return { kind: 'fapi', id, publicKey }
   })
   await wholeStory(institutionId, true)
-  expect(issuer?.asked).toContain('POST /request')
+  expect(issuer?.requests).toContain('POST /request')
   const sent = new URL(harness.opened[0] ?? '')
   expect([...sent.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri'])
 })
@@ -221,10 +221,9 @@ test('at an institution with Grant Management a refresh reads what the grant all
   requestRevoke(harness.deps, connectionId)
   await untilRevoked(harness, connectionId)
   const atGrants = `/grants/${linked.consentId}`
-  expect(issuer?.asked.filter((line) => line.includes('/grants') || line.includes('/revocation'))).toEqual([
-    `GET ${atGrants}`,
-    `DELETE ${atGrants}`,
-  ])
+  expect(issuer?.requests.filter((line) => line.includes('/grants') || line.includes('/revocation'))).toEqual(
+    [`GET ${atGrants}`, `DELETE ${atGrants}`],
+  )
   expect(viewDetails(harness.deps, connectionId).receipt).toMatchObject({ status: 204 })
 })
 
@@ -253,7 +252,7 @@ test('where the institution does not end a grant as a whole, its tokens are revo
   if (issuer) issuer.mood.refusesToEnd = true
   requestRevoke(harness.deps, connectionId)
   await untilRevoked(harness, connectionId)
-  expect(issuer?.asked.filter((line) => line === 'POST /token/revocation')).not.toEqual([])
+  expect(issuer?.requests.filter((line) => line === 'POST /token/revocation')).not.toEqual([])
 })
 
 test('Grant Management is not used where the registration turns it off', async () => {
@@ -264,7 +263,7 @@ test('Grant Management is not used where the registration turns it off', async (
   }))
   await refresh(harness.deps, await link(institutionId))
   expect(new URL(harness.opened[0] ?? '').searchParams.has('grant_management_action')).toBe(false)
-  expect(issuer?.asked.filter((line) => line.includes('/grants'))).toEqual([])
+  expect(issuer?.requests.filter((line) => line.includes('/grants'))).toEqual([])
 })
 
 test('tokens for one resource: every request names it, and nothing else is called with them', async () => {
@@ -276,7 +275,7 @@ test('tokens for one resource: every request names it, and nothing else is calle
   const connectionId = await link(institutionId)
   await refresh(harness.deps, connectionId)
   expect(issuer?.resources).toEqual([resource, resource, resource])
-  expect(issuer?.asked).not.toContain('GET /me')
+  expect(issuer?.requests).not.toContain('GET /me')
   const bearer = [...harness.deps.live.accessTokens.values()][0]?.accessToken ?? ''
   expect(JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
     aud: resource,

@@ -87,7 +87,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
     const linked = await linkMikomo(harness)
     keychain.fault = fault
     requestRevoke(harness.deps, linked.id)
-    const pending = await eventually('it is told', () => {
+    const pending = await eventually('the row says so', () => {
       const connection = viewConnection(harness.deps, linked.id)
       return connection.problem && connection
     })

@@ -209,7 +209,7 @@ test('when no browser opens the link waits on, and can be copied or opened again
   const { browser } = harness.deps
   harness.deps.browser = { ...browser, open: () => Promise.reject(new AppError('browser_unavailable')) }
   const { id } = await startLink(harness.deps, { institutionId: institution.id })
-  await eventually('the window is told', () => harness.deps.live.links.get(id)?.progress.problem)
+  await eventually('the window shows the problem', () => harness.deps.live.links.get(id)?.progress.problem)
   expect(harness.deps.live.links.get(id)?.progress).toMatchObject({
     step: 'waiting',
     problem: { code: 'browser_unavailable' },

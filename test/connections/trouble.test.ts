@@ -113,7 +113,7 @@ test.each([
     'Unregistered redirect_uri',
   ],
 ])(
-  '%s is told by the institution’s own page, which never comes back',
+  '%s ends on the institution’s own page, which never comes back',
   async (_what, change, connector, words) => {
     const institution = await ownInstitution(change, connector)
     const { id } = await startLink(harness.deps, { institutionId: institution.id })

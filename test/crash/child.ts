@@ -51,7 +51,7 @@ function post(message: Message): void {
   process.send?.(message)
 }
 
-/** The app's main process, wired as index.ts does it, with the parent in the place of Electron. */
+/** The app's main process, wired as index.ts does it, with the parent instead of Electron. */
 function openApp(): Deps {
   const config = {
     ...readConfig(

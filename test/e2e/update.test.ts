@@ -54,7 +54,7 @@ describe.skipIf(!isLinux)(`the app on ${host.kind}${why}`, () => {
     await window.getByLabel('Update feed').fill(server.address)
     await window.getByRole('button', { name: 'Save address' }).click()
     await window.getByText('Not checked since Mooring started.').waitFor()
-    expect(server.asked).toEqual([])
+    expect(server.requests).toEqual([])
     await window.getByRole('button', { name: 'Check now' }).click()
     await window.getByText('Mooring 9.0.0 is ready and checked.').waitFor()
     expect(readFileSync(appImage, 'utf8')).toBe('old')

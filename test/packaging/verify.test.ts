@@ -37,7 +37,7 @@ function copyOf(system: System): Packed {
   return { ...packed, folder: copy }
 }
 
-/** Packs the archive anew with another file in it. */
+/** Packs the archive again with another file in it. */
 async function addToArchive(packed: Packed, name: string, text: string): Promise<void> {
   const archive = archiveOf(packed)
   const content = join(packed.folder, 'content')

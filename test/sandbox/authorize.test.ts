@@ -30,7 +30,7 @@ test.each<[what: string, change: Change, status: number, text: string]>([
   ['no redirect URI', { redirect_uri: null }, 400, 'Unregistered redirect_uri'],
   ['an unknown institution', { connector: 'mikomi' }, 400, 'Invalid ConnectorID'],
   ['no institution', { connector: null }, 200, 'No institution was chosen.'],
-])('%s is told of on a page, and the app hears nothing', async (_what, change, status, text) => {
+])('%s is shown on a page, and the app gets no answer', async (_what, change, status, text) => {
   const page = await open(change)
   expect(page).toMatchObject({ status, location: null })
   expect(page.text).toContain(text)

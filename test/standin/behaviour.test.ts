@@ -205,7 +205,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     let said = ''
     second.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
     expect(await once(second, 'exit')).toEqual([0, null])
-    expect(said).toContain('second: the first has been told')
+    expect(said).toContain('second: the first has been notified')
     await expect.poll(() => app.evaluate(() => seen.events)).toEqual(['second --hello'])
   })
 

@@ -158,7 +158,9 @@ describe('one start with a clock that is more than a year ahead', () => {
   test('says that the consent is over while no institution can be heard, and takes it back [R6]', async () => {
     await rightBank.close()
     setConsentTimer(plain.deps)
-    await eventually('the row was told', () => plain.events.some(({ name }) => name === 'connection.changed'))
+    await eventually('the row has changed', () =>
+      plain.events.some(({ name }) => name === 'connection.changed'),
+    )
     expect(viewConnection(plain.deps, 'c0')).toMatchObject({
       status: 'needs-consent',
       problem: { code: 'consent_expired' },

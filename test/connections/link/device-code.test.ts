@@ -89,7 +89,7 @@ test('it polls at the server’s interval, slower after slow_down and after a ti
     'lost',
     refused('authorization_pending'),
   )
-  await eventually('all are asked', () => (issuer.instead.length === 0 ? true : undefined))
+  await eventually('all requests have arrived', () => (issuer.instead.length === 0 ? true : undefined))
   await consentAtCertified(url, 'analyst')
   expect(await harness.ended(linkId)).toMatchObject({ step: 'done' })
   expect(waits.slice(0, 6)).toEqual([5000, 5000, 10_000, 20_000, 40_000, 40_000])
@@ -111,7 +111,7 @@ test.each([
 test('cancelled while the user decides: nothing was granted, and the activity says nothing', async () => {
   issuer.instead.push(refused('authorization_pending'))
   const { linkId } = await begin()
-  await eventually('it is asked', () => (issuer.instead.length === 0 ? true : undefined))
+  await eventually('the request has arrived', () => (issuer.instead.length === 0 ? true : undefined))
   await eventually('the answer is in', () =>
     listOpenAttempts(harness.deps.store).length === 0 ? true : undefined,
   )

@@ -388,7 +388,10 @@ test('revoking after a lost answer never says Revoked where the server takes a t
   mikomo.misbehave({ loseNextTokenAnswer: true })
   await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
   requestRevoke(harness.deps, linked.id)
-  await eventually('it is told', () => viewConnection(harness.deps, linked.id).status === 'cannot-revoke')
+  await eventually(
+    'the row says so',
+    () => viewConnection(harness.deps, linked.id).status === 'cannot-revoke',
+  )
   expect(viewConnection(harness.deps, linked.id)).toMatchObject({
     receipt: null,
     problem: { code: 'revocation_token_lost' },

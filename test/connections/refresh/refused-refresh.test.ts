@@ -127,7 +127,7 @@ test.each([403, 404, 405])(
   async (status) => {
     odd.oddity = { at: { '/revoke': { status, text: '' } } }
     requestRevoke(harness.deps, id)
-    await eventually('it was asked', () => viewConnection(harness.deps, id).problem)
+    await eventually('the request has arrived', () => viewConnection(harness.deps, id).problem)
     expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'revocation-pending' })
     for (let tries = 1; tries < 5; tries += 1) await retryRevoke(harness.deps, id).catch(() => undefined)
     expect(viewConnection(harness.deps, id)).toMatchObject({

@@ -10,7 +10,7 @@ import { secretOf } from '../../support/connection-state.ts'
 import { grantOf, linkAtOdd, registerAtOdd } from '../../support/odd-linked.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../../support/odd-server.ts'
 
-// A refresh answer holds the only token that still works. It is kept before the rest of the answer is judged.
+// A refresh answer holds the only token that still works. It is stored before the rest of the answer is checked.
 
 let odd: OddServer
 let harness: Harness

@@ -216,7 +216,7 @@ const wrongForms: Attack[] = [
 ]
 
 test.each(wrongForms)(
-  'where a form is asked for, %s is answered with %i and ignored',
+  'where a form is requested, %s is answered with %i and ignored',
   async (_what, status, bytes) => {
     const redirect = await openLoopback({ mode: 'loopback' }, { takesForms: true })
     opened.push(redirect)
