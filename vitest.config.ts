@@ -10,7 +10,7 @@ const needsSystem = [
   'test/renderer/!(messages|text).test.ts',
   'test/standin/behaviour.test.ts',
   'test/system/keychain.test.ts',
-  'test/sandbox/person.test.ts',
+  'test/sandbox/browser.test.ts',
   'test/oauth/redirects/relay.test.ts',
 ]
 const needsApp = ['test/e2e/**/*.test.ts']

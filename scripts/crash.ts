@@ -8,12 +8,12 @@ import {
   type Outcome,
   type Round,
 } from '../test/crash/rounds.ts'
-import { createStore, type WorldKind } from '../test/crash/world.ts'
+import { createSetup, type SetupKind } from '../test/crash/setup.ts'
 import { testPackages, ensureSystemPackages } from './system-packages.ts'
 
 const allFlows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
 
-const servers: Record<string, Omit<WorldKind, 'keychain'>> = {
+const servers: Record<string, Omit<SetupKind, 'keychain'>> = {
   'no grace': { hasGrace: false, hasLongTokens: false },
   grace: { hasGrace: true, hasLongTokens: false },
   'grace, long tokens': { hasGrace: true, hasLongTokens: true },
@@ -24,14 +24,16 @@ interface Tally {
   faults: Fault[]
 }
 
-/** Kills the app at every step of every flow, again and again, and prints what became of it. */
+/** Kills the app at every step of every flow, again and again, and prints how each kill ended. */
 async function main(
   wanted: { flows: readonly FlowName[]; servers: readonly string[]; kills: number },
-  keychain: WorldKind['keychain'],
+  keychain: SetupKind['keychain'],
 ): Promise<void> {
   if (keychain === 'system') ensureSystemPackages(testPackages)
   console.log(`keychain: ${keychain === 'system' ? 'the Secret Service' : 'files behind the same protocol'}`)
-  console.log(row(['flow', 'server', 'steps', 'kills', 'agreed', 'told', 'lost', 'orphaned', 'open', 'time']))
+  console.log(
+    row(['flow', 'server', 'steps', 'kills', 'agreed', 'reported', 'lost', 'orphaned', 'open', 'time']),
+  )
   for (const [server, kind] of Object.entries(servers).filter(([name]) => wanted.servers.includes(name))) {
     for (const flow of wanted.flows) {
       const startedMs = performance.now()
@@ -43,14 +45,14 @@ async function main(
   }
 }
 
-/** After a fault nothing that follows in this world could be told from what it left behind: the flow ends there. */
-async function killAgainAndAgain(kind: WorldKind, flow: FlowName, kills: number): Promise<Tally> {
+/** After a fault its leftovers would disturb every later round of this setup: the flow ends there. */
+async function killAgainAndAgain(kind: SetupKind, flow: FlowName, kills: number): Promise<Tally> {
   const tally: Tally = { rounds: [], faults: [] }
-  const world = await createStore(kind)
-  let app = await startCrashApp(world.options)
+  const setup = await createSetup(kind)
+  let app = await startCrashApp(setup.options)
   try {
     for (let step = 0; tally.rounds.length < kills;) {
-      const played = await playRound(world, app, { flow, step })
+      const played = await playRound(setup, app, { flow, step })
       app = played.app
       if (played.round) tally.rounds.push(played.round)
       step = played.round === null ? 0 : step + 1
@@ -60,7 +62,7 @@ async function killAgainAndAgain(kind: WorldKind, flow: FlowName, kills: number)
     tally.faults.push(thrown)
   } finally {
     await app.stop()
-    await world.close()
+    await setup.close()
   }
   return tally
 }
@@ -74,7 +76,7 @@ function summary(flow: FlowName, server: string, { rounds, faults }: Tally, ms: 
     `${new Set(rounds.map(({ step }) => step)).size}`,
     `${rounds.length + faults.length}`,
     `${ended('agreed')}`,
-    `${ended('told')}`,
+    `${ended('reported')}`,
     `${faulty('lost')}`,
     `${faulty('orphaned')}`,
     `${faulty('open')}`,
@@ -82,7 +84,7 @@ function summary(flow: FlowName, server: string, { rounds, faults }: Tally, ms: 
   ])
 }
 
-const widths = [22, 20, 7, 7, 8, 6, 6, 10, 6, 8]
+const widths = [22, 20, 7, 7, 8, 10, 6, 10, 6, 8]
 
 function row(cells: string[]): string {
   return cells.map((cell, index) => cell.padEnd(widths[index] ?? 8)).join('')

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dropFolder, newDataFolder, startApp, type RunningApp } from '../test/support/app.ts'
-import { openPerson, type Person } from '../test/support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../test/support/browser-user.ts'
 import { startSecretService } from '../test/support/secret-service.ts'
 import { describeHost, findHost } from './electron.ts'
 import { buildApp } from './run.ts'
 import { testPackages, ensureSystemPackages } from './system-packages.ts'
 
-/** The main job with no hands and no display: the built app, a person in a headless browser, one line a step. */
+/** The main job with no hands and no display: the built app, a user in a headless browser, one line a step. */
 async function demo(out: string): Promise<void> {
   ensureSystemPackages(testPackages)
   console.log(describeHost(findHost({ download: true })))
@@ -16,13 +16,13 @@ async function demo(out: string): Promise<void> {
   mkdirSync(out, { recursive: true })
 
   const service = process.platform === 'linux' ? await startSecretService() : null
-  const person = await openPerson()
+  const browserUser = await openBrowserUser()
   const dataFolder = newDataFolder()
   const start = () => startApp({ dataFolder, env: service?.env ?? {} })
   let app = await start()
   try {
     await firstRun(app, out)
-    await link(app, person, out)
+    await link(app, browserUser, out)
     await refresh(app, out)
     await revoke(app, out)
     await step('quits', async () => {
@@ -33,7 +33,7 @@ async function demo(out: string): Promise<void> {
     await restarted(app, out)
   } finally {
     await app.quit()
-    await person.close()
+    await browserUser.close()
     service?.stop()
     dropFolder(dataFolder)
   }
@@ -48,7 +48,7 @@ async function firstRun({ window }: RunningApp, out: string): Promise<void> {
   })
 }
 
-async function link(app: RunningApp, person: Person, out: string): Promise<void> {
+async function link(app: RunningApp, browserUser: BrowserUser, out: string): Promise<void> {
   const { window } = app
   await step('opens the browser at Mikomo', async () => {
     await window.getByRole('button', { name: 'Link Mikomo' }).click()
@@ -58,9 +58,9 @@ async function link(app: RunningApp, person: Person, out: string): Promise<void>
   })
   const url = await eventually(async () => (await app.opened())[0])
   await step('signs in as mikomo_7 and approves', async () => {
-    const page = await person.open(url)
+    const page = await browserUser.open(url)
     await page.screenshot({ path: `${out}/3-sign-in.png` })
-    await person.signIn(page, 'mikomo_7')
+    await browserUser.signIn(page, 'mikomo_7')
     await page.screenshot({ path: `${out}/4-consent.png` })
     await page.getByRole('button', { name: 'Approve' }).click()
     await page.getByText('You can close this tab').waitFor()

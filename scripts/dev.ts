@@ -10,7 +10,7 @@ import { ensureSystemPackages } from './system-packages.ts'
 // The app while it is written: a change of the window's files is shown in the open window, a change of main or preload starts the
 // app again. Arguments go to the app: npm run dev -- --inspect
 //
-// Not `electron-vite dev`, because that starts the next app before the one before has quit, which then still holds the
+// Not `electron-vite dev`, because that starts the next app before the previous one has quit and released the
 // single-instance lock.
 
 /** Watches one part of the app. Resolves when it was built for the first time; calls back at every later time. */
@@ -29,7 +29,7 @@ async function watch(config: InlineConfig, onRebuilt: () => void): Promise<void>
   })
 }
 
-/** Runs the app until it quits by itself, and starts it again when asked to. */
+/** Runs the app until it quits by itself, and restarts it on request. */
 function runApp(host: Host, env: NodeJS.ProcessEnv): { restart(): void } {
   // Chromium refuses to run as root with its sandbox.
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0

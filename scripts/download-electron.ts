@@ -62,7 +62,7 @@ function cacheAndChecksums(folder: string): { cacheRoot?: string; checksums?: Re
   }
 }
 
-/** @electron/get takes the usual variables for a proxy only when told to, and only with a scheme. */
+/** @electron/get takes the usual variables for a proxy only with an option, and only with a scheme. */
 function useProxy(): void {
   const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].filter((name) => process.env[name])
   if (names.length === 0) return

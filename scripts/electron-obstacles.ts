@@ -20,7 +20,7 @@ export function findObstacle(binary: string): string | null {
   return canUseNamespaces() || isSandboxHelperReady(helper) ? null : sandboxObstacle(helper)
 }
 
-/** The shared libraries that a program needs and the system does not have, by `ldd`; none where `ldd` can't tell. */
+/** The shared libraries that a program needs and the system does not have, by `ldd`; none where `ldd` can't run. */
 export function missingLibraries(program: string): string[] {
   const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
   return [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name ?? '')
@@ -39,7 +39,7 @@ function isKnownToApt(name: string): boolean {
   return spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0
 }
 
-/** What the user is told about missing libraries. */
+/** The message about missing libraries. */
 export function librariesObstacle(missing: string[]): string {
   const packages = packagesOf(missing)
   return [
@@ -59,7 +59,7 @@ const forbidding: Record<string, string> = {
 
 /**
  * Whether an ordinary user's program may make user namespaces, which Chromium's sandbox is made of. Ubuntu 23.10 and newer forbid it;
- * `unshare` alone does not tell, because newer Ubuntus have a profile for it.
+ * `unshare` alone is no proof, because newer Ubuntus have a profile for it.
  *
  * @param settings the folder of the kernel's settings
  */
@@ -79,7 +79,7 @@ export function isSandboxHelperReady(helper: string): boolean {
   return found !== undefined && found.uid === 0 && (found.mode & 0o7777) === 0o4755
 }
 
-/** What the user is told where neither sandbox can be used. */
+/** The message where neither sandbox can be used. */
 export function sandboxObstacle(helper: string): string {
   const quoted = /^[\w/.@+-]+$/.test(helper) ? helper : `'${helper.replaceAll("'", String.raw`'\''`)}'`
   return [

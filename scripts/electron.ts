@@ -20,17 +20,17 @@ const downloadLimitMs = 15 * 60_000
 const askAgainAfterMs = 24 * 60 * 60_000
 
 /**
- * Electron when its binary is there, or can be downloaded when `download` asks for that; the stand-in otherwise, and where there is no
+ * Electron when its binary is there, or can be downloaded with `download`; the stand-in otherwise, and where there is no
  * screen, which Electron needs. `MOORING_HOST=electron` or `=stand-in` decides it.
  *
  * @throws Error that says what to install, when neither can run here
  */
 export function findHost(options: { download: boolean }): Host {
   const wanted = process.env['MOORING_HOST']
-  if (wanted === 'stand-in') return standIn('As asked')
+  if (wanted === 'stand-in') return standIn('As MOORING_HOST says')
   if (wanted !== 'electron' && !hasScreen()) return standIn('There is no screen, which Electron needs, so')
 
-  // Asked for by name, it is tried again whatever happened before.
+  // With MOORING_HOST=electron it is tried again, whatever happened before.
   const refusal = wanted === 'electron' ? null : lastRefusal()
   const mayTry = options.download && refusal === null
   const path = electronPath() ?? (mayTry && download() ? electronPath() : null)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs a program in the foreground, and ends with its exit code. Asks it to quit at SIGTERM. Ctrl+C reaches it by itself, because a
+ * Runs a program in the foreground, and ends with its exit code. Passes SIGTERM on. Ctrl+C reaches it by itself, because a
  * terminal sends SIGINT to every process; a second SIGINT would kill Electron while it closes.
  */
 export function runInForeground(program: string, args: string[], env: NodeJS.ProcessEnv = {}): void {

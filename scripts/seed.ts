@@ -26,11 +26,11 @@ const names = [
 ]
 const kinds = ['Bank', 'Savings', 'Credit Union', 'Brokerage', 'Trust', 'Mutual']
 const accountNames = ['Everyday checking', 'High-yield savings', 'Brokerage', 'Platinum card', 'Home loan']
-const registrations = ['Treasury desk', 'Payroll desk', 'Research']
+const registrations = ['Treasury', 'Payroll', 'Research']
 
 /**
- * Writes a database with so many connections, the same for the same number, to try the window with. They stand for no access: nothing
- * of them is in a keychain, and nothing of them can be refreshed.
+ * Writes a database with so many connections, the same for the same number, to try the window with. They give no access: no secret
+ * is in a keychain, and none can be refreshed.
  */
 export function seed(dataFolder: string, count: number): void {
   const file = join(dataFolder, 'mooring.db')
@@ -57,9 +57,9 @@ function fill(store: Store, count: number, nowMs: number): void {
       redirect: { mode: 'loopback' },
       createdAtMs: nowMs - 400 * dayMs,
     })
-    for (const [place, institution] of institutionNames().entries()) {
+    for (const [position, institution] of institutionNames().entries()) {
       insertInstitution(store, {
-        id: `i${index}-${place}`,
+        id: `i${index}-${position}`,
         registrationId: `r${index}`,
         connector: institution.toLowerCase().replaceAll(' ', '-'),
         name: institution,
@@ -78,7 +78,7 @@ function institutionNames(): string[] {
 function addConnection(store: Store, number: number, nowMs: number): void {
   const random = randomFrom(number)
   const registration = number % registrations.length
-  const place = Math.floor(random() * names.length * kinds.length)
+  const institution = Math.floor(random() * names.length * kinds.length)
   // Linked before it was read, and read before it ended.
   const authorizedAtMs = nowMs - (5 + Math.floor(random() * 359)) * dayMs
   const readMs = nowMs - Math.floor(random() * 3 * dayMs)
@@ -89,10 +89,10 @@ function addConnection(store: Store, number: number, nowMs: number): void {
   insertConnection(store, {
     id,
     registrationId: `r${registration}`,
-    institutionId: `i${registration}-${place}`,
+    institutionId: `i${registration}-${institution}`,
     sub: `sub-${number}`,
     signedInAs: `analyst-${number}@example.com`,
-    label: number % 4 === 0 ? `Desk ${number % 50}` : null,
+    label: number % 4 === 0 ? `Team ${number % 50}` : null,
     grantId: `grant-${number}`,
     createdAtMs: authorizedAtMs,
     dataAsOfMs: readAtMs,
@@ -108,7 +108,7 @@ function addConnection(store: Store, number: number, nowMs: number): void {
   replaceAccounts(store, id, accountsOf(random, readAtMs))
   appendActivity(store, {
     connectionId: id,
-    institutionName: institutionNames()[place] ?? '',
+    institutionName: institutionNames()[institution] ?? '',
     atMs: authorizedAtMs,
     kind: 'linked',
   })
@@ -147,11 +147,11 @@ function grantOf(number: number, authorizedAtMs: number): GrantRow {
 }
 
 /** Of a hundred, eighty work, eight have a passing problem, seven have ended, five are revoked. */
-function stateOf(chance: number, nowMs: number): Partial<GrantRow> {
+function stateOf(random: number, nowMs: number): Partial<GrantRow> {
   const host = 'products.example.com'
-  if (chance < 0.8) return {}
-  if (chance < 0.88) return { problem: { code: 'server_unavailable', detail: { host } } }
-  if (chance < 0.95)
+  if (random < 0.8) return {}
+  if (random < 0.88) return { problem: { code: 'server_unavailable', detail: { host } } }
+  if (random < 0.95)
     return {
       state: 'ended',
       nextTryAtMs: null,

@@ -19,7 +19,7 @@ function start(): void {
   runInForeground(host.path, [...(isRoot ? ['--no-sandbox'] : []), root])
 }
 
-/** @throws Error when Electron was asked for by name, and something is in its way */
+/** @throws Error with MOORING_HOST=electron, when Electron can’t start */
 function hostThatStarts(host: Host): Host {
   const obstacle = host.kind === 'electron' ? findObstacle(host.path) : null
   if (obstacle === null) return host

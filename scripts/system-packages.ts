@@ -3,7 +3,7 @@ import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromiumPath } from './chromium.ts'
 
-/** Debian packages, and how to tell that what they bring is there. */
+/** Debian packages, and how to see that they are installed. */
 const packages = {
   '7zip': () => isOnPath('7zz'),
   appstream: () => isOnPath('appstreamcli'),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-/** Who may import whom: a room, and the rooms (or packages) beyond itself, `errors`, `log`, `http`, zod and Node that it may use. */
+/** Who may import whom: a folder, and the folders (or packages) beside itself, `errors`, `log`, `http`, zod and Node that it may use. */
 const views: Record<string, { views: string[]; packages: string[] }> = {
   shared: { views: [], packages: ['zod'] },
   'electron/preload.ts': { views: ['shared'], packages: ['electron'] },
@@ -36,7 +36,7 @@ const views: Record<string, { views: string[]; packages: string[] }> = {
   },
 }
 
-/** Small files at the top of main that every room may use. */
+/** Small files at the top of main that every folder may use. */
 const common = new Set(
   ['errors', 'log', 'http', 'download', 'redact', 'csv'].map((name) => `electron/main/${name}.ts`),
 )
@@ -76,7 +76,7 @@ function faultsOf(file: string): string[] {
   })
 }
 
-test('every room imports only the rooms and packages that the table allows', () => {
+test('every folder imports only the folders and packages that the table allows', () => {
   expect(sources.length).toBeGreaterThan(40)
   expect(sources.flatMap(faultsOf)).toEqual([])
 })
@@ -138,7 +138,7 @@ const banned: [what: string, pattern: RegExp, allowed: string[]][] = [
   ['HTML from text', /innerHTML|dangerouslySetInnerHTML/, []],
 ]
 
-test.each(banned)('%s stands nowhere it should not', (_what, pattern, allowed) => {
+test.each(banned)('%s is used nowhere else', (_what, pattern, allowed) => {
   const found = sources.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))
   expect(found.filter((file) => !allowed.includes(file))).toEqual([])
 })

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
 
 test('every dependency is pinned to one exact version', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
@@ -22,10 +23,10 @@ test('the lock file names no host to download from', () => {
 })
 
 test('the top level holds what the design says and nothing else', () => {
-  const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
   const top = [...new Set(tracked.map((file) => file.split('/')[0]))].filter((name) => !name?.startsWith('.'))
   expect(top.sort()).toEqual([
     'CHANGELOG.md',
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
     'SECURITY.md',
@@ -44,18 +45,41 @@ test('the top level holds what the design says and nothing else', () => {
   ])
 })
 
-test('every file that the README and the decisions point to is there', () => {
-  const links = [
-    'README.md',
-    'SECURITY.md',
-    'docs/decisions.md',
-    'docs/release.md',
-    'test/standin/README.md',
-  ].flatMap((page) =>
-    [...read(page).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => join(root, page, '..', target ?? '')),
+test('every link between the pages leads to a file, and to a heading of it', () => {
+  const links = tracked
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^):\s]+)\)/g)].map(([, target = '']) => {
+        const [file = '', heading] = target.split('#')
+        return { page, target, file: file === '' ? page : join(dirname(page), file), heading }
+      }),
+    )
+  expect(links.length).toBeGreaterThan(30)
+  const broken = links.filter(
+    ({ file, heading }) =>
+      !existsSync(join(root, file)) || (heading !== undefined && !headingsOf(file).includes(heading)),
   )
-  expect(links.length).toBeGreaterThan(5)
-  expect(links.filter((file) => !existsSync(file))).toEqual([])
+  expect(broken).toEqual([])
+})
+
+/** As GitHub names them in addresses. */
+function headingsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+test('docs/architecture.md has a line for every folder', () => {
+  const page = read('docs/architecture.md')
+  const folders = new Set(
+    tracked.flatMap((file) => (/^(shared|electron|renderer|scripts)\//.test(file) ? [dirname(file)] : [])),
+  )
+  for (const folder of ['support', 'setup', 'standin', 'crash', 'e2e', 'packaged'])
+    folders.add(`test/${folder}`)
+  expect([...folders].filter((folder) => !page.includes(`\`${folder}/\``))).toEqual([])
 })
 
 test('the Node of .nvmrc is the one that the tests run on', () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 /**
  * OpenID servers for the bench, in a process of their own so that their work is not counted as ours. They rotate refresh tokens, sign ID
- * tokens, and count what arrives. The parent says how many (`servers`), and asks `arrivals`.
+ * tokens, and count what arrives. The parent says how many (`servers`), and reads `arrivals`.
  */
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' }

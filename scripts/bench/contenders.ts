@@ -15,8 +15,8 @@ export interface Contender {
   name: string
   /** Spends the refresh token of one of its flights, and holds the new one. */
   refresh(flight: number): Promise<string>
-  /** Ends what it goes on with by itself, so that the next contender finds the computer idle. */
-  rest?: () => Promise<unknown>
+  /** Waits for its background work, so that the next contender finds the computer idle. */
+  afterwards?: () => Promise<unknown>
 }
 
 const clientId = 'bench'
@@ -147,7 +147,7 @@ interface MsalAnswer {
 }
 
 /**
- * It takes no authority without TLS, so it is told https and its requests leave as http. It does not give the new
+ * It takes no authority without TLS, so it gets https addresses and its requests leave as http. It does not give the new
  * refresh token out: that is taken from the answer on its way in.
  *
  * @throws Error when the bench's own packages are not installed

@@ -59,18 +59,18 @@ export async function inTurn(
   ways: readonly {
     name: string
     once: () => Promise<unknown>
-    rest?: (() => Promise<unknown>) | undefined
+    afterwards?: (() => Promise<unknown>) | undefined
   }[],
   rounds: number,
 ): Promise<Times[]> {
   const times: Times[] = ways.map(({ name }) => ({ name, ms: [], perSecond: null }))
   const warmUp = Math.ceil(rounds / 10)
   for (let round = -warmUp; round < rounds; round += 1) {
-    for (const [index, { once, rest }] of ways.entries()) {
+    for (const [index, { once, afterwards }] of ways.entries()) {
       const startedMs = performance.now()
       await once()
       if (round >= 0) times[index]?.ms.push(performance.now() - startedMs)
-      await rest?.()
+      await afterwards?.()
     }
   }
   return times

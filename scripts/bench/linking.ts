@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import type { MooringApi } from '../../shared/contract.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../../test/support/app.ts'
-import { consentAt } from '../../test/support/http-person.ts'
+import { consentAt } from '../../test/support/consent-at.ts'
 import type { SecretService } from '../../test/support/secret-service.ts'
 import { leftOut, rowOf, type Section, type Times } from './figures.ts'
 import { windowMissing } from './window.ts'
 
 const title = 'Callback, in the app: the browser’s request to the row of the new connection painted'
 const restMs = 1100
-const people = ['mikomo_1', 'mikomo_4', 'mikomo_7', 'mikomo_10']
+const users = ['mikomo_1', 'mikomo_4', 'mikomo_7', 'mikomo_10']
 
 /** Links each of Mikomo's logins in the real window, and times the way from the loopback to the screen. */
 export async function linkingSection(rounds: number, secrets: SecretService | null): Promise<Section> {
@@ -17,17 +17,17 @@ export async function linkingSection(rounds: number, secrets: SecretService | nu
   if (missing !== null) return leftOut(title, missing)
   if (secrets === null) return leftOut(title, 'there is no Secret Service to write into')
   const whole: Times = { name: 'request to painted', ms: [], perSecond: null }
-  const told: Times = { name: 'of it, page told of the commit to painted', ms: [], perSecond: null }
+  const afterCommit: Times = { name: 'of it, event of the commit to painted', ms: [], perSecond: null }
   for (let round = 0; round < rounds; round += 1) {
     const dataFolder = newDataFolder()
     const app = await startApp({ dataFolder, env: secrets.env })
     try {
       await app.window.getByRole('button', { name: 'Link Mikomo' }).waitFor()
-      for (const user of people) {
+      for (const user of users) {
         const { askedMs, toldMs, paintedMs } = await link(app, user)
         whole.ms.push(paintedMs - askedMs)
-        told.ms.push(paintedMs - toldMs)
-        // The app asks one host five times a second at most: waiting for that is not what is measured.
+        afterCommit.ms.push(paintedMs - toldMs)
+        // The app sends one host at most five requests a second: that wait is not measured.
         await wait(restMs)
       }
     } finally {
@@ -38,7 +38,7 @@ export async function linkingSection(rounds: number, secrets: SecretService | nu
   return {
     title,
     unit: 'p50 ms',
-    rows: [rowOf(whole, null), rowOf(told, null, 'two frames, 33 ms')],
+    rows: [rowOf(whole, null), rowOf(afterCommit, null, 'two frames, 33 ms')],
     notes: ['Mikomo, built into the app, signs and answers in the same process.'],
   }
 }

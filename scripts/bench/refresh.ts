@@ -53,7 +53,7 @@ async function unkept(bank: Bank, peers: Contender[], rounds: number, notes: str
   const known = newKnownServers()
   const held = new Map<number, string>()
   const ours: Contender = {
-    name: 'Mooring’s oauth room',
+    name: 'Mooring’s oauth folder',
     async refresh(flight) {
       const server = await openServer({ http, known }, profile.server, {
         clientId: 'bench',
@@ -94,12 +94,12 @@ async function kept(
   const stand = await openStand(bank, { connections: flights, secrets })
   const keep = keeper(stand.harness.folder)
   const ours: Contender = {
-    name: 'Mooring: decide, journal, request, validate, keep, tell',
+    name: 'Mooring: decide, record, request, validate, store, show',
     async refresh(flight) {
       await refresh(stand.deps, stand.ids[flight] ?? '')
       return ''
     },
-    rest: () => Promise.all(stand.deps.live.deletions),
+    afterwards: () => Promise.all(stand.deps.live.deletions),
   }
   const floor = keeping(bareRequest(bank.issuers[0] ?? ''), keep)
   try {
@@ -119,15 +119,15 @@ async function compare(
   title: string,
   contenders: Contender[],
   rounds: number,
-  told: { base: string; goals: Record<string, string>; notes: string[] },
+  how: { base: string; goals: Record<string, string>; notes: string[] },
 ): Promise<Section[]> {
   const section = (name: string, times: Times[]): Section => {
-    const base = times.find(({ name }) => name === told.base) ?? null
-    const rows = times.map((each) => rowOf(each, base, told.goals[each.name]))
-    return { title: `${title}, ${name}`, unit: 'p50 ms', rows, notes: told.notes }
+    const base = times.find(({ name }) => name === how.base) ?? null
+    const rows = times.map((each) => rowOf(each, base, how.goals[each.name]))
+    return { title: `${title}, ${name}`, unit: 'p50 ms', rows, notes: how.notes }
   }
   const single = await inTurn(
-    contenders.map(({ name, refresh, rest }) => ({ name, once: () => refresh(0), rest })),
+    contenders.map(({ name, refresh, afterwards }) => ({ name, once: () => refresh(0), afterwards })),
     rounds,
   )
   const many: Times[] = []

@@ -9,22 +9,22 @@ import { startChildWorker } from '../../test/support/worker.ts'
 
 export interface Bank {
   issuers: string[]
-  /** When each request arrived at each server since last asked, milliseconds UTC. */
+  /** When each request arrived at each server since the last call, milliseconds UTC. */
   arrivals(): Promise<number[][]>
   close(): void
 }
 
 export async function startBank(servers: number): Promise<Bank> {
   const child = fork(join(import.meta.dirname, 'bank.ts'))
-  const ask = <T>(question: object): Promise<T> =>
+  const call = <T>(question: object): Promise<T> =>
     new Promise((resolve) => {
       child.once('message', (answer) => resolve(answer as T))
       child.send(question)
     })
-  const { issuers } = await ask<{ issuers: string[] }>({ servers })
+  const { issuers } = await call<{ issuers: string[] }>({ servers })
   return {
     issuers,
-    arrivals: async () => (await ask<{ arrivals: number[][] }>({ arrivals: true })).arrivals,
+    arrivals: async () => (await call<{ arrivals: number[][] }>({ arrivals: true })).arrivals,
     close: () => child.disconnect(),
   }
 }

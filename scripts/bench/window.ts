@@ -20,8 +20,8 @@ interface Started {
 /** From the process begun to the list painted: what each part of it took. */
 const phases = [
   'process begun to Node ready',
-  'Node ready to the page asked for',
-  'page asked for to its scripts run',
+  'Node ready to the page requested',
+  'page requested to its scripts run',
   'its scripts run to the list painted',
 ] as const
 
@@ -189,7 +189,7 @@ interface Program {
   begunMs: number
 }
 
-/** All that a process has started; empty where the system does not tell. */
+/** All that a process has started; empty where the system has no list. */
 function programsBelow(pid: number): Program[] {
   try {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
@@ -254,18 +254,18 @@ class Seen {
       },
       ...phases.map((phase) => ({ title: `Start: ${phase}`, unit: 'p50 ms', rows: rows(phase), notes })),
       {
-        title: 'Memory of the main process at rest, resident',
+        title: 'Memory of the idle main process, resident',
         unit: 'p50 MB',
         rows: rows('main', { '1000 connections': 'within 1.2' }),
         notes,
       },
       {
-        title: 'Memory of the page’s process at rest, resident',
+        title: 'Memory of the page’s idle process, resident',
         unit: 'p50 MB',
         rows: rows('renderer'),
         notes,
       },
-      { title: 'Memory of the page’s scripts at rest', unit: 'p50 MB', rows: rows('heap'), notes },
+      { title: 'Memory of the page’s scripts, idle', unit: 'p50 MB', rows: rows('heap'), notes },
       { title: 'List: key to the filtered list drawn', unit: 'p50 ms', rows: rows('key'), notes },
       {
         title: 'List: longest work without a pause after a key',
@@ -281,7 +281,7 @@ class Seen {
         notes,
       },
       {
-        title: 'A change: asked for in the window to committed',
+        title: 'A change: request of the window to committed',
         unit: 'p50 ms',
         rows: rows('commit'),
         notes,

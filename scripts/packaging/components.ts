@@ -7,7 +7,7 @@ import { root } from '../run.ts'
 
 /**
  * Prints what the app is made of, as CycloneDX 1.6: what is bundled into its scripts (by the maps of the build), its native modules,
- * and what Electron and SQLite bring. Needs the real Electron, which is asked for its versions.
+ * and what Electron and SQLite bring. Needs the real Electron, which prints its versions.
  */
 interface Manifest {
   name: string
@@ -62,11 +62,11 @@ function carried(): Manifest[] {
   const host = findHost({ download: true })
   if (host.kind !== 'electron')
     throw new Error('The list names what Electron carries, and Electron is not here.')
-  const asked = execFileSync(host.path, ['--print', 'JSON.stringify(process.versions)'], {
+  const printed = execFileSync(host.path, ['--print', 'JSON.stringify(process.versions)'], {
     encoding: 'utf8',
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   })
-  const versions = JSON.parse(asked) as Record<'electron' | 'chrome' | 'node', string>
+  const versions = JSON.parse(printed) as Record<'electron' | 'chrome' | 'node', string>
   const sqlite = new Database(':memory:').prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()
   return [
     { name: 'electron', version: versions.electron, license: 'MIT' },

@@ -60,7 +60,7 @@ export function packaging(target: Target): Configuration {
     // On Linux the packages are signed by whoever offers them.
     forceCodeSigning: isSigned && target.system !== 'linux',
     protocols: [{ name: 'Mooring', schemes: ['mooring'] }],
-    // The feeds of a release are written and signed by `npm run feeds`.
+    // The feeds of a release are written and signed by `npm run dist:feeds`.
     publish: null,
 
     linux: {

@@ -11,7 +11,7 @@ export interface ReleasedFile {
   size: number
 }
 
-/** Which packages each feed announces, by the name that electron-updater asks for on that system. */
+/** Which packages each feed announces, by the name that electron-updater requests on that system. */
 const packagesOf: Record<string, (name: string) => boolean> = {
   'latest.yml': (name) => name.endsWith('.exe'),
   'latest-mac.yml': (name) => name.endsWith('.zip'),

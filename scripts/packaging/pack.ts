@@ -24,7 +24,7 @@ export interface PackOptions {
   version?: string
 }
 
-/** Packages what stands in out/. @returns the files it made, or for `dir` the app's folder */
+/** Packages what is in out/. @returns the files it made, or for `dir` the app's folder */
 export async function pack(target: Target, options: PackOptions): Promise<string[]> {
   const { output, electronFolder, formats = ['dir'], version } = options
   const config = packaging(target)

@@ -6,8 +6,8 @@ import { root } from '../run.ts'
 import { areForOneProcessor } from './targets.ts'
 
 /**
- * Installs the package of dist/ as a person does, starts it with `--smoke`, puts it over the release before this one where there is
- * one, and takes it away again. For the release workflow: it changes the computer that it runs on.
+ * Installs the package of dist/ as a user does, starts it with `--smoke`, puts it over the release before this one where there is
+ * one, and uninstalls it. For the release workflow: it changes the computer that it runs on.
  */
 interface Installer {
   /** Of the packages, the one that is tried: a glob below a folder of packages. */

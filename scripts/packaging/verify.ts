@@ -100,14 +100,16 @@ function contentFaults(packed: Packed): string[] {
   const archive = archiveOf(packed)
   const paths = listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/'))
   const texts = paths.filter((path) => /\.(m?js|cjs|css|html|json)$/.test(path))
-  const places = [root, homedir()].filter((place) => place.length > 4)
+  const folders = [root, homedir()].filter((folder) => folder.length > 4)
   return [
-    ...paths.filter((path) => secretNames.test(path)).map((path) => `${path} has no place in a package`),
+    ...paths.filter((path) => secretNames.test(path)).map((path) => `${path} must not be in a package`),
     ...texts.flatMap((path) => {
       const text = extractFile(archive, path.slice(1)).toString()
       return [
         ...(secretWords.test(text) ? [`${path} names a source map or holds a key`] : []),
-        ...(places.some((place) => text.includes(place)) ? [`${path} names a folder of this computer`] : []),
+        ...(folders.some((folder) => text.includes(folder))
+          ? [`${path} names a folder of this computer`]
+          : []),
       ]
     }),
   ]

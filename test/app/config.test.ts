@@ -7,7 +7,7 @@ import { makeAuthority } from '../support/certificate-authority.ts'
 
 const installed = {
   isPackaged: true,
-  userDataFolder: '/home/person/.config/mooring',
+  userDataFolder: '/home/user/.config/mooring',
   executable: '/mnt/MoorinX/mooring',
   build: {
     MAIN_VITE_UPDATE_KEYS: 'first,second',
@@ -16,7 +16,7 @@ const installed = {
     MODE: 'production',
   },
 }
-const appImage = { APPIMAGE: '/home/person/Mooring.AppImage', APPDIR: '/mnt/MoorinX' }
+const appImage = { APPIMAGE: '/home/user/Mooring.AppImage', APPDIR: '/mnt/MoorinX' }
 
 test('what an installed app believes is for its build to say, not for its environment', () => {
   const env = { MOORING_UPDATE_KEYS: 'somebody else’s', ...appImage }
@@ -24,11 +24,11 @@ test('what an installed app believes is for its build to say, not for its enviro
     keys: ['first', 'second'],
     feed: 'https://updates.example/',
     windowsPublisher: 'CN=Mooring',
-    appImage: '/home/person/Mooring.AppImage',
+    appImage: '/home/user/Mooring.AppImage',
   })
 })
 
-test('a build that nobody published believes nobody, and a development start whom it is told to', () => {
+test('a build without a key trusts no update, and a development start trusts the key in its environment', () => {
   const mine = Buffer.alloc(32, 7).toString('base64')
   expect(readConfig({ MOORING_UPDATE_KEYS: mine }, { ...installed, build: {} }).updates.keys).toEqual([])
   expect(readConfig({ MOORING_UPDATE_KEYS: mine }, { ...installed, isPackaged: false }).updates.keys).toEqual(

@@ -17,7 +17,7 @@ test.each([
   expect(parseOpenRequest(words)).toEqual(id === null ? null : { kind: 'connection', id })
 })
 
-test('what is asked for before the page listens waits for it, and is told once', () => {
+test('a request before the page listens waits for it, and is delivered once', () => {
   const told: OpenRequest[] = []
   const asks = createOpenRequests((what) => told.push(what))
   asks.ask({ kind: 'room', view: 'health' })

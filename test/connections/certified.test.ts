@@ -11,9 +11,9 @@ import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
 import { startCertifiedIssuer, type CertifiedIssuer, type Setup } from '../support/certified-issuer.ts'
-import { consentAtCertified } from '../support/certified-person.ts'
+import { consentAtCertified } from '../support/consent-at-certified.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
-import { kindsOf, secretOf, untilRevoked } from '../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 const id = 'desk app'
 const secret = 's%cret of+the desk'
@@ -128,7 +128,7 @@ test('FAPI 2.0: pushed requests, tokens bound to a key, a client key made on thi
     return { kind: 'fapi', id, publicKey }
   })
   await wholeStory(institutionId, true)
-  expect(issuer?.asked).toContain('POST /request')
+  expect(issuer?.requests).toContain('POST /request')
   const sent = new URL(harness.opened[0] ?? '')
   expect([...sent.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri'])
 })
@@ -144,7 +144,7 @@ test('signed answers: what the browser brings back is verified before its code i
   expect(new URL(harness.opened[0] ?? '').searchParams.get('response_mode')).toBe('jwt')
 })
 
-test('answers as a form: the code stands in no address', async () => {
+test('answers as a form: no address has the code', async () => {
   const protections = { ...noProtections, postsAnswers: true }
   const institutionId = await open({ protections }, () => ({ kind: 'public', id }))
   await wholeStory(institutionId)
@@ -180,7 +180,7 @@ test('each browser is sent to an address of its own, and whichever answers, answ
   expect(await harness.ended(linkId)).toMatchObject({ step: 'done', problem: null })
 })
 
-test('for a second login the server is asked to let the person choose or sign in anew', async () => {
+test('for a second login the request asks for a choice of accounts or a new sign-in', async () => {
   const institutionId = await open({}, () => ({ kind: 'public', id }))
   const connectionId = await link(institutionId)
   await link(institutionId, connectionId)
@@ -205,7 +205,7 @@ test('with a registered address that nothing can listen at, the answer is pasted
 
 const managed = () => open({ clientSecret: secret }, () => ({ kind: 'managed', id, secret }))
 
-test('an institution that names its grants is asked what they allow, and ends them as a whole', async () => {
+test('at an institution with Grant Management a refresh reads what the grant allows, and Revoke ends it as a whole', async () => {
   const institutionId = await managed()
   const connectionId = await link(institutionId)
   const linked = viewDetails(harness.deps, connectionId)
@@ -221,10 +221,9 @@ test('an institution that names its grants is asked what they allow, and ends th
   requestRevoke(harness.deps, connectionId)
   await untilRevoked(harness, connectionId)
   const atGrants = `/grants/${linked.consentId}`
-  expect(issuer?.asked.filter((line) => line.includes('/grants') || line.includes('/revocation'))).toEqual([
-    `GET ${atGrants}`,
-    `DELETE ${atGrants}`,
-  ])
+  expect(issuer?.requests.filter((line) => line.includes('/grants') || line.includes('/revocation'))).toEqual(
+    [`GET ${atGrants}`, `DELETE ${atGrants}`],
+  )
   expect(viewDetails(harness.deps, connectionId).receipt).toMatchObject({ status: 204 })
 })
 
@@ -253,10 +252,10 @@ test('where the institution does not end a grant as a whole, its tokens are revo
   if (issuer) issuer.mood.refusesToEnd = true
   requestRevoke(harness.deps, connectionId)
   await untilRevoked(harness, connectionId)
-  expect(issuer?.asked.filter((line) => line === 'POST /token/revocation')).not.toEqual([])
+  expect(issuer?.requests.filter((line) => line === 'POST /token/revocation')).not.toEqual([])
 })
 
-test('grants are not asked for where the registration does not want that', async () => {
+test('Grant Management is not used where the registration turns it off', async () => {
   const institutionId = await open({ clientSecret: secret, protections: noProtections }, () => ({
     kind: 'managed',
     id,
@@ -264,10 +263,10 @@ test('grants are not asked for where the registration does not want that', async
   }))
   await refresh(harness.deps, await link(institutionId))
   expect(new URL(harness.opened[0] ?? '').searchParams.has('grant_management_action')).toBe(false)
-  expect(issuer?.asked.filter((line) => line.includes('/grants'))).toEqual([])
+  expect(issuer?.requests.filter((line) => line.includes('/grants'))).toEqual([])
 })
 
-test('tokens for one resource: it is named in every request, and nothing else is asked with them', async () => {
+test('tokens for one resource: every request names it, and nothing else is called with them', async () => {
   const resource = 'https://data.bank.example'
   const institutionId = await open(
     { clientSecret: secret, environment: { kind: 'openid', issuer: 'https://later.example', resource } },
@@ -276,7 +275,7 @@ test('tokens for one resource: it is named in every request, and nothing else is
   const connectionId = await link(institutionId)
   await refresh(harness.deps, connectionId)
   expect(issuer?.resources).toEqual([resource, resource, resource])
-  expect(issuer?.asked).not.toContain('GET /me')
+  expect(issuer?.requests).not.toContain('GET /me')
   const bearer = [...harness.deps.live.accessTokens.values()][0]?.accessToken ?? ''
   expect(JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
     aud: resource,

@@ -11,7 +11,7 @@ import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import { findRegistration, updateRegistration } from '../../electron/main/store/registrations.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import { startFaultyFront, type Fault, type FaultyFront } from '../support/faulty-front.ts'
+import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faulty-proxy.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs } from '../support/linked.ts'
@@ -24,7 +24,7 @@ const html = '<html><title>Sign in to Guest WiFi</title></html>'
 let harness: Harness
 let keychain: FakeKeychain
 let bank: Mikomo
-let front: FaultyFront
+let proxy: FaultyProxy
 let bankAheadMs: number
 let id: string
 
@@ -33,16 +33,16 @@ beforeEach(async () => {
   keychain = openFakeKeychain()
   harness = openHarness({ keychain, totalMs })
   bank = await startMikomo({ folder: `${harness.folder}/bank`, now: () => Date.now() + bankAheadMs })
-  front = await startFaultyFront(bank.baseUrl)
-  id = await linkThroughFront()
+  proxy = await startFaultyProxy(bank.baseUrl)
+  id = await linkThroughProxy()
 })
 afterEach(async () => {
-  await front.close()
+  await proxy.close()
   await bank.close()
   await harness.close()
 })
 
-async function linkThroughFront(): Promise<string> {
+async function linkThroughProxy(): Promise<string> {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const client = { clientId: 'client-1', clientSecret: 'marker-client-secret' }
   bank.registerClient({ ...client, name: 'Desk', redirectUris: [redirectUri] })
@@ -50,8 +50,8 @@ async function linkThroughFront(): Promise<string> {
     name: 'Desk',
     environment: {
       kind: 'akoya-hosts',
-      authorizationBase: front.baseUrl,
-      dataBase: front.baseUrl,
+      authorizationBase: proxy.baseUrl,
+      dataBase: proxy.baseUrl,
       issuer: mikomoIssuer,
     },
     ...client,
@@ -69,14 +69,14 @@ async function linkThroughFront(): Promise<string> {
 
 /** A fault at the endpoint, or https where there is none. */
 function break_(path: '/token' | '/revoke', how: Fault | 'https') {
-  if (how === 'https') moveTo(front.baseUrl.replace('http:', 'https:'))
-  else front.fault = { path, fault: how }
-  front.asked.length = 0
+  if (how === 'https') moveTo(proxy.baseUrl.replace('http:', 'https:'))
+  else proxy.fault = { path, fault: how }
+  proxy.requests.length = 0
 }
 
 function heal() {
-  front.fault = null
-  moveTo(front.baseUrl)
+  proxy.fault = null
+  moveTo(proxy.baseUrl)
 }
 
 function moveTo(authorizationBase: string) {
@@ -91,7 +91,7 @@ function grant() {
 }
 
 const tokensHeld = () => [...keychain.held.keys()].filter((account) => account.startsWith('grant/'))
-const posts = (path: string) => front.asked.filter((asked) => asked === `POST ${path}`).length
+const posts = (path: string) => proxy.requests.filter((request) => request === `POST ${path}`).length
 
 /** A token that the server takes once is gone with the answer that replaced it: the next refresh says so. */
 interface Row {
@@ -234,7 +234,7 @@ describe.each(Object.entries(rows))('%s', (_name, row) => {
     if (row.revoke.told === null) {
       expect([status, receipt?.status, tokensHeld()]).toEqual(['revoked', 200, []])
     } else {
-      // Not confirmed is not revoked: the token stays, to ask again with.
+      // Not confirmed is not revoked: the token stays for the next try.
       expect([status, receipt, tokensHeld().length]).toEqual(['revocation-pending', null, 1])
       expect(nextTryAtMs).toBeGreaterThanOrEqual(askedAtMs + (row.waits ? 119_000 : 1))
       heal()
@@ -255,8 +255,8 @@ describe.each([
     const trueNow = Date.now.bind(Date)
     vi.spyOn(Date, 'now').mockImplementation(() => trueNow() - hoursMs)
     bankAheadMs = hoursMs
-    front.aheadMs = hoursMs
-    front.asked.length = 0
+    proxy.aheadMs = hoursMs
+    proxy.requests.length = 0
   })
   afterEach(() => vi.restoreAllMocks())
 

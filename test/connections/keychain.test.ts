@@ -11,10 +11,10 @@ import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
-import { consentAt } from '../support/http-person.ts'
+import { consentAt } from '../support/consent-at.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
-import { kindsOf } from '../support/looks.ts'
+import { kindsOf } from '../support/connection-state.ts'
 import { freePort } from '../support/free-port.ts'
 
 let harness: Harness
@@ -35,12 +35,12 @@ function expectNothingLeft() {
 }
 
 describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
-  ['denied by the person', 'denied', 'keychain_denied'],
+  ['denied by the user', 'denied', 'keychain_denied'],
   ['locked again', 'locked', 'keychain_locked'],
   ['gone', 'unavailable', 'keychain_unavailable'],
   ['waiting for an answer that does not come', 'timeout', 'keychain_timeout'],
 ])('a keychain that is %s', (_what, fault, code) => {
-  test('while the person is at the institution: the link says so, and the access is given back', async () => {
+  test('while the user is at the institution: the link says so, and the access is revoked', async () => {
     const institution = await prepareSandbox(harness.deps)
     const { id } = await startLink(harness.deps, { institutionId: institution.id })
     const url = await eventually('the browser is opened', () => harness.opened[0])
@@ -87,7 +87,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
     const linked = await linkMikomo(harness)
     keychain.fault = fault
     requestRevoke(harness.deps, linked.id)
-    const pending = await eventually('it is told', () => {
+    const pending = await eventually('the row says so', () => {
       const connection = viewConnection(harness.deps, linked.id)
       return connection.problem && connection
     })
@@ -117,7 +117,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
   })
 })
 
-describe('a new token is read back after the refresh was told', () => {
+describe('a new token is read back after the refresh was shown', () => {
   const readBack = () => Promise.all(harness.deps.live.deletions)
   const noted = () => listRecordedSecrets(harness.deps.store).filter(({ grantId }) => grantId !== null)
 

@@ -10,8 +10,8 @@ import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { startBulkBank, type BulkBank, type Fault } from '../support/bulk-bank.ts'
 import { linkInBulk } from '../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
-import { secretOf } from '../support/looks.ts'
-import { seededChance } from '../support/seeded-chance.ts'
+import { secretOf } from '../support/connection-state.ts'
+import { seededRandom } from '../support/seeded-random.ts'
 import { openSimulatedClock, type SimulatedClock } from '../support/simulated-clock.ts'
 import { limits } from '../support/limits.ts'
 
@@ -47,7 +47,7 @@ function badDay(chance: () => number): () => Fault | null {
 }
 
 async function liveADay(grace: boolean): Promise<void> {
-  const chance = seededChance(seed)
+  const chance = seededRandom(seed)
   harness = openHarness({ clock, chance })
   bank = await startBulkBank({ now: clock.now, grace })
   const startMs = clock.now()

@@ -21,7 +21,7 @@ import { AppError } from '../../electron/main/core/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
-import { kindsOf, secretOf, untilRevoked } from '../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -65,7 +65,7 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read'])
 })
 
-test('only the accounts that the person chose are shown', async () => {
+test('only the accounts that the user chose are shown', async () => {
   const institution = await prepareSandbox(harness.deps)
   await linkAs(harness, institution.id, {
     user: 'mikomo_7',
@@ -179,7 +179,7 @@ test('relinking as somebody else changes nothing, and the new grant is given bac
   expect(viewConnections(harness.deps)).toHaveLength(1)
 })
 
-test('cancelling on the consent page is told as that, and nothing is stored', async () => {
+test('cancelling on the consent page is shown as that, and nothing is stored', async () => {
   const institution = await prepareSandbox(harness.deps)
   const { progress, page } = await linkAs(harness, institution.id, { user: 'mikomo_7', cancel: true })
   expect(progress).toMatchObject({ step: 'failed', problem: { code: 'consent_denied' } })
@@ -210,7 +210,7 @@ test('when no browser opens the link waits on, and can be copied or opened again
   const { browser } = harness.deps
   harness.deps.browser = { ...browser, open: () => Promise.reject(new AppError('browser_unavailable')) }
   const { id } = await startLink(harness.deps, { institutionId: institution.id })
-  await eventually('the window is told', () => harness.deps.live.links.get(id)?.progress.problem)
+  await eventually('the window shows the problem', () => harness.deps.live.links.get(id)?.progress.problem)
   expect(harness.deps.live.links.get(id)?.progress).toMatchObject({
     step: 'waiting',
     problem: { code: 'browser_unavailable' },
@@ -244,7 +244,7 @@ test('a link that was copied is on the clipboard for a minute, unless something 
   expect(harness.clipboard.at(-1)).toBe('something else')
 })
 
-test('access that was ended at the bank is told as ended there, and linking again is offered', async () => {
+test('access that was ended at the bank is shown as ended there, and Relink is offered', async () => {
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   mikomo.revokeAtBank(mikomo.consents()[0]?.grantId ?? '')
@@ -269,7 +269,7 @@ test('an outage changes nothing but what the row says, and the next refresh clea
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('a refresh whose answer was lost is told as that by the next one, where the server takes a token once', async () => {
+test('the refresh after a lost answer says that the answer was lost, where the server takes a token once', async () => {
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   mikomo.misbehave({ loseNextTokenAnswer: true })
@@ -313,7 +313,7 @@ test('a wrong client secret is named, ends nothing, and a right one makes it wor
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ problem: null })
 })
 
-test('no token and no secret stands in an event, a log line or any file of the data folder', async () => {
+test('no token and no secret is in an event, a log line or any file of the data folder', async () => {
   const linked = await linkMikomo(harness)
   const first = await secretOf(harness, linked.id)
   await refresh(harness.deps, linked.id)

@@ -18,7 +18,7 @@ import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
-import { consentAt } from '../support/http-person.ts'
+import { consentAt } from '../support/consent-at.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
 import { freePort } from '../support/free-port.ts'
@@ -113,7 +113,7 @@ test.each([
     'Unregistered redirect_uri',
   ],
 ])(
-  '%s is told by the institution’s own page, which never comes back',
+  '%s ends on the institution’s own page, which never comes back',
   async (_what, change, connector, words) => {
     const institution = await ownInstitution(change, connector)
     const { id } = await startLink(harness.deps, { institutionId: institution.id })
@@ -127,7 +127,7 @@ test.each([
   },
 )
 
-test('an answer that comes too late is told as that', async () => {
+test('an answer that comes too late is shown as that', async () => {
   const institution = await ownInstitution()
   bank.misbehave({ codeMs: -1 })
   const { progress } = await linkAs(harness, institution.id, { user: 'mikomo_4' })
@@ -206,7 +206,7 @@ test('a locked keychain changes nothing about a connection, and the next refresh
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('a secret that is gone from the keychain asks for consent again, and says why', async () => {
+test('a secret that is gone from the keychain makes the connection need consent, with the reason', async () => {
   const linked = await linkMikomo(harness)
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId
   await keychain.delete(`grant/${grantId}/1`)
@@ -217,7 +217,7 @@ test('a secret that is gone from the keychain asks for consent again, and says w
   })
 })
 
-test('a crash after the keychain write of a link is settled at the next start: the grant nobody sees is ended', async () => {
+test('after a crash behind a link’s keychain write, the next start revokes the grant that has no row', async () => {
   const institution = await prepareSandbox(harness.deps)
   const linked = await linkMikomo(harness)
   const row = findConnection(harness.deps.store, linked.id)

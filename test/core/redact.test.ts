@@ -22,7 +22,7 @@ const name = fc.constantFrom(
   'token',
 )
 
-test('a long secret is masked wherever it stands by itself', () => {
+test('a long secret is masked wherever it is a word of its own', () => {
   fc.assert(
     fc.property(around, secret, around, (before, hidden, after) => {
       expect(redact(`${before} ${hidden} ${after}`)).not.toContain(hidden)
@@ -60,7 +60,7 @@ test('what an Authorization header carries is masked, whatever the scheme', () =
   )
 })
 
-test('ids that support asks for stay, and masking twice is masking once', () => {
+test('ids that support needs stay, and masking twice is masking once', () => {
   fc.assert(
     fc.property(fc.uuid(), around, secret, (id, words, hidden) => {
       expect(redact(`linkId=${id} status=503`)).toBe(`linkId=${id} status=503`)

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { consentAt } from '../support/http-person.ts'
-import type { Ask, Told } from './child.ts'
+import { consentAt } from '../support/consent-at.ts'
+import type { Call, Message } from './child.ts'
 import type { Verbs } from './verbs.ts'
 
 export interface AppOptions {
@@ -40,19 +40,19 @@ export class Refused extends Error {
 
 type InputOf<V extends keyof Verbs> = Parameters<Verbs[V]>[1]
 
-/** Starts it, and waits until what an earlier run left is settled. */
+/** Starts it, and waits until crash recovery is done. */
 export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
   const child = startChild(options)
   await child.ready
   return {
-    call: async (verb, input) => (await child.ask(verb, input)).value as never,
-    stepsOf: async (verb, input) => (await child.ask(verb, input)).steps,
+    call: async (verb, input) => (await child.call(verb, input)).value as never,
+    stepsOf: async (verb, input) => (await child.call(verb, input)).steps,
     killAt: async (step, verb, input) => {
-      const finished = child.ask(verb, input, { stopAt: step }).then(() => null)
+      const finished = child.call(verb, input, { stopAt: step }).then(() => null)
       return Promise.race([finished, child.killed])
     },
     holdAt: async (step, verb, input) => {
-      const finished = child.ask(verb, input, { stopAt: step, signal: 'SIGSTOP' })
+      const finished = child.call(verb, input, { stopAt: step, signal: 'SIGSTOP' })
       await child.held()
       return async () => {
         // Again and again: the first may come before the process has stopped itself.
@@ -79,10 +79,10 @@ export async function killAtStart(options: AppOptions, step: number): Promise<st
 interface Child {
   ready: Promise<void>
   killed: Promise<string>
-  ask(
+  call(
     verb: keyof Verbs,
     input: unknown,
-    stop?: Partial<Pick<Ask, 'stopAt' | 'signal'>>,
+    stop?: Partial<Pick<Call, 'stopAt' | 'signal'>>,
   ): Promise<{ value: unknown; steps: string[] }>
   held(): Promise<void>
   discardOld(): void
@@ -102,15 +102,15 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   })
   const said = lastLineOf(child)
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const waiting = new Map<number, (told: Told) => void>()
+  const waiting = new Map<number, (message: Message) => void>()
   let nextId = 0
 
   const ready = new Promise<void>((resolve) => {
-    child.on('message', (message) => {
-      const told = message as Told
-      if (told.kind === 'ready') resolve()
-      else if (told.kind === 'opened') signIn(told.url, options.user)
-      else waiting.get(told.id)?.(told)
+    child.on('message', (raw) => {
+      const message = raw as Message
+      if (message.kind === 'ready') resolve()
+      else if (message.kind === 'opened') signIn(message.url, options.user)
+      else waiting.get(message.id)?.(message)
     })
   })
   return {
@@ -118,14 +118,14 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
     killed: closed.then(said),
     held: () => new Promise((resolve) => child.stdout?.once('data', () => resolve())),
     discardOld: () => void child.kill('SIGCONT'),
-    ask: (verb, input, stop = {}) =>
+    call: (verb, input, stop = {}) =>
       new Promise((resolve, reject) => {
-        const ask: Ask = { id: nextId++, verb, input, stopAt: null, signal: 'SIGKILL', ...stop }
-        waiting.set(ask.id, (told) => {
-          if (told.kind === 'done') resolve(told)
-          if (told.kind === 'failed') reject(new Refused(told.code, told.text))
+        const call: Call = { id: nextId++, verb, input, stopAt: null, signal: 'SIGKILL', ...stop }
+        waiting.set(call.id, (message) => {
+          if (message.kind === 'done') resolve(message)
+          if (message.kind === 'failed') reject(new Refused(message.code, message.text))
         })
-        child.send(ask)
+        child.send(call)
       }),
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')

@@ -14,7 +14,7 @@ import { watchHttp, watchKeychain, watchStore } from './steps.ts'
 import { verbs, type Verbs } from './verbs.ts'
 
 /** What the parent says. */
-export interface Ask {
+export interface Call {
   id: number
   verb: keyof Verbs
   input: unknown
@@ -23,7 +23,7 @@ export interface Ask {
   signal: 'SIGKILL' | 'SIGSTOP'
 }
 
-export type Told =
+export type Message =
   | { kind: 'ready' }
   | { kind: 'opened'; url: string }
   | { kind: 'done'; id: number; value: unknown; steps: string[] }
@@ -37,7 +37,7 @@ const dieAtStart = process.argv[4] === undefined ? null : Number(process.argv[4]
 
 let steps: string[] = []
 let stopAt = dieAtStart
-let signal: Ask['signal'] = 'SIGKILL'
+let signal: Call['signal'] = 'SIGKILL'
 
 function onStep(name: string): void {
   steps.push(name)
@@ -47,11 +47,11 @@ function onStep(name: string): void {
   process.kill(process.pid, signal)
 }
 
-function tell(told: Told): void {
-  process.send?.(told)
+function post(message: Message): void {
+  process.send?.(message)
 }
 
-/** The app's main process, wired as index.ts does it, with the parent in the place of Electron. */
+/** The app's main process, wired as index.ts does it, with the parent instead of Electron. */
 function openApp(): Deps {
   const config = {
     ...readConfig(
@@ -80,7 +80,7 @@ function openApp(): Deps {
     systemCa: async () => [],
     openRequests: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
-    browser: { open: async (url) => tell({ kind: 'opened', url }), pick: async () => null },
+    browser: { open: async (url) => post({ kind: 'opened', url }), pick: async () => null },
     clipboard: { write: () => {}, clear: async () => {} },
     window: { focus: () => {} },
     emit: () => {},
@@ -92,23 +92,23 @@ function openApp(): Deps {
   return { ...deps, http: watchHttp(deps.http, onStep) }
 }
 
-async function answer(deps: Deps, ask: Ask): Promise<void> {
+async function answer(deps: Deps, call: Call): Promise<void> {
   steps = []
-  stopAt = ask.stopAt
-  signal = ask.signal
+  stopAt = call.stopAt
+  signal = call.signal
   try {
-    const run = verbs[ask.verb] as (deps: Deps, input: unknown) => Promise<unknown>
-    const value = await run(deps, ask.input)
-    tell({ kind: 'done', id: ask.id, value, steps })
+    const run = verbs[call.verb] as (deps: Deps, input: unknown) => Promise<unknown>
+    const value = await run(deps, call.input)
+    post({ kind: 'done', id: call.id, value, steps })
   } catch (thrown) {
-    tell({ kind: 'failed', id: ask.id, code: toFailure(thrown).code, text: String(thrown) })
+    post({ kind: 'failed', id: call.id, code: toFailure(thrown).code, text: String(thrown) })
   }
 }
 
 const deps = openApp()
-process.on('message', (ask) => void answer(deps, ask as Ask))
+process.on('message', (call) => void answer(deps, call as Call))
 process.on('disconnect', () => process.exit())
 deps.live.recovered = recoverAndStart(deps)
 await deps.live.recovered
 stopAt = null
-tell({ kind: 'ready' })
+post({ kind: 'ready' })

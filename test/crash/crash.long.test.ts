@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCrashApp, type CrashApp } from './app.ts'
 import { playRound, type FlowName, type Round } from './rounds.ts'
-import { createStore, type OpenWorld } from './world.ts'
+import { createSetup, type OpenSetup } from './setup.ts'
 import { limits } from '../support/limits.ts'
 
 /** Between the answer that rotated the token and the moment the keychain has the new one: no client can keep it. */
@@ -19,23 +19,23 @@ describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, 
   ['tokens without a grace period', plain, 'refresh', unkeepable],
   ['tokens without a grace period', plain, 'revoke', []],
   ['long tokens with a grace period', { hasGrace: true, hasLongTokens: true }, 'refresh', []],
-])('at a server that rotates %s', (_words, kind, flow, expectedToBeTold) => {
-  let world: OpenWorld
+])('at a server that rotates %s', (_words, kind, flow, expectedToBeReported) => {
+  let setup: OpenSetup
   let app: CrashApp
   beforeAll(async () => {
-    world = await createStore({ ...kind, keychain: 'files' })
-    app = await startCrashApp(world.options)
+    setup = await createSetup({ ...kind, keychain: 'files' })
+    app = await startCrashApp(setup.options)
   })
   afterAll(async () => {
     await app.stop()
-    await world.close()
+    await setup.close()
   })
 
   /** One kill for every step there is. */
   async function killEverywhere(): Promise<Round[]> {
     const rounds: Round[] = []
     for (let step = 0; ; step++) {
-      const played = await playRound(world, app, { flow, step })
+      const played = await playRound(setup, app, { flow, step })
       app = played.app
       if (played.round === null) return rounds
       rounds.push(played.round)
@@ -43,12 +43,12 @@ describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, 
   }
 
   test(
-    `killed at any step of ${flow}, app and institution agree after the next start, or the person was told why not`,
+    `killed at any step of ${flow}, app and institution agree after the next start, or the window says why not`,
     { timeout: limits.longMs },
     async () => {
       const rounds = await killEverywhere()
-      const told = rounds.filter(({ outcome }) => outcome === 'told').map(({ step }) => step)
-      expect([rounds.length > 8, told]).toEqual([true, expectedToBeTold])
+      const reported = rounds.filter(({ outcome }) => outcome === 'reported').map(({ step }) => step)
+      expect([rounds.length > 8, reported]).toEqual([true, expectedToBeReported])
     },
   )
 })

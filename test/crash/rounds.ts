@@ -3,14 +3,14 @@ import type { Connection } from '../../shared/models/connection.ts'
 import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp } from './app.ts'
 import type { Report } from './verbs.ts'
 
-/** Where the rounds take place: a data folder, a keychain and a bank that outlive every kill. */
-export interface World {
+/** What the rounds run on: a data folder, a keychain and a bank that outlive every kill. */
+export interface Setup {
   options: AppOptions
   institutionId: string
   bank: Mikomo
   /** The server takes a token that it has rotated once more for a while. */
   hasGrace: boolean
-  /** Grants that the institution held and the app had no row for, over all rounds: each has to be told once. */
+  /** Grants that the institution held and the app had no row for, over all rounds: each has to be in the activity once. */
   unknownSoFar: number
   /** What the keychain really holds. */
   listSecrets(): Promise<string[]>
@@ -20,10 +20,10 @@ export type FlowName = 'link' | 'relink' | 'refresh' | 'revoke' | 'refresh, then
 
 /** How a kill ended, once the app had started again. */
 export type Outcome =
-  /** The app and the institution agree, and access works as before or as it was asked for. */
+  /** The app and the institution agree, and access works as before or as the flow wanted. */
   | 'agreed'
-  /** A token is gone that no client could have kept, and the person was told so. */
-  | 'told'
+  /** A token is gone that no client could have kept, and the window says so. */
+  | 'reported'
 
 /** What must never come of a kill. */
 export type FaultKind = 'lost' | 'orphaned' | 'open'
@@ -43,10 +43,10 @@ export interface Round {
 }
 
 interface Flow {
-  /** Brings the app to where the flow begins, and gives how to ask for it. */
-  begin(world: World, app: CrashApp): Promise<(step: number) => Promise<string | null>>
+  /** Brings the app to where the flow begins, and returns how to start it. */
+  begin(setup: Setup, app: CrashApp): Promise<(step: number) => Promise<string | null>>
   /** Looks at what became of it, in a new run. */
-  end(world: World, app: CrashApp): Promise<Outcome>
+  end(setup: Setup, app: CrashApp): Promise<Outcome>
 }
 
 /**
@@ -57,18 +57,18 @@ interface Flow {
  * @throws Fault
  */
 export async function playRound(
-  world: World,
+  setup: Setup,
   app: CrashApp,
   { flow, step }: { flow: FlowName; step: number },
 ): Promise<{ app: CrashApp; round: Round | null }> {
-  const killAt = await flows[flow].begin(world, app)
+  const killAt = await flows[flow].begin(setup, app)
   const killed = await killAt(step)
-  if (killed === null) return { app: await restarted(world, app), round: null }
+  if (killed === null) return { app: await restarted(setup, app), round: null }
 
-  const after = await restarted(world, app)
+  const after = await restarted(setup, app)
   try {
-    const outcome = await flows[flow].end(world, after)
-    await requireTidy(world, await after.call('report', undefined))
+    const outcome = await flows[flow].end(setup, after)
+    await requireTidy(setup, await after.call('report', undefined))
     return { app: after, round: { flow, step: killed, outcome } }
   } catch (thrown) {
     await after.stop()
@@ -77,82 +77,82 @@ export async function playRound(
   }
 }
 
-async function restarted(world: World, app: CrashApp): Promise<CrashApp> {
+async function restarted(setup: Setup, app: CrashApp): Promise<CrashApp> {
   await app.stop()
-  return startCrashApp(world.options)
+  return startCrashApp(setup.options)
 }
 
 const flows: Record<FlowName, Flow> = {
   link: {
-    begin: async (world, app) => {
+    begin: async (setup, app) => {
       for (const { id } of (await app.call('report', undefined)).connections) await remove(app, id)
-      return (step) => app.killAt(step, 'link', { institutionId: world.institutionId })
+      return (step) => app.killAt(step, 'link', { institutionId: setup.institutionId })
     },
-    end: async (world, app) => {
-      const { connections, hasTold } = await look(world, app)
-      if (connections[0]) return tryOut(world, app, connections[0])
-      return hasTold ? 'told' : 'agreed'
+    end: async (setup, app) => {
+      const { connections, isReported } = await look(setup, app)
+      if (connections[0]) return tryOut(setup, app, connections[0])
+      return isReported ? 'reported' : 'agreed'
     },
   },
 
   relink: {
-    begin: async (world, app) => {
-      const connectionId = await linked(world, app)
-      return (step) => app.killAt(step, 'link', { institutionId: world.institutionId, connectionId })
+    begin: async (setup, app) => {
+      const connectionId = await linked(setup, app)
+      return (step) => app.killAt(step, 'link', { institutionId: setup.institutionId, connectionId })
     },
-    end: async (world, app) => tryOut(world, app, await theOne(world, app)),
+    end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 
   refresh: {
-    begin: async (world, app) => {
-      const id = await linked(world, app)
+    begin: async (setup, app) => {
+      const id = await linked(setup, app)
       return (step) => app.killAt(step, 'refresh', { id })
     },
-    end: async (world, app) => tryOut(world, app, await theOne(world, app)),
+    end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 
   revoke: {
-    begin: async (world, app) => {
-      const id = await linked(world, app)
+    begin: async (setup, app) => {
+      const id = await linked(setup, app)
       return (step) => app.killAt(step, 'revoke', { id })
     },
-    end: async (world, app) => {
-      const { id } = await theOne(world, app)
+    end: async (setup, app) => {
+      const { id } = await theOne(setup, app)
       const after = await app.call('untilRevoked', { id })
-      return after.status === 'active' ? tryOut(world, app, after) : requireRevoked(world, app, after)
+      return after.status === 'active' ? tryOut(setup, app, after) : requireRevoked(setup, app, after)
     },
   },
 
   'refresh, then revoke': {
-    begin: async (world, app) => {
-      const id = await linked(world, app)
+    begin: async (setup, app) => {
+      const id = await linked(setup, app)
       return (step) => app.killAt(step, 'refresh', { id })
     },
-    end: async (world, app) => {
-      const { id } = await theOne(world, app)
-      return requireRevoked(world, app, await app.call('revoke', { id }))
+    end: async (setup, app) => {
+      const { id } = await theOne(setup, app)
+      return requireRevoked(setup, app, await app.call('revoke', { id }))
     },
   },
 
-  /** Killed once in a refresh, at the moment that leaves most behind, and then again while that is settled. */
+  /** Killed once in a refresh, at the moment that leaves most behind, and then again while the next start recovers. */
   start: {
-    begin: async (world, app) => {
-      const id = await linked(world, app)
+    begin: async (setup, app) => {
+      const id = await linked(setup, app)
       const steps = await app.stepsOf('refresh', { id })
       const latest = steps.findIndex((step) => step.startsWith('after keychain set of grant'))
       await app.killAt(latest, 'refresh', { id })
       await app.stop()
-      return (step) => killAtStart(world.options, step)
+      return (step) => killAtStart(setup.options, step)
     },
-    end: async (world, app) => tryOut(world, app, await theOne(world, app)),
+    end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 }
 
 /** A connection that works, whatever the round before left. */
-async function linked(world: World, app: CrashApp): Promise<string> {
+async function linked(setup: Setup, app: CrashApp): Promise<string> {
   const [before] = (await app.call('report', undefined)).connections
   if (before?.status === 'active') return before.id
-  const { institutionId } = world
+  const { institutionId } = setup
   return app.call('link', { institutionId, connectionId: before?.id })
 }
 
@@ -162,8 +162,8 @@ async function remove(app: CrashApp, id: string): Promise<void> {
   await app.call('forget', { id })
 }
 
-async function theOne(world: World, app: CrashApp): Promise<Connection> {
-  const { connections } = await look(world, app)
+async function theOne(setup: Setup, app: CrashApp): Promise<Connection> {
+  const { connections } = await look(setup, app)
   const [connection] = connections
   if (!connection || connections.length !== 1) throw new Fault('lost', `${connections.length} connections`)
   return connection
@@ -171,46 +171,46 @@ async function theOne(world: World, app: CrashApp): Promise<Connection> {
 
 interface Look {
   connections: Connection[]
-  /** The institution held a grant that the app holds no token of, and the person was told. */
-  hasTold: boolean
+  /** The institution held a grant that the app holds no token of, and the activity says so. */
+  isReported: boolean
 }
 
-/** What the app shows, after every grant that the institution holds active is one that the app stands for or has told of. */
-async function look(world: World, app: CrashApp): Promise<Look> {
+/** What the app shows, after every grant that the institution holds active is a connection of the app or in its activity. */
+async function look(setup: Setup, app: CrashApp): Promise<Look> {
   const { connections, leftOver } = await app.call('report', undefined)
-  const unknown = activeConsents(world).filter(
+  const unknown = activeConsents(setup).filter(
     (grantId) => !connections.some(({ consentId }) => consentId === grantId),
   )
-  world.unknownSoFar += unknown.length
-  if (leftOver < world.unknownSoFar) {
-    throw new Fault('lost', `the institution holds ${unknown.length} grants that nobody was told of`)
+  setup.unknownSoFar += unknown.length
+  if (leftOver < setup.unknownSoFar) {
+    throw new Fault('lost', `the institution holds ${unknown.length} grants that the activity does not name`)
   }
-  for (const grantId of unknown) world.bank.revokeAtBank(grantId)
-  return { connections, hasTold: unknown.length > 0 }
+  for (const grantId of unknown) setup.bank.revokeAtBank(grantId)
+  return { connections, isReported: unknown.length > 0 }
 }
 
 /** A connection that the app shows as active must work, or say why not. */
-async function tryOut(world: World, app: CrashApp, connection: Connection): Promise<Outcome> {
+async function tryOut(setup: Setup, app: CrashApp, connection: Connection): Promise<Outcome> {
   try {
     const after = await app.call('refresh', { id: connection.id })
     if (after.status !== 'active' || after.problem !== null) throw new Fault('lost', `it is ${after.status}`)
-    if (!activeConsents(world).includes(after.consentId ?? ''))
+    if (!activeConsents(setup).includes(after.consentId ?? ''))
       throw new Fault('lost', 'ended at the institution')
     return 'agreed'
   } catch (thrown) {
-    if (!(thrown instanceof Refused) || thrown.code !== 'answer_lost' || world.hasGrace) throw thrown
-    const after = await theOne(world, app)
+    if (!(thrown instanceof Refused) || thrown.code !== 'answer_lost' || setup.hasGrace) throw thrown
+    const after = await theOne(setup, app)
     if (after.status !== 'needs-consent' || after.problem?.code !== 'answer_lost') {
       throw new Fault('lost', `refused as lost, but it is ${after.status}`, { cause: thrown })
     }
-    world.bank.revokeAtBank(after.consentId ?? '')
-    return 'told'
+    setup.bank.revokeAtBank(after.consentId ?? '')
+    return 'reported'
   }
 }
 
 /** "Revoked" is said only of what the institution has ended. */
-async function requireRevoked(world: World, app: CrashApp, after: Connection): Promise<Outcome> {
-  const isActive = activeConsents(world).includes(after.consentId ?? '')
+async function requireRevoked(setup: Setup, app: CrashApp, after: Connection): Promise<Outcome> {
+  const isActive = activeConsents(setup).includes(after.consentId ?? '')
   if (after.status === 'revoked' && after.receipt && !isActive) {
     await app.call('forget', { id: after.id })
     return 'agreed'
@@ -218,28 +218,29 @@ async function requireRevoked(world: World, app: CrashApp, after: Connection): P
   if (
     after.status === 'cannot-revoke' &&
     after.problem?.code === 'revocation_token_lost' &&
-    !world.hasGrace
+    !setup.hasGrace
   ) {
-    world.bank.revokeAtBank(after.consentId ?? '')
+    setup.bank.revokeAtBank(after.consentId ?? '')
     await app.call('forget', { id: after.id })
-    return 'told'
+    return 'reported'
   }
   const bank = isActive ? 'active' : 'ended'
   throw new Fault('lost', `${after.status} (${after.problem?.code}), ${bank} at the institution`)
 }
 
-function activeConsents(world: World): string[] {
-  return world.bank
+function activeConsents(setup: Setup): string[] {
+  return setup.bank
     .consents()
     .filter(({ state }) => state === 'active')
     .map(({ grantId }) => grantId)
 }
 
 /** No attempt is open, and the keychain holds what the app knows of: nothing more, nothing less. */
-async function requireTidy(world: World, report: Report): Promise<void> {
+async function requireTidy(setup: Setup, report: Report): Promise<void> {
   if (report.openAttempts > 0) throw new Fault('open', `${report.openAttempts} attempts are open`)
-  if (report.stray.length > 0) throw new Fault('orphaned', `stray in the ledger: ${report.stray.join(', ')}`)
-  const held = (await world.listSecrets()).filter((name) => name !== 'canary' && name !== 'place')
+  if (report.orphans.length > 0)
+    throw new Fault('orphaned', `orphans in the ledger: ${report.orphans.join(', ')}`)
+  const held = (await setup.listSecrets()).filter((name) => name !== 'canary' && name !== 'place')
   const orphaned = held.filter((name) => !report.noted.includes(wholeOf(name)) || isSpare(name, held))
   const missing = report.noted.filter((name) => !held.includes(name))
   if (orphaned.length + missing.length > 0) {
@@ -252,7 +253,7 @@ function wholeOf(name: string): string {
   return name.split('#')[0] ?? ''
 }
 
-/** Parts stand on one side; those on the other are of a writing that died, or of the secret before. */
+/** Parts are on one side; those on the other are of a write that was killed, or of the secret before. */
 function isSpare(name: string, held: readonly string[]): boolean {
   return name.includes('#b.') && held.some((other) => other.startsWith(`${wholeOf(name)}#a.`))
 }

@@ -3,7 +3,7 @@ import type { Store } from '../../electron/main/store/database.ts'
 import type { KeychainWorker } from '../../electron/main/system/keychain-protocol.ts'
 
 /**
- * The steps of a flow are what it does to the world: a commit, an entry of the keychain, a request. A crash between two of them is
+ * The steps of a flow are its effects: a commit, an entry of the keychain, a request. A crash between two of them is
  * the same as one right after the first, so they are all the moments there are, and the flows themselves need not know of them.
  * Each kind is watched where the flows meet it.
  */

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startCrashApp, type CrashApp } from './app.ts'
-import { createStore, type OpenWorld } from './world.ts'
+import { createSetup, type OpenSetup } from './setup.ts'
 
 /** The single-instance lock keeps the app from this; the code must do without it. */
-let world: OpenWorld
+let setup: OpenSetup
 let one: CrashApp
 let other: CrashApp
 let id: string
 
 beforeEach(async () => {
-  world = await createStore({ hasGrace: false, hasLongTokens: false, keychain: 'files' })
-  one = await startCrashApp(world.options)
-  id = await one.call('link', { institutionId: world.institutionId })
-  other = await startCrashApp(world.options)
+  setup = await createSetup({ hasGrace: false, hasLongTokens: false, keychain: 'files' })
+  one = await startCrashApp(setup.options)
+  id = await one.call('link', { institutionId: setup.institutionId })
+  other = await startCrashApp(setup.options)
 })
 afterEach(async () => {
   await one.stop()
   await other.stop()
-  await world.close()
+  await setup.close()
 })
 
-const generation = () => world.bank.consents()[0]?.generation ?? 0
+const generation = () => setup.bank.consents()[0]?.generation ?? 0
 
 /** Holds the first run in the middle of a refresh. @returns how to let it go on */
 async function holdOneAt(step: string) {
@@ -28,22 +28,22 @@ async function holdOneAt(step: string) {
   return one.holdAt(steps.indexOf(step), 'refresh', { id })
 }
 
-test('two runs on one data folder, told to refresh at once, never spend one token twice', async () => {
+test('two processes on one data folder that refresh at once never spend one token twice', async () => {
   for (let round = 0; round < 10; round++) {
     const both = [one.call('refresh', { id }), other.call('refresh', { id })]
     for (const { status, problem } of await Promise.all(both)) {
       expect([status, problem]).toEqual(['active', null])
     }
   }
-  expect(world.bank.consents()).toMatchObject([{ state: 'active' }])
-  expect(await one.call('report', undefined)).toMatchObject({ openAttempts: 0, stray: [] })
+  expect(setup.bank.consents()).toMatchObject([{ state: 'active' }])
+  expect(await one.call('report', undefined)).toMatchObject({ openAttempts: 0, orphans: [] })
 })
 
-test('a run that was killed with a claim in its hand holds nobody up', async () => {
+test('a process that was killed while it held a lock blocks nobody', async () => {
   const steps = await one.stepsOf('refresh', { id })
   await one.killAt(steps.indexOf('before POST /token'), 'refresh', { id })
   expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
-  expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 0, stray: [] })
+  expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 0, orphans: [] })
 })
 
 // Windows has no way to hold a process still.
@@ -64,7 +64,7 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const discardOld = await holdOneAt('after POST /token')
     await other.stop()
-    other = await startCrashApp(world.options)
+    other = await startCrashApp(setup.options)
     expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 1 })
     expect(await discardOld()).toMatchObject({ status: 'active', problem: null })
     expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
@@ -78,6 +78,6 @@ test.skipIf(process.platform === 'win32')(
     const revoking = other.call('revoke', { id })
     await discardOld()
     expect(await revoking).toMatchObject({ status: 'revoked', problem: null })
-    expect(world.bank.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
+    expect(setup.bank.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
   },
 )

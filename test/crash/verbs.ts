@@ -11,18 +11,18 @@ import type { Connection } from '../../shared/models/connection.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { eventually } from '../support/harness.ts'
 
-/** How the app sees its world, once no revocation waits to leave. */
+/** What the app has, once no revocation waits to be sent. */
 export interface Report {
   connections: Connection[]
   openAttempts: number
-  /** Names of secrets in the ledger, and of those that no row stands for. */
+  /** Names of secrets in the ledger, and of those that no row knows. */
   noted: string[]
-  stray: string[]
-  /** How often the person was told that access may be left over at the institution. */
+  orphans: string[]
+  /** How many lines of the activity say that access may remain at the institution. */
   leftOver: number
 }
 
-/** What the parent of a crash test asks the app to do: a person's clicks, and a look. */
+/** What the parent of a crash test makes the app do: a user's clicks, and a report. */
 export const verbs = {
   async addInstitution(deps: Deps, input: RegistrationInput): Promise<string> {
     const registration = await addRegistration(deps, input)
@@ -72,7 +72,7 @@ export const verbs = {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
       noted: listRecordedSecrets(deps.store).map(({ account }) => account),
-      stray: listOrphanSecrets(deps.store).map(({ account }) => account),
+      orphans: listOrphanSecrets(deps.store).map(({ account }) => account),
       leftOver: listActivity(deps.store, { limit: 10_000 }).filter(({ kind }) => kind === 'left_over').length,
     }
   },
@@ -85,6 +85,9 @@ async function untilQuiet(deps: Deps): Promise<void> {
   const waiting = deps.store.prepare<[], { n: number }>(
     `SELECT count(*) AS n FROM grants WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) IS NOT NULL`,
   )
-  await eventually('revocations are settled', () => waiting.get()?.n === 0 && deps.live.revoking.size === 0)
+  await eventually(
+    'no revocation is in progress',
+    () => waiting.get()?.n === 0 && deps.live.revoking.size === 0,
+  )
   await Promise.all(deps.live.deletions)
 }

@@ -94,7 +94,7 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByRole('heading', { name: 'In the copy' }).waitFor()
   })
 
-  test('a person may begin anew instead, and what is damaged is kept', async () => {
+  test('a user may start empty instead, and what is damaged is kept', async () => {
     damageData()
     const { window } = await start()
     await window.getByRole('button', { name: 'Begin anew' }).click()
@@ -103,7 +103,7 @@ describe(`the data, on ${host.kind}`, () => {
     expect(readdirSync(join(dataFolder, 'data/backups'))).toHaveLength(1)
   })
 
-  test('the activity is written where the person chooses, and nothing is where they do not', async () => {
+  test('the activity is written where the user chooses, and nothing is written where they choose nothing', async () => {
     const store = openStore(file())
     appendActivity(store, { connectionId: 'c1', institutionName: 'Northbridge', atMs: 1, kind: 'linked' })
     closeStore(store)
@@ -132,7 +132,7 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByText('The file could not be written there.').waitFor()
   })
 
-  test('what stood in the way is gone: trying again goes on without a restart', async () => {
+  test('once the cause is gone, Try again goes on without a restart', async () => {
     mkdirSync(file(), { recursive: true })
     const { window } = await start()
     await window.getByText('Mooring can’t write to its data folder').waitFor()

@@ -2,32 +2,32 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 import { startCertifiedIssuer, type CertifiedIssuer } from '../support/certified-issuer.ts'
 import { entryOfNewestGrant } from '../support/keychain-entry.ts'
-import { openPerson, type Person } from '../support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../support/browser-user.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 
 let service: SecretService
-let person: Person
+let browserUser: BrowserUser
 let issuer: CertifiedIssuer
 let dataFolder: string
 let app: RunningApp
 
 beforeAll(async () => {
   service = await startSecretService()
-  person = await openPerson()
+  browserUser = await openBrowserUser()
   dataFolder = newDataFolder()
   app = await startApp({ dataFolder, env: service.env })
 })
 afterAll(async () => {
   await app.quit()
   await issuer.close()
-  await person.close()
+  await browserUser.close()
   service.stop()
   dropFolder(dataFolder)
 })
 
 /** Signs in and consents on the certified server's own pages. */
 async function consent(url: string, login: string): Promise<string> {
-  const page = await person.open(url)
+  const page = await browserUser.open(url)
   await page.getByPlaceholder('Enter any login').fill(login)
   await page.getByPlaceholder('and password').fill('any')
   await page.getByRole('button', { name: 'Sign-in' }).click()

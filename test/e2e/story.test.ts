@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 import { entryOfNewestGrant } from '../support/keychain-entry.ts'
-import { openPerson, type Person } from '../support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../support/browser-user.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 
 let service: SecretService
-let person: Person
+let browserUser: BrowserUser
 let dataFolder: string
 let app: RunningApp
 
 beforeAll(async () => {
   service = await startSecretService()
-  person = await openPerson()
+  browserUser = await openBrowserUser()
 })
 afterAll(async () => {
-  await person.close()
+  await browserUser.close()
   service.stop()
 })
 beforeEach(async () => {
@@ -40,7 +40,7 @@ async function browserAddress(press: () => Promise<void>): Promise<string> {
 
 async function linkMikomo(user = 'mikomo_7') {
   const url = await browserAddress(() => button('Link Mikomo').click())
-  return person.approve(url, { user })
+  return browserUser.approve(url, { user })
 }
 
 const balances = () => app.window.locator('.amount').allInnerTexts()
@@ -92,18 +92,18 @@ describe(`the app on ${host.kind}`, () => {
     }
   })
 
-  test('a person who presses Cancel on the consent page is told so, and nothing is stored', async () => {
+  test('after Cancel on the consent page the window says so, and nothing is stored', async () => {
     const url = await browserAddress(() => button('Link Mikomo').click())
-    const seen = await person.cancel(url, { user: 'mikomo_7' })
+    const seen = await browserUser.cancel(url, { user: 'mikomo_7' })
     expect(seen.text).toContain('You can close this tab')
     await app.window.getByRole('alert').getByText('Access was not given').waitFor()
     await button('Close').click()
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
   })
 
-  test('a person who closes the browser can open it again, or cancel in the window', async () => {
+  test('a user who closes the browser can open it again, or cancel in the window', async () => {
     const url = await browserAddress(() => button('Link Mikomo').click())
-    await person.closeAfterOpening(url)
+    await browserUser.closeAfterOpening(url)
     await app.window.getByText('Waiting for your browser').waitFor()
     expect(await browserAddress(() => button('Open the browser again').click())).toBe(url)
     await button('Cancel').click()
@@ -114,10 +114,10 @@ describe(`the app on ${host.kind}`, () => {
 
   test('a wrong password stays at the institution, and the link goes on waiting', async () => {
     const url = await browserAddress(() => button('Link Mikomo').click())
-    const seen = await person.wrongPassword(url, { user: 'mikomo_4' })
+    const seen = await browserUser.wrongPassword(url, { user: 'mikomo_4' })
     expect(seen.text).toMatch(/wrong/i)
     await app.window.getByText('Waiting for your browser').waitFor()
-    await person.approve(url, { user: 'mikomo_4' })
+    await browserUser.approve(url, { user: 'mikomo_4' })
     await app.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
   })
 

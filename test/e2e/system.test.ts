@@ -33,7 +33,7 @@ describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? 
     await expect.poll(() => shown.evaluate((one) => one.isVisible())).toBe(true)
   })
 
-  test('shows the connection whose address started it, as macOS tells it before ready [EL7]', async () => {
+  test('shows the connection whose address started it, as macOS sends it before ready [EL7]', async () => {
     seed(join(dataFolder, 'data'), 3)
     const { window } = await start({ MOORING_STANDIN_OPEN_URL: 'mooring://connection/seeded-1' })
     await window.getByText('mooring://connection/seeded-1', { exact: true }).waitFor()

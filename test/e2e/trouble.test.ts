@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { root } from '../../scripts/run.ts'
 import { mikomoIssuer, startMikomo, type Mikomo } from '../../electron/main/sandbox/mikomo.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
-import { openPerson, type Person } from '../support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../support/browser-user.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 import { freePort } from '../support/free-port.ts'
 
@@ -17,15 +17,15 @@ const redirectUri = `http://localhost:${port}/callback`
 const clientSecret = 'marker-client-secret-71f0'
 
 let service: SecretService
-let person: Person
+let browserUser: BrowserUser
 let dataFolder: string
 let app: RunningApp | null = null
 let bank: Mikomo
 
 beforeAll(async () => {
-  person = await openPerson()
+  browserUser = await openBrowserUser()
 })
-afterAll(() => person.close())
+afterAll(() => browserUser.close())
 beforeEach(async () => {
   service = await startSecretService()
   dataFolder = newDataFolder()
@@ -85,7 +85,7 @@ describe(`the app on ${host.kind}`, () => {
     const running = await start()
     await addRegistration(running)
     expect(await running.window.content()).not.toContain(clientSecret)
-    await person.approve(await openBrowser(running), { user: 'mikomo_4' })
+    await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
     const row = running.window.getByRole('row').filter({ hasText: 'Northbridge Bank' })
     await row.getByText('mikomo_4 · 2 accounts').waitFor()
 
@@ -104,7 +104,7 @@ describe(`the app on ${host.kind}`, () => {
   test('a wrong client secret is named with the next step, and a right one makes it work', async () => {
     const running = await start()
     await addRegistration(running, { secret: 'mistyped' })
-    await person.approve(await openBrowser(running), { user: 'mikomo_4' })
+    await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
     const alert = running.window.getByRole('alert')
     await alert.getByText('did not accept the client id and the client secret').waitFor()
     await alert.getByText('Type the client secret again under Registrations').waitFor()
@@ -114,7 +114,7 @@ describe(`the app on ${host.kind}`, () => {
     await running.window.getByRole('button', { name: 'Change Treasury desk' }).click()
     await running.window.getByLabel('Client secret', { exact: true }).fill(clientSecret)
     await running.window.getByRole('button', { name: 'Save changes' }).click()
-    await person.approve(await openBrowser(running), { user: 'mikomo_4' })
+    await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
     await running.window
       .getByRole('row')
       .filter({ hasText: 'Northbridge Bank' })
@@ -125,7 +125,7 @@ describe(`the app on ${host.kind}`, () => {
   test('an unknown connector is explained in the window, because the bank’s page never comes back', async () => {
     const running = await start()
     await addRegistration(running, { connector: 'no-such-bank' })
-    const seen = await person.closeAfterOpening(await openBrowser(running))
+    const seen = await browserUser.closeAfterOpening(await openBrowser(running))
     expect(seen.text).toContain('Invalid ConnectorID')
     await running.window.getByText('Does the browser show an error page?').click()
     await running.window.getByText('The connector of Northbridge Bank is not known there').waitFor()
@@ -174,11 +174,11 @@ describe(`the app on ${host.kind}`, () => {
     await running.window.getByRole('button', { name: 'Copy link' }).click()
     const copied = await running.electron.evaluate(({ clipboard }) => clipboard.readText())
     expect(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/auth\?/)
-    await person.approve(String(copied), { user: 'mikomo_4' })
+    await browserUser.approve(String(copied), { user: 'mikomo_4' })
     await running.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
   })
 
-  test('without a keychain nothing is linked, until the person chooses memory; after quitting it has to be linked again', async () => {
+  test('without a keychain nothing is linked, until the user chooses memory; after quitting it has to be linked again', async () => {
     const env = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent', DISPLAY: '' }
     const running = await start(env)
     const { window } = running
@@ -191,7 +191,7 @@ describe(`the app on ${host.kind}`, () => {
     await window.getByText('Secrets are kept in memory and are gone when you quit').waitFor()
     await window.getByRole('button', { name: 'Link Mikomo' }).click()
     await expect.poll(async () => (await running.opened()).length).toBe(1)
-    await person.approve((await running.opened())[0] ?? '', { user: 'mikomo_4' })
+    await browserUser.approve((await running.opened())[0] ?? '', { user: 'mikomo_4' })
     await window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
     await running.quit()
 
@@ -205,7 +205,7 @@ describe(`the app on ${host.kind}`, () => {
       .waitFor()
   })
 
-  test('a locked keychain is told as locked, and unlocking is the next step', async () => {
+  test('a locked keychain is shown as locked, and unlocking is the next step', async () => {
     service.lock()
     const { window } = await start()
     await window.getByText('The keychain is locked.').first().waitFor()

@@ -29,7 +29,7 @@ const isLinux = process.platform === 'linux'
 const why = isLinux ? '' : ': skipped, because AppImages are Linux’s own'
 
 describe.skipIf(!isLinux)(`the app on ${host.kind}${why}`, () => {
-  test('a feed is typed, a newer version fetched and checked, and on Restart it takes the place of the old one and starts', async () => {
+  test('a user types a feed, a newer version is downloaded and checked, and on Restart it replaces the old one and starts', async () => {
     const appImage = join(folder, 'Mooring.AppImage')
     writeFileSync(appImage, 'old', { mode: 0o755 })
     const content = `#!/bin/sh\necho started >"${join(folder, 'started')}"\n`
@@ -54,7 +54,7 @@ describe.skipIf(!isLinux)(`the app on ${host.kind}${why}`, () => {
     await window.getByLabel('Update feed').fill(server.address)
     await window.getByRole('button', { name: 'Save address' }).click()
     await window.getByText('Not checked since Mooring started.').waitFor()
-    expect(server.asked).toEqual([])
+    expect(server.requests).toEqual([])
     await window.getByRole('button', { name: 'Check now' }).click()
     await window.getByText('Mooring 9.0.0 is ready and checked.').waitFor()
     expect(readFileSync(appImage, 'utf8')).toBe('old')

@@ -5,20 +5,20 @@ import { strFromU8, unzipSync } from 'fflate'
 import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
-import { openPerson, type Person } from '../support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../support/browser-user.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 
 let service: SecretService
-let person: Person
+let browserUser: BrowserUser
 let dataFolder: string
 let app: RunningApp
 
 beforeAll(async () => {
   service = await startSecretService()
-  person = await openPerson()
+  browserUser = await openBrowserUser()
 })
 afterAll(async () => {
-  await person.close()
+  await browserUser.close()
   service.stop()
 })
 beforeEach(async () => {
@@ -38,11 +38,11 @@ const row = () => app.window.getByRole('row').filter({ hasText: 'mikomo_7' })
 async function link(press: () => Promise<void>): Promise<void> {
   await press()
   await expect.poll(async () => (await app.opened()).length).toBe(1)
-  await person.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
+  await browserUser.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
   await row().waitFor()
 }
 
-/** Tabs until something has the focus, as a person without a mouse does. */
+/** Tabs until something has the focus, as a user without a mouse does. */
 async function tabTo(wanted: Locator): Promise<void> {
   await wanted.waitFor()
   for (let count = 0; count < 40; count++) {
@@ -118,7 +118,7 @@ describe(`the window, on ${host.kind}`, () => {
     })
   })
 
-  test.skipIf(process.platform === 'win32')('links open in the program that the person chose', async () => {
+  test.skipIf(process.platform === 'win32')('links open in the program that the user chose', async () => {
     const program = join(dataFolder, 'browser')
     const seen = join(dataFolder, 'seen')
     writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {
@@ -132,7 +132,7 @@ describe(`the window, on ${host.kind}`, () => {
     await button('Connections').click()
     await button('Link Mikomo').click()
     await expect.poll(() => existsSync(seen)).toBe(true)
-    await person.approve(readFileSync(seen, 'utf8'), { user: 'mikomo_7' })
+    await browserUser.approve(readFileSync(seen, 'utf8'), { user: 'mikomo_7' })
     await row().waitFor()
     expect(await app.opened()).toEqual([])
   })

@@ -4,7 +4,7 @@ import { remove, requestRevoke } from '../../electron/main/connections/revoke/re
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
-import { untilRevoked } from '../support/looks.ts'
+import { untilRevoked } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {

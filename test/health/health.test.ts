@@ -9,7 +9,7 @@ import { testBrowser, testLoopback } from '../../electron/main/oauth/redirects/s
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
-import { secretOf } from '../support/looks.ts'
+import { secretOf } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -29,7 +29,7 @@ test('the app looks at its keychain, its loopback, its clock and its database', 
   })
 })
 
-test('a loopback that answers is told from an address that is not this computer’s', async () => {
+test('a loopback that answers is distinguished from an address that is not this computer’s', async () => {
   expect(await testLoopback('127.0.0.1')).toBe(true)
 })
 
@@ -77,7 +77,7 @@ test('the diagnostics for support hold no secret, name, account or address', asy
   expect(JSON.parse(strFromU8(counts?.[1] ?? new Uint8Array()))).toEqual({ 'sandbox / active': 1 })
 })
 
-test('what the person chose is kept, and what was never chosen is as it comes', () => {
+test('preferences that the user chose are kept, and the others have their defaults', () => {
   expect(readPreferences(harness.deps.store)).toEqual({
     quiet: false,
     csvWithoutMark: false,

@@ -186,7 +186,7 @@ test.each([
   [400, { code: 401 }, {}, { code: 'answer_invalid', detail: { status: 400 } }],
   [200, [], {}, { code: 'answer_invalid' }],
   [200, 'html', {}, { code: 'answer_invalid' }],
-])('a data answer of %i with %j is told as what it means', async (status, body, headers, error) => {
+])('a data answer of %i with %j has the error code of its meaning', async (status, body, headers, error) => {
   const { read } = await readWith({ '/accounts-info/v3/mikomo': { status, body, headers } })
   await expect(read()).rejects.toMatchObject(error)
 })

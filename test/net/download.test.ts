@@ -37,7 +37,7 @@ async function save(listener: RequestListener, how: { file?: string; maxBytes?: 
   return http.save(url, how.file ?? join(folder, 'file'), { maxBytes: how.maxBytes ?? 10_000 })
 }
 
-test('a file is written as it comes, and its SHA-512 told', async () => {
+test('a file is written as it arrives, and its SHA-512 returned', async () => {
   const sha512 = await save((_request, response) => response.end('content'))
   expect([readFileSync(join(folder, 'file'), 'utf8'), sha512]).toEqual([
     'content',
@@ -56,14 +56,14 @@ test('what is larger than allowed is cut off, whatever the server announces', as
   })
 })
 
-test('an encoded answer is refused: nobody asked for one', async () => {
+test('an encoded answer is refused: none was requested', async () => {
   const packed: RequestListener = (_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('content'))
   }
   await expect(save(packed)).rejects.toMatchObject({ code: 'answer_invalid' })
 })
 
-test('a file that can’t be written is told from a line that breaks', async () => {
+test('a file that can’t be written and a broken connection are different errors', async () => {
   const file = join(folder, 'nowhere/file')
   await expect(save((_request, response) => response.end('content'), { file })).rejects.toMatchObject({
     code: 'file_unwritable',
@@ -75,7 +75,7 @@ test('a file that can’t be written is told from a line that breaks', async () 
   await expect(save(broken)).rejects.toMatchObject({ code: 'offline' })
 })
 
-test('an http address is refused before anything is asked', async () => {
+test('an http address is refused before any request', async () => {
   const http = openHttp({ userAgent: 'Mooring/test' })
   closers.push(() => http.close())
   const url = new URL('http://127.0.0.1:1/file')

@@ -214,7 +214,7 @@ const broken: [what: string, onSocket: (socket: Socket) => void, code: string][]
     'answer_invalid',
   ],
 ]
-test.each(broken)('%s is told apart, and asked for only once', async (_what, onSocket, code) => {
+test.each(broken)('%s has its own error code, and is requested only once', async (_what, onSocket, code) => {
   let connections = 0
   const host = await serveRaw((socket) => {
     connections += 1
@@ -246,7 +246,7 @@ test('nobody listening and an unknown name are both offline, with the word for w
 test("a caller's abort comes back as its own reason, and its timeout as timed_out", async () => {
   const host = await serveRaw(() => undefined)
   const controller = new AbortController()
-  const reason = new Error('the person pressed Cancel')
+  const reason = new Error('the user pressed Cancel')
   setTimeout(() => controller.abort(reason), 50)
 
   await expect(open().fetch(`http://${host}/`, { signal: controller.signal })).rejects.toBe(reason)

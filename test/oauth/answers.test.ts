@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   odd.oddity = {}
-  odd.asked = []
+  odd.requests = []
   kept = []
 })
 
@@ -81,7 +81,7 @@ async function revoke(oddity: Oddity) {
   return revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, AbortSignal.timeout(limits.requestMs))
 }
 
-const tokenRequests = () => odd.asked.filter((path) => path === '/token' || path === '/revoke').length
+const tokenRequests = () => odd.requests.filter((path) => path === '/token' || path === '/revoke').length
 
 test('a good answer gives tokens, claims, scopes and their time', async () => {
   const tokens = await exchange({})
@@ -99,7 +99,7 @@ test.each<[string, Oddity]>([
   ['no expires_in', { answer: { expires_in: undefined } }],
   ['an expires_in written as a text', { answer: { expires_in: '300' } }],
   ['an expires_in of 1e308', { answer: { expires_in: 1e308 } }],
-  ['members nobody asked for', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
+  ['members that nobody requested', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
 ])('%s is taken, and the life of the token stays sane', async (_what, oddity) => {
   const { expiresAtMs } = await exchange(oddity)
   expect(expiresAtMs).toBeGreaterThan(Date.now() + 100_000)
@@ -131,7 +131,7 @@ test.each<[string, Oddity, string]>([
 
 test.each<[string, Oddity, string]>([
   ['without an ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
-  ['with a token type nobody asked for', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
+  ['with a token type that nobody requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
   ['with an empty access token', { answer: { access_token: '' } }, 'answer_invalid'],
   ['with a line break in the access token', { answer: { access_token: 'a\r\nb' } }, 'answer_invalid'],
   [
@@ -178,7 +178,7 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
   ['revoke', revoke, refusal('invalid_request'), 'revocation_refused'],
   ['revoke', revoke, { status: 503, text: '', headers: { 'retry-after': '30' } }, 'server_unavailable'],
   ['revoke', revoke, { status: 302, text: '', headers: { location: '/' } }, 'portal'],
-])('%s: a refusal is told as what it means', async (_what, act, oddity, code) => {
+])('%s: a refusal has the error code of its meaning', async (_what, act, oddity, code) => {
   await expect(act(oddity)).rejects.toMatchObject({ code })
   expect(tokenRequests()).toBe(1)
 })
@@ -196,7 +196,7 @@ test.each<[string, Oddity, string[]]>([
   },
 )
 
-test('a refreshed ID token of the same sign-in, or of one that is not told, is taken', async () => {
+test('a refreshed ID token of the same sign-in, or without a sign-in time, is accepted', async () => {
   expect(await refresh({ claims: { auth_time: 1 } })).toMatchObject({ refreshToken: 'rt-2' })
   expect(await refresh({})).toMatchObject({ refreshToken: 'rt-2' })
 })
@@ -208,7 +208,7 @@ test('a refresh answer without a refresh token or an ID token keeps what there w
   })
 })
 
-test('a revocation is done with 200, whatever stands in it', async () => {
+test('a revocation is done with 200, whatever its body is', async () => {
   expect(await revoke({ answer: { odd: true } })).toEqual({ host: new URL(odd.issuer).host, status: 200 })
 })
 
@@ -248,7 +248,7 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
     (query) => (query.set('error', 'access_denied'), query.set('iss', 'x')),
     'issuer_mismatch',
   ],
-  ['a person’s refusal', (query) => query.set('error', 'access_denied'), 'consent_denied'],
+  ['a user’s refusal', (query) => query.set('error', 'access_denied'), 'consent_denied'],
   ['another error, even with a code', (query) => query.set('error', 'server_error'), 'server_unavailable'],
   ['two codes', (query) => query.append('code', 'x'), 'answer_invalid'],
   ['no code', (query) => query.delete('code'), 'answer_invalid'],
@@ -283,7 +283,7 @@ test.each<[string, Record<string, unknown>, string | null]>([
   ],
   ['announces none', { prompt_values_supported: ['login'] }, 'login'],
   ['says nothing', {}, 'login'],
-])('for another login a server that %s is asked for what it knows', async (_what, metadata, prompt) => {
+])('for another login a server that %s gets a prompt that it knows', async (_what, metadata, prompt) => {
   odd.oddity = { metadata }
   const server = await open()
   const wanted = { redirectUri, scopes: ['openid'], choosesAccount: true }

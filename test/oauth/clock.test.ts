@@ -75,13 +75,11 @@ test('and one that is over by the server’s clock is refused, however early it 
 })
 
 test.each(['resets', 'never answers'] as const)(
-  'a front that %s when it is only asked for the time is sent the token all the same, in two seconds [N8]',
+  'a front that %s when it is only asked for the time is sent the token all the same [N8]',
   async (how) => {
     odd.aheadMs = 0
     odd.oddity = { head: how }
-    const startedMs = performance.now()
     expect((await refresh(typedIn())).refreshToken).toBe('rt-2')
-    expect(performance.now() - startedMs).toBeLessThan(4000)
   },
 )
 
@@ -95,7 +93,7 @@ test('a Cancel while the time is asked for is heard', async () => {
   ).rejects.toBe(reason)
 })
 
-test('a server that can’t be reached is told as such', async () => {
+test('a server that can’t be reached is reported as such', async () => {
   const closed = await startOddServer()
   await closed.close()
   const profile = akoyaProfile(

@@ -36,7 +36,7 @@ async function register(issuer = odd.issuer): Promise<string> {
     scopes: ['openid', 'profile', 'offline_access'],
     redirect: { mode: 'loopback' },
   })
-  odd.asked = []
+  odd.requests = []
   return addInstitution(harness.deps, {
     registrationId: registration.id,
     connector: null,
@@ -69,7 +69,7 @@ async function link(oddity: Oddity): Promise<{ ended: LinkProgress; page: number
 /** Nothing of it is kept, and nothing more is sent. */
 async function expectNothingLeft(requests: string[]): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60))
-  expect(odd.asked.filter((path) => !/^\/(\.well-known|jwks|auth)/.test(path))).toEqual(requests)
+  expect(odd.requests.filter((path) => !/^\/(\.well-known|jwks|auth)/.test(path))).toEqual(requests)
   expect(listConnections(harness.deps.store)).toEqual([])
   expect([...keychain.held.keys()].filter((account) => account.startsWith('grant/'))).toEqual([])
   const written = JSON.stringify([
@@ -156,7 +156,7 @@ describe('at the door', () => {
     ['an error without state', (query) => (query.set('error', 'access_denied'), query.delete('state'))],
     ['a signed answer that is none', (query) => query.set('response', 'x.y.z')],
   ]
-  test.each(refused)('%s is not the answer, and no token is asked for', async (_what, callback) => {
+  test.each(refused)('%s is not the answer, and no token is requested', async (_what, callback) => {
     const { page } = await link({ callback })
     expect(page).toBe(400)
     await expectNothingLeft([])
@@ -199,7 +199,7 @@ describe('in the answer that the browser brings', () => {
         'issuer_mismatch',
       ],
     ]
-  test.each(rows)('%s ends the link before any token is asked for', async (_what, callback, code, cause) => {
+  test.each(rows)('%s ends the link before any token is requested', async (_what, callback, code, cause) => {
     const { ended, page } = await link({ callback })
     expect(ended).toMatchObject({
       step: 'failed',
@@ -307,7 +307,7 @@ describe('in the token answer', () => {
       'answer_invalid',
       'refresh_token',
     ],
-    ['a type that was not asked for', { answer: { token_type: 'DPoP' } }, 'answer_invalid', 'token_type'],
+    ['a type that was not requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid', 'token_type'],
     ['a type that nobody knows', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
     ['no type', { answer: { token_type: undefined } }, 'answer_invalid', 'token_type'],
     ['scopes that are no text', { answer: { scope: ['openid'] } }, 'answer_invalid', 'scope'],
@@ -324,7 +324,7 @@ describe('in the token answer', () => {
     ],
     ['a network that wants a sign-in', { status: 511, text: '<html></html>' }, 'portal'],
     ['a server that is down', { status: 503, text: '' }, 'server_unavailable'],
-    ['a server that is asked too often', { status: 429, text: '' }, 'rate_limited'],
+    ['a server with too many requests', { status: 429, text: '' }, 'rate_limited'],
     ['a wrong secret', { status: 401, text: '{"error":"invalid_client"}', headers: json }, 'client_rejected'],
     [
       'a code that is spent',
@@ -450,7 +450,7 @@ describe('what a strict client takes all the same', () => {
   test.each(rows)('%s', async (_what, oddity) => {
     const { ended } = await link(typeof oddity === 'function' ? oddity() : oddity)
     expect(ended).toMatchObject({ step: 'done', problem: null })
-    expect(odd.asked.filter((path) => path === '/token')).toHaveLength(1)
+    expect(odd.requests.filter((path) => path === '/token')).toHaveLength(1)
     expect(Reflect.get({}, 'polluted')).toBe(undefined)
   })
 })

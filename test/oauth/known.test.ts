@@ -22,9 +22,9 @@ afterEach(async () => {
   await odd.close()
 })
 
-/** @returns what the server was asked for it */
+/** @returns the requests that the server received for it */
 async function refresh({ isFresh = false } = {}): Promise<string[]> {
-  odd.asked = []
+  odd.requests = []
   const profile = openidProfile(
     odd.issuer,
     { has: 'secret', ...usualProtections },
@@ -34,7 +34,7 @@ async function refresh({ isFresh = false } = {}): Promise<string[]> {
   const previous = { issuer: odd.issuer, sub: 'sub-1', clientId: client.clientId, signedInAtMs: null }
   const { problem } = await refreshTokens(server, { refreshToken: 'rt-1', previous }, async () => {})
   if (problem !== null) throw problem
-  return odd.asked
+  return odd.requests
 }
 
 const metadata = '/.well-known/openid-configuration'
@@ -55,7 +55,7 @@ test('keys are read again after four minutes and metadata after an hour, before 
   expect(await refresh()).toEqual([metadata, '/jwks', '/token'])
 })
 
-test('a link asks the server anew what it is', async () => {
+test('a link reads the server’s metadata again', async () => {
   await refresh()
   expect(await refresh({ isFresh: true })).toEqual([metadata, '/token'])
 })
@@ -70,7 +70,7 @@ test('a key that appeared since is fetched, for unknown ones once a minute at mo
   ] as const) {
     wait(minutes)
     await expect(refresh()).rejects.toMatchObject({ code: 'id_token_invalid' })
-    expect(odd.asked).toEqual(asked)
+    expect(odd.requests).toEqual(asked)
   }
   odd.oddity = {}
   expect(await refresh()).toEqual(['/token'])

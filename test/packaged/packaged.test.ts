@@ -53,7 +53,7 @@ const log = () => {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-/** Starts it as a person does, and waits for its window. */
+/** Starts it as a user does, and waits for its window. */
 async function open(args: string[] = []): Promise<RunningProgram> {
   const started = start(args)
   await expect.poll(log, { timeout: startLimitMs }).toContain('start.done')

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 function run(args: string[]): string {
-  return execFileSync(process.execPath, [join(root, 'scripts/feeds.ts'), ...args], {
+  return execFileSync(process.execPath, [join(root, 'scripts/packaging/sign-feeds.ts'), ...args], {
     encoding: 'utf8',
     stdio: 'pipe',
     env: {

@@ -37,7 +37,7 @@ function copyOf(system: System): Packed {
   return { ...packed, folder: copy }
 }
 
-/** Packs the archive anew with another file in it. */
+/** Packs the archive again with another file in it. */
 async function addToArchive(packed: Packed, name: string, text: string): Promise<void> {
   const archive = archiveOf(packed)
   const content = join(packed.folder, 'content')
@@ -75,8 +75,8 @@ test('a native binary of another system, and one too many, are named', async () 
 })
 
 test.each([
-  ['index.js.map', '{}', 'has no place in a package'],
-  ['.env', 'SECRET=1', 'has no place in a package'],
+  ['index.js.map', '{}', 'must not be in a package'],
+  ['.env', 'SECRET=1', 'must not be in a package'],
   ['made.js', `open('${root}/x')`, 'names a folder of this computer'],
   ['made.js', '//# sourceMappingURL=made.js.map', 'names a source map or holds a key'],
   ['made.js', '-----BEGIN PRIVATE KEY-----', 'names a source map or holds a key'],

@@ -30,7 +30,7 @@ test.each<[what: string, change: Change, status: number, text: string]>([
   ['no redirect URI', { redirect_uri: null }, 400, 'Unregistered redirect_uri'],
   ['an unknown institution', { connector: 'mikomi' }, 400, 'Invalid ConnectorID'],
   ['no institution', { connector: null }, 200, 'No institution was chosen.'],
-])('%s is told of on a page, and the app hears nothing', async (_what, change, status, text) => {
+])('%s is shown on a page, and the app gets no answer', async (_what, change, status, text) => {
   const page = await open(change)
   expect(page).toMatchObject({ status, location: null })
   expect(page.text).toContain(text)
@@ -88,7 +88,7 @@ test('a request without a state is refused', async () => {
   })
 })
 
-test('the state comes back as it was, whatever stands in it', async () => {
+test('the state comes back unchanged, whatever is in it', async () => {
   const state = 'a b&c=d%20"é\'#/'
   expect((await recipient.consent('mikomo_4', { state })).searchParams.get('state')).toBe(state)
 })
@@ -142,7 +142,7 @@ test('nobody approves without having signed in', async () => {
   expect([page.location, page.text.includes('Sign in to Mikomo')]).toEqual([null, true])
 })
 
-test("a person cannot share somebody else's account", async () => {
+test("a user can’t share somebody else's account", async () => {
   const visit = await openVisit()
   await answerPage({ visit, user: 'mikomo_4', password: 'mikomo_4' }, '/auth/sign-in')
   const page = await answerPage({ visit, do: 'approve', account: 'chk5d20f1c083' })

@@ -19,7 +19,7 @@ interface Accounts {
   accounts: Record<string, Record<string, unknown>>[]
 }
 
-test('a person sees one account of every kind, with what Akoya says of each', async () => {
+test('a user has one account of every kind, with the fields that Akoya documents', async () => {
   const { idToken } = await recipient.link('mikomo_7')
   const info = (await recipient.read('/accounts-info/v3/mikomo', idToken)).body as Accounts
   expect(info.accounts.flatMap((account) => Object.keys(account))).toEqual([
@@ -82,7 +82,7 @@ test('an investment account lists what it holds', async () => {
   })
 })
 
-test('only the accounts asked for are given, and one that is not shared is not found', async () => {
+test('only the requested accounts are returned, and one that is not shared is not found', async () => {
   const { idToken } = await recipient.link('mikomo_7')
   const read = async (ids: string) =>
     said(await recipient.read(`/accounts-info/v3/mikomo?accountIds=${ids}`, idToken))
@@ -129,7 +129,7 @@ test('without times, the last fifteen days of transactions are given, and the ne
   expect([states[0], states.at(-1)]).toEqual(['PENDING', 'POSTED'])
 })
 
-test('a person who shares payments and contact data has both', async () => {
+test('a user who shares payments and contact data has both', async () => {
   const { idToken } = await recipient.link('mikomo_10')
   const intent = { 'x-akoya-intent-type': 'payments' }
   const networks = '/payments/v3/mikomo/g833202fb0866d0ad83472c429/payment-networks'
@@ -185,7 +185,7 @@ test.each<[what: string, path: string, headers: Change, answer: unknown[]]>([
   expect(told.headers.get('x-akoya-interaction-id')).toMatch(/^[\w-]{36}$/)
 })
 
-test('v2 asks for no headers of its own', async () => {
+test('v2 needs no extra headers', async () => {
   const { idToken } = await recipient.link('mikomo_7')
   const none = { 'x-akoya-interaction-type': null, 'x-akoya-last-access': null }
   expect((await recipient.read('/balances/v2/mikomo', idToken, none)).status).toBe(200)
@@ -218,7 +218,7 @@ test('an ID token that somebody changed is refused', async () => {
   )
 })
 
-test('what a person ended at the bank is a customer not found, and cannot be refreshed', async () => {
+test('access that a user ended at the bank is a customer not found, and can’t be refreshed', async () => {
   const { idToken, refreshToken } = await recipient.link('mikomo_7')
   recipient.mikomo.revokeAtBank(recipient.mikomo.consents()[0]?.grantId ?? '')
   expect(said(await recipient.read('/balances/v3/mikomo', idToken))).toEqual([

@@ -39,7 +39,7 @@ test('an exchange whose answer is lost leaves a consent that nobody holds a toke
   expect(recipient.mikomo.consents()).toMatchObject([{ state: 'active' }])
 })
 
-test('a revocation whose answer is lost is done, and asking again is answered', async () => {
+test('a revocation whose answer is lost is done, and repeating it is answered', async () => {
   const { refreshToken } = await recipient.link('mikomo_7')
   recipient.mikomo.misbehave({ loseNextRevokeAnswer: true })
   await expect(recipient.revoke(refreshToken)).rejects.toThrow('fetch failed')
@@ -69,7 +69,7 @@ test('an outage for two requests is over at the third, and has spent no token', 
   expect((await recipient.refresh(refreshToken)).status).toBe(200)
 })
 
-test('too many calls are told so, for as many calls as wanted', async () => {
+test('too many calls get 429, for as many calls as configured', async () => {
   const { idToken } = await recipient.link('mikomo_7')
   recipient.mikomo.misbehave({ tooMany: 1, retryAfterSeconds: 1 })
   const { status, headers, body } = await recipient.read(balances, idToken)
@@ -90,7 +90,7 @@ test('with the rate limit on, the sixth call within a second is one too many', a
   expect((await recipient.read(balances, idToken)).status).toBe(200)
 })
 
-test('an account that fails among others comes as an error in its place, with a 206', async () => {
+test('an account that fails among others comes as an error entry, with a 206', async () => {
   const { idToken } = await recipient.link('mikomo_4')
   recipient.mikomo.misbehave({ oneAccountFails: true })
   expect(await recipient.read(balances, idToken)).toMatchObject({
@@ -109,7 +109,7 @@ test('an account that fails among others comes as an error in its place, with a 
   })
 })
 
-test('tokens and codes live as long as they are told to', async () => {
+test('tokens and codes live as long as configured', async () => {
   recipient.mikomo.misbehave({ idTokenSeconds: 60, codeMs: 1000 })
   const code = await recipient.code('mikomo_4')
   recipient.pass(1000)
@@ -122,7 +122,7 @@ test('tokens and codes live as long as they are told to', async () => {
   expect((await recipient.read(balances, idToken)).status).toBe(401)
 })
 
-test('a bearer can end before its time, as institutions do', async () => {
+test('an access token can end early, as at institutions', async () => {
   recipient.mikomo.misbehave({ idTokenSeconds: 86_400, bearerSeconds: 30 })
   const { idToken, refreshToken } = await recipient.link('mikomo_4')
   recipient.pass(30_000)

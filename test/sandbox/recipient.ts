@@ -28,7 +28,7 @@ export interface Recipient {
   folder: string
   pass(ms: number): void
   authorizeUrl(change?: Change): string
-  /** Signs in and approves without a browser. @returns the address that the person is sent to */
+  /** Signs in and approves without a browser. @returns the address that the user is sent to */
   consent(user: string, change?: Change): Promise<URL>
   code(user: string, change?: Change): Promise<string>
   exchange(code: string, change?: Change, headers?: Change): Promise<Told>

@@ -86,6 +86,6 @@ test('registering a client again replaces its secret and keeps its redirect URIs
   expect((await fetch(recipient.authorizeUrl())).status).toBe(400)
 })
 
-test('what is no URL is refused where a person would see it', () => {
+test('an invalid URL is refused on a page that the user sees', () => {
   expect(() => recipient.mikomo.allowRedirectUri(client.clientId, 'localhost')).toThrow(TypeError)
 })

@@ -60,7 +60,7 @@ test.each([
   expect(await send('/token', { method: 'POST', body, headers: { 'content-type': type } })).toBe(status)
 })
 
-test('tokens are asked for with POST, data with GET', async () => {
+test('tokens are requested with POST, data with GET', async () => {
   expect([
     await send('/token', { method: 'GET' }),
     await send('/revoke', { method: 'GET' }),

@@ -66,7 +66,7 @@ test('the ID token says who signed in, to whom, and what may be read', async () 
   })
 })
 
-test('the same person consenting again is the same subject under another consent', async () => {
+test('the same user consenting again is the same subject under another consent', async () => {
   const [first, second] = [await recipient.link('mikomo_4'), await recipient.link('mikomo_4')].map(
     ({ idToken }) => claimsOf(idToken),
   )

@@ -27,7 +27,7 @@ async function run(
 }
 
 test.runIf(process.platform === 'linux')(
-  'npm start without a screen says so where Electron, which needs one, was asked for by name',
+  'npm start without a screen says so with MOORING_HOST=electron, which needs one',
   async () => {
     const { code, said } = await run('start.ts', { MOORING_HOST: 'electron' })
     expect(code).toBe(1)

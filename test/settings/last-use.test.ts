@@ -33,7 +33,7 @@ function lastAccess(): number {
 
 const wholeSecond = (ms: number) => Math.floor(ms / 1000) * 1000
 
-test('a planned refresh tells the bank when the user last used the app, not that it is now [2.1]', async () => {
+test('a scheduled refresh sends the bank the time of the user’s last use, not the time now [2.1]', async () => {
   const { id } = await linkMikomo(harness)
   await recordCalls()
   harness.pass(2 * hourMs)

@@ -31,7 +31,7 @@ type SuppliedApp = Pick<
 > & { commandLine: Pick<CommandLine, 'appendSwitch' | 'getSwitchValue' | 'hasSwitch'> }
 
 export interface AppHost {
-  /** Asks every window to close. @returns false when one refused */
+  /** Closes every window. @returns false when one refused */
   closeWindows(): Promise<boolean>
   /** Ends Chromium and the process. */
   end(code: number): void

@@ -90,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     expect(await ipcMainInvokeHandler(app, 'echo', 'helper')).toBe('helper')
   })
 
-  test('tells the app which frame calls, by the address that the app gave', async () => {
+  test('gives the app the calling frame, with the address that the app chose', async () => {
     expect(await page.evaluate(() => standInFixture.invoke('who'))).toEqual({
       url: 'app://bundle/index.html',
       origin: 'app://bundle',
@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     )
   })
 
-  test('a page that goes elsewhere or opens another is told to the app, which refuses', async () => {
+  test('a page that navigates away or opens a window is reported to the app, which refuses', async () => {
     await page.evaluate(() => {
       location.href = 'http://127.0.0.1:9/away'
     })
@@ -172,7 +172,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     ).toEqual(['HTTPS b.example:443;SOCKS5 c.example:1080;DIRECT', 'PROXY a.example:80', 'DIRECT', 'DIRECT'])
   })
 
-  test('a permission that a page asks for is denied', async () => {
+  test('a permission that a page requests is denied', async () => {
     expect(
       await page.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state),
     ).toBe('denied')
@@ -195,7 +195,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     }
   })
 
-  test('what a test puts in the place of an API is what the app calls', async () => {
+  test('a replacement that a test installs for an API is what the app calls', async () => {
     await app.evaluate(({ shell }) => {
       shell.openExternal = async (url) => void seen.events.push(`browser ${url}`)
     })
@@ -229,12 +229,12 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   })
 
-  test('a second start on the same folder tells the first, and ends', async () => {
+  test('a second start on the same folder notifies the first, and ends', async () => {
     const second = spawn(executablePath, [fixtureFolder, `--user-data-dir=${userData}`, '--hello'], { env })
     let said = ''
     second.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
     expect(await once(second, 'exit')).toEqual([0, null])
-    expect(said).toContain('second: the first has been told')
+    expect(said).toContain('second: the first has been notified')
     await expect.poll(() => app.evaluate(() => seen.events)).toEqual(['second --hello'])
   })
 
@@ -254,7 +254,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     expect(profiles()).toEqual([])
   })
 
-  test('the person closes the last window: the app closes in order, and leaves nothing behind', async () => {
+  test('the user closes the last window: the app closes in order, and leaves nothing behind', async () => {
     const pid = await app.evaluate(() => process.pid)
     const ended = new Promise((resolve) => app.process().once('exit', resolve))
     await page.close()
@@ -263,7 +263,7 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     expect(readdirSync(userFolder()).filter((name) => name.startsWith(`profile-${pid}-`))).toEqual([])
   })
 
-  test('a signal asks the app to quit', async () => {
+  test('a signal makes the app quit', async () => {
     const ended = new Promise((resolve) => app.process().once('exit', resolve))
     app.process().kill('SIGTERM')
     expect(await ended).toBe(0)

@@ -2,7 +2,7 @@
 export function guard<T extends object>(what: string, supplied: T): T {
   return new Proxy(supplied, {
     get: (target, name, receiver) => {
-      // A promise asks everything for `then`, JSON for `toJSON`, and Node's emitters for `domain`.
+      // A promise reads `then` of everything, JSON for `toJSON`, and Node's emitters for `domain`.
       const isAskedOfAll = typeof name === 'symbol' || ['then', 'toJSON', 'domain'].includes(name)
       if (!isAskedOfAll && !(name in target)) {
         throw new Error(`electron stand-in: ${what}.${name} is not supplied`)

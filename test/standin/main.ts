@@ -82,7 +82,7 @@ process.on('uncaughtException', (thrown) => {
 const inspect = argv.map((argument) => /^--inspect(?:=(\d+))?$/.exec(argument)).find((match) => match)
 if (inspect) inspector.open(Number(inspect[1] ?? 9229))
 
-// The first asks the app to quit, a later one ends it. A terminal and npm both pass on the same Ctrl+C, so nearly at once is once.
+// The first makes the app quit, a later one ends it. A terminal and npm both pass on the same Ctrl+C, so nearly at once is once.
 let askedAtMs = 0
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -96,7 +96,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const prepared = chromium.started.then(async ({ connection }) => {
-  // The person closed the last window, or Chromium died: either way there is none any more.
+  // The user closed the last window, or Chromium died: either way there is none any more.
   connection.onClose(() => {
     windows.lose()
     started.lost()

@@ -8,9 +8,9 @@ type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
 
 export interface Navigation {
   setWindowOpenHandler(handler: OpenHandler): void
-  /** Whether a listener prevented what a page wants. What the app or a test asks for is never refused. */
+  /** Whether a listener prevented what a page wants. What the app or a test requests is never refused. */
   isRefused(request: { frameId: string; url: string; isRedirect: boolean }): Promise<boolean>
-  /** Tells the events of a page's wishes to go elsewhere, and closes what it opens. */
+  /** Emits the events of a page that navigates away, and closes what it opens. */
   watch(session: Session, browser: Connection, targetId: string): void
 }
 
@@ -71,7 +71,7 @@ export function makeNavigation(events: EventEmitter): Navigation {
   }
 }
 
-/** Whoever debugs the browser may have stopped the new page, which shares its process with its opener: closed as it stands, it takes both. */
+/** Whoever debugs the browser may have stopped the new page, which shares its process with its opener: closed in that state, it takes both down. */
 async function closeOpened(browser: Connection, targetId: string): Promise<void> {
   const opened = await browser.attach(targetId)
   await opened.send('Runtime.runIfWaitingForDebugger')

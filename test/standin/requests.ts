@@ -49,7 +49,7 @@ export async function watchRequests(
     }
     if (url === request.url) return { method: 'Fetch.continueRequest' }
 
-    // A browser asks for this by itself; Electron's windows have no tab to show it on.
+    // A browser requests this by itself; Electron's windows have no tab to show it on.
     if (resourceType === 'Other' && new URL(request.url).pathname === '/favicon.ico') {
       return { method: 'Fetch.fulfillRequest', responseCode: 404 }
     }

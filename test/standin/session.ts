@@ -20,12 +20,12 @@ type SuppliedSession = Pick<
 
 export interface StartedSession {
   session: SuppliedSession & EventEmitter
-  /** Asks the app's listener, when it has one. */
+  /** Calls the app's listener, when it has one. */
   isCancelled(request: { url: string; method: string; resourceType: string }): Promise<boolean>
 }
 
 /**
- * What a page of this Chromium may not do, as a permission handler that denies would have it. The app's own handlers can't be asked:
+ * What a page of this Chromium may not do, as a permission handler that denies would have it. The app's own handlers can't be called:
  * Chromium answers before anyone else hears of it.
  */
 export const deniedPermissions = [

@@ -11,8 +11,8 @@ export interface SecondInstance {
 }
 
 /**
- * Gives how to let go again to the first process on a folder, and null to a later one. The lock is a socket that listens, so that the system frees it however the owner
- * ends, and a second process can tell the first what it was started with.
+ * Returns a function that releases the lock to the first process on a folder, and null to a later one. The lock is a socket that listens, so that the system frees it however the owner
+ * ends, and a second process can send the first its arguments.
  */
 export function takeLock(folder: string, onSecond: (second: SecondInstance) => void): (() => void) | null {
   const address = addressOf(folder)
@@ -41,7 +41,7 @@ function listen(address: string, onSecond: (second: SecondInstance) => void): ((
     socket.on('end', () => onSecond(JSON.parse(text) as SecondInstance))
     socket.on('error', () => socket.destroy())
   })
-  // An address in use is known at once, and told as an event later.
+  // An address in use is known at once, and emitted as an event later.
   server.on('error', () => undefined)
   server.listen(address)
   server.unref()

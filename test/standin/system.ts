@@ -10,7 +10,7 @@ import type {
 } from 'electron'
 import { guard } from './guard.ts'
 
-/** A clipboard of its own, in memory: a test must not depend on, or change, what the person copied. */
+/** A clipboard of its own, in memory: a test must not depend on, or change, what the user copied. */
 export function makeClipboard() {
   let text = ''
   return guard('clipboard', {
@@ -49,7 +49,7 @@ export const dialog = guard('dialog', {
   showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
 } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog' | 'showOpenDialog'>)
 
-/** Shows nothing on a screen; the app is told that it was shown. */
+/** Shows nothing on a screen, and emits that it was shown. */
 export class StandInNotification extends EventEmitter {
   static isSupported(): boolean {
     return true

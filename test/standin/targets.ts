@@ -32,7 +32,7 @@ export function makeTargets(chromium: Promise<Chromium>): Targets {
     resize: async (session, targetId, { width, height }) => {
       const { connection, isHeadless } = await chromium
       if (isHeadless) {
-        // A headless window has a frame that nobody sees: the page itself gets the size, and screenshots come out as asked.
+        // A headless window has a frame that nobody sees: the page itself gets the size, and screenshots have the wanted size.
         const metrics = { width, height, deviceScaleFactor: 1, mobile: false }
         await session.send('Emulation.setDeviceMetricsOverride', metrics)
         return

@@ -10,7 +10,7 @@ export interface Theme {
   apply(session: Session): Promise<void>
 }
 
-/** Light unless the app says otherwise: the system's own preference is not asked for. */
+/** Light unless the app says otherwise: the system's own preference is not read. */
 export function makeTheme(): Theme {
   const events = new EventEmitter()
   const sessions = new Set<Session>()

@@ -158,7 +158,7 @@ interface Said {
 
 const levels: Record<string, string> = { error: 'error', assert: 'error', warning: 'warning', debug: 'debug' }
 
-/** An answer that can't be cloned is an error of the handler's, and told as one. */
+/** An answer that can't be cloned is an error of the handler's, and reported as one. */
 async function textOf(call: Call, run: () => Promise<unknown>): Promise<string> {
   try {
     return encode({ kind: 'answer', id: call.id, ok: true, value: await run() } satisfies Told)

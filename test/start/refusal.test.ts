@@ -101,6 +101,6 @@ test.runIf(process.platform === 'linux').each([
   expect(refusalOfFailure(loadFailure(change))).toBe(expected)
 })
 
-test('a Linux that is too old is told which it takes [EL10]', () => {
+test('on a Linux that is too old the app says which it needs [EL10]', () => {
   expect(refusalText['system-too-old']).toContain(`glibc ${oldest.glibc}`)
 })

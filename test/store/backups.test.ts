@@ -54,7 +54,7 @@ test('a copy that is damaged is passed over for the one before it, and one that 
   expect(lastGoodBackup(file)?.atMs).toBe(startMs)
 })
 
-test('a damaged database is set aside with what lies beside it, and the last good copy stands in its place', () => {
+test('a damaged database is set aside with the files beside it, and the last good backup replaces it', () => {
   say('before the copy')
   backUp(store, file, 'daily', startMs)
   say('after the copy')
@@ -82,7 +82,7 @@ test('without a good copy nothing is moved', () => {
   expect(readdirSync(folder).toSorted()).toEqual(before)
 })
 
-test('the whole check tells a sound database from one with a stray reference', () => {
+test('the whole check finds a broken reference, and nothing in a good database', () => {
   expect(checkDatabase({ store })).toMatchObject({ isSound: true, faults: 0, lastBackup: null })
   backUp(store, file, 'daily', startMs)
   expect(checkDatabase({ store }).lastBackup).toEqual({ atMs: startMs, connections: 0 })

@@ -124,12 +124,12 @@ test.each<[string, () => void]>([
   expect(hashOf(file)).toBe(before)
 })
 
-test('a folder in the place of the file is a place that can’t be written', () => {
+test('a folder where the file should be is reported as not writable', () => {
   mkdirSync(file, { recursive: true })
   expect(opening()).toBe('data_unwritable')
 })
 
-test('a file in the place of the folder is a place that can’t be written', () => {
+test('a file where the folder should be is reported as not writable', () => {
   writeFileSync(join(folder, 'data'), '')
   expect(opening()).toBe('data_unwritable')
 })

@@ -65,7 +65,7 @@ function insertDesk(): void {
   })
 }
 
-test('what is noted is there after a restart, and what is struck out is not', () => {
+test('a recorded name is there after a restart, and an erased one is not', () => {
   write(store, () => recordSecret(store, token))
   write(store, () => recordSecret(store, { ...token, account: 'grant/g1/2', generation: 2 }))
   write(store, () => eraseSecretRecord(store, 'grant/g1/1'))

@@ -109,7 +109,7 @@ const call = {
   nothing: () => `closeStore(openInstead(${JSON.stringify(file)}, 'nothing'))`,
 }
 
-/** Kills the call before each of its effects in turn, each time in a folder made anew, and looks at what is left. */
+/** Kills the call before each of its effects in turn, each time in a new folder, and looks at what is left. */
 async function killEverywhere(prepare: () => void, call: () => string, look: () => void): Promise<number> {
   for (let effect = 1; ; effect++) {
     rmSync(folder, { recursive: true, force: true })

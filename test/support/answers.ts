@@ -7,7 +7,7 @@ export interface Answers {
   close(): Promise<void>
 }
 
-/** A server that gives one fixed answer a path, or a path with its query, and remembers what it was asked. */
+/** A server with one fixed answer for each path, or path with query, which records its requests. */
 export async function startAnswers(
   answers: Record<string, { status?: number; headers?: Record<string, string>; body: unknown }>,
 ): Promise<Answers> {

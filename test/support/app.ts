@@ -33,7 +33,7 @@ export function dropFolder(folder: string): void {
 
 /**
  * Starts the built app on Electron or on the stand-in, with a data folder of its own. The system browser is replaced by a list of the
- * addresses it was sent to: a person in a real browser goes on from there.
+ * addresses it was sent to: a user in a real browser goes on from there.
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const electron = await _electron.launch({

@@ -34,7 +34,7 @@ export const bulkClientId = 'bulk-client'
 
 /**
  * A bank of thousands of logins, in Akoya's manner (no keys published, the ID token is the bearer), written for load: tokens rotate,
- * and a lost answer can be asked for once more with the token before (`grace`).
+ * and a lost answer can be requested once more with the token before (`grace`).
  */
 export async function startBulkBank(options: { now: () => number; grace: boolean }): Promise<BulkBank> {
   const server = createServer((request, response) => void answer(request, response))

@@ -13,7 +13,7 @@ export interface Bulk {
   institutions: number
   /** When the connection of a number is due. */
   dueMs: (number: number) => number
-  /** Servers with discovery in the place of the bulk bank: a registration and an institution each. */
+  /** Servers with discovery instead of the bulk bank: a registration and an institution each. */
   issuers?: string[]
   clientId?: string
 }

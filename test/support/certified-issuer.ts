@@ -12,8 +12,8 @@ import { grantManagement, manageGrants, type GrantsMood } from './grant-manageme
 
 export interface CertifiedIssuer {
   issuer: string
-  /** What each endpoint was asked, in order: `POST /token`. */
-  asked: string[]
+  /** The requests, in order: `POST /token`. */
+  requests: string[]
   /** What each request named as the resource that its tokens are for. */
   resources: unknown[]
   /** Of a server that names its grants. */
@@ -42,13 +42,13 @@ export async function startCertifiedIssuer(
   redirectUri = 'http://127.0.0.1/callback',
 ): Promise<CertifiedIssuer> {
   let provider: Provider | null = null
-  const asked: string[] = []
+  const requests: string[] = []
   const resources: unknown[] = []
   const mood: GrantsMood = {}
   const instead: CertifiedIssuer['instead'] = []
   const server: Server = createServer((request, response) => {
     const asks = `${request.method} ${new URL(request.url ?? '', 'http://x').pathname}`
-    asked.push(asks)
+    requests.push(asks)
     const scripted = asks === 'POST /token' ? instead.shift() : undefined
     if (scripted === 'lost') return void request.socket.destroy()
     if (scripted) return void response.writeHead(scripted.status, json).end(JSON.stringify(scripted.body))
@@ -80,7 +80,7 @@ export async function startCertifiedIssuer(
   if (setup.kind === 'managed') manageGrants(provider, mood)
   return {
     issuer,
-    asked,
+    requests,
     resources,
     mood,
     instead,

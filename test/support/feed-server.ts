@@ -8,7 +8,7 @@ import type { TestAuthority } from './certificate-authority.ts'
 
 const processor = process.arch === 'x64' ? '' : `-${process.arch}`
 
-/** As electron-updater asks for it on the system that runs the test. */
+/** As electron-updater requests it on the system that runs the test. */
 export const feedName =
   { darwin: 'latest-mac.yml', win32: 'latest.yml' }[String(process.platform)] ??
   `latest-linux${processor}.yml`
@@ -41,7 +41,7 @@ export function feedOf({ version, url = `Mooring-${version}.AppImage`, content }
 export interface FeedServer {
   address: string
   /** Path of every request, in order. */
-  asked: string[]
+  requests: string[]
   /** What it answers, by path; a function answers by itself. */
   files: Map<string, string | ((response: ServerResponse) => void)>
   /** Puts a release up as its publisher does. */
@@ -51,11 +51,11 @@ export interface FeedServer {
 
 /** An update feed over https on this computer: it does as the test says, the worst included. */
 export async function startFeedServer(authority: TestAuthority): Promise<FeedServer> {
-  const asked: string[] = []
+  const requests: string[] = []
   const files: FeedServer['files'] = new Map()
   const server = createServer({ key: authority.key, cert: authority.cert }, (request, response) => {
     const path = request.url ?? ''
-    asked.push(path)
+    requests.push(path)
     const file = files.get(path)
     if (file === undefined) response.writeHead(404).end()
     else if (typeof file === 'string') response.end(file)
@@ -64,7 +64,7 @@ export async function startFeedServer(authority: TestAuthority): Promise<FeedSer
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     address: `https://127.0.0.1:${(server.address() as AddressInfo).port}/mooring/`,
-    asked,
+    requests,
     files,
     publish: ({ privateKey }, release) => {
       files.set(`/mooring/${feedName}`, signFeed(privateKey, feedName, feedOf(release)))

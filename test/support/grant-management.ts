@@ -4,7 +4,7 @@ import { type Configuration } from 'oidc-provider'
 const query = 'grant_management_query'
 const revoke = 'grant_management_revoke'
 
-/** What `oidc-provider` has to be told so that it can speak Grant Management for OAuth 2.0, which it lacks. */
+/** Adds Grant Management for OAuth 2.0, which `oidc-provider` lacks. */
 export function grantManagement(issuer: string): Configuration {
   return {
     scopes: ['openid', 'offline_access', query, revoke],

@@ -27,13 +27,13 @@ export interface Harness {
   /** Every address that the system browser was sent to. */
   opened: string[]
   clipboard: string[]
-  /** What the app is told of the network; a test may change it. */
+  /** What the app sees of the network; a test may change it. */
   network: Network
   /** A request is under way. */
   isBusy(): boolean
-  /** Every file that the person was asked to keep. */
+  /** Every file that the user was offered to save. */
   saved: { name: string; text: string }[]
-  /** Every archive that was written where the person chose. */
+  /** Every archive that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
   notices: Notice[]
@@ -201,7 +201,7 @@ function progressOf(events: Harness['events'], linkId: string): LinkProgress {
     .filter(({ name }) => name === 'link.progress')
     .map(({ payload }) => payload as LinkProgress)
     .findLast(({ id }) => id === linkId)
-  if (!last) throw new Error('the link told of no progress')
+  if (!last) throw new Error('the link reported no progress')
   return last
 }
 

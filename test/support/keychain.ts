@@ -7,7 +7,7 @@ export interface FakeKeychain extends Keychain {
   fault: 'set' | 'forgetful' | 'locked' | 'denied' | 'unavailable' | 'timeout' | null
 }
 
-/** The system's keychain as the flows see it, without a system: it can be told to refuse. */
+/** A keychain in memory for the flows. A test can make it refuse. */
 export function openFakeKeychain(): FakeKeychain {
   const held = new Map<string, string>()
   const faultOf = (verb: 'get' | 'set') => {

@@ -4,9 +4,9 @@ import { viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import { eventually, type Harness } from './harness.ts'
-import { consentAt, type Ended, type Visit } from './http-person.ts'
+import { consentAt, type Ended, type Visit } from './consent-at.ts'
 
-/** Starts a link and plays the person in the browser that it opens. */
+/** Starts a link and plays the user in the browser that it opens. */
 export async function linkAs(
   harness: Harness,
   institutionId: string,

@@ -18,7 +18,7 @@ export type Wire =
 export interface Oddity {
   /** Changes what the browser brings back. */
   callback?: (query: URLSearchParams) => void
-  /** What is published in the place of the keys. */
+  /** What is published instead of the keys. */
   jwks?: unknown
   /** Published beside the keys. */
   alsoPublishes?: unknown[]
@@ -52,8 +52,8 @@ export interface Oddity {
 
 export interface OddServer {
   issuer: string
-  /** Paths asked so far. */
-  asked: string[]
+  /** Paths requested so far. */
+  requests: string[]
   /** What the token and revocation endpoints were sent. */
   posts: { path: string; authorization: string | undefined; form: URLSearchParams }[]
   oddity: Oddity
@@ -75,7 +75,7 @@ function isPlainlyOurs({ authorization = '', form }: OddServer['posts'][number])
   )
 }
 
-/** A small OpenID server, good but for what it is told. It takes any code and any refresh token. */
+/** A small OpenID server without faults but those that a test configures. It accepts any code and any refresh token. */
 export async function startOddServer(): Promise<OddServer> {
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -88,7 +88,7 @@ export async function startOddServer(): Promise<OddServer> {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const odd: OddServer = {
     issuer,
-    asked: [],
+    requests: [],
     posts: [],
     oddity: {},
     aheadMs: 0,
@@ -101,7 +101,7 @@ export async function startOddServer(): Promise<OddServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', issuer)
-    if (request.method !== 'HEAD') odd.asked.push(url.pathname)
+    if (request.method !== 'HEAD') odd.requests.push(url.pathname)
     else if (odd.oddity.head === 'resets') return void request.socket.resetAndDestroy()
     else if (odd.oddity.head === 'never answers') return
     response.setHeader('date', new Date(Date.now() + odd.aheadMs).toUTCString())
@@ -155,7 +155,7 @@ export async function startOddServer(): Promise<OddServer> {
     }
   }
 
-  /** As a person's approval does. The code is the nonce, so that the ID token can carry it. */
+  /** As a user's approval does. The code is the nonce, so that the ID token can carry it. */
   function sendBack(response: ServerResponse, asked: URLSearchParams): void {
     looks = 0
     const query = new URLSearchParams({

@@ -38,7 +38,7 @@ export function offsetIn(archive: string, isIt: (path: string) => boolean): numb
   return contentAt + Number(found[1])
 }
 
-/** Where in the header a word stands. */
+/** Where in the header a word is. */
 export function offsetInHeader(archive: string, word: string): number {
   const at = headerOf(archive).json.indexOf(word)
   if (at < 0) throw new Error(`the header of ${archive} has no ${word}`)

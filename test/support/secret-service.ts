@@ -18,7 +18,7 @@ export interface SecretService {
 
 /**
  * A real Secret Service: gnome-keyring on a D-Bus session and with a home of its own, unlocked with an empty password as a login
- * would do it. Asked for something in the very moment in which it reads the password it stays locked for good: then another is started.
+ * would do it. A request at the moment in which it reads the password leaves it locked for good: then another one is started.
  */
 export async function startSecretService(): Promise<SecretService> {
   for (let tries = 0; tries < 10; tries++) {
@@ -110,7 +110,7 @@ export async function startBus(): Promise<Bus> {
   }
 }
 
-/** Without a folder of services: the system's own would be started as soon as a client asks for its name. */
+/** Without a folder of services: the system's own would be started as soon as a client requests its name. */
 function busConfig(folder: string): string {
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
   "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -133,7 +133,7 @@ function firstLine(child: ChildProcess): Promise<string> {
   })
 }
 
-/** The daemon takes a moment to claim its name, and to make the login collection. */
+/** The daemon takes a moment to register its name and to make the login collection. */
 async function isUnlocked(env: NodeJS.ProcessEnv): Promise<boolean> {
   for (let tries = 0; tries < 10; tries++) {
     if (collections(env).includes('collection/login')) return true

@@ -14,7 +14,7 @@ interface Timer {
   work: () => void
 }
 
-/** A day in seconds: time stands still while something happens, and jumps when nothing does. */
+/** A day in seconds: time stops while something happens, and jumps when nothing does. */
 export function openSimulatedClock(startMs: number): SimulatedClock {
   let nowMs = startMs
   const timers = new Set<Timer>()

@@ -7,7 +7,7 @@ export const noSmallDisk: string | null =
   spawnSync('unshare', [...unshare, 'true']).status === 0 ? null : 'needs Linux with user namespaces'
 
 /**
- * Runs a module's text in a process that has a disk of its own (tmpfs) in the place of `folder`; the disk goes with the process.
+ * Runs a module's text in a process that has a disk of its own (tmpfs) at `folder`; the disk ends with the process.
  *
  * @returns what it wrote to stdout
  */

@@ -9,7 +9,7 @@ export interface Squirrel extends EventEmitter {
   fetched: string | null
   /** Whether it finds the signature of the app that runs. */
   accepts: boolean
-  /** It quit the app and put the newer one in its place. */
+  /** It quit the app and replaced it with the newer one. */
   installed: boolean
 }
 
@@ -21,7 +21,7 @@ export interface UpdatedApp {
 }
 
 /**
- * @param app told as Electron does at `quitAndInstall`: its windows are closed, it hears `window-all-closed`, and only then begins the
+ * @param app notified as Electron does at `quitAndInstall`: its windows are closed, it hears `window-all-closed`, and only then begins the
  *   relaunch, which takes a moment (electron_api_auto_updater.cc). An app that ends before is not relaunched.
  */
 export function openSquirrel(app: UpdatedApp | null = null): Squirrel {

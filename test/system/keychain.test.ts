@@ -75,7 +75,7 @@ test('what is deleted leaves nothing behind, its parts neither', async () => {
   expect(await raw('grant/3/1#a.0')).toBeNull()
 })
 
-test('a shorter secret in the place of a longer one leaves none of its parts', async () => {
+test('a shorter secret over a longer one leaves none of its parts', async () => {
   const keychain = open()
   await keychain.set('grant/4/1', 'r'.repeat(5000))
   expect(await raw('grant/4/1#a.0')).not.toBeNull()
@@ -84,7 +84,7 @@ test('a shorter secret in the place of a longer one leaves none of its parts', a
   expect(await raw('grant/4/1#a.0')).toBeNull()
 })
 
-test('under a name that is new no parts are looked for, and what is known to be deleted is not asked after', async () => {
+test('storing under a new name looks for no parts, and deleting an entry that exists is not read back', async () => {
   const verbs: string[] = []
   const keychain = openKeychain({
     service: 'app.mooring.test',
@@ -114,7 +114,7 @@ test('a probe finds a keychain that works', async () => {
   expect(await open().probe()).toEqual({ state: 'keychain' })
 })
 
-test('a computer without a D-Bus session has no keychain, and is told so at once', async () => {
+test('on a computer without a D-Bus session the keychain is unavailable at once', async () => {
   const keychain = open({ DBUS_SESSION_BUS_ADDRESS: '', DISPLAY: '', XDG_RUNTIME_DIR: '/nonexistent' })
   expect(await keychain.probe()).toEqual({ state: 'unavailable' })
   expect(await keychain.get('grant/1/1')).toEqual({ state: 'unavailable' })
@@ -203,7 +203,7 @@ test('a keychain whose service is gone says so, and works again once the service
   expect(await keychain.get('grant/r3/3')).toEqual({ state: 'ok', value: 'kept' })
 })
 
-test('a locked keyring is told as locked, never as missing, and nothing is deleted', async () => {
+test('a locked keyring is reported as locked, never as missing, and nothing is deleted', async () => {
   const keychain = open()
   await keychain.set('grant/5/1', 'kept')
   service.lock()

@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { showWhenDrawn } from '../../electron/main/system/show-window.ts'
 
-/** A window whose events the test sends, and that notes what it was told to do. */
+/** A window whose events the test sends, and that records the calls to it. */
 class FakeWindow extends EventEmitter {
   readonly webContents = new EventEmitter()
   readonly calls: string[] = []

@@ -25,7 +25,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-test('a program that is gone, or is none, is told', async () => {
+test('a program that is gone, or is not executable, is an error', async () => {
   const text = join(folder, 'text')
   writeFileSync(text, 'not a program', { mode: 0o600 })
   for (const program of [join(folder, 'gone'), text]) {

@@ -56,14 +56,14 @@ async function fetchIt(): Promise<void> {
   await engine.fetch(new AbortController().signal, () => {})
 }
 
-test('macOS is handed what was fetched, looks at its signature, and installs it when the person says so', async () => {
+test('macOS receives the download, checks its signature, and installs it when the user says so', async () => {
   await fetchIt()
   expect([squirrel.fetched, squirrel.installed, refused]).toEqual([release.content, false, []])
   void engine.install()
   await expect.poll(() => squirrel.installed).toBe(true)
 })
 
-test('what macOS refuses is told before the person is asked to restart', async () => {
+test('what macOS refuses is shown before the user is offered Restart', async () => {
   squirrel.accepts = false
   // It may do so while it is handed over, or a moment later.
   await fetchIt().catch((thrown: AppError) => refused.push(thrown))

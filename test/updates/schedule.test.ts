@@ -57,14 +57,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Lets time pass, and says how often the feed was asked since the last time. */
+/** Lets time pass. @returns how often the feed was requested since the last call */
 async function asked(ms: number): Promise<number> {
-  const before = server.asked.length
+  const before = server.requests.length
   await clock.run(clock.now() + ms, () => updates.status().state === 'looking')
-  return server.asked.length - before
+  return server.requests.length - before
 }
 
-test('the feed is asked a minute after the start and every six hours, also after one that failed', async () => {
+test('the feed is read a minute after the start and every six hours, also after a failure', async () => {
   updates.choose({ updates: true, updateFeed: null })
   expect([await asked(59_000), updates.status().state]).toEqual([0, 'waiting'])
   expect([await asked(2000), updates.status().problem?.code]).toEqual([1, 'update_feed_missing'])
@@ -75,11 +75,11 @@ test('the feed is asked a minute after the start and every six hours, also after
   ])
 })
 
-test('asking by hand puts the next time off, and switching off ends it', async () => {
+test('checking by hand postpones the next check, and switching off ends it', async () => {
   server.publish(publisher, { version: '0.1.0', content: '' })
   updates.choose({ updates: true, updateFeed: null })
   await Promise.all([updates.look(), updates.look()])
-  expect([server.asked.length, await asked(5.9 * hourMs), await asked(0.2 * hourMs)]).toEqual([1, 0, 1])
+  expect([server.requests.length, await asked(5.9 * hourMs), await asked(0.2 * hourMs)]).toEqual([1, 0, 1])
   updates.choose({ updates: false, updateFeed: null })
   expect([await asked(48 * hourMs), updates.status().state]).toEqual([0, 'off'])
 })

@@ -106,11 +106,11 @@ const signed = (feed: string, name = feedName, by = publisher) => signFeed(by.pr
 
 const kept = () => globSync('.mooring-update/pending/*', { cwd: folder })
 
-// Windows has neither the script that stands for the AppImage nor the mv that electron-updater moves it with.
+// Windows has neither the script that replaces the AppImage nor the mv that electron-updater moves it with.
 const isWindows = process.platform === 'win32'
 
 test.skipIf(isWindows)(
-  'a newer version is fetched behind the person’s work, and installed and started when they say so',
+  'a newer version is fetched behind the user’s work, and installed and started when they say so',
   async () => {
     server.publish(publisher, newer)
     expect(await lookAt()).toMatchObject({ state: 'ready', version: '0.2.0', problem: null })
@@ -120,7 +120,7 @@ test.skipIf(isWindows)(
       'fetching',
       'ready',
     ])
-    expect(server.asked).toEqual([`/mooring/${feedName}`, '/mooring/Mooring-0.2.0.AppImage'])
+    expect(server.requests).toEqual([`/mooring/${feedName}`, '/mooring/Mooring-0.2.0.AppImage'])
     expect(readFileSync(appImage, 'utf8')).toBe(old)
 
     updates?.install()
@@ -139,11 +139,11 @@ test('what was fetched before a restart is not fetched again, unless it was dama
   updates?.close()
   expect(await lookAt()).toMatchObject({ state: 'ready' })
   updates?.close()
-  expect(server.asked.filter((path) => path.endsWith('.AppImage'))).toHaveLength(1)
+  expect(server.requests.filter((path) => path.endsWith('.AppImage'))).toHaveLength(1)
 
   writeFileSync(join(folder, '.mooring-update/pending/Mooring-0.2.0.AppImage'), 'damaged')
   expect(await lookAt()).toMatchObject({ state: 'ready' })
-  expect(server.asked.filter((path) => path.endsWith('.AppImage'))).toHaveLength(2)
+  expect(server.requests.filter((path) => path.endsWith('.AppImage'))).toHaveLength(2)
   expect(readFileSync(join(folder, '.mooring-update/pending/Mooring-0.2.0.AppImage'), 'utf8')).toBe(
     newer.content,
   )
@@ -152,16 +152,16 @@ test('what was fetched before a restart is not fetched again, unless it was dama
 test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('version %s is not newer, and not fetched', async (version) => {
   server.publish(publisher, { version, content: old })
   expect(await lookAt()).toMatchObject({ state: 'newest', version: null, problem: null })
-  expect(server.asked).toEqual([`/mooring/${feedName}`])
+  expect(server.requests).toEqual([`/mooring/${feedName}`])
 })
 
-test('where the system’s package manager installs, a newer version is only told of', async () => {
+test('where the system’s package manager installs, a newer version is only announced', async () => {
   server.publish(publisher, newer)
   expect(await lookAt({ env: { APPIMAGE: '', APPDIR: '' } })).toMatchObject({
     state: 'found',
     version: '0.2.0',
   })
-  expect(server.asked).toEqual([`/mooring/${feedName}`])
+  expect(server.requests).toEqual([`/mooring/${feedName}`])
   expect(() => updates?.install()).toThrow('not_found')
 })
 
@@ -267,7 +267,7 @@ test.each(refusals)('%s is refused, and the app goes on as it is', async (_what,
   arrange()
   const status = await lookAt()
   expect([status.state, status.problem?.code]).toEqual(['failed', code])
-  expect(server.asked).toEqual(fetches ? [feedPath, filePath] : [feedPath])
+  expect(server.requests).toEqual(fetches ? [feedPath, filePath] : [feedPath])
   expect([kept(), readFileSync(appImage, 'utf8'), quits]).toEqual([[], old, 0])
   expect(() => updates?.install()).toThrow('not_found')
 
@@ -284,7 +284,7 @@ test.each([
   'https://user:word@updates.example/',
   'https://updates.example/?a=b',
   'updates.example',
-])('a feed at %s is refused before anything is asked, and the one before stays', async (updateFeed) => {
+])('a feed at %s is refused before any request, and the previous one stays', async (updateFeed) => {
   const opened = open()
   opened.choose({ updates: true, updateFeed: server.address })
   expect(() => opened.choose({ updates: true, updateFeed })).toThrow('update_feed_insecure')
@@ -296,10 +296,10 @@ test.each([
 test('a server that nobody vouches for is refused', async () => {
   server.publish(publisher, newer)
   const status = await lookAt({ env: { MOORING_EXTRA_CA: makeAuthority(folder).file } })
-  expect([status.problem?.code, server.asked]).toEqual(['tls_failed', []])
+  expect([status.problem?.code, server.requests]).toEqual(['tls_failed', []])
 })
 
-test('a folder that can’t be written is told before the person is asked to restart', async () => {
+test('a folder that can’t be written is shown before the user is offered Restart', async () => {
   server.publish(publisher, newer)
   writeFileSync(join(folder, '.mooring-update'), 'a file in the way')
   expect((await lookAt()).problem?.code).toBe('update_place_unwritable')
@@ -324,7 +324,7 @@ test('no feed means off; a build without a key looks for nothing', async () => {
   const unpublished = open({ env: { MOORING_UPDATE_KEYS: '' } })
   unpublished.choose({ updates: true, updateFeed: server.address })
   expect(await unpublished.look()).toMatchObject({ state: 'unavailable' })
-  expect(server.asked).toEqual([])
+  expect(server.requests).toEqual([])
 })
 
 test('switching it off ends a download, and nothing of it stays', async () => {
@@ -338,7 +338,7 @@ test('switching it off ends a download, and nothing of it stays', async () => {
   const opened = open()
   opened.choose({ updates: true, updateFeed: server.address })
   await opened.look()
-  await expect.poll(() => server.asked).toContain(filePath)
+  await expect.poll(() => server.requests).toContain(filePath)
   opened.choose({ updates: false, updateFeed: server.address })
   await isCut
   await expect.poll(kept).toEqual([])

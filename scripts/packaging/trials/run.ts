@@ -4,12 +4,12 @@ import { macZip } from './mac-zip.ts'
 import { rpm } from './rpm.ts'
 import { tryPackage, type Trial } from './trial.ts'
 
-/** Tries one kind of package: `npm run dist:deb`, `dist:rpm`, `dist:appimage` or `dist:zip`. For Debian and its relatives. */
+/** Builds one kind of package and tries it: `npm run dist:deb`, or `rpm`, `appimage` or `zip`. For Debian and its relatives. */
 const trials: Record<string, Trial> = { deb, rpm, appimage: appImage, zip: macZip }
 
 const name = process.argv[2] ?? ''
 const trial = trials[name]
-if (!trial) throw new Error(`There is no such package: ${name}. Known are ${Object.keys(trials).join(', ')}.`)
+if (!trial) throw new Error(`npm run dist:${Object.keys(trials).join('|')}`)
 if (process.platform === 'linux') {
   const started = performance.now()
   const faults = await tryPackage(trial)

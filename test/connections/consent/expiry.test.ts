@@ -38,7 +38,7 @@ const titles = () => harness.notices.map(({ title }) => title)
 const link = (connections: number, institutions: number) =>
   linkInBulk(harness.deps, bank, { connections, institutions, dueMs: () => startMs + dayMs })
 
-test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once, also across a restart', async () => {
+test('a consent lasts a year; reminders come 30, 7 and 1 days before its end, each once, also across a restart', async () => {
   await link(1, 1)
   expect(viewConnection(harness.deps, 'c0').consentUntilMs).toBe(startMs + 365 * dayMs)
   setConsentTimer(harness.deps)
@@ -84,7 +84,7 @@ test('a reminder that came due while the app was closed is shown after the next 
   expect(titles()).toEqual(['Consent for Bank 0 ends in 28 days'])
 })
 
-test('nobody is notified who asked for quiet', async () => {
+test('with quiet on there is no notification', async () => {
   writePreferences(harness.deps.store, {
     quiet: true,
     csvWithoutMark: false,
@@ -118,7 +118,7 @@ test('once it is over nothing is read any more, and it can still be revoked at t
   expect(bank.grants.get('sub-c0')?.isAlive).toBe(false)
 })
 
-test('the consents of a person who was away are told together, the most urgent by name', async () => {
+test('after a long pause one notification covers all consents, the most urgent by name', async () => {
   await link(12, 3)
   await runTo(358.5)
   setConsentTimer(harness.deps)
@@ -190,7 +190,9 @@ describe('one start with a clock that is more than a year ahead', () => {
   test('says that the consent is over while no institution can be heard, and takes it back [R6]', async () => {
     await rightBank.close()
     setConsentTimer(plain.deps)
-    await eventually('the row was told', () => plain.events.some(({ name }) => name === 'connection.changed'))
+    await eventually('the row has changed', () =>
+      plain.events.some(({ name }) => name === 'connection.changed'),
+    )
     expect(viewConnection(plain.deps, 'c0')).toMatchObject({
       status: 'needs-consent',
       problem: { code: 'consent_expired' },

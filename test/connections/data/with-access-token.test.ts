@@ -6,7 +6,7 @@ import { AppError } from '../../../electron/main/core/errors.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf } from '../../support/looks.ts'
+import { kindsOf } from '../../support/connection-state.ts'
 
 const minuteMs = 60_000
 
@@ -30,13 +30,13 @@ afterEach(async () => {
 const refreshes = () => bank.requests.filter(({ path }) => path === 'token').length
 const use = () => withAccessToken(harness.deps, 'c0', async (bearer) => bearer)
 
-test('fifty calls at once, without a bearer in hand, refresh once', async () => {
+test('fifty calls at once without an access token refresh once', async () => {
   const used = await Promise.all(Array.from({ length: 50 }, use))
   expect(new Set(used).size).toBe(1)
   expect(refreshes()).toBe(1)
 })
 
-test('a bearer is used as long as it is good, renewed behind the call that nears its end, and before one that is there', async () => {
+test('an access token is used while it is valid, renewed behind a call in its last fifth and before a call in its last tenth', async () => {
   const first = await use()
   harness.pass(10 * minuteMs)
   expect(await use()).toBe(first)
@@ -52,7 +52,7 @@ test('a bearer is used as long as it is good, renewed behind the call that nears
   expect(refreshes()).toBe(3)
 })
 
-test('a bearer that the institution refuses is renewed once, and the call made once more', async () => {
+test('an access token that the institution refuses is renewed once, and the call repeated once', async () => {
   await refresh(harness.deps, 'c0')
   const seen: string[] = []
   const answer = await withAccessToken(harness.deps, 'c0', async (bearer) => {
@@ -80,7 +80,7 @@ test('refused again right after, the grant has ended, with the reason and no loo
   expect(kindsOf(harness).at(-1)).toBe('ended')
 })
 
-test('consent that was withdrawn at the bank is found at the next refresh, and is told with its reason', async () => {
+test('consent that was withdrawn at the bank is found at the next refresh, and shown with its reason', async () => {
   await refresh(harness.deps, 'c0')
   const grant = bank.grants.get('sub-c0')
   if (grant) grant.isAlive = false

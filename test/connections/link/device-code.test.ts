@@ -6,9 +6,9 @@ import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listOpenAttempts } from '../../../electron/main/store/attempts.ts'
 import { startCertifiedIssuer, type CertifiedIssuer } from '../../support/certified-issuer.ts'
-import { consentAtCertified } from '../../support/certified-person.ts'
+import { consentAtCertified } from '../../support/consent-at-certified.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf, secretOf, untilRevoked } from '../../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../../support/connection-state.ts'
 
 const id = 'desk app'
 let harness: Harness
@@ -56,7 +56,7 @@ const nothingKept = () => {
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
 }
 
-test('with a code: the person approves in any browser, and nothing has to come back to this computer', async () => {
+test('with a code: the user approves in any browser, and nothing has to come back to this computer', async () => {
   const { linkId, url } = await begin()
   const { device, redirectUri, hasDeviceFlow } = harness.deps.live.links.get(linkId)?.progress ?? {}
   expect({ redirectUri, hasDeviceFlow }).toEqual({ redirectUri: null, hasDeviceFlow: true })
@@ -80,7 +80,7 @@ test('with a code: the person approves in any browser, and nothing has to come b
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
 })
 
-test('it is asked at the server’s pace, slower when told so and when nothing comes back', async () => {
+test('it polls at the server’s interval, slower after slow_down and after a timeout', async () => {
   const { linkId, url } = await begin()
   issuer.instead.push(
     refused('authorization_pending'),
@@ -89,7 +89,7 @@ test('it is asked at the server’s pace, slower when told so and when nothing c
     'lost',
     refused('authorization_pending'),
   )
-  await eventually('all are asked', () => (issuer.instead.length === 0 ? true : undefined))
+  await eventually('all requests have arrived', () => (issuer.instead.length === 0 ? true : undefined))
   await consentAtCertified(url, 'analyst')
   expect(await harness.ended(linkId)).toMatchObject({ step: 'done' })
   expect(waits.slice(0, 6)).toEqual([5000, 5000, 10_000, 20_000, 40_000, 40_000])
@@ -108,10 +108,10 @@ test.each([
   expect(kindsOf(harness)).toEqual([])
 })
 
-test('cancelled while the person decides: nothing was given, and nothing is said to have been', async () => {
+test('cancelled while the user decides: nothing was granted, and the activity says nothing', async () => {
   issuer.instead.push(refused('authorization_pending'))
   const { linkId } = await begin()
-  await eventually('it is asked', () => (issuer.instead.length === 0 ? true : undefined))
+  await eventually('the request has arrived', () => (issuer.instead.length === 0 ? true : undefined))
   await eventually('the answer is in', () =>
     listOpenAttempts(harness.deps.store).length === 0 ? true : undefined,
   )
@@ -121,7 +121,7 @@ test('cancelled while the person decides: nothing was given, and nothing is said
   expect(kindsOf(harness)).toEqual([])
 })
 
-test('when the answer that may have been the tokens is lost, the person is told that access may be left over', async () => {
+test('when the answer that may have had the tokens is lost, the activity says that access may remain', async () => {
   issuer.instead.push('lost', refused('invalid_grant'))
   const { linkId } = await begin()
   expect(await harness.ended(linkId)).toMatchObject({ problem: { code: 'code_rejected' } })

@@ -18,7 +18,7 @@ import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
 import { linkAs, linkMikomo } from '../../support/linked.ts'
-import { kindsOf, untilRevoked } from '../../support/looks.ts'
+import { kindsOf, untilRevoked } from '../../support/connection-state.ts'
 
 let harness: Harness
 let keychain: FakeKeychain
@@ -58,7 +58,7 @@ function expectNothingOrphaned() {
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
 }
 
-test('a usual start asks the keychain for one item, however many connections there are', async () => {
+test('a usual start reads one keychain entry, however many connections there are', async () => {
   const linked = await linkMikomo(harness)
   await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
   await harness.restart()
@@ -91,7 +91,7 @@ test('rows of a restored backup move on to the token that the keychain holds', a
   expectNothingOrphaned()
 })
 
-test('a connection that the restored backup does not know is ended at the institution, and told', async () => {
+test('a connection that the restored backup does not have is revoked at the institution, and the activity says so', async () => {
   const linked = await linkMikomo(harness)
   takeBackup()
   await linkAs(harness, linked.institutionId, { user: 'mikomo_4' })
@@ -202,7 +202,7 @@ test('a token that the keychain refused is written once it answers, and survives
   expectNothingOrphaned()
 })
 
-test('a token that only memory held when the app went is told as that', async () => {
+test('a token that only memory held when the app quit is shown as that', async () => {
   const linked = await linkMikomo(harness)
   keychain.fault = 'set'
   await refresh(harness.deps, linked.id)
@@ -229,7 +229,7 @@ test('in a session that keeps secrets in memory, what the keychain holds is out 
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('attempts that were settled long ago are cleared away, and those of late are kept', async () => {
+test('attempts that were closed long ago are deleted, and recent ones are kept', async () => {
   const linked = await linkMikomo(harness)
   const kept = () => harness.deps.store.prepare('SELECT count(*) AS n FROM attempts').get()
   await refresh(harness.deps, linked.id)
@@ -240,7 +240,7 @@ test('attempts that were settled long ago are cleared away, and those of late ar
   expect(kept()).toEqual({ n: 0 })
 })
 
-test('a link that was interrupted before its token was kept is told: access may be left over', async () => {
+test('after a link that was interrupted before its token was stored, the activity says that access may remain', async () => {
   const linked = await linkMikomo(harness)
   openAttempt(harness.deps.store, {
     id: 'attempt-1',
@@ -262,7 +262,7 @@ test('a link that was interrupted before its token was kept is told: access may 
   expectNothingOrphaned()
 })
 
-test('an exchange whose answer is lost is told as access that may be left over', async () => {
+test('after an exchange whose answer is lost, the activity says that access may remain', async () => {
   const linked = await linkMikomo(harness)
   const mikomo = await harness.deps.sandbox.open()
   mikomo.misbehave({ loseNextTokenAnswer: true })
@@ -292,7 +292,7 @@ test('a client secret whose registration was not added after all, or was removed
   expect([...keychain.held.keys()]).toEqual(['place'])
 })
 
-test('after beginning anew the keychain keeps every secret, and each institution is told once [R1]', async () => {
+test('after starting empty the keychain keeps every secret, and the activity names each institution once [R1]', async () => {
   const linked = await linkMikomo(harness)
   await addRegistration(harness.deps, akoyaInput)
   await harness.restart()
@@ -388,7 +388,10 @@ test('revoking after a lost answer never says Revoked where the server takes a t
   mikomo.misbehave({ loseNextTokenAnswer: true })
   await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'offline' })
   requestRevoke(harness.deps, linked.id)
-  await eventually('it is told', () => viewConnection(harness.deps, linked.id).status === 'cannot-revoke')
+  await eventually(
+    'the row says so',
+    () => viewConnection(harness.deps, linked.id).status === 'cannot-revoke',
+  )
   expect(viewConnection(harness.deps, linked.id)).toMatchObject({
     receipt: null,
     problem: { code: 'revocation_token_lost' },

@@ -63,7 +63,7 @@ describe.each(unexplained)('%s', (_what, oddity) => {
     expect(connection.nextTryAtMs).not.toBe(null)
   })
 
-  test('lets Revoke ask the revocation endpoint at once, which confirms [S2]', async () => {
+  test('lets Revoke call the revocation endpoint at once, which confirms [S2]', async () => {
     await refresh(harness.deps, id).catch(() => undefined)
     odd.posts = []
     requestRevoke(harness.deps, id)
@@ -71,7 +71,7 @@ describe.each(unexplained)('%s', (_what, oddity) => {
     expect(asked()).toEqual([['/revoke', 'rt-1']])
   })
 
-  test('after an answer that was lost, Revoke asks the revocation endpoint all the same [S2]', async () => {
+  test('after an answer that was lost, Revoke calls the revocation endpoint all the same [S2]', async () => {
     odd.oddity = { wire: 'reset' }
     await expect(refresh(harness.deps, id)).rejects.toMatchObject({ code: 'offline' })
     odd.oddity = oddity
@@ -87,7 +87,7 @@ describe.each(unexplained)('%s', (_what, oddity) => {
   })
 })
 
-test('a planned refresh that is refused once is not told, the second one is [S2]', async () => {
+test('a scheduled refresh that is refused once is not shown, the second one is [S2]', async () => {
   odd.oddity = refusing(403, '<html>Blocked</html>', html)
   await refresh(harness.deps, id, 'planned').catch(() => undefined)
   expect(viewConnection(harness.deps, id).problem).toBe(null)
@@ -102,7 +102,7 @@ test.each([400, 401, 403])('invalid_grant with %i ends the grant [S2]', async (s
   expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'needs-consent' })
 })
 
-test('a wrong secret is still told as that [S2]', async () => {
+test('a wrong secret is still shown as that [S2]', async () => {
   odd.oddity = refusing(401, '{"error":"invalid_client"}', json)
   await expect(refresh(harness.deps, id)).rejects.toMatchObject({ code: 'client_rejected' })
   expect(grantOf(harness, id).possiblySpentAtMs).toBe(null)
@@ -127,7 +127,7 @@ test.each([403, 404, 405])(
   async (status) => {
     odd.oddity = { at: { '/revoke': { status, text: '' } } }
     requestRevoke(harness.deps, id)
-    await eventually('it was asked', () => viewConnection(harness.deps, id).problem)
+    await eventually('the request has arrived', () => viewConnection(harness.deps, id).problem)
     expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'revocation-pending' })
     for (let tries = 1; tries < 5; tries += 1) await retryRevoke(harness.deps, id).catch(() => undefined)
     expect(viewConnection(harness.deps, id)).toMatchObject({

@@ -9,7 +9,7 @@ import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { openSimulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts'
-import { kindsOf } from '../../support/looks.ts'
+import { kindsOf } from '../../support/connection-state.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -67,7 +67,7 @@ test('each connection is refreshed once a day, ahead of the day’s end, marked 
   expect(refreshesOf()).toHaveLength(6)
 })
 
-test('what one person refreshes by hand is planned anew', async () => {
+test('a refresh by hand schedules the next one again', async () => {
   await linkInBulk(harness.deps, bank, { connections: 1, institutions: 1, dueMs: () => startMs + hourMs })
   setRefreshTimer(harness.deps)
   await refresh(harness.deps, 'c0')
@@ -104,7 +104,7 @@ test('after a sleep nothing leaves before the network is stable', async () => {
   expect(refreshesOf()).toHaveLength(2)
 })
 
-test('an institution that is down is asked by one, not by all, and longer and longer apart', async () => {
+test('an institution that is down gets one refresh, not all of them, at growing intervals', async () => {
   await linkInBulk(harness.deps, bank, { connections: 50, institutions: 1, dueMs: () => startMs })
   bank.meets = () => ({ status: 503 })
   setRefreshTimer(harness.deps)
@@ -118,7 +118,7 @@ test('an institution that is down is asked by one, not by all, and longer and lo
   expect(new Set(bank.requests.filter(({ path }) => path === 'data').map(({ sub }) => sub)).size).toBe(50)
 })
 
-test('a failure is shown once what was read is old, and told in the history once', async () => {
+test('a failure is shown once the data are old, and is in the activity once', async () => {
   await linkInBulk(harness.deps, bank, {
     connections: 1,
     institutions: 1,
@@ -136,7 +136,7 @@ test('a failure is shown once what was read is old, and told in the history once
   expect(kindsOf(harness)).toEqual(['refresh_failed'])
 })
 
-test('Retry-After is obeyed for the whole institution, by whoever asks, and for no other', async () => {
+test('Retry-After is obeyed for the whole institution, by hand too, and for no other', async () => {
   await linkInBulk(harness.deps, bank, { connections: 4, institutions: 2, dueMs: () => startMs })
   let times = 0
   bank.meets = (path) => {

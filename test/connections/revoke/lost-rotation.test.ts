@@ -88,7 +88,7 @@ test('a token that the institution ended leaves nothing there [N2]', async () =>
   expect(lines().filter(({ kind }) => kind === 'left_over')).toHaveLength(before)
 })
 
-test('Remove asks the institution to end what it can, and leaves a line that access may remain [N2]', async () => {
+test('Remove has the institution end what it can, and adds an activity line that access may remain [N2]', async () => {
   await remove(harness.deps, id)
   expect(sent()).toEqual([['/revoke', 'rt-1']])
   expect(viewConnections(harness.deps)).toEqual([])
@@ -106,7 +106,7 @@ test('Remove does not need the institution [N2]', async () => {
   expect(lines().map(({ kind }) => kind)).toContain('left_over')
 })
 
-test('Relink first asks the institution to end what it can, and leaves the line too [N2]', async () => {
+test('Relink first has the institution end what it can, and adds the line too [N2]', async () => {
   const { linkedConnectionId } = await linkAtOdd(harness, institutionId, id)
   expect(linkedConnectionId).toBe(id)
   expect(sent()).toEqual([

@@ -12,7 +12,7 @@ import { moveGrant } from '../../../electron/main/store/grants.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf, secretOf } from '../../support/looks.ts'
+import { kindsOf, secretOf } from '../../support/connection-state.ts'
 import { openSimulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts'
 
 const secondMs = 1000
@@ -65,7 +65,7 @@ test('several at once are all revoked or none: one that can’t be stops the oth
   expect([statusOf('c0'), statusOf('c1'), statusOf('c2')]).toEqual(['active', 'revoked', 'active'])
 })
 
-test('a bank that is down is asked again, further and further apart, and says until when', async () => {
+test('a revocation at a bank that is down is retried at growing intervals, and the row says until when', async () => {
   await link(1)
   bank.meets = () => ({ status: 503 })
   requestRevoke(harness.deps, 'c0')
@@ -120,7 +120,7 @@ test('what was never confirmed for a week says so, keeps what is needed to try a
   expect(alive()).toBe(0)
 })
 
-test('a lost confirmation is asked for again: the institution says the same of a token that is gone', async () => {
+test('after a lost confirmation the revocation is sent again: the institution confirms a token that is gone too', async () => {
   await link(1)
   bank.meets = () => (bank.requests.length === 1 ? 'lost' : null)
   requestRevoke(harness.deps, 'c0')

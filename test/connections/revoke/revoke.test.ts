@@ -15,7 +15,7 @@ import { AppError } from '../../../electron/main/core/errors.ts'
 import { findConnection } from '../../../electron/main/store/connections.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
-import { kindsOf, secretOf, untilRevoked } from '../../support/looks.ts'
+import { kindsOf, secretOf, untilRevoked } from '../../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -59,7 +59,7 @@ test('Undo is refused once the request has left', async () => {
   expect(() => undoRevoke(harness.deps, linked.id)).toThrow(AppError)
 })
 
-test('a revocation that was asked for before a crash is sent at the next start', async () => {
+test('a revocation that was requested before a crash is sent at the next start', async () => {
   const linked = await linkMikomo(harness)
   requestRevoke(harness.deps, linked.id)
   stopAlarms(harness.deps)

@@ -6,11 +6,11 @@ import { toFailure } from '../../../electron/main/core/errors.ts'
 import { listOpenAttempts } from '../../../electron/main/store/attempts.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
-import { secretOf } from '../../support/looks.ts'
+import { secretOf } from '../../support/connection-state.ts'
 import { grantOf, linkAtOdd, registerAtOdd } from '../../support/odd-linked.ts'
 import { client, startOddServer, type Oddity, type OddServer } from '../../support/odd-server.ts'
 
-// A refresh answer holds the only token that still works. It is kept before the rest of the answer is judged.
+// A refresh answer holds the only token that still works. It is stored before the rest of the answer is checked.
 
 let odd: OddServer
 let harness: Harness

@@ -48,7 +48,7 @@ test('the redirect URI is the IP literal, a free port and a path that nobody can
   expect(new URL(one.redirectUri).pathname).not.toBe(new URL(two.redirectUri).pathname)
 })
 
-test('the tab waits until it is told the truth, then shows a page that runs and leaks nothing', async () => {
+test('the tab waits for the result, then shows a page that runs no script and leaks nothing', async () => {
   const redirect = await open()
   let answered = false
   const page = sendRaw(portOf(redirect), get(`${redirect.redirectUri}${right}&extra=<script>`)).then(
@@ -216,7 +216,7 @@ const wrongForms: Attack[] = [
 ]
 
 test.each(wrongForms)(
-  'where a form is asked for, %s is answered with %i and ignored',
+  'where a form is requested, %s is answered with %i and ignored',
   async (_what, status, bytes) => {
     const redirect = await openLoopback({ mode: 'loopback' }, { takesForms: true })
     opened.push(redirect)
@@ -280,7 +280,7 @@ test.each(ignored)('in a form, with %s, an error is heard at once [N1] [I1]', as
   expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])
 })
 
-test('a second callback is told that it comes too late', async () => {
+test('a second callback gets a page that says it is too late', async () => {
   const redirect = await open()
   await completes(redirect)
   const again = await sendRaw(portOf(redirect), get(redirect.redirectUri + right))
@@ -333,7 +333,7 @@ test('cancelling gives the reason, and closing frees the port and every connecti
   await open({ mode: 'fixed', uri: `http://127.0.0.1:${port}/again` })
 })
 
-test('a tab that is never told anything is let go on close', async () => {
+test('a tab that never got an answer is disconnected on close', async () => {
   const redirect = await open()
   const page = sendRaw(portOf(redirect), get(redirect.redirectUri + right))
   const callback = await redirect.callback(state, forever)

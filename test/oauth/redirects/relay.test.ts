@@ -10,24 +10,24 @@ import { addInstitution, addRegistration } from '../../../electron/main/registra
 import { mikomoIssuer, startMikomo, type Mikomo } from '../../../electron/main/sandbox/mikomo.ts'
 import { root } from '../../../scripts/run.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
-import { openPerson, type Person } from '../../support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../../support/browser-user.ts'
 
 const file = readFileSync(join(root, 'docs/relay/index.html'), 'utf8')
 
-let person: Person
+let browserUser: BrowserUser
 let host: Server
 let relayUri: string
 let harness: Harness
 let bank: Mikomo
 
 beforeAll(async () => {
-  person = await openPerson()
+  browserUser = await openBrowserUser()
   host = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(file))
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
   relayUri = `http://127.0.0.1:${(host.address() as AddressInfo).port}/mooring/`
 })
 afterAll(async () => {
-  await person.close()
+  await browserUser.close()
   host.closeAllConnections()
   host.close()
 })
@@ -67,7 +67,7 @@ async function begin(mode: 'relay' | 'paste'): Promise<{ id: string; url: string
 
 /** Signs in and approves on a page that stays open, whatever it leads to. */
 async function approveOn(page: Page): Promise<void> {
-  await person.signIn(page, 'mikomo_7')
+  await browserUser.signIn(page, 'mikomo_7')
   await page.getByRole('button', { name: 'Approve' }).click({ noWaitAfter: true })
 }
 
@@ -76,7 +76,7 @@ test('the answer comes back over the page, and nothing of it is left in the brow
   expect(new URL(url).searchParams.get('redirect_uri')).toBe(relayUri)
   expect(new URL(url).searchParams.get('state')).toMatch(/^[\w-]{43}\.\d{4,5}$/)
 
-  const page = await person.open(url)
+  const page = await browserUser.open(url)
   await approveOn(page)
   await page.getByRole('link', { name: 'Go on in Mooring' }).waitFor()
   expect(page.url()).toBe(relayUri)
@@ -87,7 +87,7 @@ test('the answer comes back over the page, and nothing of it is left in the brow
 
 test('where the app can’t be reached, the page shows the address, and pasting it goes on', async () => {
   const { id, url } = await begin('relay')
-  const page = await person.open(url)
+  const page = await browserUser.open(url)
   await page.route('http://127.0.0.1:*/callback?*', (route) => route.abort('connectionrefused'))
   await approveOn(page)
   await page.getByRole('link', { name: 'Go on in Mooring' }).click({ noWaitAfter: true })
@@ -106,7 +106,7 @@ test('where the app can’t be reached, the page shows the address, and pasting 
 
 test('an address that is brought by hand is the only way back where nothing listens', async () => {
   const { id, url } = await begin('paste')
-  const page = await person.open(url)
+  const page = await browserUser.open(url)
   await approveOn(page)
   await page.waitForURL(`${relayUri}*`)
   const answer = new URL(relayUri)
@@ -137,13 +137,13 @@ test.each([
   ['a port that is none', '?code=c&state=abc.99999'],
   ['another host in the place of the port', '?code=c&state=abc.evil.example'],
 ])('with %s the page goes nowhere', async (_what, query) => {
-  const page = await person.open(`${relayUri}${query}`)
+  const page = await browserUser.open(`${relayUri}${query}`)
   await page.getByText('Nothing here').waitFor()
   expect(page.url()).toBe(`${relayUri}${query}`)
 })
 
 test('only what an answer may carry is handed on, each value as it is', async () => {
-  const page = await person.open('about:blank')
+  const page = await browserUser.open('about:blank')
   const asked: string[] = []
   await page.route('http://127.0.0.1:4567/**', (route) => {
     asked.push(route.request().url())

@@ -10,7 +10,7 @@ import {
   type IpcMainInvokeEvent,
 } from 'electron'
 
-// What the tests ask for through Playwright's `evaluate`.
+// What the tests call through Playwright's `evaluate`.
 const seen = { events: [] as string[], refuseNavigation: true }
 Object.assign(globalThis, { seen, openSecond: () => openWindow('app://bundle/second.html') })
 
@@ -40,7 +40,7 @@ if (app.requestSingleInstanceLock()) {
   await app.whenReady()
   await start()
 } else {
-  process.stderr.write('second: the first has been told\n')
+  process.stderr.write('second: the first has been notified\n')
   app.quit()
 }
 

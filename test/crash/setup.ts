@@ -9,13 +9,13 @@ import { mikomoIssuer, startMikomo } from '../../electron/main/sandbox/mikomo.ts
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 import { startCrashApp, type AppOptions } from './app.ts'
 import { listDisk } from './disk-keychain.ts'
-import type { World } from './rounds.ts'
+import type { Setup } from './rounds.ts'
 
-export interface OpenWorld extends World {
+export interface OpenSetup extends Setup {
   close(): Promise<void>
 }
 
-export interface WorldKind {
+export interface SetupKind {
   hasGrace: boolean
   /** So long that a keychain takes them in parts only. */
   hasLongTokens: boolean
@@ -27,9 +27,9 @@ const service = 'app.mooring.development'
 const graceMs = 10 * 60_000
 
 /**
- * A bank, a data folder and a keychain: in files, or the real Secret Service with a registration of the person's own at the bank.
+ * A bank, a data folder and a keychain: in files, or the real Secret Service with a registration of the user's own at the bank.
  */
-export async function createStore(kind: WorldKind): Promise<OpenWorld> {
+export async function createSetup(kind: SetupKind): Promise<OpenSetup> {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-crash-'))
   const bank = await startMikomo({
     folder: join(folder, 'bank'),

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { ipcMainInvokeHandler } from 'electron-playwright-helpers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
-import { openPerson } from '../support/person.ts'
+import { openBrowserUser } from '../support/browser-user.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 
 let service: SecretService
@@ -123,13 +123,13 @@ describe(`the window on ${host.kind}`, () => {
     const button = (name: string) => window.getByRole('button', { name, exact: true })
     expect(['first run', await faults()]).toEqual(['first run', []])
 
-    const person = await openPerson()
+    const browserUser = await openBrowserUser()
     await button('Link Mikomo').click()
     await expect.poll(async () => (await app.opened()).length).toBe(1)
     await window.getByText('Waiting for your browser').waitFor()
     expect(['waiting', await faults()]).toEqual(['waiting', []])
-    await person.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
-    await person.close()
+    await browserUser.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
+    await browserUser.close()
     await window.getByText('Home loan').waitFor()
     expect(['connections', await faults()]).toEqual(['connections', []])
 

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startAnswers, type Answers } from '../support/answers.ts'
-import { openPerson, type Person } from '../support/person.ts'
+import { openBrowserUser, type BrowserUser } from '../support/browser-user.ts'
 import { claimsOf, openRecipient, tokensOf, type Recipient } from './recipient.ts'
 
-let person: Person
+let browserUser: BrowserUser
 let recipient: Recipient
 let app: Answers
 
 beforeAll(async () => {
-  person = await openPerson()
+  browserUser = await openBrowserUser()
 })
-afterAll(() => person.close())
+afterAll(() => browserUser.close())
 
 beforeEach(async () => {
   recipient = await openRecipient()
@@ -25,8 +25,8 @@ afterEach(() => Promise.all([recipient.close(), app.close()]))
 
 const url = () => recipient.authorizeUrl({ redirect_uri: `${app.baseUrl}/callback` })
 
-test('a person signs in, shares two of five accounts, refreshes to new balances, and the app ends it', async () => {
-  const seen = await person.approve(url(), {
+test('a user signs in, shares two of five accounts, refreshes to new balances, and the app revokes it', async () => {
+  const seen = await browserUser.approve(url(), {
     user: 'mikomo_7',
     accounts: ['Everyday checking', 'Platinum card'],
   })
@@ -63,36 +63,36 @@ test('a person signs in, shares two of five accounts, refreshes to new balances,
   })
 })
 
-test('whoever cancels goes back to the app, which is told so', async () => {
+test('a user who cancels goes back to the app with access_denied', async () => {
   const refused = {
     error: 'access_denied',
     error_description: 'The user cancelled the consent flow.',
     state: 'state-1234567890',
   }
-  const atAccounts = await person.cancel(url(), { user: 'mikomo_4' })
-  const atSignIn = await person.cancelAtSignIn(url())
+  const atAccounts = await browserUser.cancel(url(), { user: 'mikomo_4' })
+  const atSignIn = await browserUser.cancelAtSignIn(url())
   expect([atAccounts, atSignIn].map((seen) => Object.fromEntries(new URL(seen.url).searchParams))).toEqual([
     refused,
     refused,
   ])
 })
 
-test('a wrong password is told of on the same page, and the right one then works', async () => {
-  const seen = await person.wrongPassword(url(), { user: 'mikomo_4' })
+test('a wrong password is shown on the same page, and the right one then works', async () => {
+  const seen = await browserUser.wrongPassword(url(), { user: 'mikomo_4' })
   expect(seen.title).toBe('Sign in to Mikomo · Mikomo')
   expect(seen.text).toContain('The user name or the password is wrong.')
 
-  const page = await person.open(url())
-  await person.signIn(page, 'mikomo_4', 'guess')
+  const page = await browserUser.open(url())
+  await browserUser.signIn(page, 'mikomo_4', 'guess')
   expect(await page.getByLabel('User name').inputValue()).toBe('mikomo_4')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
-  await person.signIn(page, 'mikomo_4')
+  await browserUser.signIn(page, 'mikomo_4')
   expect(await page.getByRole('heading').innerText()).toBe('Manage your data')
   await page.context().close()
 })
 
 test('sharing no account at all is not possible, and what is shared is said before', async () => {
-  const seen = await person.approve(url(), { user: 'mikomo_7', accounts: [] })
+  const seen = await browserUser.approve(url(), { user: 'mikomo_7', accounts: [] })
   expect(seen.title).toBe('Manage your data · Mikomo')
   expect(seen.text).toContain('Please select one or more accounts to continue.')
   expect(seen.text).toContain(
@@ -101,32 +101,32 @@ test('sharing no account at all is not possible, and what is shared is said befo
   expect(app.requests).toEqual([])
 })
 
-test('a person who went to the accounts as somebody else goes back and signs in again', async () => {
-  const page = await person.open(url())
-  await person.signIn(page, 'mikomo_1')
+test('a user who signed in as somebody else goes back and signs in again', async () => {
+  const page = await browserUser.open(url())
+  await browserUser.signIn(page, 'mikomo_1')
   expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(8)
   await page.getByRole('button', { name: 'Previous' }).click()
-  await person.signIn(page, 'mikomo_10')
+  await browserUser.signIn(page, 'mikomo_10')
   expect(await page.getByRole('checkbox').count()).toBe(1)
   expect(await page.getByRole('group', { name: 'Accounts of Priya Nair' }).isVisible()).toBe(true)
   await page.context().close()
 })
 
-test('a person who closes the tab leaves nothing behind', async () => {
-  expect((await person.closeAfterOpening(url())).text).toContain(
+test('a user who closes the tab leaves nothing behind', async () => {
+  expect((await browserUser.closeAfterOpening(url())).text).toContain(
     'Ledger & Co would like to read your accounts.',
   )
   expect([app.requests, recipient.mikomo.consents()]).toEqual([[], []])
 })
 
 test('the pages load nothing, and break none of their own rules', async () => {
-  const page = await person.open('about:blank')
+  const page = await browserUser.open('about:blank')
   const complaints: string[] = []
   const requests: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
   page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`))
   await page.goto(url())
-  await person.signIn(page, 'mikomo_7')
+  await browserUser.signIn(page, 'mikomo_7')
   await page.getByRole('button', { name: 'Approve' }).click()
   await page.getByText('You can close this tab').waitFor()
   expect(complaints).toEqual([])

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { writeFeeds } from './packaging/feeds.ts'
-import { root } from './run.ts'
+import { writeFeeds } from './feeds.ts'
+import { root } from '../run.ts'
 
-// `npm run feeds -- DIR` writes the signed update feeds of a release beside its packages. The private key is in
+// `npm run dist:feeds -- DIR` writes the signed update feeds of a release beside its packages. The private key is in
 // MOORING_UPDATE_SIGNING_KEY, as PEM: docs/release.md says how it is made. Without a folder it prints the public key for the build.
 
 const pem = process.env['MOORING_UPDATE_SIGNING_KEY']

@@ -11,14 +11,14 @@ export type Fault = { reaches: boolean } & (
   | { kind: 'huge'; bytes: number }
 )
 
-export interface FaultyFront {
+export interface FaultyProxy {
   baseUrl: string
   /** At `path` from now on; null: nothing goes wrong any more. */
   fault: { path: string; fault: Fault } | null
-  /** How far the clock of the bank's house is ahead. */
+  /** How far the bank's clock is ahead. */
   aheadMs: number
   /** Every request that came, in order: `POST /token`. */
-  asked: string[]
+  requests: string[]
   close(): Promise<void>
 }
 
@@ -28,17 +28,17 @@ interface Answered {
   body: string
 }
 
-/** Stands before a bank and passes everything on, but for what it is told to get wrong. */
-export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
-  const server = createServer((asked, response) => {
-    handle(asked, response).catch(() => response.destroy())
+/** Passes everything on to a bank, except for the faults that a test configures. */
+export async function startFaultyProxy(bankUrl: string): Promise<FaultyProxy> {
+  const server = createServer((incoming, response) => {
+    handle(incoming, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const front: FaultyFront = {
+  const proxy: FaultyProxy = {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fault: null,
     aheadMs: 0,
-    asked: [],
+    requests: [],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -46,23 +46,23 @@ export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
       }),
   }
 
-  async function handle(asked: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(asked.url ?? '', front.baseUrl).pathname
-    front.asked.push(`${asked.method} ${path}`)
-    const isHit = front.fault?.path === path && asked.method === 'POST'
-    const fault = isHit ? (front.fault?.fault ?? null) : null
-    const answered = fault?.reaches === false ? null : await passOn(asked)
-    response.setHeader('date', new Date(Date.now() + front.aheadMs).toUTCString())
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(incoming.url ?? '', proxy.baseUrl).pathname
+    proxy.requests.push(`${incoming.method} ${path}`)
+    const isHit = proxy.fault?.path === path && incoming.method === 'POST'
+    const fault = isHit ? (proxy.fault?.fault ?? null) : null
+    const answered = fault?.reaches === false ? null : await passOn(incoming)
+    response.setHeader('date', new Date(Date.now() + proxy.aheadMs).toUTCString())
     if (fault) await spoil(fault, answered, response)
     else if (answered) send(response, answered)
   }
 
-  async function passOn(asked: IncomingMessage): Promise<Answered> {
+  async function passOn(incoming: IncomingMessage): Promise<Answered> {
     const chunks: Buffer[] = []
-    for await (const chunk of asked as AsyncIterable<Buffer>) chunks.push(chunk)
-    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = asked.headers
-    const answer = await request(bankUrl + (asked.url ?? ''), {
-      method: asked.method ?? 'GET',
+    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = incoming.headers
+    const answer = await request(bankUrl + (incoming.url ?? ''), {
+      method: incoming.method ?? 'GET',
       headers: headers as Record<string, string>,
       body: chunks.length > 0 ? Buffer.concat(chunks) : null,
     })
@@ -73,7 +73,7 @@ export async function startFaultyFront(bankUrl: string): Promise<FaultyFront> {
       body: await answer.body.text(),
     }
   }
-  return front
+  return proxy
 }
 
 async function spoil(fault: Fault, answered: Answered | null, response: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { findChromium, quietSwitches } from '../../scripts/chromium.ts'
 import { limits } from './limits.ts'
 
-/** Where a visit ended: the app's own page after consent or refusal, or the institution's page that the person is stuck on. */
+/** Where a visit ended: the app's own page after consent or refusal, or the institution's page that the user is stuck on. */
 export interface Seen {
   url: string
   title: string
@@ -15,8 +15,8 @@ export interface Choice {
   accounts?: string[]
 }
 
-/** A person at a real browser. Every visit has a tab of its own, in a browser that remembers nothing of earlier ones. */
-export interface Person {
+/** A user at a real browser. Every visit has a tab of its own, in a browser that remembers nothing of earlier ones. */
+export interface BrowserUser {
   /** Signs in, chooses accounts, presses Approve. */
   approve(url: string, choice: Choice): Promise<Seen>
   /** Signs in and presses Cancel on the page with the accounts. */
@@ -27,21 +27,21 @@ export interface Person {
   wrongPassword(url: string, choice: Pick<Choice, 'user'>): Promise<Seen>
   /** Opens the page, looks, and closes the tab. */
   closeAfterOpening(url: string): Promise<Seen>
-  /** For whatever else a person may do: the page is left open until `close`. */
+  /** For whatever else a user may do: the page is left open until `close`. */
   open(url: string): Promise<Page>
   /** Signs in on a page that was opened. */
   signIn(page: Page, user: string, password?: string): Promise<void>
   close(): Promise<void>
 }
 
-export interface PersonOptions {
-  /** A folder for a picture of every page the person acted on: 01-sign-in-to-mikomo.png and so on. */
+export interface BrowserUserOptions {
+  /** A folder for a picture of every page the user acted on: 01-sign-in-to-mikomo.png and so on. */
   pictures?: string
   colorScheme?: 'light' | 'dark'
 }
 
 /** @throws Error that says what to install where there is no Chromium */
-export async function openPerson(options: PersonOptions = {}): Promise<Person> {
+export async function openBrowserUser(options: BrowserUserOptions = {}): Promise<BrowserUser> {
   const browser = await launch()
   let taken = 0
 

@@ -1,6 +1,6 @@
 import { request } from 'undici'
 
-/** A person at Mikomo's pages without a browser: follows forms and redirects as one would. For tests that need no pixels. */
+/** A user at Mikomo's pages without a browser: follows forms and redirects as one would. For tests that need no pixels. */
 
 export interface Ended {
   /** Status of the last page. */
