@@ -65,6 +65,7 @@ export const errorCodes = [
   'disk_full',
   'data_unwritable',
   'file_unwritable',
+  'file_gone',
   'database_newer',
   'database_damaged',
   'sandbox_unavailable',

@@ -108,6 +108,14 @@ test('a file that was saved can be shown in its folder', async () => {
   await expect.poll(() => mooring.calls.at(-1)?.method).toBe('files.show')
 })
 
+test('a file in which something is missing is said to be so once it is saved [C3]', async () => {
+  const answers = () => ({ 'accounts.export': () => ({ saved: true, isPartial: true }) })
+  const { page } = await stage.open({ scene: mikomoScene(), answers })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Export accounts as CSV' }).click()
+  await page.getByText('Saved, but some entries are missing').waitFor()
+})
+
 test('CSV files are written without a byte order mark where the user wants that', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('button', { name: 'Settings' }).click()
