@@ -48,7 +48,7 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   const row = (name: string) => pane.getByRole('listitem').filter({ hasText: name }).first()
   await row('Chequing').getByText('CA$5.00').waitFor()
   await row('Savings').getByText('$12.50').waitFor()
-  await row('Savings').getByText('available', { exact: true }).waitFor()
+  await row('Savings').getByText('Deposit · available').waitFor()
   await row('Annuity').getByText('net present value').waitFor()
   await row('Mortgage').getByText('−$100.00').waitFor()
   await row('Mortgage').getByText('principal · reported as $100.00').waitFor()
