@@ -30,8 +30,12 @@ const ofAccount = z.object({
   days: z.int().min(1).max(730),
 })
 const fileFormat = z.enum(['csv', 'json'])
-/** False when the person chose no file. */
-const saved = z.object({ saved: z.boolean() })
+/** Whether a file was written: not where the user chose none. */
+const saved = z.object({
+  saved: z.boolean(),
+  /** Something that belongs into the file is missing in it; its name says so, too. */
+  isPartial: z.boolean().optional(),
+})
 
 /** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
 export const methods = {

@@ -9,7 +9,8 @@ export function minorUnitDigits(currency: string): number | null {
 }
 
 export function isKnownCurrency(currency: string): boolean {
+  known ??= new Set(Intl.supportedValuesOf('currency'))
   return currency !== noCurrency && known.has(currency)
 }
 
-const known = new Set(Intl.supportedValuesOf('currency'))
+let known: Set<string> | null = null

@@ -138,6 +138,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   disk_full: computer,
   data_unwritable: computer,
   file_unwritable: computer,
+  file_gone: computer,
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },
   database_missing: { ...computer, isDatabaseReplaceable: true },

@@ -75,6 +75,7 @@ export const errorCodes = [
   'disk_full',
   'data_unwritable',
   'file_unwritable',
+  'file_gone',
   'database_newer',
   'database_damaged',
   'database_missing',

@@ -43,9 +43,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
               <small className="account-kind">{kindText(account, connection, nowMs)}</small>
             </span>
             <span className="account-end">
-              <span className="amount">
-                <Balance account={account} />
-              </span>
+              <span className="amount">{amountText(account)}</span>
               {canRead && !account.unavailable && (
                 <Button
                   look="link"
@@ -74,26 +72,26 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
   )
 }
 
-/** What it has, below zero where it is owed; beside that, what the institution says, where that is another figure. */
-function Balance({ account }: { account: Account }) {
-  const shown = shownBalance(account)
+/** What it has, below zero where it is owed. */
+function amountText(account: Account): string {
   if (account.unavailable) return text.pane.unavailable
-  if (shown === null) return '—'
+  const shown = shownBalance(account)
+  return shown === null ? '—' : moneyText(shown.money)
+}
+
+/** Which of its balances that is, what the institution says where that is another figure, and its other balances. */
+function balanceNotes(account: Account): string[] {
+  const shown = shownBalance(account)
+  if (account.unavailable || shown === null) return []
   const { kind, money, reported } = shown
   const isTurned = money.amount !== reported
-  const notes = [
-    plainKinds.has(kind) ? null : balanceWords[kind],
-    isTurned ? text.pane.reported(moneyText({ ...money, amount: reported })) : null,
+  return [
+    ...(plainKinds.has(kind) ? [] : [balanceWords[kind]]),
+    ...(isTurned ? [text.pane.reported(moneyText({ ...money, amount: reported }))] : []),
     ...otherBalances(account, money.amount).map(
       (other) => `${balanceWords[other.kind]} ${moneyText({ ...money, amount: other.amount })}`,
     ),
-  ].filter((note) => note !== null)
-  return (
-    <>
-      {moneyText(money)}
-      {notes.length > 0 && <small className="account-kind">{notes.join(' · ')}</small>}
-    </>
-  )
+  ]
 }
 
 /** These need no word where they are the balance that is shown. */
@@ -109,11 +107,12 @@ function otherBalances(account: Account, shown: string): { kind: BalanceKind; am
   })
 }
 
-/** What it is, how fresh it is where that differs from the rest, and whether it was in the last answer. */
+/** What it is, what its balance is, how fresh where that differs from the rest, and whether it was in the last answer. */
 function kindText(account: Account, connection: Connection, nowMs: number): string {
   const asOf = asOfText(account, connection, nowMs)
   return [
     accountKindText(account),
+    ...balanceNotes(account),
     asOf === null ? null : text.pane.asOf(asOf),
     account.isEarlier ? text.pane.earlier : null,
   ]

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
@@ -10,19 +11,21 @@ const formats = [
   ['json', 'JSON'],
 ] as const
 
+type Saved = Output<'accounts.export'>
+
 /** Writes something into a file that the user chooses, and shows where it is. */
 export function ExportButtons({
   label = text.transactions.export,
   onExport,
 }: {
   label?: (format: string) => string
-  onExport: (format: 'csv' | 'json') => Promise<{ saved: boolean }>
+  onExport: (format: 'csv' | 'json') => Promise<Saved>
 }) {
   const action = useAction()
-  const [isSaved, setSaved] = useState(false)
+  const [saved, setSaved] = useState<Saved | null>(null)
   const save = (format: 'csv' | 'json') => {
-    setSaved(false)
-    action.run(() => onExport(format).then(({ saved }) => setSaved(saved)))
+    setSaved(null)
+    action.run(() => onExport(format).then(setSaved))
   }
   return (
     <>
@@ -39,9 +42,9 @@ export function ExportButtons({
           </Button>
         ))}
       </span>
-      {isSaved && (
+      {saved?.saved && (
         <span className="sub" role="status">
-          {text.transactions.saved}{' '}
+          {saved.isPartial ? text.transactions.savedPartly : text.transactions.saved}{' '}
           <Button look="link" onPress={() => action.run(() => call('files.show', {}))}>
             {text.transactions.show}
           </Button>

@@ -140,6 +140,7 @@ export const connectionText = {
     notKept: 'Read from the institution just now; Mooring does not keep them.',
     export: (format: string) => `Export as ${format}`,
     saved: 'Saved.',
+    savedPartly: 'Saved, but some entries are missing: the file’s name and its column “partial” say so.',
     show: 'Show in folder',
     close: 'Close',
   },

@@ -364,6 +364,10 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Mooring can’t write to its data folder.',
     next: 'Check that the folder exists, is yours and is not read-only, then try again.',
   }),
+  file_gone: () => ({
+    what: 'The file is no longer where it was saved.',
+    next: 'Look for it where it was moved to, or export it again.',
+  }),
   file_unwritable: () => ({
     what: 'The file could not be written there.',
     next: 'Choose another folder, or free some space.',

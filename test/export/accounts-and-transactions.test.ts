@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportAccounts, exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
 import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
+import { labelConnections } from '../../electron/main/connections/model/label.ts'
+import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Answers } from '../support/answers.ts'
@@ -125,4 +127,44 @@ test('the dates of a file do not depend on the time zone of the computer [D2]', 
     ['2024-03-10', ''],
     ['2024-03-10', '2024-03-11 04:30:00'],
   ])
+})
+
+test('the names of files tell logins and accounts apart', async () => {
+  const first = await linkMikomo(harness)
+  const second = await linkMikomo(harness, 'mikomo_4')
+  labelConnections(harness.deps, [second.id], 'Crédit & Büro')
+  const nameOf = async (id: string) => {
+    await exportAccounts(harness.deps, { id, format: 'csv' })
+    return harness.saved.at(-1)?.name.replace(/-\d{4}-\d\d-\d\d\.csv$/, '')
+  }
+  expect(await nameOf(first.id)).toBe('mikomo-mikomo-7-accounts')
+  expect(await nameOf(second.id)).toBe('mikomo-credit-buro-mikomo-4-accounts')
+
+  // Two logins that the institution and the user call the same.
+  harness.deps.store.prepare("UPDATE connections SET signed_in_as = '', label = NULL").run()
+  const [one, other] = [await nameOf(first.id), await nameOf(second.id)]
+  expect(one).toBe(`mikomo-${first.id.slice(0, 8)}-accounts`)
+  expect(other).toBe(`mikomo-${second.id.slice(0, 8)}-accounts`)
+})
+
+test('every row names connection, login, label and account, and the names are the same in CSV and JSON', async () => {
+  const { id } = await linkMikomo(harness)
+  labelConnections(harness.deps, [id], '=1+1')
+  await exportAccounts(harness.deps, { id, format: 'json' })
+  const json = savedRows()
+  writePreferences(harness.deps.store, { ...readPreferences(harness.deps.store), csvWithoutMark: true })
+  await exportAccounts(harness.deps, { id, format: 'csv' })
+  const text = harness.saved.at(-1)?.text ?? ''
+  expect(text.startsWith('connection,institution,login,label,account_id,account,mask,')).toBe(true)
+  const csv = readWithCsvParse(text)
+  expect(csv.map((row) => Object.keys(row))).toEqual(json.map((row) => Object.keys(row)))
+  expect(csv[3]).toMatchObject({
+    login: 'mikomo_7',
+    label: "'=1+1",
+    account: 'Platinum card',
+    mask: 'x1104',
+    balance: '-1302.66',
+    reported_balance: '1302.66',
+  })
+  expect(json[3]).toMatchObject({ label: '=1+1', mask: '1104', balance: '-1302.66', unavailable: false })
 })

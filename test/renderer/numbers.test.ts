@@ -48,7 +48,7 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   const row = (name: string) => pane.getByRole('listitem').filter({ hasText: name }).first()
   await row('Chequing').getByText('CA$5.00').waitFor()
   await row('Savings').getByText('$12.50').waitFor()
-  await row('Savings').getByText('available', { exact: true }).waitFor()
+  await row('Savings').getByText('Deposit · available').waitFor()
   await row('Annuity').getByText('net present value').waitFor()
   await row('Mortgage').getByText('−$100.00').waitFor()
   await row('Mortgage').getByText('principal · reported as $100.00').waitFor()
@@ -106,6 +106,14 @@ test('a file that was saved can be shown in its folder', async () => {
   await pane.getByText('Saved.').waitFor()
   await pane.getByRole('button', { name: 'Show in folder' }).click()
   await expect.poll(() => mooring.calls.at(-1)?.method).toBe('files.show')
+})
+
+test('a file in which something is missing is said to be so once it is saved [C3]', async () => {
+  const answers = () => ({ 'accounts.export': () => ({ saved: true, isPartial: true }) })
+  const { page } = await stage.open({ scene: mikomoScene(), answers })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Export accounts as CSV' }).click()
+  await page.getByText('Saved, but some entries are missing').waitFor()
 })
 
 test('CSV files are written without a byte order mark where the user wants that', async () => {

@@ -65,18 +65,23 @@ const transactionColumns = {
   ...wholeColumns,
 } as const satisfies Record<string, ColumnKind>
 
+export interface SavedData {
+  saved: boolean
+  isPartial: boolean
+}
+
 type Row<Columns> = Record<keyof Columns, Cell>
 
 /**
  * Writes a connection's accounts, as last read, into a file that the user chooses.
  *
- * @returns false when the user chose none
+ * @returns whether it was saved: not when the user chose none; and whether something is missing in it
  * @throws AppError `not_found`, `file_unwritable`
  */
 export async function exportAccounts(
   deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile' | 'emit'>,
   wanted: { id: string; format: FileFormat },
-): Promise<boolean> {
+): Promise<SavedData> {
   const { unreadableAccounts } = requireConnection(deps, wanted.id)
   const accounts = listAccounts(deps.store, wanted.id)
   const owner = ownerOf(deps, wanted.id)
@@ -95,20 +100,20 @@ export async function exportAccounts(
   })
   if (isSaved)
     record(deps, wanted.id, { kind: 'accounts_exported', unreadable: unreadableAccounts, repeated: null })
-  return isSaved
+  return { saved: isSaved, isPartial }
 }
 
 /**
  * Reads an account's transactions, every page of them, and writes them into a file that the user chooses. Its name says so if some
  * are missing.
  *
- * @returns false when the user chose none
+ * @returns whether it was saved: not when the user chose none; and whether something is missing in it
  * @throws AppError as readTransactions, and `file_unwritable`
  */
 export async function exportTransactions(
   deps: Deps,
   wanted: OfAccount & { format: FileFormat },
-): Promise<boolean> {
+): Promise<SavedData> {
   const { connectionId } = wanted
   const account = requireAccount(deps, connectionId, wanted.accountKey)
   const read = await readAllTransactions(deps, wanted)
@@ -124,7 +129,7 @@ export async function exportTransactions(
   })
   const counts = { unreadable: read.unreadable, repeated: read.repeats }
   if (isSaved) record(deps, connectionId, { kind: 'transactions_exported', ...counts })
-  return isSaved
+  return { saved: isSaved, isPartial }
 }
 
 function record(

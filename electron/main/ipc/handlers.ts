@@ -123,10 +123,8 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
-    'transactions.export': async (input) => ({
-      saved: await (await files()).exportTransactions(deps, input),
-    }),
-    'accounts.export': async (input) => ({ saved: await (await files()).exportAccounts(deps, input) }),
+    'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
+    'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
 
     'files.show': () => {
       deps.showSaved()

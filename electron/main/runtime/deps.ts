@@ -47,7 +47,7 @@ export interface Deps {
   network: Network
   /** Asks the person where; false when they chose nowhere. @throws AppError `file_unwritable` */
   saveFile: (file: FileToSave) => Promise<boolean>
-  /** Shows the file that was saved last in the system's file manager. @throws AppError `not_found` where none was, or it is gone */
+  /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Tells the person outside the window. */
   notify: (notice: Notice) => void

@@ -7,9 +7,9 @@ import { AppError } from '../core/errors.ts'
 /** Full path; null before the first. */
 let savedLast: string | null = null
 
-/** Shows the file that was saved last in the system's file manager. @throws AppError `not_found` where none was, or it is gone */
+/** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
 export function showSaved(): void {
-  if (savedLast === null || !existsSync(savedLast)) throw new AppError('not_found')
+  if (savedLast === null || !existsSync(savedLast)) throw new AppError('file_gone')
   shell.showItemInFolder(savedLast)
 }
 

@@ -90,7 +90,8 @@ test.each([
   ['one could not be read', page([row('t1'), null]), 1],
 ])('a file says in its name and on every row when %s [C3]', async (_why, answer, unreadable) => {
   const wanted = await openPages({ '': answer })
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const saved = await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  expect(saved).toEqual({ saved: true, isPartial: true })
   const file = harness.saved[0]
   expect(file?.name).toMatch(/-transactions-partial-\d{4}-\d\d-\d\d\.json$/)
   expect(JSON.parse(file?.text ?? '[]')).toMatchObject([{ transaction_id: 't1', partial: true, unreadable }])

@@ -5,6 +5,7 @@ import { viewDetails } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
 import type { Connection } from '../../../shared/models/connection.ts'
 import type { Answers } from '../../support/answers.ts'
+import { readWithCsvParse } from '../../support/csv-readers.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
@@ -90,6 +91,17 @@ test('two accounts of one id are stored as two, and the counts agree [G1]', asyn
   ])
   expect(accountCount).toBe(2)
   expect(lastRead()).toMatchObject({ accounts: 2 })
+})
+
+test('a name with control characters and directions of writing is shown on one line and saved in one row', async () => {
+  const nickname = 'Every\u0007day\r\n\u202egnikcehc \u05d7\u05e9\u05d1\u05d5\u05df'
+  const { id, accounts } = await refreshWith([
+    { depositAccount: { accountId: 'a1', nickname, currentBalance: 5 } },
+  ])
+  const name = 'Every day \u202egnikcehc \u05d7\u05e9\u05d1\u05d5\u05df'
+  expect(accounts.map((account) => account.name)).toEqual([name])
+  await exportAccounts(harness.deps, { id, format: 'csv' })
+  expect(readWithCsvParse(harness.saved.at(-1)?.text ?? '')).toMatchObject([{ account: name, balance: '5' }])
 })
 
 test('five thousand accounts are read, stored and written', async () => {
