@@ -40,6 +40,7 @@ export default defineConfig({
         input: {
           index: 'electron/main/index.ts',
           'keychain-worker': 'electron/main/system/keychain-worker.ts',
+          'trust-worker': 'electron/main/system/trust-worker.ts',
         },
         external: ['electron', ...native],
       },

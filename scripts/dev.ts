@@ -57,7 +57,9 @@ function runApp(host: Host, env: NodeJS.ProcessEnv): { restart(): void } {
     app = start()
   }
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.kill(signal))
+  // Ctrl+C reaches the app by itself: a second SIGINT would kill Electron while it closes.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => app.kill('SIGTERM'))
   return { restart: () => void restart().catch(fail) }
 }
 

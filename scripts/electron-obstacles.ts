@@ -1,38 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { libraries } from './packaging/libraries.ts'
 import { installPackages } from './system-packages.ts'
-
-/** Debian's and Ubuntu's packages of the libraries that Electron needs, and that a minimal system lacks. */
-const packageOf: Record<string, string> = {
-  'libasound.so.2': 'libasound2',
-  'libatk-1.0.so.0': 'libatk1.0-0',
-  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
-  'libatspi.so.0': 'libatspi2.0-0',
-  'libcairo.so.2': 'libcairo2',
-  'libcups.so.2': 'libcups2',
-  'libdbus-1.so.3': 'libdbus-1-3',
-  'libexpat.so.1': 'libexpat1',
-  'libgbm.so.1': 'libgbm1',
-  'libgio-2.0.so.0': 'libglib2.0-0',
-  'libglib-2.0.so.0': 'libglib2.0-0',
-  'libgobject-2.0.so.0': 'libglib2.0-0',
-  'libgtk-3.so.0': 'libgtk-3-0',
-  'libnspr4.so': 'libnspr4',
-  'libnss3.so': 'libnss3',
-  'libnssutil3.so': 'libnss3',
-  'libpango-1.0.so.0': 'libpango-1.0-0',
-  'libsmime3.so': 'libnss3',
-  'libudev.so.1': 'libudev1',
-  'libX11.so.6': 'libx11-6',
-  'libxcb.so.1': 'libxcb1',
-  'libXcomposite.so.1': 'libxcomposite1',
-  'libXdamage.so.1': 'libxdamage1',
-  'libXext.so.6': 'libxext6',
-  'libXfixes.so.3': 'libxfixes3',
-  'libxkbcommon.so.0': 'libxkbcommon0',
-  'libXrandr.so.2': 'libxrandr2',
-}
 
 /**
  * Why Electron's binary can't start on this Linux system, with the lines to type; null when nothing is in the way. Installs missing
@@ -57,9 +27,12 @@ export function missingLibraries(program: string): string[] {
 }
 
 /** The packages of these libraries under the names that this system's apt knows, `libasound2t64` on newer ones. */
-export function packagesOf(libraries: string[]): string[] {
-  const names = libraries.flatMap((library) => packageOf[library] ?? [])
-  return [...new Set(names)].map((name) => (isKnownToApt(`${name}t64`) ? `${name}t64` : name))
+export function packagesOf(missing: string[]): string[] {
+  const names = missing.flatMap((library) => {
+    const known = (libraries[library] ?? '').split(' | ').filter((name) => name !== '')
+    return known.find(isKnownToApt) ?? known.slice(-1)
+  })
+  return [...new Set(names)]
 }
 
 function isKnownToApt(name: string): boolean {

@@ -96,6 +96,7 @@ function addConnection(store: Store, number: number, nowMs: number): void {
     grantId: `grant-${number}`,
     createdAtMs: authorizedAtMs,
     dataAsOfMs: readAtMs,
+    unreadableAccounts: 0,
     forgetting: false,
   })
   insertGrant(store, {
@@ -169,16 +170,19 @@ function stateOf(random: number, nowMs: number): Partial<GrantRow> {
 
 function accountsOf(random: () => number, asOfMs: number): Account[] {
   return accountNames.slice(0, 1 + Math.floor(random() * accountNames.length)).map((name, index) => ({
+    key: `account-${index}`,
     id: `account-${index}`,
     category: 'deposit',
     type: null,
     name,
     mask: String(Math.floor(random() * 10_000)).padStart(4, '0'),
     currency: 'USD',
-    balance: { minorUnits: Math.floor(random() * 10_000_000), currency: 'USD' },
+    balances: { current: (Math.floor(random() * 10_000_000) / 100).toFixed(2) },
     balanceType: 'asset',
+    asOfDay: null,
     asOfMs,
     unavailable: false,
+    isEarlier: false,
   }))
 }
 

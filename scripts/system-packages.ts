@@ -16,8 +16,11 @@ const packages = {
   'libglib2.0-bin': () => isOnPath('gdbus'),
   'libsecret-1-0': () => globSync('/usr/lib{,64}/{,*/}libsecret-1.so.0').length > 0,
   mandoc: () => isOnPath('mandoc'),
+  nsis: () => isOnPath('makensis'),
   rpm: () => isOnPath('rpmbuild'),
   'squashfs-tools': () => isOnPath('mksquashfs'),
+  // Debian's has no command on the path.
+  wine64: () => existsSync('/usr/lib/wine/wine64'),
 } satisfies Record<string, () => boolean>
 
 export type SystemPackage = keyof typeof packages

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { account } from './models/account.ts'
 import { activity } from './models/activity.ts'
 import {
   appStatus,
@@ -24,7 +25,7 @@ const several = z.array(byId.shape.id).min(1).max(20_000)
 
 const ofAccount = z.object({
   connectionId: byId.shape.id,
-  accountId: z.string().min(1).max(200),
+  accountKey: account.shape.key,
   /** How far back. */
   days: z.int().min(1).max(730),
 })
@@ -131,6 +132,9 @@ export const methods = {
   'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
   /** Writes a connection's accounts into a file that the person chooses. */
   'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
+
+  /** Shows the file that was written last in the system's file manager. */
+  'files.show': { input: nothing, output: nothing },
 
   /** The app looks at itself: keychain, loopback, network, clock, database. Nothing is sent anywhere. */
   'health.check': { input: nothing, output: health },

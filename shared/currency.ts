@@ -1,16 +1,15 @@
-/** ISO 4217's code for "no currency": what an institution names is not one that is known. */
+/** ISO 4217's code for "no currency": none was named, or what was named is not one that is known. */
 export const noCurrency = 'XXX'
 
-/** As many as an institution may send of what is no ISO 4217 currency, such as a coin or points. */
-const mostDigits = 8
-
-/** How many decimals an amount of a currency is kept with: 2 for USD, 0 for JPY, 3 for BHD, 8 for what ISO 4217 does not know. */
-export function minorUnitDigits(currency: string): number {
-  if (!isKnownCurrency(currency)) return mostDigits
+/** How many decimals amounts of a currency have: 2 for USD, 0 for JPY, 3 for BHD; null for what ISO 4217 does not know. */
+export function minorUnitDigits(currency: string): number | null {
+  if (!isKnownCurrency(currency)) return null
   const format = new Intl.NumberFormat('en', { style: 'currency', currency })
   return format.resolvedOptions().maximumFractionDigits ?? 2
 }
 
 export function isKnownCurrency(currency: string): boolean {
-  return currency !== noCurrency && Intl.supportedValuesOf('currency').includes(currency)
+  return currency !== noCurrency && known.has(currency)
 }
+
+const known = new Set(Intl.supportedValuesOf('currency'))

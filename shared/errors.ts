@@ -52,6 +52,9 @@ export const errorCodes = [
   'offline',
   'timed_out',
   'tls_failed',
+  'proxy_refused',
+  'proxy_unreachable',
+  'proxy_unsupported',
   'portal',
   'server_unavailable',
   'rate_limited',
@@ -96,6 +99,12 @@ export const failureDetail = z
     /** Host name of the server that was asked, without path or query. */
     host: z.string().max(253),
     port: z.int(),
+    /** Host and port of the proxy in between. */
+    proxy: z.string().max(300),
+    /** False: no connection was made, so that the request did not leave. */
+    wasSent: z.boolean(),
+    /** When the server's certificate ended, milliseconds UTC. */
+    expiredAtMs: z.int(),
     /** The redirect URI that has to be registered: it never carries a query. */
     redirectUri: z.string().max(2000),
     /** HTTP status of the answer. */

@@ -129,6 +129,12 @@ const banned: [what: string, pattern: RegExp, allowed: string[]][] = [
     /sandbox:\s*false|nodeIntegration:\s*true|contextIsolation:\s*false|webSecurity:\s*false/,
     [],
   ],
+  [
+    'a comparison of institution kinds',
+    /kind\b\)?\s*[!=]==\s*'(?:mikomo|akoya|openid)|'(?:mikomo|akoya[a-z-]*|openid)'\s*[!=]==|case '(?:mikomo|akoya|openid)|kind\??\.startsWith|switch \([\w.]*environment\.kind\)/,
+    [],
+  ],
+  ['a set of error codes', /Set<ErrorCode>|ErrorCode\[\]/, []],
   ['HTML from text', /innerHTML|dangerouslySetInnerHTML/, []],
 ]
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
-import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
+import { app, clipboard, ipcMain, Menu, net, powerMonitor, session, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import { parseOpenRequest, createOpenRequests, type OpenRequests } from './app/open-requests.ts'
 import { readConfig, type Config } from './app/config.ts'
@@ -35,14 +36,16 @@ import { listenForAddresses } from './system/addresses.ts'
 import { openInBrowser } from './system/browser.ts'
 import { clearClipboard } from './system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
+import { reloadWhenGone, watchFaults } from './system/faults.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
 import { quitCleanly } from './system/quit.ts'
 import { refuse } from './system/refuse.ts'
 import { pickProgram } from './system/pick-program.ts'
-import { saveFile } from './system/save-file.ts'
+import { saveFile, showSaved } from './system/save-file.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
-import { startUtilityWorker } from './system/utility-worker.ts'
+import { openSystemAuthorities } from './system/system-authorities.ts'
+import { startTrustWorker, startUtilityWorker } from './system/utility-worker.ts'
 import type { Updates } from './updates/updates.ts'
 import { wire, wireUpdates, type System } from './app/compose.ts'
 import {
@@ -112,6 +115,7 @@ async function start(): Promise<void> {
     separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
   }
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
+  watchFaults(log)
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
@@ -131,15 +135,20 @@ async function start(): Promise<void> {
   }
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-    const system = systemOf(config, window)
+    const system = systemOf(config, window, log)
     const deps = wire(config, { log, store, sandbox, openRequests, ...system })
     deps.live.recovered = untilPainted(openRequests.pageReady).then(() => recoverAndStart(deps))
     window.on('focus', () => recordUse(deps))
     window.on('blur', () => recordUse(deps))
     powerMonitor.on('resume', () => resumeAfterSleep(deps))
-    const quitThen = quitCleanly(log, async () => {
-      updates.close()
-      await closeAll(deps, sandbox)
+    const quitThen = quitCleanly({
+      app,
+      log,
+      refuse,
+      close: async () => {
+        updates.close()
+        await closeAll(deps, sandbox)
+      },
     })
     const updates = wireUpdates(config, {
       ...system,
@@ -183,13 +192,17 @@ async function start(): Promise<void> {
     log,
   }
   serveCalls(ipcMain, serving)
-  await window.loadURL(page)
+  const load = () => window.loadURL(page)
+  reloadWhenGone(window, log, load)
+  await load()
   log.info('start.done', { version: status.version })
 }
 
 /** `mooring://` addresses: macOS sends an event, elsewhere they are an argument of this start or of a second one. */
 function openAddresses(window: BrowserWindow, openRequests: OpenRequests, log: Log): void {
-  if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
+  // On Linux the desktop entry of the package says it: this would write to the user's own list, which no removal cleans.
+  const registers = app.isPackaged && !isSmoke && process.platform !== 'linux'
+  if (registers) app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
     const asked = parseOpenRequest(words)
     if (!asked) return
@@ -208,7 +221,7 @@ function backupFor(error: AppError, file: string): AppStatus['backup'] {
 }
 
 function isReplaceable({ code }: AppError): boolean {
-  return code === 'database_damaged' || code === 'database_missing'
+  return errorTraits[code].isDatabaseReplaceable === true
 }
 
 /** The window opens all the same and says why there is nothing to show. */
@@ -223,7 +236,7 @@ function tryOpening(open: () => Store, log: Log): Store | AppError {
 }
 
 /** What only Electron gives. */
-function systemOf(config: Config, window: BrowserWindow): System {
+function systemOf(config: Config, window: BrowserWindow, log: Log): System {
   // Taken now: a window that is closed gives its contents no more, and a flow may still have something to tell.
   const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
@@ -232,6 +245,11 @@ function systemOf(config: Config, window: BrowserWindow): System {
       ? openMemoryKeychain()
       : openKeychain({ service: config.keychainService, startWorker: () => startUtilityWorker(worker) }),
     userAgent: `Mooring/${app.getVersion()}`,
+    resolveSystemProxy: (url) => session.defaultSession.resolveProxy(url),
+    systemCa: openSystemAuthorities({
+      startWorker: () => startTrustWorker(join(import.meta.dirname, 'trust-worker.js')),
+      onUnread: () => log.warn('system.authorities.unread'),
+    }),
     about: {
       versions: versionsOf(process.versions),
       browserName: () => app.getApplicationNameForProtocol('https://'),
@@ -247,6 +265,7 @@ function systemOf(config: Config, window: BrowserWindow): System {
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (file) => saveFile(window, file),
+    showSaved,
     notify: (notice) => showNotification(notice, () => bringToFront(window)),
   }
 }

@@ -1,3 +1,4 @@
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { Failure } from '../../shared/errors.ts'
 import type { Backup } from '../../shared/models/app.ts'
 import { call } from '../state/api.ts'
@@ -20,7 +21,7 @@ export function StoppedPage({
 }) {
   const action = useAction()
   const { what, next } = messageOf(action.failure ?? problem)
-  const isReplaceable = problem.code === 'database_damaged' || problem.code === 'database_missing'
+  const isReplaceable = errorTraits[problem.code].isDatabaseReplaceable === true
   const open = (from: 'file' | 'backup' | 'nothing') => () =>
     action.run(async () => {
       try {

@@ -2,12 +2,13 @@ import { useState } from 'react'
 import type { Account } from '../../shared/models/account.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
-import { agoText, balanceText } from '../text/format.ts'
+import { balanceKinds, shownBalance, signed, type BalanceKind } from '../../shared/balance.ts'
+import { agoText, calendarDayText, dayOf, moneyText } from '../text/format.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { accountKindText } from '../text/labels.ts'
+import { accountKindText, balanceWords } from '../text/labels.ts'
 import { sameReadMs } from './status.tsx'
 import { TransactionsDialog } from './transactions-dialog.tsx'
 
@@ -35,7 +36,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
       </header>
       <ul className="accounts">
         {accounts.slice(0, most).map((account) => (
-          <li key={account.id}>
+          <li key={account.key}>
             <span className="account-name">
               <Name text={account.name} />
               {account.mask && <small> ···{account.mask}</small>}
@@ -43,7 +44,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
             </span>
             <span className="account-end">
               <span className="amount">
-                {account.unavailable ? text.pane.unavailable : (balanceText(account) ?? '—')}
+                <Balance account={account} />
               </span>
               {canRead && !account.unavailable && (
                 <Button
@@ -58,6 +59,9 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
           </li>
         ))}
       </ul>
+      {connection.unreadableCount > 0 && (
+        <p className="problem soon">{text.pane.unreadable(connection.unreadableCount)}</p>
+      )}
       {accounts.length > most && (
         <Button look="quiet-accent" onPress={() => setMost(most + 10 * accountsAtATime)}>
           {text.pane.moreAccounts(accounts.length - most)}
@@ -70,14 +74,55 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
   )
 }
 
-/** What it is, and how fresh it is where that differs from the rest. */
+/** What it has, below zero where it is owed; beside that, what the institution says, where that is another figure. */
+function Balance({ account }: { account: Account }) {
+  const shown = shownBalance(account)
+  if (account.unavailable) return text.pane.unavailable
+  if (shown === null) return '—'
+  const { kind, money, reported } = shown
+  const isTurned = money.amount !== reported
+  const notes = [
+    plainKinds.has(kind) ? null : balanceWords[kind],
+    isTurned ? text.pane.reported(moneyText({ ...money, amount: reported })) : null,
+    ...otherBalances(account, money.amount).map(
+      (other) => `${balanceWords[other.kind]} ${moneyText({ ...money, amount: other.amount })}`,
+    ),
+  ].filter((note) => note !== null)
+  return (
+    <>
+      {moneyText(money)}
+      {notes.length > 0 && <small className="account-kind">{notes.join(' · ')}</small>}
+    </>
+  )
+}
+
+/** These need no word where they are the balance that is shown. */
+const plainKinds: ReadonlySet<BalanceKind> = new Set(['current', 'value'])
+
+/** Its balances of other kinds, where they are other figures. */
+function otherBalances(account: Account, shown: string): { kind: BalanceKind; amount: string }[] {
+  return balanceKinds.flatMap((kind) => {
+    const reported = account.balances[kind]
+    if (reported === undefined) return []
+    const amount = signed(account, kind, reported)
+    return amount === shown ? [] : [{ kind, amount }]
+  })
+}
+
+/** What it is, how fresh it is where that differs from the rest, and whether it was in the last answer. */
 function kindText(account: Account, connection: Connection, nowMs: number): string {
-  const kind = accountKindText(account)
-  const differs =
-    account.asOfMs !== null &&
-    connection.dataAsOfMs !== null &&
-    Math.abs(account.asOfMs - connection.dataAsOfMs) > sameReadMs
-  return differs && account.asOfMs !== null
-    ? `${kind} · ${text.pane.asOf(agoText(account.asOfMs, nowMs))}`
-    : kind
+  const asOf = asOfText(account, connection, nowMs)
+  return [
+    accountKindText(account),
+    asOf === null ? null : text.pane.asOf(asOf),
+    account.isEarlier ? text.pane.earlier : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ')
+}
+
+function asOfText({ asOfDay, asOfMs }: Account, { dataAsOfMs }: Connection, nowMs: number): string | null {
+  if (dataAsOfMs === null) return null
+  if (asOfMs !== null) return Math.abs(asOfMs - dataAsOfMs) > sameReadMs ? agoText(asOfMs, nowMs) : null
+  return asOfDay === null || asOfDay === dayOf(dataAsOfMs) ? null : calendarDayText(asOfDay)
 }

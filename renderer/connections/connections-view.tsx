@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
@@ -69,7 +70,7 @@ export function ConnectionsView({
   const { lines, shown, counts } = useArranged(connections, arrangement)
   const checks = useChecked(connections, shown)
   const selected = useMemo(() => connections.find(({ id }) => id === selectedId), [connections, selectedId])
-  const hasOwn = store.registrations.some(({ environment }) => environment.kind !== 'mikomo')
+  const hasOwn = store.registrations.some(({ environment }) => !institutionKinds[environment.kind].isBuiltIn)
   const change = (part: Partial<Arrangement>) => onArrange({ ...arrangement, ...part })
 
   const linkMikomo = () =>

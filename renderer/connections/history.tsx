@@ -28,6 +28,8 @@ const ofConsent: ReadonlySet<ActivityKind> = new Set([
 const ofReads: ReadonlySet<ActivityKind> = new Set([
   'refreshed',
   'accounts_read',
+  'accounts_exported',
+  'transactions_exported',
   'refresh_failed',
   'data_failed',
 ])

@@ -1,29 +1,9 @@
-import type { ErrorCode } from '../../shared/errors.ts'
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { consentOf } from './consent.ts'
 
 /** What only a person can do about a connection. `end-there`: end access in the institution's own settings. */
 export type Need = 'relink' | 'unlock' | 'register' | 'end-there'
-
-/** Set right in the registration, here or at the institution's hub. */
-const registrationFaults: ReadonlySet<ErrorCode> = new Set([
-  'client_rejected',
-  'client_authentication_unsupported',
-  'client_secret_missing',
-  'not_subscribed',
-  'discovery_failed',
-  'endpoint_insecure',
-  'endpoint_ambiguous',
-  'endpoint_foreign',
-  'keys_missing',
-  'issuer_mismatch',
-])
-const keychainFaults: ReadonlySet<ErrorCode> = new Set([
-  'keychain_unavailable',
-  'keychain_locked',
-  'keychain_denied',
-  'keychain_timeout',
-])
 
 /** Null while a connection goes on by itself. */
 export function needOf(connection: ConnectionSummary, nowMs: number): Need | null {
@@ -32,8 +12,9 @@ export function needOf(connection: ConnectionSummary, nowMs: number): Need | nul
   if (status === 'cannot-revoke') return 'end-there'
   if (status === 'needs-consent') return 'relink'
   if (problem?.code === 'refresh_refused') return 'relink'
-  if (problem && registrationFaults.has(problem.code)) return 'register'
-  if (problem && keychainFaults.has(problem.code)) return 'unlock'
+  const fault = problem && errorTraits[problem.code].fault
+  if (fault === 'registration') return 'register'
+  if (fault === 'keychain') return 'unlock'
   return status === 'active' && consentOf(connection, nowMs).tone !== 'working' ? 'relink' : null
 }
 

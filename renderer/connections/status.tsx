@@ -1,6 +1,6 @@
 import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, dateTimeText, timeText } from '../text/format.ts'
+import { agoText, calendarDayText, dateTimeText, dayOf, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { causeLabels } from '../text/labels.ts'
 import { consentOf } from './consent.ts'
@@ -41,7 +41,8 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
 }
 
 function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
-  const { problem, accountCount, unavailableCount, refreshing } = connection
+  const { problem, accountCount, unavailableCount, unreadableCount, refreshing } = connection
+  const missing = unavailableCount + unreadableCount
   if (refreshing) return { tone: 'working', shape: '●', words: text.status.refreshing }
   if (problem?.code === 'rate_limited') {
     const { untilMs } = problem.detail
@@ -64,7 +65,7 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
     tone: 'working',
     shape: '●',
     words:
-      unavailableCount > 0 ? text.status.activePartly(unavailableCount, accountCount) : text.status.active,
+      missing > 0 ? text.status.activePartly(missing, accountCount + unreadableCount) : text.status.active,
   }
 }
 
@@ -87,10 +88,22 @@ export const sameReadMs = 10 * 60_000
 
 /** How fresh what is shown is; where accounts differ, how old the least fresh is. */
 export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
-  const { dataAsOfMs, oldestDataMs, status, accountCount } = connection
+  const { dataAsOfMs, status, accountCount } = connection
   if (status === 'revoked') return null
   if (dataAsOfMs === null) return accountCount === 0 ? text.status.noData : text.status.notRead
   const fresh = text.status.asOf(agoText(dataAsOfMs, nowMs))
-  const differs = oldestDataMs !== null && dataAsOfMs - oldestDataMs > sameReadMs
-  return differs ? text.status.oldest(fresh, agoText(oldestDataMs, nowMs)) : fresh
+  const oldest = oldestText(connection, dataAsOfMs, nowMs)
+  return oldest === null ? fresh : text.status.oldest(fresh, oldest)
+}
+
+/** As of when the least fresh balance is; null where that is when they were read. */
+function oldestText(
+  { oldestDataDay, oldestDataMs }: ConnectionSummary,
+  dataAsOfMs: number,
+  nowMs: number,
+): string | null {
+  const ms = oldestDataMs !== null && dataAsOfMs - oldestDataMs > sameReadMs ? oldestDataMs : null
+  const day = oldestDataDay !== null && oldestDataDay < dayOf(dataAsOfMs) ? oldestDataDay : null
+  if (day !== null && (ms === null || day <= dayOf(ms))) return calendarDayText(day)
+  return ms === null ? null : agoText(ms, nowMs)
 }

@@ -12,6 +12,9 @@ import { Problem } from '../parts/problem.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 
+/** A page may hold a hundred thousand: so many are drawn at a time. */
+const rowsAtATime = 500
+
 const dayChoices = [30, 90, 365, 730] as const
 
 interface Read {
@@ -20,6 +23,7 @@ interface Read {
   page: TransactionsPage | null
   isPartial: boolean
   unreadable: number
+  repeats: number
   failure: Failure | null
   isReading: boolean
 }
@@ -29,6 +33,7 @@ const nothing: Read = {
   page: null,
   isPartial: false,
   unreadable: 0,
+  repeats: 0,
   failure: null,
   isReading: true,
 }
@@ -62,11 +67,11 @@ export function TransactionsDialog({
         <ExportButtons
           label={text.transactions.export}
           onExport={(format) =>
-            call('transactions.export', { connectionId, accountId: account.id, days, format })
+            call('transactions.export', { connectionId, accountKey: account.key, days, format })
           }
         />
       </div>
-      <Pages key={days} connectionId={connectionId} accountId={account.id} days={days} />
+      <Pages key={days} connectionId={connectionId} accountKey={account.key} days={days} />
       <div className="dialog-actions">
         <span className="gap" />
         <Button autoFocus onPress={onClose}>
@@ -77,18 +82,27 @@ export function TransactionsDialog({
   )
 }
 
-function Pages({ connectionId, accountId, days }: { connectionId: string; accountId: string; days: number }) {
+function Pages({
+  connectionId,
+  accountKey,
+  days,
+}: {
+  connectionId: string
+  accountKey: string
+  days: number
+}) {
   const [read, setRead] = useState(nothing)
+  const [most, setMost] = useState(rowsAtATime)
   useEffect(() => {
     let isCurrent = true
-    call('transactions.read', { connectionId, accountId, days }).then(
+    call('transactions.read', { connectionId, accountKey, days }).then(
       (page) => isCurrent && setRead((before) => withPage(before, page)),
       (thrown: unknown) => isCurrent && setRead((before) => withFailure(before, thrown)),
     )
     return () => {
       isCurrent = false
     }
-  }, [connectionId, accountId, days])
+  }, [connectionId, accountKey, days])
   const readMore = (id: string) => {
     setRead((before) => ({ ...before, isReading: true }))
     call('transactions.more', { id }).then(
@@ -97,22 +111,28 @@ function Pages({ connectionId, accountId, days }: { connectionId: string; accoun
     )
   }
 
-  const { transactions, page, isPartial, unreadable, failure, isReading } = read
+  const { transactions, page, isPartial, unreadable, repeats, failure, isReading } = read
   const next = page?.next ?? null
   return (
     <>
       <div className="transactions" role="region" aria-label={text.transactions.caption} tabIndex={0}>
         {page && transactions.length + unreadable === 0 && <p className="empty">{text.transactions.none}</p>}
-        {transactions.length > 0 && <TransactionTable transactions={transactions} />}
+        {transactions.length > 0 && <TransactionTable transactions={transactions.slice(0, most)} />}
       </div>
       {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
       {unreadable > 0 && <p className="problem soon">{text.transactions.unreadable(unreadable)}</p>}
+      {repeats > 0 && <p className="hint">{text.transactions.repeats(repeats)}</p>}
       {failure && <Problem failure={failure} />}
       <div className="transactions-head">
         <span className="muted" role="status">
           {isReading ? text.transactions.loading : text.transactions.count(transactions.length)}
         </span>
-        {next !== null && (
+        {transactions.length > most && (
+          <Button look="quiet-accent" onPress={() => setMost(most + 10 * rowsAtATime)}>
+            {text.transactions.showMore(transactions.length - most)}
+          </Button>
+        )}
+        {next !== null && transactions.length <= most && (
           <Button busy={isReading} onPress={() => readMore(next)}>
             {text.transactions.more}
           </Button>
@@ -130,6 +150,7 @@ function withPage(before: Read, page: TransactionsPage): Read {
     page,
     isPartial: before.isPartial || page.isPartial,
     unreadable: before.unreadable + page.unreadable,
+    repeats: before.repeats + page.repeats,
     failure: null,
     isReading: false,
   }

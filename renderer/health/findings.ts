@@ -65,20 +65,32 @@ function browser({ browserName }: Health): Finding {
     : { ...about, verdict: 'good', what: words.good(browserName), fix: null }
 }
 
-function network({ network: { isOnline, proxyHost, hasExtraCa } }: Health): Finding {
+function network({ network: { isOnline, proxies, hasExtraCa } }: Health): Finding {
   const words = text.health.network
   const what = [
     isOnline ? words.online : words.offline,
-    proxyHost === null ? words.direct : words.proxy(proxyHost),
+    ...proxiesText(proxies),
     hasExtraCa ? words.extraCa : words.plainCa,
   ]
+  const hasUnusable = proxies.some(({ isUsable }) => !isUsable)
   return {
     id: 'network',
     name: words.name,
-    verdict: isOnline ? 'good' : 'warning',
+    verdict: hasUnusable ? 'bad' : isOnline ? 'good' : 'warning',
     what: what.join(' '),
-    fix: null,
+    fix: hasUnusable ? words.socksFix : null,
   }
+}
+
+/** Institutions are named only where they don't all go the same way. */
+function proxiesText(proxies: Health['network']['proxies']): string[] {
+  const words = text.health.network
+  if (proxies.length === 0) return [words.noInstitution]
+  return proxies.map(({ host, isUsable, institutions, count }) => {
+    const way = !isUsable ? words.socks(host ?? '') : host === null ? words.direct : words.proxy(host)
+    if (proxies.length === 1) return way
+    return words.forInstitutions(institutions.join(', '), count - institutions.length, way)
+  })
 }
 
 function clock({ clock: { offsetMs, host } }: Health): Finding {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
@@ -59,7 +60,7 @@ export function ChooseInstitution({
     )
   }
 
-  const own = store.registrations.filter(({ environment }) => environment.kind !== 'mikomo')
+  const own = store.registrations.filter(({ environment }) => !institutionKinds[environment.kind].isBuiltIn)
   return (
     <DialogFrame title={text.choose.title} onClose={onClose}>
       {own.map((registration) => (

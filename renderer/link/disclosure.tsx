@@ -1,3 +1,4 @@
+import { institutionKinds, type InstitutionKindTraits } from '../../shared/institution-kinds.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, durationText } from '../text/format.ts'
@@ -7,11 +8,9 @@ import { requestedBy, permissionLabels } from '../text/labels.ts'
 const dayMs = 24 * 60 * 60_000
 
 /** Who decides what is shared in the end. */
-const limits: Record<Registration['environment']['kind'], string> = {
+const limits: Record<InstitutionKindTraits['family'], string> = {
   mikomo: text.disclosure.mikomoLimit,
-  'akoya-sandbox': text.disclosure.akoyaLimit,
-  'akoya-production': text.disclosure.akoyaLimit,
-  'akoya-hosts': text.disclosure.akoyaLimit,
+  akoya: text.disclosure.akoyaLimit,
   openid: text.disclosure.openidLimit,
 }
 
@@ -32,13 +31,11 @@ export function Disclosure({
 }) {
   const nowMs = useNow(60_000)
   const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
-  const kind = registration?.environment.kind
+  const kind = registration && institutionKinds[registration.environment.kind]
   const data = registration ? requestedBy(registration) : []
   return (
     <>
-      <p className="muted">
-        {text.disclosure.lead(registrationName, institutionName, kind?.startsWith('akoya') === true)}
-      </p>
+      <p className="muted">{text.disclosure.lead(registrationName, institutionName, kind?.hub ?? null)}</p>
       <dl className="disclosure">
         <div>
           <dt>{text.disclosure.data}</dt>
@@ -52,7 +49,7 @@ export function Disclosure({
                 ))}
               </ul>
             )}
-            <p className="hint">{limits[kind ?? 'openid']}</p>
+            {kind && <p className="hint">{limits[kind.family]}</p>}
           </dd>
         </div>
         <div>
@@ -61,7 +58,7 @@ export function Disclosure({
         </div>
         <div>
           <dt>{text.disclosure.stop}</dt>
-          <dd>{kind === 'mikomo' ? text.disclosure.stopHere : text.disclosure.stopThere}</dd>
+          <dd>{kind?.isBuiltIn ? text.disclosure.stopHere : text.disclosure.stopThere}</dd>
         </div>
         {redirectUri !== null && (
           <div>

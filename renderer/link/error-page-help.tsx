@@ -1,3 +1,4 @@
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { CopyText } from '../parts/copy-button.tsx'
@@ -8,17 +9,18 @@ import { text } from '../text/text.ts'
  * redirect URI, an unknown connector or client id. So the dialog says what those pages mean.
  */
 export function ErrorPageHelp({ link, registration }: { link: LinkProgress; registration: Registration }) {
-  const isOpenId = registration.environment.kind === 'openid'
+  const { isBuiltIn, hub, institutionsBy } = institutionKinds[registration.environment.kind]
+  if (isBuiltIn) return null
   return (
     <details className="help">
       <summary>{text.errorPage.summary}</summary>
       <dl>
         <dt>{text.errorPage.redirect}</dt>
         <dd>
-          {isOpenId ? text.errorPage.redirectAtServer : text.errorPage.redirectAtHub}{' '}
+          {hub === null ? text.errorPage.redirectAtServer : text.errorPage.redirectAtHub}{' '}
           <CopyText value={link.redirectUri ?? ''} />
         </dd>
-        {!isOpenId && (
+        {institutionsBy === 'connector' && (
           <>
             <dt>{text.errorPage.connector}</dt>
             <dd>{text.errorPage.connectorFix(link.institutionName)}</dd>

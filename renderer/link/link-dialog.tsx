@@ -1,5 +1,5 @@
+import { errorTraits } from '../../shared/error-traits.ts'
 import { useEffect } from 'react'
-import type { ErrorCode } from '../../shared/errors.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { LinkProgress, LinkFlow } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
@@ -93,7 +93,7 @@ function Running({
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
       {isWaiting && link.flow !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.flow === 'paste'} />}
-      {isWaiting && link.flow !== 'device' && registration && registration.environment.kind !== 'mikomo' && (
+      {isWaiting && link.flow !== 'device' && registration && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
       <div className="dialog-actions">
@@ -113,14 +113,6 @@ function Running({
   )
 }
 
-/** The answer could not reach the app, or did not: it can come another way. */
-const noWayBack: ReadonlySet<ErrorCode> = new Set([
-  'port_in_use',
-  'port_reserved',
-  'link_timed_out',
-  'redirect_rejected',
-])
-
 function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) {
   const action = useAction()
   const { institutionId, connectionId } = link
@@ -133,7 +125,7 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       }),
     )
   const failure = action.failure ?? link.problem
-  const hasNoWayBack = link.problem !== null && noWayBack.has(link.problem.code)
+  const isAnswerMissing = link.problem !== null && errorTraits[link.problem.code].isAnswerMissing === true
   return (
     <>
       {failure && <Problem failure={failure} />}
@@ -141,10 +133,10 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>{text.link.close}</Button>
-        {hasNoWayBack && link.flow === 'redirect' && (
+        {isAnswerMissing && link.flow === 'redirect' && (
           <Button onPress={() => again('paste')}>{text.link.pasteInstead}</Button>
         )}
-        {hasNoWayBack && link.hasDeviceFlow && link.flow !== 'device' && (
+        {isAnswerMissing && link.hasDeviceFlow && link.flow !== 'device' && (
           <Button onPress={() => again('device')}>{text.link.codeInstead}</Button>
         )}
         <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.flow)}>

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
@@ -8,15 +10,20 @@ const formats = [
   ['json', 'JSON'],
 ] as const
 
-/** Writes something into a file that the person chooses. */
+/** Writes something into a file that the user chooses, and shows where it is. */
 export function ExportButtons({
   label = text.transactions.export,
   onExport,
 }: {
   label?: (format: string) => string
-  onExport: (format: 'csv' | 'json') => Promise<unknown>
+  onExport: (format: 'csv' | 'json') => Promise<{ saved: boolean }>
 }) {
   const action = useAction()
+  const [isSaved, setSaved] = useState(false)
+  const save = (format: 'csv' | 'json') => {
+    setSaved(false)
+    action.run(() => onExport(format).then(({ saved }) => setSaved(saved)))
+  }
   return (
     <>
       <span className="exports">
@@ -26,12 +33,20 @@ export function ExportButtons({
             look="quiet"
             label={label(name)}
             busy={action.isRunning}
-            onPress={() => action.run(() => onExport(format))}
+            onPress={() => save(format)}
           >
             {name}
           </Button>
         ))}
       </span>
+      {isSaved && (
+        <span className="sub" role="status">
+          {text.transactions.saved}{' '}
+          <Button look="link" onPress={() => action.run(() => call('files.show', {}))}>
+            {text.transactions.show}
+          </Button>
+        </span>
+      )}
       {action.failure && <Problem failure={action.failure} />}
     </>
   )

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
@@ -9,8 +10,8 @@ import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
 /**
- * Akoya's institutions are known by their connector, which only the hub lists; an OpenID issuer is its own institution, so one is
- * enough. Open by itself as long as there is none.
+ * Asks for an institution of a registration: by its connector, which only the hub lists, or the issuer itself, of which one is enough.
+ * Open by itself as long as there is none.
  */
 export function AddInstitution({
   registration,
@@ -24,7 +25,7 @@ export function AddInstitution({
   onChanged: () => Promise<void>
   onAdded?: (institution: Institution) => void
 }) {
-  const isOpenId = registration.environment.kind === 'openid'
+  const hasConnector = institutionKinds[registration.environment.kind].institutionsBy === 'connector'
   const [isOpen, setOpen] = useState(false)
   const [connector, setConnector] = useState('')
   const [name, setName] = useState('')
@@ -35,7 +36,7 @@ export function AddInstitution({
     action.run(async () => {
       const institution = await call('institutions.add', {
         registrationId: registration.id,
-        connector: isOpenId ? null : connector,
+        connector: hasConnector ? connector : null,
         name,
       })
       await onChanged()
@@ -45,7 +46,7 @@ export function AddInstitution({
       onAdded(institution)
     })
 
-  if (isOpenId && institutions.length > 0) return null
+  if (!hasConnector && institutions.length > 0) return null
   if (!isOpen && institutions.length > 0) {
     return (
       <div>
@@ -68,7 +69,7 @@ export function AddInstitution({
         add()
       }}
     >
-      {!isOpenId && (
+      {hasConnector && (
         <Field
           label={text.institution.connector}
           value={connector}
@@ -84,7 +85,7 @@ export function AddInstitution({
         onChange={setName}
         isWrong={wrongField === 'name'}
         wrongText={text.institution.nameWrong}
-        takesFocus={isOpen && isOpenId}
+        takesFocus={isOpen && !hasConnector}
       />
       <Button type="submit" busy={action.isRunning}>
         {text.institution.add}

@@ -1,4 +1,10 @@
 import type { Failure } from '../../shared/errors.ts'
+import {
+  addressesOf,
+  institutionKinds,
+  type AddressField,
+  type InstitutionKindName,
+} from '../../shared/institution-kinds.ts'
 import type {
   Environment,
   Protections,
@@ -8,21 +14,18 @@ import type {
 } from '../../shared/models/registration.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
 
-export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
-export type Kind = (typeof kinds)[number]
+/** The kinds that a user can register, in the order shown. */
+export const kinds = (Object.keys(institutionKinds) as InstitutionKindName[]).filter(
+  (kind) => !institutionKinds[kind].isBuiltIn,
+)
 
-/** What stands in the form's fields. */
-export interface Draft {
+/** What the form's fields hold, the addresses of every kind of server included. */
+export interface Draft extends Record<AddressField, string> {
   name: string
-  kind: Kind
-  authorizationBase: string
-  dataBase: string
-  issuer: string
-  /** What the tokens are for; empty for whatever the server means. */
-  resource: string
+  kind: InstitutionKindName
   clientId: string
   clientSecret: string
-  /** At an OpenID server: a secret, or a key that is made on this computer. */
+  /** A secret, or a key that is made on this computer. */
   authentication: 'secret' | 'key'
   protections: Protections
   scopes: string
@@ -37,19 +40,13 @@ export interface Draft {
 
 const fixedUri = 'http://localhost:8080/callback'
 
-/** What a kind of server usually wants. */
-function defaultsOf(kind: Kind): Pick<Draft, 'scopes' | 'redirectMode'> {
-  const scopes = 'openid profile offline_access'
-  switch (kind) {
-    case 'openid':
-      return { scopes: 'openid profile email offline_access', redirectMode: 'loopback' }
-    case 'akoya-production':
-      // Demands a public https address.
-      return { scopes, redirectMode: 'relay' }
-    default:
-      return { scopes, redirectMode: 'fixed' }
-  }
+const noAddresses: Record<AddressField, string> = {
+  authorizationBase: '',
+  dataBase: '',
+  issuer: '',
+  resource: '',
 }
+const addressFields = Object.keys(noAddresses) as AddressField[]
 
 /** Which of the form's fields a refused input means: `environment.issuer` is the issuer's, `scopes.0` the scopes'. */
 export function fieldMeant(failure: Failure | null): keyof Draft | null {
@@ -60,25 +57,18 @@ export function fieldMeant(failure: Failure | null): keyof Draft | null {
     case 'clientId':
     case 'clientSecret':
       return field
-    case 'environment.authorizationBase':
-      return 'authorizationBase'
-    case 'environment.dataBase':
-      return 'dataBase'
-    case 'environment.issuer':
-      return 'issuer'
-    case 'environment.resource':
-      return 'resource'
     case 'redirect':
     case 'redirect.uri':
       return 'redirectUri'
     default:
-      return field && field.startsWith('scopes') ? 'scopes' : null
+      if (field && field.startsWith('scopes')) return 'scopes'
+      return addressFields.find((address) => field === `environment.${address}`) ?? null
   }
 }
 
 /** The draft with another kind of server: scopes and redirect follow, unless the person has changed them. */
-export function withKind(draft: Draft, kind: Kind): Draft {
-  const [was, is] = [defaultsOf(draft.kind), defaultsOf(kind)]
+export function withKind(draft: Draft, kind: InstitutionKindName): Draft {
+  const [was, is] = [institutionKinds[draft.kind].defaults, institutionKinds[kind].defaults]
   return {
     ...draft,
     kind,
@@ -91,10 +81,7 @@ export function draftOf(before: Registration | null): Draft {
   const empty: Draft = {
     name: '',
     kind: 'akoya-sandbox',
-    authorizationBase: '',
-    dataBase: '',
-    issuer: '',
-    resource: '',
+    ...noAddresses,
     clientId: '',
     clientSecret: '',
     authentication: 'secret',
@@ -102,14 +89,14 @@ export function draftOf(before: Registration | null): Draft {
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
     publicUri: '',
-    ...defaultsOf('akoya-sandbox'),
+    ...institutionKinds['akoya-sandbox'].defaults,
   }
-  if (!before || before.environment.kind === 'mikomo') return empty
+  if (!before) return empty
   const { environment, redirect } = before
   return {
     ...empty,
-    ...environment,
-    resource: (environment.kind === 'openid' && environment.resource) || '',
+    ...Object.fromEntries(addressesOf(environment)),
+    kind: environment.kind,
     name: before.name,
     clientId: before.clientId,
     authentication: before.publicKey === null ? 'secret' : 'key',
@@ -124,7 +111,7 @@ export function draftOf(before: Registration | null): Draft {
 
 export function toInput(draft: Draft, before: Registration | null): RegistrationInput {
   const hasSecret = before?.hasSecret === true && before.publicKey === null
-  const isByKey = draft.kind === 'openid' && draft.authentication === 'key'
+  const isByKey = authenticatesByKey(draft)
   const sendsSecret = !isByKey && !(draft.clientSecret === '' && hasSecret)
   return {
     name: draft.name,
@@ -136,6 +123,11 @@ export function toInput(draft: Draft, before: Registration | null): Registration
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
     redirect: redirectOf(draft),
   }
+}
+
+/** Whether a key takes the place of a secret. */
+export function authenticatesByKey({ kind, authentication }: Draft): boolean {
+  return authentication === 'key' && institutionKinds[kind].authentications.includes('key')
 }
 
 function redirectOf(draft: Draft): RedirectMode {
@@ -150,19 +142,16 @@ function redirectOf(draft: Draft): RedirectMode {
   }
 }
 
+/** The main process checks it once more. */
 function environmentOf(draft: Draft): Environment {
-  const { authorizationBase, dataBase, issuer, resource } = {
-    authorizationBase: draft.authorizationBase.trim(),
-    dataBase: draft.dataBase.trim(),
-    issuer: draft.issuer.trim(),
-    resource: draft.resource.trim(),
-  }
-  switch (draft.kind) {
-    case 'akoya-hosts':
-      return { kind: 'akoya-hosts', authorizationBase, dataBase, issuer }
-    case 'openid':
-      return { kind: 'openid', issuer, ...(resource === '' ? {} : { resource }) }
-    default:
-      return { kind: draft.kind }
-  }
+  const addresses = addressFieldsOf(draft.kind).flatMap(([field, need]) => {
+    const address = draft[field].trim()
+    return address === '' && need === 'optional' ? [] : [[field, address]]
+  })
+  return { kind: draft.kind, ...Object.fromEntries(addresses) } as Environment
+}
+
+/** The addresses that a kind of server needs or takes, in the order shown. */
+export function addressFieldsOf(kind: InstitutionKindName): [AddressField, 'required' | 'optional'][] {
+  return Object.entries(institutionKinds[kind].addresses) as [AddressField, 'required' | 'optional'][]
 }

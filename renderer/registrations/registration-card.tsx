@@ -1,3 +1,4 @@
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { JWK, Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
@@ -6,7 +7,6 @@ import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
-import { environmentLabels } from '../text/labels.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
 
@@ -35,7 +35,7 @@ export function RegistrationCard({
   onChanged: () => Promise<void>
 }) {
   const action = useAction()
-  const isBuiltIn = registration.environment.kind === 'mikomo'
+  const { isBuiltIn, label } = institutionKinds[registration.environment.kind]
   const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
     action.run(async () => {
       await call(method, { id })
@@ -45,7 +45,7 @@ export function RegistrationCard({
     <section className="card registration" aria-label={registration.name}>
       <header>
         <h2>{registration.name}</h2>
-        <span className="tag">{environmentLabels[registration.environment.kind]}</span>
+        <span className="tag">{label}</span>
         <span className="gap" />
         {!isBuiltIn && (
           <>

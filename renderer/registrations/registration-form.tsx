@@ -1,4 +1,9 @@
 import { useState } from 'react'
+import {
+  institutionKinds,
+  type InstitutionKindName,
+  type InstitutionKindTraits,
+} from '../../shared/institution-kinds.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
@@ -7,17 +12,23 @@ import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
-import { environmentLabels } from '../text/labels.ts'
-import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
+import {
+  addressFieldsOf,
+  authenticatesByKey,
+  draftOf,
+  fieldMeant,
+  kinds,
+  toInput,
+  withKind,
+  type Draft,
+} from './draft.ts'
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
-const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentLabels[kind] }))
+const kindOptions = kinds.map((kind) => ({ value: kind, words: institutionKinds[kind].label }))
 const words = text.registrationForm
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
 const redirectOptions = redirectModes.map((value) => ({ value, words: words.redirects[value] }))
-const authentications = ['secret', 'key'] as const
-const authenticationOptions = authentications.map((value) => ({ value, words: words.authentications[value] }))
 
 export function RegistrationForm({
   before,
@@ -36,7 +47,22 @@ export function RegistrationForm({
     setDraft((now) => ({ ...now, ...change }))
     if (meant && meant in change) action.clear()
   }
-  const isOpenId = draft.kind === 'openid'
+  const kind = institutionKinds[draft.kind]
+  const addresses = (need: 'required' | 'optional') =>
+    addressFieldsOf(draft.kind)
+      .filter(([, its]) => its === need)
+      .map(([field]) => (
+        <Field
+          key={field}
+          label={words[field]}
+          type="url"
+          value={draft[field]}
+          onChange={(address) => set({ [field]: address })}
+          hint={words[`${field}Hint`]}
+          isWrong={wrong(field)}
+          wrongText={words.https}
+        />
+      ))
 
   const save = () =>
     action.run(async () => {
@@ -66,41 +92,9 @@ export function RegistrationForm({
         label={words.environment}
         options={kindOptions}
         value={draft.kind}
-        onChange={(kind: Kind) => set(withKind(draft, kind))}
+        onChange={(name: InstitutionKindName) => set(withKind(draft, name))}
       />
-      {draft.kind === 'akoya-hosts' && (
-        <>
-          <Field
-            label={words.authorizationBase}
-            type="url"
-            value={draft.authorizationBase}
-            onChange={(authorizationBase) => set({ authorizationBase })}
-            hint={words.authorizationBaseHint}
-            isWrong={wrong('authorizationBase')}
-            wrongText={words.https}
-          />
-          <Field
-            label={words.dataBase}
-            type="url"
-            value={draft.dataBase}
-            onChange={(dataBase) => set({ dataBase })}
-            hint={words.dataBaseHint}
-            isWrong={wrong('dataBase')}
-            wrongText={words.https}
-          />
-        </>
-      )}
-      {(draft.kind === 'akoya-hosts' || isOpenId) && (
-        <Field
-          label={words.issuer}
-          type="url"
-          value={draft.issuer}
-          onChange={(issuer) => set({ issuer })}
-          hint={words.issuerHint}
-          isWrong={wrong('issuer')}
-          wrongText={words.https}
-        />
-      )}
+      {addresses('required')}
       <Field
         label={words.clientId}
         value={draft.clientId}
@@ -108,15 +102,15 @@ export function RegistrationForm({
         isWrong={wrong('clientId')}
         wrongText={words.clientIdWrong}
       />
-      {isOpenId && (
+      {kind.authentications.length > 1 && (
         <Choice
           label={words.authentication}
-          options={authenticationOptions}
+          options={kind.authentications.map((value) => ({ value, words: words.authentications[value] }))}
           value={draft.authentication}
           onChange={(authentication: Draft['authentication']) => set({ authentication })}
         />
       )}
-      {isOpenId && draft.authentication === 'key' ? (
+      {authenticatesByKey(draft) ? (
         <p className="hint">{words.keyHint}</p>
       ) : (
         <Field
@@ -124,7 +118,7 @@ export function RegistrationForm({
           type="password"
           value={draft.clientSecret}
           onChange={(clientSecret) => set({ clientSecret })}
-          hint={secretHint(before, isOpenId)}
+          hint={secretHint(before, kind)}
           isWrong={wrong('clientSecret')}
           wrongText={words.secretWrong}
         />
@@ -137,17 +131,7 @@ export function RegistrationForm({
         isWrong={wrong('scopes')}
         wrongText={words.scopesWrong}
       />
-      {isOpenId && (
-        <Field
-          label={words.resource}
-          type="url"
-          value={draft.resource}
-          onChange={(resource) => set({ resource })}
-          hint={words.resourceHint}
-          isWrong={wrong('resource')}
-          wrongText={words.https}
-        />
-      )}
+      {addresses('optional')}
       <Choice
         label={words.redirect}
         options={redirectOptions}
@@ -155,7 +139,7 @@ export function RegistrationForm({
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
       />
       <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
-      {isOpenId && (
+      {kind.hasProtections && (
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}
       {action.failure && meant === null && <Problem failure={action.failure} />}
@@ -169,7 +153,7 @@ export function RegistrationForm({
   )
 }
 
-function secretHint(before: Registration | null, isOpenId: boolean): string {
+function secretHint(before: Registration | null, { needsCredential }: InstitutionKindTraits): string {
   if (before?.hasSecret && before.publicKey === null) return words.secretKept
-  return isOpenId ? words.secretOptional : words.secretHint
+  return needsCredential ? words.secretHint : words.secretOptional
 }

@@ -38,6 +38,26 @@ export function SettingsView({ app }: { app: AppStatus }) {
           </p>
         </section>
       )}
+      {preferences && (
+        <section>
+          <h2>{text.settings.files}</h2>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={preferences.csvWithoutMark}
+              aria-describedby="csv-hint"
+              onChange={(event) => {
+                const csvWithoutMark = event.target.checked
+                run(() => changePreferences(preferences, { csvWithoutMark }, setPreferences))
+              }}
+            />
+            {text.settings.csvWithoutMark}
+          </label>
+          <p className="hint" id="csv-hint">
+            {text.settings.csvHint}
+          </p>
+        </section>
+      )}
       <BrowserSection />
       {preferences && <UpdatesSection preferences={preferences} onChanged={setPreferences} />}
       <section>

@@ -73,6 +73,10 @@ export const connectionText = {
     accounts: 'Shared accounts',
     asOf: (when: string) => `as of ${when}`,
     unavailable: 'unavailable',
+    earlier: 'not in the last answer, kept from before',
+    reported: (amount: string) => `reported as ${amount}`,
+    unreadable: (count: number) =>
+      `${countText(count, 'account that the institution shares is', 'accounts that the institution shares are')} in a form that Mooring can’t read, and missing here. Look them up at the institution.`,
     transactions: 'Transactions',
     transactionsOf: (name: string) => `Transactions of ${name}`,
     moreAccounts: (count: number) => `Show ${countText(count, 'more account', 'more accounts')}`,
@@ -124,14 +128,19 @@ export const connectionText = {
     noDescription: 'no description',
     noAmount: 'no amount',
     none: 'The institution has no transactions in this time.',
-    partial: 'The institution could give only some of them. Try again later for the rest.',
+    partial: 'The institution gave only some of them. Try again later for the rest.',
+    repeats: (count: number) =>
+      `${countText(count, 'repeated entry is', 'repeated entries are')} shown once.`,
     unreadable: (count: number) =>
       `${countText(count, 'transaction that the institution sent is', 'transactions that the institution sent are')} in a form that Mooring can’t read, and missing here. Look them up at the institution.`,
     loading: 'Reading…',
     count: (count: number) => `${countText(count, 'transaction', 'transactions')} read.`,
     more: 'Read more',
+    showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notKept: 'Read from the institution just now; Mooring does not keep them.',
     export: (format: string) => `Export as ${format}`,
+    saved: 'Saved.',
+    show: 'Show in folder',
     close: 'Close',
   },
 } as const

@@ -10,6 +10,8 @@ export interface Message {
 type Words = (detail: FailureDetail) => Message
 
 const server = ({ host }: FailureDetail) => host ?? 'The institution’s server'
+const proxy = (detail: FailureDetail) =>
+  detail.proxy === undefined ? 'The proxy' : `The proxy ${detail.proxy}`
 const feed = ({ host }: FailureDetail) => host ?? 'The update feed'
 
 /** Claims that a wrong clock makes look wrong. */
@@ -37,6 +39,45 @@ const lostOnce = (detail: FailureDetail): Message => ({
 const portText = (port: number | undefined) => (port === undefined ? 'the port' : `port ${port}`)
 const until = ({ untilMs }: FailureDetail) =>
   untilMs === undefined ? 'in a minute' : `after ${timeText(untilMs)}`
+
+const inspected =
+  'If your network inspects traffic, ask its administrator for the certificate authority, and set MOORING_EXTRA_CA to its file.'
+const tellSupport = 'Nothing can be done about it here: tell the institution’s support.'
+
+/** Words for why a connection is not safe, by the word of OpenSSL or Node. */
+function tlsMessage({ host, cause = '', expiredAtMs }: FailureDetail): Message {
+  const to = `The connection to ${host ?? 'the institution'} is not safe`
+  const because = (why: string, next: string) => ({ what: `${to}: ${why}. Nothing was sent.`, next })
+  if (/TOO_SMALL|TOO_WEAK/.test(cause)) {
+    return because('its certificate is too weak, by a short key or an outdated signature', tellSupport)
+  }
+  if (/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION/.test(cause)) {
+    return because('it speaks only versions of TLS that are too old', tellSupport)
+  }
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE/.test(cause)) {
+    return because(
+      'what answers there does not speak TLS at all',
+      'Check the address, and whether a proxy or a sign-in page of the network is in between.',
+    )
+  }
+  if (cause === 'CERT_HAS_EXPIRED') {
+    const since = expiredAtMs === undefined ? '' : ` on ${dateTimeText(expiredAtMs)}`
+    return because(
+      `its certificate expired${since}`,
+      'Check this computer’s clock. If it is right, tell the institution’s support.',
+    )
+  }
+  if (cause === 'CERT_NOT_YET_VALID') {
+    return because(
+      'its certificate is not valid yet',
+      'Check this computer’s clock. If it is right, tell the institution’s support.',
+    )
+  }
+  if (cause === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return because('its certificate is for another server', inspected)
+  }
+  return because('its certificate was not accepted', inspected)
+}
 
 /** A sentence for everything that can go wrong; the compiler checks that none is missing. */
 const messages: Record<ErrorCode, Words> = {
@@ -242,9 +283,24 @@ const messages: Record<ErrorCode, Words> = {
           what: `${server(detail)} took too long to answer.`,
           next: 'Try again in a minute.',
         },
-  tls_failed: (detail) => ({
-    what: `The connection to ${detail.host ?? 'the institution'} is not safe: its certificate was not accepted. Nothing was sent.`,
-    next: 'If your network inspects traffic, ask its administrator for the certificate authority.',
+  tls_failed: (detail) => tlsMessage(detail),
+  proxy_refused: (detail) =>
+    detail.status === 407
+      ? {
+          what: `${proxy(detail)} asks for a user name and a password (status 407). Nothing was sent to ${server(detail)}.`,
+          next: 'Set HTTPS_PROXY to http://name:password@ and the proxy’s address, and start Mooring again. A proxy that wants NTLM or Kerberos can’t be used.',
+        }
+      : {
+          what: `${proxy(detail)} does not allow a connection to ${server(detail)} (status ${detail.status ?? 'unknown'}). Nothing was sent.`,
+          next: 'Ask the network’s administrator to allow it, then try again.',
+        },
+  proxy_unreachable: (detail) => ({
+    what: `${proxy(detail)} could not be reached, or broke off. Nothing was sent to ${server(detail)}.`,
+    next: 'Check the network connection and the proxy in the system’s settings or in HTTPS_PROXY, then try again.',
+  }),
+  proxy_unsupported: (detail) => ({
+    what: `The network settings of this computer name a SOCKS proxy for ${server(detail)}${detail.proxy === undefined ? '' : ` (${detail.proxy})`}, which Mooring can’t use.`,
+    next: 'Ask the network’s administrator for an HTTP proxy, and set HTTPS_PROXY to its address.',
   }),
   portal: () => ({
     what: 'A sign-in page of the network answered instead of the institution.',

@@ -1,6 +1,6 @@
 import { calendarDaysBetween } from '../../shared/calendar.ts'
-import { isKnownCurrency, minorUnitDigits, noCurrency } from '../../shared/currency.ts'
-import type { Account, Money } from '../../shared/models/account.ts'
+import { isKnownCurrency, noCurrency } from '../../shared/currency.ts'
+import type { Money } from '../../shared/models/account.ts'
 import { valuesText } from './values.ts'
 
 /** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
@@ -24,6 +24,13 @@ export function dateText(ms: number): string {
 /** "20 Nov 2026" for `2026-11-20`, on every computer. */
 export function calendarDayText(day: string): string {
   return calendarDay.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** The day of an instant on this computer, as `2026-11-20`. */
+export function dayOf(ms: number): string {
+  const at = new Date(ms)
+  const pad = (part: number) => String(part).padStart(2, '0')
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
 }
 
 export function timeText(ms: number): string {
@@ -55,22 +62,15 @@ export function agoText(ms: number, nowMs: number): string {
 }
 
 /** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
-export function moneyText({ minorUnits, currency }: Money): string {
-  const digits = minorUnitDigits(currency)
-  const amount = minorUnits / 10 ** digits
+export function moneyText({ amount, currency }: Money): string {
+  // Formatted from the text, so that no digit is lost.
+  const exact = amount as Intl.StringNumericLiteral
   const words = isKnownCurrency(currency)
-    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
-    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: digits }).format(amount)} ${
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(exact)
+    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 18 }).format(exact)} ${
         currency === noCurrency ? valuesText.currencyUnknown : currency
       }`
   return words.replace('-', '−')
-}
-
-/** What is owed stands below zero. */
-export function balanceText({ balance, balanceType }: Account): string | null {
-  if (balance === null) return null
-  const minorUnits = balanceType === 'liability' ? -balance.minorUnits : balance.minorUnits
-  return moneyText({ ...balance, minorUnits })
 }
 
 export function numberText(value: number): string {

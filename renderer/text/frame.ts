@@ -22,6 +22,10 @@ export const frameText = {
     notifications: 'Notifications',
     quiet: 'Quiet: no system notifications',
     quietHint: 'Mooring notifies you when a consent is about to end. The window shows it in any case.',
+    files: 'Files',
+    csvWithoutMark: 'CSV files without a byte order mark',
+    csvHint:
+      'Excel needs the mark to read accents; pandas, R and DuckDB skip it. Leave it out for programs that take it for a part of the first column’s name.',
     browser: 'Browser',
     browserHint:
       'Institutions are opened in it. Any program will do that takes an address, such as a script that starts a browser with the profile you want.',

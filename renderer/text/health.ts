@@ -40,8 +40,13 @@ export const healthText = {
       offline: 'The system says that it is offline. Nothing is refreshed until it is back.',
       direct: 'No proxy.',
       proxy: (host: string) => `Through the proxy ${host}.`,
-      plainCa: 'Certificates are judged by the built-in authorities.',
-      extraCa: 'An extra certificate authority is trusted, as MOORING_EXTRA_CA says.',
+      noInstitution: 'No institution beyond this computer has been added, so no proxy is used.',
+      socks: (host: string) => `The network settings name the SOCKS proxy ${host}, which Mooring can’t use.`,
+      socksFix: 'Ask the network’s administrator for an HTTP proxy, and set HTTPS_PROXY to its address.',
+      forInstitutions: (names: string, more: number, way: string) =>
+        `${names}${more > 0 ? ` and ${more} more` : ''}: ${way}`,
+      plainCa: 'Certificates are judged by the system’s authorities and those that come with Mooring.',
+      extraCa: 'An extra certificate authority is trusted besides the system’s, as MOORING_EXTRA_CA says.',
     },
     clock: {
       name: 'Clock',

@@ -1,9 +1,12 @@
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { BalanceKind } from '../../shared/balance.ts'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
 import type { Connection, Permission } from '../../shared/models/connection.ts'
-import type { Environment, Registration } from '../../shared/models/registration.ts'
+import type { Registration } from '../../shared/models/registration.ts'
 import { countText } from './format.ts'
 
 /** What a permission lets us read, in plain words. */
@@ -44,22 +47,12 @@ const accountCategoryLabels: Record<Account['category'], string> = {
   other: 'Account',
 }
 
-const akoyaData: Permission[] = [
-  'accounts',
-  'balances',
-  'transactions',
-  'investments',
-  'payments',
-  'customers',
-]
-
-/** What a link asks for at most. Akoya has no scope for it: the subscription of the registration decides. */
-export function requestedBy({ environment, scopes }: Registration): Permission[] {
-  if (environment.kind !== 'openid') return [...akoyaData, 'statements', 'taxes']
-  return [
-    ...(scopes.includes('profile') ? ['identity' as const] : []),
-    ...(scopes.includes('email') ? ['email' as const] : []),
-  ]
+/** What a link asks for at most. */
+export function requestedBy({ environment, scopes }: Registration): readonly Permission[] {
+  const { permissions, permissionOfScope } = institutionKinds[environment.kind]
+  if (permissionOfScope === null) return permissions
+  const requested = scopes.map((scope) => permissionOfScope[scope])
+  return permissions.filter((permission) => requested.includes(permission))
 }
 
 /** FDX writes some types as one word. */
@@ -121,6 +114,8 @@ const activityLabels: Record<ActivityKind, string> = {
   relinked: 'Linked again',
   refreshed: 'Refreshed',
   accounts_read: 'Accounts read',
+  accounts_exported: 'Accounts written to a file',
+  transactions_exported: 'Transactions written to a file',
   refresh_failed: 'Refresh did not work',
   data_failed: 'Accounts could not be read',
   ended: 'Access ended',
@@ -134,23 +129,38 @@ const activityLabels: Record<ActivityKind, string> = {
   secret_kept: 'A secret without a connection was kept',
 }
 
-/** Access ended for us; at the institution it may go on. */
-const lostHere: ReadonlySet<ErrorCode> = new Set(['answer_lost', 'secret_missing', 'id_token_invalid'])
-
-export function activityText({ kind, accounts, problem }: Activity): string {
-  if (kind === 'accounts_read' && accounts !== null)
-    return `${countText(accounts, 'account', 'accounts')} read`
-  if (kind === 'ended' && problem !== null && lostHere.has(problem.code))
-    return 'Access can’t be used from here any more'
-  return activityLabels[kind]
+/** Whether access that ended for Mooring may go on at the institution. */
+function mayGoOnThere(code: ErrorCode): boolean {
+  const { endsGrant } = errorTraits[code]
+  return endsGrant !== undefined && endsGrant !== 'at-institution'
 }
 
-export const environmentLabels: Record<Environment['kind'], string> = {
-  mikomo: 'Built-in sandbox',
-  'akoya-sandbox': 'Akoya sandbox',
-  'akoya-production': 'Akoya production',
-  'akoya-hosts': 'Akoya at other hosts',
-  openid: 'OpenID server',
+export function activityText(line: Activity): string {
+  const { kind, accounts, problem, unreadable, repeated, kept, gone } = line
+  const what =
+    kind === 'accounts_read' && accounts !== null
+      ? `${countText(accounts, 'account', 'accounts')} read`
+      : kind === 'ended' && problem !== null && mayGoOnThere(problem.code)
+        ? 'Access can’t be used from here any more'
+        : activityLabels[kind]
+  const counts = [
+    unreadable ? `${countText(unreadable, 'entry', 'entries')} could not be read` : null,
+    repeated ? `${countText(repeated, 'repeated entry', 'repeated entries')} left out` : null,
+    kept ? `${countText(kept, 'account', 'accounts')} kept from before` : null,
+    gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,
+  ]
+  return [what, ...counts.filter((count) => count !== null)].join(', ')
+}
+
+/** Which of an account's balances an amount is. */
+export const balanceWords: Record<BalanceKind, string> = {
+  current: 'current',
+  value: 'value',
+  principal: 'principal',
+  'net-present-value': 'net present value',
+  'pay-off': 'pay-off amount',
+  available: 'available',
+  cash: 'available cash',
 }
 
 export const stageLabels: Record<Connection['stage'], string | null> = {

@@ -45,8 +45,8 @@ export const linkText = {
     code: (code: string) => `Code ${[...code].join(' ')}`,
   },
   disclosure: {
-    lead: (registration: string, institution: string, isThroughAkoya: boolean) =>
-      `Mooring (your registration “${registration}”) asks ${institution}${isThroughAkoya ? ', through Akoya,' : ''} for access that you approve in your browser.`,
+    lead: (registration: string, institution: string, hub: string | null) =>
+      `Mooring (your registration “${registration}”) asks ${institution}${hub === null ? '' : `, through ${hub},`} for access that you approve in your browser.`,
     data: 'Data',
     mikomoLimit: 'At most this, of the accounts that you choose. Mikomo shows it before you approve.',
     akoyaLimit: 'At most this, of the accounts that you choose. The institution shows it before you approve.',

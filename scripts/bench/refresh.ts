@@ -1,6 +1,6 @@
 import { openHttp } from '../../electron/main/net/http.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
-import { openidProfile } from '../../electron/main/institutions/openid.ts'
+import { openidProfile } from '../../electron/main/institutions/openid/profile.ts'
 import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
 import { openServer } from '../../electron/main/oauth/server.ts'

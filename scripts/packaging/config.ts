@@ -1,5 +1,5 @@
 import { flipFuses } from '@electron/fuses'
-import type { AfterPackContext, Configuration } from 'electron-builder'
+import type { AfterPackContext, Configuration, WindowsConfiguration } from 'electron-builder'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, parse } from 'plist'
@@ -87,11 +87,13 @@ export function packaging(target: Target): Configuration {
     win: {
       icon: 'build/icon.ico',
       target: ['nsis'],
+      ...(target.system === 'win32' ? azureSigning(process.env) : {}),
     },
     nsis: {
       oneClick: true,
       perMachine: false,
       deleteAppDataOnUninstall: false,
+      include: 'build/windows/uninstall.nsh',
       // Each processor is packaged by itself: its installer must not have the name of the other.
       buildUniversalInstaller: false,
     },
@@ -109,6 +111,36 @@ export function packaging(target: Target): Configuration {
       extendInfo: {
         NSAppTransportSecurity: { NSAllowsArbitraryLoads: false, NSAllowsLocalNetworking: true },
       },
+    },
+  }
+}
+
+/**
+ * Signing for Windows by Azure Artifact Signing; empty where it has no account, and then the certificate of WIN_CSC_LINK signs.
+ *
+ * @throws Error that names what is not set, when some of it is
+ */
+function azureSigning(env: NodeJS.ProcessEnv): Pick<WindowsConfiguration, 'azureSignOptions'> {
+  const {
+    AZURE_SIGNING_ENDPOINT = '',
+    AZURE_SIGNING_ACCOUNT = '',
+    AZURE_SIGNING_PROFILE = '',
+    MAIN_VITE_UPDATE_PUBLISHER = '',
+  } = env
+  const account = { AZURE_SIGNING_ENDPOINT, AZURE_SIGNING_ACCOUNT, AZURE_SIGNING_PROFILE }
+  if (Object.values(account).every((value) => value === '')) return {}
+  const unset = Object.entries({ ...account, MAIN_VITE_UPDATE_PUBLISHER }).filter(([, value]) => value === '')
+  if (unset.length > 0) {
+    throw new Error(
+      `To sign with Azure, ${unset.map(([name]) => name).join(' and ')} must be set too. See docs/release.md.`,
+    )
+  }
+  return {
+    azureSignOptions: {
+      endpoint: AZURE_SIGNING_ENDPOINT,
+      codeSigningAccountName: AZURE_SIGNING_ACCOUNT,
+      certificateProfileName: AZURE_SIGNING_PROFILE,
+      publisherName: MAIN_VITE_UPDATE_PUBLISHER,
     },
   }
 }

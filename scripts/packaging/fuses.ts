@@ -12,7 +12,8 @@ export const fuses = {
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
   // The window's files come over a scheme of the app's own.
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
-  [FuseV1Options.EnableCookieEncryption]: true,
+  // The app has no cookies. With it Chromium would make a key of its own in the system's keychain.
+  [FuseV1Options.EnableCookieEncryption]: false,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   [FuseV1Options.WasmTrapHandlers]: true,
 } satisfies FuseV1Config

@@ -18,3 +18,8 @@ export const targets: Target[] = systems.flatMap((system) =>
 export function nameOf({ system, processor }: Target): string {
   return `${system}-${processor}`
 }
+
+/** Whether two packages are for one processor, by their names: one for Arm says `arm64`. */
+export function areForOneProcessor(name: string, other: string): boolean {
+  return name.includes('arm64') === other.includes('arm64')
+}

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { root } from '../run.ts'
+import { areForOneProcessor } from './targets.ts'
 
 /**
  * Installs the package of dist/ as a user does, starts it with `--smoke`, puts it over the release before this one where there is
@@ -30,7 +31,7 @@ const installers: Partial<Record<NodeJS.Platform, Installer>> = {
     pattern: '*.exe',
     install: (file) => run(file, '/S'),
     program: join(windowsFolder, 'Mooring.exe'),
-    uninstall: () => run(join(windowsFolder, 'Uninstall Mooring.exe'), '/S', `_?=${windowsFolder}`),
+    uninstall: uninstallFromWindows,
   },
   darwin: {
     pattern: '*.dmg',
@@ -46,7 +47,7 @@ const [made] = globSync(installer.pattern, { cwd: join(root, 'dist') }).map((fil
   join(root, 'dist', file),
 )
 if (made === undefined) throw new Error(`There is no ${installer.pattern} in dist/.`)
-const before = releaseBefore(installer.pattern)
+const before = releaseBefore(made, installer.pattern)
 
 if (before === null) console.log('no release before this one: installed afresh')
 else {
@@ -78,6 +79,16 @@ function smokeAppImage(): void {
   }
 }
 
+/** With what a start by a user, and not a smoke start, writes to the registry. */
+function uninstallFromWindows(): void {
+  const key = 'HKCU\\Software\\Classes\\mooring'
+  const command = `"${join(windowsFolder, 'Mooring.exe')}" "%1"`
+  run('reg', 'add', `${key}\\shell\\open\\command`, '/ve', '/d', command, '/f')
+  run(join(windowsFolder, 'Uninstall Mooring.exe'), '/S', `_?=${windowsFolder}`)
+  if (spawnSync('reg', ['query', key]).status === 0)
+    throw new Error(`After uninstalling, ${key} is still there.`)
+}
+
 /** As Gatekeeper sees it: signed, notarized, stapled. */
 function installFromImage(file: string): void {
   const mount = mkdtempSync(join(tmpdir(), 'mooring-image-'))
@@ -90,12 +101,14 @@ function installFromImage(file: string): void {
   run('xcrun', 'stapler', 'validate', macApp)
 }
 
-/** The newest published release's package of the same kind and processor; null where there is none. */
-function releaseBefore(pattern: string): string | null {
+/**
+ * The newest published release's package of the same kind and processor; null where there is none. The processor is the package's own: an
+ * Apple silicon computer tries both.
+ */
+function releaseBefore(made: string, pattern: string): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-before-'))
   const found = spawnSync('gh', ['release', 'download', '--pattern', pattern, '--dir', folder])
   if (found.status !== 0) return null
-  const processor = process.arch === 'arm64' ? /arm64/ : /^(?!.*arm64)/
-  const file = globSync(pattern, { cwd: folder }).find((name) => processor.test(name))
+  const file = globSync(pattern, { cwd: folder }).find((name) => areForOneProcessor(name, basename(made)))
   return file === undefined ? null : join(folder, file)
 }

@@ -1,8 +1,14 @@
 import { z } from 'zod'
-import { ms } from './basics.ts'
+import { balanceKinds } from '../balance.ts'
+import { day, ms } from './basics.ts'
 
-/** An amount in minor units (cents) with its ISO 4217 currency. */
-export const money = z.object({ minorUnits: z.int(), currency: z.string().length(3) })
+/** A decimal number as text, exact: `-12.50`. */
+export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
+
+/** ISO 4217, or `XXX` for what can't be such a code. */
+export const currency = z.string().length(3)
+
+export const money = z.object({ amount: decimal, currency })
 export type Money = z.infer<typeof money>
 
 export const accountCategories = [
@@ -16,7 +22,9 @@ export const accountCategories = [
 ] as const
 
 export const account = z.object({
-  /** The institution's id: unique and lasting only within one `sub`. */
+  /** Ours: tells two accounts apart to which an institution gives the same id. */
+  key: z.string().min(1).max(64),
+  /** The institution's id, as it was sent: lasting only within one `sub`. */
   id: z.string(),
   category: z.enum(accountCategories),
   /** Its type in the institution's words, such as CHECKING. */
@@ -24,13 +32,18 @@ export const account = z.object({
   name: z.string(),
   /** The last characters of its number, as the institution shows them. */
   mask: z.string().nullable(),
-  /** Its currency, also where there is no balance; null where the institution names none. */
-  currency: z.string().length(3).nullable(),
-  balance: money.nullable(),
-  /** What the balance means: owed to the person or by the person. */
+  /** Of all its balances; null where the institution names none. */
+  currency: currency.nullable(),
+  /** The institution's own figures: a debt is usually above zero. `shownBalance` gives the one to show. */
+  balances: z.partialRecord(z.enum(balanceKinds), decimal),
+  /** What the balances mean: owed to the user or by the user. */
   balanceType: z.enum(['asset', 'liability']),
+  /** What the balances are as of, where the institution says: the day, and the instant where it named a time with a zone. */
+  asOfDay: day.nullable(),
   asOfMs: ms.nullable(),
   /** The institution answered for the others but not for this one (HTTP 206). */
   unavailable: z.boolean(),
+  /** It was not in the last answer, and that answer was not complete: this is what was read before. */
+  isEarlier: z.boolean(),
 })
 export type Account = z.infer<typeof account>

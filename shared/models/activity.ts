@@ -7,6 +7,8 @@ export const activityKinds = [
   'relinked',
   'refreshed',
   'accounts_read',
+  'accounts_exported',
+  'transactions_exported',
   'refresh_failed',
   'data_failed',
   'ended',
@@ -36,6 +38,14 @@ export const activity = z.object({
   durationMs: z.int().nullable(),
   /** How many accounts were read. */
   accounts: z.int().nullable(),
+  /** How many entries of the answer could not be read. */
+  unreadable: z.int().nullable(),
+  /** How many entries of the answer repeated another one. */
+  repeated: z.int().nullable(),
+  /** How many accounts were kept from before, because the answer was not complete. */
+  kept: z.int().nullable(),
+  /** How many accounts the institution no longer shares. */
+  gone: z.int().nullable(),
   /** Akoya's `x-akoya-interaction-id`: support asks for it. */
   interactionId: z.string().nullable(),
 })

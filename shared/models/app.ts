@@ -54,6 +54,8 @@ export type AppStatus = z.infer<typeof appStatus>
 export const preferences = z.object({
   /** No notifications of the system; the window still tells everything. */
   quiet: z.boolean(),
+  /** CSV files begin without a byte order mark, which only Excel needs. */
+  csvWithoutMark: z.boolean(),
   /** Look for newer versions. */
   updates: z.boolean(),
   /** Where they are announced: an https address; null for the one that came with the app, if one did. */
@@ -75,8 +77,18 @@ export const health = z.object({
   browserName: z.string().nullable(),
   network: z.object({
     isOnline: z.boolean(),
-    /** Host of the proxy in use, without credentials. */
-    proxyHost: z.string().nullable(),
+    /** Through which proxy the institutions are reached: an entry for each, and one for those that are reached directly. */
+    proxies: z.array(
+      z.object({
+        /** Host and port, without credentials; null for no proxy. */
+        host: z.string().nullable(),
+        /** False for a SOCKS proxy. */
+        isUsable: z.boolean(),
+        /** Their names, some where there are many. */
+        institutions: z.array(z.string()),
+        count: z.int(),
+      }),
+    ),
     /** A certificate authority is trusted besides the system's. */
     hasExtraCa: z.boolean(),
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { account } from './account.ts'
-import { id, ms } from './basics.ts'
+import { day, id, ms } from './basics.ts'
 
 /**
  * What a connection lets us read, in the window's terms. Akoya names products in the ID token (`account_info`, …); other servers
@@ -69,14 +69,17 @@ export const connectionSummary = z.object({
   /** A refresh is under way. */
   refreshing: z.boolean(),
   accountCount: z.int(),
-  /** How many of them the institution had no answer for. */
+  /** How many of them the last answer had nothing readable for. */
   unavailableCount: z.int(),
+  /** How many accounts of the last answer could not be read, so that they are missing here. */
+  unreadableCount: z.int(),
   /** Names and masks of the accounts, one a line: the list is searched by them. */
   accountSearchText: z.string(),
   linkedAtMs: ms,
   refreshedAtMs: ms.nullable(),
   dataAsOfMs: ms.nullable(),
-  /** The least fresh balance of an account. */
+  /** The least fresh balances: the earliest day that one is as of, and the earliest instant. */
+  oldestDataDay: day.nullable(),
   oldestDataMs: ms.nullable(),
   /** When the token in hand ends; a refresh gets a new one. */
   tokenGoodUntilMs: ms.nullable(),

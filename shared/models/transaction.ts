@@ -14,7 +14,9 @@ export const transaction = z.object({
   category: z.string().nullable(),
   /** Below zero when money left the account. */
   amount: money.nullable(),
-  /** Not settled yet. */
+  /** What the institution says of which way the money went; null where it does not: then the amount has the sign that was sent. */
+  direction: z.enum(['debit', 'credit']).nullable(),
+  /** The institution says that it is not booked yet. */
   isPending: z.boolean(),
 })
 export type Transaction = z.infer<typeof transaction>
@@ -25,7 +27,9 @@ export const transactionsPage = z.object({
   next: id.nullable(),
   /** How many entries of the page could not be read. */
   unreadable: z.int(),
-  /** The institution could give only some of them (HTTP 206). */
+  /** How many were the same as one that was read before: each is told once. */
+  repeats: z.int(),
+  /** Some are missing: the institution could give only some (HTTP 206), or its pages lead in a circle. */
   isPartial: z.boolean(),
   /** What support asks for. */
   interactionId: z.string().nullable(),

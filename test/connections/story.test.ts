@@ -1,3 +1,4 @@
+import { shownBalance } from '../../shared/balance.ts'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -51,12 +52,14 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
     problem: null,
     receipt: null,
   })
-  expect(connection.accounts.map(({ name, mask, balance }) => [name, mask, balance?.minorUnits])).toEqual([
-    ['Everyday checking', '0071', 421807],
-    ['High-yield savings', '3390', 6194055],
-    ['Brokerage', '8812', 20311520],
-    ['Platinum card', '1104', 130266],
-    ['Home loan', '7740', 28431091],
+  expect(
+    connection.accounts.map((account) => [account.name, account.mask, shownBalance(account)?.money.amount]),
+  ).toEqual([
+    ['Everyday checking', '0071', '4218.07'],
+    ['High-yield savings', '3390', '61940.55'],
+    ['Brokerage', '8812', '203115.20'],
+    ['Platinum card', '1104', '-1302.66'],
+    ['Home loan', '7740', '-284310.91'],
   ])
   expect(connection.tokenGoodUntilMs).toBeGreaterThan(Date.now() + 600_000)
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read'])
@@ -79,9 +82,7 @@ test('refreshing gets new tokens and new balances, and the spent token leaves th
 
   expect(after.status).toBe('active')
   expect(after.refreshedAtMs).not.toBeNull()
-  expect(viewDetails(harness.deps, linked.id).accounts[0]?.balance?.minorUnits).not.toBe(
-    linked.accounts[0]?.balance?.minorUnits,
-  )
+  expect(viewDetails(harness.deps, linked.id).accounts[0]?.balances).not.toEqual(linked.accounts[0]?.balances)
   const secret = await secretOf(harness, linked.id)
   expect(secret).not.toBe(before)
   expect(secret).not.toBeNull()

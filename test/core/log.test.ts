@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { AppError } from '../../electron/main/core/errors.ts'
 import { logRequests } from '../../electron/main/net/http-log.ts'
@@ -83,6 +85,35 @@ test('a request is logged by host, method, status and duration, or by its failur
     ['request.answered', { method: 'POST', host: 'bank.example:444', status: 401, durationMs }],
     ['request.failed', { method: 'GET', host: 'bank.example', problem: 'offline', durationMs }],
   ])
+})
+
+async function runElsewhere(file: string): Promise<{ stdout: string; stderr: string }> {
+  const program = `
+    const { openLog } = await import(${JSON.stringify(join(import.meta.dirname, '../../electron/main/core/log.ts'))})
+    const log = openLog(${JSON.stringify(file)})
+    log.info('first')
+    log.warn('second')
+    console.log('goes on')`
+  const args = ['--input-type=module', '-e', program]
+  return promisify(execFile)(process.execPath, args, { cwd: parse(tmpdir()).root })
+}
+
+test('the log is written wherever the app was started from [N7]', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'mooring-log-')), 'logs', 'mooring.log')
+  await runElsewhere(file)
+  expect(readFileSync(file, 'utf8')).toMatch(/info first\n.*warn second\n$/)
+})
+
+test('a log that can’t be opened is said once, and the app goes on [N7]', async () => {
+  const inTheWay = join(mkdtempSync(join(tmpdir(), 'mooring-log-')), 'a-file')
+  writeFileSync(inTheWay, '')
+  const file = join(inTheWay, 'mooring.log')
+  expect(await runElsewhere(file)).toEqual({
+    stdout: 'goes on\n',
+    stderr: expect.stringMatching(
+      /^Mooring can’t write its log \S+mooring\.log \(E[A-Z]+\), and runs without one\. [^\n]+\.\n$/,
+    ),
+  })
 })
 
 test('a log never grows without end', () => {

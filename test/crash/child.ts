@@ -76,6 +76,8 @@ function openApp(): Deps {
       startWorker: () => watchKeychain(startWorker(), onStep),
     }),
     userAgent: 'Mooring/crash-test',
+    resolveSystemProxy: async () => 'DIRECT',
+    systemCa: async () => [],
     openRequests: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => post({ kind: 'opened', url }), pick: async () => null },
@@ -85,6 +87,7 @@ function openApp(): Deps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }
 }

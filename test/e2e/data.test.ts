@@ -116,7 +116,13 @@ describe(`the data, on ${host.kind}`, () => {
     await stubDialog(electron, 'showSaveDialog', { canceled: false, filePath: chosen })
     await window.getByRole('button', { name: 'Export as CSV' }).click()
     await expect.poll(() => existsSync(chosen)).toBe(true)
-    expect(readFileSync(chosen, 'utf8')).toMatch(/\r\n1970-01-01T00:00:00.001Z,Northbridge,c1,linked,/)
+    await electron.evaluate(({ shell }) => {
+      shell.showItemInFolder = (path) => void ((globalThis as { shown?: string }).shown = path)
+    })
+    await window.getByText('Saved.').waitFor()
+    await window.getByRole('button', { name: 'Show in folder' }).click()
+    await expect.poll(() => electron.evaluate(() => (globalThis as { shown?: string }).shown)).toBe(chosen)
+    expect(readFileSync(chosen, 'utf8')).toMatch(/\r\n1970-01-01 00:00:00,Northbridge,c1,linked,/)
 
     await stubDialog(electron, 'showSaveDialog', {
       canceled: false,

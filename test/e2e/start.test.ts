@@ -11,6 +11,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listNativeFiles, nativeFilesOf } from '../../electron/main/start/native-files.ts'
+import { listProgramFiles } from '../../electron/main/start/program-files.ts'
 import { root } from '../../scripts/run.ts'
 import { dropFolder, host, newDataFolder } from '../support/app.ts'
 
@@ -42,7 +44,11 @@ interface Ended {
 
 /** Starts it and waits for its end. */
 function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(host.path, [program, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
+  return endOf(start(args, env))
+}
+
+function start(args: string[], env: Record<string, string> = {}) {
+  return spawn(host.path, [program, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
     env: {
       ...process.env,
       MOORING_HEADLESS: '1',
@@ -53,6 +59,9 @@ function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+function endOf(child: ReturnType<typeof start>): Promise<Ended> {
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')))
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')))
@@ -65,6 +74,12 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     ['--remote-debugging-port', ['--remote-debugging-port=0'], {}, 'lets another program look into it'],
     ['--no-sandbox', ['--no-sandbox'], {}, 'without the sandbox'],
     ['ELECTRON_RUN_AS_NODE', [], { ELECTRON_RUN_AS_NODE: '1' }, 'ELECTRON_RUN_AS_NODE is set'],
+    [
+      'a missing file in MOORING_EXTRA_CA',
+      [],
+      { MOORING_EXTRA_CA: '/nowhere/authority.pem' },
+      'MOORING_EXTRA_CA names a file that can’t be read: correct it, or remove it, and start Mooring again.',
+    ],
   ]
   test.each(refusals)(
     'does not start with %s, says why, and has touched nothing',
@@ -106,6 +121,44 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     expect([code, err]).toEqual([1, expect.stringContaining('Its own files are damaged or incomplete.')])
     expect(err).toContain('Install Mooring again')
   })
+
+  test.runIf(process.platform === 'linux')(
+    'tells a Linux that is too old which it needs [EL10]',
+    async () => {
+      // As if this system's C library were older than the database's native binary, which is whole: its hash is the listed one.
+      const modules = join(program, 'node_modules')
+      rmSync(modules)
+      mkdirSync(modules)
+      symlinkSync(join(root, 'node_modules/keytar'), join(modules, 'keytar'))
+      cpSync(join(root, 'node_modules/better-sqlite3'), join(modules, 'better-sqlite3'), { recursive: true })
+      const binary = join(modules, nativeFilesOf('linux', process.arch)[0] ?? '')
+      const content = readFileSync(binary, 'latin1').replaceAll('GLIBC_2.34', 'GLIBC_2.99')
+      rmSync(binary)
+      writeFileSync(binary, content, 'latin1')
+      listNativeFiles(join(program, 'out/main'), modules)
+      listProgramFiles(join(program, 'out/main'))
+
+      const { code, err } = await run(['--smoke'])
+      expect([code, err]).toEqual([1, expect.stringContaining('This system is too old for it.')])
+      expect(err).toContain('glibc 2.34')
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
+    'leaves the user’s list of default programs alone [EL20]',
+    async () => {
+      // The desktop entry of its package says that it opens mooring://.
+      const lists = join(folder, 'config')
+      const child = start([], { XDG_CONFIG_HOME: lists })
+      const ended = endOf(child)
+      const log = join(folder, 'data/logs/mooring.log')
+      await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+      child.kill('SIGTERM')
+      expect((await ended).code).toBe(0)
+      expect(existsSync(join(lists, 'mimeapps.list'))).toBe(false)
+      rmSync(join(folder, 'data'), { recursive: true })
+    },
+  )
 
   test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
     // The folder of the stand-in itself stays.

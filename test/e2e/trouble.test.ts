@@ -239,9 +239,17 @@ describe(`the app on ${host.kind}`, () => {
   })
 
   test('a data folder that can’t be written is named', async () => {
-    writeFileSync(join(dataFolder, 'data'), 'a file in the way')
-    const { window } = await start()
+    mkdirSync(join(dataFolder, 'profile'))
+    writeFileSync(join(dataFolder, 'profile/data'), 'a file in the way')
+    // Set to nothing: the folder is the app's own.
+    const { window, stderr } = await start({ ...service.env, MOORING_DATA: '' })
     await window.getByText('Mooring can’t write to its data folder').waitFor()
+    expect(stderr()).toContain('Mooring can’t write its log')
+  })
+
+  test('a file in the place of the data folder that MOORING_DATA names stops the start by that name [N13]', async () => {
+    writeFileSync(join(dataFolder, 'data'), 'a file in the way')
+    await expect(start()).rejects.toThrow(/MOORING_DATA is not the path of a folder/)
   })
 
   test('a second start says that the app runs already, and ends', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportAccounts, exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
+import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Answers } from '../support/answers.ts'
@@ -29,7 +30,7 @@ function savedRows(): Record<string, unknown>[] {
 
 async function exportedTransactions(): Promise<{ csv: string; amounts: string[] }> {
   const linked = await linkMikomo(harness)
-  const wanted = { connectionId: linked.id, accountId: linked.accounts[0]?.id ?? '', days: 60 }
+  const wanted = { connectionId: linked.id, accountKey: linked.accounts[0]?.key ?? '', days: 60 }
   await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
   await exportTransactions(harness.deps, { ...wanted, format: 'json' })
   const [csv, json] = harness.saved
@@ -81,7 +82,12 @@ test('accounts and transactions in Canadian dollars are in Canadian dollars in e
     ['5.00', 'CAD'],
     [null, 'CAD'],
   ])
-  await exportTransactions(harness.deps, { connectionId: id, accountId: 'a2', days: 30, format: 'json' })
+  await exportTransactions(harness.deps, {
+    connectionId: id,
+    accountKey: keyOf('a2', 0),
+    days: 30,
+    format: 'json',
+  })
   expect(savedRows().map(({ amount, currency }) => [amount, currency])).toEqual([['-12.50', 'CAD']])
 })
 
@@ -102,7 +108,12 @@ test('the dates of a file do not depend on the time zone of the computer [D2]', 
   try {
     for (const zone of ['Asia/Tokyo', 'America/New_York']) {
       process.env['TZ'] = zone
-      await exportTransactions(harness.deps, { connectionId: id, accountId, days: 30, format: 'csv' })
+      await exportTransactions(harness.deps, {
+        connectionId: id,
+        accountKey: accounts[0]?.key ?? '',
+        days: 30,
+        format: 'csv',
+      })
     }
   } finally {
     if (before === undefined) delete process.env['TZ']
@@ -112,6 +123,6 @@ test('the dates of a file do not depend on the time zone of the computer [D2]', 
   expect(tokyo?.text).toBe(newYork?.text)
   expect(readWithCsvParse(tokyo?.text ?? '').map((row) => Object.values(row).slice(0, 2))).toEqual([
     ['2024-03-10', ''],
-    ['2024-03-10', '2024-03-11T04:30:00.000Z'],
+    ['2024-03-10', '2024-03-11 04:30:00'],
   ])
 })

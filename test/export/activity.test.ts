@@ -30,12 +30,12 @@ test('a connection’s whole life is in the file, with causes, tries, statuses a
   const { name, text } = await saved('json', linked.id)
   expect(name).toMatch(/^mooring-activity-\d{4}-\d\d-\d\d\.json$/)
   expect(JSON.parse(text)).toMatchObject([
-    { kind: 'linked', institutionName: 'Mikomo' },
-    { kind: 'accounts_read', accounts: 5, interactionId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
-    { kind: 'revoke_requested' },
-    { kind: 'revoke_failed', problem: { code: 'server_unavailable' }, status: 503, attempts: 1 },
-    { kind: 'revoked', status: 200, attempts: 2 },
-    { kind: 'forgotten' },
+    { event: 'linked', institution: 'Mikomo' },
+    { event: 'accounts_read', accounts: 5, interaction_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    { event: 'revoke_requested' },
+    { event: 'revoke_failed', cause: 'server_unavailable', status: 503, attempts: 1 },
+    { event: 'revoked', status: 200, attempts: 2 },
+    { event: 'forgotten' },
   ])
 })
 
@@ -50,9 +50,9 @@ test('the file for a spreadsheet has a line of names, times in UTC, and takes no
   })
   const { text } = await saved('csv')
   expect(text).toBe(
-    '\uFEFFtime,institution,connection,event,cause,host,status,attempts,duration_ms,accounts,interaction_id\r\n' +
-      '2026-11-23T09:30:00.000Z,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",c1,refresh_failed,' +
-      'rate_limited,bank.example,429,3,,,i-1\r\n',
+    '\uFEFFtime_utc,institution,connection,event,cause,host,status,attempts,duration_ms,accounts,unreadable,repeated,kept,gone,interaction_id\r\n' +
+      '2026-11-23 09:30:00,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",c1,refresh_failed,' +
+      'rate_limited,bank.example,429,3,,,,,,,i-1\r\n',
   )
 })
 

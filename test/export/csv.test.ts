@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toCsv } from '../../electron/main/export/csv.ts'
+import { decimalOf } from '../../electron/main/institutions/values/money.ts'
 import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
 
 const columns = { description: 'text', amount: 'value' } as const
@@ -32,3 +34,74 @@ test.each(['\n', '\r', '\r\n', '\t', '\0', '\u001b', '\u0085', '\u2028'])(
     ])
   },
 )
+
+const wide = { id: 'id', mask: 'mask', text: 'text', value: 'value' } as const
+const wideRow = { id: 'a1', mask: '0071', text: 'Rent', value: '1.00' }
+
+test.each(['0071', '12E3', '12345678901234567890', '71', '3-4', '2024.10'])(
+  'the id %s is no number and no date for any reader [S8]',
+  async (id) => {
+    const text = toCsv(wide, [{ ...wideRow, id }])
+    const [row] = await queryWithDuckDb(
+      text,
+      'SELECT id, mask, typeof(id) AS type, typeof(mask) AS kind FROM file',
+    )
+    expect(row).toEqual({ id: `'${id}`, mask: 'x0071', type: 'VARCHAR', kind: 'VARCHAR' })
+    expect(Number(readWithCsvParse(text)[0]?.['id'])).toBeNaN()
+  },
+)
+
+test.each([
+  ['0071', "'0071"],
+  ['1e5', "'1e5"],
+  ['12345678901234567890', "'12345678901234567890"],
+  ['2024', '2024'],
+  ['Rent 5', 'Rent 5'],
+])(
+  'the text %j is written as %j: a number that a reader makes of it has all its digits [S8]',
+  (text, written) => {
+    expect(readWithCsvParse(toCsv(wide, [{ ...wideRow, text }]))[0]?.['text']).toBe(written)
+  },
+)
+
+test('the byte order mark can be left out', () => {
+  expect(toCsv(wide, [wideRow]).startsWith('\uFEFFid')).toBe(true)
+  expect(toCsv(wide, [wideRow], { hasMark: false }).startsWith('id')).toBe(true)
+})
+
+test('booleans, quotes, commas and directions of writing come back as they were', () => {
+  const text = 'Bank, the "good" one \u200f\u202eabc'
+  const rows = readWithCsvParse(toCsv({ text: 'text', flag: 'value' }, [{ text, flag: true }]))
+  expect(rows).toEqual([{ text, flag: 'true' }])
+  if (hasPython)
+    expect(readWithPython(toCsv({ text: 'text', flag: 'value' }, [{ text, flag: true }]))).toEqual(rows)
+})
+
+test('what is written is what every reader reads, but for one mark before text', async () => {
+  const cell = fc.string({ unit: 'grapheme', maxLength: 20 })
+  const row = fc.record({
+    text: fc.option(cell),
+    amount: fc
+      .bigInt({ min: -(10n ** 12n), max: 10n ** 12n })
+      .map((cents) => decimalOf(Number(cents) / 100, 'USD')),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), async (rows) => {
+      const csv = toCsv({ text: 'text', amount: 'value' }, rows)
+      const unmarked = (read: Record<string, string>[]) =>
+        read.map(({ text, amount }) => [text?.replace(/^'/, ''), amount])
+      const sent = rows.map(({ text, amount }) => [
+        (text ?? '').replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' '),
+        amount,
+      ])
+      expect(unmarked(readWithCsvParse(csv))).toEqual(sent)
+      const [total] = await queryWithDuckDb(
+        csv,
+        'SELECT sum(amount::DECIMAL(18, 2))::VARCHAR AS total FROM file',
+      )
+      const cents = rows.reduce((sum, { amount }) => sum + BigInt((amount ?? '0').replace('.', '')), 0n)
+      expect(decimalOf(total?.['total'], 'USD')).toBe(decimalOf(`${cents}e-2`, 'USD'))
+    }),
+    { numRuns: 25 },
+  )
+})

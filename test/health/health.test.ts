@@ -78,7 +78,22 @@ test('the diagnostics for support hold no secret, name, account or address', asy
 })
 
 test('preferences that the user chose are kept, and the others have their defaults', () => {
-  expect(readPreferences(harness.deps.store)).toEqual({ quiet: false, updates: true, updateFeed: null })
-  writePreferences(harness.deps.store, { quiet: true, updates: true, updateFeed: null })
-  expect(readPreferences(harness.deps.store)).toEqual({ quiet: true, updates: true, updateFeed: null })
+  expect(readPreferences(harness.deps.store)).toEqual({
+    quiet: false,
+    csvWithoutMark: false,
+    updates: true,
+    updateFeed: null,
+  })
+  writePreferences(harness.deps.store, {
+    quiet: true,
+    csvWithoutMark: false,
+    updates: true,
+    updateFeed: null,
+  })
+  expect(readPreferences(harness.deps.store)).toEqual({
+    quiet: true,
+    csvWithoutMark: false,
+    updates: true,
+    updateFeed: null,
+  })
 })

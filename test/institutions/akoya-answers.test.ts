@@ -1,6 +1,12 @@
+import { shownBalance } from '../../shared/balance.ts'
 import { expect, test } from 'vitest'
 import { toFailure } from '../../electron/main/core/errors.ts'
-import { readAccountsAnswers, readTransactionsAnswer } from '../support/akoya-answers.ts'
+import {
+  nowMs,
+  readAccountsAnswers,
+  readAccountsFrom,
+  readTransactionsAnswer,
+} from '../support/akoya-answers.ts'
 
 const transactionsIn = (body: unknown, currency?: string | null) =>
   readTransactionsAnswer({ body }, currency === undefined ? {} : { currency })
@@ -54,7 +60,7 @@ test.each([
 ])('a currency that an account names %s is never taken for US dollars [E1]', async (_how, currency, code) => {
   const body = { accounts: [{ depositAccount: { accountId: 'a1', currency, currentBalance: 5 } }] }
   const { accounts } = await readAccountsAnswers({ body })
-  expect(accounts[0]?.balance?.currency).toBe(code)
+  expect(accounts[0] && shownBalance(accounts[0])?.money.currency).toBe(code)
 })
 
 test('an account keeps its currency without a balance, and its transactions have it [E2]', async () => {
@@ -62,7 +68,7 @@ test('an account keeps its currency without a balance, and its transactions have
     body: { accounts: [{ depositAccount: { accountId: 'a1', currency: { currencyCode: 'CAD' } } }] },
   }
   const { accounts } = await readAccountsAnswers(info)
-  expect(accounts[0]).toMatchObject({ currency: 'CAD', balance: null })
+  expect(accounts[0]).toMatchObject({ currency: 'CAD', balances: {} })
 
   const entries = [
     { depositTransaction: { amount: 12.5, debitCreditMemo: 'DEBIT' } },
@@ -70,9 +76,241 @@ test('an account keeps its currency without a balance, and its transactions have
   ]
   const ofAccount = await transactionsIn({ transactions: entries }, 'CAD')
   expect(ofAccount.transactions.map(({ amount }) => amount)).toEqual([
-    { minorUnits: -1250, currency: 'CAD' },
-    { minorUnits: 300, currency: 'EUR' },
+    { amount: '-12.50', currency: 'CAD' },
+    { amount: '3.00', currency: 'EUR' },
   ])
   const ofUnknown = await transactionsIn({ transactions: entries }, null)
   expect(ofUnknown.transactions[0]?.amount?.currency).toBe('XXX')
+})
+
+test('an account in a wrapper that no schema knows is read, and null beside it costs nothing [A6] [A8]', async () => {
+  const { accounts } = await readAccountsAnswers({
+    body: {
+      accounts: [
+        { digitalWallet: { accountId: 'w1', currentBalance: 5 } },
+        { linkedAccount: null, depositAccount: { accountId: 'a1' } },
+        { linkedAccount: {}, depositAccount: { accountId: 'a2' } },
+      ],
+    },
+  })
+  expect(accounts.map(({ id, category }) => [id, category])).toEqual([
+    ['w1', 'other'],
+    ['a1', 'deposit'],
+    ['a2', 'deposit'],
+  ])
+})
+
+test('entries that can’t be read are counted, and those that can are read all the same [A1]', async () => {
+  const read = await readAccountsAnswers({
+    body: { accounts: [null, { depositAccount: { accountId: 'a1' } }] },
+  })
+  expect(read).toMatchObject({ accounts: [{ id: 'a1' }], unreadable: 1, isComplete: false })
+})
+
+test('ids are taken as they are: numbers, of any length, with all their digits', async () => {
+  const body = `{"accounts":[{"depositAccount":{"accountId":12345678901234567890,"currentBalance":1}},
+    {"depositAccount":{"accountId":71}},{"depositAccount":{"accountId":"${'9'.repeat(400)}"}}]}`
+  const { accounts } = await readAccountsAnswers({ body })
+  expect(accounts.map(({ id }) => id)).toEqual(['12345678901234567890', '71', '9'.repeat(400)])
+  expect(accounts.every(({ key }) => key.length <= 64)).toBe(true)
+})
+
+test('an amount with more digits than a double holds keeps its cents', async () => {
+  const body = '{"transactions":[{"depositTransaction":{"transactionId":1e0,"amount":12345678901234567.89}}]}'
+  const { transactions } = await transactionsIn(body)
+  expect(transactions[0]?.amount).toEqual({ amount: '12345678901234567.89', currency: 'USD' })
+})
+
+test('accounts of further pages are read, and pages that lead in a circle end [B1] [B3]', async () => {
+  const page = (id: string, links: unknown) => ({
+    body: { accounts: [{ depositAccount: { accountId: id, currentBalance: 1 } }], links },
+  })
+  const all = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': page('a1', { next: { href: '/accounts-info/v3/mikomo?offset=2' } }),
+    '/accounts-info/v3/mikomo?offset=2': page('a2', {}),
+    '/balances/v3/mikomo': page('a1', [{ rel: 'next', href: '/balances/v3/mikomo?offset=2' }]),
+    '/balances/v3/mikomo?offset=2': page('a2', null),
+  })
+  expect(all).toMatchObject({ accounts: [{ id: 'a1' }, { id: 'a2' }], isComplete: true })
+
+  const circle = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': page('a1', { next: { href: '?page=2' } }),
+    '/accounts-info/v3/mikomo?page=2': page('a1', { next: { href: '?page=2' } }),
+    '/balances/v3/mikomo': page('a1', {}),
+  })
+  expect(circle).toMatchObject({ accounts: [{ id: 'a1' }], repeats: 1, isComplete: false })
+})
+
+test.each([
+  ['an offset', { nextOffset: '50', totalElements: 120 }, 'offset=50'],
+  ['an offset that is a number', { nextOffset: 50 }, 'offset=50'],
+  ['a key', { nextPageKey: 'B47D80MVP23T' }, 'pageKey=B47D80MVP23T'],
+])('a page of transactions that names the next by %s leads to it [B2]', async (_what, page, query) => {
+  const { next } = await transactionsIn({ transactions: [], page })
+  expect(next).toContain(query)
+  expect(next).toContain('startTime=')
+})
+
+test('a page that leads elsewhere is read, and partial', async () => {
+  const href = 'https://evil.example/transactions/v3/mikomo/a1'
+  const read = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 1 } }],
+    links: { next: { href } },
+  })
+  expect(read).toMatchObject({ transactions: { length: 1 }, next: null, isPartial: true })
+})
+
+test.each([
+  [
+    'an empty posting time',
+    { postedTimestamp: '', transactionTimestamp: '2026-11-20T12:00:00Z' },
+    '2026-11-20',
+  ],
+  ['no posting time', { transactionTimestamp: '2026-11-20T23:30:00-05:00' }, '2026-11-20'],
+  [
+    'a posting time that can’t be',
+    { postedTimestamp: '0001-01-01', transactionTimestamp: '2026-11-20' },
+    '2026-11-20',
+  ],
+  ['nothing that can be read', { postedTimestamp: 'soon' }, null],
+])('a transaction with %s has the day that is known [D3]', async (_what, times, day) => {
+  const { transactions } = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 1, ...times } }],
+  })
+  expect(transactions[0]?.day).toBe(day)
+})
+
+test.each([
+  ['20240310', '2024-03-10', null],
+  ['2024-03-10T12:00:00+01', '2024-03-10', Date.UTC(2024, 2, 10, 11)],
+  ['last week', null, null],
+  [undefined, null, null],
+])('a balance as of %j is never as of now [D6]', async (balanceAsOf, asOfDay, asOfMs) => {
+  const account = { accountId: 'a1', currentBalance: 5, balanceAsOf }
+  const { accounts } = await readAccountsAnswers({ body: { accounts: [{ depositAccount: account }] } })
+  expect(accounts[0]).toMatchObject({ asOfDay, asOfMs })
+})
+
+test.each([
+  ['depositAccount', { currentBalance: null, availableBalance: 12.5 }, 'available', '12.50'],
+  ['annuityAccount', { netPresentValue: 48_210.33 }, 'net-present-value', '48210.33'],
+  ['loanAccount', { principalBalance: 100, payOffAmount: 104.2 }, 'principal', '-100.00'],
+  ['loanAccount', { payOffAmount: 104.2 }, 'pay-off', '-104.20'],
+  ['investmentAccount', { availableCashBalance: 3, currentValue: 20 }, 'value', '20.00'],
+  ['locAccount', { currentBalance: '1302.66', availableBalance: 5 }, 'current', '-1302.66'],
+  ['locAccount', { balanceType: 'ASSET', currentBalance: 7 }, 'current', '7.00'],
+  ['locAccount', { currentBalance: -20 }, 'current', '20.00'],
+  ['loanAccount', { currentBalance: 0 }, 'current', '0.00'],
+  ['insuranceAccount', { policyPremium: 7 }, undefined, undefined],
+])(
+  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2]',
+  async (key, fields, kind, amount) => {
+    const account = { accountId: 'a1', currency: 'USD', ...fields }
+    const { accounts } = await readAccountsAnswers({ body: { accounts: [{ [key]: account }] } })
+    const shown = accounts[0] && shownBalance(accounts[0])
+    expect([shown?.kind, shown?.money.amount]).toEqual([kind, amount])
+  },
+)
+
+test('two accounts of one id are two, and the same one twice is one and counted [G1]', async () => {
+  const joint = { accountId: 'a1', nickname: 'Joint', accountNumberDisplay: 'x1111', currentBalance: 5 }
+  const own = { accountId: 'a1', nickname: 'Own', accountNumberDisplay: 'x2222', currentBalance: 7 }
+  const entries = [joint, own, joint].map((depositAccount) => ({ depositAccount }))
+  const read = await readAccountsAnswers({ body: { accounts: entries } })
+  expect(read.accounts.map(({ name, mask, balances }) => [name, mask, balances.current])).toEqual([
+    ['Joint', '1111', '5'],
+    ['Own', '2222', '7'],
+  ])
+  expect(new Set(read.accounts.map(({ key }) => key)).size).toBe(2)
+  expect(read.repeats).toBe(1)
+})
+
+test('which balance belongs to which of two accounts of one id is not made up [G1]', async () => {
+  const named = (nickname: string) => ({ depositAccount: { accountId: 'a1', nickname } })
+  const read = await readAccountsAnswers(
+    { body: { accounts: [named('Joint'), named('Own')] } },
+    { body: { accounts: [{ depositAccount: { accountId: 'a1', currentBalance: 5 } }] } },
+  )
+  expect(read.accounts).toMatchObject([{ unavailable: true }, { unavailable: true }])
+})
+
+test('an account that only the balances name is shown too', async () => {
+  const read = await readAccountsAnswers(
+    { body: { accounts: [{ depositAccount: { accountId: 'a1' } }] } },
+    {
+      body: {
+        accounts: ['a1', 'a2'].map((accountId) => ({ depositAccount: { accountId, currentBalance: 1 } })),
+      },
+    },
+  )
+  expect(read.accounts.map(({ id, unavailable }) => [id, unavailable])).toEqual([
+    ['a1', false],
+    ['a2', false],
+  ])
+})
+
+test.each([
+  ['1234 ', '1234'],
+  ['...12345', '12345'],
+  ['...22345', '22345'],
+  ['xxxx0071', '0071'],
+  ['XX-0071', '0071'],
+  ['******2538', '2538'],
+  ['123456789012', '9012'],
+  ['...123456789', '6789'],
+  ['5678', '5678'],
+  ['xxxx', null],
+  ['****', null],
+  ['', null],
+  [71, '71'],
+])('a number shown as %j has the mask %j [G3] [G4]', async (accountNumberDisplay, mask) => {
+  const account = { accountId: 'a1', accountNumberDisplay }
+  const { accounts } = await readAccountsAnswers({ body: { accounts: [{ depositAccount: account }] } })
+  expect(accounts[0]?.mask).toBe(mask)
+})
+
+test.each([
+  ['PENDING', true],
+  ['pending', true],
+  ['MEMO', true],
+  ['AUTHORIZATION', true],
+  ['POSTED', false],
+  ['BOOKED', false],
+  ['', false],
+  [null, false],
+  [undefined, false],
+])('a transaction of status %j is pending only if the status says so [H1]', async (status, isPending) => {
+  const { transactions } = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 1, status } }],
+  })
+  expect(transactions[0]?.isPending).toBe(isPending)
+})
+
+test('an answer that says in capitals that it is not encoded is read [L1]', async () => {
+  const headers = { 'content-encoding': 'Identity' }
+  const read = await readTransactionsAnswer({ headers, body: { transactions: [{ depositTransaction: {} }] } })
+  expect(read.transactions).toHaveLength(1)
+})
+
+test('no content means no transactions [L3]', async () => {
+  expect(await readTransactionsAnswer({ status: 204, body: '' })).toMatchObject({
+    transactions: [],
+    isPartial: false,
+  })
+})
+
+test.each([
+  [503, { 'retry-after': '600' }, 600_000],
+  [503, { 'retry-after': '3600' }, 900_000],
+  [408, { 'retry-after': '7' }, 7000],
+])('a data answer of %i with %j keeps when to come back [L4]', async (status, headers, waitMs) => {
+  const failed = await readTransactionsAnswer({ status, headers, body: {} }).catch(toFailure)
+  expect(failed).toMatchObject({ code: 'server_unavailable', detail: { untilMs: nowMs + waitMs } })
+})
+
+test('a page of three thousand transactions is read [B5]', async () => {
+  const transactions = Array.from({ length: 3000 }, (_, index) => ({
+    depositTransaction: { transactionId: `t${index}`, amount: index, description: 'x'.repeat(300) },
+  }))
+  expect((await transactionsIn({ transactions })).transactions).toHaveLength(3000)
 })

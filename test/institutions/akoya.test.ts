@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { adaptTokenAnswer, akoyaProfile, akoyaProduction } from '../../electron/main/institutions/akoya.ts'
+import { akoyaProduction } from '../../electron/main/institutions/akoya/kinds.ts'
+import { adaptTokenAnswer, akoyaProfile } from '../../electron/main/institutions/akoya/profile.ts'
+import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 import { openHttp } from '../../electron/main/net/http.ts'
 import { startAnswers, type Answers } from '../support/answers.ts'
@@ -68,30 +70,39 @@ test('accounts come with their category, mask and balance, and the call carries 
 
   expect(await read()).toEqual({
     interactionId: 'interaction-2',
+    unreadable: 0,
+    repeats: 0,
+    isComplete: true,
     accounts: [
       {
+        key: keyOf('a1', 0),
         id: 'a1',
         category: 'deposit',
         type: 'CHECKING',
         name: 'Everyday checking',
         mask: '0071',
         currency: 'USD',
-        balance: { minorUnits: 421807, currency: 'USD' },
+        balances: { current: '4218.07' },
         balanceType: 'asset',
+        asOfDay: '2026-11-23',
         asOfMs: Date.UTC(2026, 10, 23, 11),
         unavailable: false,
+        isEarlier: false,
       },
       {
+        key: keyOf('a2', 0),
         id: 'a2',
         category: 'line-of-credit',
         type: null,
         name: 'Platinum card',
         mask: null,
         currency: 'USD',
-        balance: { minorUnits: 130266, currency: 'USD' },
+        balances: { current: '1302.66' },
         balanceType: 'liability',
-        asOfMs: nowMs,
+        asOfDay: null,
+        asOfMs: null,
         unavailable: false,
+        isEarlier: false,
       },
     ],
   })
@@ -120,9 +131,9 @@ test('an account that the institution could not answer for is shown as unavailab
     },
   })
   const { accounts } = await read()
-  expect(accounts.map(({ id, unavailable, balance }) => ({ id, unavailable, balance }))).toEqual([
-    { id: 'a1', unavailable: false, balance: { minorUnits: 100, currency: 'USD' } },
-    { id: 'a2', unavailable: true, balance: null },
+  expect(accounts.map(({ id, unavailable, balances }) => ({ id, unavailable, balances }))).toEqual([
+    { id: 'a1', unavailable: false, balances: { current: '1.00' } },
+    { id: 'a2', unavailable: true, balances: {} },
   ])
 })
 
@@ -141,16 +152,19 @@ test('every optional field may be missing, unknown categories are kept, and what
   })
   expect((await read()).accounts).toEqual([
     {
+      key: keyOf('x', 0),
       id: 'x',
       category: 'other',
       type: null,
       name: 'Account',
       mask: null,
       currency: null,
-      balance: null,
+      balances: {},
       balanceType: 'asset',
-      asOfMs: nowMs,
+      asOfDay: null,
+      asOfMs: null,
       unavailable: false,
+      isEarlier: false,
     },
   ])
 })

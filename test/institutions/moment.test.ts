@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { momentOf } from '../../electron/main/institutions/moment.ts'
+import { momentOf } from '../../electron/main/institutions/values/moment.ts'
 
 const day = '2024-03-10'
 

@@ -1,23 +1,67 @@
 import { expect, test } from 'vitest'
-import { currencyOf, toMoney } from '../../electron/main/institutions/money.ts'
+import { currencyOf, toMoney } from '../../electron/main/institutions/values/money.ts'
 
 test.each([
-  [4218.07, 'USD', { minorUnits: 421807, currency: 'USD' }],
-  [-1302.66, 'USD', { minorUnits: -130266, currency: 'USD' }],
-  ['203115.20', 'usd', { minorUnits: 20311520, currency: 'USD' }],
-  [0.1 + 0.2, 'USD', { minorUnits: 30, currency: 'USD' }],
-  [1.005, 'USD', { minorUnits: 101, currency: 'USD' }],
-  [1200, 'JPY', { minorUnits: 1200, currency: 'JPY' }],
-  ['1.23456789', 'BHD', { minorUnits: 1235, currency: 'BHD' }],
-  [1e-7, 'USD', { minorUnits: 0, currency: 'USD' }],
-  [5, undefined, { minorUnits: 500_000_000, currency: 'XXX' }],
-  ['90071992547409.93', 'USD', null],
-  [Number.NaN, 'USD', null],
-  [0.12345678, 'BTC', { minorUnits: 12345678, currency: 'BTC' }],
-  ['1.5', 'USDC', { minorUnits: 150000000, currency: 'XXX' }],
-  [1e25, 'USD', null],
-  ['twelve', 'USD', null],
-  [null, 'USD', null],
-])('an amount of %s %s is kept exactly', (amount, currency, money) => {
-  expect(toMoney(amount, currencyOf(currency))).toEqual(money)
+  [4218.07, 'USD', '4218.07', 'USD'],
+  [-1302.66, 'USD', '-1302.66', 'USD'],
+  ['203115.20', 'usd', '203115.20', 'USD'],
+  [0.1 + 0.2, 'USD', '0.30', 'USD'],
+  [1.005, 'USD', '1.01', 'USD'],
+  [-0.001, 'USD', '0.00', 'USD'],
+  [1200, 'JPY', '1200', 'JPY'],
+  ['1.23456789', 'BHD', '1.235', 'BHD'],
+  [1e-7, 'USD', '0.00', 'USD'],
+  ['90071992547409.93', 'USD', '90071992547409.93', 'USD'],
+  [1e25, 'USD', '10000000000000000000000000.00', 'USD'],
+  [5, undefined, '5', 'XXX'],
+  ['150000000.25', undefined, '150000000.25', 'XXX'],
+  [0.12345678, 'BTC', '0.12345678', 'BTC'],
+  ['0.000000000000000001', 'ETH', '0.000000000000000001', 'ETH'],
+  ['1.5', 'USDC', '1.5', 'XXX'],
+])('an amount of %s %s is kept exactly', (amount, currency, kept, code) => {
+  expect(toMoney(amount, currencyOf(currency))).toEqual({ amount: kept, currency: code })
+})
+
+test.each([
+  ['+12.50', '12.50'],
+  ['.5', '0.50'],
+  ['5.', '5.00'],
+  [' 7 ', '7.00'],
+  ['−3.10', '-3.10'],
+  ['1.10E2', '110.00'],
+  ['1e-2', '0.01'],
+  ['-2.5e+3', '-2500.00'],
+])('the amount %j is read [E3]', (amount, kept) => {
+  expect(toMoney(amount, 'USD')?.amount).toBe(kept)
+})
+
+test.each([
+  'twelve',
+  '',
+  '.',
+  '1,234',
+  '1.234,56',
+  '$12',
+  '(5)',
+  '12.50-',
+  '0x10',
+  '1e999',
+  '1e40',
+  null,
+  {},
+  Number.NaN,
+])('%j is no amount, and none is invented [E3]', (amount) => {
+  expect(toMoney(amount, 'USD')).toBeNull()
+})
+
+test.each([
+  [' USD ', 'USD'],
+  [{ currencyCode: ' cad' }, 'CAD'],
+  [{}, null],
+  ['', null],
+  [null, null],
+  ['dollars', 'XXX'],
+  [840, 'XXX'],
+])('a currency of %j is %s [E5]', (named, code) => {
+  expect(currencyOf(named)).toBe(code)
 })

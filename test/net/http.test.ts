@@ -9,7 +9,6 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openHttp, type Http, type HttpOptions } from '../../electron/main/net/http.ts'
-import { readProxies } from '../../electron/main/net/proxies.ts'
 import { limits } from '../support/limits.ts'
 
 const closers: (() => unknown)[] = []
@@ -303,22 +302,12 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes nothing', async 
   expect(stdout.trim()).toBe('tls_failed')
 })
 
-test('a proxy without a scheme carries what is far away, but not this computer or what NO_PROXY lists [J1] [J2] [J3]', async () => {
-  const asked: string[] = []
-  const proxy = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`)
-    response.end('from the proxy')
-  })
-  proxy.on('connect', (request, socket) => {
-    asked.push(`CONNECT ${request.url}`)
-    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
-  })
-  const proxyHost = await listen(proxy)
-  const here = await serve((_request, response) => response.end('from here'))
-  const http = open({ proxies: readProxies({ HTTPS_PROXY: proxyHost, NO_PROXY: 'idp.bank.invalid' }) })
-
-  expect(await (await http.fetch(`http://${here}/`)).text()).toBe('from here')
-  await expect(http.fetch('https://bank.invalid/token')).rejects.toMatchObject({ code: 'offline' })
-  await expect(http.fetch('https://idp.bank.invalid/token')).rejects.toMatchObject({ code: 'offline' })
-  expect(asked).toEqual(['CONNECT bank.invalid:443'])
-})
+test.each(['Identity', 'IDENTITY, identity', ''])(
+  'an answer whose encoding is “%s” is read: the word has no case, and means none [L1]',
+  async (encoding) => {
+    const host = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end('plain')
+    })
+    expect(await (await open().fetch(`http://${host}/`)).text()).toBe('plain')
+  },
+)

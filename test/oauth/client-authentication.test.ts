@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openHttp } from '../../electron/main/net/http.ts'
-import { openidProfile } from '../../electron/main/institutions/openid.ts'
+import { openidProfile } from '../../electron/main/institutions/openid/profile.ts'
 import { buildAuthorizationRequest } from '../../electron/main/oauth/authorize.ts'
 import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'

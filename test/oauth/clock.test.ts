@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openHttp, type Http } from '../../electron/main/net/http.ts'
-import { akoyaProfile } from '../../electron/main/institutions/akoya.ts'
-import { openidProfile } from '../../electron/main/institutions/openid.ts'
+import { akoyaProfile } from '../../electron/main/institutions/akoya/profile.ts'
+import { openidProfile } from '../../electron/main/institutions/openid/profile.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
 import { newKnownServers } from '../../electron/main/oauth/known.ts'
 import { openServer, type ServerProfile, type TokenSet } from '../../electron/main/oauth/server.ts'
@@ -74,7 +74,28 @@ test('and one that is over by the server’s clock is refused, however early it 
   await expect(refresh(discovered())).rejects.toMatchObject({ code: 'id_token_invalid' })
 })
 
-test('a server whose clock can’t be read is not sent a token', async () => {
+test.each(['resets', 'never answers'] as const)(
+  'a server that %s at the request for its time is sent the token all the same, in two seconds [N8]',
+  async (how) => {
+    odd.aheadMs = 0
+    odd.oddity = { head: how }
+    const startedMs = performance.now()
+    expect((await refresh(typedIn())).refreshToken).toBe('rt-2')
+    expect(performance.now() - startedMs).toBeLessThan(4000)
+  },
+)
+
+test('Cancel works while the time is requested', async () => {
+  odd.oddity = { head: 'never answers' }
+  const controller = new AbortController()
+  const reason = new Error('cancelled')
+  setTimeout(() => controller.abort(reason), 50)
+  await expect(
+    openServer({ http, known: newKnownServers() }, typedIn(), client, controller.signal),
+  ).rejects.toBe(reason)
+})
+
+test('a server that can’t be reached is reported as that', async () => {
   const closed = await startOddServer()
   await closed.close()
   const profile = akoyaProfile(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openHttp, type Http } from '../../electron/main/net/http.ts'
-import { openidProfile } from '../../electron/main/institutions/openid.ts'
+import { openidProfile } from '../../electron/main/institutions/openid/profile.ts'
 import { newKnownServers, type KnownServers } from '../../electron/main/oauth/known.ts'
 import { refreshTokens } from '../../electron/main/oauth/refresh.ts'
 import { openServer } from '../../electron/main/oauth/server.ts'

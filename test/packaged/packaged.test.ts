@@ -72,7 +72,7 @@ describe.skipIf(!packagedApp)(`the packaged app${whyNotPackaged}`, () => {
     )
     expect(states).toEqual({
       RunAsNode: false,
-      EnableCookieEncryption: true,
+      EnableCookieEncryption: false,
       EnableNodeOptionsEnvironmentVariable: false,
       EnableNodeCliInspectArguments: false,
       EnableEmbeddedAsarIntegrityValidation: true,

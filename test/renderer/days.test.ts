@@ -20,7 +20,7 @@ test.each(['America/New_York', 'Asia/Kolkata', 'Pacific/Kiritimati'])(
       { depositTransaction: { transactionId: 't3', postedTimestamp: '2024-03-10T00:00:00' } },
     ]
     const page = await readTransactionsAnswer({ body: { transactions: entries } })
-    scene.transactions = { ...page, next: null }
+    scene.transactions = { ...page, repeats: 0, next: null }
     const { page: window } = await stage.open({ scene, timezone })
     await window.getByRole('row', { name: /Mikomo/ }).click()
     await window.getByRole('button', { name: 'Transactions of Everyday checking' }).click()

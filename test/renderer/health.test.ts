@@ -36,7 +36,7 @@ test('what does not work is named with its fix', async () => {
     keychain: { state: 'locked' },
     loopback: { ipv4: false, ipv6: false },
     browserName: null,
-    network: { isOnline: false, proxyHost: 'proxy.example:8080', hasExtraCa: true },
+    network: { isOnline: false, proxies: [proxied('proxy.example:8080', 'Alpha Bank')], hasExtraCa: true },
     clock: { offsetMs: -7_200_000, host: 'bank.example' },
     database: { ...scene.health.database, isSound: false, faults: 2, lastBackup: null },
   }
@@ -53,6 +53,32 @@ test('what does not work is named with its fix', async () => {
     await page.getByText(words).waitFor()
   }
   expect(await page.getByText('Does not work').count()).toBe(4)
+})
+
+test('each institution is shown with the proxy that leads to it [J4]', async () => {
+  const scene = mikomoScene()
+  scene.health.network.proxies = [
+    proxied('proxy.example:8080', 'Alpha Bank', 'Beta Bank'),
+    { ...proxied(null, 'Gamma Bank'), count: 3 },
+    { ...proxied('socks.example:1080', 'Delta Bank'), isUsable: false },
+  ]
+  const { page } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Health' }).click()
+  for (const words of [
+    'Alpha Bank, Beta Bank: Through the proxy proxy.example:8080.',
+    'Gamma Bank and 2 more: No proxy.',
+    'Delta Bank: The network settings name the SOCKS proxy socks.example:1080',
+    'set HTTPS_PROXY to its address',
+  ]) {
+    await page.getByText(words).waitFor()
+  }
+})
+
+const proxied = (host: string | null, ...institutions: string[]) => ({
+  host,
+  isUsable: true,
+  institutions,
+  count: institutions.length,
 })
 
 test('the browser is chosen in the system’s dialog, and given back', async () => {

@@ -214,13 +214,13 @@ describe('the transactions of an account', () => {
     await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
     const dialog = page.getByRole('dialog', { name: 'Transactions of Everyday checking' })
     await dialog.getByText('−$42.18').waitFor()
-    await dialog.getByText('could give only some of them').waitFor()
+    await dialog.getByText('gave only some of them').waitFor()
     await dialog.getByRole('button', { name: 'Read more' }).click()
     await dialog.getByText('6 transactions read.').waitFor()
     await dialog.getByRole('button', { name: 'Export as CSV' }).click()
     expect(mooring.calls.at(-1)).toEqual({
       method: 'transactions.export',
-      input: { connectionId: 'c1', accountId: 'a1', days: 90, format: 'csv' },
+      input: { connectionId: 'c1', accountKey: 'a1', days: 90, format: 'csv' },
     })
   })
 })

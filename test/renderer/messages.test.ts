@@ -9,6 +9,7 @@ const details: [what: string, detail: FailureDetail][] = [
     {
       host: 'idp.example.com',
       port: 8080,
+      proxy: 'proxy.example:8080',
       redirectUri: 'http://localhost:8080/callback',
       status: 503,
       error: 'server_error',
@@ -56,4 +57,39 @@ test('a refused identity names this computer’s clock only where a time is what
   for (const cause of ['exp', 'iat', 'nbf']) expect(nextFor(cause)).toContain('clock')
   for (const cause of ['signature', 'sub', 'aud', 'nonce', 'at_hash'])
     expect(nextFor(cause)).not.toContain('clock')
+})
+
+test('a connection that is not safe is told with what is wrong with it [N6]', () => {
+  const said = (cause: string, detail: FailureDetail = {}) =>
+    messageOf({ code: 'tls_failed', detail: { host: 'bank.example', cause, ...detail } }).what
+  const why = {
+    EE_KEY_TOO_SMALL: 'its certificate is too weak',
+    CA_MD_TOO_WEAK: 'its certificate is too weak',
+    ERR_SSL_UNSUPPORTED_PROTOCOL: 'versions of TLS that are too old',
+    ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'versions of TLS that are too old',
+    ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS at all',
+    ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not speak TLS at all',
+    CERT_HAS_EXPIRED: 'its certificate expired.',
+    CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another server',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate was not accepted',
+  }
+  for (const [cause, words] of Object.entries(why)) expect(said(cause)).toContain(words)
+  const expiredAtMs = Date.UTC(2020, 2, 1, 12)
+  expect(said('CERT_HAS_EXPIRED', { expiredAtMs })).toMatch(/its certificate expired on .*2020/)
+})
+
+test('a proxy that stands in the way is named, with its status and with what it leads to [J6]', () => {
+  const told = (status: number) =>
+    messageOf({
+      code: 'proxy_refused',
+      detail: { host: 'bank.example', proxy: 'proxy.example:8080', status },
+    })
+  expect(told(403).what).toBe(
+    'The proxy proxy.example:8080 does not allow a connection to bank.example (status 403). Nothing was sent.',
+  )
+  expect(told(407).what).toContain(
+    'The proxy proxy.example:8080 asks for a user name and a password (status 407)',
+  )
+  expect(told(407).next).toContain('HTTPS_PROXY')
 })

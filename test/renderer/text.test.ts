@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { root } from '../../scripts/run.ts'
 
 /** Where words for a person may stand: to translate the window is to translate these. */
-const placesOfWords = /^renderer\/(text\/[a-z]+|words|messages)\.ts$/
+const placesOfWords = /^renderer\/text\//
 
 /** Attributes and properties that a person reads or hears. */
 const told = new Set(['label', 'aria-label', 'title', 'alt', 'placeholder', 'hint', 'wrongText', 'words'])

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { App, CommandLine } from 'electron'
@@ -20,6 +20,7 @@ type SuppliedApp = Pick<
   | 'isPackaged'
   | 'isReady'
   | 'quit'
+  | 'relaunch'
   | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
@@ -34,6 +35,8 @@ export interface AppHost {
   closeWindows(): Promise<boolean>
   /** Ends Chromium and the process. */
   end(code: number): void
+  /** Starts the app again with these arguments once this process has ended. */
+  relaunch(args: string[]): void
   /** Someone waits for `ready`: from then on it may come while the app's main file is still loading. */
   awaited(): void
 }
@@ -101,6 +104,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
         host.end(1)
       })
     },
+    relaunch: (options) => host.relaunch(options?.args ?? argv),
     releaseSingleInstanceLock: () => releaseLock(),
     requestSingleInstanceLock: () => {
       const release = takeLock(resolve(paths.get('userData') ?? ''), (second) =>
@@ -110,7 +114,15 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       return release !== null
     },
     setAppUserModelId: () => undefined,
-    setAsDefaultProtocolClient: () => true,
+    setAsDefaultProtocolClient: (scheme) => {
+      // On Linux Electron runs xdg-settings, which writes to the user's own list (shell/browser/browser_linux.cc).
+      if (process.platform !== 'linux') return true
+      const folder = paths.get('appData') ?? ''
+      mkdirSync(folder, { recursive: true })
+      const line = `x-scheme-handler/${scheme}=${name.toLowerCase()}.desktop`
+      appendFileSync(join(folder, 'mimeapps.list'), `[Default Applications]\n${line}\n`)
+      return true
+    },
     setName: (given) => {
       name = given
     },

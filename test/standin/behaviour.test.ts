@@ -143,6 +143,35 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     await page.getByRole('heading', { name: 'First' }).waitFor()
   })
 
+  test('says which proxy leads to an address, as the settings have it, and none to this computer [EL4]', async () => {
+    const addresses = [
+      'https://bank.example/',
+      'http://bank.example/',
+      'http://127.0.0.1:9/',
+      'https://localhost/',
+    ]
+    const answers = (proxyRules: string) =>
+      app.evaluate(
+        async ({ session }, { addresses, proxyRules }) => {
+          await session.defaultSession.setProxy({ proxyRules })
+          return Promise.all(addresses.map((address) => session.defaultSession.resolveProxy(address)))
+        },
+        { addresses, proxyRules },
+      )
+    expect(
+      await app.evaluate(({ session }) => session.defaultSession.resolveProxy('https://bank.example/')),
+    ).toBe('DIRECT')
+    expect(await answers('proxy.example:8080')).toEqual([
+      'PROXY proxy.example:8080',
+      'PROXY proxy.example:8080',
+      'DIRECT',
+      'DIRECT',
+    ])
+    expect(
+      await answers('http=a.example;https=https://b.example:443,socks5://c.example:1080,direct://'),
+    ).toEqual(['HTTPS b.example:443;SOCKS5 c.example:1080;DIRECT', 'PROXY a.example:80', 'DIRECT', 'DIRECT'])
+  })
+
   test('a permission that a page requests is denied', async () => {
     expect(
       await page.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state),

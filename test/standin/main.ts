@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import inspector from 'node:inspector'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -43,6 +44,10 @@ const started = makeApp(folder, argv, {
     chromium.close()
     process.exit(code)
   },
+  relaunch: (args) =>
+    process.once('exit', () => {
+      spawn(process.argv[0] ?? '', args, { stdio: 'ignore', detached: true }).unref()
+    }),
   awaited: () => awaited.resolve(),
 })
 
@@ -67,6 +72,12 @@ serveAs(
     utilityProcess: guard('utilityProcess', { fork: forkUtility }),
   }),
 )
+// As Electron has it: an error that nobody catches is shown, and the app goes on, unless it listens itself. A rejection that nobody
+// handles is a warning: see the flag in the file `electron` beside this one.
+process.on('uncaughtException', (thrown) => {
+  if (process.listenerCount('uncaughtException') > 1) return
+  process.stderr.write(`A JavaScript error occurred in the main process\n${thrown.stack ?? thrown.message}\n`)
+})
 // As in Node: `--inspect` alone is port 9229.
 const inspect = argv.map((argument) => /^--inspect(?:=(\d+))?$/.exec(argument)).find((match) => match)
 if (inspect) inspector.open(Number(inspect[1] ?? 9229))

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { CallbackResponse, OnBeforeRequestListenerDetails, Session, WebRequest } from 'electron'
 import { guard } from './guard.ts'
+import { findProxy } from './proxy-rules.ts'
 
 type RequestListener = (
   details: OnBeforeRequestListenerDetails,
@@ -14,6 +15,7 @@ type SuppliedSession = Pick<
   | 'setDisplayMediaRequestHandler'
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'
+  | 'setProxy'
 > & { webRequest: Pick<WebRequest, 'onBeforeRequest'> }
 
 export interface StartedSession {
@@ -52,6 +54,7 @@ export const deniedPermissions = [
 export function makeSession(): StartedSession {
   let listener: RequestListener | null = null
   let nextId = 1
+  let proxyRules = ''
 
   // Electron takes a filter ahead of the listener; the stand-in asks for every request, and would quietly ask for too many.
   function onBeforeRequest(first: unknown, second?: unknown): void {
@@ -62,11 +65,18 @@ export function makeSession(): StartedSession {
   }
 
   const supplied: SuppliedSession = {
-    resolveProxy: async () => 'DIRECT',
+    resolveProxy: async (url) => findProxy(proxyRules, new URL(url)),
     setDevicePermissionHandler: () => undefined,
     setDisplayMediaRequestHandler: () => undefined,
     setPermissionCheckHandler: () => undefined,
     setPermissionRequestHandler: () => undefined,
+    setProxy: async (config) => {
+      const { mode = 'fixed_servers', proxyRules: rules = '' } = config
+      if (mode !== 'direct' && mode !== 'fixed_servers') {
+        throw new Error(`electron stand-in: the mode ${mode} of session.setProxy is not supplied`)
+      }
+      proxyRules = mode === 'direct' ? '' : rules
+    },
     webRequest: guard('session.webRequest', { onBeforeRequest }),
   }
   return {

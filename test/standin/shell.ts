@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import type { Shell } from 'electron'
 import { hasScreen } from '../../scripts/screen.ts'
 
@@ -10,8 +11,9 @@ const openers: Partial<Record<NodeJS.Platform, string[]>> = {
 /** An opener may go on running as the browser itself. */
 const patienceMs = 3000
 
-/** The system's browser by the system's own opener; rejects where there is none, as Electron's does. */
-export const shell: Pick<Shell, 'openExternal'> = {
+/** The system's browser and file manager by the system's own opener. */
+export const shell: Pick<Shell, 'openExternal' | 'showItemInFolder'> = {
+  /** Rejects where there is none, as Electron's does. */
   openExternal: async (url) => {
     if (!hasScreen() && !process.env['BROWSER']) {
       throw new Error('there is no screen to show a browser on')
@@ -24,5 +26,13 @@ export const shell: Pick<Shell, 'openExternal'> = {
       child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('no browser answers'))))
       setTimeout(resolve, patienceMs).unref()
     })
+  },
+  /** Opens the folder. Says nothing where there is no file manager, as Electron's does. */
+  showItemInFolder: (fullPath) => {
+    if (!hasScreen()) return
+    const [command = 'xdg-open', ...args] = openers[process.platform] ?? []
+    const child = spawn(command, [...args, dirname(fullPath)], { stdio: 'ignore', detached: true })
+    child.on('error', () => {})
+    child.unref()
   },
 }

@@ -17,7 +17,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../electron/main/core/errors.ts'
 import { closeStore, openStore, write } from '../../electron/main/store/database.ts'
-import { migrate, schemaVersion } from '../../electron/main/store/migrations.ts'
+import { migrate, schemaVersion } from '../../electron/main/store/migrations/index.ts'
 
 let folder: string
 let file: string

@@ -81,6 +81,7 @@ const connection: ConnectionRow = {
   grantId: 'g1',
   createdAtMs: 3,
   dataAsOfMs: null,
+  unreadableAccounts: 0,
   label: null,
   forgetting: false,
 }
@@ -221,24 +222,29 @@ test('due revocations are found by an index, the earliest first; one that is fin
 test('accounts keep the institution’s order, and reading again replaces them all', () => {
   insertLinked()
   const account: Account = {
+    key: 'k2',
     id: 'a2',
     category: 'deposit',
     type: 'CHECKING',
     name: 'Everyday',
     mask: '0071',
     currency: 'USD',
-    balance: { minorUnits: -5, currency: 'USD' },
+    balances: { current: '-0.05', available: '1.00' },
     balanceType: 'asset',
+    asOfDay: '1970-01-01',
     asOfMs: 7,
     unavailable: false,
+    isEarlier: false,
   }
   const other: Account = {
     ...account,
+    key: 'k1',
     id: 'a1',
     type: null,
     mask: null,
     currency: 'CAD',
-    balance: null,
+    balances: {},
+    asOfDay: null,
     asOfMs: null,
     unavailable: true,
   }

@@ -1,12 +1,12 @@
 import { openHttp } from '../../electron/main/net/http.ts'
-import { readAkoyaAccounts } from '../../electron/main/institutions/akoya-data.ts'
-import { readAkoyaTransactions } from '../../electron/main/institutions/akoya-transactions.ts'
+import { readAkoyaAccounts } from '../../electron/main/institutions/akoya/data.ts'
+import { readAkoyaTransactions } from '../../electron/main/institutions/akoya/transactions.ts'
 import type { AccountsRead, TransactionsRead } from '../../electron/main/institutions/profile.ts'
 import { startAnswers } from './answers.ts'
 
 type Answer = { status?: number; headers?: Record<string, string>; body: unknown }
 
-const nowMs = Date.UTC(2026, 10, 23, 12)
+export const nowMs = Date.UTC(2026, 10, 23, 12)
 
 /** What is made of an answer of the transactions product. A body that is a string is sent as it is. */
 export function readTransactionsAnswer(
@@ -26,7 +26,11 @@ export function readTransactionsAnswer(
 
 /** What is made of the two answers that accounts are read from; one alone serves both products. */
 export function readAccountsAnswers(info: Answer, balances = info): Promise<AccountsRead> {
-  const answers = { '/accounts-info/v3/mikomo': info, '/balances/v3/mikomo': balances }
+  return readAccountsFrom({ '/accounts-info/v3/mikomo': info, '/balances/v3/mikomo': balances })
+}
+
+/** What is made of accounts that are answered by path, or by path with query. */
+export function readAccountsFrom(answers: Record<string, Answer>): Promise<AccountsRead> {
   return withServer(answers, (context, baseUrl) => readAkoyaAccounts(context, baseUrl, 'mikomo'))
 }
 

@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net'
 
 export interface Answers {
   baseUrl: string
-  requests: { method: string; path: string; headers: IncomingHttpHeaders }[]
+  requests: { method: string; path: string; query: string; headers: IncomingHttpHeaders }[]
   close(): Promise<void>
 }
 
-/** A server with one fixed answer for each path, which records its requests. */
+/** A server with one fixed answer for each path, or path with its query, which records its requests. */
 export async function startAnswers(
   answers: Record<string, { status?: number; headers?: Record<string, string>; body: unknown }>,
 ): Promise<Answers> {
   const requests: Answers['requests'] = []
   const server = createServer((request, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? ''
-    requests.push({ method: request.method ?? '', path, headers: request.headers })
-    const answer = answers[path]
+    const [path = '', query = ''] = (request.url ?? '').split('?')
+    requests.push({ method: request.method ?? '', path, query, headers: request.headers })
+    const answer = answers[`${path}?${query}`] ?? answers[path]
     response.writeHead(answer?.status ?? (answer ? 200 : 404), {
       'content-type': 'application/json',
       ...answer?.headers,

@@ -66,6 +66,7 @@ export async function linkInBulk(
         grantId: `g-${id}`,
         createdAtMs: atMs,
         dataAsOfMs: null,
+        unreadableAccounts: 0,
         label: null,
         forgetting: false,
       })

@@ -5,13 +5,17 @@ import { join } from 'node:path'
 export interface TestAuthority {
   /** Its certificate, PEM: to be trusted by whoever is to believe it. */
   file: string
-  /** A server's key and certificate for 127.0.0.1, signed by it. */
+  /** A server's key and certificate, signed by it; for 127.0.0.1 unless another name was wanted. */
   key: string
   cert: string
 }
 
-/** Makes an authority and a server's certificate of its, good for two days. */
-export function makeAuthority(folder: string): TestAuthority {
+/**
+ * Makes an authority and a server's certificate of its, good for two days.
+ *
+ * @param names what the certificate is for, as openssl's `subjectAltName`
+ */
+export function makeAuthority(folder: string, names = 'IP:127.0.0.1'): TestAuthority {
   const at = (name: string) => join(folder, name)
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' })
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
@@ -30,7 +34,7 @@ export function makeAuthority(folder: string): TestAuthority {
     at('ca.pem'),
   )
   openssl('req', ...newKey, '-subj', '/CN=127.0.0.1', '-keyout', at('server.key'), '-out', at('server.csr'))
-  writeFileSync(at('names'), 'subjectAltName=IP:127.0.0.1\n')
+  writeFileSync(at('names'), `subjectAltName=${names}\n`)
   const authority = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial']
   openssl(
     'x509',

@@ -39,6 +39,8 @@ export interface Harness {
   notices: Notice[]
   /** How often the window was brought to the front. */
   focused(): number
+  /** How often a saved file was shown in its folder. */
+  shown(): number
   log: ReturnType<typeof quietLog>
   /** Moves the app's clock on; timers stay real. */
   pass(ms: number): void
@@ -77,6 +79,7 @@ export function openHarness(
   const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
   let timesFocused = 0
+  let shown = 0
   let requests = 0
 
   const counted = (http: Http): Http => ({
@@ -125,6 +128,7 @@ export function openHarness(
       else archives.push(file)
       return true
     },
+    showSaved: () => void (shown += 1),
     notify: (notice) => void notices.push(notice),
     settings: {
       linkLimitMs: options.linkLimitMs ?? limits.waitMs,
@@ -133,7 +137,7 @@ export function openHarness(
     },
     about: {
       versions: { mooring: 'test' },
-      proxyHost: null,
+      proxyOf: async () => ({ host: null, isUsable: true }),
       hasExtraCa: false,
       logFiles: [join(folder, 'mooring.log')],
       browserName: () => 'Chromium',
@@ -164,6 +168,7 @@ export function openHarness(
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,
+    shown: () => shown,
     log,
     pass: (ms) => {
       aheadMs += ms

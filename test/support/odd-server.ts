@@ -31,6 +31,8 @@ export interface Oddity {
   /** Whoever UserInfo speaks of. */
   userinfo?: Record<string, unknown>
   wire?: Wire
+  /** What becomes of HEAD, with which only the time is asked for. */
+  head?: 'resets' | 'never answers'
   claims?: Record<string, unknown>
   header?: Record<string, unknown>
   /** Signs with a key that the server does not publish. */
@@ -100,6 +102,8 @@ export async function startOddServer(): Promise<OddServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', issuer)
     if (request.method !== 'HEAD') odd.requests.push(url.pathname)
+    else if (odd.oddity.head === 'resets') return void request.socket.resetAndDestroy()
+    else if (odd.oddity.head === 'never answers') return
     response.setHeader('date', new Date(Date.now() + odd.aheadMs).toUTCString())
     const fixed = odd.oddity.at?.[url.pathname]
     let form = ''

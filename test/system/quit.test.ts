@@ -1,37 +1,64 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import type { App } from 'electron'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { quitCleanly } from '../../electron/main/system/quit.ts'
 import { makeApp, type StartedApp } from '../standin/app.ts'
 import { quietLog } from '../support/quiet-log.ts'
-import { openSquirrel } from '../support/squirrel.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'mooring-quit-'))
-writeFileSync(
-  join(folder, 'package.json'),
-  JSON.stringify({ name: 'mooring', version: '0.1.0', main: 'index.js' }),
-)
-let ended: number[] = []
-const started: StartedApp = makeApp(folder, [], {
-  closeWindows: async () => true,
-  end: (code) => void ended.push(code),
-  awaited: () => undefined,
-})
-const { app } = started
-vi.doMock('electron', () => ({ app, dialog: { showErrorBox: () => undefined } }))
-const { quitCleanly } = await import('../../electron/main/system/quit.ts')
-
+let folder: string
+let app: StartedApp['app']
+/** What the stand-in supplies of it. */
+const electronApp = () => app as unknown as App
+let seen: string[]
+let ended: PromiseWithResolvers<number>
+let closing: PromiseWithResolvers<void>
 beforeEach(() => {
-  ended = []
+  folder = mkdtempSync(join(tmpdir(), 'mooring-quit-'))
+  writeFileSync(join(folder, 'package.json'), '{"name":"app","version":"1.0.0","main":"main.js"}')
+  seen = []
+  ended = Promise.withResolvers()
+  closing = Promise.withResolvers()
+  app = makeApp(folder, [], {
+    closeWindows: async () => true,
+    end: (code) => ended.resolve(code),
+    awaited: () => {},
+    relaunch: (args) => void seen.push(`relaunch ${args.join(' ')}`),
+  }).app
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('on macOS a restart for an update comes back: nothing quits the app before the system relaunches it [EL11]', async () => {
-  const squirrel = openSquirrel({ allClosed: started.allClosed, hasEnded: () => ended.length > 0 })
-  app.on('window-all-closed', () => app.quit())
-  let closed = 0
-  const quitThen = quitCleanly(quietLog(), async () => void (closed += 1))
-  quitThen(async () => squirrel.quitAndInstall())
-  await expect.poll(() => squirrel.installed).toBe(true)
-  expect([closed, ended]).toEqual([1, []])
+const close = () => {
+  seen.push('close')
+  return closing.promise
+}
+const refuse = async (title: string) => void seen.push(title)
+
+test('a second Quit while the app closes neither closes again nor installs an update again [EL15]', async () => {
+  const quitThen = quitCleanly({ app: electronApp(), log: quietLog(), close, refuse })
+  quitThen(async () => void seen.push('install'))
+  app.quit()
+  closing.resolve()
+  await expect.poll(() => seen).toContain('install')
+  app.quit()
+  expect(seen).toEqual(['close', 'install'])
+})
+
+test('closing that never ends does not keep the app from quitting [EL15]', async () => {
+  quitCleanly({ app: electronApp(), log: quietLog(), close, refuse, limitMs: 20 })
+  app.quit()
+  app.quit()
+  expect(await ended.promise).toBe(0)
+  expect(seen).toEqual(['close'])
+})
+
+test('an app that is opened again while it closes starts again, with what it was opened with [EL25]', async () => {
+  quitCleanly({ app: electronApp(), log: quietLog(), close, refuse })
+  app.emit('second-instance', {}, ['mooring', 'ignored: it is not closing yet'], '')
+  app.quit()
+  app.emit('second-instance', {}, ['mooring', 'mooring://connection/c1'], '')
+  closing.resolve()
+  expect(await ended.promise).toBe(0)
+  expect(seen).toEqual(['close', 'relaunch mooring://connection/c1'])
 })

@@ -80,6 +80,8 @@ function open(
   updates = wireUpdates(config, {
     emit: (_name, status) => void told.push(status as UpdateStatus),
     userAgent: 'Mooring/test',
+    resolveSystemProxy: async () => 'DIRECT',
+    systemCa: async () => [],
     log: quietLog(),
     platform: how.platform ?? 'linux',
     version: '0.1.0',

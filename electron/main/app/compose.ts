@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
 import { recordOffset } from '../health/clock-skew.ts'
 import { newLive, type About, type Deps } from '../runtime/deps.ts'
-import type { AppError } from '../core/errors.ts'
+import { AppError } from '../core/errors.ts'
 import { logRequests } from '../net/http-log.ts'
 import { openHttp, type HttpOptions } from '../net/http.ts'
 import type { Log } from '../core/log.ts'
 import { rateLimit } from '../net/rate-limit.ts'
+import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
@@ -15,21 +15,30 @@ import { openUpdates, type Updates } from '../updates/updates.ts'
 /** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
 export type System = Pick<
   Deps,
-  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile'
-> & { userAgent: string; about: Pick<About, 'versions' | 'browserName' | 'isOnline'> }
+  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile' | 'showSaved'
+> & {
+  userAgent: string
+  about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
+  /** @see RouteOptions.resolveSystemProxy */
+  resolveSystemProxy: (url: string) => Promise<string>
+  /** @see SenderOptions.systemCa */
+  systemCa: () => Promise<string[]>
+}
 
 /** Puts together what the flows may touch. */
 export function wire(
   config: Config,
   opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'openRequests'> & System,
 ): Deps {
-  const { userAgent, about, ...rest } = opened
+  const { userAgent, about, resolveSystemProxy, systemCa, ...rest } = opened
+  const findRoutes = findRoutesOf(config, opened.log, resolveSystemProxy)
   const deps: Deps = {
     ...rest,
     http: rateLimit(
       logRequests(
         openHttp({
-          ...httpOptionsOf(config, userAgent),
+          ...httpOptionsOf(config, { userAgent, systemCa }),
+          findRoutes,
           onOffset: (host, offsetMs) => recordOffset(deps, host, offsetMs),
         }),
         opened.log,
@@ -47,8 +56,8 @@ export function wire(
     },
     about: {
       ...about,
-      proxyHost: config.proxies.https?.host ?? null,
-      hasExtraCa: config.extraCaFile !== null,
+      proxyOf: (address) => proxyOf(findRoutes, address),
+      hasExtraCa: config.extraCa.length > 0,
       logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
     },
     live: newLive(),
@@ -59,7 +68,7 @@ export function wire(
 /** Looking for newer versions, and a way to the network of its own: that of the connections is paced for each host. */
 export function wireUpdates(
   config: Config,
-  host: Pick<System, 'emit' | 'userAgent'> & {
+  host: Pick<System, 'emit' | 'userAgent' | 'resolveSystemProxy' | 'systemCa'> & {
     log: Log
     platform: NodeJS.Platform
     version: string
@@ -68,7 +77,10 @@ export function wireUpdates(
   },
 ): Updates {
   const { keys, feed, windowsPublisher, appImage } = config.updates
-  const http = openHttp(httpOptionsOf(config, host.userAgent))
+  const http = openHttp({
+    ...httpOptionsOf(config, host),
+    findRoutes: findRoutesOf(config, host.log, host.resolveSystemProxy),
+  })
 
   async function openEngine(address: URL, onRefused: (error: AppError) => void): Promise<Engine> {
     const engine = await import('../updates/engine.ts')
@@ -104,11 +116,36 @@ export function wireUpdates(
   }
 }
 
-function httpOptionsOf(config: Config, userAgent: string): HttpOptions {
-  return {
-    userAgent,
-    ...(config.extraCaFile === null ? {} : { extraCa: [readFileSync(config.extraCaFile, 'utf8')] }),
-    proxies: config.proxies,
+function httpOptionsOf(
+  { extraCa }: Config,
+  { userAgent, systemCa }: Pick<System, 'userAgent' | 'systemCa'>,
+): HttpOptions {
+  return { userAgent, systemCa, extraCa }
+}
+
+function findRoutesOf(
+  { proxies }: Config,
+  log: Log,
+  resolveSystemProxy: System['resolveSystemProxy'],
+): FindRoutes {
+  return openRoutes({
+    environment: proxies,
+    resolveSystemProxy,
+    onUnresolved: () => log.warn('proxy.unresolved'),
+  })
+}
+
+/** @see About.proxyOf */
+async function proxyOf(
+  findRoutes: FindRoutes,
+  address: string,
+): Promise<{ host: string | null; isUsable: boolean }> {
+  try {
+    const [route] = await findRoutes(new URL(address))
+    return { host: route?.host ?? null, isUsable: true }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    return { host: thrown.detail.proxy ?? null, isUsable: false }
   }
 }
 

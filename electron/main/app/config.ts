@@ -1,7 +1,10 @@
-import { join, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 import { z } from 'zod'
+import { readCertificates } from '../net/certificates.ts'
 import { readProxies, type EnvironmentProxies } from '../net/proxies.ts'
 import { logLevels, type LogLevel } from '../core/log.ts'
+import { readPublicKey } from '../updates/signature.ts'
 
 /** Read once, at start; nobody else reads process.env. Times are milliseconds. */
 export interface Config {
@@ -11,8 +14,8 @@ export interface Config {
   /** To one host. Akoya's sandbox allows as many (Akoya page "Network enhancements"). */
   requestsPerSecond: number
   allowLoopbackIssuer: boolean
-  /** Extra certificate authority file, PEM: for networks that inspect TLS. */
-  extraCaFile: string | null
+  /** Extra certificate authorities, PEM: for networks that inspect TLS. */
+  extraCa: string[]
   proxies: EnvironmentProxies
   /** The keychain's service name: development and tests keep theirs apart from the installed app's. */
   keychainService: string
@@ -35,14 +38,42 @@ export interface UpdateConfig {
   appImage: string | null
 }
 
+const longestPath = 4000
+
+// Each message goes on from the variable's name.
 const environment = z.object({
-  MOORING_DATA: z.string().min(1).optional(),
-  MOORING_LINK_LIMIT_MS: z.coerce.number().int().min(1000).max(300_000).default(300_000),
-  MOORING_UNDO_MS: z.coerce.number().int().min(0).max(300_000).default(5000),
-  MOORING_EXTRA_CA: z.string().min(1).optional(),
-  MOORING_LOG_LEVEL: z.enum(logLevels).default('info'),
+  MOORING_DATA: z
+    .string()
+    .max(longestPath, 'is longer than the path of a folder can be')
+    .refine(isFolderOrNew, 'is not the path of a folder')
+    .optional(),
+  MOORING_LINK_LIMIT_MS: z.coerce
+    .number('is not a whole number of milliseconds from 1000 to 300000')
+    .int('is not a whole number of milliseconds from 1000 to 300000')
+    .min(1000, 'is less than 1000 milliseconds')
+    .max(300_000, 'is more than 300000 milliseconds')
+    .default(300_000),
+  MOORING_EXTRA_CA: z
+    .string()
+    .max(longestPath, 'is longer than the path of a file can be')
+    .transform(readCertificates)
+    .optional(),
+  MOORING_UNDO_MS: z.coerce
+    .number('is not a whole number of milliseconds from 0 to 300000')
+    .int('is not a whole number of milliseconds from 0 to 300000')
+    .min(0, 'is less than 0 milliseconds')
+    .max(300_000, 'is more than 300000 milliseconds')
+    .default(5000),
+  MOORING_LOG_LEVEL: z.enum(logLevels, `is not one of ${logLevels.join(', ')}`).default('info'),
   // Its page may call every method of the window: another computer must not serve it.
-  MOORING_DEV_PAGE: z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }).optional(),
+  MOORING_DEV_PAGE: z
+    .url({
+      protocol: /^http$/,
+      hostname: /^(127\.0\.0\.1|localhost)$/,
+      error: 'is not an http address of this computer',
+    })
+    .max(longestPath, 'is longer than an address can be')
+    .optional(),
   MOORING_UPDATE_KEYS: z.string().optional(),
   // Set by the AppImage's own runtime: its file, and where its contents are.
   APPIMAGE: z.string().optional(),
@@ -56,31 +87,37 @@ const build = z.object({
   MAIN_VITE_UPDATE_PUBLISHER: z.string().optional(),
 })
 
-/** @throws Error that names the variable, when one is set to something it can't be */
+/**
+ * A variable that is set to nothing counts as not set.
+ *
+ * @throws Error with one sentence that names the variable, when one is set to something that it can't be
+ */
 export function readConfig(
   env: NodeJS.ProcessEnv,
   app: { isPackaged: boolean; userDataFolder: string; executable: string; build: object },
 ): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = environment.safeParse(set)
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
+  if (!parsed.success) throw faultOf(parsed.error)
   const values = parsed.data
   const built = build.parse(app.build)
   // What a packaged app believes is not for its environment to say.
-  const keys = app.isPackaged ? built.MAIN_VITE_UPDATE_KEYS : values.MOORING_UPDATE_KEYS
+  const keys = app.isPackaged
+    ? keysOf(built.MAIN_VITE_UPDATE_KEYS)
+    : keysOf(values.MOORING_UPDATE_KEYS).map(requireKey)
   return {
     dataFolder: values.MOORING_DATA ?? join(app.userDataFolder, 'data'),
     linkLimitMs: values.MOORING_LINK_LIMIT_MS,
     undoMs: values.MOORING_UNDO_MS,
     requestsPerSecond: 5,
     allowLoopbackIssuer: !app.isPackaged,
-    extraCaFile: values.MOORING_EXTRA_CA ?? null,
+    extraCa: values.MOORING_EXTRA_CA ?? [],
     proxies: readProxies(set),
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
     logLevel: values.MOORING_LOG_LEVEL,
     developmentPage: app.isPackaged ? null : (values.MOORING_DEV_PAGE ?? null),
     updates: {
-      keys: (keys ?? '').split(',').filter((key) => key !== ''),
+      keys,
       feed: built.MAIN_VITE_UPDATE_FEED || null,
       windowsPublisher: built.MAIN_VITE_UPDATE_PUBLISHER || null,
       appImage: appImageOf(values, app.executable),
@@ -88,8 +125,39 @@ export function readConfig(
   }
 }
 
+function keysOf(list = ''): string[] {
+  return list.split(',').filter((key) => key !== '')
+}
+
+function requireKey(key: string): string {
+  try {
+    readPublicKey(key)
+    return key
+  } catch {
+    throw faultWith('MOORING_UPDATE_KEYS', 'is not a list of Ed25519 public keys in base64')
+  }
+}
+
+function faultOf({ issues: [issue] }: z.ZodError): Error {
+  return faultWith(String(issue?.path[0]), issue?.message ?? 'can’t be used')
+}
+
+function faultWith(name: string, message: string): Error {
+  return new Error(`${name} ${message}: correct it, or remove it, and start Mooring again.`)
+}
+
 /** A program that was started from within another one's AppImage inherits its variables, and is not that AppImage. */
 function appImageOf({ APPIMAGE, APPDIR }: z.infer<typeof environment>, executable: string) {
   const isInside = APPIMAGE && APPDIR && executable.startsWith(join(APPDIR, sep))
   return isInside ? APPIMAGE : null
+}
+
+/** A folder that is not there yet is made at the first start. */
+function isFolderOrNew(path: string): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found?.isDirectory() ?? isFolderOrNew(dirname(path))
+  } catch {
+    return false
+  }
 }

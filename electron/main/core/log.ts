@@ -1,3 +1,5 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import log from 'electron-log/node.js'
 import { redact } from './redact.ts'
 
@@ -17,15 +19,21 @@ export interface Log {
   error(event: string, thrown: unknown, facts?: LogFacts): void
 }
 
-/** One file that starts anew at 1 MB, the one before kept beside it; every line is redacted on its way in. */
+/**
+ * One file that starts anew at 1 MB, the one before kept beside it; every line is redacted on its way in. One that can't be written is
+ * said once on stderr, and lines then go nowhere.
+ */
 export function openLog(file: string, level: LogLevel = 'info'): Log {
   const logger = log.create({ logId: file })
   logger.transports.console.level = false
   logger.transports.file.level = level
+  // Else it looks for a name in the package.json of the folder that the app was started from, and writes nothing where there is none.
+  logger.transports.file.setAppName('Mooring')
   logger.transports.file.resolvePathFn = () => file
   logger.transports.file.maxSize = 1_048_576
   logger.transports.file.format = ({ data }) => data.map(String)
   logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
+  if (!canAppend(file)) logger.transports.file.level = false
 
   function line(level: string, event: string, facts: LogFacts = {}): string {
     const words = Object.entries(facts)
@@ -40,6 +48,21 @@ export function openLog(file: string, level: LogLevel = 'info'): Log {
     warn: (event, facts) => logger.warn(line('warn', event, facts)),
     error: (event, thrown, facts) =>
       logger.error(`${line('error', event, facts)}\n${redact(stackOf(thrown))}`),
+  }
+}
+
+/** Says on stderr why not. */
+function canAppend(file: string): boolean {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    appendFileSync(file, '', { mode: 0o600 })
+    return true
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'
+    process.stderr.write(
+      `Mooring can’t write its log ${file} (${code}), and runs without one. Check that its folder is yours and that the disk is not full.\n`,
+    )
+    return false
   }
 }
 

@@ -1,138 +1,212 @@
-import type { Account, Money } from '../../../shared/models/account.ts'
+import { shownBalance, signed, type BalanceKind } from '../../../shared/balance.ts'
+import type { Account } from '../../../shared/models/account.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
-import { minorUnitDigits } from '../../../shared/currency.ts'
-import { toCsv, type Cell, type ColumnKind } from './csv.ts'
+import type { Cell, ColumnKind } from './csv.ts'
 import { listAccounts } from '../store/accounts.ts'
+import { appendActivity } from '../store/activity.ts'
+import { write } from '../store/database.ts'
 import type { Deps } from '../runtime/deps.ts'
+import { fileName, saveTable, utcText, type FileFormat } from './table-file.ts'
 import { readAllTransactions, requireAccount, type OfAccount } from '../connections/data/transactions.ts'
-import { viewConnection } from '../connections/model/view.ts'
+import { announce, requireConnection, viewConnection } from '../connections/model/view.ts'
 
-type Format = 'csv' | 'json'
+/** Which connection a row is of. */
+const ownerColumns = {
+  connection: 'id',
+  institution: 'text',
+  login: 'text',
+  label: 'text',
+  account_id: 'id',
+  account: 'text',
+  mask: 'mask',
+} as const satisfies Record<string, ColumnKind>
+
+/** How much of what the institution has is in the file. */
+const wholeColumns = {
+  partial: 'value',
+  unreadable: 'value',
+} as const satisfies Record<string, ColumnKind>
 
 const accountColumns = {
-  account_id: 'text',
-  name: 'text',
-  mask: 'text',
+  ...ownerColumns,
   category: 'value',
   type: 'text',
   balance: 'value',
   currency: 'value',
+  balance_kind: 'value',
+  reported_balance: 'value',
+  current_balance: 'value',
+  available_balance: 'value',
+  principal_balance: 'value',
+  pay_off_amount: 'value',
+  current_value: 'value',
+  net_present_value: 'value',
+  available_cash_balance: 'value',
   balance_type: 'value',
-  as_of: 'value',
+  as_of_date: 'value',
+  as_of_utc: 'value',
   unavailable: 'value',
+  earlier: 'value',
+  ...wholeColumns,
 } as const satisfies Record<string, ColumnKind>
 
 const transactionColumns = {
   date: 'value',
-  posted_at: 'value',
-  transaction_at: 'value',
+  posted_at_utc: 'value',
+  transaction_at_utc: 'value',
   description: 'text',
   category: 'text',
   amount: 'value',
   currency: 'value',
+  debit_credit: 'value',
   pending: 'value',
-  transaction_id: 'text',
+  transaction_id: 'id',
+  ...ownerColumns,
+  ...wholeColumns,
 } as const satisfies Record<string, ColumnKind>
 
 type Row<Columns> = Record<keyof Columns, Cell>
 
 /**
- * Writes a connection's accounts, as last read, into a file that the person chooses. Times are UTC, amounts decimal with their currency.
+ * Writes a connection's accounts, as last read, into a file that the user chooses.
  *
- * @returns false when the person chose none
+ * @returns false when the user chose none
  * @throws AppError `not_found`, `file_unwritable`
  */
-export function exportAccounts(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile'>,
-  wanted: { id: string; format: Format },
+export async function exportAccounts(
+  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile' | 'emit'>,
+  wanted: { id: string; format: FileFormat },
 ): Promise<boolean> {
-  const { institutionName } = viewConnection(deps, wanted.id)
-  const rows = listAccounts(deps.store, wanted.id).map(accountRow)
-  const { format } = wanted
-  return save(deps, { name: `${slug(institutionName)}-accounts`, columns: accountColumns, rows, format })
+  const { unreadableAccounts } = requireConnection(deps, wanted.id)
+  const accounts = listAccounts(deps.store, wanted.id)
+  const owner = ownerOf(deps, wanted.id)
+  const isPartial = unreadableAccounts > 0 || accounts.some((one) => one.unavailable || one.isEarlier)
+  const whole = { partial: isPartial, unreadable: unreadableAccounts }
+  const isSaved = await saveTable(deps, {
+    name: fileName(deps, wanted.id, ['accounts'], isPartial),
+    columns: accountColumns,
+    rows: accounts.map((account) => ({
+      ...owner,
+      ...accountCells(account),
+      ...balanceCells(account),
+      ...whole,
+    })),
+    format: wanted.format,
+  })
+  if (isSaved)
+    record(deps, wanted.id, { kind: 'accounts_exported', unreadable: unreadableAccounts, repeated: null })
+  return isSaved
 }
 
 /**
- * Reads an account's transactions, every page of them, and writes them into a file that the person chooses.
+ * Reads an account's transactions, every page of them, and writes them into a file that the user chooses. Its name says so if some
+ * are missing.
  *
- * @returns false when the person chose none
+ * @returns false when the user chose none
  * @throws AppError as readTransactions, and `file_unwritable`
  */
 export async function exportTransactions(
   deps: Deps,
-  wanted: OfAccount & { format: Format },
+  wanted: OfAccount & { format: FileFormat },
 ): Promise<boolean> {
-  const { institutionName } = viewConnection(deps, wanted.connectionId)
-  const account = requireAccount(deps, wanted.connectionId, wanted.accountId)
-  const { transactions } = await readAllTransactions(deps, wanted)
-  const name = `${slug(institutionName)}-${slug(account.name)}-transactions`
-  const rows = transactions.map(transactionRow)
-  return save(deps, { name, columns: transactionColumns, rows, format: wanted.format })
+  const { connectionId } = wanted
+  const account = requireAccount(deps, connectionId, wanted.accountKey)
+  const read = await readAllTransactions(deps, wanted)
+  const isPartial = read.isPartial || read.unreadable > 0
+  const owner = { ...ownerOf(deps, connectionId), ...accountCells(account) }
+  const whole = { partial: isPartial, unreadable: read.unreadable }
+  const parts = [account.name, account.mask ?? '', 'transactions']
+  const isSaved = await saveTable(deps, {
+    name: fileName(deps, connectionId, parts, isPartial),
+    columns: transactionColumns,
+    rows: read.transactions.map((one) => ({ ...transactionCells(one), ...owner, ...whole })),
+    format: wanted.format,
+  })
+  const counts = { unreadable: read.unreadable, repeated: read.repeats }
+  if (isSaved) record(deps, connectionId, { kind: 'transactions_exported', ...counts })
+  return isSaved
 }
 
-function save<Column extends string>(
-  deps: Pick<Deps, 'now' | 'saveFile'>,
-  file: {
-    name: string
-    columns: Record<Column, ColumnKind>
-    rows: Record<Column, Cell>[]
-    format: Format
+function record(
+  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit'>,
+  connectionId: string,
+  line: {
+    kind: 'accounts_exported' | 'transactions_exported'
+    unreadable: number
+    repeated: number | null
   },
-): Promise<boolean> {
-  const { columns, rows, format } = file
-  const day = new Date(deps.now()).toISOString().slice(0, 10)
-  const text = format === 'csv' ? toCsv(columns, rows) : `${JSON.stringify(rows, null, 2)}\n`
-  return deps.saveFile({ name: `${file.name}-${day}.${format}`, text })
+): void {
+  const { institutionName } = viewConnection(deps, connectionId)
+  write(deps.store, () => {
+    appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), ...line })
+  })
+  announce(deps, connectionId)
 }
 
-function accountRow(account: Account): Row<typeof accountColumns> {
+type OwnerCells = Omit<Row<typeof ownerColumns>, keyof AccountCells>
+type AccountCells = Pick<Row<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
+
+function ownerOf(deps: Pick<Deps, 'store' | 'live' | 'now'>, connectionId: string): OwnerCells {
+  const { institutionName, signedInAs, label } = viewConnection(deps, connectionId)
   return {
-    account_id: account.id,
-    name: account.name,
-    mask: account.mask,
-    category: account.category,
-    type: account.type,
-    balance: decimalText(account.balance),
-    currency: account.currency,
-    balance_type: account.balanceType,
-    as_of: timeText(account.asOfMs),
-    unavailable: account.unavailable,
+    connection: connectionId,
+    institution: institutionName,
+    login: signedInAs === '' ? null : signedInAs,
+    label,
   }
 }
 
-function transactionRow(transaction: Transaction): Row<typeof transactionColumns> {
+function accountCells({ id, name, mask }: Account): AccountCells {
+  return { account_id: id, account: name, mask }
+}
+
+type BalanceCells = Omit<Row<typeof accountColumns>, keyof typeof ownerColumns | keyof typeof wholeColumns>
+
+/** Debts are below zero in every column but `reported_balance`, which is the institution's own figure. */
+function balanceCells(account: Account): BalanceCells {
+  const shown = shownBalance(account)
+  const of = (kind: BalanceKind) => {
+    const reported = account.balances[kind]
+    return reported === undefined ? null : signed(account, kind, reported)
+  }
+  return {
+    category: account.category,
+    type: account.type,
+    balance: shown?.money.amount ?? null,
+    currency: account.currency,
+    balance_kind: shown?.kind ?? null,
+    reported_balance: shown?.reported ?? null,
+    current_balance: of('current'),
+    available_balance: of('available'),
+    principal_balance: of('principal'),
+    pay_off_amount: of('pay-off'),
+    current_value: of('value'),
+    net_present_value: of('net-present-value'),
+    available_cash_balance: of('cash'),
+    balance_type: account.balanceType,
+    as_of_date: account.asOfDay,
+    as_of_utc: utcText(account.asOfMs),
+    unavailable: account.unavailable,
+    earlier: account.isEarlier,
+  }
+}
+
+type TransactionCells = Omit<
+  Row<typeof transactionColumns>,
+  keyof typeof ownerColumns | keyof typeof wholeColumns
+>
+
+function transactionCells(transaction: Transaction): TransactionCells {
   return {
     date: transaction.day,
-    posted_at: timeText(transaction.postedAtMs),
-    transaction_at: timeText(transaction.madeAtMs),
+    posted_at_utc: utcText(transaction.postedAtMs),
+    transaction_at_utc: utcText(transaction.madeAtMs),
     description: transaction.description,
     category: transaction.category,
-    amount: decimalText(transaction.amount),
+    amount: transaction.amount?.amount ?? null,
     currency: transaction.amount?.currency ?? null,
+    debit_credit: transaction.direction,
     pending: transaction.isPending,
     transaction_id: transaction.id,
   }
-}
-
-/** "-12.50": exact, without grouping. */
-function decimalText(money: Money | null): string | null {
-  if (money === null) return null
-  const digits = minorUnitDigits(money.currency)
-  const units = String(Math.abs(money.minorUnits)).padStart(digits + 1, '0')
-  const whole = units.slice(0, units.length - digits)
-  const sign = money.minorUnits < 0 ? '-' : ''
-  return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${units.slice(-digits)}`
-}
-
-function timeText(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString()
-}
-
-/** A name that every file system takes. */
-function slug(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-  return plain.slice(0, 60).toLowerCase() || 'mooring'
 }

@@ -1,12 +1,13 @@
 import type { Activity } from '../../../shared/models/activity.ts'
-import { toCsv, type Cell, type ColumnKind } from './csv.ts'
+import type { Cell, ColumnKind } from './csv.ts'
 import { listActivity } from '../store/activity.ts'
 import type { Deps } from '../runtime/deps.ts'
+import { saveTable, utcText } from './table-file.ts'
 
 const columns = {
-  time: 'value',
+  time_utc: 'value',
   institution: 'text',
-  connection: 'value',
+  connection: 'id',
   event: 'value',
   cause: 'value',
   host: 'text',
@@ -14,7 +15,11 @@ const columns = {
   attempts: 'value',
   duration_ms: 'value',
   accounts: 'value',
-  interaction_id: 'text',
+  unreadable: 'value',
+  repeated: 'value',
+  kept: 'value',
+  gone: 'value',
+  interaction_id: 'id',
 } as const satisfies Record<string, ColumnKind>
 
 /**
@@ -28,14 +33,13 @@ export function exportActivity(
   wanted: { connectionId?: string | undefined; format: 'csv' | 'json' },
 ): Promise<boolean> {
   const lines = listActivity(deps.store, { connectionId: wanted.connectionId, limit: -1 }).toReversed()
-  const day = new Date(deps.now()).toISOString().slice(0, 10)
-  const text = wanted.format === 'csv' ? toCsv(columns, lines.map(toCells)) : toJson(lines)
-  return deps.saveFile({ name: `mooring-activity-${day}.${wanted.format}`, text })
+  const { format } = wanted
+  return saveTable(deps, { name: 'mooring-activity', columns, rows: lines.map(toCells), format })
 }
 
 function toCells(line: Activity): Record<keyof typeof columns, Cell> {
   return {
-    time: new Date(line.atMs).toISOString(),
+    time_utc: utcText(line.atMs),
     institution: line.institutionName,
     connection: line.connectionId,
     event: line.kind,
@@ -45,11 +49,10 @@ function toCells(line: Activity): Record<keyof typeof columns, Cell> {
     attempts: line.attempts,
     duration_ms: line.durationMs,
     accounts: line.accounts,
+    unreadable: line.unreadable,
+    repeated: line.repeated,
+    kept: line.kept,
+    gone: line.gone,
     interaction_id: line.interactionId,
   }
-}
-
-function toJson(lines: Activity[]): string {
-  const dated = lines.map(({ id: _id, atMs, ...line }) => ({ time: new Date(atMs).toISOString(), ...line }))
-  return `${JSON.stringify(dated, null, 2)}\n`
 }

@@ -1,22 +1,33 @@
 import { stringify } from 'csv-stringify/sync'
 
-/** `text` comes from outside or from the user; `value` is a number, a time or a word of ours, and is written as it is. */
-export type ColumnKind = 'text' | 'value'
+/**
+ * - `value`: a number, a day, a time or a word of ours, written as it is
+ * - `text`: from outside, or from the user
+ * - `id`: a text that may consist of digits
+ * - `mask`: the last characters of a number
+ */
+export type ColumnKind = 'value' | 'text' | 'id' | 'mask'
 
 export type Cell = string | number | boolean | null
 
 /**
- * Rows as a CSV file (RFC 4180, UTF-8 with a byte order mark): a header line always, CRLF after each line, booleans as `true` and
- * `false`, nothing for null. One line is one row: control characters in text are written as spaces. Text that a spreadsheet would take
- * for a formula gets a `'` before it, and so does text that begins with one: a reader that removes one `'` has the text again.
+ * Rows as a CSV file (RFC 4180, UTF-8): a header line always, CRLF after each line, booleans as `true` and `false`, nothing for null. One
+ * line is one row: control characters in text are written as spaces.
+ *
+ * Text that a reader would take for something else gets a `'` before it, and so does text that begins with one: a reader that removes
+ * one `'` has the text again. That is text that a spreadsheet takes for a formula, ids that look like numbers, and other text that as a
+ * number would lose digits. A mask gets an `x` instead: `x0071`.
+ *
+ * @param options.hasMark whether it begins with a byte order mark: Excel needs it to read UTF-8
  */
 export function toCsv<Column extends string>(
   columns: Record<Column, ColumnKind>,
   rows: readonly Record<Column, Cell>[],
+  options: { hasMark: boolean } = { hasMark: true },
 ): string {
   const names = Object.keys(columns) as Column[]
   const cells = rows.map((row) => names.map((name) => cellText(row[name], columns[name])))
-  return stringify([names, ...cells], { record_delimiter: 'windows', bom: true })
+  return stringify([names, ...cells], { record_delimiter: 'windows', bom: options.hasMark })
 }
 
 function cellText(cell: Cell, kind: ColumnKind): string {
@@ -24,5 +35,13 @@ function cellText(cell: Cell, kind: ColumnKind): string {
   const text = String(cell)
   if (kind === 'value') return text
   const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-  return /^['=+\-@＝＋－＠]/.test(line) ? `'${line}` : line
+  if (kind === 'mask') return `x${line}`
+  return isTakenForOther(line, kind) ? `'${line}` : line
+}
+
+function isTakenForOther(text: string, kind: 'text' | 'id'): boolean {
+  if (/^\s*['=+\-@＝＋－＠]/.test(text)) return true
+  if (kind === 'id') return /^[\d\s.,:/+\-e]*\d[\d\s.,:/+\-e]*$/i.test(text)
+  const number = Number(text)
+  return text.trim() !== '' && !Number.isNaN(number) && String(number) !== text
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 // The Node build declares a `require` of its own, which the bundler's collides with; what is used here is the same.
 import { strToU8, zipSync } from 'fflate/browser'
+import type { Health } from '../../../shared/models/app.ts'
 import { redact } from '../core/redact.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { checkHealth } from '../health/health.ts'
@@ -20,7 +21,7 @@ export async function exportDiagnostics(
 ): Promise<boolean> {
   const health = await checkHealth(deps)
   const files = {
-    'health.json': jsonOf(health),
+    'health.json': jsonOf(withoutNames(health)),
     'connections.json': jsonOf(countConnections(deps)),
     ...Object.fromEntries(deps.about.logFiles.map((file) => [basename(file), readIfThere(file)])),
   }
@@ -30,6 +31,11 @@ export async function exportDiagnostics(
     name: `mooring-diagnostics-${day}.zip`,
     bytes: zipSync(Object.fromEntries(masked)),
   })
+}
+
+function withoutNames(health: Health): Health {
+  const proxies = health.network.proxies.map((proxy) => ({ ...proxy, institutions: [] }))
+  return { ...health, network: { ...health.network, proxies } }
 }
 
 /** How many connections are of each status and problem. */

@@ -6,6 +6,7 @@ import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from '../settings/browser.ts'
 import { clockStatus } from './clock-skew.ts'
 import type { Deps } from '../runtime/deps.ts'
+import { proxiesOfInstitutions } from './institution-proxies.ts'
 
 const browserLimitMs = 20_000
 
@@ -13,10 +14,11 @@ const browserLimitMs = 20_000
 export async function checkHealth(
   deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit'>,
 ): Promise<Health> {
-  const [keychain, ipv4, ipv6] = await Promise.all([
+  const [keychain, ipv4, ipv6, proxies] = await Promise.all([
     deps.keychain.probe(),
     testLoopback('127.0.0.1'),
     testLoopback('::1'),
+    proxiesOfInstitutions(deps),
   ])
   deps.emit('keychain.changed', keychain)
   const { about } = deps
@@ -25,7 +27,7 @@ export async function checkHealth(
     keychain,
     loopback: { ipv4, ipv6 },
     browserName: (readBrowser(deps.store) ?? about.browserName()) || null,
-    network: { isOnline: about.isOnline(), proxyHost: about.proxyHost, hasExtraCa: about.hasExtraCa },
+    network: { isOnline: about.isOnline(), proxies, hasExtraCa: about.hasExtraCa },
     clock: clockStatus(deps),
     database: checkDatabase(deps),
     unknownSecrets: listSecretsOfUnknown(deps.store).length,

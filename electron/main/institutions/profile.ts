@@ -6,6 +6,12 @@ import type { Http } from '../net/http.ts'
 /** What reading accounts gave. */
 export interface AccountsRead {
   accounts: Account[]
+  /** How many entries of the answer could not be read. */
+  unreadable: number
+  /** How many entries of the answer were the same as one before: each is in `accounts` once. */
+  repeats: number
+  /** Everything that the institution shares was read: an account that is missing is no longer shared. */
+  isComplete: boolean
   /** What support asks for: Akoya's `x-akoya-interaction-id` of the last call. */
   interactionId: string | null
 }
@@ -27,7 +33,7 @@ export interface TransactionsRead {
   unreadable: number
   /** Where the next page is, in the institution's own words; null after the last. */
   next: string | null
-  /** The institution could give only some (HTTP 206). */
+  /** The institution could give only some (HTTP 206), or leads on to where no page of this account can be. */
   isPartial: boolean
   interactionId: string | null
 }
@@ -49,6 +55,11 @@ export interface ReadContext {
  */
 export interface Profile<Server> {
   server: Server
+  /**
+   * Registers a redirect URI just before it is used, so that its path can be a random one. Absent where the user registers them, as
+   * everywhere but at the built-in institution.
+   */
+  registerRedirect?: (clientId: string, redirectUri: string) => void
   /** Its revocation endpoint takes access tokens as well: Akoya's takes refresh tokens only, and its bearer is the ID token. */
   revokesAccessTokens: boolean
   /** What a grant lets us read, from the ID token's claims and the scopes granted. */

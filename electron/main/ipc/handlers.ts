@@ -128,6 +128,11 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     }),
     'accounts.export': async (input) => ({ saved: await (await files()).exportAccounts(deps, input) }),
 
+    'files.show': () => {
+      deps.showSaved()
+      return {}
+    },
+
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
     'health.export': async () => ({ saved: await (await files()).exportDiagnostics(deps) }),

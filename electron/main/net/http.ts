@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { download, type Downloads } from './download.ts'
 import { AppError } from '../core/errors.ts'
-import type { EnvironmentProxies } from './proxies.ts'
+import type { FindRoutes } from './routes.ts'
 import type { Sender } from './dispatcher.ts'
 import { refusalOf, refuse, transportError } from './network-errors.ts'
 
@@ -11,14 +11,17 @@ export interface HttpInit {
   headers?: Record<string, string>
   body?: string | URLSearchParams | Uint8Array | null
   signal?: AbortSignal
+  /** The longest answer that is read, bytes, where it may be longer than usual. */
+  maxBytes?: number
 }
 
 export interface Http {
   /**
    * Sends one request, once: nothing is retried here, because a token request must not be (a lost answer may have spent the token).
    *
-   * @throws AppError `offline`, `timed_out`, `tls_failed`, `answer_invalid` (too large, encoded, not HTTP). A caller's abort is
-   *   thrown as its reason, but for an `AbortSignal.timeout` that ran out: that is `timed_out` too
+   * @throws AppError `offline`, `timed_out`, `tls_failed`, `proxy_refused`, `proxy_unreachable`, `proxy_unsupported`,
+   *   `answer_invalid` (too large, encoded, not HTTP). A caller's abort is thrown as its reason, but for an `AbortSignal.timeout` that
+   *   ran out: that is `timed_out` too
    */
   fetch(url: string, init?: HttpInit): Promise<Response>
   /**
@@ -33,8 +36,10 @@ export interface HttpOptions {
   userAgent: string
   /** PEM certificates trusted besides the system's. */
   extraCa?: string[]
-  /** For everything but loopback addresses. */
-  proxies?: EnvironmentProxies
+  /** The certificate authorities that the system trusts, PEM. Without it, those that come with Node are. */
+  systemCa?: () => Promise<string[]>
+  /** Directly without it. */
+  findRoutes?: FindRoutes
   /** For a whole request, answer read: a slow drip never trips undici's own body timeout. */
   totalMs?: number
   /** The longest answer that is read, bytes. */
@@ -82,7 +87,7 @@ export function openHttp(options: HttpOptions): Http & Downloads {
           body: init.body instanceof URLSearchParams ? init.body.toString() : (init.body ?? null),
         })
         measure(host, answer.headers, sentMs)
-        return await toResponse(answer, { host, maxBytes })
+        return await toResponse(answer, { host, maxBytes: init.maxBytes ?? maxBytes })
       } catch (thrown) {
         if (init.signal?.aborted && !isTimeout(init.signal.reason)) throw init.signal.reason
         if (init.signal?.aborted || deadline.aborted) throw new AppError('timed_out', { host })

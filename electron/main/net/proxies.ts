@@ -10,6 +10,7 @@ export interface EnvironmentProxies {
 
 const https = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY']
 const http = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
+const longestList = 32_000
 
 /**
  * The first variable that is set decides, the lower case one before the upper case one, as in curl. Every address of an institution
@@ -23,7 +24,7 @@ export function readProxies(env: NodeJS.ProcessEnv): EnvironmentProxies {
     const name = names.find((one) => env[one] !== undefined)
     return name === undefined ? null : readProxy(name, env[name] ?? '')
   }
-  return { https: first(https), http: first(http), noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '' }
+  return { https: first(https), http: first(http), noProxy: readNoProxy(env) }
 }
 
 /** A value without a scheme is the host of an HTTP proxy, as in curl. */
@@ -50,4 +51,40 @@ function isAddress(text: string): boolean {
   } catch {
     return false
   }
+}
+
+function readNoProxy(env: NodeJS.ProcessEnv): string {
+  const name = env['no_proxy'] === undefined ? 'NO_PROXY' : 'no_proxy'
+  const list = env[name] ?? ''
+  if (list.length <= longestList) return list
+  throw new Error(
+    `${name} is longer than ${longestList} characters: shorten it, or remove it, and start Mooring again.`,
+  )
+}
+
+/**
+ * Whether a list of hosts, as in NO_PROXY, has the host of an address. An entry covers the names below it too; `*.` at its beginning
+ * leaves out the name itself, `*` covers all, and `:port` at its end only that port. The rules are those of undici's
+ * `EnvHttpProxyAgent`, which keeps its own to itself.
+ */
+export function isExempt(noProxy: string, { hostname, port, protocol }: URL): boolean {
+  const host = bareName(hostname)
+  const usedPort = port || (protocol === 'https:' ? '443' : '80')
+  return noProxy
+    .split(/[,\s]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      const [, name = entry, onlyPort] = /^(\[.+\]|[^:]+):(\d+)$/.exec(entry) ?? []
+      if (onlyPort !== undefined && Number(onlyPort) !== Number(usedPort)) return false
+      if (name === '*') return true
+      const suffix = bareName(name.replace(/^\*?\./, ''))
+      return host.endsWith(`.${suffix}`) || (host === suffix && !name.startsWith('*'))
+    })
+}
+
+function bareName(name: string): string {
+  return name
+    .replace(/^\[(.+)\]$/, '$1')
+    .replace(/(.)\.$/, '$1')
+    .toLowerCase()
 }

@@ -1,4 +1,3 @@
-import { toFailure } from '../core/errors.ts'
 import type { Http } from '../net/http.ts'
 import type { Server } from './server.ts'
 
@@ -10,17 +9,21 @@ export function serverOffsetMs({ http, endpoints }: Pick<Server, 'http' | 'endpo
   return http.offsetMs(new URL(endpoints.token).host) ?? 0
 }
 
+/** The time is only nice to know: the request that matters waits no longer for it. */
+const hearLimitMs = 2000
+
 /**
- * Hears from a server once, so that its clock is known before anything is spent.
+ * Hears from a server once, so that its clock is known before anything is spent. A server that does not answer this way is left with
+ * this computer's clock.
  *
- * @throws AppError why it can't be reached: then nothing has been spent either
+ * @throws the signal's reason
  */
 export async function measureClock(http: Http, endpoint: string, signal?: AbortSignal): Promise<void> {
   if (http.offsetMs(new URL(endpoint).host) !== null) return
+  const limit = AbortSignal.timeout(hearLimitMs)
   try {
-    await http.fetch(endpoint, { method: 'HEAD', ...(signal ? { signal } : {}) })
-  } catch (thrown) {
-    // It answered, in a way that can't be used: the request that matters will say more.
-    if (toFailure(thrown).code !== 'answer_invalid') throw thrown
+    await http.fetch(endpoint, { method: 'HEAD', signal: signal ? AbortSignal.any([signal, limit]) : limit })
+  } catch {
+    signal?.throwIfAborted()
   }
 }

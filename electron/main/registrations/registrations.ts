@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { institutionKinds } from '../../../shared/institution-kinds.ts'
 import type { Institution, InstitutionInput } from '../../../shared/models/institution.ts'
 import type { JWK, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
@@ -32,7 +33,7 @@ import {
  * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
  */
 export async function addRegistration(deps: Deps, input: RegistrationInput): Promise<Registration> {
-  requireUsable(deps, input, { needsSecret: input.environment.kind !== 'openid' })
+  requireUsable(deps, input, { keepsSecret: false })
   const credential = await newCredential(input)
   const row: RegistrationRow = {
     id: randomUUID(),
@@ -56,9 +57,9 @@ export async function changeRegistration(
   input: RegistrationInput & { id: string },
 ): Promise<Registration> {
   const before = findRegistration(deps.store, input.id)
-  if (!before || before.environment.kind === 'mikomo') throw new AppError('not_found')
+  if (!before || institutionKinds[before.environment.kind].isBuiltIn) throw new AppError('not_found')
   const keeps = before.hasSecret && keepsCredential(before, input)
-  requireUsable(deps, input, { needsSecret: input.environment.kind !== 'openid' && !keeps })
+  requireUsable(deps, input, { keepsSecret: keeps })
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
 
   const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
@@ -106,7 +107,8 @@ export async function removeRegistration(deps: Deps, id: string): Promise<void> 
 export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: InstitutionInput): Institution {
   const registration = findRegistration(deps.store, input.registrationId)
   if (!registration) throw new AppError('not_found')
-  if ((registration.environment.kind === 'openid') !== (input.connector === null)) {
+  const { institutionsBy } = institutionKinds[registration.environment.kind]
+  if ((institutionsBy === 'connector') !== (input.connector !== null)) {
     throw new AppError('invalid_input', { field: 'connector' })
   }
   const row: Institution = {

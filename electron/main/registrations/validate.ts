@@ -1,46 +1,33 @@
-import type { Environment, RedirectMode, RegistrationInput } from '../../../shared/models/registration.ts'
+import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
+import type { RedirectMode, RegistrationInput } from '../../../shared/models/registration.ts'
 import { AppError } from '../core/errors.ts'
 import type { Deps } from '../runtime/deps.ts'
 
-/** @throws AppError `invalid_input`, with the field that can't be used */
+/**
+ * @param keepsSecret whether the registration has a secret already, which stays
+ * @throws AppError `invalid_input`, with the field that can't be used
+ */
 export function requireUsable(
   deps: Pick<Deps, 'settings'>,
   input: RegistrationInput,
-  rules: { needsSecret: boolean },
+  { keepsSecret }: { keepsSecret: boolean },
 ): void {
-  const { environment } = input
-  if (environment.kind === 'mikomo') throw new AppError('invalid_input', { field: 'environment' })
-  for (const [field, url] of Object.entries(urlsOf(environment))) {
+  const kind = institutionKinds[input.environment.kind]
+  if (kind.isBuiltIn) throw new AppError('invalid_input', { field: 'environment' })
+  for (const [field, url] of addressesOf(input.environment)) {
     if (!isServerUrl(url, deps.settings.allowLoopbackIssuer)) {
       throw new AppError('invalid_input', { field: `environment.${field}` })
     }
   }
-  if (rules.needsSecret && !input.clientSecret) throw new AppError('invalid_input', { field: 'clientSecret' })
-  // Akoya knows secrets only.
-  if (input.authentication === 'key' && environment.kind !== 'openid') {
+  if (kind.needsCredential && !keepsSecret && !input.clientSecret) {
+    throw new AppError('invalid_input', { field: 'clientSecret' })
+  }
+  if (input.authentication !== undefined && !kind.authentications.includes(input.authentication)) {
     throw new AppError('invalid_input', { field: 'authentication' })
   }
   if (!input.scopes.includes('openid')) throw new AppError('invalid_input', { field: 'scopes' })
   if (!isRedirect(input.redirect, deps.settings.allowLoopbackIssuer)) {
     throw new AppError('invalid_input', { field: 'redirect.uri' })
-  }
-}
-
-function urlsOf(environment: Environment): Record<string, string> {
-  switch (environment.kind) {
-    case 'akoya-hosts':
-      return {
-        authorizationBase: environment.authorizationBase,
-        dataBase: environment.dataBase,
-        issuer: environment.issuer,
-      }
-    case 'openid':
-      return {
-        issuer: environment.issuer,
-        ...(environment.resource === undefined ? {} : { resource: environment.resource }),
-      }
-    default:
-      return {}
   }
 }
 

@@ -47,6 +47,8 @@ export interface Deps {
   network: Network
   /** Asks the person where; false when they chose nowhere. @throws AppError `file_unwritable` */
   saveFile: (file: FileToSave) => Promise<boolean>
+  /** Shows the file that was saved last in the system's file manager. @throws AppError `not_found` where none was, or it is gone */
+  showSaved: () => void
   /** Tells the person outside the window. */
   notify: (notice: Notice) => void
   settings: Settings
@@ -60,8 +62,8 @@ export type FileToSave = { name: string; text: string } | { name: string; bytes:
 export interface About {
   /** Name of a component, and its version. */
   versions: Record<string, string>
-  /** Without credentials. */
-  proxyHost: string | null
+  /** Host and port of the proxy for an address, without credentials; null for none. A SOCKS proxy can't be used. */
+  proxyOf: (address: string) => Promise<{ host: string | null; isUsable: boolean }>
   hasExtraCa: boolean
   logFiles: string[]
   /** What the system opens addresses with; empty when it names nothing. */

@@ -2,35 +2,40 @@ import type { Account } from '../../../shared/models/account.ts'
 import type { Store } from './database.ts'
 
 interface Columns {
+  key: string
   id: string
   category: Account['category']
   type: string | null
   name: string
   mask: string | null
-  balance_minor: number | null
   currency: string | null
+  balances: string
   balance_type: Account['balanceType']
+  as_of_day: string | null
   as_of: number | null
   unavailable: number
+  is_earlier: number
 }
 
 /** All of a connection's accounts, in the institution's order, in the place of those before. */
 export function replaceAccounts(store: Store, connectionId: string, accounts: readonly Account[]): void {
   store.prepare('DELETE FROM accounts WHERE connection_id = ?').run(connectionId)
   const insert = store.prepare(
-    `INSERT OR REPLACE INTO accounts
-       (connection_id, id, position, category, type, name, mask, balance_minor, currency, balance_type, as_of, unavailable)
+    `INSERT INTO accounts
+       (connection_id, key, id, position, category, type, name, mask, currency, balances, balance_type, as_of_day, as_of,
+        unavailable, is_earlier)
      VALUES
-       (@connectionId, @id, @position, @category, @type, @name, @mask, @balanceMinor, @currency, @balanceType, @asOfMs, @unavailable)`,
+       (@connectionId, @key, @id, @position, @category, @type, @name, @mask, @currency, @balances, @balanceType, @asOfDay, @asOfMs,
+        @unavailable, @isEarlier)`,
   )
   for (const [position, account] of accounts.entries()) {
-    const { balance, unavailable, ...rest } = account
     insert.run({
-      ...rest,
+      ...account,
       connectionId,
       position,
-      balanceMinor: balance?.minorUnits ?? null,
-      unavailable: unavailable ? 1 : 0,
+      balances: JSON.stringify(account.balances),
+      unavailable: account.unavailable ? 1 : 0,
+      isEarlier: account.isEarlier ? 1 : 0,
     })
   }
 }
@@ -40,25 +45,26 @@ export function listAccounts(store: Store, connectionId: string): Account[] {
     .prepare<[string], Columns>('SELECT * FROM accounts WHERE connection_id = ? ORDER BY position')
     .all(connectionId)
     .map((row) => ({
+      key: row.key,
       id: row.id,
       category: row.category,
       type: row.type,
       name: row.name,
       mask: row.mask,
       currency: row.currency,
-      balance:
-        row.balance_minor === null || row.currency === null
-          ? null
-          : { minorUnits: row.balance_minor, currency: row.currency },
+      balances: JSON.parse(row.balances) as Account['balances'],
       balanceType: row.balance_type,
+      asOfDay: row.as_of_day,
       asOfMs: row.as_of,
       unavailable: row.unavailable === 1,
+      isEarlier: row.is_earlier === 1,
     }))
 }
 
 export interface AccountsSummary {
   accountCount: number
   unavailableCount: number
+  oldestDataDay: string | null
   oldestDataMs: number | null
   accountSearchText: string
 }
@@ -67,7 +73,8 @@ export interface AccountsSummary {
 export function sumAccounts(store: Store, connectionId: string): AccountsSummary | undefined {
   return store
     .prepare<[string], AccountsSummary>(
-      `SELECT count(*) AS accountCount, sum(unavailable) AS unavailableCount, min(as_of) AS oldestDataMs,
+      `SELECT count(*) AS accountCount, sum(unavailable OR is_earlier) AS unavailableCount,
+         min(as_of_day) AS oldestDataDay, min(as_of) AS oldestDataMs,
          group_concat(name || ' ' || coalesce(mask, ''), char(10)) AS accountSearchText
        FROM accounts WHERE connection_id = ? GROUP BY connection_id`,
     )

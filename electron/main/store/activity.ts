@@ -13,6 +13,10 @@ export interface NewActivity {
   attempts?: number | null
   durationMs?: number | null
   accounts?: number | null
+  unreadable?: number | null
+  repeated?: number | null
+  kept?: number | null
+  gone?: number | null
   interactionId?: string | null
 }
 
@@ -23,8 +27,10 @@ export interface NewActivity {
 export function appendActivity(store: Store, line: NewActivity): void {
   store
     .prepare(
-      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, status, attempts, duration, accounts, interaction_id)
-       VALUES (@connectionId, @institutionName, @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @interactionId)`,
+      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, status, attempts, duration, accounts, unreadable, repeated,
+         kept, gone, interaction_id)
+       VALUES (@connectionId, @institutionName, @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
+         @repeated, @kept, @gone, @interactionId)`,
     )
     .run({
       connectionId: line.connectionId,
@@ -36,6 +42,10 @@ export function appendActivity(store: Store, line: NewActivity): void {
       attempts: line.attempts ?? null,
       durationMs: line.durationMs ?? null,
       accounts: line.accounts ?? null,
+      unreadable: line.unreadable ?? null,
+      repeated: line.repeated ?? null,
+      kept: line.kept ?? null,
+      gone: line.gone ?? null,
       interactionId: line.interactionId ?? line.problem?.detail.interactionId ?? null,
     })
 }
@@ -43,7 +53,7 @@ export function appendActivity(store: Store, line: NewActivity): void {
 type Stored = Omit<Activity, 'problem'> & { problem: string | null }
 
 const selected = `id, connection_id AS connectionId, institution_name AS institutionName, at AS atMs, kind, problem, status,
-  attempts, duration AS durationMs, accounts, interaction_id AS interactionId`
+  attempts, duration AS durationMs, accounts, unreadable, repeated, kept, gone, interaction_id AS interactionId`
 
 export const listActivitySql = {
   all: `SELECT ${selected} FROM activity WHERE id < @beforeId ORDER BY id DESC LIMIT @limit`,

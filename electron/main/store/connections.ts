@@ -3,15 +3,16 @@ import type { Store } from './database.ts'
 import type { ConnectionRow } from './rows.ts'
 
 const columns = `id, registration_id AS registrationId, institution_id AS institutionId, sub, signed_in_as AS signedInAs,
-  grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, forgetting, label`
+  grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, unreadable_accounts AS unreadableAccounts,
+  forgetting, label`
 
 type Stored = Omit<ConnectionRow, 'forgetting'> & { forgetting: number }
 
 export function insertConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
-      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, forgetting, label)
-       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @forgetting, @label)`,
+      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, unreadable_accounts, forgetting, label)
+       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @unreadableAccounts, @forgetting, @label)`,
     )
     .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
 }
@@ -19,7 +20,8 @@ export function insertConnection(store: Store, row: ConnectionRow): void {
 export function updateConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
-      'UPDATE connections SET signed_in_as = @signedInAs, grant_id = @grantId, data_as_of = @dataAsOfMs, forgetting = @forgetting WHERE id = @id',
+      `UPDATE connections SET signed_in_as = @signedInAs, grant_id = @grantId, data_as_of = @dataAsOfMs,
+         unreadable_accounts = @unreadableAccounts, forgetting = @forgetting WHERE id = @id`,
     )
     .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
 }
@@ -63,6 +65,13 @@ export function isLinkedAt(store: Store, institutionId: string): boolean {
     .prepare<[string]>('SELECT 1 FROM connections WHERE institution_id = ?')
     .get(institutionId)
   return found !== undefined
+}
+
+export function listConnectionsOf(store: Store, institutionId: string): ConnectionRow[] {
+  return store
+    .prepare<[string], Stored>(`SELECT ${columns} FROM connections WHERE institution_id = ?`)
+    .all(institutionId)
+    .map(toRow)
 }
 
 export function listConnections(store: Store): ConnectionRow[] {

@@ -6,7 +6,7 @@ import { backUp } from './backups.ts'
 import { storeError } from './failures.ts'
 import { inspect } from './inspect.ts'
 import { attachLedger } from './ledger.ts'
-import { migrate, schemaVersion } from './migrations.ts'
+import { migrate, schemaVersion } from './migrations/index.ts'
 import { createDatabase, isMissing, replaceDatabase } from './put-in-place.ts'
 
 export type Store = Database.Database

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
-import { schemaVersion } from './migrations.ts'
+import { schemaVersion } from './migrations/index.ts'
 
 /** "Moor" in ASCII: tells our file from any other SQLite database. */
 export const applicationId = 0x4d6f6f72

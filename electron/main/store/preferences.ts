@@ -1,7 +1,7 @@
 import { preferences, type Preferences } from '../../../shared/models/app.ts'
 import type { Store } from './database.ts'
 
-const plain: Preferences = { quiet: false, updates: true, updateFeed: null }
+const plain: Preferences = { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null }
 
 /** What was never chosen is as it comes. */
 export function readPreferences(store: Store): Preferences {

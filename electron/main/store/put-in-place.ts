@@ -14,7 +14,7 @@ import { AppError } from '../core/errors.ts'
 import { lastGoodBackup } from './backups.ts'
 import { syncFile, syncFolder } from './durable.ts'
 import { applicationId, findFault } from './inspect.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrations/index.ts'
 
 /** What SQLite keeps beside a database. */
 const besides = ['-wal', '-shm', '-journal']

@@ -41,6 +41,8 @@ export interface ConnectionRow {
   grantId: string
   createdAtMs: number
   dataAsOfMs: number | null
+  /** How many accounts of the last answer could not be read. */
+  unreadableAccounts: number
   /** It is removed once its access has ended. */
   forgetting: boolean
 }

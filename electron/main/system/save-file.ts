@@ -1,7 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { app, dialog, type BrowserWindow } from 'electron'
+import { existsSync } from 'node:fs'
+import { app, dialog, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../core/errors.ts'
+
+/** Full path; null before the first. */
+let savedLast: string | null = null
+
+/** Shows the file that was saved last in the system's file manager. @throws AppError `not_found` where none was, or it is gone */
+export function showSaved(): void {
+  if (savedLast === null || !existsSync(savedLast)) throw new AppError('not_found')
+  shell.showItemInFolder(savedLast)
+}
 
 /**
  * Asks the person where, and writes a file that only they can read.
@@ -19,6 +29,7 @@ export async function saveFile(
   if (canceled || filePath === '') return false
   try {
     await writeFile(filePath, 'text' in file ? file.text : file.bytes, { mode: 0o600 })
+    savedLast = filePath
     return true
   } catch (thrown) {
     const cause = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'

@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
+import { folded } from '../../../shared/plain-text.ts'
 import { statusGroupOf, type StatusGroup } from '../need.ts'
 
 export type SortKey = 'linked' | 'institution' | 'status' | 'refreshed' | 'consent'
@@ -83,12 +84,6 @@ function groupId(connection: ConnectionSummary, group: 'institution' | 'registra
 export function searchTextOf(connection: ConnectionSummary): string {
   const { institutionName, label, signedInAs, registrationName, accountSearchText } = connection
   return folded([institutionName, label ?? '', signedInAs, registrationName, accountSearchText].join('\n'))
-}
-
-/** Without case and accents: "société" is found by "Societe". */
-export function folded(text: string): string {
-  const lower = text.toLowerCase()
-  return lower.normalize('NFKD').replaceAll(/\p{M}/gu, '')
 }
 
 /** Those that match every word of the search and are in the filter, in the order given. */

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { unmet } from '../requirements.ts'
-import { run, type NewerPackage } from './trial.ts'
+import type { NewerPackage } from './trial.ts'
 
 /** A package manager, with this one package in view. */
 export interface PackageManager {
@@ -21,10 +22,18 @@ const userFolder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.conf
  * Installs a package, puts a newer one over it and removes that, as root.
  *
  * @returns what is wrong on the system after each step, a sentence each
+ * @throws Error when Mooring is installed already: the trial would remove it
  */
 export function installationFaults(manager: PackageManager, file: string, newer: NewerPackage): string[] {
+  const occupied = ['/opt/Mooring', '/usr/bin/mooring'].filter((path) => existsSync(path))
+  if (occupied.length > 0) {
+    throw new Error(
+      `${occupied.join(' and ')} is there already, and the trial would remove it. Uninstall Mooring first.`,
+    )
+  }
   const before = traces()
   const kept = join(userFolder, 'kept-by-packaging-trial')
+  const ownsUserFolder = !existsSync(userFolder)
   mkdirSync(userFolder, { recursive: true })
   writeFileSync(kept, 'what a user has linked')
   try {
@@ -47,7 +56,8 @@ export function installationFaults(manager: PackageManager, file: string, newer:
       ]),
     ]
   } finally {
-    rmSync(kept, { force: true })
+    if (manager.version() !== null) manager.remove()
+    rmSync(ownsUserFolder ? userFolder : kept, { recursive: true, force: true })
   }
 }
 
@@ -67,7 +77,9 @@ const desktopCache = '/usr/share/applications/mimeinfo.cache'
 
 /** Everything on the system that has the app's name, and the entry in the list of what opens `mooring://`. */
 function traces(): string[] {
-  const named = run('find', '/etc', '/opt', '/usr', '/var', '-xdev', '-iname', '*mooring*').split('\n')
+  // It fails where a file goes while it looks; what it found counts all the same.
+  const found = spawnSync('find', ['/etc', '/opt', '/usr', '/var', '-xdev', '-iname', '*mooring*'])
+  const named = found.stdout.toString('utf8').split('\n')
   const isCached = existsSync(desktopCache) && readFileSync(desktopCache, 'utf8').includes('mooring')
   return [...named, ...(isCached ? [`mooring in ${desktopCache}`] : [])]
 }

@@ -6,7 +6,7 @@ import { setRefreshTimer } from '../../../electron/main/connections/refresh/sche
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
-import { schemaVersion } from '../../../electron/main/store/migrations.ts'
+import { reactivateExpiredConsents } from '../../../electron/main/store/migrations/012-reactivate-expired-consents.ts'
 import { writePreferences } from '../../../electron/main/store/preferences.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
@@ -58,7 +58,12 @@ test('a consent lasts a year; reminders come 30, 7 and 1 days before its end, ea
 })
 
 test('with quiet on there is no notification', async () => {
-  writePreferences(harness.deps.store, { quiet: true, updates: true, updateFeed: null })
+  writePreferences(harness.deps.store, {
+    quiet: true,
+    csvWithoutMark: false,
+    updates: true,
+    updateFeed: null,
+  })
   await link(1, 1)
   setConsentTimer(harness.deps)
   await runTo(336)
@@ -181,7 +186,7 @@ test('a consent that an earlier version ended for its date is active again after
   )
   stored.run(startMs + 400 * dayMs, '{"code":"consent_expired","detail":{}}', 'g-c0')
   stored.run(startMs, '{"code":"grant_ended","detail":{}}', 'g-c1')
-  store.pragma(`user_version = ${schemaVersion - 1}`)
+  store.exec(reactivateExpiredConsents)
   await harness.restart()
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
   expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')

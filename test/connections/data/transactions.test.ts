@@ -8,7 +8,7 @@ import {
   readTransactions,
 } from '../../../electron/main/connections/data/transactions.ts'
 import { toFailure } from '../../../electron/main/core/errors.ts'
-import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya-transactions.ts'
+import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya/transactions.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { limits } from '../../support/limits.ts'
@@ -21,7 +21,7 @@ afterEach(() => harness.close())
 
 const firstAccount = async () => {
   const linked = await linkMikomo(harness)
-  return { connectionId: linked.id, accountId: linked.accounts[0]?.id ?? '', days: 60 }
+  return { connectionId: linked.id, accountKey: linked.accounts[0]?.key ?? '', days: 60 }
 }
 
 test('an account’s transactions come page by page, the newest first, until there are no more', async () => {
@@ -109,13 +109,14 @@ test('a page of which every field is missing is read, and the memo says which wa
     description: null,
     category: null,
     amount: null,
+    direction: null,
     isPending: false,
   }
   expect(page).toEqual({
     transactions: [
       missing,
-      { ...missing, amount: { minorUnits: -1250, currency: 'USD' } },
-      { ...missing, amount: { minorUnits: 1250, currency: 'USD' }, isPending: true },
+      { ...missing, amount: { amount: '-12.50', currency: 'USD' }, direction: 'debit' },
+      { ...missing, amount: { amount: '12.50', currency: 'USD' }, direction: 'credit', isPending: true },
     ],
     unreadable: 1,
     next: null,
@@ -129,9 +130,9 @@ test('accounts and transactions go into a file with exact amounts, and no formul
   await exportAccounts(harness.deps, { id: wanted.connectionId, format: 'csv' })
   await exportTransactions(harness.deps, { ...wanted, format: 'json' })
   const [accounts, transactions] = harness.saved
-  expect(accounts?.name).toMatch(/^mikomo-accounts-\d{4}-\d\d-\d\d\.csv$/)
-  expect(accounts?.text).toContain('Everyday checking,0071,deposit,CHECKING,4218.07,USD,asset,')
-  expect(transactions?.name).toMatch(/^mikomo-everyday-checking-transactions-/)
+  expect(accounts?.name).toMatch(/^mikomo-mikomo-7-accounts-\d{4}-\d\d-\d\d\.csv$/)
+  expect(accounts?.text).toContain(',Everyday checking,x0071,deposit,CHECKING,4218.07,USD,current,4218.07,')
+  expect(transactions?.name).toMatch(/^mikomo-mikomo-7-everyday-checking-0071-transactions-/)
   const rows = JSON.parse(transactions?.text ?? '[]') as { amount: string; currency: string }[]
   expect(rows.length).toBeGreaterThan(110)
   expect(rows.every(({ amount, currency }) => /^-?\d+\.\d\d$/.test(amount) && currency === 'USD')).toBe(true)

@@ -102,9 +102,11 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     linkedAtMs: now - 5 * dayMs,
     refreshedAtMs: now - 2 * minuteMs,
     dataAsOfMs: now - 2 * minuteMs,
+    oldestDataDay: null,
     oldestDataMs: now - 2 * minuteMs,
     accountCount: 0,
     unavailableCount: 0,
+    unreadableCount: 0,
     accountSearchText: '',
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
@@ -155,7 +157,7 @@ export function twelveLoginsScene(): Scene {
 function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
   return {
     accountCount: accounts.length,
-    unavailableCount: accounts.filter(({ unavailable }) => unavailable).length,
+    unavailableCount: accounts.filter(({ unavailable, isEarlier }) => unavailable || isEarlier).length,
     accountSearchText: accounts.map(({ name, mask }) => `${name} ${mask ?? ''}`).join('\n'),
     oldestDataMs: dataAsOfMs,
   }
@@ -172,7 +174,7 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
-    preferences: { quiet: false, updates: true, updateFeed: null },
+    preferences: { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null },
     browser: null,
     updates: {
       state: 'newest',
@@ -188,7 +190,7 @@ export function emptyScene(): Scene {
       keychain: { state: 'keychain' },
       loopback: { ipv4: true, ipv6: true },
       browserName: 'Firefox',
-      network: { isOnline: true, proxyHost: null, hasExtraCa: false },
+      network: { isOnline: true, proxies: [], hasExtraCa: false },
       clock: { offsetMs: null, host: null },
       database: {
         isSound: true,
@@ -208,6 +210,7 @@ export function emptyScene(): Scene {
       ],
       next: null,
       unreadable: 0,
+      repeats: 0,
       isPartial: false,
       interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
     },
@@ -389,6 +392,10 @@ export function line(
     attempts: null,
     durationMs: null,
     accounts: null,
+    unreadable: null,
+    repeated: null,
+    kept: null,
+    gone: null,
     interactionId: null,
     ...more,
   }
@@ -407,7 +414,8 @@ function movement(
     madeAtMs: null,
     description,
     category: null,
-    amount: { minorUnits: cents, currency: 'USD' },
+    amount: { amount: (cents / 100).toFixed(2), currency: 'USD' },
+    direction: cents < 0 ? 'debit' : 'credit',
     isPending: false,
     ...more,
   }
@@ -415,16 +423,19 @@ function movement(
 
 function account(id: string, name: string, cents: number | null, more: Partial<Account> = {}): Account {
   return {
+    key: id,
     id,
     category: 'deposit',
     type: null,
     name,
     mask: null,
     currency: 'USD',
-    balance: cents === null ? null : { minorUnits: cents, currency: 'USD' },
+    balances: cents === null ? {} : { current: (cents / 100).toFixed(2) },
     balanceType: 'asset',
+    asOfDay: null,
     asOfMs: Date.now() - 2 * minuteMs,
     unavailable: false,
+    isEarlier: false,
     ...more,
   }
 }
@@ -460,9 +471,9 @@ export function oddScene(): Scene {
     account(`n${index}`, `Sub-account ${index + 1}`, index * 100, { mask: String(index).padStart(4, '0') }),
   )
   const odd = [
-    account('o1', 'Bitcoin', 12_345_678, { balance: { minorUnits: 12_345_678, currency: 'BTC' } }),
-    account('o2', 'Points', 150_000_000, { balance: { minorUnits: 150_000_000, currency: 'XXX' } }),
-    account('o3', 'Yen', 1200, { balance: { minorUnits: 1200, currency: 'JPY' } }),
+    account('o1', 'Bitcoin', 12_345_678, { currency: 'BTC', balances: { current: '0.12345678' } }),
+    account('o2', 'Points', 150_000_000, { currency: null, balances: { current: '1.5' } }),
+    account('o3', 'Yen', 1200, { currency: 'JPY', balances: { current: '1200' } }),
     account('o4', '<img src=x onerror="document.title=\'owned\'">', 100),
     account('o5', 'Account', null, { asOfMs: null, type: null }),
   ]

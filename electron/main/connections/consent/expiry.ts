@@ -54,12 +54,12 @@ async function hearInstitutions(deps: Deps, grants: readonly GrantRow[]): Promis
   const heard = new Set<string>()
   for (const id of new Set(grants.map((grant) => institutionOf(deps, grant)))) {
     try {
-      await openAuthorizationServer(
+      const server = await openAuthorizationServer(
         deps,
         await findInstitutionClient(deps, id),
         AbortSignal.timeout(hearingLimitMs),
       )
-      heard.add(id)
+      if (deps.http.offsetMs(new URL(server.endpoints.token).host) !== null) heard.add(id)
     } catch (thrown) {
       deps.log.info('consent.not_heard', { problem: toFailure(thrown).code })
     }

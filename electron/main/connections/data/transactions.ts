@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Account } from '../../../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
@@ -9,23 +9,34 @@ import type { Deps } from '../../runtime/deps.ts'
 import { lastUseMs } from '../../settings/last-use.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 
-/** A place in an account's transactions. The address of a page is the institution's and stays in this process. */
+/** A page of an account's transactions. Its address is the institution's and stays in this process. */
 export interface TransactionsAt extends TransactionsWanted {
   connectionId: string
+  /** 0 for the first page. */
+  page: number
+  /** What the pages before it held, shared by all pages of one list. */
+  before: PagesBefore
+}
+
+interface PagesBefore {
+  /** Addresses that pages have led to. */
+  addresses: Set<string>
+  /** The content of each page that was not empty, and of each transaction with an id, with the page that it was on first. */
+  contents: Map<string, number>
 }
 
 export interface OfAccount {
   connectionId: string
-  accountId: string
+  accountKey: string
   days: number
 }
 
 const dayMs = 24 * 60 * 60_000
 const pageLimitMs = 30_000
-/** A window looks at one account at a time: older names of pages are let go. */
+/** A window shows one account at a time: the oldest cursors are dropped. */
 const mostPages = 100
-/** Two years of a busy account; beyond it a server leads in a circle. */
-const mostPagesOfFile = 400
+/** More pages than this are taken for pages without an end: 500,000 transactions. */
+const mostPagesOfFile = 10_000
 
 /**
  * The newest transactions of an account. They are shown, not kept.
@@ -43,57 +54,63 @@ export function readMoreTransactions(deps: Deps, pageId: string): Promise<Transa
   return readPage(deps, at)
 }
 
-/** Every page of them, the newest first. @throws AppError as readTransactions; `answer_invalid` for pages without an end */
-export async function readAllTransactions(
-  deps: Deps,
-  wanted: OfAccount,
-): Promise<Pick<TransactionsRead, 'transactions' | 'unreadable' | 'isPartial'>> {
-  const first = firstPage(deps, wanted)
+export type AllTransactions = Pick<TransactionsPage, 'transactions' | 'unreadable' | 'repeats' | 'isPartial'>
+
+/** Every page of them, the newest first; partial where the pages have no end. @throws AppError as readTransactions */
+export async function readAllTransactions(deps: Deps, wanted: OfAccount): Promise<AllTransactions> {
+  let at: TransactionsAt | null = firstPage(deps, wanted)
   const transactions: Transaction[] = []
-  let isPartial = false
-  let unreadable = 0
-  let next: string | null = null
-  for (let pages = 0; pages < mostPagesOfFile; pages++) {
-    const page: TransactionsRead = await ask(deps, { ...first, next })
-    transactions.push(...page.transactions)
-    isPartial ||= page.isPartial
-    unreadable += page.unreadable
-    next = page.next
-    if (next === null) return { transactions, unreadable, isPartial }
+  const all = { transactions, unreadable: 0, repeats: 0, isPartial: false }
+  while (at !== null) {
+    const { page, next }: ReadAt = await ask(deps, at)
+    for (const transaction of page.transactions) transactions.push(transaction)
+    all.unreadable += page.unreadable
+    all.repeats += page.repeats
+    const isTooLong: boolean = next !== null && next.page >= mostPagesOfFile
+    all.isPartial ||= page.isPartial || isTooLong
+    at = isTooLong ? null : next
   }
-  throw new AppError('answer_invalid')
+  return all
 }
 
 /** @throws AppError `not_found` */
-export function requireAccount(deps: Pick<Deps, 'store'>, connectionId: string, accountId: string): Account {
-  const account = listAccounts(deps.store, connectionId).find(({ id }) => id === accountId)
+export function requireAccount(deps: Pick<Deps, 'store'>, connectionId: string, accountKey: string): Account {
+  const account = listAccounts(deps.store, connectionId).find(({ key }) => key === accountKey)
   if (!account) throw new AppError('not_found')
   return account
 }
 
 function firstPage(
   deps: Pick<Deps, 'store' | 'now'>,
-  { connectionId, accountId, days }: OfAccount,
+  { connectionId, accountKey, days }: OfAccount,
 ): TransactionsAt {
-  const { currency } = requireAccount(deps, connectionId, accountId)
+  const { id, currency } = requireAccount(deps, connectionId, accountKey)
   const toMs = deps.now()
   return {
     connectionId,
-    accountId,
+    accountId: id,
     currency,
     fromMs: toMs - days * dayMs,
     toMs,
     next: null,
+    page: 0,
+    before: { addresses: new Set(), contents: new Map() },
   }
 }
 
 async function readPage(deps: Deps, at: TransactionsAt): Promise<TransactionsPage> {
-  const { next, ...page } = await ask(deps, at)
-  return { ...page, next: next === null ? null : nameOf(deps, { ...at, next }) }
+  const { page, next } = await ask(deps, at)
+  return { ...page, next: next === null ? null : nameOf(deps, next) }
 }
 
-function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
-  return withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
+interface ReadAt {
+  page: Omit<TransactionsPage, 'next'>
+  next: TransactionsAt | null
+}
+
+/** Reads one page. What an earlier page of the same list held is left out and counted; pages that lead in a circle end there. */
+async function ask(deps: Deps, at: TransactionsAt): Promise<ReadAt> {
+  const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
     const context = {
@@ -106,6 +123,45 @@ function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
     }
     return profile.readTransactions(context, at)
   })
+  const transactions = withoutRepeats(read, at)
+  const leadsBack = read.next !== null && at.before.addresses.has(read.next)
+  const bringsNothing = read.transactions.length > 0 && transactions.length === 0
+  const isCircle = read.next !== null && (leadsBack || bringsNothing)
+  const next = isCircle ? null : read.next
+  if (next !== null) at.before.addresses.add(next)
+  return {
+    page: {
+      transactions,
+      unreadable: read.unreadable,
+      repeats: read.transactions.length - transactions.length,
+      isPartial: read.isPartial || isCircle,
+      interactionId: read.interactionId,
+    },
+    next: next === null ? null : { ...at, next, page: at.page + 1 },
+  }
+}
+
+/** Two transactions without an id may be alike and still be two; with one they are the same. A whole page that comes again is a repeat. */
+function withoutRepeats({ transactions }: TransactionsRead, { page, before }: TransactionsAt): Transaction[] {
+  const { contents } = before
+  const isNew = (content: string) => {
+    const first = contents.get(content)
+    if (first === undefined) contents.set(content, page)
+    return first === undefined || first === page
+  }
+  if (!isNew(hashOf(transactions))) return []
+  const onThisPage = new Set<string>()
+  return transactions.filter((transaction) => {
+    if (transaction.id === null) return true
+    const content = hashOf(transaction)
+    if (onThisPage.has(content) || !isNew(content)) return false
+    onThisPage.add(content)
+    return true
+  })
+}
+
+function hashOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
 }
 
 function nameOf({ live }: Pick<Deps, 'live'>, at: TransactionsAt): string {

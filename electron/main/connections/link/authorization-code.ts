@@ -7,7 +7,6 @@ import { openPasteBox } from '../../oauth/redirects/pasted.ts'
 import { openRedirect } from '../../oauth/redirects/redirect.ts'
 import { findConnection, isLinkedAt } from '../../store/connections.ts'
 import { findGrant } from '../../store/grants.ts'
-import type { RegistrationRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { exchanging, journal, keep } from './complete-link.ts'
 import type { Linking, LinkRun } from './link.ts'
@@ -22,11 +21,11 @@ import type { InstitutionClient } from '../tokens/institution-client.ts'
  * @throws AppError
  */
 export async function linkByAuthorizationCode(deps: Deps, { run, client, server }: Linking): Promise<string> {
-  const redirect = await openRedirect(redirectModeFor(client.registration, run), {
+  const redirect = await openRedirect(redirectModeFor(client, run), {
     takesForms: server.protections.postsAnswers,
   })
   try {
-    await registerRedirect(deps, client, redirect.redirectUri)
+    client.profile.registerRedirect?.(client.registration.clientId, redirect.redirectUri)
     const request = await buildAuthorizationRequest(
       server,
       {
@@ -82,22 +81,15 @@ async function answering<T>(callback: Callback, work: () => Promise<T>): Promise
 }
 
 /**
- * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): the path is the one that is registered. Mikomo
- * learns each address in time, so there it is one that nobody can guess.
+ * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): the path is the one that is registered. Where
+ * redirect URIs are registered as they are used, it is a random one.
  */
 function redirectModeFor(
-  { redirect, environment }: RegistrationRow,
+  { registration: { redirect }, profile }: InstitutionClient,
   { flow }: Pick<LinkRun, 'flow'>,
 ): RedirectMode | LoopbackMode {
   if (redirect.mode !== 'loopback') return flow === 'paste' ? { mode: 'paste', uri: redirect.uri } : redirect
   const path = redirect.path ?? '/callback'
   if (flow === 'paste') return { mode: 'paste', uri: `http://127.0.0.1${path}` }
-  return environment.kind === 'mikomo' ? { mode: 'loopback' } : { mode: 'loopback', path }
-}
-
-/** Mikomo compares redirect URIs exactly, as Akoya does: the sandbox's own registration learns each one in time. */
-async function registerRedirect(deps: Deps, client: InstitutionClient, redirectUri: string): Promise<void> {
-  if (client.registration.environment.kind !== 'mikomo') return
-  const mikomo = await deps.sandbox.open()
-  mikomo.allowRedirectUri(client.registration.clientId, redirectUri)
+  return profile.registerRedirect ? { mode: 'loopback' } : { mode: 'loopback', path }
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../../shared/errors.ts'
+import { errorTraits } from '../../../../shared/error-traits.ts'
 import { toFailure } from '../../core/errors.ts'
 import { askWithDeviceCode, requestDeviceCode, type DeviceRequest } from '../../oauth/device.ts'
 import type { Server, TokenSet } from '../../oauth/server.ts'
@@ -17,15 +17,6 @@ import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
 /** RFC 8628 section 3.5: by so much slower after each `slow_down`. */
 const slowerMs = 5000
 const longestWaitMs = 60_000
-/** What may pass while the person is still deciding. */
-const passing: ReadonlySet<ErrorCode> = new Set([
-  'offline',
-  'timed_out',
-  'server_unavailable',
-  'rate_limited',
-  'portal',
-])
-
 /**
  * The browser brings nothing back: the institution is asked until the person has approved there, on this device or another.
  *
@@ -95,7 +86,7 @@ async function ask(server: Server, request: DeviceRequest, signal: AbortSignal):
     return await askWithDeviceCode(server, request, signal)
   } catch (thrown) {
     const problem = toFailure(thrown)
-    if (signal.aborted || !passing.has(problem.code)) throw thrown
+    if (signal.aborted || !errorTraits[problem.code].isTransient) throw thrown
     return isPossiblySpent(problem) ? 'lost' : 'unsent'
   }
 }

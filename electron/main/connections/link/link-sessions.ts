@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { LinkProgress, LinkFlow } from '../../../../shared/models/link.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { findInstitution } from '../../store/institutions.ts'
@@ -21,7 +22,7 @@ export async function startLink(
   const institution = findInstitution(deps.store, wanted.institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
   if (!institution || !registration) throw new AppError('not_found')
-  if (registration.environment.kind === 'mikomo') await prepareSandbox(deps)
+  if (institutionKinds[registration.environment.kind].isBuiltIn) await prepareSandbox(deps)
   else await requireKeychain(deps)
   if (runningAt(deps, institution.id)) throw new AppError('already_linking')
 

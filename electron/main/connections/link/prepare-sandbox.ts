@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Institution } from '../../../../shared/models/institution.ts'
 import { usualProtections } from '../../../../shared/usual-protections.ts'
 import { write } from '../../store/database.ts'
@@ -20,7 +21,7 @@ const mikomoName = 'Mikomo sandbox'
 export async function prepareSandbox(deps: Deps): Promise<Institution> {
   await requireKeychain(deps)
   const mikomo = await deps.sandbox.open()
-  const known = listInstitutions(deps.store).find((institution) => isMikomo(deps, institution))
+  const known = listInstitutions(deps.store).find((institution) => isBuiltIn(deps, institution))
   const registrationId = known?.registrationId ?? randomUUID()
   const clientId = findRegistration(deps.store, registrationId)?.clientId ?? `mooring-${randomUUID()}`
 
@@ -47,7 +48,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
       hasSecret: true,
       publicKey: null,
       protections: usualProtections,
-      scopes: ['openid', 'profile', 'offline_access'],
+      scopes: institutionKinds.mikomo.defaults.scopes.split(' '),
       redirect: { mode: 'loopback' },
       createdAtMs: deps.now(),
     })
@@ -57,6 +58,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
   return institution
 }
 
-function isMikomo(deps: Pick<Deps, 'store'>, institution: Institution): boolean {
-  return findRegistration(deps.store, institution.registrationId)?.environment.kind === 'mikomo'
+function isBuiltIn(deps: Pick<Deps, 'store'>, institution: Institution): boolean {
+  const registration = findRegistration(deps.store, institution.registrationId)
+  return registration !== undefined && institutionKinds[registration.environment.kind].isBuiltIn
 }

@@ -52,6 +52,7 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'random'>, made: Ne
       grantId: made.grantId,
       createdAtMs: before?.createdAtMs ?? atMs,
       dataAsOfMs: before?.dataAsOfMs ?? null,
+      unreadableAccounts: before?.unreadableAccounts ?? 0,
       label: before?.label ?? null,
       forgetting: false,
     }

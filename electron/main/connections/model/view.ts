@@ -1,3 +1,4 @@
+import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type {
   Connection,
   ConnectionStatus,
@@ -5,9 +6,7 @@ import type {
   ListCursor,
   Permission,
 } from '../../../../shared/models/connection.ts'
-import type { Registration } from '../../../../shared/models/registration.ts'
 import { AppError } from '../../core/errors.ts'
-import { grantableAt } from '../../institutions/grantable.ts'
 import { listAccounts, sumAccounts, type AccountsSummary } from '../../store/accounts.ts'
 import { findConnection, listConnectionsAfter } from '../../store/connections.ts'
 import { findGrant } from '../../store/grants.ts'
@@ -77,7 +76,7 @@ export function viewDetails(deps: Reader, connectionId: string): Connection {
   return {
     ...viewRow(deps, row, parts),
     permissions: grant.permissions,
-    grantable: grantableWith(grantableAt(registration.environment), grant.permissions),
+    grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
@@ -132,7 +131,7 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     id: row.id,
     registrationId: registration.id,
     registrationName: registration.name,
-    stage: stageOf(registration.environment),
+    stage: institutionKinds[registration.environment.kind].stage,
     institutionId: institution.id,
     institutionName: institution.name,
     label: row.label,
@@ -142,10 +141,12 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     refreshing: deps.live.refreshing.has(grant.id),
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
+    unreadableCount: accounts ? row.unreadableAccounts : 0,
     accountSearchText: accounts?.accountSearchText ?? '',
     linkedAtMs: grant.authorizedAtMs,
     refreshedAtMs: grant.refreshedAtMs,
     dataAsOfMs: row.dataAsOfMs,
+    oldestDataDay: accounts?.oldestDataDay ?? null,
     oldestDataMs: accounts?.oldestDataMs ?? null,
     tokenGoodUntilMs: alive ? grant.tokenGoodUntilMs : null,
     consentUntilMs: grant.consentUntilMs,
@@ -182,19 +183,6 @@ function statusOf(grant: GrantRow, nowMs: number): ConnectionStatus {
   }
 }
 
-function stageOf(environment: Registration['environment']): Connection['stage'] {
-  switch (environment.kind) {
-    case 'mikomo':
-    case 'akoya-sandbox':
-      return 'sandbox'
-    case 'akoya-production':
-      return 'production'
-    case 'akoya-hosts':
-    case 'openid':
-      return 'other'
-  }
-}
-
-function grantableWith(grantable: Permission[], granted: Permission[]): Permission[] {
+function grantableWith(grantable: readonly Permission[], granted: Permission[]): Permission[] {
   return [...grantable, ...granted.filter((permission) => !grantable.includes(permission))]
 }

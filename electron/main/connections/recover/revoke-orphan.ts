@@ -1,4 +1,5 @@
-import type { ErrorCode, Failure } from '../../../../shared/errors.ts'
+import { errorTraits } from '../../../../shared/error-traits.ts'
+import type { Failure } from '../../../../shared/errors.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { revokeToken } from '../../oauth/revoke.ts'
 import { appendActivity } from '../../store/activity.ts'
@@ -7,9 +8,6 @@ import { deleteSecret } from '../tokens/secret-store.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 
 const revokeLimitMs = 10_000
-
-/** However often it is asked, the institution will not end it from here: the person has to. */
-const finalProblems: ReadonlySet<ErrorCode> = new Set(['revocation_unsupported', 'revocation_refused'])
 
 /** A grant that works at the institution and that no row stands for. */
 export interface OrphanGrant {
@@ -41,7 +39,7 @@ async function tryToEnd(deps: Deps, orphan: OrphanGrant, secret: string): Promis
     return { kind: 'given_back', problem: null }
   } catch (thrown) {
     const problem = toFailure(thrown)
-    if (!finalProblems.has(problem.code)) throw thrown
+    if (errorTraits[problem.code].endsRevocation !== 'refused') throw thrown
     return { kind: 'left_over', problem: { code: 'link_interrupted', detail: problem.detail } }
   }
 }

@@ -1,3 +1,4 @@
+import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { ErrorCode, Failure } from '../../../../shared/errors.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Deps } from '../../runtime/deps.ts'
@@ -14,16 +15,6 @@ export interface InstitutionBackoff {
 }
 
 const longestBackoffMs = 30 * 60_000
-
-/** What a network that comes back may have healed. */
-const networkFaults: ReadonlySet<ErrorCode> = new Set(['offline', 'timed_out', 'tls_failed', 'portal'])
-
-const keychainFaults: ReadonlySet<ErrorCode> = new Set([
-  'keychain_unavailable',
-  'keychain_locked',
-  'keychain_denied',
-  'keychain_timeout',
-])
 
 /** One failure is enough: the others that are due there would meet the same. */
 export function startBackoff(
@@ -66,13 +57,13 @@ export function clearExpiredBackoff(deps: Pick<Deps, 'live' | 'now'>, institutio
 export function clearNetworkBackoffs(deps: Pick<Deps, 'live' | 'network'>): void {
   const stretch = deps.network.stretch()
   for (const [institutionId, backoff] of deps.live.backoffs) {
-    if (networkFaults.has(backoff.cause) && backoff.stretch !== stretch)
+    if (errorTraits[backoff.cause].fault === 'network' && backoff.stretch !== stretch)
       deps.live.backoffs.delete(institutionId)
   }
 }
 
 export function clearKeychainBackoffs(deps: Pick<Deps, 'live'>): void {
   for (const [institutionId, { cause }] of deps.live.backoffs) {
-    if (keychainFaults.has(cause)) deps.live.backoffs.delete(institutionId)
+    if (errorTraits[cause].fault === 'keychain') deps.live.backoffs.delete(institutionId)
   }
 }

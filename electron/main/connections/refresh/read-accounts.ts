@@ -1,5 +1,5 @@
 import { toFailure } from '../../core/errors.ts'
-import { replaceAccounts } from '../../store/accounts.ts'
+import { listAccounts, replaceAccounts } from '../../store/accounts.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { updateConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
@@ -7,6 +7,7 @@ import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { lastUseMs } from '../../settings/last-use.ts'
+import { mergeAccounts } from './merge-accounts.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
@@ -38,8 +39,13 @@ export async function readAccounts(
     })
     const atMs = deps.now()
     write(deps.store, () => {
-      replaceAccounts(deps.store, connection.id, read.accounts)
-      updateConnection(deps.store, { ...requireConnection(deps, connection.id), dataAsOfMs: atMs })
+      const { accounts, kept, gone } = mergeAccounts(listAccounts(deps.store, connection.id), read)
+      replaceAccounts(deps.store, connection.id, accounts)
+      updateConnection(deps.store, {
+        ...requireConnection(deps, connection.id),
+        dataAsOfMs: atMs,
+        unreadableAccounts: read.unreadable,
+      })
       moveGrant(deps.store, connection.grantId, ['active'], { problem: null })
       appendActivity(deps.store, {
         connectionId: connection.id,
@@ -48,6 +54,10 @@ export async function readAccounts(
         kind: 'accounts_read',
         durationMs: atMs - startedMs,
         accounts: read.accounts.length,
+        unreadable: read.unreadable,
+        repeated: read.repeats,
+        kept,
+        gone,
         interactionId: read.interactionId,
       })
     })

@@ -1,5 +1,6 @@
+import { errorTraits } from '../../../../shared/error-traits.ts'
 import { randomUUID } from 'node:crypto'
-import type { ErrorCode, Failure } from '../../../../shared/errors.ts'
+import type { Failure } from '../../../../shared/errors.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { appendActivity } from '../../store/activity.ts'
@@ -23,14 +24,6 @@ import { announce, requireConnection, requireGrant, viewConnection } from '../mo
 
 /** `planned`: nobody waits for it, so that a failure disturbs nobody as long as what was read is fresh. */
 export type RefreshCause = 'asked' | 'planned'
-
-/** These end a grant; anything else is transient and changes nothing but what the row says went wrong. */
-const endings: ReadonlySet<ErrorCode> = new Set([
-  'grant_ended',
-  'answer_lost',
-  'secret_missing',
-  'id_token_invalid',
-])
 
 /**
  * Gets new tokens and new balances. One flight a grant: a second call waits for the first, also where that is another run of the app
@@ -162,7 +155,7 @@ interface FailedRefresh extends Flight {
 function recordFailure(deps: Deps, failed: FailedRefresh): void {
   const { connection, grant } = failed
   const problem = toFailure(failed.thrown)
-  const hasEnded = !failed.isAnswered && endings.has(problem.code)
+  const hasEnded = !failed.isAnswered && errorTraits[problem.code].endsGrant !== undefined
   const atMs = deps.now()
   // A refusal may be a front that is in the way for a moment; twice in a row, only the user can find out.
   const isRefusedAgain = problem.code === 'refresh_refused' && grant.refreshAttempts > 0
@@ -203,7 +196,7 @@ function recordFailure(deps: Deps, failed: FailedRefresh): void {
 
 /** The old token of a lost answer is kept: the institution may end the whole grant for it. */
 function isEndedThere({ code }: Failure): boolean {
-  return code === 'grant_ended'
+  return errorTraits[code].endsGrant === 'at-institution'
 }
 
 /** What was read is older than anybody would expect: from here on a failure is shown, whoever asked. */

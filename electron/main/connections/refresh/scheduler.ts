@@ -1,4 +1,5 @@
-import type { ErrorCode, Failure } from '../../../../shared/errors.ts'
+import { errorTraits } from '../../../../shared/error-traits.ts'
+import type { Failure } from '../../../../shared/errors.ts'
 import { toFailure } from '../../core/errors.ts'
 import { plannedRefreshes, type PlannedRefresh } from '../../store/grants.ts'
 import { setAlarm, stopAlarm } from '../../runtime/timers.ts'
@@ -16,19 +17,6 @@ const flightsPerInstitution = 2
 const flightsInAll = 8
 /** How often a network that is not stable yet is looked at while something is due. */
 const networkLookMs = 1000
-
-/** Faults of one grant, which say nothing about the others at its institution. */
-const ownFaults: ReadonlySet<ErrorCode> = new Set([
-  'grant_ended',
-  'answer_lost',
-  'refresh_refused',
-  'id_token_invalid',
-  'not_active',
-  'consent_expired',
-  'not_subscribed',
-  'secret_missing',
-  'not_found',
-])
 
 /** Rings when the next planned refresh may leave. Set anew after every change, and at start. */
 export function setRefreshTimer(deps: Deps): void {
@@ -85,7 +73,7 @@ function start(deps: Deps, { connectionId, institutionId }: PlannedRefresh): voi
   const land = (failure: Failure | null): void => {
     live.scheduled.delete(connectionId)
     if (failure === null) clearExpiredBackoff(deps, institutionId)
-    else if (!ownFaults.has(failure.code)) startBackoff(deps, institutionId, failure)
+    else if (!errorTraits[failure.code].isOfOneGrant) startBackoff(deps, institutionId, failure)
     if (!live.isClosing) refreshDue(deps)
   }
   refresh(deps, connectionId, 'planned').then(

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../../shared/errors.ts'
+import { errorTraits } from '../../../../shared/error-traits.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { endGrant } from '../../oauth/grant-management.ts'
 import { revokeToken, type RevocationAnswer } from '../../oauth/revoke.ts'
@@ -42,14 +42,6 @@ export async function endAtInstitution(
   return { ...answer, isWhole: false }
 }
 
-/** What says that the institution does not end this grant as a whole: then its tokens are revoked. */
-const refusals: ReadonlySet<ErrorCode> = new Set([
-  'revocation_refused',
-  'client_rejected',
-  'authorization_failed',
-  'answer_invalid',
-])
-
 async function endConsent(
   deps: Pick<Deps, 'log'>,
   server: Server,
@@ -61,7 +53,7 @@ async function endConsent(
     return await endGrant(server, consentId, signal)
   } catch (thrown) {
     const { code } = toFailure(thrown)
-    if (!refusals.has(code)) throw thrown
+    if (!errorTraits[code].isWholeGrantRefused) throw thrown
     deps.log.warn('consent.not_ended', { grantId: id, problem: code })
     return null
   }

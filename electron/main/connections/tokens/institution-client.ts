@@ -1,7 +1,8 @@
+import type { InstitutionKindName } from '../../../../shared/institution-kinds.ts'
 import type { Environment, Protections } from '../../../../shared/models/registration.ts'
 import { AppError } from '../../core/errors.ts'
-import { akoyaProduction, akoyaProfile, akoyaSandbox } from '../../institutions/akoya.ts'
-import { openidProfile } from '../../institutions/openid.ts'
+import { kinds } from '../../institutions/index.ts'
+import type { InstitutionKind } from '../../institutions/kind.ts'
 import type { Profile } from '../../institutions/profile.ts'
 import { readClientKey } from '../../oauth/client-key.ts'
 import type { PrivateJwk } from '../../oauth/held-token.ts'
@@ -11,6 +12,9 @@ import { findRegistration, listRegistrations } from '../../store/registrations.t
 import type { InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { findSecret, registrationAccount } from './secret-store.ts'
+
+/** Typed so that each family has to describe its server in the terms of oauth/. */
+const kindsByName: Record<InstitutionKindName, InstitutionKind<Environment, ServerProfile>> = kinds
 
 /** Whom a flow speaks to: an institution, through a registration, by a profile. */
 export interface InstitutionClient {
@@ -44,7 +48,7 @@ export async function openAuthorizationServer(
   const from = { http: deps.http, known: deps.live.known, isFresh }
   const credentials = await credentialsOf(deps, client.registration)
   const server = await openServer(from, client.profile.server, credentials, signal)
-  requireOwnEndpoints(deps, client.registration, server)
+  requireOwnEndpoints(deps, server)
   return server
 }
 
@@ -52,33 +56,18 @@ export async function openAuthorizationServer(
  * A discovered issuer that names an endpoint at the server of another registration could get that server's codes with our verifier
  * (mix-up, RFC 9700 section 4.4). Endpoints at the issuer's own host are its own, whoever shares it.
  */
-function requireOwnEndpoints(
-  deps: Pick<Deps, 'store'>,
-  { environment }: RegistrationRow,
-  server: Server,
-): void {
-  if (environment.kind !== 'openid') return
-  const own = new URL(environment.issuer).host
-  const foreign = new Set(listRegistrations(deps.store).flatMap((other) => hostsOf(other.environment)))
+function requireOwnEndpoints(deps: Pick<Deps, 'store'>, server: Server): void {
+  if (server.profile.metadata !== 'discover') return
+  const own = new URL(server.profile.issuer).host
+  const foreign = new Set(
+    listRegistrations(deps.store).flatMap(({ environment }) =>
+      kindsByName[environment.kind].authorizationHosts(environment),
+    ),
+  )
   foreign.delete(own)
   for (const endpoint of Object.values(server.endpoints)) {
     const host = endpoint === null ? own : new URL(endpoint).host
     if (foreign.has(host)) throw new AppError('endpoint_foreign', { host: own, cause: host.slice(0, 80) })
-  }
-}
-
-function hostsOf(environment: Environment): string[] {
-  switch (environment.kind) {
-    case 'mikomo':
-      return []
-    case 'akoya-sandbox':
-      return [new URL(akoyaSandbox.issuer).host]
-    case 'akoya-production':
-      return [new URL(akoyaProduction.issuer).host]
-    case 'akoya-hosts':
-      return [environment.authorizationBase, environment.issuer].map((url) => new URL(url).host)
-    case 'openid':
-      return [new URL(environment.issuer).host]
   }
 }
 
@@ -122,26 +111,12 @@ async function profileOf(
   institution: InstitutionRow,
 ): Promise<Profile<ServerProfile>> {
   const { environment } = registration
-  const connector = institution.connector ?? ''
-  const options = { allowLoopbackHttp: deps.settings.allowLoopbackIssuer }
-
-  switch (environment.kind) {
-    case 'mikomo': {
-      const { baseUrl, issuer } = await deps.sandbox.open()
-      const hosts = { authorizationBase: baseUrl, dataBase: baseUrl, issuer }
-      return akoyaProfile(hosts, connector, { allowLoopbackHttp: true })
-    }
-    case 'akoya-sandbox':
-      return akoyaProfile(akoyaSandbox, connector, options)
-    case 'akoya-production':
-      return akoyaProfile(akoyaProduction, connector, options)
-    case 'akoya-hosts':
-      return akoyaProfile(environment, connector, options)
-    case 'openid':
-      return openidProfile(
-        environment.issuer,
-        { has: credentialOf(registration), resource: environment.resource, ...protectionsOf(registration) },
-        options,
-      )
-  }
+  return kindsByName[environment.kind].profile({
+    environment,
+    connector: institution.connector ?? '',
+    credential: credentialOf(registration),
+    protections: protectionsOf(registration),
+    allowLoopbackHttp: deps.settings.allowLoopbackIssuer,
+    openBuiltIn: () => deps.sandbox.open(),
+  })
 }

@@ -1,8 +1,5 @@
+import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
-
-/** The request never left: no address, no connection. */
-const unsent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/
 
 /**
  * Whether a refresh that failed so may all the same have reached the server and spent the token. An answer that says no by itself, and a
@@ -14,18 +11,15 @@ export function isPossiblySpent({ code, detail }: Failure): boolean {
   // 4xx: the server says no by itself. 408 is a front that did not wait.
   const { status = 0 } = detail
   if (status >= 400 && status < 500 && status !== 408) return false
-  switch (code) {
-    case 'offline':
-    case 'timed_out':
-      return !unsent.test(detail.cause ?? '')
-    case 'portal':
-      return detail.status === 200
-    case 'server_unavailable':
-      return detail.status !== 503
-    case 'answer_invalid':
-    case 'id_token_invalid':
-    case 'internal':
+  switch (errorTraits[code].spendsToken) {
+    case 'always':
       return true
+    case 'if-sent':
+      return detail.wasSent !== false
+    case 'if-200':
+      return status === 200
+    case 'unless-503':
+      return status !== 503
     default:
       return false
   }

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AppError } from '../core/errors.ts'
-import type { ReadContext } from './profile.ts'
+import { AppError } from '../../core/errors.ts'
+import { parseExactJson } from '../values/exact-json.ts'
+import type { ReadContext } from '../profile.ts'
 
 /** What a data product answered. */
 export interface AkoyaAnswer {
+  /** As JSON, numbers with more digits than a double holds as text; null for what is no JSON. */
   body: unknown
+  /** HTTP 204: there is nothing of what was asked for. */
+  isEmpty: boolean
   /** HTTP 206: some of what was asked for is missing. */
   isPartial: boolean
   interactionId: string | null
 }
+
+/** A page of thousands of transactions is longer than any answer of an authorization server. */
+const mostBytes = 16 * 1024 * 1024
 
 /**
  * Asks a data product, with the headers that version 3 wants.
@@ -30,13 +37,22 @@ export async function callAkoya(context: ReadContext, url: string): Promise<Akoy
       'x-akoya-interaction-id': randomUUID(),
     },
     signal: context.signal,
+    maxBytes: mostBytes,
   })
   const interactionId = response.headers.get('x-akoya-interaction-id')?.slice(0, 100) ?? null
-  const body: unknown = await response.json().catch(() => null)
-  if (response.status !== 200 && response.status !== 206) {
+  const body = jsonOf(await response.text())
+  if (![200, 204, 206].includes(response.status)) {
     throw dataError(response, body, { host: new URL(url).host, interactionId }, context.now())
   }
-  return { body, isPartial: response.status === 206, interactionId }
+  return { body, isEmpty: response.status === 204, isPartial: response.status === 206, interactionId }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseExactJson(text)
+  } catch {
+    return null
+  }
 }
 
 /** `code` is an integer beside the HTTP status; `debugMessage` is never branched on. */
@@ -61,16 +77,20 @@ function dataError(
   if (code === 601) return new AppError('grant_ended', detail)
   if (code === 602 || status === 401) return new AppError('bearer_rejected', detail)
   if (status === 403) return new AppError('not_subscribed', detail)
+  const waitMs = retryAfterMs(response, nowMs)
   if (status === 429 || code === 1207) {
-    return new AppError('rate_limited', { ...detail, untilMs: nowMs + retryAfterMs(response, nowMs) })
+    return new AppError('rate_limited', { ...detail, untilMs: nowMs + (waitMs ?? 60_000) })
   }
-  if (status === 408 || status >= 500) return new AppError('server_unavailable', detail)
+  if (status === 408 || status >= 500) {
+    const until = waitMs === null ? {} : { untilMs: nowMs + waitMs }
+    return new AppError('server_unavailable', { ...detail, ...until })
+  }
   return new AppError('answer_invalid', detail)
 }
 
-/** RFC 9110 section 10.2.3, kept between a second and a quarter of an hour; a minute where the server names no time. */
-function retryAfterMs(response: Response, nowMs: number): number {
+/** RFC 9110 section 10.2.3, kept between a second and a quarter of an hour; null where the server names no time. */
+function retryAfterMs(response: Response, nowMs: number): number | null {
   const header = response.headers.get('retry-after') ?? ''
   const wanted = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs
-  return Number.isNaN(wanted) ? 60_000 : Math.min(Math.max(wanted, 1000), 15 * 60_000)
+  return Number.isNaN(wanted) ? null : Math.min(Math.max(wanted, 1000), 15 * 60_000)
 }

@@ -1,26 +1,14 @@
-import type { Permission } from '../../../shared/models/connection.ts'
-import { readAkoyaAccounts } from './akoya-data.ts'
-import { readAkoyaTransactions } from './akoya-transactions.ts'
-import { grantableAt } from './grantable.ts'
-import type { Profile } from './profile.ts'
+import { institutionKinds } from '../../../../shared/institution-kinds.ts'
+import type { Permission } from '../../../../shared/models/connection.ts'
+import { readAkoyaAccounts } from './data.ts'
+import { readAkoyaTransactions } from './transactions.ts'
+import type { Profile } from '../profile.ts'
 
-/** Where an Akoya tenant lives. Akoya page "Introduction to OAuth 2", and the OpenAPI `servers`. */
+/** Where an Akoya tenant lives. */
 export interface AkoyaHosts {
   authorizationBase: string
   dataBase: string
   issuer: string
-}
-
-export const akoyaSandbox: AkoyaHosts = {
-  authorizationBase: 'https://sandbox-idp.ddp.akoya.com',
-  dataBase: 'https://sandbox-products.ddp.akoya.com',
-  issuer: 'https://sandbox-idp.ddp.akoya.com/',
-}
-
-export const akoyaProduction: AkoyaHosts = {
-  authorizationBase: 'https://idp.ddp.akoya.com',
-  dataBase: 'https://products.ddp.akoya.com',
-  issuer: 'https://idp.ddp.akoya.com/',
 }
 
 /** The products of Akoya's ID token, and the FDX data clusters that white-labelled tenants name instead. */
@@ -105,7 +93,7 @@ function saysGrantIsSpent(body: object): boolean {
 
 function inOrder(granted: (Permission | undefined)[]): Permission[] {
   const set = new Set(granted)
-  return grantableAt({ kind: 'akoya-production' }).filter((permission) => set.has(permission))
+  return institutionKinds['akoya-production'].permissions.filter((permission) => set.has(permission))
 }
 
 function stringsOf(value: unknown): string[] {

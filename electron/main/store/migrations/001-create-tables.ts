@@ -1,8 +1,4 @@
-import type { Database } from 'better-sqlite3'
-
-/** Times are integer milliseconds UTC, money is integer minor units with a currency. Shipped steps are never edited. */
-const migrations: readonly string[] = [
-  `
+export const createTables = `
   CREATE TABLE registrations (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -105,79 +101,4 @@ const migrations: readonly string[] = [
     outcome TEXT
   ) STRICT;
   CREATE INDEX attempts_open ON attempts (started_at) WHERE closed_at IS NULL;
-  `,
   `
-  ALTER TABLE grants ADD COLUMN possibly_spent_at INTEGER;
-  ALTER TABLE attempts ADD COLUMN connection_id TEXT;
-  ALTER TABLE attempts ADD COLUMN owner TEXT NOT NULL DEFAULT '';
-  `,
-  `
-  ALTER TABLE grants ADD COLUMN revoke_until INTEGER;
-  ALTER TABLE grants ADD COLUMN refresh_attempts INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE grants ADD COLUMN consent_until INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE grants ADD COLUMN consent_notice_at INTEGER;
-  ALTER TABLE institutions ADD COLUMN consent_days INTEGER NOT NULL DEFAULT 365 CHECK (consent_days > 0);
-  ALTER TABLE connections ADD COLUMN forgetting INTEGER NOT NULL DEFAULT 0 CHECK (forgetting IN (0, 1));
-
-  UPDATE grants SET consent_until = authorized_at + 365 * 86400000, consent_notice_at = authorized_at + 335 * 86400000,
-    revoke_until = CASE WHEN state = 'revoking' THEN coalesce(next_try_at, revoke_at) + 7 * 86400000 END,
-    next_try_at = CASE WHEN state = 'active' AND generation > 0 THEN coalesce(refreshed_at, authorized_at) + 72000000
-      ELSE next_try_at END;
-  CREATE INDEX refreshes_due ON grants (next_try_at) WHERE state = 'active' AND next_try_at IS NOT NULL;
-  CREATE INDEX consent_notices_due ON grants (consent_notice_at) WHERE state = 'active' AND consent_notice_at IS NOT NULL;
-  CREATE INDEX connections_of_institution ON connections (institution_id);
-  `,
-  `
-  ALTER TABLE activity ADD COLUMN status INTEGER;
-  ALTER TABLE activity ADD COLUMN attempts INTEGER;
-  `,
-  `
-  ALTER TABLE connections ADD COLUMN label TEXT;
-  `,
-  `
-  ALTER TABLE registrations ADD COLUMN public_key TEXT CHECK (public_key IS NULL OR json_valid(public_key));
-  ALTER TABLE registrations ADD COLUMN protections TEXT NOT NULL
-    DEFAULT '{"pushesRequests":true,"bindsTokens":true,"signsAnswers":true}' CHECK (json_valid(protections));
-  `,
-  `
-  CREATE TABLE preferences (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL CHECK (json_valid(value))
-  ) STRICT, WITHOUT ROWID;
-  `,
-  `
-  ALTER TABLE grants ADD COLUMN signed_in_at INTEGER;
-  `,
-  `
-  UPDATE registrations SET protections = json_set(protections, '$.postsAnswers', json('false'));
-  `,
-  `
-  UPDATE registrations SET protections = json_set(protections, '$.managesGrants', json('true'));
-  `,
-  `
-  CREATE INDEX connections_in_order ON connections (created_at, id);
-  `,
-  // That a consent is over follows from its date. It was stored once, and a wrong clock ended good consents for ever.
-  `
-  UPDATE grants SET state = 'active', problem = NULL, ended_at = NULL,
-    next_try_at = CASE WHEN generation > 0 THEN coalesce(refreshed_at, authorized_at) + 72000000 END,
-    consent_notice_at = CASE WHEN ended_at > unixepoch() * 1000 THEN consent_until - 30 * 86400000 END
-  WHERE state = 'ended' AND json_extract(problem, '$.code') = 'consent_expired';
-  `,
-]
-
-export const schemaVersion = migrations.length
-
-/** Forward only, one transaction a step: a crash leaves the version before or the version after. */
-export function migrate(store: Database, steps = migrations): void {
-  const from = Number(store.pragma('user_version', { simple: true }))
-  for (const [index, sql] of steps.entries()) {
-    if (index < from) continue
-    store
-      .transaction(() => {
-        store.exec(sql)
-        store.pragma(`user_version = ${index + 1}`)
-      })
-      .immediate()
-  }
-}

@@ -1,8 +1,8 @@
-import type { Permission } from '../../../shared/models/connection.ts'
-import type { Protections } from '../../../shared/models/registration.ts'
-import type { Profile } from './profile.ts'
+import { institutionKinds } from '../../../../shared/institution-kinds.ts'
+import type { Protections } from '../../../../shared/models/registration.ts'
+import type { Profile } from '../profile.ts'
 
-const permissionOfScope: Record<string, Permission> = { profile: 'identity', email: 'email' }
+const permissionOfScope = institutionKinds.openid.permissionOfScope ?? {}
 
 const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothing: 'none' } as const
 

@@ -1,0 +1,25 @@
+; Deletes what the app has written to the registry: who opens mooring:// (Electron's setAsDefaultProtocolClient) and who is started when
+; a notification is clicked. Only what names this program is deleted, because another copy may have taken the address over. Not when a
+; newer version takes the place of this one.
+!macro customUnInstall
+  ${ifNot} ${isUpdated}
+    ReadRegStr $R0 HKCU "Software\Classes\mooring\shell\open\command" ""
+    ${if} $R0 == '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "%1"'
+      DeleteRegKey HKCU "Software\Classes\mooring"
+    ${endIf}
+
+    StrCpy $R1 0
+    ${do}
+      EnumRegKey $R2 HKCU "Software\Classes\CLSID" $R1
+      ${if} $R2 == ""
+        ${exitDo}
+      ${endIf}
+      ReadRegStr $R0 HKCU "Software\Classes\CLSID\$R2\LocalServer32" ""
+      ${if} $R0 == "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+        DeleteRegKey HKCU "Software\Classes\CLSID\$R2"
+      ${else}
+        IntOp $R1 $R1 + 1
+      ${endIf}
+    ${loop}
+  ${endIf}
+!macroend

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import type { BalanceKind } from '../../../../shared/balance.ts'
+import type { Account } from '../../../../shared/models/account.ts'
+import { noCurrency } from '../../../../shared/currency.ts'
+import { entryOf, firstText, idOf, textOf } from '../values/fdx-values.ts'
+import { momentOf } from '../values/moment.ts'
+import { currencyOf, decimalOf } from '../values/money.ts'
+
+/** An account as a product sends it: every field may be missing but its id. */
+export interface WireAccount {
+  id: string
+  category: Account['category']
+  fields: Record<string, unknown>
+}
+
+/** @returns null for what is no account with an id */
+export function wireAccountOf(entry: unknown): WireAccount | null {
+  const found = entryOf(entry, ['accountId'], 'Account')
+  const id = idOf(found?.fields['accountId'])
+  if (!found || id === null) return null
+  return { id, category: categoryOf(found.key, found.fields), fields: found.fields }
+}
+
+/** FDX's categories, without the word "account" and what is no letter: `locAccount` and `LOC_ACCOUNT` are both `loc`. */
+const categories = new Map<string, Account['category']>([
+  ['deposit', 'deposit'],
+  ['investment', 'investment'],
+  ['loan', 'loan'],
+  ['loc', 'line-of-credit'],
+  ['lineofcredit', 'line-of-credit'],
+  ['insurance', 'insurance'],
+  ['annuity', 'annuity'],
+])
+
+/** Akoya and FDX 4 name the category in the key around an account, FDX 5 and 6 in `accountCategory`. Unknown words occur. */
+function categoryOf(key: string | null, fields: Record<string, unknown>): Account['category'] {
+  const [found] = [key, textOf(fields['accountCategory'])].flatMap((word) => {
+    const category = categories.get(word?.toLowerCase().replaceAll(/account|[^a-z]/g, '') ?? '')
+    return category === undefined ? [] : [category]
+  })
+  return found ?? 'other'
+}
+
+/** The fields of FDX's account entities, and of Akoya's, that hold a balance. */
+const balanceFields: Record<BalanceKind, string> = {
+  current: 'currentBalance',
+  value: 'currentValue',
+  principal: 'principalBalance',
+  'net-present-value': 'netPresentValue',
+  'pay-off': 'payOffAmount',
+  available: 'availableBalance',
+  cash: 'availableCashBalance',
+}
+
+/**
+ * One account, with what the balances product sends of it; null where that has nothing.
+ *
+ * @param repeat how many accounts before this one have the same id
+ */
+export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat: number): Account {
+  const { id, category, fields } = wire
+  const unavailable = balance === null || hasError(balance) || hasError(wire)
+  const known = unavailable ? {} : balance.fields
+  const currency = currencyOf(balance?.fields['currency']) ?? currencyOf(fields['currency'])
+  const asOf = momentOf(known['balanceAsOf'])
+  return {
+    key: keyOf(id, repeat),
+    id,
+    category,
+    type: textOf(fields['accountType']),
+    name: firstText(fields['nickname'], fields['productName'], fields['description']) ?? 'Account',
+    mask: maskOf(firstText(fields['accountNumberDisplay'], fields['maskedAccountNumber'])),
+    currency,
+    balances: balancesOf(known, currency ?? noCurrency),
+    balanceType: isLiability(wire) ? 'liability' : 'asset',
+    asOfDay: asOf?.day ?? null,
+    asOfMs: asOf?.atMs ?? null,
+    unavailable,
+    isEarlier: false,
+  }
+}
+
+/** The same for the same account in the next answer: ids are of any length, and not always unique. */
+export function keyOf(id: string, repeat: number): string {
+  const hash = createHash('sha256').update(id).digest('base64url')
+  return repeat === 0 ? hash : `${hash}.${repeat}`
+}
+
+function balancesOf(fields: Record<string, unknown>, currency: string): Account['balances'] {
+  const known = Object.entries(balanceFields).flatMap(([kind, field]) => {
+    const amount = decimalOf(fields[field], currency)
+    return amount === null ? [] : [[kind, amount]]
+  })
+  return Object.fromEntries(known) as Account['balances']
+}
+
+/**
+ * The last characters of an account's number, as far as the institution shows them: `0071` of `xxxx0071`, `12345` of `...12345`. Of a
+ * number that is not masked, four.
+ */
+function maskOf(display: string | null): string | null {
+  const last = /[\p{L}\p{N}]+$/u.exec(display ?? '')?.[0]
+  if (display === null || last === undefined || /^x+$/i.test(last)) return null
+  // Letters may stand for hidden digits, too.
+  const visible = last.replace(/^x+/i, '')
+  const isMasked = visible.length < display.length
+  return isMasked && visible.length <= mostVisible ? visible : visible.slice(-4)
+}
+
+/** More than this at the end of a masked number would tell too much of it. */
+const mostVisible = 6
+
+function hasError({ fields }: WireAccount): boolean {
+  return fields['error'] !== undefined && fields['error'] !== null
+}
+
+function isLiability({ category, fields }: WireAccount): boolean {
+  const balanceType = textOf(fields['balanceType'])?.toUpperCase()
+  if (balanceType === 'LIABILITY' || balanceType === 'ASSET') return balanceType === 'LIABILITY'
+  return category === 'loan' || category === 'line-of-credit'
+}

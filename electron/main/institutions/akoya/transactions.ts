@@ -1,0 +1,96 @@
+import type { Transaction } from '../../../../shared/models/transaction.ts'
+import { AppError } from '../../core/errors.ts'
+import { callAkoya } from './call.ts'
+import { nextPageUrl, pageUrlOf } from './pages.ts'
+import { entryOf, firstText, idOf, isObject, textOf } from '../values/fdx-values.ts'
+import { momentOf } from '../values/moment.ts'
+import { currencyOf, toMoney } from '../values/money.ts'
+import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
+
+/**
+ * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the page that each answer leads to, until
+ * there is none. An address that leads elsewhere than to this product gets no access token, and makes what was read partial.
+ *
+ * @throws AppError as callAkoya; `answer_invalid` for a page without a list
+ * @see Akoya page "Pagination"
+ */
+export async function readAkoyaTransactions(
+  context: ReadContext,
+  dataBase: string,
+  providerId: string,
+  wanted: TransactionsWanted,
+): Promise<TransactionsRead> {
+  const product = `${dataBase}/transactions/v3/${encodeURIComponent(providerId)}/`
+  const url = wanted.next === null ? firstPage(product, wanted) : pageUrlOf(wanted.next, product)
+  const answer = await callAkoya(context, url)
+  const { isPartial, interactionId } = answer
+
+  const body = answer.isEmpty ? { transactions: [] } : answer.body
+  const entries = isObject(body) ? body['transactions'] : null
+  if (!isObject(body) || !Array.isArray(entries)) {
+    throw new AppError('answer_invalid', { host: new URL(url).host })
+  }
+  const transactions = entries.flatMap((entry: unknown) => toTransaction(entry, wanted.currency))
+  const unreadable = entries.length - transactions.length
+  try {
+    return { transactions, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    return { transactions, unreadable, next: null, isPartial: true, interactionId }
+  }
+}
+
+/** `limit` and times are said once; the addresses of the next pages carry them on. */
+function firstPage(product: string, { accountId, fromMs, toMs }: TransactionsWanted): string {
+  const query = new URLSearchParams({
+    startTime: new Date(fromMs).toISOString(),
+    endTime: new Date(toMs).toISOString(),
+    limit: '50',
+  })
+  return `${product}${encodeURIComponent(accountId)}?${query.toString()}`
+}
+
+/** An entry has at least one of these, or a key that ends in Transaction. */
+const names = [
+  'transactionId',
+  'amount',
+  'postedTimestamp',
+  'transactionTimestamp',
+  'description',
+  'payee',
+  'memo',
+] as const
+
+/** What has not been booked yet. FDX's words for the status are open: an unknown one is not taken for pending. */
+const pendingStatuses = new Set(['PENDING', 'MEMO', 'AUTHORIZATION'])
+
+/** Which way the money went is said by the memo: signs differ from institution to institution. */
+function toTransaction(entry: unknown, currency: string | null): Transaction[] {
+  const fields = entryOf(entry, names, 'Transaction')?.fields
+  if (!fields) return []
+  const money = toMoney(fields['amount'], currencyOf(fields['currency']) ?? currency)
+  const posted = momentOf(fields['postedTimestamp'])
+  const made = momentOf(fields['transactionTimestamp'])
+  const memo = textOf(fields['debitCreditMemo'])?.toUpperCase()
+  const direction = memo === 'DEBIT' ? 'debit' : memo === 'CREDIT' ? 'credit' : null
+  return [
+    {
+      id: idOf(fields['transactionId']),
+      day: (posted ?? made)?.day ?? null,
+      postedAtMs: posted?.atMs ?? null,
+      madeAtMs: made?.atMs ?? null,
+      description: firstText(fields['description'], fields['payee'], fields['memo']),
+      category: textOf(fields['category']),
+      amount: money && { ...money, amount: directed(money.amount, direction) },
+      direction,
+      isPending: pendingStatuses.has(textOf(fields['status'])?.toUpperCase() ?? ''),
+    },
+  ]
+}
+
+function directed(amount: string, direction: Transaction['direction']): string {
+  const size = amount.replace(/^-/, '')
+  const isZero = !/[1-9]/.test(size)
+  if (direction === null) return amount
+  return direction === 'debit' && !isZero ? `-${size}` : size
+}

@@ -1,0 +1,20 @@
+import type { InstitutionKindName } from '../../../shared/institution-kinds.ts'
+import type { Environment } from '../../../shared/models/registration.ts'
+import { akoyaKinds } from './akoya/kinds.ts'
+import type { InstitutionKind, InstitutionKinds } from './kind.ts'
+import { mikomoKinds } from './mikomo/kinds.ts'
+import { openidKinds } from './openid/kinds.ts'
+
+/** Every kind of institution, one line for each family. */
+export const kinds = {
+  ...mikomoKinds,
+  ...akoyaKinds,
+  ...openidKinds,
+} satisfies InstitutionKinds
+
+const kindsByName: Record<InstitutionKindName, Pick<InstitutionKind, 'addresses'>> = kinds
+
+/** Addresses on the network that requests to institutions of a registration go to; none for the built-in sandbox. */
+export function serverAddresses(environment: Environment): string[] {
+  return kindsByName[environment.kind].addresses(environment)
+}

@@ -1,0 +1,19 @@
+import { akoyaProfile } from '../akoya/profile.ts'
+import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+
+/** The built-in institution speaks as Akoya does, redirect URIs compared exactly included. */
+export const mikomoKinds = {
+  mikomo: {
+    authorizationHosts: () => [],
+    addresses: () => [],
+    profile: async ({ connector, openBuiltIn }) => {
+      const server = await openBuiltIn()
+      const hosts = { authorizationBase: server.baseUrl, dataBase: server.baseUrl, issuer: server.issuer }
+      return {
+        ...akoyaProfile(hosts, connector, { allowLoopbackHttp: true }),
+        registerRedirect: (clientId: string, redirectUri: string) =>
+          server.allowRedirectUri(clientId, redirectUri),
+      }
+    },
+  } satisfies InstitutionKind<EnvironmentOf<'mikomo'>>,
+}

@@ -1,0 +1,3 @@
+export const labelConnections = `
+  ALTER TABLE connections ADD COLUMN label TEXT;
+  `

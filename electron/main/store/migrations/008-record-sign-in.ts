@@ -1,0 +1,3 @@
+export const recordSignIn = `
+  ALTER TABLE grants ADD COLUMN signed_in_at INTEGER;
+  `

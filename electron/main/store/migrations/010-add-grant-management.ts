@@ -1,0 +1,3 @@
+export const addGrantManagement = `
+  UPDATE registrations SET protections = json_set(protections, '$.managesGrants', json('true'));
+  `

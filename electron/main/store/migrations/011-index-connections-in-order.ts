@@ -1,0 +1,3 @@
+export const indexConnectionsInOrder = `
+  CREATE INDEX connections_in_order ON connections (created_at, id);
+  `

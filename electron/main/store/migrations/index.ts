@@ -1,0 +1,50 @@
+import type { Database } from 'better-sqlite3'
+import { createTables } from './001-create-tables.ts'
+import { recordPossiblySpentTokens } from './002-record-possibly-spent-tokens.ts'
+import { planRefreshesAndConsentNotices } from './003-plan-refreshes-and-consent-notices.ts'
+import { describeActivity } from './004-describe-activity.ts'
+import { labelConnections } from './005-label-connections.ts'
+import { addClientKeysAndProtections } from './006-add-client-keys-and-protections.ts'
+import { createPreferences } from './007-create-preferences.ts'
+import { recordSignIn } from './008-record-sign-in.ts'
+import { addPostedAnswers } from './009-add-posted-answers.ts'
+import { addGrantManagement } from './010-add-grant-management.ts'
+import { indexConnectionsInOrder } from './011-index-connections-in-order.ts'
+import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
+import { keyAccounts } from './013-key-accounts.ts'
+
+/**
+ * In the order in which they run; the version of a database is how many it has had. A new one is a file of its own at the end. Never edit
+ * one that was released. Times are integer milliseconds UTC, money is decimal text with a currency.
+ */
+export const migrations: readonly string[] = [
+  createTables,
+  recordPossiblySpentTokens,
+  planRefreshesAndConsentNotices,
+  describeActivity,
+  labelConnections,
+  addClientKeysAndProtections,
+  createPreferences,
+  recordSignIn,
+  addPostedAnswers,
+  addGrantManagement,
+  indexConnectionsInOrder,
+  reactivateExpiredConsents,
+  keyAccounts,
+]
+
+export const schemaVersion = migrations.length
+
+/** Forward only, one transaction a step: a crash leaves the version before or the version after. */
+export function migrate(store: Database, steps = migrations): void {
+  const from = Number(store.pragma('user_version', { simple: true }))
+  for (const [index, sql] of steps.entries()) {
+    if (index < from) continue
+    store
+      .transaction(() => {
+        store.exec(sql)
+        store.pragma(`user_version = ${index + 1}`)
+      })
+      .immediate()
+  }
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../../run.ts'
+import { ensureSystemPackages } from '../../system-packages.ts'
+import { unmet } from '../requirements.ts'
+import { run } from './trial.ts'
+
+/** Runs what our part of the Windows uninstaller does in Wine, on a registry as the app leaves it: `npm run dist:try -- uninstaller`. */
+const classes = 'HKCU\\Software\\Classes'
+const addressCommand = `${classes}\\mooring\\shell\\open\\command`
+const server = (id: string) => `${classes}\\CLSID\\{${id}}\\LocalServer32`
+const ours = 'C:\\Mooring\\Mooring.exe'
+const other = 'C:\\Other\\Other.exe'
+
+if (process.platform === 'linux' && process.arch === 'x64') {
+  ensureSystemPackages(['nsis', 'wine64'])
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-wine-'))
+  let faults: string[]
+  try {
+    faults = tryUninstalling(folder)
+  } finally {
+    spawnSync('/usr/lib/wine/wineserver', ['--kill', '--wait'])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  for (const fault of faults) console.log(`FAULT ${fault}`)
+  console.log(faults.length === 0 ? 'uninstaller: good' : `uninstaller: ${faults.length} faults`)
+  process.exitCode = faults.length === 0 ? 0 : 1
+} else console.log('uninstaller: left out, because it takes Wine on an x64 Linux')
+
+function tryUninstalling(folder: string): string[] {
+  Object.assign(process.env, {
+    WINEPREFIX: join(folder, 'wine'),
+    WINEDEBUG: '-all',
+    // Neither .NET nor a browser is installed into it.
+    WINEDLLOVERRIDES: 'mscoree,mshtml=',
+  })
+  copyFileSync(join(import.meta.dirname, 'uninstaller.nsi'), join(folder, 'trial.nsi'))
+  run(
+    'makensis',
+    '-V2',
+    `-DUNINSTALL_SCRIPT=${join(root, 'build/windows/uninstall.nsh')}`,
+    join(folder, 'trial.nsi'),
+  )
+  // Started with no output of ours: a server that a command starts would hold that command's output open for seconds.
+  spawnSync('/usr/lib/wine/wineserver', ['--persistent'], { stdio: 'ignore' })
+  spawnSync('/usr/lib/wine/wine64', ['wineboot', '--init'], { stdio: 'ignore' })
+  const wine = (...args: string[]) => run('/usr/lib/wine/wine64', ...args)
+  const set = (key: string, value: string) => void wine('reg', 'add', key, '/ve', '/d', value, '/f')
+  const uninstall = (...args: string[]) => void wine(join(folder, 'trial.exe'), ...args)
+  const registry = () => wine('reg', 'query', classes, '/s')
+
+  set(addressCommand, `"${ours}" "%1"`)
+  for (const [id, program] of [
+    ['1', other],
+    ['2', ours],
+    ['3', other],
+  ] as const) {
+    set(server(id), program)
+  }
+  uninstall('--updated')
+  const updated = registry()
+  uninstall()
+  const removed = registry()
+  set(addressCommand, `"${other}" "%1"`)
+  uninstall()
+  const removedBesideAnother = registry()
+  return unmet([
+    [
+      'an update keeps both keys',
+      updated.includes(addressCommand.slice(4)) && updated.includes(server('2').slice(4)),
+    ],
+    ['removal deletes who opens mooring://', !removed.includes('\\mooring')],
+    ['removal deletes who is started by a notification', !removed.includes('{2}')],
+    ['removal keeps what belongs to other programs', ['{1}', '{3}'].every((id) => removed.includes(id))],
+    ['removal keeps mooring:// when another copy opens it', removedBesideAnother.includes(`"${other}" "%1"`)],
+  ])
+}

@@ -1,0 +1,54 @@
+import { noCurrency } from './currency.ts'
+import type { Account, Money } from './models/account.ts'
+
+/**
+ * The balances of FDX's account entities, in the order in which one is shown for the account: `currentBalance`, `currentValue` (of
+ * investments), `principalBalance`, `netPresentValue` (of annuities), `payOffAmount`, `availableBalance`, `availableCashBalance`.
+ */
+export const balanceKinds = [
+  'current',
+  'value',
+  'principal',
+  'net-present-value',
+  'pay-off',
+  'available',
+  'cash',
+] as const
+export type BalanceKind = (typeof balanceKinds)[number]
+
+export interface ShownBalance {
+  kind: BalanceKind
+  /** Below zero for a debt. */
+  money: Money
+  /** The institution's own figure, such as `1302.66` for a debt of as much. */
+  reported: string
+}
+
+/** The balance that stands for an account; null where it has none. What is owed is below zero, whatever sign was sent for a debt. */
+export function shownBalance(
+  account: Pick<Account, 'balances' | 'balanceType' | 'currency'>,
+): ShownBalance | null {
+  const kind = balanceKinds.find((one) => account.balances[one] !== undefined)
+  const reported = kind === undefined ? undefined : account.balances[kind]
+  if (kind === undefined || reported === undefined) return null
+  return {
+    kind,
+    money: { amount: signed(account, kind, reported), currency: account.currency ?? noCurrency },
+    reported,
+  }
+}
+
+/** A balance with the sign that it has for the user: what is owed is below zero. */
+export function signed(
+  { balanceType }: Pick<Account, 'balanceType'>,
+  kind: BalanceKind,
+  reported: string,
+): string {
+  // What is available on a debt, such as cash, can be spent: it is not owed.
+  return balanceType === 'liability' && kind !== 'available' && kind !== 'cash' ? negated(reported) : reported
+}
+
+function negated(decimal: string): string {
+  if (/^-?0+(\.0+)?$/.test(decimal)) return decimal
+  return decimal.startsWith('-') ? decimal.slice(1) : `-${decimal}`
+}

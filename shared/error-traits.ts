@@ -1,0 +1,155 @@
+import type { ErrorCode } from './errors.ts'
+
+/** What follows from a failure. The compiler asks for the traits of each code, as it asks for its sentence. */
+export interface ErrorTraits {
+  /** Where the cause is, and so who can remove it. */
+  fault:
+    | 'mooring'
+    | 'user'
+    | 'computer'
+    | 'keychain'
+    | 'network'
+    | 'registration'
+    | 'institution'
+    | 'update-feed'
+  /** Passes by itself, often within a minute: the same request is worth another try. */
+  isTransient?: true
+  /** Says nothing about other grants at the institution, which are refreshed as planned. */
+  isOfOneGrant?: true
+  /**
+   * A refresh that fails with it ends the grant for Mooring.
+   * - `at-institution`: the grant is over there too, and nothing is left to revoke
+   * - `token-lost`: access may remain there, and can't be ended from here
+   * - `token-kept`: access may remain there, and can be revoked from here
+   */
+  endsGrant?: 'at-institution' | 'token-lost' | 'token-kept'
+  /**
+   * A revocation that fails with it is not tried again by itself.
+   * - `refused`: the institution can't or won't do it
+   * - `given-up`: Mooring has no token for it, or has tried for long enough
+   */
+  endsRevocation?: 'refused' | 'given-up'
+  /** Answered to a request to end a whole grant: its tokens can still be revoked one by one. */
+  isWholeGrantRefused?: true
+  /**
+   * The refresh token that was sent may be spent, although no new one came. A 4xx answer but 408 has spent nothing.
+   * - `if-sent`: unless the request never left
+   * - `if-200`, `unless-503`: by the status of the answer
+   *
+   * @see RFC 6749 section 6: the server may have issued a new refresh token and discarded the old one
+   */
+  spendsToken?: 'always' | 'if-sent' | 'if-200' | 'unless-503'
+  /** The answer did not come back through the browser: pasting its address or a device code may work. */
+  isAnswerMissing?: true
+  /** Mooring can start with a backup or an empty database in the place of the one there. */
+  isDatabaseReplaceable?: true
+}
+
+const mooring = { fault: 'mooring' } as const
+const user = { fault: 'user' } as const
+const computer = { fault: 'computer' } as const
+const keychain = { fault: 'keychain' } as const
+const network = { fault: 'network' } as const
+const registration = { fault: 'registration' } as const
+const institution = { fault: 'institution' } as const
+const updateFeed = { fault: 'update-feed' } as const
+
+export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
+  // Faults of a call
+  internal: { ...mooring, spendsToken: 'always' },
+  invalid_input: user,
+  sender_refused: mooring,
+  not_found: { ...user, isOfOneGrant: true },
+  name_taken: user,
+  registration_in_use: user,
+  institution_in_use: user,
+
+  // The way to the browser and back
+  already_linking: user,
+  browser_unavailable: computer,
+  port_in_use: { ...computer, isAnswerMissing: true },
+  port_reserved: { ...computer, isAnswerMissing: true },
+  paste_invalid: user,
+  link_cancelled: user,
+  link_timed_out: { ...user, isAnswerMissing: true },
+  device_code_expired: user,
+  link_interrupted: computer,
+  consent_denied: user,
+  authorization_failed: { ...institution, isWholeGrantRefused: true },
+
+  // What an authorization or data server answered
+  client_rejected: { ...registration, isWholeGrantRefused: true },
+  client_authentication_unsupported: registration,
+  code_rejected: institution,
+  redirect_rejected: { ...institution, isAnswerMissing: true },
+  request_refused: institution,
+  answer_invalid: { ...institution, spendsToken: 'always', isWholeGrantRefused: true },
+  id_token_invalid: {
+    ...institution,
+    isOfOneGrant: true,
+    endsGrant: 'token-kept',
+    spendsToken: 'always',
+  },
+  issuer_mismatch: registration,
+  discovery_failed: registration,
+  endpoint_insecure: registration,
+  endpoint_ambiguous: registration,
+  endpoint_foreign: registration,
+  keys_missing: registration,
+  grant_ended: { ...institution, isOfOneGrant: true, endsGrant: 'at-institution' },
+  refresh_refused: { ...institution, isOfOneGrant: true },
+  answer_lost: { ...institution, isOfOneGrant: true, endsGrant: 'token-lost' },
+  bearer_rejected: institution,
+  not_subscribed: { ...registration, isOfOneGrant: true },
+  revocation_unsupported: { ...institution, endsRevocation: 'refused' },
+  revocation_refused: { ...institution, endsRevocation: 'refused', isWholeGrantRefused: true },
+  revocation_token_lost: { ...institution, endsRevocation: 'given-up' },
+  revocation_unconfirmed: { ...institution, endsRevocation: 'given-up' },
+
+  // Transport
+  offline: { ...network, isTransient: true, spendsToken: 'if-sent' },
+  proxy_refused: network,
+  proxy_unreachable: { ...network, isTransient: true },
+  proxy_unsupported: network,
+  timed_out: { ...network, isTransient: true, spendsToken: 'if-sent' },
+  tls_failed: network,
+  portal: { ...network, isTransient: true, spendsToken: 'if-200' },
+  server_unavailable: { ...institution, isTransient: true, spendsToken: 'unless-503' },
+  rate_limited: { ...institution, isTransient: true },
+
+  // Grants
+  not_active: { ...user, isOfOneGrant: true },
+  consent_expired: { ...user, isOfOneGrant: true },
+  secret_missing: {
+    ...computer,
+    isOfOneGrant: true,
+    endsGrant: 'token-lost',
+    endsRevocation: 'given-up',
+  },
+  owner_unknown: computer,
+  client_secret_missing: registration,
+  other_sign_in: user,
+
+  // This computer
+  keychain_unavailable: keychain,
+  keychain_locked: keychain,
+  keychain_denied: keychain,
+  keychain_timeout: keychain,
+  disk_full: computer,
+  data_unwritable: computer,
+  file_unwritable: computer,
+  database_newer: computer,
+  database_damaged: { ...computer, isDatabaseReplaceable: true },
+  database_missing: { ...computer, isDatabaseReplaceable: true },
+  data_of_another_app: computer,
+  sandbox_unavailable: computer,
+
+  // Newer versions of the app
+  update_feed_insecure: user,
+  update_feed_missing: updateFeed,
+  update_feed_unreadable: updateFeed,
+  update_untrusted: updateFeed,
+  update_damaged: updateFeed,
+  update_place_unwritable: computer,
+  update_failed: computer,
+}

@@ -1,0 +1,114 @@
+import type { Permission } from './models/connection.ts'
+import type { Environment, RedirectMode, RegistrationInput } from './models/registration.ts'
+
+export type InstitutionKindName = Environment['kind']
+
+/** The fields of an environment beside `kind`: each is the address of a server. */
+export type AddressField<E extends { kind: string } = Environment> = E extends { kind: string }
+  ? Exclude<keyof E, 'kind'>
+  : never
+
+/** What both processes know of a kind of institution. What talks to it is in electron/main/institutions. */
+export interface InstitutionKindTraits<E extends { kind: string } = Environment> {
+  label: string
+  /** Kinds of one family share their protocol and the sentences about it. */
+  family: 'mikomo' | 'akoya' | 'openid'
+  /** Money is real only in `production`. */
+  stage: 'sandbox' | 'production' | 'other'
+  /** Runs inside Mooring, which makes the registration itself: nobody adds, changes or removes it. */
+  isBuiltIn: boolean
+  /** The hub between Mooring and the institution; null where there is none. */
+  hub: string | null
+  /** `connector`: a registration has many institutions, each known by its connector. `issuer`: it has one, the issuer itself. */
+  institutionsBy: 'connector' | 'issuer'
+  /** The addresses that a registration names. The form shows the required ones first. */
+  addresses: Record<AddressField<E>, 'required' | 'optional'>
+  /** How the client may authenticate itself. */
+  authentications: readonly NonNullable<RegistrationInput['authentication']>[]
+  /** False where a public client, which has neither secret nor key, is possible. */
+  needsCredential: boolean
+  /** The protections of a registration are used where the server's metadata announces them. */
+  hasProtections: boolean
+  /** What a new registration begins with. */
+  defaults: { scopes: string; redirectMode: RedirectMode['mode'] }
+  /** Everything that can be granted, in the order shown. */
+  permissions: readonly Permission[]
+  /** The permission that a scope gives. Null where scopes give none, and every link asks for everything. */
+  permissionOfScope: Readonly<Record<string, Permission>> | null
+}
+
+export type InstitutionKindTable<E extends { kind: string } = Environment> = {
+  readonly [Name in E['kind']]: InstitutionKindTraits<Extract<E, { kind: Name }>>
+}
+
+const akoya = {
+  family: 'akoya',
+  isBuiltIn: false,
+  hub: 'Akoya',
+  institutionsBy: 'connector',
+  authentications: ['secret'],
+  needsCredential: true,
+  hasProtections: false,
+  defaults: { scopes: 'openid profile offline_access', redirectMode: 'fixed' },
+  permissions: [
+    'accounts',
+    'balances',
+    'transactions',
+    'investments',
+    'payments',
+    'customers',
+    'statements',
+    'taxes',
+  ],
+  permissionOfScope: null,
+} as const
+
+/** The order is that of the registration form. */
+export const institutionKinds: InstitutionKindTable = {
+  mikomo: {
+    ...akoya,
+    label: 'Built-in sandbox',
+    family: 'mikomo',
+    stage: 'sandbox',
+    isBuiltIn: true,
+    hub: null,
+    addresses: {},
+  },
+  'akoya-sandbox': { ...akoya, label: 'Akoya sandbox', stage: 'sandbox', addresses: {} },
+  'akoya-production': {
+    ...akoya,
+    label: 'Akoya production',
+    stage: 'production',
+    addresses: {},
+    // Demands a public https address.
+    defaults: { ...akoya.defaults, redirectMode: 'relay' },
+  },
+  'akoya-hosts': {
+    ...akoya,
+    label: 'Akoya at other hosts',
+    stage: 'other',
+    addresses: { authorizationBase: 'required', dataBase: 'required', issuer: 'required' },
+  },
+  openid: {
+    label: 'OpenID server',
+    family: 'openid',
+    stage: 'other',
+    isBuiltIn: false,
+    hub: null,
+    institutionsBy: 'issuer',
+    addresses: { issuer: 'required', resource: 'optional' },
+    authentications: ['secret', 'key'],
+    needsCredential: false,
+    hasProtections: true,
+    defaults: { scopes: 'openid profile email offline_access', redirectMode: 'loopback' },
+    permissions: ['identity', 'email'],
+    permissionOfScope: { profile: 'identity', email: 'email' },
+  },
+}
+
+/** The addresses that an environment names, by field; optional ones only where there is one. */
+export function addressesOf({ kind: _kind, ...addresses }: Environment): [field: string, address: string][] {
+  return Object.entries<string | undefined>(addresses).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+}

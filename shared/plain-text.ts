@@ -1,0 +1,23 @@
+const inTwoLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' }
+const inOneLetter: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ς: 'σ' }
+
+/** Text to compare by: without case and accents, `ß` as `ss`, so that "Straße" and "strasse" are the same. */
+export function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[ßæœþøłđðħıς]/g, (letter) => inTwoLetters[letter] ?? inOneLetter[letter] ?? letter)
+}
+
+/** A text as a part of a file name: small letters and digits of any script, hyphens between them; Latin letters without accents. */
+export function slug(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[ßæœþøłđðħı]/g, (letter) => inTwoLetters[letter] ?? inOneLetter[letter] ?? letter)
+    .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+}

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exportTransactions } from '../../../electron/main/export/accounts-and-transactions.ts'
+import {
+  readAllTransactions,
+  readMoreTransactions,
+  readTransactions,
+} from '../../../electron/main/connections/data/transactions.ts'
+import { listActivity } from '../../../electron/main/store/activity.ts'
+import type { Answers } from '../../support/answers.ts'
+import { queryWithDuckDb } from '../../support/csv-readers.ts'
+import { answerDataWith } from '../../support/data-answers.ts'
+import { openHarness, type Harness } from '../../support/harness.ts'
+import { linkMikomo } from '../../support/linked.ts'
+
+let harness: Harness
+let server: Answers
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(async () => {
+  await harness.close()
+  await server.close()
+})
+
+const path = 'transactions/v3/mikomo/chk5d20f1c083'
+const row = (transactionId: string | undefined, amount = 1) => ({
+  depositTransaction: { transactionId, amount, debitCreditMemo: 'DEBIT', status: 'POSTED' },
+})
+const page = (transactions: unknown[], next?: string, status = 200) => ({
+  status,
+  body: { transactions, links: next === undefined ? {} : { next: { href: next } } },
+})
+
+/** An account whose pages are these: the first, and others by query. */
+async function openPages(pages: Record<string, { status?: number; body: unknown }>) {
+  const { id, accounts } = await linkMikomo(harness)
+  server = await answerDataWith(
+    harness,
+    Object.fromEntries(Object.entries(pages).map(([query, answer]) => [`${path}${query}`, answer])),
+  )
+  return { connectionId: id, accountKey: accounts[0]?.key ?? '', days: 30 }
+}
+
+const idsOf = ({ transactions }: { transactions: { id: string | null }[] }) =>
+  transactions.map(({ id }) => id)
+
+test('a page that leads to itself ends what was read, which is partial [B3]', async () => {
+  const wanted = await openPages({
+    '': page([row('t1')], '?page=2'),
+    '?page=2': page([row('t2')], '?page=2'),
+  })
+  const all = await readAllTransactions(harness.deps, wanted)
+  expect(idsOf(all)).toEqual(['t1', 't2'])
+  expect(all.isPartial).toBe(true)
+  expect(server.requests).toHaveLength(2)
+})
+
+test('pages that have other addresses and the same content end too [B3]', async () => {
+  const same = [row(undefined), row(undefined)]
+  const wanted = await openPages({
+    '': page(same, '?page=2'),
+    '?page=2': page(same, '?page=3'),
+    '?page=3': page(same, '?page=4'),
+  })
+  const all = await readAllTransactions(harness.deps, wanted)
+  expect(all).toMatchObject({ transactions: { length: 2 }, repeats: 2, isPartial: true })
+})
+
+test('a transaction that two pages hold is told once, in the window and in a file, and counted [B4]', async () => {
+  const wanted = await openPages({
+    '': page([row('p1'), row('t2')], '?page=2'),
+    '?page=2': page([row('t2'), row('t3'), row('t3', 9), row(undefined), row(undefined)]),
+  })
+  const first = await readTransactions(harness.deps, wanted)
+  const second = await readMoreTransactions(harness.deps, first.next ?? '')
+  expect(idsOf(second)).toEqual(['t3', 't3', null, null])
+  expect(second).toMatchObject({ repeats: 1, next: null, isPartial: false })
+  // The same page again, as after an answer that got lost, holds the same.
+  expect(idsOf(await readMoreTransactions(harness.deps, first.next ?? ''))).toEqual(['t3', 't3', null, null])
+
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  expect(JSON.parse(harness.saved[0]?.text ?? '[]')).toHaveLength(6)
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+    { kind: 'transactions_exported', repeated: 1, unreadable: 0 },
+  ])
+})
+
+test.each([
+  ['the institution gave only some', page([row('t1')], undefined, 206), 0],
+  ['one could not be read', page([row('t1'), null]), 1],
+])('a file says in its name and on every row when %s [C3]', async (_why, answer, unreadable) => {
+  const wanted = await openPages({ '': answer })
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const file = harness.saved[0]
+  expect(file?.name).toMatch(/-transactions-partial-\d{4}-\d\d-\d\d\.json$/)
+  expect(JSON.parse(file?.text ?? '[]')).toMatchObject([{ transaction_id: 't1', partial: true, unreadable }])
+})
+
+test('a file without rows has its header line [C4]', async () => {
+  const wanted = await openPages({ '': page([]) })
+  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
+  expect(harness.saved[0]?.text).toMatch(/^\uFEFFdate,posted_at_utc,.*,unreadable\r\n$/)
+  expect(harness.saved[0]?.name).not.toContain('partial')
+})
+
+test('a hundred thousand transactions are read and written, to the cent', async () => {
+  const each = 10_000
+  const pages = Array.from({ length: 10 }, (_, number) => {
+    const rows = Array.from({ length: each }, (_, index) =>
+      row(`t${number}-${index}`, (number * each + index) / 100),
+    )
+    return [
+      number === 0 ? '' : `?page=${number}`,
+      page(rows, number === 9 ? undefined : `?page=${number + 1}`),
+    ] as const
+  })
+  const wanted = await openPages(Object.fromEntries(pages))
+  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
+  const query = 'SELECT count(*)::INT AS rows, sum(amount::DECIMAL(18, 2))::VARCHAR AS total FROM file'
+  // 0.00 + 0.01 + … + 999.99
+  expect(await queryWithDuckDb(harness.saved[0]?.text ?? '', query)).toEqual([
+    { rows: 100_000, total: '-49999500.00' },
+  ])
+}, 60_000)
+
+test('a page of almost 16 MiB is read, and a longer one is refused', async () => {
+  const rows = (bytes: number) => [
+    row('t1'),
+    { depositTransaction: { transactionId: 't2', memo: 'x'.repeat(bytes) } },
+  ]
+  const wanted = await openPages({ '': page(rows(16_700_000), '?page=2'), '?page=2': page(rows(16_800_000)) })
+  const first = await readTransactions(harness.deps, wanted)
+  expect(idsOf(first)).toEqual(['t1', 't2'])
+  expect(first.transactions[1]?.description?.length).toBe(1000)
+  await expect(readMoreTransactions(harness.deps, first.next ?? '')).rejects.toMatchObject({
+    code: 'answer_invalid',
+    detail: { cause: 'too large' },
+  })
+}, 60_000)

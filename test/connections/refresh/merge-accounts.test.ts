@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exportAccounts } from '../../../electron/main/export/accounts-and-transactions.ts'
+import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
+import { viewDetails } from '../../../electron/main/connections/model/view.ts'
+import { listActivity } from '../../../electron/main/store/activity.ts'
+import type { Connection } from '../../../shared/models/connection.ts'
+import type { Answers } from '../../support/answers.ts'
+import { answerDataWith } from '../../support/data-answers.ts'
+import { openHarness, type Harness } from '../../support/harness.ts'
+import { linkMikomo } from '../../support/linked.ts'
+
+let harness: Harness
+const servers: Answers[] = []
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(async () => {
+  await harness.close()
+  await Promise.all(servers.splice(0).map((server) => server.close()))
+})
+
+/** Five accounts are linked; then the institution answers with these entries. */
+async function refreshWith(entries: unknown[], status = 200): Promise<Connection> {
+  const { id } = await linkMikomo(harness)
+  const answer = { status, body: { accounts: entries } }
+  servers.push(await answerDataWith(harness, { 'accounts-info': answer, balances: answer }))
+  await refresh(harness.deps, id)
+  return viewDetails(harness.deps, id)
+}
+
+const everyday = {
+  depositAccount: { accountId: 'chk5d20f1c083', nickname: 'Everyday checking', currentBalance: 1 },
+}
+const lastRead = () =>
+  listActivity(harness.deps.store, { limit: 20 }).find(({ kind }) => kind === 'accounts_read')
+
+test('an account that a complete answer does not name is gone, and the activity says how many', async () => {
+  const { accounts, unavailableCount, unreadableCount } = await refreshWith([everyday])
+  expect(accounts.map(({ name }) => name)).toEqual(['Everyday checking'])
+  expect([unavailableCount, unreadableCount]).toEqual([0, 0])
+  expect(lastRead()).toMatchObject({ accounts: 1, gone: 4, kept: 0, unreadable: 0 })
+})
+
+test.each([
+  ['no account', [], 200, 5, 0],
+  ['an entry that can’t be read', [everyday, { depositAccount: { nickname: 'No id' } }], 200, 4, 1],
+  ['a part of them (HTTP 206)', [everyday], 206, 4, 0],
+])(
+  'accounts that are missing in an answer with %s are kept with what was read before [A4]',
+  async (_what, entries, status, kept, unreadable) => {
+    const { accounts, unavailableCount, unreadableCount } = await refreshWith(entries, status)
+    expect(accounts).toHaveLength(5)
+    const earlier = accounts.filter(({ isEarlier }) => isEarlier)
+    expect(earlier).toHaveLength(kept)
+    expect(earlier.every(({ balances }) => Object.keys(balances).length > 0)).toBe(true)
+    expect([unavailableCount, unreadableCount]).toEqual([kept, unreadable])
+    expect(lastRead()).toMatchObject({ accounts: entries.length - unreadable, gone: 0, kept, unreadable })
+  },
+)
+
+test('a file of accounts of which some could not be read says so in its name and on every row', async () => {
+  const { id } = await refreshWith([everyday, null])
+  await exportAccounts(harness.deps, { id, format: 'json' })
+  const file = harness.saved.at(-1)
+  expect(file?.name).toMatch(/^mikomo-mikomo-7-accounts-partial-\d{4}-\d\d-\d\d\.json$/)
+  const rows = JSON.parse(file?.text ?? '[]') as Record<string, unknown>[]
+  expect(
+    rows.map(({ account, earlier, partial, unreadable }) => [account, earlier, partial, unreadable]),
+  ).toEqual([
+    ['Everyday checking', false, true, 1],
+    ['High-yield savings', true, true, 1],
+    ['Brokerage', true, true, 1],
+    ['Platinum card', true, true, 1],
+    ['Home loan', true, true, 1],
+  ])
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+    { kind: 'accounts_exported', unreadable: 1 },
+  ])
+})
+
+test('two accounts of one id are stored as two, and the counts agree [G1]', async () => {
+  const entries = [
+    { depositAccount: { accountId: 'a1', nickname: 'Joint', currentBalance: 5 } },
+    { depositAccount: { accountId: 'a1', nickname: 'Own', currentBalance: 7 } },
+  ]
+  const { accounts, accountCount } = await refreshWith(entries)
+  expect(accounts.map(({ name, balances }) => [name, balances.current])).toEqual([
+    ['Joint', '5'],
+    ['Own', '7'],
+  ])
+  expect(accountCount).toBe(2)
+  expect(lastRead()).toMatchObject({ accounts: 2 })
+})
+
+test('five thousand accounts are read, stored and written', async () => {
+  const entries = Array.from({ length: 5000 }, (_, index) => ({
+    depositAccount: { accountId: `a${index}`, nickname: `Sub-account ${index}`, currentBalance: index },
+  }))
+  const { id, accountCount } = await refreshWith(entries)
+  expect(accountCount).toBe(5000)
+  await exportAccounts(harness.deps, { id, format: 'csv' })
+  expect(harness.saved.at(-1)?.text.split('\r\n')).toHaveLength(5002)
+})
