@@ -191,7 +191,7 @@ test.each(inherited)('%s with junk makes the app no AppImage [N13]', (name) => {
   }
 })
 
-test('an authority of one’s own is read with what stands around it [N13]', () => {
+test('an authority of one’s own is read with the text around it [N13]', () => {
   const { file } = makeAuthority(folder)
   const both = join(folder, 'both.pem')
   const one = readFileSync(file, 'utf8')

@@ -41,7 +41,7 @@ describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? 
 
   const log = () => readFileSync(join(dataFolder, 'data/logs/mooring.log'), 'utf8')
 
-  test('an error that nobody catches is logged without secrets and told once, and the app closes [EL13]', async () => {
+  test('an error that nobody catches is logged without secrets and shown once, and the app closes [EL13]', async () => {
     const { electron, stderr } = await start({})
     const ended = new Promise((resolve) => electron.process().once('exit', resolve))
     await electron

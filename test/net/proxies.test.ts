@@ -259,7 +259,7 @@ describe('the system’s settings', () => {
     expect((await spend(http)).status).toBe(200)
   })
 
-  test('are not asked about what NO_PROXY lists', async () => {
+  test('are not used for what NO_PROXY lists', async () => {
     const { http } = open({ env: { no_proxy: 'bank.test' }, system: async () => `PROXY ${proxy.host}` })
     expect((await failureOf(http)).code).toBe('offline')
     expect(proxy.asked).toEqual([])

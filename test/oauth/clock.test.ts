@@ -75,7 +75,7 @@ test('and one that is over by the server’s clock is refused, however early it 
 })
 
 test.each(['resets', 'never answers'] as const)(
-  'a front that %s when it is only asked for the time is sent the token all the same [N8]',
+  'a server that %s at the request for its time is sent the token all the same [N8]',
   async (how) => {
     odd.aheadMs = 0
     odd.oddity = { head: how }
@@ -83,7 +83,7 @@ test.each(['resets', 'never answers'] as const)(
   },
 )
 
-test('a Cancel while the time is asked for is heard', async () => {
+test('Cancel works while the time is requested', async () => {
   odd.oddity = { head: 'never answers' }
   const controller = new AbortController()
   const reason = new Error('cancelled')

@@ -103,7 +103,7 @@ test.each([
   expect([await systemCa(), unread]).toEqual([[], 1])
 })
 
-test('only the process that is made for it asks the system for its authorities [EL3]', () => {
+test('only the process that is made for it reads the system’s authorities [EL3]', () => {
   const root = join(import.meta.dirname, '../..')
   const askers = globSync('electron/**/*.ts', { cwd: root }).filter((file) =>
     /getCACertificates\((?!'(bundled|extra)'\))/.test(readFileSync(join(root, file), 'utf8')),

@@ -66,7 +66,7 @@ test('pages that have other addresses and the same content end too [B3]', async 
   expect(all).toMatchObject({ transactions: { length: 2 }, repeats: 2, isPartial: true })
 })
 
-test('a transaction that two pages hold is told once, in the window and in a file, and counted [B4]', async () => {
+test('a transaction that two pages hold is shown once, in the window and in a file, and counted [B4]', async () => {
   const wanted = await openPages({
     '': page([row('p1'), row('t2')], '?page=2'),
     '?page=2': page([row('t2'), row('t3'), row('t3', 9), row(undefined), row(undefined)]),
