@@ -7,15 +7,15 @@ import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { accountKindText } from '../text/labels.ts'
+import { accountTypeText } from '../text/names.ts'
 import { sameReadMs } from './status.tsx'
 import { TransactionsDialog } from './transactions-dialog.tsx'
 
-/** A connection may share thousands: so many are drawn at a time. */
-const accountsAtATime = 50
+/** A connection may share thousands of accounts: render so many at first. */
+const firstAccounts = 50
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
-  const [most, setMost] = useState(accountsAtATime)
+  const [limit, setLimit] = useState(firstAccounts)
   const [opened, open] = useState<Account | null>(null)
   const { accounts, status, permissions } = connection
   const canRead = status === 'active' && permissions.includes('transactions')
@@ -25,7 +25,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         <h3>
           {text.pane.accounts}
           {connection.dataAsOfMs !== null && (
-            <span className="as-of"> · {text.pane.asOf(agoText(connection.dataAsOfMs, nowMs))}</span>
+            <span className="as-of"> · {text.pane.updated(agoText(connection.dataAsOfMs, nowMs))}</span>
           )}
         </h3>
         <ExportButtons
@@ -34,12 +34,12 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         />
       </header>
       <ul className="accounts">
-        {accounts.slice(0, most).map((account) => (
+        {accounts.slice(0, limit).map((account) => (
           <li key={account.id}>
             <span className="account-name">
               <Name text={account.name} />
               {account.mask && <small> ···{account.mask}</small>}
-              <small className="account-kind">{kindText(account, connection, nowMs)}</small>
+              <small className="account-type">{typeText(account, connection, nowMs)}</small>
             </span>
             <span className="account-end">
               <span className="amount">
@@ -58,9 +58,9 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
           </li>
         ))}
       </ul>
-      {accounts.length > most && (
-        <Button look="quiet-accent" onPress={() => setMost(most + 10 * accountsAtATime)}>
-          {text.pane.moreAccounts(accounts.length - most)}
+      {accounts.length > limit && (
+        <Button look="quiet-accent" onPress={() => setLimit(limit + 10 * firstAccounts)}>
+          {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
       {opened && (
@@ -70,14 +70,14 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
   )
 }
 
-/** What it is, and how fresh it is where that differs from the rest. */
-function kindText(account: Account, connection: Connection, nowMs: number): string {
-  const kind = accountKindText(account)
+/** The account type, and when its data is from if that differs from the connection's. */
+function typeText(account: Account, connection: Connection, nowMs: number): string {
+  const type = accountTypeText(account)
   const differs =
     account.asOfMs !== null &&
     connection.dataAsOfMs !== null &&
     Math.abs(account.asOfMs - connection.dataAsOfMs) > sameReadMs
   return differs && account.asOfMs !== null
-    ? `${kind} · ${text.pane.asOf(agoText(account.asOfMs, nowMs))}`
-    : kind
+    ? `${type} · ${text.pane.updated(agoText(account.asOfMs, nowMs))}`
+    : type
 }

@@ -4,10 +4,10 @@ import type { Account } from '../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../shared/models/transaction.ts'
 import { call, toFailure } from '../state/api.ts'
 import { calendarDayText, moneyText } from '../text/format.ts'
-import { DialogFrame } from '../link/dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
-import { InteractionId } from '../parts/interaction-id.tsx'
+import { RequestId } from '../parts/request-id.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
@@ -33,7 +33,7 @@ const nothing: Read = {
   isReading: true,
 }
 
-/** The transactions of an account, read page by page as the person asks for more. */
+/** The transactions of an account, loaded a page at a time. */
 export function TransactionsDialog({
   connectionId,
   account,
@@ -58,7 +58,7 @@ export function TransactionsDialog({
             </option>
           ))}
         </select>
-        <span className="hint">{text.transactions.notKept}</span>
+        <span className="hint">{text.transactions.notStored}</span>
         <ExportButtons
           label={text.transactions.export}
           onExport={(format) =>
@@ -118,7 +118,7 @@ function Pages({ connectionId, accountId, days }: { connectionId: string; accoun
           </Button>
         )}
         <span className="gap" />
-        {page?.interactionId && <InteractionId id={page.interactionId} />}
+        {page?.interactionId && <RequestId id={page.interactionId} />}
       </div>
     </>
   )

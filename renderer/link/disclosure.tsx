@@ -1,12 +1,12 @@
+import type { Permission } from '../../shared/models/connection.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, durationText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { requestedBy, permissionLabels } from '../text/labels.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Who decides what is shared in the end. */
+/** Who shows the requested data before the user approves. */
 const limits: Record<Registration['environment']['kind'], string> = {
   mikomo: text.disclosure.mikomoLimit,
   'akoya-sandbox': text.disclosure.akoyaLimit,
@@ -15,7 +15,7 @@ const limits: Record<Registration['environment']['kind'], string> = {
   openid: text.disclosure.openidLimit,
 }
 
-/** What is asked, from whom, for how long, and how to end it: before the browser opens (12 CFR 1033.411). */
+/** What data is requested, from whom, for how long, and how to revoke it: shown before the browser opens (12 CFR 1033.411). */
 export function Disclosure({
   institutionName,
   registrationName,
@@ -26,14 +26,14 @@ export function Disclosure({
   institutionName: string
   registrationName: string
   registration: Registration | undefined
-  /** How long a consent given there lasts. */
+  /** The duration of a consent at this institution. */
   consentDays: number
   redirectUri: string | null
 }) {
   const nowMs = useNow(60_000)
   const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
   const kind = registration?.environment.kind
-  const data = registration ? requestedBy(registration) : []
+  const data = registration ? requestedPermissions(registration) : []
   return (
     <>
       <p className="muted">
@@ -47,7 +47,7 @@ export function Disclosure({
               <ul className="chips">
                 {data.map((permission) => (
                   <li key={permission} className="chip">
-                    {permissionLabels[permission]}
+                    {text.permissions[permission].name}
                   </li>
                 ))}
               </ul>
@@ -65,7 +65,7 @@ export function Disclosure({
         </div>
         {redirectUri !== null && (
           <div>
-            <dt>{text.disclosure.comesBack}</dt>
+            <dt>{text.disclosure.returnsTo}</dt>
             <dd>
               <code>{redirectUri}</code>
             </dd>
@@ -74,4 +74,24 @@ export function Disclosure({
       </dl>
     </>
   )
+}
+
+/** The most that a link requests. Akoya has no scopes for data: the registration's subscription decides. */
+function requestedPermissions({ environment, scopes }: Registration): Permission[] {
+  if (environment.kind !== 'openid') {
+    return [
+      'accounts',
+      'balances',
+      'transactions',
+      'investments',
+      'payments',
+      'customers',
+      'statements',
+      'taxes',
+    ]
+  }
+  return [
+    ...(scopes.includes('profile') ? ['identity' as const] : []),
+    ...(scopes.includes('email') ? ['email' as const] : []),
+  ]
 }

@@ -12,12 +12,12 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { DeviceCode } from './device-code.tsx'
-import { DialogFrame } from './dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 import { ErrorPageHelp } from './error-page-help.tsx'
-import { PasteAnswer } from './paste-answer.tsx'
+import { PasteAddress } from './paste-address.tsx'
 
-/** A link under way: waiting for the browser, or why it stopped. Closes by itself when it is done. */
+/** The dialog of a running link, or why it failed. Closes when the link is done. */
 export function LinkDialog({
   link,
   institution,
@@ -68,7 +68,7 @@ function Running({
   const nowMs = useNow(1000)
   const { id } = link
   const isWaiting = link.step === 'waiting'
-  const reached = steps.findIndex((step) => step === link.step)
+  const currentStep = steps.findIndex((step) => step === link.step)
   const problem = action.failure ?? link.problem
   return (
     <>
@@ -81,7 +81,7 @@ function Running({
       />
       <div className="steps" aria-hidden="true">
         {steps.map((step, index) => (
-          <span key={step} className={index <= reached ? 'reached' : ''} />
+          <span key={step} className={index <= currentStep ? 'reached' : ''} />
         ))}
       </div>
       <p className="muted" role="status">
@@ -92,7 +92,7 @@ function Running({
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
-      {isWaiting && link.flow !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.flow === 'paste'} />}
+      {isWaiting && link.flow !== 'device' && <PasteAddress linkId={id} isOnlyFlow={link.flow === 'paste'} />}
       {isWaiting && link.flow !== 'device' && registration && registration.environment.kind !== 'mikomo' && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
@@ -100,12 +100,9 @@ function Running({
         <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.reopen', { id }))}>
           {text.link.reopen}
         </Button>
-        <CopyButton
-          words={text.link.copy}
-          look="plain"
-          disabled={!isWaiting}
-          onCopy={() => call('links.copy', { id })}
-        />
+        <CopyButton look="plain" disabled={!isWaiting} onCopy={() => call('links.copy', { id })}>
+          {text.link.copy}
+        </CopyButton>
         <span className="gap" />
         <Button onPress={() => action.run(() => call('links.cancel', { id }))}>{text.link.cancel}</Button>
       </div>
@@ -113,8 +110,8 @@ function Running({
   )
 }
 
-/** The answer could not reach the app, or did not: it can come another way. */
-const noWayBack: ReadonlySet<ErrorCode> = new Set([
+/** The redirect did not reach the app, so another flow may work. */
+const redirectErrors: ReadonlySet<ErrorCode> = new Set([
   'port_in_use',
   'port_reserved',
   'link_timed_out',
@@ -133,7 +130,7 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       }),
     )
   const failure = action.failure ?? link.problem
-  const hasNoWayBack = link.problem !== null && noWayBack.has(link.problem.code)
+  const offersOtherFlow = link.problem !== null && redirectErrors.has(link.problem.code)
   return (
     <>
       {failure && <Problem failure={failure} />}
@@ -141,10 +138,10 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>{text.link.close}</Button>
-        {hasNoWayBack && link.flow === 'redirect' && (
+        {offersOtherFlow && link.flow === 'redirect' && (
           <Button onPress={() => again('paste')}>{text.link.pasteInstead}</Button>
         )}
-        {hasNoWayBack && link.hasDeviceFlow && link.flow !== 'device' && (
+        {offersOtherFlow && link.hasDeviceFlow && link.flow !== 'device' && (
           <Button onPress={() => again('device')}>{text.link.codeInstead}</Button>
         )}
         <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.flow)}>

@@ -8,7 +8,7 @@ const formats = [
   ['json', 'JSON'],
 ] as const
 
-/** Writes something into a file that the person chooses. */
+/** One button a file format. The main process asks the user for the file. */
 export function ExportButtons({
   label = text.transactions.export,
   onExport,

@@ -9,8 +9,8 @@ import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
 /**
- * Akoya's institutions are known by their connector, which only the hub lists; an OpenID issuer is its own institution, so one is
- * enough. Open by itself as long as there is none.
+ * The form that adds an institution to a registration. Akoya's institutions are named by a connector, which only the hub lists. An
+ * OpenID issuer is its own, only institution. The form is open while the registration has none.
  */
 export function AddInstitution({
   registration,
@@ -19,7 +19,7 @@ export function AddInstitution({
   onAdded = () => undefined,
 }: {
   registration: Registration
-  /** Those it has already. */
+  /** Those that the registration already has. */
   institutions: Institution[]
   onChanged: () => Promise<void>
   onAdded?: (institution: Institution) => void

@@ -11,47 +11,47 @@ import { usualProtections } from '../../shared/usual-protections.ts'
 export const kinds = ['akoya-sandbox', 'akoya-production', 'akoya-hosts', 'openid'] as const
 export type Kind = (typeof kinds)[number]
 
-/** What stands in the form's fields. */
+/** The entries of the registration form. */
 export interface Draft {
   name: string
   kind: Kind
   authorizationBase: string
   dataBase: string
   issuer: string
-  /** What the tokens are for; empty for whatever the server means. */
+  /** The resource that tokens are for (RFC 8707); empty for none. */
   resource: string
   clientId: string
   clientSecret: string
-  /** At an OpenID server: a secret, or a key that is made on this computer. */
+  /** At an OpenID server: a secret, or a key generated on this computer. */
   authentication: 'secret' | 'key'
   protections: Protections
   scopes: string
   redirectMode: RedirectMode['mode']
-  /** Of a loopback redirect at any port. */
+  /** For `loopback`. */
   redirectPath: string
-  /** Of a fixed one. */
+  /** For `fixed`. */
   redirectUri: string
-  /** Of a relay page, or of any page that the address is copied from. */
+  /** For `relay` and `paste`. */
   publicUri: string
 }
 
 const fixedUri = 'http://localhost:8080/callback'
 
-/** What a kind of server usually wants. */
+/** The usual entries for a kind of server. */
 function defaultsOf(kind: Kind): Pick<Draft, 'scopes' | 'redirectMode'> {
   const scopes = 'openid profile offline_access'
   switch (kind) {
     case 'openid':
       return { scopes: 'openid profile email offline_access', redirectMode: 'loopback' }
     case 'akoya-production':
-      // Demands a public https address.
+      // Requires a public https address.
       return { scopes, redirectMode: 'relay' }
     default:
       return { scopes, redirectMode: 'fixed' }
   }
 }
 
-/** Which of the form's fields a refused input means: `environment.issuer` is the issuer's, `scopes.0` the scopes'. */
+/** The form field of a refused input: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
 export function fieldMeant(failure: Failure | null): keyof Draft | null {
   const field =
     failure?.code === 'name_taken' ? 'name' : failure?.code === 'invalid_input' && failure.detail.field
@@ -76,7 +76,7 @@ export function fieldMeant(failure: Failure | null): keyof Draft | null {
   }
 }
 
-/** The draft with another kind of server: scopes and redirect follow, unless the person has changed them. */
+/** Changes the kind of server. Scopes and redirect change to its defaults, unless the user has edited them. */
 export function withKind(draft: Draft, kind: Kind): Draft {
   const [was, is] = [defaultsOf(draft.kind), defaultsOf(kind)]
   return {

@@ -6,19 +6,17 @@ import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
-import { environmentLabels } from '../text/labels.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
 
-/** As servers take it: a set with one key in it (RFC 7517 section 5). */
+/** Copies the key as a key set, the form that servers accept (RFC 7517 section 5). */
 function PublicKey({ keys }: { keys: JWK[] }) {
   return (
     <>
       {' · '}
-      <CopyButton
-        words={text.registrations.copyKey}
-        onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}
-      />
+      <CopyButton onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}>
+        {text.registrations.copyKey}
+      </CopyButton>
     </>
   )
 }
@@ -45,7 +43,7 @@ export function RegistrationCard({
     <section className="card registration" aria-label={registration.name}>
       <header>
         <h2>{registration.name}</h2>
-        <span className="tag">{environmentLabels[registration.environment.kind]}</span>
+        <span className="tag">{text.environments[registration.environment.kind]}</span>
         <span className="gap" />
         {!isBuiltIn && (
           <>
@@ -85,7 +83,7 @@ export function RegistrationCard({
           </dd>
         </div>
         <div>
-          <dt>{text.registrations.comesBack}</dt>
+          <dt>{text.registrations.returnsTo}</dt>
           <dd>
             {registration.redirect.mode !== 'loopback' ? (
               <CopyText value={registration.redirect.uri} />

@@ -7,17 +7,19 @@ import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
-import { environmentLabels } from '../text/labels.ts'
 import { draftOf, fieldMeant, kinds, toInput, withKind, type Draft, type Kind } from './draft.ts'
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
-const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentLabels[kind] }))
-const words = text.registrationForm
+const kindOptions = kinds.map((kind) => ({ value: kind, label: text.environments[kind] }))
+const labels = text.registrationForm
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
-const redirectOptions = redirectModes.map((value) => ({ value, words: words.redirects[value] }))
+const redirectOptions = redirectModes.map((value) => ({ value, label: labels.redirects[value] }))
 const authentications = ['secret', 'key'] as const
-const authenticationOptions = authentications.map((value) => ({ value, words: words.authentications[value] }))
+const authenticationOptions = authentications.map((value) => ({
+  value,
+  label: labels.authentications[value],
+}))
 
 export function RegistrationForm({
   before,
@@ -30,11 +32,11 @@ export function RegistrationForm({
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
-  const meant = fieldMeant(action.failure)
-  const wrong = (field: keyof Draft) => meant === field
+  const wrongField = fieldMeant(action.failure)
+  const wrong = (field: keyof Draft) => wrongField === field
   const set = (change: Partial<Draft>) => {
     setDraft((now) => ({ ...now, ...change }))
-    if (meant && meant in change) action.clear()
+    if (wrongField && wrongField in change) action.clear()
   }
   const isOpenId = draft.kind === 'openid'
 
@@ -54,16 +56,16 @@ export function RegistrationForm({
       }}
     >
       <Field
-        label={words.name}
+        label={labels.name}
         value={draft.name}
         onChange={(name) => set({ name })}
-        hint={words.nameHint}
+        hint={labels.nameHint}
         isWrong={wrong('name')}
-        wrongText={action.failure?.code === 'name_taken' ? words.nameTaken : words.nameWrong}
+        wrongText={action.failure?.code === 'name_taken' ? labels.nameTaken : labels.nameWrong}
         takesFocus
       />
       <Choice
-        label={words.environment}
+        label={labels.environment}
         options={kindOptions}
         value={draft.kind}
         onChange={(kind: Kind) => set(withKind(draft, kind))}
@@ -71,85 +73,85 @@ export function RegistrationForm({
       {draft.kind === 'akoya-hosts' && (
         <>
           <Field
-            label={words.authorizationBase}
+            label={labels.authorizationBase}
             type="url"
             value={draft.authorizationBase}
             onChange={(authorizationBase) => set({ authorizationBase })}
-            hint={words.authorizationBaseHint}
+            hint={labels.authorizationBaseHint}
             isWrong={wrong('authorizationBase')}
-            wrongText={words.https}
+            wrongText={labels.https}
           />
           <Field
-            label={words.dataBase}
+            label={labels.dataBase}
             type="url"
             value={draft.dataBase}
             onChange={(dataBase) => set({ dataBase })}
-            hint={words.dataBaseHint}
+            hint={labels.dataBaseHint}
             isWrong={wrong('dataBase')}
-            wrongText={words.https}
+            wrongText={labels.https}
           />
         </>
       )}
       {(draft.kind === 'akoya-hosts' || isOpenId) && (
         <Field
-          label={words.issuer}
+          label={labels.issuer}
           type="url"
           value={draft.issuer}
           onChange={(issuer) => set({ issuer })}
-          hint={words.issuerHint}
+          hint={labels.issuerHint}
           isWrong={wrong('issuer')}
-          wrongText={words.https}
+          wrongText={labels.https}
         />
       )}
       <Field
-        label={words.clientId}
+        label={labels.clientId}
         value={draft.clientId}
         onChange={(clientId) => set({ clientId })}
         isWrong={wrong('clientId')}
-        wrongText={words.clientIdWrong}
+        wrongText={labels.clientIdWrong}
       />
       {isOpenId && (
         <Choice
-          label={words.authentication}
+          label={labels.authentication}
           options={authenticationOptions}
           value={draft.authentication}
           onChange={(authentication: Draft['authentication']) => set({ authentication })}
         />
       )}
       {isOpenId && draft.authentication === 'key' ? (
-        <p className="hint">{words.keyHint}</p>
+        <p className="hint">{labels.keyHint}</p>
       ) : (
         <Field
-          label={words.secret}
+          label={labels.secret}
           type="password"
           value={draft.clientSecret}
           onChange={(clientSecret) => set({ clientSecret })}
           hint={secretHint(before, isOpenId)}
           isWrong={wrong('clientSecret')}
-          wrongText={words.secretWrong}
+          wrongText={labels.secretWrong}
         />
       )}
       <Field
-        label={words.scopes}
+        label={labels.scopes}
         value={draft.scopes}
         onChange={(scopes) => set({ scopes })}
-        hint={words.scopesHint}
+        hint={labels.scopesHint}
         isWrong={wrong('scopes')}
-        wrongText={words.scopesWrong}
+        wrongText={labels.scopesWrong}
       />
       {isOpenId && (
         <Field
-          label={words.resource}
+          label={labels.resource}
           type="url"
           value={draft.resource}
           onChange={(resource) => set({ resource })}
-          hint={words.resourceHint}
+          hint={labels.resourceHint}
           isWrong={wrong('resource')}
-          wrongText={words.https}
+          wrongText={labels.https}
         />
       )}
       <Choice
-        label={words.redirect}
+        label={labels.redirect}
         options={redirectOptions}
         value={draft.redirectMode}
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
@@ -158,11 +160,11 @@ export function RegistrationForm({
       {isOpenId && (
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}
-      {action.failure && meant === null && <Problem failure={action.failure} />}
+      {action.failure && wrongField === null && <Problem failure={action.failure} />}
       <div className="dialog-actions">
-        <Button onPress={onCancel}>{words.cancel}</Button>
+        <Button onPress={onCancel}>{labels.cancel}</Button>
         <Button look="primary" type="submit" busy={action.isRunning}>
-          {before ? words.saveChanges : words.save}
+          {before ? labels.saveChanges : labels.save}
         </Button>
       </div>
     </form>
@@ -170,6 +172,6 @@ export function RegistrationForm({
 }
 
 function secretHint(before: Registration | null, isOpenId: boolean): string {
-  if (before?.hasSecret && before.publicKey === null) return words.secretKept
-  return isOpenId ? words.secretOptional : words.secretHint
+  if (before?.hasSecret && before.publicKey === null) return labels.secretKept
+  return isOpenId ? labels.secretOptional : labels.secretHint
 }

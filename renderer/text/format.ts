@@ -105,3 +105,19 @@ export function bytesText(bytes: number): string {
   const format = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 })
   return format.format(bytes / size)
 }
+
+/** As `dayTimeText`, for the beginning of a line: "Today, 14:32". */
+export function dayTimeStart(ms: number, nowMs: number): string {
+  const days = calendarDaysBetween(nowMs, ms)
+  if (Math.abs(days) > 1) return dateTimeText(ms)
+  return `${capitalized(relative.format(days, 'day'))}, ${time.format(ms)}`
+}
+
+export function capitalized(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+}
+
+/** How long a request took: "340 ms", "1.8 s". */
+export function callTimeText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${numberText(Math.round(ms / 100) / 10)} s`
+}

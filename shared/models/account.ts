@@ -16,21 +16,21 @@ export const accountCategories = [
 ] as const
 
 export const account = z.object({
-  /** The institution's id: unique and lasting only within one `sub`. */
+  /** The institution's id. Unique and stable only within one `sub`. */
   id: z.string(),
   category: z.enum(accountCategories),
-  /** Its type in the institution's words, such as CHECKING. */
+  /** The institution's name for the account type, such as CHECKING. */
   type: z.string().nullable(),
   name: z.string(),
-  /** The last characters of its number, as the institution shows them. */
+  /** The last characters of the account number, as the institution shows them. */
   mask: z.string().nullable(),
-  /** Its currency, also where there is no balance; null where the institution names none. */
+  /** Also set without a balance; null where the institution names none. */
   currency: z.string().length(3).nullable(),
   balance: money.nullable(),
-  /** What the balance means: owed to the person or by the person. */
+  /** `asset`: the user owns the balance. `liability`: the user owes it. */
   balanceType: z.enum(['asset', 'liability']),
   asOfMs: ms.nullable(),
-  /** The institution answered for the others but not for this one (HTTP 206). */
+  /** The institution returned other accounts but not this one (HTTP 206). */
   unavailable: z.boolean(),
 })
 export type Account = z.infer<typeof account>

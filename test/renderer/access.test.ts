@@ -33,7 +33,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
-  ['several selected', everyStatusScene, (page) => page.getByLabel('Select all that are shown').check()],
+  ['several selected', everyStatusScene, (page) => page.getByLabel('Select all shown').check()],
   [
     'the menu of a row',
     everyStatusScene,

@@ -32,26 +32,26 @@ describe.each(details)('with %s known about it', (_what, detail) => {
   })
 })
 
-test('no two failures are told in the same words', () => {
-  const told = errorCodes.map((code) => messageOf({ code, detail: {} }).what)
-  expect(told.filter((words, index) => told.indexOf(words) !== index)).toEqual([])
+test('no two failures have the same message', () => {
+  const texts = errorCodes.map((code) => messageOf({ code, detail: {} }).what)
+  expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([])
 })
 
-test('the next try is named by its time, and by its day where that is not plain', () => {
+test('the next retry has its time, and its date if it is not soon', () => {
   const now = Date.now()
   expect(nextTryText(null, now)).toBe(null)
-  expect(nextTryText(now - 1, now)).toBe('Trying again now.')
-  expect(nextTryText(now + 60_000, now)).toMatch(/^Tries again by itself at \d/)
-  expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Tries again by itself on .*20\d\d/)
+  expect(nextTryText(now - 1, now)).toBe('Retrying now.')
+  expect(nextTryText(now + 60_000, now)).toMatch(/^Retrying automatically at \d/)
+  expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Retrying automatically on .*20\d\d/)
 })
 
-test('an answer in the name of another server says that it may be an attack [Words 6]', () => {
+test('a response from another server says that it may be an attack [Words 6]', () => {
   const { next } = messageOf({ code: 'issuer_mismatch', detail: { host: 'bank.example' } })
-  expect(next).toContain('letter for letter')
-  expect(next).toContain('somebody may be trying to get at the access')
+  expect(next).toContain('exactly right')
+  expect(next).toContain('someone may be trying to steal the access')
 })
 
-test('a refused identity names this computer’s clock only where a time is what was wrong [Words 7]', () => {
+test('a rejected ID token names this computer’s clock only if a time claim was wrong [Words 7]', () => {
   const nextFor = (cause: string) => messageOf({ code: 'id_token_invalid', detail: { cause } }).next
   for (const cause of ['exp', 'iat', 'nbf']) expect(nextFor(cause)).toContain('clock')
   for (const cause of ['signature', 'sub', 'aud', 'nonce', 'at_hash'])

@@ -30,7 +30,7 @@ export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => 
       app.removeAllListeners('window-all-closed')
       work().catch((thrown: unknown) => {
         log.error('update.failed', thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
-        return refuse('Mooring was not updated', notUpdated)
+        return refuse('Mooring wasn’t updated', notUpdated)
       })
     }
     app.quit()
@@ -38,4 +38,4 @@ export function quitCleanly(log: Log, close: () => Promise<void>): (last: () => 
 }
 
 const notUpdated =
-  'The newer version could not be installed.\n\nStart Mooring again: it goes on as it is. Or download the newer version and install it yourself.'
+  'The update couldn’t be installed.\n\nStart Mooring again to keep using this version, or download and install the update yourself.'

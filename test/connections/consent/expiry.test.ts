@@ -44,15 +44,15 @@ test('a consent lasts a year; its end is told 30, 7 and 1 days before, each once
   await runTo(334)
   expect(harness.notices).toEqual([])
   await runTo(336)
-  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
 
   await harness.restart()
   setConsentTimer(harness.deps)
   await runTo(364.5)
   expect(titles()).toEqual([
-    'Consent for Bank 0 ends in 30 days',
-    'Consent for Bank 0 ends in 7 days',
-    'Consent for Bank 0 ends tomorrow',
+    'Consent for Bank 0 expires in 30 days',
+    'Consent for Bank 0 expires in 7 days',
+    'Consent for Bank 0 expires tomorrow',
   ])
   expect(viewConnection(harness.deps, 'c0').status).toBe('active')
 })
@@ -75,7 +75,7 @@ test('once it is over nothing is read any more, and it can still be revoked at t
     status: 'needs-consent',
     problem: { code: 'consent_expired' },
   })
-  expect(titles().at(-1)).toBe('Consent for Bank 0 has ended')
+  expect(titles().at(-1)).toBe('Consent for Bank 0 has expired')
   await expect(refresh(harness.deps, 'c0')).rejects.toMatchObject({ code: 'consent_expired' })
 
   const asked = bank.requests.length
@@ -106,7 +106,7 @@ test('the length is the institution’s to set, for the consents that are there 
   })
   expect(viewConnection(harness.deps, 'c1').consentUntilMs).toBe(startMs + 365 * dayMs)
   await runTo(61)
-  expect(titles()).toEqual(['Consent for First Bank ends in 30 days'])
+  expect(titles()).toEqual(['Consent for First Bank expires in 30 days'])
   await runTo(91)
   expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
   expect(viewConnection(harness.deps, 'c1').status).toBe('active')
@@ -185,7 +185,7 @@ test('a consent that an earlier version ended for its date is active again after
   expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
   setConsentTimer(harness.deps)
   await runTo(336)
-  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
 })
 
 test('a notice names one institution, and counts the others', () => {
@@ -199,7 +199,7 @@ test('a notice names one institution, and counts the others', () => {
       0,
     ),
   ).toEqual({
-    title: 'Consent for Sooner ends tomorrow',
-    body: 'Relink before then, and nothing is interrupted. 1 more in Mooring.',
+    title: 'Consent for Sooner expires tomorrow',
+    body: 'Relink before then to avoid an interruption. 1 more in Mooring.',
   })
 })
