@@ -73,7 +73,7 @@ const views: Record<string, View> = {
   'pane-revoked': { scene: everyStatusScene, reach: open('Tidewater Bank') },
   dark: { scene: everyStatusScene, colorScheme: 'dark', reach: open('Mikomo Financial') },
   'high-contrast': { scene: everyStatusScene, forcedColors: 'active', reach: open('Crane Brokerage') },
-  'needs-you': { scene: everyStatusScene, reach: press(/^Needs you/) },
+  'needs-attention': { scene: everyStatusScene, reach: press(/^Needs attention/) },
   'fix-one-by-one': { scene: everyStatusScene, reach: press('Fix one by one') },
   search: {
     scene: everyStatusScene,
@@ -85,7 +85,7 @@ const views: Record<string, View> = {
   },
   selected: {
     scene: everyStatusScene,
-    reach: (page) => page.getByLabel('Select all that are shown').check(),
+    reach: (page) => page.getByLabel('Select all shown').check(),
   },
   transactions: {
     scene: mikomoScene,

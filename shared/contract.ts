@@ -3,7 +3,7 @@ import { account } from './models/account.ts'
 import { activity } from './models/activity.ts'
 import {
   appStatus,
-  asked,
+  openRequest,
   clockStatus,
   databaseReport,
   health,
@@ -147,8 +147,8 @@ export const methods = {
   /** Writes what support needs, and nothing secret, into an archive that the person chooses. */
   'health.export': { input: nothing, output: saved },
 
-  /** What was asked for in the menu or by an address and not told yet; told once. */
-  'person.asked': { input: nothing, output: z.object({ asked: asked.nullable() }) },
+  /** The menu command or deep link that waits for the window, if any. Returns it once. */
+  'openRequest.take': { input: nothing, output: z.object({ request: openRequest.nullable() }) },
 
   'browser.read': { input: nothing, output: browserChoice },
   /** Asks the person for a program, in the system's own dialog. */
@@ -182,8 +182,8 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
-  /** The person wants to see something. */
-  'person.asked': asked,
+  /** A menu command or a deep link. */
+  'openRequest.received': openRequest,
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>

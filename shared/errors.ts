@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Every failure that the window can be told of. `renderer/text/error-messages.ts` holds a sentence for each; the compiler checks that. */
+/** Every failure that the window can show. `renderer/text/error-messages.ts` has a message for each, which the compiler checks. */
 export const errorCodes = [
   // Faults of a call
   'internal',

@@ -85,7 +85,7 @@ export const institutionKinds: InstitutionKindTable = {
   },
   'akoya-hosts': {
     ...akoya,
-    label: 'Akoya at other hosts',
+    label: 'Akoya (custom hosts)',
     stage: 'other',
     addresses: { authorizationBase: 'required', dataBase: 'required', issuer: 'required' },
   },

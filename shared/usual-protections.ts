@@ -1,6 +1,6 @@
 import type { Protections } from './models/registration.ts'
 
-/** All that cost nothing where they are not offered; an answer as a form meets browsers that warn of it. */
+/** All protections that do no harm where the server lacks them. Form posts are off, because some browsers warn of them. */
 export const usualProtections: Protections = {
   pushesRequests: true,
   bindsTokens: true,

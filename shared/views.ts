@@ -1,7 +1,7 @@
-/** The rooms of the window. Apart from the models, so that the page carries no schema library. */
+/** The views of the window. Not in models/, so that the page does not include the schema library. */
 export const viewNames = [
   'connections',
-  'needs-you',
+  'needs-attention',
   'activity',
   'registrations',
   'health',

@@ -121,7 +121,7 @@ async function start(): Promise<void> {
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
   keepWindowState(window, stateFile)
   const { webContents } = window
-  const openRequests = createOpenRequests((what) => sendEvent(webContents, 'person.asked', what))
+  const openRequests = createOpenRequests((what) => sendEvent(webContents, 'openRequest.received', what))
   Menu.setApplicationMenu(makeMenu(process.platform, openRequests.ask))
   openAddresses(window, openRequests, log)
   app.on('window-all-closed', () => app.quit())

@@ -10,7 +10,7 @@ import { useActivity } from './use-activity.ts'
 
 const pageSize = 200
 
-/** Everything that happened, to removed connections too. */
+/** The history of all connections, including removed ones. */
 export function ActivityView() {
   const [count, setCount] = useState(pageSize)
   const { lines, hasOlder, failure } = useActivity(undefined, count)

@@ -1,10 +1,10 @@
 import type { Activity } from '../../shared/models/activity.ts'
-import { dayTimeText } from '../text/format.ts'
+import { callTimeText, dayTimeStart } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
-import { InteractionId } from '../parts/interaction-id.tsx'
+import { RequestId } from '../parts/request-id.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { activityText } from '../text/labels.ts'
+import { activityText } from '../text/names.ts'
 
 export function HistoryLine({
   line,
@@ -16,10 +16,10 @@ export function HistoryLine({
   withInstitution?: boolean
 }) {
   const facts = [
-    dayTimeText(line.atMs, nowMs),
+    dayTimeStart(line.atMs, nowMs),
     line.attempts === null || line.attempts < 2 ? null : text.activity.attempt(line.attempts),
     line.status === null ? null : `HTTP ${line.status}`,
-    line.durationMs === null ? null : `${line.durationMs} ms`,
+    line.durationMs === null ? null : callTimeText(line.durationMs),
   ].filter((fact) => fact !== null)
   return (
     <li>
@@ -31,16 +31,9 @@ export function HistoryLine({
         )}
         {activityText(line)}
       </span>
-      {line.problem && <span className="why">{messageOf(line.problem).what}</span>}
-      <small>
-        {facts.join(' · ')}
-        {line.interactionId !== null && (
-          <>
-            {' · '}
-            <InteractionId id={line.interactionId} />
-          </>
-        )}
-      </small>
+      {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
+      <small>{facts.join(' · ')}</small>
+      {line.interactionId !== null && <RequestId id={line.interactionId} />}
     </li>
   )
 }

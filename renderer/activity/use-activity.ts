@@ -6,29 +6,29 @@ import { call, on, toFailure } from '../state/api.ts'
 export interface ActivityRead {
   /** Null until the first answer. */
   lines: Activity[] | null
-  /** There are older ones than those. */
+  /** Older lines exist. */
   hasOlder: boolean
   failure: Failure | null
 }
 
-const longestPage = 500
+const maxPage = 500
 const delayMs = 50
 
-/** What happened, to one connection or to all, the newest first; read anew whenever a connection changes. */
+/** The newest `count` lines of one connection's history or of all, newest first. Loaded again whenever a connection changes. */
 export function useActivity(connectionId: string | undefined, count: number): ActivityRead {
   const [read, setRead] = useState<ActivityRead>({ lines: null, hasOlder: false, failure: null })
   useEffect(() => {
     let isCurrent = true
-    const keep = (now: ActivityRead) => {
+    const set = (now: ActivityRead) => {
       if (isCurrent) setRead(now)
     }
     const load = () => {
       readNewest(connectionId, count).then(
-        ({ lines, hasOlder }) => keep({ lines, hasOlder, failure: null }),
-        (thrown: unknown) => keep({ lines: null, hasOlder: false, failure: toFailure(thrown) }),
+        ({ lines, hasOlder }) => set({ lines, hasOlder, failure: null }),
+        (thrown: unknown) => set({ lines: null, hasOlder: false, failure: toFailure(thrown) }),
       )
     }
-    // A refresh of many tells of each of them several times: what came within a moment is read once.
+    // Refreshing many connections sends several events for each: load once for those that come together.
     let timer: ReturnType<typeof setTimeout> | null = null
     const loadSoon = ({ id }: { id: string }) => {
       if (connectionId !== undefined && id !== connectionId) return
@@ -54,8 +54,8 @@ async function readNewest(
 ): Promise<{ lines: Activity[]; hasOlder: boolean }> {
   const lines: Activity[] = []
   for (;;) {
-    // One more than is shown tells whether there is more.
-    const limit = Math.min(count + 1 - lines.length, longestPage)
+    // One more than is shown, to know whether older lines exist.
+    const limit = Math.min(count + 1 - lines.length, maxPage)
     const last = lines.at(-1)
     const page = await call('activity.list', {
       ...(connectionId === undefined ? {} : { connectionId }),

@@ -15,7 +15,7 @@ import {
   SettingsView,
   useLazyParts,
 } from './lazy.tsx'
-import { StoppedPage } from './startup-error-page.tsx'
+import { StartupErrorPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
 import { useOpenRequests } from './use-open-requests.ts'
 import { useFocusReturn } from './focus-return.ts'
@@ -32,35 +32,36 @@ export function App({ source }: { source: StoreSource }) {
   const bulk = useBulkRefresh()
   const [linkedId, setLinkedId] = useState<string | null>(null)
 
-  const selectByHand = useCallback((id: string | null) => {
+  const selectByUser = useCallback((id: string | null) => {
     select(id)
     setLinkedId(null)
   }, [])
 
   const showView = useCallback((wanted: View) => {
-    setView(wanted === 'needs-you' ? 'connections' : wanted)
-    if (wanted === 'needs-you') arrange({ ...plainArrangement, filter: 'needs-you' })
-    if (wanted === 'connections') arrange((now) => (now.filter === 'needs-you' ? plainArrangement : now))
+    setView(wanted === 'needs-attention' ? 'connections' : wanted)
+    if (wanted === 'needs-attention') arrange({ ...plainArrangement, filter: 'needs-attention' })
+    if (wanted === 'connections')
+      arrange((now) => (now.filter === 'needs-attention' ? plainArrangement : now))
   }, [])
   useViewShortcuts(showView)
   useFocusReturn()
   const follow = useCallback(
-    (asked: OpenRequest) => {
-      if (asked.kind === 'room') return showView(asked.view)
+    (request: OpenRequest) => {
+      if (request.kind === 'view') return showView(request.view)
       setView('connections')
       arrange(plainArrangement)
-      select(asked.id)
-      setLinkedId(asked.id)
+      select(request.id)
+      setLinkedId(request.id)
     },
     [showView],
   )
   const parts = useLazyParts(store !== null)
   useOpenRequests(store !== null && store.app.problem === null, follow)
 
-  if (failure) return <StoppedPage problem={failure} backup={null} onOpened={reload} />
+  if (failure) return <StartupErrorPage problem={failure} backup={null} onOpened={reload} />
   if (!store) return null
   if (store.app.problem) {
-    return <StoppedPage problem={store.app.problem} backup={store.app.backup} onOpened={reload} />
+    return <StartupErrorPage problem={store.app.problem} backup={store.app.backup} onOpened={reload} />
   }
 
   const linking = store.institutions.find(({ id }) => id === store.link?.institutionId)
@@ -73,10 +74,10 @@ export function App({ source }: { source: StoreSource }) {
       <div className="frame">
         <Navigation
           store={store}
-          view={view === 'connections' && arrangement.filter === 'needs-you' ? 'needs-you' : view}
+          view={view === 'connections' && arrangement.filter === 'needs-attention' ? 'needs-attention' : view}
           onView={showView}
         />
-        <div className="room">
+        <div className="view">
           <KeychainBanner status={store.keychain} />
           <ClockBanner />
           <UpdateBanner />
@@ -88,7 +89,7 @@ export function App({ source }: { source: StoreSource }) {
               onArrange={arrange}
               selectedId={selectedId}
               linkedId={linkedId}
-              onSelect={selectByHand}
+              onSelect={selectByUser}
               onAddRegistration={() => showRegistrations(true)}
               onShowRegistrations={() => showRegistrations(false)}
               onPrepared={reloadRegistrations}
@@ -107,7 +108,7 @@ export function App({ source }: { source: StoreSource }) {
           )}
         </div>
         <div className="hidden" role="status" data-live-announcer="true">
-          {store.spoken && <p key={store.spoken.id}>{store.spoken.words}</p>}
+          {store.announcement && <p key={store.announcement.id}>{store.announcement.text}</p>}
         </div>
         {store.link && (
           <LinkDialog

@@ -1,38 +1,38 @@
 import { useEffect } from 'react'
 
-/** A control that had the focus, and what stays of its surroundings when it is removed. */
+/** A control that had the focus, and where to look for its successor when it is removed. */
 interface Visit {
   element: Element
-  /** The closest `data-keeps-focus`: what replaces the control appears in it, as Undo replaces Revoke. */
+  /** The closest `data-keeps-focus`. The successor appears in it, as Undo replaces Revoke. */
   group: Element | null
-  /** The row of the list that it was in. */
+  /** The list row that contained it. */
   row: { id: string; index: number } | null
 }
 
-const longestTrail = 20
+const maxTrail = 20
 
 /**
- * Returns the focus when the focused control is removed or disabled, as with a menu or dialog that closes, a row that is removed or
- * a bar that is dismissed: to what replaced it, else to the control that had the focus before it. Never to one that ends access or
- * deletes something (`data-destructive`): the next Space or Enter would press it. Call once, at the top of the window.
+ * When the focused control is removed or disabled (a menu or dialog closes, a row is removed), moves the focus to its successor, else
+ * to the control focused before it. Skips controls that end access or delete something (`data-destructive`), because the next Space
+ * or Enter would press them. Call once, at the top of the window.
  */
 export function useFocusReturn(): void {
   useEffect(() => {
     let trail: Visit[] = []
-    let planned = 0
+    let frame = 0
     const remember = ({ target }: FocusEvent) => {
-      if (target instanceof Element) trail = [...trail, visitOf(target)].slice(-longestTrail)
+      if (target instanceof Element) trail = [...trail, visitOf(target)].slice(-maxTrail)
     }
     const check = () => {
-      planned = 0
+      frame = 0
       const last = trail.at(-1)
       const isLost = document.activeElement === null || document.activeElement === document.body
-      // Still usable: the user clicked beside it.
+      // If the element is still usable, the user clicked an empty area.
       if (isLost && last && !isUsable(last.element)) focusAfter(trail)
     }
-    // React Aria returns the focus of its own dialogs within the same frame, before this looks.
+    // React Aria restores the focus after its own dialogs within the same frame, before this check.
     const observer = new MutationObserver(() => {
-      planned ||= requestAnimationFrame(check)
+      frame ||= requestAnimationFrame(check)
     })
     document.addEventListener('focusin', remember)
     observer.observe(document.body, {
@@ -44,7 +44,7 @@ export function useFocusReturn(): void {
     return () => {
       document.removeEventListener('focusin', remember)
       observer.disconnect()
-      cancelAnimationFrame(planned)
+      cancelAnimationFrame(frame)
     }
   }, [])
 }
@@ -69,7 +69,7 @@ function focusAfter(trail: Visit[]): void {
   heading.focus()
 }
 
-/** What the focus may go to from a control that is gone, best first. */
+/** Candidates for the focus after a control is removed, best first. */
 function successorsOf({ element, group, row }: Visit): Element[] {
   const inGroup = group ? [...group.querySelectorAll('button')] : []
   const rows = row

@@ -1,4 +1,4 @@
-// What the first list does not show: one script of its own, read once the list is drawn.
+// Everything that the first list does not show, in one chunk that is loaded after the list is painted.
 export { ActivityView } from '../activity/activity-view.tsx'
 export { ConnectionPane } from '../connections/connection-pane.tsx'
 export { LabelDialog } from '../connections/label-dialog.tsx'

@@ -1,11 +1,11 @@
 import { createContext, useContext, useEffect, useState, type ComponentType } from 'react'
-import { painted } from '../state/after-paint.ts'
-import type * as Later from './lazy-parts.ts'
+import { afterPaint } from '../state/after-paint.ts'
+import type * as Parts from './lazy-parts.ts'
 
-/** What `later.ts` has, once it has been read. */
-export const LazyParts = createContext<typeof Later | null>(null)
+/** The exports of lazy-parts.ts; null until they are loaded. */
+export const LazyParts = createContext<typeof Parts | null>(null)
 
-/** The window's parts of `later.ts`: nothing in their place until they are there, a moment after the list is. */
+/** The components of lazy-parts.ts. They render nothing until they are loaded, shortly after the list. */
 export const ActivityView = lazyParts((parts) => parts.ActivityView)
 export const ChooseInstitution = lazyParts((parts) => parts.ChooseInstitution)
 export const ConnectionPane = lazyParts((parts) => parts.ConnectionPane)
@@ -18,17 +18,17 @@ export const RevokeSeveral = lazyParts((parts) => parts.RevokeSeveral)
 export const RowMenu = lazyParts((parts) => parts.RowMenu)
 export const SettingsView = lazyParts((parts) => parts.SettingsView)
 
-/** Reads them as soon as the window has drawn what it shows first. */
-export function useLazyParts(isFirstThere: boolean): typeof Later | null {
-  const [parts, setParts] = useState<typeof Later | null>(null)
+/** Loads lazy-parts.ts after the first paint of the list. */
+export function useLazyParts(isListReady: boolean): typeof Parts | null {
+  const [parts, setParts] = useState<typeof Parts | null>(null)
   useEffect(() => {
-    if (isFirstThere) void painted().then(async () => setParts(await import('./lazy-parts.ts')))
-  }, [isFirstThere])
+    if (isListReady) void afterPaint().then(async () => setParts(await import('./lazy-parts.ts')))
+  }, [isListReady])
   return parts
 }
 
-/** Not React's `lazy`: that shows nothing for 300 ms more wherever a part is shown for the first time, though it has been read. */
-function lazyParts<P extends object>(pick: (parts: typeof Later) => ComponentType<P>): ComponentType<P> {
+/** Instead of React's `lazy`, which delays the first render of a loaded component by 300 ms. */
+function lazyParts<P extends object>(pick: (parts: typeof Parts) => ComponentType<P>): ComponentType<P> {
   return (properties) => {
     const parts = useContext(LazyParts)
     if (parts === null) return null

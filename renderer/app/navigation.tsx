@@ -5,10 +5,9 @@ import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
 import { text } from '../text/text.ts'
-import { stageLabels } from '../text/labels.ts'
 import type { Store } from '../state/store.ts'
 
-/** `needs-you` is the list, filtered. */
+/** `needs-attention` is the Connections view with a filter. */
 export type View = (typeof viewNames)[number]
 
 export function Navigation({
@@ -22,26 +21,26 @@ export function Navigation({
 }) {
   const sandboxes = useMemo(() => sandboxNames(store.connections), [store.connections])
   const nowMs = useNow(60_000)
-  const inNeed = useMemo(
+  const needAttention = useMemo(
     () => store.connections.filter((connection) => needOf(connection, nowMs) !== null).length,
     [store.connections, nowMs],
   )
   const icons: Record<View, ReactNode> = {
     connections: <LinkIcon />,
-    'needs-you': <NeedIcon />,
+    'needs-attention': <NeedIcon />,
     activity: <ClockIcon />,
     registrations: <KeyIcon />,
     health: <PulseIcon />,
     settings: <GearIcon />,
   }
   const counts: Partial<Record<View, number>> = {
-    ...(store.isWhole && { connections: store.connections.length, 'needs-you': inNeed }),
+    ...(store.isWhole && { connections: store.connections.length, 'needs-attention': needAttention }),
     registrations: store.registrations.length,
   }
   return (
-    <nav className="side" aria-label={text.views.label}>
+    <nav className="sidebar" aria-label={text.views.label}>
       <div className="brand">
-        <span className="mark">
+        <span className="logo">
           <AnchorIcon />
         </span>
         {text.appName}
@@ -51,22 +50,22 @@ export function Navigation({
           <li key={name}>
             <button
               type="button"
-              className="room-link"
+              className="view-link"
               aria-current={view === name ? 'page' : undefined}
               onClick={() => onView(name)}
             >
               {icons[name]}
               <span>{text.views[name]}</span>
               {counts[name] ? (
-                <span className={name === 'needs-you' ? 'count need' : 'count'}>{counts[name]}</span>
+                <span className={name === 'needs-attention' ? 'count urgent' : 'count'}>{counts[name]}</span>
               ) : null}
             </button>
           </li>
         ))}
       </ul>
       {sandboxes.length > 0 && (
-        <div className="side-foot">
-          <span className="tag">{stageLabels.sandbox}</span>
+        <div className="sidebar-foot">
+          <span className="tag">{text.stages.sandbox}</span>
           <span>{sandboxes.join(' · ')}</span>
         </div>
       )}

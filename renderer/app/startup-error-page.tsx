@@ -9,8 +9,8 @@ import { AnchorIcon } from '../parts/icons.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
-/** The data could not be opened: nothing else can be shown, and this says why and what can be done. */
-export function StoppedPage({
+/** Replaces the window when the data could not be opened. Says why, and offers what can be done. */
+export function StartupErrorPage({
   problem,
   backup,
   onOpened,
@@ -31,29 +31,31 @@ export function StoppedPage({
       }
     })
   return (
-    <main className="stopped">
+    <main className="startup-error">
       <AnchorIcon />
-      <h1>{text.stopped.title}</h1>
+      <h1>{text.startupError.title}</h1>
       <p role="alert">{what}</p>
       <p className="muted">
-        {isReplaceable && backup ? text.stopped.backup(dateTimeText(backup.atMs), backup.connections) : next}
+        {isReplaceable && backup
+          ? text.startupError.backup(dateTimeText(backup.atMs), backup.connections)
+          : next}
       </p>
       <p className="choices">
         {isReplaceable && backup && (
           <Button look="primary" busy={action.isRunning} onPress={open('backup')}>
-            {text.stopped.restore}
+            {text.startupError.restore}
           </Button>
         )}
         <Button busy={action.isRunning} onPress={open('file')}>
-          {text.stopped.again}
+          {text.startupError.again}
         </Button>
         {isReplaceable && (
           <Button look="quiet-danger" isDestructive busy={action.isRunning} onPress={open('nothing')}>
-            {text.stopped.anew}
+            {text.startupError.startFresh}
           </Button>
         )}
       </p>
-      {isReplaceable && <p className="muted">{text.stopped.kept}</p>}
+      {isReplaceable && <p className="muted">{text.startupError.kept}</p>}
     </main>
   )
 }

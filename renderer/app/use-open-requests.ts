@@ -1,18 +1,18 @@
 import { useEffect } from 'react'
 import type { OpenRequest } from '../../shared/models/app.ts'
 import { call, on } from '../state/api.ts'
-import { painted } from '../state/after-paint.ts'
+import { afterPaint } from '../state/after-paint.ts'
 
-/** Follows what the person asks for in the system's menu or by an address, also what they asked for before the page was there. */
-export function useOpenRequests(isReady: boolean, follow: (asked: OpenRequest) => void): void {
+/** Follows menu commands and deep links, including one that arrived before the page was ready. */
+export function useOpenRequests(isReady: boolean, follow: (request: OpenRequest) => void): void {
   useEffect(() => {
     if (!isReady) return
-    const stop = on('person.asked', follow)
-    painted()
-      .then(() => call('person.asked', {}))
+    const stop = on('openRequest.received', follow)
+    afterPaint()
+      .then(() => call('openRequest.take', {}))
       .then(
-        ({ asked }) => asked && follow(asked),
-        // It stays where it is: nothing was lost but a jump.
+        ({ request }) => request && follow(request),
+        // The view does not change. Nothing else depends on the request.
         () => undefined,
       )
     return stop

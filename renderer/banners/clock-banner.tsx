@@ -4,14 +4,14 @@ import { call, on } from '../state/api.ts'
 import { durationText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 
-/** A wrong clock is named: what the window says about times is as wrong as it, and the sign-in may fail for it. */
+/** Warns that this computer's clock is wrong: times in the window are off, and sign-ins may fail. */
 export function ClockBanner() {
   const [status, setStatus] = useState<ClockStatus | null>(null)
   useEffect(() => {
     const stop = on('clock.changed', setStatus)
     call('clock.status', {}).then(
-      // What was told meanwhile is newer.
-      (answer) => setStatus((told) => told ?? answer),
+      // An event that arrived in the meantime is newer.
+      (answer) => setStatus((newer) => newer ?? answer),
       () => undefined,
     )
     return stop

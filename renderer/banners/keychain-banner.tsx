@@ -14,7 +14,7 @@ const codeOf: Record<Exclude<KeychainStatus['state'], 'checking' | 'keychain' | 
   timeout: 'keychain_timeout',
 }
 
-/** Secrets are kept nowhere but in the keychain, unless the person says otherwise here. */
+/** Says when the keychain can't be used, and lets the user keep secrets in memory instead. */
 export function KeychainBanner({ status }: { status: KeychainStatus }) {
   const action = useAction()
   if (status.state === 'keychain' || status.state === 'checking') return null

@@ -6,12 +6,12 @@ import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { useUpdates } from '../state/use-updates.ts'
 
-/** A newer version is here: it waits for the person, who may be in the middle of something. */
+/** Offers to install a downloaded update. Never installs it without the user. */
 export function UpdateBanner() {
   const status = useUpdates()
   const action = useAction()
-  const [putOff, setPutOff] = useState<string | null>(null)
-  if (status?.state !== 'ready' || status.version === null || status.version === putOff) return null
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  if (status?.state !== 'ready' || status.version === null || status.version === dismissed) return null
   return (
     <div className="banner waiting" role="status">
       <span className="shape" aria-hidden="true">
@@ -23,7 +23,7 @@ export function UpdateBanner() {
       <Button busy={action.isRunning} onPress={() => action.run(() => call('updates.install', {}))}>
         {text.updates.install}
       </Button>
-      <Button look="quiet" onPress={() => setPutOff(status.version)}>
+      <Button look="quiet" onPress={() => setDismissed(status.version)}>
         {text.updates.later}
       </Button>
       {action.failure && <Problem failure={action.failure} />}

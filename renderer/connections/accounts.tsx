@@ -8,15 +8,15 @@ import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { accountKindText, balanceWords } from '../text/labels.ts'
+import { accountTypeText } from '../text/names.ts'
 import { sameReadMs } from './status.tsx'
 import { TransactionsDialog } from './transactions-dialog.tsx'
 
-/** A connection may share thousands: so many are drawn at a time. */
-const accountsAtATime = 50
+/** A connection may share thousands of accounts: render so many at first. */
+const firstAccounts = 50
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
-  const [most, setMost] = useState(accountsAtATime)
+  const [limit, setLimit] = useState(firstAccounts)
   const [opened, open] = useState<Account | null>(null)
   const { accounts, status, permissions } = connection
   const canRead = status === 'active' && permissions.includes('transactions')
@@ -26,7 +26,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         <h3>
           {text.pane.accounts}
           {connection.dataAsOfMs !== null && (
-            <span className="as-of"> · {text.pane.asOf(agoText(connection.dataAsOfMs, nowMs))}</span>
+            <span className="as-of"> · {text.pane.updated(agoText(connection.dataAsOfMs, nowMs))}</span>
           )}
         </h3>
         <ExportButtons
@@ -35,12 +35,12 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         />
       </header>
       <ul className="accounts">
-        {accounts.slice(0, most).map((account) => (
+        {accounts.slice(0, limit).map((account) => (
           <li key={account.key}>
             <span className="account-name">
               <Name text={account.name} />
               {account.mask && <small> ···{account.mask}</small>}
-              <small className="account-kind">{kindText(account, connection, nowMs)}</small>
+              <small className="account-type">{typeText(account, connection, nowMs)}</small>
             </span>
             <span className="account-end">
               <span className="amount">{amountText(account)}</span>
@@ -60,9 +60,9 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
       {connection.unreadableCount > 0 && (
         <p className="problem soon">{text.pane.unreadable(connection.unreadableCount)}</p>
       )}
-      {accounts.length > most && (
-        <Button look="quiet-accent" onPress={() => setMost(most + 10 * accountsAtATime)}>
-          {text.pane.moreAccounts(accounts.length - most)}
+      {accounts.length > limit && (
+        <Button look="quiet-accent" onPress={() => setLimit(limit + 10 * firstAccounts)}>
+          {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
       {opened && (
@@ -72,32 +72,32 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
   )
 }
 
-/** What it has, below zero where it is owed. */
+/** The signed balance, below zero for a debt. */
 function amountText(account: Account): string {
   if (account.unavailable) return text.pane.unavailable
   const shown = shownBalance(account)
   return shown === null ? '—' : moneyText(shown.money)
 }
 
-/** Which of its balances that is, what the institution says where that is another figure, and its other balances. */
+/** Which balance is shown, the institution's own figure where it differs, and the other balances. */
 function balanceNotes(account: Account): string[] {
   const shown = shownBalance(account)
   if (account.unavailable || shown === null) return []
   const { kind, money, reported } = shown
-  const isTurned = money.amount !== reported
+  const isSignChanged = money.amount !== reported
   return [
-    ...(plainKinds.has(kind) ? [] : [balanceWords[kind]]),
-    ...(isTurned ? [text.pane.reported(moneyText({ ...money, amount: reported }))] : []),
+    ...(mainKinds.has(kind) ? [] : [text.balanceKinds[kind]]),
+    ...(isSignChanged ? [text.pane.reported(moneyText({ ...money, amount: reported }))] : []),
     ...otherBalances(account, money.amount).map(
-      (other) => `${balanceWords[other.kind]} ${moneyText({ ...money, amount: other.amount })}`,
+      (other) => `${text.balanceKinds[other.kind]} ${moneyText({ ...money, amount: other.amount })}`,
     ),
   ]
 }
 
-/** These need no word where they are the balance that is shown. */
-const plainKinds: ReadonlySet<BalanceKind> = new Set(['current', 'value'])
+/** Shown without the name of their kind. */
+const mainKinds: ReadonlySet<BalanceKind> = new Set(['current', 'value'])
 
-/** Its balances of other kinds, where they are other figures. */
+/** The balances of other kinds whose amounts differ from the one shown. */
 function otherBalances(account: Account, shown: string): { kind: BalanceKind; amount: string }[] {
   return balanceKinds.flatMap((kind) => {
     const reported = account.balances[kind]
@@ -107,13 +107,16 @@ function otherBalances(account: Account, shown: string): { kind: BalanceKind; am
   })
 }
 
-/** What it is, what its balance is, how fresh where that differs from the rest, and whether it was in the last answer. */
-function kindText(account: Account, connection: Connection, nowMs: number): string {
+/**
+ * The account type, the institution's own figure and the other balances where they differ, when its data is from if that differs from the
+ * connection's, and whether it was kept from an earlier response.
+ */
+function typeText(account: Account, connection: Connection, nowMs: number): string {
   const asOf = asOfText(account, connection, nowMs)
   return [
-    accountKindText(account),
+    accountTypeText(account),
     ...balanceNotes(account),
-    asOf === null ? null : text.pane.asOf(asOf),
+    asOf === null ? null : text.pane.updated(asOf),
     account.isEarlier ? text.pane.earlier : null,
   ]
     .filter((part) => part !== null)

@@ -8,7 +8,7 @@ import { consentOf } from './consent.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { UndoCountdown } from './undo-countdown.tsx'
 
-/** What can be done with a connection as it stands, on its row and in the pane. */
+/** The buttons for a connection in its current status, in its row and in the pane. */
 export function Actions({
   connection,
   action,
@@ -25,13 +25,13 @@ export function Actions({
   const quiet = inPane ? 'plain' : 'quiet'
   const danger = inPane ? 'danger' : 'quiet-danger'
 
-  const relink = (words: string) => (
+  const relink = (
     <Button
       look={inPane ? 'primary' : 'quiet-accent'}
-      label={text.actions.of(words, name)}
+      label={text.actions.of(text.actions.relink, name)}
       onPress={() => action.run(() => call('links.start', { institutionId, connectionId: id }))}
     >
-      {words}
+      {text.actions.relink}
     </Button>
   )
   const remove = (
@@ -56,14 +56,14 @@ export function Actions({
       {text.actions.revoke}
     </Button>
   )
-  const retry = (words: string) => (
+  const retry = (label: string) => (
     <Button
       look={quiet}
       label={text.actions.retryNow(name)}
       busy={action.isRunning}
       onPress={() => action.run(() => call('connections.retryRevoke', { id }))}
     >
-      {words}
+      {label}
     </Button>
   )
 
@@ -73,7 +73,7 @@ export function Actions({
       const isRefused = connection.problem?.code === 'refresh_refused'
       return (
         <>
-          {(tone === 'broken' || (tone === 'soon' && inPane) || isRefused) && relink(text.actions.relink)}
+          {(tone === 'broken' || (tone === 'soon' && inPane) || isRefused) && relink}
           <Button
             look={quiet}
             label={text.actions.of(text.actions.refresh, name)}
@@ -100,14 +100,14 @@ export function Actions({
     case 'revoked':
       return (
         <>
-          {relink(text.actions.linkAgain)}
+          {relink}
           {remove}
         </>
       )
     case 'needs-consent':
       return (
         <>
-          {relink(text.actions.relink)}
+          {relink}
           {connection.isRevocable ? revoke : remove}
         </>
       )

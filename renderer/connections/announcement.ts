@@ -4,7 +4,7 @@ import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 import { statusOf } from './status.tsx'
 
-/** What a screen reader is told when a connection has changed; null when nothing worth saying has. */
+/** The screen reader announcement for a changed connection; null when nothing notable changed. */
 export function announcementOf(
   before: ConnectionSummary | undefined,
   after: ConnectionSummary,
@@ -15,11 +15,11 @@ export function announcementOf(
   if (before.status !== after.status) {
     return after.status === 'revoking'
       ? text.announce.revoking(name)
-      : text.announce.stands(name, `${statusOf(after, nowMs).words}.`)
+      : text.announce.status(name, `${statusOf(after, nowMs).label}.`)
   }
   if (before.refreshing && !after.refreshing && after.status === 'active') {
     return after.problem
-      ? text.announce.stands(name, messageOf(after.problem).what)
+      ? text.announce.status(name, messageOf(after.problem).what)
       : text.announce.refreshed(name)
   }
   return null

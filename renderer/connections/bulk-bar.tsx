@@ -2,12 +2,12 @@ import { Button } from '../parts/button.tsx'
 import { text } from '../text/text.ts'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
 
-/** How the refresh of several stands, with a way to stop it. */
+/** The progress of a bulk refresh, with a button to stop it. */
 export function BulkBar({ control }: { control: BulkRefreshControl }) {
   const { bulk } = control
   if (!bulk) return null
   const { total, done, failed, state } = bulk
-  const words =
+  const progress =
     state === 'running'
       ? text.bulk.running(done, total)
       : state === 'done'
@@ -16,7 +16,7 @@ export function BulkBar({ control }: { control: BulkRefreshControl }) {
   return (
     <div className="banner bulk" role="group" aria-label={text.bulk.label}>
       <p role="status">
-        {words}
+        {progress}
         {state !== 'running' && failed > 0 && ` ${text.bulk.failed(failed)}`}
       </p>
       {state === 'running' && (

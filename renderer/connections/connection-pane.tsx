@@ -10,7 +10,6 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { stageLabels } from '../text/labels.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
 import { connectionName } from './connection-name.ts'
@@ -24,10 +23,10 @@ import { StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 import { useDetails } from './use-details.ts'
 
-/** As in connections.css. */
-const slidesOver = '(width < 1080px)'
+/** The pane covers the list, as in pane.css. */
+const coversList = '(width < 1080px)'
 
-/** Everything about one connection: what it may read, what it shares, how long, and what happened. */
+/** Everything about one connection: status, permissions, accounts, consent and history. */
 export function ConnectionPane({
   summary: connection,
   onClose,
@@ -40,14 +39,14 @@ export function ConnectionPane({
   const [isLabelling, setLabelling] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // Over the list it takes the focus; beside it the keyboard stays in the list.
-    if (matchMedia(slidesOver).matches) heading.current?.focus()
+    // Take the focus only when the pane covers the list.
+    if (matchMedia(coversList).matches) heading.current?.focus()
   }, [])
   const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
-  const stage = stageLabels[connection.stage]
+  const stage = text.stages[connection.stage]
   const problem = connection.status === 'revoking' ? null : connection.problem
   const consent = consentOf(connection, nowMs)
-  const planned =
+  const nextTry =
     connection.status === 'revocation-pending' ? nextTryText(connection.nextTryAtMs, nowMs) : null
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   return (
@@ -90,16 +89,16 @@ export function ConnectionPane({
           {connection.tokenGoodUntilMs !== null && (
             <span className="sub">
               {connection.tokenGoodUntilMs > nowMs
-                ? text.pane.tokenGood(dayTimeText(connection.tokenGoodUntilMs, nowMs))
-                : text.pane.tokenOver}
+                ? text.pane.accessValid(dayTimeText(connection.tokenGoodUntilMs, nowMs))
+                : text.pane.accessExpired}
             </span>
           )}
         </p>
         {action.failure && action.failure.code !== problem?.code && <Problem failure={action.failure} />}
         {problem && (
-          <Problem failure={problem} tone={toneOf(connection, problem)} isNews={false} next={planned} />
+          <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={nextTry} />
         )}
-        <Ending connection={connection} />
+        <AfterEnd connection={connection} />
 
         {failure && <Problem failure={failure} />}
         {details && <Permissions connection={details} />}
@@ -115,10 +114,10 @@ export function ConnectionPane({
                 dateText(connection.consentUntilMs),
               )}
             </p>
-            <p className="ends" aria-hidden="true">
+            <p className="consent-dates" aria-hidden="true">
               <span>{dateText(connection.linkedAtMs)}</span>
               <span>
-                {text.pane.consentEnds(dayText(consent.renewFromMs), dateText(connection.consentUntilMs))}
+                {text.pane.consentExpires(dayText(consent.renewFromMs), dateText(connection.consentUntilMs))}
               </span>
             </p>
           </section>
@@ -139,8 +138,8 @@ export function ConnectionPane({
   )
 }
 
-/** What is gone and what is kept, once access has ended. */
-function Ending({ connection }: { connection: ConnectionSummary }) {
+/** What Mooring keeps and what happens next, once access has ended. */
+function AfterEnd({ connection }: { connection: ConnectionSummary }) {
   if (connection.status === 'revoked') {
     return <p className="sub">{text.pane.revoked}</p>
   }
@@ -148,7 +147,8 @@ function Ending({ connection }: { connection: ConnectionSummary }) {
     return (
       <p className="sub">
         {text.pane.pending}
-        {connection.revokeUntilMs !== null && ` ${text.pane.asksUntil(dateText(connection.revokeUntilMs))}`}
+        {connection.revokeUntilMs !== null &&
+          ` ${text.pane.retriesUntil(dateText(connection.revokeUntilMs))}`}
         {connection.forgetting && ` ${text.pane.rowGoes}`}
       </p>
     )

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
-import { agoText, countText, dateText, dayTimeText } from '../text/format.ts'
+import { agoText, capitalized, countText, dateText, dayTimeText } from '../text/format.ts'
 import { messageOf, nextTryText } from '../text/error-messages.ts'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -9,7 +9,6 @@ import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { stageLabels } from '../text/labels.ts'
 import { Actions } from './actions.tsx'
 import { connectionName } from './connection-name.ts'
 import { ConsentBar } from './consent-bar.tsx'
@@ -17,7 +16,7 @@ import { consentOf } from './consent.ts'
 import { freshnessText, isNamed, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 
-/** Who, is it working, how fresh and until when, what can be done: without a click. Drawn again only when it has changed. */
+/** A row of the list. Renders again only when its properties change. */
 export const ConnectionRow = memo(function ConnectionRow({
   connection,
   index,
@@ -31,14 +30,14 @@ export const ConnectionRow = memo(function ConnectionRow({
   onSelect,
 }: {
   connection: ConnectionSummary
-  /** Its place among all the lines, of which few are in the page. */
+  /** Among all lines of the list, not only the rendered ones. */
   index: number
   measure: (row: HTMLTableRowElement | null) => void
   isSelected: boolean
   isChecked: boolean
-  /** Tab stops here, and not at the other rows. */
+  /** The only row that Tab reaches. */
   isCurrent: boolean
-  /** It has just been linked, or its pane closed: the keyboard goes on from here. */
+  /** It has just been linked, or its pane was closed. */
   takesFocus: boolean
   onFocus: (id: string) => void
   onCheck: (id: string, isChecked: boolean) => void
@@ -74,11 +73,11 @@ export const ConnectionRow = memo(function ConnectionRow({
           onChange={(event) => onCheck(id, event.target.checked)}
         />
       </td>
-      <th scope="row" className="who-cell">
-        <div className="who">
+      <th scope="row" className="name-cell">
+        <div className="name-block">
           <Monogram name={institutionName} />
-          <div className="who-words">
-            <div className="who-line">
+          <div className="name-lines">
+            <div className="name-line">
               <button
                 type="button"
                 ref={nameButton}
@@ -95,16 +94,16 @@ export const ConnectionRow = memo(function ConnectionRow({
                 <Name text={institutionName} />
               </button>
               {connection.stage === 'production' && (
-                <span className="tag production">{stageLabels['production']}</span>
+                <span className="tag production">{text.stages.production}</span>
               )}
             </div>
-            <div className="who-line sub">
+            <div className="name-line sub">
               {signedInAs && (
                 <span className="login" title={signedInAs}>
                   <Name text={signedInAs} />
                 </span>
               )}
-              <span className="login-rest">
+              <span className="login-extra">
                 <span className="one-line">
                   {signedInAs && (label || accounts) && ' · '}
                   {label && (
@@ -122,8 +121,8 @@ export const ConnectionRow = memo(function ConnectionRow({
       </th>
       <td className="status-cell">
         <StatusPill connection={connection} nowMs={nowMs} />
-        <div className="sub">{causeText(connection, nowMs)}</div>
-        {action.failure && <Problem failure={action.failure} isNews />}
+        <div className="sub">{detailText(connection, nowMs)}</div>
+        {action.failure && <Problem failure={action.failure} />}
       </td>
       <td className="refreshed-cell">
         <Refreshed connection={connection} nowMs={nowMs} />
@@ -146,7 +145,9 @@ function Refreshed({ connection, nowMs }: { connection: ConnectionSummary; nowMs
   const { refreshedAtMs, nextTryAtMs, status } = connection
   return (
     <>
-      <span>{refreshedAtMs === null ? text.list.notRefreshed : agoText(refreshedAtMs, nowMs)}</span>
+      <span>
+        {refreshedAtMs === null ? text.list.neverRefreshed : capitalized(agoText(refreshedAtMs, nowMs))}
+      </span>
       {status === 'active' && nextTryAtMs !== null && (
         <span className="sub">{text.list.next(dayTimeText(Math.max(nextTryAtMs, nowMs), nowMs))}</span>
       )}
@@ -166,7 +167,7 @@ function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; no
   }
   return (
     <>
-      <span>{status === 'needs-consent' ? text.list.consentEnded : dateText(consentUntilMs)}</span>
+      <span>{status === 'needs-consent' ? text.list.consentExpired : dateText(consentUntilMs)}</span>
       <ConsentBar consent={consentOf(connection, nowMs)} />
     </>
   )
@@ -177,21 +178,23 @@ function accountsText({ accountCount, status }: ConnectionSummary): string {
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }
 
-/** The line under the status: how fresh, why, or what is going to happen. The pane has the whole sentences. */
-function causeText(connection: ConnectionSummary, nowMs: number): string | null {
+/** The line under the status: how fresh the data is, the cause of a problem, or what happens next. */
+function detailText(connection: ConnectionSummary, nowMs: number): string | null {
   const { status, problem } = connection
-  const words = problem && messageOf(problem)
-  const fresh = freshnessText(connection, nowMs)
+  const message = problem && messageOf(problem)
+  const freshness = freshnessText(connection, nowMs)
   switch (status) {
     case 'revocation-pending':
-      return [nextTryText(connection.nextTryAtMs, nowMs), words?.what].filter(Boolean).join(' ')
+      return [nextTryText(connection.nextTryAtMs, nowMs), message?.what].filter(Boolean).join(' ')
     case 'cannot-revoke':
-      return words?.next ?? null
+      return message?.next ?? null
     case 'active':
     case 'needs-consent':
-      // The status names most causes already.
-      return words && !isNamed(connection) ? [fresh, words.what].filter(Boolean).join(' · ') : fresh
+      // Usually the status already names the cause.
+      return message && !isNamed(connection)
+        ? [freshness, message.what].filter(Boolean).join(' · ')
+        : freshness
     default:
-      return fresh
+      return freshness
   }
 }

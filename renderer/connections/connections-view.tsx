@@ -14,7 +14,6 @@ import {
 } from '../app/lazy.tsx'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
-import { commandKey } from '../text/labels.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { FirstRun } from './first-run.tsx'
 import { FixBar } from './fix-bar.tsx'
@@ -45,7 +44,7 @@ export function ConnectionsView({
   arrangement: Arrangement
   bulk: BulkRefreshControl
   selectedId: string | null
-  /** The connection that was linked just now. */
+  /** The connection that was just linked. */
   linkedId: string | null
   onArrange: (arrangement: Arrangement) => void
   onSelect: (id: string | null) => void
@@ -62,7 +61,7 @@ export function ConnectionsView({
   const [wasRevoked, setWasRevoked] = useState(false)
   const [labelling, setLabelling] = useState<ConnectionSummary | null>(null)
   const [returnToId, returnTo] = useState<string | null>(null)
-  // Kept as state: the rows can be placed only once it is there.
+  // State rather than refs: the rows are positioned once these elements exist.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [head, setHead] = useState<HTMLElement | null>(null)
   const [tools, setTools] = useState<HTMLElement | null>(null)
@@ -108,12 +107,12 @@ export function ConnectionsView({
     <div className="columns">
       <main className="list" ref={setScroller}>
         <header className="list-head" ref={setHead}>
-          <h1>{arrangement.filter === 'needs-you' ? text.list.needsYou : text.list.title}</h1>
+          <h1>{arrangement.filter === 'needs-attention' ? text.list.needsAttention : text.list.title}</h1>
           <span className="gap" />
           {connections.length > 0 && (
             <Search
               search={arrangement.search}
-              shortcut={text.settings.searchKeys(commandKey(store.app.platform))}
+              shortcut={text.settings.searchKeys(text.commandKey(store.app.platform))}
               onChange={change}
             />
           )}
@@ -236,10 +235,10 @@ function Empty({
   onShowAll: () => void
 }) {
   if (!isLinked) return <p className="empty">{text.list.nothingLinked}</p>
-  const isNeeds = arrangement.filter === 'needs-you' && arrangement.search === ''
+  const isNeeds = arrangement.filter === 'needs-attention' && arrangement.search === ''
   return (
     <div className="empty">
-      <p>{isNeeds ? text.list.nothingNeeded : text.list.nothingFound}</p>
+      <p>{isNeeds ? text.list.noneNeedsAttention : text.list.nothingFound}</p>
       <Button onPress={onShowAll}>{text.list.showAll}</Button>
     </div>
   )

@@ -1,6 +1,6 @@
 import type { Consent } from './consent.ts'
 
-/** How much of a consent's time has passed; in the pane, with the days in which to renew it. */
+/** How much of a consent's duration has passed. In the pane it also marks the days for renewal. */
 export function ConsentBar({ consent, large = false }: { consent: Consent; large?: boolean }) {
   const percent = (share: number) => `${Math.min(Math.max(share * 100, 0), 100)}%`
   return (

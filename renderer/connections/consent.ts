@@ -3,15 +3,15 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** From the first reminder on the window asks to relink. */
+/** How long before its expiry a consent should be renewed: from the first reminder on. */
 const [renewDays] = reminderDays
 
-/** Where a consent stands in its time. */
+/** How far a consent has progressed. */
 export interface Consent {
   tone: 'working' | 'soon' | 'broken'
-  /** How much of it has passed, 0 to 1 and beyond. */
+  /** The share of its duration that has passed: 0 to 1, or more. */
   passedShare: number
-  /** Where in its time the days to renew begin, 0 to 1. */
+  /** The share after which it should be renewed: 0 to 1. */
   renewShare: number
   renewFromMs: number
 }
@@ -20,10 +20,10 @@ export function consentOf(connection: ConnectionSummary, nowMs: number): Consent
   const { linkedAtMs: fromMs, consentUntilMs: untilMs } = connection
   const shareOf = (ms: number) => (ms - fromMs) / (untilMs - fromMs)
   const renewFromMs = untilMs - renewDays * dayMs
-  const hasEnded = connection.status === 'needs-consent' || nowMs >= untilMs
+  const hasExpired = connection.status === 'needs-consent' || nowMs >= untilMs
   return {
-    tone: hasEnded ? 'broken' : nowMs >= renewFromMs ? 'soon' : 'working',
-    passedShare: hasEnded ? 1 : shareOf(nowMs),
+    tone: hasExpired ? 'broken' : nowMs >= renewFromMs ? 'soon' : 'working',
+    passedShare: hasExpired ? 1 : shareOf(nowMs),
     renewShare: shareOf(renewFromMs),
     renewFromMs,
   }

@@ -1,59 +1,46 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '../../shared/models/connection.ts'
 import { CopyText } from '../parts/copy-button.tsx'
-import { dateTimeText, dayTimeText } from '../text/format.ts'
+import { dateTimeText, dayTimeStart, dayTimeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 
-/** The times, the scopes and the ids; after a revocation, its receipt. */
+/** Times, scopes and ids of a connection, and the receipt of its revocation. */
 export function Facts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
-  const { receipt, scopes } = connection
-  const refused = scopes.asked.filter((scope) => !scopes.granted.includes(scope))
+  const { receipt, scopes, nextTryAtMs, refreshedAtMs, consentId } = connection
+  const notGranted = scopes.asked.filter((scope) => !scopes.granted.includes(scope))
+  const hasNext = connection.status === 'active' && nextTryAtMs !== null
+  const names = text.facts
+  // A fact without a value is left out.
   const facts: [string, ReactNode][] = [
-    [text.facts.signedInAs, connection.signedInAs],
-    [text.facts.registration, connection.registrationName],
-    [text.facts.linked, dateTimeText(connection.linkedAtMs)],
-    [
-      text.facts.refreshed,
-      connection.refreshedAtMs === null
-        ? text.list.notRefreshed
-        : dayTimeText(connection.refreshedAtMs, nowMs),
-    ],
-    ...(connection.status === 'active' && connection.nextTryAtMs !== null
-      ? ([[text.facts.nextRefresh, nextText(connection.nextTryAtMs, nowMs)]] as [string, ReactNode][])
-      : []),
-    ...(receipt
-      ? ([
-          [text.facts.revoked, dateTimeText(receipt.revokedAtMs)],
-          [text.facts.confirmedBy, text.facts.confirmation(receipt.host, receipt.status, receipt.attempts)],
-        ] as [string, ReactNode][])
-      : []),
-    [text.facts.granted, <code key="granted">{scopes.granted.join(' ') || text.facts.none}</code>],
-    ...(refused.length > 0
-      ? ([[text.facts.refused, <code key="refused">{refused.join(' ')}</code>]] as [string, ReactNode][])
-      : []),
-    [text.facts.address, <CopyText key="address" value={`mooring://connection/${connection.id}`} />],
-    ...(connection.consentId
-      ? ([[text.facts.consent, <CopyText key="consent" value={connection.consentId} />]] as [
-          string,
-          ReactNode,
-        ][])
-      : []),
+    [names.signedInAs, connection.signedInAs],
+    [names.registration, connection.registrationName],
+    [names.linked, dateTimeText(connection.linkedAtMs)],
+    [names.refreshed, refreshedAtMs === null ? text.list.neverRefreshed : dayTimeStart(refreshedAtMs, nowMs)],
+    [names.nextRefresh, hasNext && nextText(nextTryAtMs, nowMs)],
+    [names.revoked, receipt && dateTimeText(receipt.revokedAtMs)],
+    [names.confirmedBy, receipt && names.confirmation(receipt.host, receipt.status, receipt.attempts)],
+    [names.granted, <code key="granted">{scopes.granted.join(' ') || names.none}</code>],
+    [names.notGranted, notGranted.length > 0 && <code key="notGranted">{notGranted.join(' ')}</code>],
+    [names.link, <CopyText key="link" value={`mooring://connection/${connection.id}`} />],
+    [names.consentId, consentId && <CopyText key="consentId" value={consentId} />],
   ]
   return (
     <section>
-      <h3>{receipt ? text.facts.receipt : text.facts.title}</h3>
+      <h3>{receipt ? names.receipt : names.title}</h3>
       <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
+        {facts
+          .filter(([, value]) => value !== null && value !== false)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
       </dl>
     </section>
   )
 }
 
 function nextText(nextMs: number, nowMs: number): string {
-  return nextMs <= nowMs ? text.facts.dueNow : text.facts.byItself(dayTimeText(nextMs, nowMs))
+  return nextMs <= nowMs ? text.facts.dueNow : text.facts.automatic(dayTimeText(nextMs, nowMs))
 }

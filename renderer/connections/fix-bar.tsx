@@ -14,7 +14,7 @@ import { needOf, type Need } from './need.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { statusOf } from './status.tsx'
 
-/** The connections that need a person, which it leads through one by one; it can be left at any point. */
+/** Counts the connections that need the user, and leads through them one by one. */
 export function FixBar({
   connections,
   onShow,
@@ -32,8 +32,9 @@ export function FixBar({
   const [queue, setQueue] = useState<readonly string[] | null>(null)
   const [at, setAt] = useState(0)
 
-  // What was put right, by hand or by itself, is stepped over.
-  const index = queue?.findIndex((id, place) => place >= at && inNeed.some((one) => one.id === id)) ?? -1
+  // Skip connections that no longer need attention.
+  const index =
+    queue?.findIndex((id, position) => position >= at && inNeed.some((one) => one.id === id)) ?? -1
   const current = queue && inNeed.find(({ id }) => id === queue[index])
   const currentId = current?.id
   useEffect(() => {
@@ -66,7 +67,7 @@ export function FixBar({
   }
   if (inNeed.length === 0) return null
   return (
-    <section className="banner soon" aria-label={text.list.needsYou}>
+    <section className="banner soon" aria-label={text.list.needsAttention}>
       <span className="shape" aria-hidden="true">
         ▲
       </span>
@@ -75,7 +76,7 @@ export function FixBar({
       </p>
       <Button
         onPress={() => {
-          setQueue(inNeed.toSorted((a, b) => pressing(a, nowMs) - pressing(b, nowMs)).map(({ id }) => id))
+          setQueue(inNeed.toSorted((a, b) => orderOf(a, nowMs) - orderOf(b, nowMs)).map(({ id }) => id))
           setAt(0)
         }}
       >
@@ -112,7 +113,7 @@ function Step({
     unlock: () => action.run(() => call('keychain.retry', {})),
     register: onRegister,
   }
-  const words: Record<Need, string> = {
+  const labels: Record<Need, string> = {
     relink: text.fix.relink,
     unlock: text.fix.unlock,
     register: text.fix.register,
@@ -130,7 +131,7 @@ function Step({
               <Name text={signedInAs} />
             </>
           )}
-          : {statusOf(connection, nowMs).words}.
+          : {statusOf(connection, nowMs).label}.
         </strong>{' '}
         {message && `${message.what} ${message.next}`}
       </p>
@@ -142,11 +143,11 @@ function Step({
           isDestructive
           busy={action.isRunning}
         >
-          {words[need]}
+          {labels[need]}
         </RemoveButton>
       ) : (
         <Button look="primary" autoFocus busy={action.isRunning} onPress={fixes[need]}>
-          {words[need]}
+          {labels[need]}
         </Button>
       )}
       <Button autoFocus={isRemoved} onPress={onSkip}>
@@ -160,14 +161,15 @@ function Step({
   )
 }
 
-/** What no longer works comes before what will not for long; of those, the first to end. */
-function pressing(connection: ConnectionSummary, nowMs: number): number {
+/** Broken connections first, then those that expire, soonest first. */
+function orderOf(connection: ConnectionSummary, nowMs: number): number {
   const { tone } = consentOf(connection, nowMs)
   return connection.status === 'active' && tone === 'soon' ? connection.consentUntilMs : 0
 }
 
-/** Why, most pressing first: "one has to be linked again, one ends in 6 days". */
+/** Why they need attention, most urgent first: "2 need relinking, 1 expires in 6 days". */
 function reasonsText(inNeed: ConnectionSummary[], nowMs: number): string {
+  const total = inNeed.length
   const of = (need: Need) => inNeed.filter((connection) => needOf(connection, nowMs) === need)
   const ending = of('relink').filter(
     (connection) => connection.status === 'active' && consentOf(connection, nowMs).tone === 'soon',
@@ -178,8 +180,10 @@ function reasonsText(inNeed: ConnectionSummary[], nowMs: number): string {
     .map((need) => ({ need, count: of(need).length }))
     .filter(({ count }) => count > 0)
   return `${[
-    ...(ended > 0 ? [text.fix.reasons.ended(ended)] : []),
-    ...others.map(({ need, count }) => text.fix.reasons[need](count)),
-    ...(ending.length > 0 ? [text.fix.reasons.ending(ending.length, inDaysText(soonestMs, nowMs))] : []),
+    ...(ended > 0 ? [text.fix.reasons.ended(ended, total)] : []),
+    ...others.map(({ need, count }) => text.fix.reasons[need](count, total)),
+    ...(ending.length > 0
+      ? [text.fix.reasons.ending(ending.length, total, inDaysText(soonestMs, nowMs))]
+      : []),
   ].join(', ')}.`
 }

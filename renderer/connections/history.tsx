@@ -10,10 +10,10 @@ import { Problem } from '../parts/problem.tsx'
 import { text } from '../text/text.ts'
 
 const pageSize = 30
-const kinds = ['all', 'faults', 'consent', 'reads'] as const
-type Kind = (typeof kinds)[number]
+const filters = ['all', 'errors', 'consent', 'data'] as const
+type Filter = (typeof filters)[number]
 
-const ofConsent: ReadonlySet<ActivityKind> = new Set([
+const consentKinds: ReadonlySet<ActivityKind> = new Set([
   'linked',
   'relinked',
   'ended',
@@ -25,7 +25,7 @@ const ofConsent: ReadonlySet<ActivityKind> = new Set([
   'left_over',
   'secret_kept',
 ])
-const ofReads: ReadonlySet<ActivityKind> = new Set([
+const dataKinds: ReadonlySet<ActivityKind> = new Set([
   'refreshed',
   'accounts_read',
   'accounts_exported',
@@ -34,29 +34,29 @@ const ofReads: ReadonlySet<ActivityKind> = new Set([
   'data_failed',
 ])
 
-const belongs: Record<Kind, (line: Activity) => boolean> = {
+const matches: Record<Filter, (line: Activity) => boolean> = {
   all: () => true,
-  faults: ({ problem }) => problem !== null,
-  consent: ({ kind }) => ofConsent.has(kind),
-  reads: ({ kind }) => ofReads.has(kind),
+  errors: ({ problem }) => problem !== null,
+  consent: ({ kind }) => consentKinds.has(kind),
+  data: ({ kind }) => dataKinds.has(kind),
 }
 
-/** What happened to a connection, the newest first. */
+/** The history of a connection, newest first. */
 export function History({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
   const [count, setCount] = useState(pageSize)
-  const [kind, setKind] = useState<Kind>('all')
+  const [filter, setFilter] = useState<Filter>('all')
   const { lines, hasOlder, failure } = useActivity(connection.id, count)
-  const shown = lines?.filter(belongs[kind]) ?? []
+  const shown = lines?.filter(matches[filter]) ?? []
   return (
     <section>
       <header className="section-head">
         <h3>{text.pane.history}</h3>
         <select
           aria-label={text.pane.historyFilter}
-          value={kind}
-          onChange={(event) => setKind(event.target.value as Kind)}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value as Filter)}
         >
-          {kinds.map((one) => (
+          {filters.map((one) => (
             <option key={one} value={one}>
               {text.pane.historyFilters[one]}
             </option>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
-import { DialogFrame } from '../link/dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'

@@ -2,10 +2,10 @@ import { errorTraits } from '../../shared/error-traits.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { consentOf } from './consent.ts'
 
-/** What only a person can do about a connection. `end-there`: end access in the institution's own settings. */
+/** What the user has to do about a connection. `end-there`: revoke in the institution's own settings. */
 export type Need = 'relink' | 'unlock' | 'register' | 'end-there'
 
-/** Null while a connection goes on by itself. */
+/** Null when the user has nothing to do. */
 export function needOf(connection: ConnectionSummary, nowMs: number): Need | null {
   const { status, problem } = connection
   if (status === 'revoked' || status === 'revoking') return null
@@ -18,12 +18,11 @@ export function needOf(connection: ConnectionSummary, nowMs: number): Need | nul
   return status === 'active' && consentOf(connection, nowMs).tone !== 'working' ? 'relink' : null
 }
 
-/** Every connection is in exactly one. `waiting`: on the institution, the network or the clock, and not on a person. */
-export const groupsOfStatus = ['active', 'needs-you', 'waiting', 'revoked'] as const
-export type StatusGroup = (typeof groupsOfStatus)[number]
+/** Every connection is in exactly one. `temporary-problem` ends without the user: it waits for the institution, network or clock. */
+export type StatusGroup = 'active' | 'needs-attention' | 'temporary-problem' | 'revoked'
 
 export function statusGroupOf(connection: ConnectionSummary, nowMs: number): StatusGroup {
-  if (needOf(connection, nowMs) !== null) return 'needs-you'
+  if (needOf(connection, nowMs) !== null) return 'needs-attention'
   if (connection.status === 'revoked') return 'revoked'
-  return connection.status === 'active' && connection.problem === null ? 'active' : 'waiting'
+  return connection.status === 'active' && connection.problem === null ? 'active' : 'temporary-problem'
 }

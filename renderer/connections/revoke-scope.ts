@@ -1,14 +1,14 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Arrangement } from './list/arrange.ts'
 
-/** The connections that a revocation of several ends, and in which words they are meant. */
+/** The connections that a bulk revocation ends, and how they were chosen. */
 export interface RevokeScope {
   kind: 'selected' | 'shown' | 'all'
-  /** Those of them that still have access. */
+  /** Only those that still have access. */
   connections: ConnectionSummary[]
 }
 
-/** What is selected goes before what search and filter show; without either it is all. */
+/** The selected connections, else those that search and filter show, else all. */
 export function revokeScopeOf(
   checked: ConnectionSummary[],
   shown: ConnectionSummary[],

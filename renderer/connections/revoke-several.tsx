@@ -1,15 +1,15 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { DialogFrame } from '../link/dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 import type { RevokeScope } from './revoke-scope.ts'
 
-/** A dialog can't list thousands; what it does not name it counts. */
-const longestList = 200
+/** More than these are only counted. */
+const maxListed = 200
 
-/** Says how many connections a revocation ends, and which, before it begins. */
+/** Asks for confirmation before a bulk revocation, and lists the connections. */
 export function RevokeSeveral({
   scope,
   shown,
@@ -17,7 +17,7 @@ export function RevokeSeveral({
   onClose,
 }: {
   scope: RevokeScope
-  /** Those that the list shows now: a selected one may not be among them. */
+  /** Those that the list currently shows. A selected one may be hidden. */
   shown: ConnectionSummary[]
   onConfirm: (connections: ConnectionSummary[]) => void
   onClose: () => void
@@ -28,14 +28,14 @@ export function RevokeSeveral({
     <DialogFrame title={text.revokeSeveral.title(connections.length)} onClose={onClose}>
       <p>{text.revokeSeveral.scope[kind]}</p>
       <ul className="revoked-list" tabIndex={0} aria-label={text.revokeSeveral.scope[kind]}>
-        {connections.slice(0, longestList).map((connection) => (
+        {connections.slice(0, maxListed).map((connection) => (
           <li key={connection.id}>
             <Name text={connectionName(connection)} />
             {!shownIds.has(connection.id) && <span className="sub"> · {text.revokeSeveral.notShown}</span>}
           </li>
         ))}
-        {connections.length > longestList && (
-          <li className="sub">{text.revokeSeveral.more(connections.length - longestList)}</li>
+        {connections.length > maxListed && (
+          <li className="sub">{text.revokeSeveral.more(connections.length - maxListed)}</li>
         )}
       </ul>
       <p className="sub">{text.revokeSeveral.undo}</p>

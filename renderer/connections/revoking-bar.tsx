@@ -5,16 +5,16 @@ import { Problem } from '../parts/problem.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
-/** One Undo for several revocations that can still be undone; a single one has its Undo in the row. */
+/** One Undo for several revocations. A single one has its Undo in the row. */
 export function RevokingBar({
   connections,
   action,
   takesFocus,
 }: {
   connections: ConnectionSummary[]
-  /** Also the one that revoked them: its failure is shown here. */
+  /** Also runs the revocation itself, so that its failure is shown here. */
   action: Action
-  /** They were revoked together just now: the next key undoes it. */
+  /** They have just been revoked together. */
   takesFocus: boolean
 }) {
   const revoking = connections.filter(({ status }) => status === 'revoking')

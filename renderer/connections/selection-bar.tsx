@@ -4,7 +4,7 @@ import { Button } from '../parts/button.tsx'
 import { LabelDialog } from '../app/lazy.tsx'
 import { text } from '../text/text.ts'
 
-/** What can be done with all that are selected. */
+/** The buttons for the selected connections. */
 export function SelectionBar({
   checked,
   notShown,
@@ -14,7 +14,7 @@ export function SelectionBar({
   onClear,
 }: {
   checked: ConnectionSummary[]
-  /** How many of them search and filter hide. */
+  /** How many of them are hidden by search and filter. */
   notShown: number
   /** How many of them still have access. */
   revocable: number

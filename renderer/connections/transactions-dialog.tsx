@@ -4,16 +4,16 @@ import type { Account } from '../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../shared/models/transaction.ts'
 import { call, toFailure } from '../state/api.ts'
 import { calendarDayText, moneyText } from '../text/format.ts'
-import { DialogFrame } from '../link/dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
-import { InteractionId } from '../parts/interaction-id.tsx'
+import { RequestId } from '../parts/request-id.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 
-/** A page may hold a hundred thousand: so many are drawn at a time. */
-const rowsAtATime = 500
+/** Rows rendered at first. A page may have a hundred thousand transactions. */
+const firstRows = 500
 
 const dayChoices = [30, 90, 365, 730] as const
 
@@ -38,7 +38,7 @@ const nothing: Read = {
   isReading: true,
 }
 
-/** The transactions of an account, read page by page as the person asks for more. */
+/** The transactions of an account, loaded a page at a time. */
 export function TransactionsDialog({
   connectionId,
   account,
@@ -63,7 +63,7 @@ export function TransactionsDialog({
             </option>
           ))}
         </select>
-        <span className="hint">{text.transactions.notKept}</span>
+        <span className="hint">{text.transactions.notStored}</span>
         <ExportButtons
           label={text.transactions.export}
           onExport={(format) =>
@@ -92,7 +92,7 @@ function Pages({
   days: number
 }) {
   const [read, setRead] = useState(nothing)
-  const [most, setMost] = useState(rowsAtATime)
+  const [limit, setLimit] = useState(firstRows)
   useEffect(() => {
     let isCurrent = true
     call('transactions.read', { connectionId, accountKey, days }).then(
@@ -117,7 +117,7 @@ function Pages({
     <>
       <div className="transactions" role="region" aria-label={text.transactions.caption} tabIndex={0}>
         {page && transactions.length + unreadable === 0 && <p className="empty">{text.transactions.none}</p>}
-        {transactions.length > 0 && <TransactionTable transactions={transactions.slice(0, most)} />}
+        {transactions.length > 0 && <TransactionTable transactions={transactions.slice(0, limit)} />}
       </div>
       {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
       {unreadable > 0 && <p className="problem soon">{text.transactions.unreadable(unreadable)}</p>}
@@ -127,18 +127,18 @@ function Pages({
         <span className="muted" role="status">
           {isReading ? text.transactions.loading : text.transactions.count(transactions.length)}
         </span>
-        {transactions.length > most && (
-          <Button look="quiet-accent" onPress={() => setMost(most + 10 * rowsAtATime)}>
-            {text.transactions.showMore(transactions.length - most)}
+        {transactions.length > limit && (
+          <Button look="quiet-accent" onPress={() => setLimit(limit + 10 * firstRows)}>
+            {text.transactions.showMore(transactions.length - limit)}
           </Button>
         )}
-        {next !== null && transactions.length <= most && (
+        {next !== null && transactions.length <= limit && (
           <Button busy={isReading} onPress={() => readMore(next)}>
             {text.transactions.more}
           </Button>
         )}
         <span className="gap" />
-        {page?.interactionId && <InteractionId id={page.interactionId} />}
+        {page?.interactionId && <RequestId id={page.interactionId} />}
       </div>
     </>
   )

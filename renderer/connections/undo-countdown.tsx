@@ -5,10 +5,10 @@ import type { Action } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 
-/** How often a row or a pane that counts down looks at the time. */
+/** How often a countdown updates. */
 export const clockStepMs = 200
 
-/** "Revoking in 5 s · Undo", in the place where Revoke was pressed. */
+/** "Revoking in 5 s" and an Undo button, in place of Revoke. */
 export function UndoCountdown({
   connection,
   action,
@@ -18,7 +18,7 @@ export function UndoCountdown({
   action: Action
   nowMs: number
 }) {
-  // The clock may be a step behind: five seconds must not be shown as six.
+  // nowMs may be one step behind: don't show five seconds as six.
   const seconds = Math.max(Math.ceil(((connection.undoUntilMs ?? 0) - nowMs - clockStepMs) / 1000), 0)
   return (
     <span className="countdown">

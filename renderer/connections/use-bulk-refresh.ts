@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react'
 import { call, toFailure } from '../state/api.ts'
 
-/** Refreshes under way at once; the main process paces the requests of one institution. */
-const lanes = 4
+/** Refreshes at the same time. The main process limits the rate of requests to one institution. */
+const concurrency = 4
 
-/** How the refresh of several connections stands. */
+/** The progress of a bulk refresh. */
 export interface BulkRefresh {
   total: number
   done: number
@@ -15,25 +15,25 @@ export interface BulkRefresh {
 export interface BulkRefreshControl {
   bulk: BulkRefresh | null
   start(ids: readonly string[]): void
-  /** Begins no further one; those under way end, because a rotation must not be cut off. */
+  /** Starts no further refresh. Those running finish, because a token rotation must not be interrupted. */
   cancel(): void
   dismiss(): void
 }
 
-/** Refreshes several connections. Each row says how its own went; here stands how many are through. */
+/** Refreshes several connections. Each row shows its own result, and this counts them. */
 export function useBulkRefresh(): BulkRefreshControl {
   const [bulk, setBulk] = useState<BulkRefresh | null>(null)
   const run = useRef<{ isCancelled: boolean } | null>(null)
 
   const start = (ids: readonly string[]) => {
     if (run.current || ids.length === 0) return
-    const mine = { isCancelled: false }
-    run.current = mine
-    const waiting = [...ids]
+    const current = { isCancelled: false }
+    run.current = current
+    const queue = [...ids]
     setBulk({ total: ids.length, done: 0, failed: 0, state: 'running' })
 
-    const lane = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined && !mine.isCancelled; id = waiting.shift()) {
+    const worker = async (): Promise<void> => {
+      for (let id = queue.shift(); id !== undefined && !current.isCancelled; id = queue.shift()) {
         const problem = await call('connections.refresh', { id }).then(() => null, toFailure)
         setBulk(
           (before) =>
@@ -41,9 +41,9 @@ export function useBulkRefresh(): BulkRefreshControl {
         )
       }
     }
-    void Promise.all(Array.from({ length: lanes }, lane)).then(() => {
+    void Promise.all(Array.from({ length: concurrency }, worker)).then(() => {
       run.current = null
-      setBulk((before) => before && { ...before, state: mine.isCancelled ? 'cancelled' : 'done' })
+      setBulk((before) => before && { ...before, state: current.isCancelled ? 'cancelled' : 'done' })
     })
   }
   return {

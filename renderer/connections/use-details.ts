@@ -4,12 +4,12 @@ import type { Connection, ConnectionSummary } from '../../shared/models/connecti
 import { call, toFailure } from '../state/api.ts'
 
 export interface Details {
-  /** Null until the first answer. What the list knows is newer and goes before. */
+  /** Null until the first answer. The summary's fields take precedence, because they are newer. */
   details: Connection | null
   failure: Failure | null
 }
 
-/** All that is known of a connection; read anew whenever the list is told that it has changed. */
+/** A connection with accounts and permissions. Loaded again whenever its summary changes. */
 export function useDetails(summary: ConnectionSummary): Details {
   const [read, setRead] = useState<Details>({ details: null, failure: null })
   useEffect(() => {

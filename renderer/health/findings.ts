@@ -6,7 +6,7 @@ import { text } from '../text/text.ts'
 
 export type Verdict = 'good' | 'warning' | 'bad'
 
-/** One thing that was looked at: how it stands, in a sentence, and what to do where something is wrong. */
+/** The result of one check: a verdict, a sentence, and what to do when something is wrong. */
 export interface Finding {
   id: 'keychain' | 'loopback' | 'browser' | 'network' | 'clock' | 'database'
   name: string
@@ -35,78 +35,77 @@ const keychainCodes = {
 } as const satisfies Record<string, ErrorCode>
 
 function keychain({ keychain: { state }, unknownSecrets }: Health): Finding {
-  const words = text.health.keychain
-  const about = { id: 'keychain', name: words.name } as const
+  const labels = text.health.keychain
+  const about = { id: 'keychain', name: labels.name } as const
   if (state === 'keychain' && unknownSecrets > 0) {
-    const what = `${words.good} ${words.unknown(unknownSecrets)}`
-    return { ...about, verdict: 'warning', what, fix: words.unknownFix }
+    const what = `${labels.good} ${labels.unknown(unknownSecrets)}`
+    return { ...about, verdict: 'warning', what, fix: labels.unknownFix }
   }
-  if (state === 'keychain') return { ...about, verdict: 'good', what: words.good, fix: null }
-  if (state === 'memory')
-    return { ...about, verdict: 'warning', what: text.health.keychain.memory, fix: null }
+  if (state === 'keychain') return { ...about, verdict: 'good', what: labels.good, fix: null }
+  if (state === 'memory') return { ...about, verdict: 'warning', what: labels.memory, fix: null }
   const { what, next } = messageOf({ code: keychainCodes[state], detail: {} })
   return { ...about, verdict: 'bad', what, fix: next }
 }
 
 function loopback({ loopback: { ipv4, ipv6 } }: Health): Finding {
-  const words = text.health.loopback
-  const about = { id: 'loopback', name: words.name } as const
-  if (!ipv4) return { ...about, verdict: 'bad', what: words.bad, fix: words.fix }
+  const labels = text.health.loopback
+  const about = { id: 'loopback', name: labels.name } as const
+  if (!ipv4) return { ...about, verdict: 'bad', what: labels.bad, fix: labels.fix }
   return ipv6
-    ? { ...about, verdict: 'good', what: words.good, fix: null }
-    : { ...about, verdict: 'warning', what: words.ipv4Only, fix: null }
+    ? { ...about, verdict: 'good', what: labels.good, fix: null }
+    : { ...about, verdict: 'warning', what: labels.ipv4Only, fix: null }
 }
 
 function browser({ browserName }: Health): Finding {
-  const words = text.health.browser
-  const about = { id: 'browser', name: words.name } as const
+  const labels = text.health.browser
+  const about = { id: 'browser', name: labels.name } as const
   return browserName === null
-    ? { ...about, verdict: 'warning', what: words.none, fix: words.fix }
-    : { ...about, verdict: 'good', what: words.good(browserName), fix: null }
+    ? { ...about, verdict: 'warning', what: labels.none, fix: labels.fix }
+    : { ...about, verdict: 'good', what: labels.good(browserName), fix: null }
 }
 
 function network({ network: { isOnline, proxies, hasExtraCa } }: Health): Finding {
-  const words = text.health.network
+  const labels = text.health.network
   const what = [
-    isOnline ? words.online : words.offline,
+    isOnline ? labels.online : labels.offline,
     ...proxiesText(proxies),
-    hasExtraCa ? words.extraCa : words.plainCa,
+    hasExtraCa ? labels.extraCa : labels.plainCa,
   ]
   const hasUnusable = proxies.some(({ isUsable }) => !isUsable)
   return {
     id: 'network',
-    name: words.name,
+    name: labels.name,
     verdict: hasUnusable ? 'bad' : isOnline ? 'good' : 'warning',
     what: what.join(' '),
-    fix: hasUnusable ? words.socksFix : null,
+    fix: hasUnusable ? labels.socksFix : null,
   }
 }
 
-/** Institutions are named only where they don't all go the same way. */
+/** The proxies in use. Names institutions only where they use different ones. */
 function proxiesText(proxies: Health['network']['proxies']): string[] {
-  const words = text.health.network
-  if (proxies.length === 0) return [words.noInstitution]
+  const labels = text.health.network
+  if (proxies.length === 0) return [labels.noInstitution]
   return proxies.map(({ host, isUsable, institutions, count }) => {
-    const way = !isUsable ? words.socks(host ?? '') : host === null ? words.direct : words.proxy(host)
-    if (proxies.length === 1) return way
-    return words.forInstitutions(institutions.join(', '), count - institutions.length, way)
+    const proxy = !isUsable ? labels.socks(host ?? '') : host === null ? labels.direct : labels.proxy(host)
+    if (proxies.length === 1) return proxy
+    return labels.forInstitutions(institutions.join(', '), count - institutions.length, proxy)
   })
 }
 
 function clock({ clock: { offsetMs, host } }: Health): Finding {
-  const words = text.health.clock
-  const about = { id: 'clock', name: words.name } as const
-  if (offsetMs === null) return { ...about, verdict: 'good', what: words.good, fix: null }
-  const direction = offsetMs > 0 ? words.behind : words.ahead
-  const what = words.off(durationText(Math.abs(offsetMs)), direction, host ?? '')
-  return { ...about, verdict: 'bad', what, fix: words.fix }
+  const labels = text.health.clock
+  const about = { id: 'clock', name: labels.name } as const
+  if (offsetMs === null) return { ...about, verdict: 'good', what: labels.good, fix: null }
+  const direction = offsetMs > 0 ? labels.behind : labels.ahead
+  const what = labels.off(durationText(Math.abs(offsetMs)), direction, host ?? '')
+  return { ...about, verdict: 'bad', what, fix: labels.fix }
 }
 
 function database({ database: { isSound, faults, bytes, lastBackup } }: Health): Finding {
-  const words = text.health.database
-  const about = { id: 'database', name: words.name } as const
-  const copy = lastBackup ? words.backup(dateTimeText(lastBackup.atMs)) : words.noBackup
+  const labels = text.health.database
+  const about = { id: 'database', name: labels.name } as const
+  const backup = lastBackup ? labels.backup(dateTimeText(lastBackup.atMs)) : labels.noBackup
   return isSound
-    ? { ...about, verdict: 'good', what: `${words.good(bytesText(bytes))} ${copy}`, fix: null }
-    : { ...about, verdict: 'bad', what: `${words.bad(faults)} ${copy}`, fix: words.fix }
+    ? { ...about, verdict: 'good', what: `${labels.good(bytesText(bytes))} ${backup}`, fix: null }
+    : { ...about, verdict: 'bad', what: `${labels.bad(faults)} ${backup}`, fix: labels.fix }
 }

@@ -15,7 +15,7 @@ const shapes: Record<Verdict, { shape: string; tone: string }> = {
   bad: { shape: '▲', tone: 'broken' },
 }
 
-/** What linking and refreshing stand on, each with a plain verdict and what to do. */
+/** The self-checks, the versions and the diagnostics for support. */
 export function HealthView() {
   const [health, setHealth] = useState<Health | null>(null)
   const check = useAction()

@@ -9,10 +9,10 @@ import { useAction } from '../parts/use-action.ts'
 import { AddInstitution } from '../registrations/add-institution.tsx'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
-import { DialogFrame } from './dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 
-/** Choose an institution, read what will be asked, and go on in the browser. */
+/** The dialog in which the user chooses an institution, reads the disclosure and continues in the browser. */
 export function ChooseInstitution({
   store,
   onClose,
@@ -53,7 +53,7 @@ export function ChooseInstitution({
           <span className="gap" />
           <Button onPress={onClose}>{text.choose.cancel}</Button>
           <Button look="primary" autoFocus busy={action.isRunning} onPress={start}>
-            {text.choose.goOn}
+            {text.choose.continue}
           </Button>
         </div>
       </DialogFrame>

@@ -1,7 +1,7 @@
 import { CopyText } from '../parts/copy-button.tsx'
 import { text } from '../text/text.ts'
 
-/** What the person compares with the institution's page in their browser, or types in there on another device. */
+/** The user code (RFC 8628), to compare with the institution's page or to enter there on another device. */
 export function DeviceCode({
   institutionName,
   device,

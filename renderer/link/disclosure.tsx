@@ -1,20 +1,20 @@
 import { institutionKinds, type InstitutionKindTraits } from '../../shared/institution-kinds.ts'
+import type { Permission } from '../../shared/models/connection.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, durationText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { requestedBy, permissionLabels } from '../text/labels.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Who decides what is shared in the end. */
+/** Who shows the requested data before the user approves. */
 const limits: Record<InstitutionKindTraits['family'], string> = {
   mikomo: text.disclosure.mikomoLimit,
   akoya: text.disclosure.akoyaLimit,
   openid: text.disclosure.openidLimit,
 }
 
-/** What is asked, from whom, for how long, and how to end it: before the browser opens (12 CFR 1033.411). */
+/** What data is requested, from whom, for how long, and how to revoke it: shown before the browser opens (12 CFR 1033.411). */
 export function Disclosure({
   institutionName,
   registrationName,
@@ -25,14 +25,14 @@ export function Disclosure({
   institutionName: string
   registrationName: string
   registration: Registration | undefined
-  /** How long a consent given there lasts. */
+  /** The duration of a consent at this institution. */
   consentDays: number
   redirectUri: string | null
 }) {
   const nowMs = useNow(60_000)
   const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
   const kind = registration && institutionKinds[registration.environment.kind]
-  const data = registration ? requestedBy(registration) : []
+  const data = registration ? requestedPermissions(registration) : []
   return (
     <>
       <p className="muted">{text.disclosure.lead(registrationName, institutionName, kind?.hub ?? null)}</p>
@@ -44,7 +44,7 @@ export function Disclosure({
               <ul className="chips">
                 {data.map((permission) => (
                   <li key={permission} className="chip">
-                    {permissionLabels[permission]}
+                    {text.permissions[permission].name}
                   </li>
                 ))}
               </ul>
@@ -62,7 +62,7 @@ export function Disclosure({
         </div>
         {redirectUri !== null && (
           <div>
-            <dt>{text.disclosure.comesBack}</dt>
+            <dt>{text.disclosure.returnsTo}</dt>
             <dd>
               <code>{redirectUri}</code>
             </dd>
@@ -71,4 +71,12 @@ export function Disclosure({
       </dl>
     </>
   )
+}
+
+/** The most that a link requests. */
+function requestedPermissions({ environment, scopes }: Registration): readonly Permission[] {
+  const { permissions, permissionOfScope } = institutionKinds[environment.kind]
+  if (permissionOfScope === null) return permissions
+  const requested = scopes.map((scope) => permissionOfScope[scope])
+  return permissions.filter((permission) => requested.includes(permission))
 }

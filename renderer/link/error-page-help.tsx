@@ -4,10 +4,7 @@ import type { Registration } from '../../shared/models/registration.ts'
 import { CopyText } from '../parts/copy-button.tsx'
 import { text } from '../text/text.ts'
 
-/**
- * Some mistakes are shown by the institution in the browser and never come back here: Akoya does not redirect for an unregistered
- * redirect URI, an unknown connector or client id. So the dialog says what those pages mean.
- */
+/** Explains the institution's error pages that never redirect: Akoya's for an unregistered redirect URI, connector or client ID. */
 export function ErrorPageHelp({ link, registration }: { link: LinkProgress; registration: Registration }) {
   const { isBuiltIn, hub, institutionsBy } = institutionKinds[registration.environment.kind]
   if (isBuiltIn) return null

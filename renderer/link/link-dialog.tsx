@@ -12,12 +12,12 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { DeviceCode } from './device-code.tsx'
-import { DialogFrame } from './dialog-frame.tsx'
+import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 import { ErrorPageHelp } from './error-page-help.tsx'
-import { PasteAnswer } from './paste-answer.tsx'
+import { PasteAddress } from './paste-address.tsx'
 
-/** A link under way: waiting for the browser, or why it stopped. Closes by itself when it is done. */
+/** The dialog of a running link, or why it failed. Closes when the link is done. */
 export function LinkDialog({
   link,
   institution,
@@ -68,7 +68,7 @@ function Running({
   const nowMs = useNow(1000)
   const { id } = link
   const isWaiting = link.step === 'waiting'
-  const reached = steps.findIndex((step) => step === link.step)
+  const currentStep = steps.findIndex((step) => step === link.step)
   const problem = action.failure ?? link.problem
   return (
     <>
@@ -81,7 +81,7 @@ function Running({
       />
       <div className="steps" aria-hidden="true">
         {steps.map((step, index) => (
-          <span key={step} className={index <= reached ? 'reached' : ''} />
+          <span key={step} className={index <= currentStep ? 'reached' : ''} />
         ))}
       </div>
       <p className="muted" role="status">
@@ -92,7 +92,7 @@ function Running({
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
-      {isWaiting && link.flow !== 'device' && <PasteAnswer linkId={id} isOnlyWay={link.flow === 'paste'} />}
+      {isWaiting && link.flow !== 'device' && <PasteAddress linkId={id} isOnlyFlow={link.flow === 'paste'} />}
       {isWaiting && link.flow !== 'device' && registration && (
         <ErrorPageHelp link={link} registration={registration} />
       )}
@@ -100,12 +100,9 @@ function Running({
         <Button disabled={!isWaiting} onPress={() => action.run(() => call('links.reopen', { id }))}>
           {text.link.reopen}
         </Button>
-        <CopyButton
-          words={text.link.copy}
-          look="plain"
-          disabled={!isWaiting}
-          onCopy={() => call('links.copy', { id })}
-        />
+        <CopyButton look="plain" disabled={!isWaiting} onCopy={() => call('links.copy', { id })}>
+          {text.link.copy}
+        </CopyButton>
         <span className="gap" />
         <Button onPress={() => action.run(() => call('links.cancel', { id }))}>{text.link.cancel}</Button>
       </div>
@@ -125,7 +122,7 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       }),
     )
   const failure = action.failure ?? link.problem
-  const isAnswerMissing = link.problem !== null && errorTraits[link.problem.code].isAnswerMissing === true
+  const offersOtherFlow = link.problem !== null && errorTraits[link.problem.code].isAnswerMissing === true
   return (
     <>
       {failure && <Problem failure={failure} />}
@@ -133,10 +130,10 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       <div className="dialog-actions">
         <span className="gap" />
         <Button onPress={onClose}>{text.link.close}</Button>
-        {isAnswerMissing && link.flow === 'redirect' && (
+        {offersOtherFlow && link.flow === 'redirect' && (
           <Button onPress={() => again('paste')}>{text.link.pasteInstead}</Button>
         )}
-        {isAnswerMissing && link.hasDeviceFlow && link.flow !== 'device' && (
+        {offersOtherFlow && link.hasDeviceFlow && link.flow !== 'device' && (
           <Button onPress={() => again('device')}>{text.link.codeInstead}</Button>
         )}
         <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.flow)}>

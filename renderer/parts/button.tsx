@@ -3,22 +3,22 @@ import { TabStop } from './tab-stop.ts'
 
 type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent' | 'link'
 
-/** The system's own button in one of the window's looks. `label` names it to assistive technology where its text alone would not. */
+/** A button. `label` is its accessible name, where its text alone is not enough. */
 export function Button(properties: {
   children: ReactNode
   onPress?: (button: HTMLButtonElement) => void
   look?: Look
   label?: string
   disabled?: boolean
-  /** What it started still runs: it keeps the focus and does nothing more. */
+  /** Its action is running: it keeps the focus and ignores presses. */
   busy?: boolean
   type?: 'button' | 'submit'
   autoFocus?: boolean
-  /** A button that stays pressed: whether it is. */
+  /** For a toggle button. */
   isPressed?: boolean
   /** Opens a menu. */
   hasMenu?: boolean
-  /** Ends access or deletes something: the focus never goes to it by itself. */
+  /** Ends access or deletes something: focus-return.ts never moves the focus to it. */
   isDestructive?: boolean
 }) {
   const {
@@ -38,7 +38,7 @@ export function Button(properties: {
   return (
     <button
       className={`button ${look}${busy ? ' busy' : ''}`}
-      // Not disabled, which would lose the focus; and a form is not sent twice.
+      // Not `disabled`, which would lose the focus, and not `submit`, which would send the form twice.
       type={busy ? 'button' : type}
       aria-disabled={busy}
       aria-label={label}

@@ -1,6 +1,6 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components'
 
-/** One of a few, all of them in sight. */
+/** Radio buttons with a label. */
 export function Choice<T extends string>({
   label,
   options,
@@ -8,7 +8,7 @@ export function Choice<T extends string>({
   onChange,
 }: {
   label: string
-  options: readonly { value: T; words: string }[]
+  options: readonly { value: T; label: string }[]
   value: T
   onChange: (value: T) => void
 }) {
@@ -17,7 +17,7 @@ export function Choice<T extends string>({
       <Label>{label}</Label>
       {options.map((option) => (
         <Radio key={option.value} value={option.value} className="radio">
-          {option.words}
+          {option.label}
         </Radio>
       ))}
     </RadioGroup>

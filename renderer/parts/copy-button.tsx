@@ -5,16 +5,16 @@ import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
-/** A button that copies, and says for two seconds that it has. */
+/** A button that copies something and shows "Copied" for two seconds. */
 export function CopyButton({
-  words = text.copy.copy,
+  children = text.copy.copy,
   label,
   look = 'quiet-accent',
   disabled = false,
   onCopy,
 }: {
-  words?: string
-  /** Names what is copied, where the words alone do not. */
+  children?: string
+  /** The accessible name, where the text alone does not say what is copied. */
   label?: string
   look?: 'plain' | 'quiet-accent'
   disabled?: boolean
@@ -35,7 +35,7 @@ export function CopyButton({
         {...(label === undefined || isCopied ? {} : { label })}
         onPress={() => action.run(() => onCopy().then(() => setCopied(true)))}
       >
-        {isCopied ? text.copy.copied : words}
+        {isCopied ? text.copy.copied : children}
       </Button>
       <span role="status" className="hidden">
         {isCopied ? text.copy.copied : ''}
@@ -45,7 +45,7 @@ export function CopyButton({
   )
 }
 
-/** A text to be typed elsewhere letter for letter, with a button that copies it. */
+/** A value with a button that copies it. */
 export function CopyText({ value }: { value: string }) {
   return (
     <span className="copy-text">

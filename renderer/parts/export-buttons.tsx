@@ -13,7 +13,7 @@ const formats = [
 
 type Saved = Output<'accounts.export'>
 
-/** Writes something into a file that the user chooses, and shows where it is. */
+/** One button a file format. The main process asks the user for the file. Offers to show the saved file in its folder. */
 export function ExportButtons({
   label = text.transactions.export,
   onExport,

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
 import { text } from '../text/text.ts'
 
-/** A labelled text field that says in place what is wrong with it, and takes the focus then. */
+/** A labelled text field. When its entry is wrong, it says so and takes the focus. */
 export function Field({
   label,
   value,
@@ -34,7 +34,7 @@ export function Field({
       isInvalid={isWrong}
       type={type}
       autoFocus={takesFocus}
-      // The main process judges; a mark of its must not keep the form from being sent again.
+      // The main process validates. An error shown here must not stop the form from being submitted again.
       validationBehavior="aria"
     >
       <Label>{label}</Label>

@@ -1,8 +1,6 @@
-import { initialsOf } from '../text/labels.ts'
-
 const tones = 7
 
-/** Stands for a logo: two letters on one of a few grounds, always the same for the same name. */
+/** Two letters in place of a logo. The colour depends on the name only. */
 export function Monogram({ name, large = false }: { name: string; large?: boolean }) {
   const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0)
   return (
@@ -10,4 +8,11 @@ export function Monogram({ name, large = false }: { name: string; large?: boolea
       {initialsOf(name)}
     </span>
   )
+}
+
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean)
+  // By code points, so that no letter outside the basic plane is cut in half.
+  const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...name].slice(0, 2)
+  return letters.join('').toLocaleUpperCase()
 }

@@ -5,15 +5,12 @@ import { toFailure } from '../state/api.ts'
 export interface Action {
   run(work: () => Promise<unknown>): void
   isRunning: boolean
-  /** Why the last run did not work; gone as soon as the next begins, or what it was done to has changed. */
+  /** Why the last run failed; null once the next one starts or the subject changes. */
   failure: Failure | null
   clear(): void
 }
 
-/**
- * One thing that the person started: whether it still runs, and how it failed. With a subject, a failure is shown only as long as
- * the subject is what it was then: an error that is no longer true goes away by itself.
- */
+/** Runs an action of the user and tracks whether it is running or failed. The failure disappears when `subject` changes. */
 export function useAction(subject?: unknown): Action {
   const [isRunning, setRunning] = useState(false)
   const [failed, setFailed] = useState<{ failure: Failure; subject: unknown } | null>(null)

@@ -10,8 +10,8 @@ import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
 /**
- * Asks for an institution of a registration: by its connector, which only the hub lists, or the issuer itself, of which one is enough.
- * Open by itself as long as there is none.
+ * The form that adds an institution to a registration. Institutions behind a hub are named by a connector, which only the hub lists.
+ * An issuer is its own, only institution. The form is open while the registration has none.
  */
 export function AddInstitution({
   registration,
@@ -20,7 +20,7 @@ export function AddInstitution({
   onAdded = () => undefined,
 }: {
   registration: Registration
-  /** Those it has already. */
+  /** Those that the registration already has. */
   institutions: Institution[]
   onChanged: () => Promise<void>
   onAdded?: (institution: Institution) => void

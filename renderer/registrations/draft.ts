@@ -19,22 +19,22 @@ export const kinds = (Object.keys(institutionKinds) as InstitutionKindName[]).fi
   (kind) => !institutionKinds[kind].isBuiltIn,
 )
 
-/** What the form's fields hold, the addresses of every kind of server included. */
+/** The entries of the registration form, with the addresses of every kind of server. */
 export interface Draft extends Record<AddressField, string> {
   name: string
   kind: InstitutionKindName
   clientId: string
   clientSecret: string
-  /** A secret, or a key that is made on this computer. */
+  /** A secret, or a key generated on this computer. */
   authentication: 'secret' | 'key'
   protections: Protections
   scopes: string
   redirectMode: RedirectMode['mode']
-  /** Of a loopback redirect at any port. */
+  /** For `loopback`. */
   redirectPath: string
-  /** Of a fixed one. */
+  /** For `fixed`. */
   redirectUri: string
-  /** Of a relay page, or of any page that the address is copied from. */
+  /** For `relay` and `paste`. */
   publicUri: string
 }
 
@@ -48,7 +48,7 @@ const noAddresses: Record<AddressField, string> = {
 }
 const addressFields = Object.keys(noAddresses) as AddressField[]
 
-/** Which of the form's fields a refused input means: `environment.issuer` is the issuer's, `scopes.0` the scopes'. */
+/** The form field of a refused input: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
 export function fieldMeant(failure: Failure | null): keyof Draft | null {
   const field =
     failure?.code === 'name_taken' ? 'name' : failure?.code === 'invalid_input' && failure.detail.field
@@ -66,7 +66,7 @@ export function fieldMeant(failure: Failure | null): keyof Draft | null {
   }
 }
 
-/** The draft with another kind of server: scopes and redirect follow, unless the person has changed them. */
+/** Changes the kind of server. Scopes and redirect change to its defaults, unless the user has edited them. */
 export function withKind(draft: Draft, kind: InstitutionKindName): Draft {
   const [was, is] = [institutionKinds[draft.kind].defaults, institutionKinds[kind].defaults]
   return {

@@ -8,7 +8,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
-/** An institution of a registration: its name, and how long a consent given there lasts. */
+/** An institution of a registration, with the duration of its consents. */
 export function InstitutionRow({
   institution,
   isBuiltIn,

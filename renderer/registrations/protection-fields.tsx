@@ -2,9 +2,9 @@ import { Checkbox, CheckboxGroup, Label } from 'react-aria-components'
 import type { Protections } from '../../shared/models/registration.ts'
 import { text } from '../text/text.ts'
 
-const words: Record<keyof Protections, string> = text.registrationForm.protection
+const labels: Record<keyof Protections, string> = text.registrationForm.protection
 
-/** What protects a link beyond the ordinary; each is used only where the server says that it can. */
+/** Checkboxes for additional protections. Each is used only if the server's metadata announces it. */
 export function ProtectionFields({
   protections,
   onChange,
@@ -12,7 +12,7 @@ export function ProtectionFields({
   protections: Protections
   onChange: (protections: Protections) => void
 }) {
-  const names = Object.keys(words) as (keyof Protections)[]
+  const names = Object.keys(labels) as (keyof Protections)[]
   return (
     <CheckboxGroup
       className="choice-group"
@@ -31,7 +31,7 @@ export function ProtectionFields({
       {names.map((name) => (
         <Checkbox key={name} value={name} className="checkbox">
           <span className="box" aria-hidden="true" />
-          {words[name]}
+          {labels[name]}
         </Checkbox>
       ))}
     </CheckboxGroup>

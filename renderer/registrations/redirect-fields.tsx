@@ -3,7 +3,7 @@ import { Field } from '../parts/field.tsx'
 import { text } from '../text/text.ts'
 import type { Draft } from './draft.ts'
 
-/** What belongs to the chosen way back, and the exact address to register for it. */
+/** The fields of the chosen redirect mode, and the exact redirect URI to register. */
 export function RedirectFields({
   draft,
   set,

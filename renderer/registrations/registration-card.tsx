@@ -10,15 +10,14 @@ import { text } from '../text/text.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
 
-/** As servers take it: a set with one key in it (RFC 7517 section 5). */
+/** Copies the key as a key set, the form that servers accept (RFC 7517 section 5). */
 function PublicKey({ keys }: { keys: JWK[] }) {
   return (
     <>
       {' · '}
-      <CopyButton
-        words={text.registrations.copyKey}
-        onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}
-      />
+      <CopyButton onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}>
+        {text.registrations.copyKey}
+      </CopyButton>
     </>
   )
 }
@@ -85,7 +84,7 @@ export function RegistrationCard({
           </dd>
         </div>
         <div>
-          <dt>{text.registrations.comesBack}</dt>
+          <dt>{text.registrations.returnsTo}</dt>
           <dd>
             {registration.redirect.mode !== 'loopback' ? (
               <CopyText value={registration.redirect.uri} />

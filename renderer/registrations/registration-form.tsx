@@ -25,10 +25,10 @@ import {
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
-const kindOptions = kinds.map((kind) => ({ value: kind, words: institutionKinds[kind].label }))
-const words = text.registrationForm
+const kindOptions = kinds.map((kind) => ({ value: kind, label: institutionKinds[kind].label }))
+const labels = text.registrationForm
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
-const redirectOptions = redirectModes.map((value) => ({ value, words: words.redirects[value] }))
+const redirectOptions = redirectModes.map((value) => ({ value, label: labels.redirects[value] }))
 
 export function RegistrationForm({
   before,
@@ -41,11 +41,11 @@ export function RegistrationForm({
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
-  const meant = fieldMeant(action.failure)
-  const wrong = (field: keyof Draft) => meant === field
+  const wrongField = fieldMeant(action.failure)
+  const wrong = (field: keyof Draft) => wrongField === field
   const set = (change: Partial<Draft>) => {
     setDraft((now) => ({ ...now, ...change }))
-    if (meant && meant in change) action.clear()
+    if (wrongField && wrongField in change) action.clear()
   }
   const kind = institutionKinds[draft.kind]
   const addresses = (need: 'required' | 'optional') =>
@@ -54,13 +54,13 @@ export function RegistrationForm({
       .map(([field]) => (
         <Field
           key={field}
-          label={words[field]}
+          label={labels[field]}
           type="url"
           value={draft[field]}
           onChange={(address) => set({ [field]: address })}
-          hint={words[`${field}Hint`]}
+          hint={labels[`${field}Hint`]}
           isWrong={wrong(field)}
-          wrongText={words.https}
+          wrongText={labels.https}
         />
       ))
 
@@ -80,60 +80,60 @@ export function RegistrationForm({
       }}
     >
       <Field
-        label={words.name}
+        label={labels.name}
         value={draft.name}
         onChange={(name) => set({ name })}
-        hint={words.nameHint}
+        hint={labels.nameHint}
         isWrong={wrong('name')}
-        wrongText={action.failure?.code === 'name_taken' ? words.nameTaken : words.nameWrong}
+        wrongText={action.failure?.code === 'name_taken' ? labels.nameTaken : labels.nameWrong}
         takesFocus
       />
       <Choice
-        label={words.environment}
+        label={labels.environment}
         options={kindOptions}
         value={draft.kind}
         onChange={(name: InstitutionKindName) => set(withKind(draft, name))}
       />
       {addresses('required')}
       <Field
-        label={words.clientId}
+        label={labels.clientId}
         value={draft.clientId}
         onChange={(clientId) => set({ clientId })}
         isWrong={wrong('clientId')}
-        wrongText={words.clientIdWrong}
+        wrongText={labels.clientIdWrong}
       />
       {kind.authentications.length > 1 && (
         <Choice
-          label={words.authentication}
-          options={kind.authentications.map((value) => ({ value, words: words.authentications[value] }))}
+          label={labels.authentication}
+          options={kind.authentications.map((value) => ({ value, label: labels.authentications[value] }))}
           value={draft.authentication}
           onChange={(authentication: Draft['authentication']) => set({ authentication })}
         />
       )}
       {authenticatesByKey(draft) ? (
-        <p className="hint">{words.keyHint}</p>
+        <p className="hint">{labels.keyHint}</p>
       ) : (
         <Field
-          label={words.secret}
+          label={labels.secret}
           type="password"
           value={draft.clientSecret}
           onChange={(clientSecret) => set({ clientSecret })}
           hint={secretHint(before, kind)}
           isWrong={wrong('clientSecret')}
-          wrongText={words.secretWrong}
+          wrongText={labels.secretWrong}
         />
       )}
       <Field
-        label={words.scopes}
+        label={labels.scopes}
         value={draft.scopes}
         onChange={(scopes) => set({ scopes })}
-        hint={words.scopesHint}
+        hint={labels.scopesHint}
         isWrong={wrong('scopes')}
-        wrongText={words.scopesWrong}
+        wrongText={labels.scopesWrong}
       />
       {addresses('optional')}
       <Choice
-        label={words.redirect}
+        label={labels.redirect}
         options={redirectOptions}
         value={draft.redirectMode}
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
@@ -142,11 +142,11 @@ export function RegistrationForm({
       {kind.hasProtections && (
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}
-      {action.failure && meant === null && <Problem failure={action.failure} />}
+      {action.failure && wrongField === null && <Problem failure={action.failure} />}
       <div className="dialog-actions">
-        <Button onPress={onCancel}>{words.cancel}</Button>
+        <Button onPress={onCancel}>{labels.cancel}</Button>
         <Button look="primary" type="submit" busy={action.isRunning}>
-          {before ? words.saveChanges : words.save}
+          {before ? labels.saveChanges : labels.save}
         </Button>
       </div>
     </form>
@@ -154,6 +154,6 @@ export function RegistrationForm({
 }
 
 function secretHint(before: Registration | null, { needsCredential }: InstitutionKindTraits): string {
-  if (before?.hasSecret && before.publicKey === null) return words.secretKept
-  return needsCredential ? words.secretHint : words.secretOptional
+  if (before?.hasSecret && before.publicKey === null) return labels.secretKept
+  return needsCredential ? labels.secretHint : labels.secretOptional
 }

@@ -6,7 +6,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
-/** Which browser links open in. The program is chosen in the system's dialog; this page can't name one. */
+/** The browser that links open in. Only the system's file dialog can choose a program, never this page. */
 export function BrowserSection() {
   const [choice, setChoice] = useState<BrowserChoice | null>(null)
   const action = useAction()
@@ -25,7 +25,7 @@ export function BrowserSection() {
         </Button>
         {choice?.program && (
           <Button onPress={() => run(() => call('browser.useSystem', {}).then(setChoice))}>
-            {text.settings.systemBrowserAgain}
+            {text.settings.systemDefault}
           </Button>
         )}
       </div>

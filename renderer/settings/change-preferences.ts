@@ -1,7 +1,7 @@
 import type { Preferences } from '../../shared/models/app.ts'
 import { call } from '../state/api.ts'
 
-/** Shows a choice at once, and takes it back when it could not be kept. @throws Failure why not */
+/** Shows a change immediately, and reverts it if saving fails. @throws CallFailure */
 export async function changePreferences(
   before: Preferences,
   change: Partial<Preferences>,

@@ -5,7 +5,6 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { changePreferences } from './change-preferences.ts'
 import { text } from '../text/text.ts'
-import { commandKey } from '../text/labels.ts'
 import { BrowserSection } from './browser-section.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
@@ -24,17 +23,17 @@ export function SettingsView({ app }: { app: AppStatus }) {
           <label className="check">
             <input
               type="checkbox"
-              checked={preferences.quiet}
-              aria-describedby="quiet-hint"
+              checked={!preferences.quiet}
+              aria-describedby="notify-hint"
               onChange={(event) => {
-                const quiet = event.target.checked
+                const quiet = !event.target.checked
                 run(() => changePreferences(preferences, { quiet }, setPreferences))
               }}
             />
-            {text.settings.quiet}
+            {text.settings.notify}
           </label>
-          <p className="hint" id="quiet-hint">
-            {text.settings.quietHint}
+          <p className="hint" id="notify-hint">
+            {text.settings.notifyHint}
           </p>
         </section>
       )}
@@ -63,7 +62,7 @@ export function SettingsView({ app }: { app: AppStatus }) {
       <section>
         <h2>{text.settings.shortcuts}</h2>
         <dl className="facts shortcuts">
-          {text.settings.shortcutList(commandKey(app.platform)).map(([keys, does]) => (
+          {text.settings.shortcutList(text.commandKey(app.platform)).map(([keys, does]) => (
             <div key={keys}>
               <dt>
                 <kbd>{keys}</kbd>

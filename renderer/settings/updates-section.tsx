@@ -12,7 +12,7 @@ import { text } from '../text/text.ts'
 import { useUpdates } from '../state/use-updates.ts'
 import { changePreferences } from './change-preferences.ts'
 
-/** Whether and where newer versions are looked for, and how that stands. */
+/** Whether and where Mooring checks for updates, and the current status. */
 export function UpdatesSection({
   preferences,
   onChanged,
@@ -22,7 +22,7 @@ export function UpdatesSection({
 }) {
   const status = useUpdates()
   const choice = useAction()
-  const look = useAction()
+  const check = useAction()
   const change = (chosen: Partial<Preferences>) =>
     choice.run(() => changePreferences(preferences, chosen, onChanged))
   if (!status) return null
@@ -59,24 +59,24 @@ export function UpdatesSection({
       )}
       {choice.failure && <Problem failure={choice.failure} />}
       <StatusLine status={status} />
-      {status.problem && <Problem failure={status.problem} isNews={look.isRunning} />}
-      {look.failure && <Problem failure={look.failure} />}
+      {status.problem && <Problem failure={status.problem} isNew={check.isRunning} />}
+      {check.failure && <Problem failure={check.failure} />}
       <p>
         {status.state === 'ready' ? (
           <Button
             look="primary"
-            busy={look.isRunning}
-            onPress={() => look.run(() => call('updates.install', {}))}
+            busy={check.isRunning}
+            onPress={() => check.run(() => call('updates.install', {}))}
           >
             {text.updates.install}
           </Button>
         ) : (
           <Button
             disabled={status.state === 'off'}
-            busy={look.isRunning || status.state === 'looking' || status.state === 'fetching'}
-            onPress={() => look.run(() => call('updates.look', {}))}
+            busy={check.isRunning || status.state === 'looking' || status.state === 'fetching'}
+            onPress={() => check.run(() => call('updates.look', {}))}
           >
-            {text.updates.look}
+            {text.updates.check}
           </Button>
         )}
       </p>
@@ -121,10 +121,11 @@ function FeedForm({
 
 function StatusLine({ status }: { status: UpdateStatus }) {
   const nowMs = useNow(20_000)
-  const looked = status.lookedAtMs === null ? '' : text.updates.lookedAt(agoText(status.lookedAtMs, nowMs))
+  const checkedAt =
+    status.lookedAtMs === null ? '' : text.updates.checkedAt(agoText(status.lookedAtMs, nowMs))
   return (
     <p role="status">
-      {text.updates.states(status)} {looked}
+      {text.updates.states(status)} {checkedAt}
     </p>
   )
 }

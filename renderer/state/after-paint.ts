@@ -1,10 +1,10 @@
-/** A window that is not in sight draws nothing, and does not wait for it. */
-const paintedWithinMs = 200
+/** A hidden window does not paint, so do not wait longer. */
+const timeoutMs = 200
 
-/** Once what is to be drawn now has been, and the page has nothing else to do. */
-export function painted(): Promise<void> {
+/** Resolves once the pending render is painted and the page is idle. */
+export function afterPaint(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, paintedWithinMs)
+    setTimeout(resolve, timeoutMs)
     requestAnimationFrame(() => requestIdleCallback(() => resolve()))
   })
 }

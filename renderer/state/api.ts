@@ -3,12 +3,12 @@ import type { Failure } from '../../shared/errors.ts'
 
 declare global {
   interface Window {
-    /** Put there by preload.ts: all that the page has of the world outside. */
+    /** The page's only access to the main process, provided by preload.ts. */
     readonly mooring: MooringApi
   }
 }
 
-/** A call that the main process refused or could not do. */
+/** The main process refused a call, or the call failed there. */
 export class CallFailure extends Error {
   readonly failure: Failure
   constructor(failure: Failure) {
@@ -26,7 +26,7 @@ export async function call<M extends Method>(method: M, input: Input<M>): Promis
   return answer.value as Output<M>
 }
 
-/** @returns how to stop listening */
+/** @returns stops listening */
 export function on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
   return window.mooring.on(event, (payload) => listener(payload as EventPayload<E>))
 }

@@ -1,4 +1,4 @@
 import { createStore } from './store.ts'
 
-/** The window's first import: the main process answers while the rest of the window is still being evaluated. */
+/** The window's first import, so that the main process answers while the other modules are still evaluated. */
 export const store = createStore()

@@ -7,50 +7,50 @@ import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call, on, toFailure } from './api.ts'
 import { applyChanges, noChanges, type Changes } from './apply-changes.ts'
-import { painted } from './after-paint.ts'
+import { afterPaint } from './after-paint.ts'
 
-/** What the main process has said is true. The window keeps no other copy of it. */
+/** The state received from the main process. The window keeps no other copy. */
 export interface Store {
   app: AppStatus
   keychain: KeychainStatus
   connections: ConnectionSummary[]
-  /** Whether these are all of them: of a long list the beginning comes first, and is drawn. */
+  /** False while only the first page of connections is loaded. */
   isWhole: boolean
   registrations: Registration[]
   institutions: Institution[]
-  /** The newest link, running or just ended. */
+  /** The latest link, running or just ended. */
   link: LinkProgress | null
-  /** What a screen reader is told; the id is new for each, so that the same words are said twice. */
-  spoken: { id: number; words: string } | null
+  /** For screen readers. The id changes each time, so that a repeated text is announced again. */
+  announcement: { id: number; text: string } | null
 }
 
 export interface StoreState {
   /** Null until the first answer. */
   store: Store | null
-  /** Why there is no world: the first calls failed. */
+  /** Why there is no store: the first calls failed. */
   failure: Failure | null
 }
 
-/** What is true, as it changes. */
+/** The store and its updates. */
 export interface StoreSource {
   state(): StoreState
-  /** @returns how to stop */
+  /** @returns unsubscribes */
   subscribe(listener: () => void): () => void
-  /** Reads everything anew. */
+  /** Loads everything again. */
   reload(): Promise<void>
-  /** Reads registrations and institutions anew, after one was changed. */
+  /** Loads registrations and institutions again, after a change. */
   reloadRegistrations(): Promise<void>
-  /** The person has seen how the link ended. */
+  /** Removes the link after the user has seen how it ended. */
   closeLink(): void
 }
 
 const frameMs = 16
-/** More than a window shows without scrolling. */
+/** More rows than a window shows without scrolling. */
 const firstCount = 40
-/** So few that neither process holds the whole list twice on its way. */
+/** Small enough that neither process holds the whole list twice while it is sent. */
 const pageCount = 500
 
-/** Listens, then asks for what there is. */
+/** Subscribes to events, then loads the current state. */
 export function createStore(): StoreSource {
   let state: StoreState = { store: null, failure: null }
   const listeners = new Set<() => void>()
@@ -60,46 +60,46 @@ export function createStore(): StoreSource {
   }
   const setStore = (update: (before: Store) => Store) => set({ store: state.store && update(state.store) })
 
-  // What comes before the lists do is newer than they are, so it waits for them and is put on top.
+  // Events that arrive before the lists are newer than them: keep them and apply them afterwards.
   let isLoaded = false
-  let others: ((before: Store) => Store)[] = []
+  let updates: ((before: Store) => Store)[] = []
   let changes = noChanges()
-  let isPlanned = false
+  let isScheduled = false
   let flushedMs = -frameMs
 
   const flush = () => {
-    isPlanned = false
+    isScheduled = false
     if (!isLoaded) return
     flushedMs = performance.now()
-    const [updates, told] = [others, changes]
-    others = []
+    const [pendingUpdates, pendingChanges] = [updates, changes]
+    updates = []
     changes = noChanges()
     setStore((before) =>
       withChanges(
-        updates.reduce((store, update) => update(store), before),
-        told,
+        pendingUpdates.reduce((store, update) => update(store), before),
+        pendingChanges,
       ),
     )
   }
-  // Thousands of connections can change at once: the window is drawn at once for the first, and once for all that come within a frame of it.
-  const soon = () => {
-    if (!isLoaded || isPlanned) return
-    isPlanned = true
+  // Thousands of connections can change at once: render the first immediately, and the others at most once a frame.
+  const scheduleFlush = () => {
+    if (!isLoaded || isScheduled) return
+    isScheduled = true
     setTimeout(flush, Math.max(flushedMs + frameMs - performance.now(), 0))
   }
   const change = (update: (before: Store) => Store) => {
-    others.push(update)
-    soon()
+    updates.push(update)
+    scheduleFlush()
   }
   on('connection.changed', (connection) => {
     changes.changed.set(connection.id, connection)
     changes.removed.delete(connection.id)
-    soon()
+    scheduleFlush()
   })
   on('connection.removed', ({ id }) => {
     changes.changed.delete(id)
     changes.removed.add(id)
-    soon()
+    scheduleFlush()
   })
   on('link.progress', (link) => change((before) => ({ ...before, link })))
   on('keychain.changed', (keychain) => change((before) => ({ ...before, keychain })))
@@ -110,7 +110,7 @@ export function createStore(): StoreSource {
       const { next, ...store } = await loadStore()
       set({ store, failure: null })
       if (next !== null) {
-        await painted()
+        await afterPaint()
         const rest = await loadRest(next)
         setStore((now) => ({ ...now, connections: [...now.connections, ...rest], isWhole: true }))
       }
@@ -137,16 +137,16 @@ export function createStore(): StoreSource {
   }
 }
 
-/** The beginning of it, and where it goes on. */
+/** The state with the first page of connections, and the cursor of the next page. */
 async function loadStore(): Promise<Store & { next: ListCursor | null }> {
-  const asked = Promise.all([
+  const lists = Promise.all([
     call('keychain.status', {}),
     call('connections.list', { after: null, limit: firstCount }),
     call('links.list', {}),
     loadRegistrations(),
   ])
-  // Where the data could not be opened all of these fail, and the status says why.
-  asked.catch(() => undefined)
+  // If the data could not be opened, all of these fail, and app.status says why.
+  lists.catch(() => undefined)
   const app = await call('app.status', {})
   if (app.problem) {
     return {
@@ -158,10 +158,10 @@ async function loadStore(): Promise<Store & { next: ListCursor | null }> {
       registrations: [],
       institutions: [],
       link: null,
-      spoken: null,
+      announcement: null,
     }
   }
-  const [keychain, { connections, next }, links, lists] = await asked
+  const [keychain, { connections, next }, links, registrationLists] = await lists
   return {
     app,
     keychain,
@@ -169,8 +169,8 @@ async function loadStore(): Promise<Store & { next: ListCursor | null }> {
     isWhole: next === null,
     next,
     link: links.at(-1) ?? null,
-    spoken: null,
-    ...lists,
+    announcement: null,
+    ...registrationLists,
   }
 }
 
@@ -194,7 +194,8 @@ async function loadRegistrations(): Promise<Pick<Store, 'registrations' | 'insti
 
 function withChanges(store: Store, changes: Changes): Store {
   if (changes.changed.size === 0 && changes.removed.size === 0) return store
-  const { connections, words } = applyChanges(store.connections, changes, Date.now())
-  const spoken = words === null ? store.spoken : { id: (store.spoken?.id ?? 0) + 1, words }
-  return { ...store, connections, spoken }
+  const { connections, announcement } = applyChanges(store.connections, changes, Date.now())
+  if (announcement === null) return { ...store, connections }
+  const id = (store.announcement?.id ?? 0) + 1
+  return { ...store, connections, announcement: { id, text: announcement } }
 }

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react'
 
-/** The time in steps of `everyMs`, changed at each multiple of it: all that show the day change it together. Milliseconds UTC. */
+/** The current time, rounded down to a multiple of `everyMs`, so that all components update together. Milliseconds UTC. */
 export function useNow(everyMs: number): number {
   const [nowMs, setNow] = useState(() => stepOf(everyMs))
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
-    const plan = () => {
+    const schedule = () => {
       timer = setTimeout(
         () => {
           setNow(stepOf(everyMs))
-          plan()
+          schedule()
         },
         everyMs - (Date.now() % everyMs),
       )
     }
-    plan()
+    schedule()
     return () => clearTimeout(timer)
   }, [everyMs])
   return nowMs

@@ -3,7 +3,7 @@ import { isKnownCurrency, noCurrency } from '../../shared/currency.ts'
 import type { Money } from '../../shared/models/account.ts'
 import { valuesText } from './values.ts'
 
-/** Dates and money as the person writes them, as long as that is in the language of the window's other words. */
+/** The user's locale for dates and money, if it is English like the window's text. */
 const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
 
 const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -104,4 +104,20 @@ export function bytesText(bytes: number): string {
   const [unit, size] = bytes < 1_000_000 ? (['kilobyte', 1000] as const) : (['megabyte', 1_000_000] as const)
   const format = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 })
   return format.format(bytes / size)
+}
+
+/** As `dayTimeText`, for the beginning of a line: "Today, 14:32". */
+export function dayTimeStart(ms: number, nowMs: number): string {
+  const days = calendarDaysBetween(nowMs, ms)
+  if (Math.abs(days) > 1) return dateTimeText(ms)
+  return `${capitalized(relative.format(days, 'day'))}, ${time.format(ms)}`
+}
+
+export function capitalized(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+}
+
+/** How long a request took: "340 ms", "1.8 s". */
+export function callTimeText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${numberText(Math.round(ms / 100) / 10)} s`
 }

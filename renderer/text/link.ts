@@ -1,15 +1,15 @@
-/** The first run and a link. */
+/** The first run and linking. */
 export const linkText = {
   mikomo: 'Mikomo',
   firstRun: {
     title: 'Link your first institution',
-    lead: 'You sign in at the institution, in your own browser. Mooring never sees the password, keeps access in your keychain, and ends it with one click.',
+    lead: 'You sign in at the institution, in your own browser. Mooring never sees your password, stores the access token in your keychain, and lets you revoke it with one click.',
     try: 'Try it with Mikomo',
     tryLead: 'A built-in sandbox bank on this computer. No account, no network, nothing to register.',
     tryNow: 'Link Mikomo',
     own: 'Use your Akoya app or any OpenID server',
     ownLead:
-      'Add your registration: environment, client id, secret. We show the redirect address to register.',
+      'Add your registration: environment, client ID and secret. You’ll get the redirect URI to register.',
     add: 'Add registration',
   },
   choose: {
@@ -18,7 +18,7 @@ export const linkText = {
     addRegistration: 'Add registration',
     cancel: 'Cancel',
     back: 'Back',
-    goOn: 'Continue in the browser',
+    continue: 'Continue in the browser',
   },
   link: {
     title: (name: string) => `Link ${name}`,
@@ -29,7 +29,7 @@ export const linkText = {
       paste: 'Waiting for the address',
       device: 'Waiting for your approval',
     },
-    finishing: 'Reading what was shared…',
+    finishing: 'Reading shared accounts…',
     left: (time: string) => ` · ${time} left`,
     reopen: 'Open the browser again',
     copy: 'Copy link',
@@ -40,42 +40,45 @@ export const linkText = {
     again: 'Try again',
   },
   device: {
-    compare: (name: string) => `Go on only if ${name}’s page shows this code.`,
-    elsewhere: 'On another device, open this page and type it in:',
+    compare: (name: string) => `Continue only if ${name}’s page shows this code.`,
+    elsewhere: 'On another device, open this page and enter the code:',
     code: (code: string) => `Code ${[...code].join(' ')}`,
   },
   disclosure: {
     lead: (registration: string, institution: string, hub: string | null) =>
-      `Mooring (your registration “${registration}”) asks ${institution}${hub === null ? '' : `, through ${hub},`} for access that you approve in your browser.`,
+      `Mooring (your registration “${registration}”) asks ${institution}${hub === null ? '' : `, through ${hub},`} for access. You approve it in your browser.`,
     data: 'Data',
-    mikomoLimit: 'At most this, of the accounts that you choose. Mikomo shows it before you approve.',
-    akoyaLimit: 'At most this, of the accounts that you choose. The institution shows it before you approve.',
-    openidLimit: 'What the scopes of your registration name. The server shows it before you approve.',
-    howLong: 'For how long',
+    mikomoLimit:
+      'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
+    akoyaLimit:
+      'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
+    openidLimit: 'The data that your registration’s scopes name. The server shows it before you approve.',
+    howLong: 'Duration',
     atMost: (term: string, until: string) => `Until you revoke it, at most ${term} (${until})`,
     year: 'one year',
-    stop: 'To stop it',
-    stopHere: 'One click on Revoke, any time',
-    stopThere: 'One click on Revoke, here or at the institution, any time',
-    comesBack: 'Comes back to',
+    stop: 'To revoke',
+    stopHere: 'Click Revoke at any time',
+    stopThere: 'Click Revoke, here or at the institution, at any time',
+    returnsTo: 'Returns to',
   },
   errorPage: {
-    summary: 'Does the browser show an error page?',
+    summary: 'Browser shows an error page?',
     redirect: 'Unregistered redirect_uri',
-    redirectAtServer: 'Register exactly this address at the server:',
-    redirectAtHub: 'Register exactly this address at the institution’s hub:',
+    redirectAtServer: 'Register exactly this redirect URI at the server:',
+    redirectAtHub: 'Register exactly this redirect URI in the institution’s hub:',
     connector: 'Invalid ConnectorID',
     connectorFix: (name: string) =>
-      `The connector of ${name} is not known there. Check it under Registrations.`,
+      `The institution doesn’t know the connector ID of ${name}. Check it under Registrations.`,
     client: 'Invalid client_id',
-    clientFix: (id: string) => `The client id ${id} is not known there. Check it under Registrations.`,
-    end: 'Such a page never comes back to Mooring. Cancel here once you have read it.',
+    clientFix: (id: string) =>
+      `The institution doesn’t know the client ID ${id}. Check it under Registrations.`,
+    end: 'An error page never returns to Mooring. Cancel here once you’ve read it.',
   },
   paste: {
-    summary: 'The browser does not come back?',
+    summary: 'Browser didn’t return to Mooring?',
     form: 'Paste the address',
     field: 'Address in the browser',
-    hint: 'After you have approved, copy the whole address from the browser’s address bar.',
-    goOn: 'Go on with this address',
+    hint: 'After approving, copy the whole address from the browser’s address bar.',
+    continue: 'Continue',
   },
 } as const

@@ -1,34 +1,38 @@
-import { countText } from './format.ts'
+import { countText, numberText } from './format.ts'
 
-/** The list of connections and what can be done with several of them. */
+/** "it" where only one connection needs attention, else how many of them. */
+const subject = (count: number, total: number) => (total === 1 ? 'it' : numberText(count))
+
+/** The list of connections and actions on several of them. */
 export const listText = {
   list: {
     caption: 'Connections',
     title: 'Connections',
-    needsYou: 'Needs you',
+    needsAttention: 'Needs attention',
     search: 'Search',
     searchLabel: 'Search connections',
     clearSearch: 'Clear search',
     link: 'Link institution',
     refreshAll: 'Refresh all',
-    nothingLinked: 'Nothing is linked yet. Link institution opens your browser at the institution.',
-    nothingFound: 'No connection matches. Change the search or the filter.',
-    nothingNeeded: 'No connection needs you now.',
+    nothingLinked:
+      'Nothing linked yet. Link institution opens the institution’s sign-in page in your browser.',
+    nothingFound: 'No connections match. Change the search or the filter.',
+    noneNeedsAttention: 'No connections need attention.',
     showAll: 'Show all connections',
     found: (count: number) => `${countText(count, 'connection', 'connections')} shown.`,
     institution: 'Institution',
     status: 'Status',
     refreshed: 'Last refreshed',
-    consent: 'Consent until',
+    consent: 'Consent expires',
     actions: 'Actions',
     select: (name: string) => `Select ${name}`,
-    selectAll: 'Select all that are shown',
+    selectAll: 'Select all shown',
     filter: 'Filter by status',
     filters: {
       all: 'All',
       active: 'Active',
-      'needs-you': 'Needs you',
-      waiting: 'Waiting',
+      'needs-attention': 'Needs attention',
+      'temporary-problem': 'Temporary problems',
       revoked: 'Revoked',
     },
     sort: 'Sort by',
@@ -37,7 +41,7 @@ export const listText = {
       institution: 'Institution',
       status: 'Status',
       refreshed: 'Last refreshed',
-      consent: 'Consent’s end',
+      consent: 'Consent expiry',
     },
     descending: 'Descending',
     group: 'Group by',
@@ -45,24 +49,23 @@ export const listText = {
     arrange: 'Sort and group',
     noAccounts: 'no accounts',
     noConsent: 'No consent',
-    consentEnded: 'ended',
-    notRefreshed: 'not yet',
-    next: (when: string) => `next ${when}`,
-    nextRefresh: (when: string) => `next refresh ${when}`,
+    consentExpired: 'Expired',
+    neverRefreshed: 'Not yet',
+    next: (when: string) => `Next ${when}`,
   },
   rowMenu: {
-    label: (name: string) => `What can be done with ${name}`,
+    label: (name: string) => `Actions for ${name}`,
     items: {
       details: 'Details',
       refresh: 'Refresh',
       relink: 'Relink',
       label: 'Label…',
-      copy: 'Copy address',
+      copy: 'Copy link',
       revoke: 'Revoke',
     },
   },
   selection: {
-    label: 'What is selected',
+    label: 'Selected connections',
     count: (count: number, notShown: number) =>
       `${countText(count, 'connection', 'connections')} selected${notShown > 0 ? `, ${notShown} not shown` : ''}`,
     refresh: 'Refresh',
@@ -93,9 +96,9 @@ export const listText = {
       shown: 'These are the connections shown by the current search and filter that still have access:',
       selected: 'These are the selected connections that still have access:',
     },
-    notShown: 'not shown in the list now',
-    more: (count: number) => `and ${countText(count, 'more', 'more')}`,
-    undo: 'You can undo this for a few seconds. After that, each login has to sign in at its institution to link again.',
+    notShown: 'not currently shown in the list',
+    more: (count: number) => `and ${numberText(count)} more`,
+    undo: 'You can undo this for a few seconds. After that, each login has to sign in at its institution to relink.',
     cancel: 'Cancel',
     revoke: (count: number) => `Revoke ${countText(count, 'connection', 'connections')}`,
     revoking: (count: number) => `Revoking ${countText(count, 'connection', 'connections')}.`,
@@ -113,32 +116,40 @@ export const listText = {
     label: 'Refreshing connections',
     running: (done: number, total: number) => `Refreshed ${done} of ${total}`,
     cancel: 'Stop',
-    done: (worked: number, total: number) =>
-      `${worked} of ${countText(total, 'connection', 'connections')} refreshed.`,
+    done: (succeeded: number, total: number) =>
+      `${succeeded} of ${countText(total, 'connection', 'connections')} refreshed.`,
     cancelled: (done: number, total: number) => `Stopped after ${done} of ${total}.`,
-    failed: (count: number) => `${countText(count, 'did', 'did')} not work; each row says why.`,
+    failed: (count: number) =>
+      count === 1
+        ? '1 failed. See its row for the reason.'
+        : `${numberText(count)} failed. See each row for the reason.`,
     close: 'Dismiss',
   },
   fix: {
-    banner: (count: number) => (count === 1 ? '1 connection needs you:' : `${count} connections need you:`),
+    banner: (count: number) =>
+      count === 1 ? '1 connection needs attention:' : `${numberText(count)} connections need attention:`,
     start: 'Fix one by one',
     label: 'Fix one by one',
     step: (number: number, total: number) => `${number} of ${total}`,
     skip: 'Skip',
-    leave: 'Leave',
+    leave: 'Done for now',
     done: 'That was the last one.',
     relink: 'Relink',
     unlock: 'Try the keychain again',
     register: 'Open registrations',
     remove: 'Remove',
     reasons: {
-      ended: (count: number) => `${count === 1 ? 'one has' : `${count} have`} to be linked again`,
-      ending: (count: number, when: string) =>
-        count === 1 ? `one ends ${when}` : `${count} end soon, the first ${when}`,
-      unlock: (count: number) => `${count === 1 ? 'one waits' : `${count} wait`} for the keychain`,
-      register: (count: number) => `${count === 1 ? 'one has' : `${count} have`} a fault in the registration`,
-      'end-there': (count: number) =>
-        `${count === 1 ? 'one has' : `${count} have`} to be ended at the institution`,
+      ended: (count: number, total: number) =>
+        total === 1 ? 'relink it' : `${numberText(count)} ${count === 1 ? 'needs' : 'need'} relinking`,
+      ending: (count: number, total: number, when: string) =>
+        count === 1
+          ? `${subject(count, total)} expires ${when}`
+          : `${numberText(count)} expire soon, the first ${when}`,
+      unlock: (count: number, total: number) =>
+        `${subject(count, total)} ${count === 1 ? 'is' : 'are'} waiting for the keychain`,
+      register: (count: number, total: number) =>
+        `${subject(count, total)} ${count === 1 ? 'has' : 'have'} a registration problem`,
+      'end-there': (count: number, total: number) => `${subject(count, total)} can’t be revoked from here`,
     },
   },
 } as const

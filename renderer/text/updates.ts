@@ -1,43 +1,43 @@
 import type { UpdateStatus } from '../../shared/models/updates.ts'
 
-/** Newer versions of the app. */
+/** Updates of the app. */
 export const updatesText = {
   updates: {
     title: 'Updates',
     unavailable:
-      'This Mooring was built without a publisher’s key, so it could not tell a genuine newer version from another. It looks for none.',
-    on: 'Look for newer versions',
+      'Updates are off in this build. It was built without a publisher’s key, so it can’t verify that a new version is genuine.',
+    on: 'Check for updates',
     onHint:
-      'Mooring asks the update feed a minute after it starts and every six hours, and sends nothing but its version and system. What is not signed by its publisher is refused.',
+      'Mooring checks the update feed a minute after it starts and every six hours. It sends only its version and operating system, and refuses updates that its publisher hasn’t signed.',
     feed: 'Update feed',
     feedHint: (hasOwn: boolean) =>
-      `An https address: the publisher’s, or a copy that your organisation keeps. Leave it empty for ${hasOwn ? 'the one that came with Mooring' : 'none'}.`,
-    saveFeed: 'Save address',
-    look: 'Check now',
+      `An https address: the publisher’s, or a copy that your organization hosts. Leave empty for ${hasOwn ? 'the built-in feed' : 'none'}.`,
+    saveFeed: 'Save',
+    check: 'Check now',
     install: 'Restart and update',
     later: 'Later',
     ready: (version: string) => `Mooring ${version} is ready.`,
-    readyNext: 'It is installed when you restart; nothing that you have linked changes.',
-    lookedAt: (ago: string) => `Checked ${ago}.`,
+    readyNext: 'Restart to install it. Your connections stay linked.',
+    checkedAt: (ago: string) => `Checked ${ago}.`,
     states: ({ state, version, percent }: UpdateStatus): string => {
       switch (state) {
         case 'unavailable':
         case 'failed':
           return ''
         case 'off':
-          return 'Mooring does not look for newer versions: it is switched off, or no update feed is set.'
+          return 'Mooring isn’t checking for updates: checking is off, or no update feed is set.'
         case 'waiting':
           return 'Not checked since Mooring started.'
         case 'looking':
           return 'Checking…'
         case 'newest':
-          return 'This is the newest version.'
+          return 'Mooring is up to date.'
         case 'found':
-          return `Mooring ${version} is out. Your system’s package manager installs it, or you do, from where you got Mooring.`
+          return `Mooring ${version} is available. Install it with your package manager, or from where you got Mooring.`
         case 'fetching':
-          return `Mooring ${version} is being downloaded${percent === null ? '' : `, ${percent} %`}. You can go on working.`
+          return `Downloading Mooring ${version}${percent === null ? '' : `, ${percent}%`}. You can keep working.`
         case 'ready':
-          return `Mooring ${version} is ready and checked. It is installed when you restart.`
+          return `Mooring ${version} is downloaded and verified. Restart to install it.`
       }
     },
   },

@@ -22,26 +22,26 @@ export const accountCategories = [
 ] as const
 
 export const account = z.object({
-  /** Ours: tells two accounts apart to which an institution gives the same id. */
+  /** Mooring's own key. Tells apart two accounts to which an institution gives the same id. */
   key: z.string().min(1).max(64),
-  /** The institution's id, as it was sent: lasting only within one `sub`. */
+  /** The institution's id, as sent. Stable only within one `sub`. */
   id: z.string(),
   category: z.enum(accountCategories),
-  /** Its type in the institution's words, such as CHECKING. */
+  /** The institution's name for the account type, such as CHECKING. */
   type: z.string().nullable(),
   name: z.string(),
-  /** The last characters of its number, as the institution shows them. */
+  /** The last characters of the account number, as the institution shows them. */
   mask: z.string().nullable(),
   /** Of all its balances; null where the institution names none. */
   currency: currency.nullable(),
   /** The institution's own figures: a debt is usually above zero. `shownBalance` gives the one to show. */
   balances: z.partialRecord(z.enum(balanceKinds), decimal),
-  /** What the balances mean: owed to the user or by the user. */
+  /** `asset`: the user owns the balances. `liability`: the user owes them. */
   balanceType: z.enum(['asset', 'liability']),
   /** What the balances are as of, where the institution says: the day, and the instant where it named a time with a zone. */
   asOfDay: day.nullable(),
   asOfMs: ms.nullable(),
-  /** The institution answered for the others but not for this one (HTTP 206). */
+  /** The institution returned other accounts but not this one (HTTP 206). */
   unavailable: z.boolean(),
   /** It was not in the last answer, and that answer was not complete: this is what was read before. */
   isEarlier: z.boolean(),

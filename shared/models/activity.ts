@@ -30,13 +30,13 @@ export const activity = z.object({
   atMs: ms,
   kind: z.enum(activityKinds),
   problem: failure.nullable(),
-  /** HTTP status of the answer that decided it. */
+  /** HTTP status of the deciding response. */
   status: z.int().nullable(),
-  /** Which try it was, where there may be several. */
+  /** The number of this attempt, where there may be several. */
   attempts: z.int().nullable(),
-  /** How long the call took. */
+  /** Duration of the request. */
   durationMs: z.int().nullable(),
-  /** How many accounts were read. */
+  /** Number of accounts read. */
   accounts: z.int().nullable(),
   /** How many entries of the answer could not be read. */
   unreadable: z.int().nullable(),

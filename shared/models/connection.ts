@@ -4,8 +4,8 @@ import { account } from './account.ts'
 import { day, id, ms } from './basics.ts'
 
 /**
- * What a connection lets us read, in the window's terms. Akoya names products in the ID token (`account_info`, …); other servers
- * speak in scopes. Profiles map both to these words.
+ * The kinds of data that a connection may read. Akoya names products in the ID token (`account_info`, …), other servers use scopes.
+ * Profiles map both to these.
  */
 export const permissions = [
   'accounts',
@@ -21,16 +21,16 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-/** The person's own name for a connection; null for none. */
+/** The user's own name for a connection; null for none. */
 export const label = z.string().trim().min(1).max(200).nullable()
 
 /**
  * - `active`: the grant works, as far as we know
- * - `revoking`: Revoke was pressed; until `undoUntilMs` it can be taken back
- * - `revocation-pending`: asked to end, the institution has not confirmed yet; retried
- * - `cannot-revoke`: the institution has no way to end it from here
- * - `revoked`: ended by us, with a receipt
- * - `needs-consent`: ended elsewhere or unusable; link again
+ * - `revoking`: revocation requested; can be undone until `undoUntilMs`
+ * - `revocation-pending`: the institution has not confirmed the revocation yet; retried
+ * - `cannot-revoke`: the institution does not let us revoke it
+ * - `revoked`: revoked by us, with a receipt
+ * - `needs-consent`: ended elsewhere or unusable; relink
  */
 export const connectionStatuses = [
   'active',
@@ -50,67 +50,66 @@ export const receipt = z.object({
   attempts: z.int(),
 })
 
-/** What the list shows of a connection: ten thousand of them are read at once, so it has no account of its own. */
+/** A connection as the list shows it. Contains no accounts, because ten thousand are read at once. */
 export const connectionSummary = z.object({
   id,
   registrationId: id,
   registrationName: z.string(),
-  /** Told apart at a glance: money is real only in `production`. */
+  /** Money is real only in `production`. */
   stage: z.enum(['sandbox', 'production', 'other']),
   institutionId: id,
   institutionName: z.string(),
-  /** The person's own name for it. */
   label: z.string().nullable(),
-  /** Who signed in, in the institution's words. */
+  /** The login, as the institution names it. */
   signedInAs: z.string(),
   status: z.enum(connectionStatuses),
-  /** What went wrong last and still holds; null when nothing. For `needs-consent`, the reason. */
+  /** The current problem, if any. For `needs-consent`, the reason. */
   problem: failure.nullable(),
-  /** A refresh is under way. */
+  /** A refresh is running. */
   refreshing: z.boolean(),
   accountCount: z.int(),
-  /** How many of them the last answer had nothing readable for. */
+  /** How many of them the last response had nothing readable for. */
   unavailableCount: z.int(),
-  /** How many accounts of the last answer could not be read, so that they are missing here. */
+  /** How many accounts of the last response Mooring could not read. They are not in `accountCount`. */
   unreadableCount: z.int(),
-  /** Names and masks of the accounts, one a line: the list is searched by them. */
+  /** Names and masks of the accounts, one a line, for the search. */
   accountSearchText: z.string(),
   linkedAtMs: ms,
   refreshedAtMs: ms.nullable(),
   dataAsOfMs: ms.nullable(),
-  /** The least fresh balances: the earliest day that one is as of, and the earliest instant. */
+  /** Dates of the oldest account balances: the earliest day, and the earliest instant. */
   oldestDataDay: day.nullable(),
   oldestDataMs: ms.nullable(),
-  /** When the token in hand ends; a refresh gets a new one. */
+  /** When the access token expires; a refresh gets a new one. */
   tokenGoodUntilMs: ms.nullable(),
-  /** The consent's end: a year after the authorization (12 CFR 1033.421(b)), or what its institution is set to. */
+  /** When the consent expires: a year after authorization (12 CFR 1033.421(b)), or as set for the institution. */
   consentUntilMs: ms,
   undoUntilMs: ms.nullable(),
-  /** The next refresh that is planned; while a revocation is pending, its next try. */
+  /** The next scheduled refresh; while a revocation is pending, its next attempt. */
   nextTryAtMs: ms.nullable(),
-  /** Until when a pending revocation is tried again by itself. */
+  /** How long a pending revocation is retried automatically. */
   revokeUntilMs: ms.nullable(),
-  /** Access may still work at the institution, and can be ended from here. */
+  /** Access may still work at the institution, and we can revoke it. */
   isRevocable: z.boolean(),
-  /** Access may be left at the institution that can't be ended from here: the user has to be asked before the row goes. */
+  /** Access may remain at the institution that we can't revoke: ask the user before removing the connection. */
   mayRemain: z.boolean(),
-  /** It is removed as soon as its access has ended. */
+  /** The connection is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
 })
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 
-/** Where a page of the list ended: what follows was linked later, or at the same moment and has a greater id. */
+/** The last connection of a page. The next page has those linked later, or at the same time with a greater id. */
 export const listCursor = z.object({ createdAtMs: ms, id })
 export type ListCursor = z.infer<typeof listCursor>
 
 export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),
-  /** Everything this kind of institution could grant: what is not granted is shown struck out. */
+  /** Everything that this kind of institution can grant. */
   grantable: z.array(z.enum(permissions)),
   scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
   accounts: z.array(account),
-  /** The institution's id of the consent record; not a secret. */
+  /** The institution's id of the consent record. Not a secret. */
   consentId: z.string().nullable(),
 })
 export type Connection = z.infer<typeof connection>

@@ -7,7 +7,7 @@ export const institution = z.object({
   /** Akoya's `connector`, also called `providerId`; null at an OpenID issuer, which is its own institution. */
   connector: z.string().nullable(),
   name,
-  /** How long a consent given here lasts. */
+  /** The duration of a consent at this institution. */
   consentDays: z.int(),
   createdAtMs: ms,
 })

@@ -3,15 +3,15 @@ import { failure } from '../errors.ts'
 import { id, ms } from './basics.ts'
 
 /**
- * How the answer comes to the app, this time:
- * - `redirect`: the browser brings it, to where the registration says
- * - `paste`: nothing listens, and the person brings the address that the browser ends at
- * - `device`: the browser brings nothing; the institution is asked until the person has approved (RFC 8628)
+ * How the authorization response reaches the app in this link:
+ * - `redirect`: the browser follows the registration's redirect
+ * - `paste`: no listener; the user pastes the address that the browser ended at
+ * - `device`: the app polls until the user has approved (RFC 8628)
  */
 export const linkFlow = z.enum(['redirect', 'paste', 'device'])
 export type LinkFlow = z.infer<typeof linkFlow>
 
-/** A link under way, as the window shows it. */
+/** A link in progress, as the window shows it. */
 export const linkProgress = z.object({
   /** Id of this attempt. */
   id,
@@ -21,18 +21,18 @@ export const linkProgress = z.object({
   /** Set for a relink. */
   connectionId: id.nullable(),
   step: z.enum(['opening', 'waiting', 'finishing', 'done', 'failed']),
-  /** Where the answer comes back to: to be registered with the institution. Null until the listener is up. */
+  /** The redirect URI, which must be registered with the institution. Null until the listener is up. */
   redirectUri: z.string().nullable(),
   flow: linkFlow,
-  /** What the person compares, or types in at the institution's page; null where the browser carries all of it. */
+  /** The user code and where to enter it (RFC 8628); null for the other flows. */
   device: z.object({ userCode: z.string(), verificationUri: z.string() }).nullable(),
-  /** The institution can be asked with a code, where the browser can't come back. */
+  /** The institution supports the device flow. */
   hasDeviceFlow: z.boolean(),
-  /** When waiting ends by itself. */
+  /** When the link times out. */
   deadlineMs: ms,
-  /** The connection it led to, once `done`. */
+  /** The linked connection, once `done`. */
   linkedConnectionId: id.nullable(),
-  /** Why it stopped, once `failed`; or, while waiting, that the browser could not be opened. */
+  /** Why it failed, once `failed`; while waiting, that the browser could not be opened. */
   problem: failure.nullable(),
 })
 export type LinkProgress = z.infer<typeof linkProgress>

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { id, ms, name } from './basics.ts'
 
 /**
- * How the answer comes back:
- * - `loopback`: to 127.0.0.1 at any free port; each registration has a path of its own, which tells its answers from another's
- * - `fixed`: to one registered host, port and path on this computer
- * - `relay`: to a public https page that hands it on to this computer
- * - `paste`: to any https address; the person copies it from the browser
+ * Where the authorization server redirects to:
+ * - `loopback`: 127.0.0.1 at any free port; each registration has its own path, which tells its responses from others'
+ * - `fixed`: one registered host, port and path on this computer
+ * - `relay`: a public https page that forwards to this computer
+ * - `paste`: any https address; the user copies it from the browser
  */
 export const redirectMode = z.discriminatedUnion('mode', [
   z.object({
@@ -22,7 +22,7 @@ export const redirectMode = z.discriminatedUnion('mode', [
 ])
 export type RedirectMode = z.infer<typeof redirectMode>
 
-/** Where a registration's authorization server is. `mikomo` is the built-in sandbox; it can't be added by hand. */
+/** A registration's servers. `mikomo` is the built-in sandbox, which the user can't add. */
 export const environment = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mikomo') }),
   z.object({ kind: z.literal('akoya-sandbox') }),
@@ -39,13 +39,13 @@ export const environment = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('openid'),
     issuer: z.string().max(500),
-    /** What the tokens are for, where the server wants that said (RFC 8707). */
+    /** The resource that tokens are for, where the server requires it (RFC 8707). */
     resource: z.string().max(500).optional(),
   }),
 ])
 export type Environment = z.infer<typeof environment>
 
-/** A key as JSON (RFC 7517). */
+/** A JSON Web Key (RFC 7517). */
 export const jwk = z.object({
   kty: z.string(),
   crv: z.string().optional(),
@@ -57,17 +57,17 @@ export const jwk = z.object({
 })
 export type JWK = z.infer<typeof jwk>
 
-/** Protections that are used where the server's metadata announces them. */
+/** Protections that are used only if the server's metadata announces them. */
 export const protections = z.object({
-  /** The request goes to the server directly, and the browser carries only a reference to it (RFC 9126). */
+  /** Pushed authorization requests: the browser carries only a reference (RFC 9126). */
   pushesRequests: z.boolean(),
-  /** Tokens are bound to a key of this computer (RFC 9449). */
+  /** DPoP: tokens are bound to a key on this computer (RFC 9449). */
   bindsTokens: z.boolean(),
-  /** The answer that the browser carries is signed by the server (JARM). */
+  /** JARM: the server signs the authorization response. */
   signsAnswers: z.boolean(),
-  /** The browser brings the answer as a form and not in an address, so that no history keeps the code. */
+  /** `form_post`: the response is not in an address, so browser histories do not contain the code. */
   postsAnswers: z.boolean(),
-  /** The institution's own record of the grant is named, asked and ended (Grant Management for OAuth 2.0). */
+  /** Grant Management for OAuth 2.0: queries and revokes the institution's record of the grant. */
   managesGrants: z.boolean(),
 })
 export type Protections = z.infer<typeof protections>
@@ -78,7 +78,7 @@ export const registration = z.object({
   environment,
   clientId: z.string(),
   hasSecret: z.boolean(),
-  /** The public half of the key that shows who we are; null where a secret does, or nothing. */
+  /** For client authentication with a key; null for a secret or a public client. */
   publicKey: jwk.nullable(),
   protections,
   scopes: z.array(z.string()),
@@ -87,15 +87,15 @@ export const registration = z.object({
 })
 export type Registration = z.infer<typeof registration>
 
-/** What a person types to add or change a registration. `clientSecret` travels in, never out; absent means keep, '' means none. */
+/** Input to add or change a registration. `clientSecret` is never sent back: absent keeps it, '' removes it. */
 export const registrationInput = z.object({
   name,
   environment,
   clientId: z.string().trim().min(1).max(500),
   clientSecret: z.string().max(4000).optional(),
-  /** `key`: one made on this computer takes the place of a secret. */
+  /** `key`: generated on this computer, instead of a secret. */
   authentication: z.enum(['secret', 'key']).optional(),
-  /** Absent: as before, or all. */
+  /** Absent: unchanged, or all for a new registration. */
   protections: protections.optional(),
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(50),
   redirect: redirectMode,

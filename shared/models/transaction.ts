@@ -2,36 +2,36 @@ import { z } from 'zod'
 import { money } from './account.ts'
 import { day, id, ms } from './basics.ts'
 
-/** A movement of money on an account, as far as the institution tells: every field can be missing. */
+/** A transaction of an account. Institutions may leave out any field. */
 export const transaction = z.object({
   id: z.string().nullable(),
-  /** When it was posted, else when it was made. */
+  /** The posting day, else the day of the transaction. */
   day: day.nullable(),
-  /** The instant of it, where the institution gives a time of day with its zone. */
+  /** Set only where the institution gives a time with a zone. */
   postedAtMs: ms.nullable(),
   madeAtMs: ms.nullable(),
   description: z.string().nullable(),
   category: z.string().nullable(),
-  /** Below zero when money left the account. */
+  /** Negative when money left the account. */
   amount: money.nullable(),
-  /** What the institution says of which way the money went; null where it does not: then the amount has the sign that was sent. */
+  /** Whether money left or entered the account. Null where the institution does not say: `amount` then has the sign that was sent. */
   direction: z.enum(['debit', 'credit']).nullable(),
-  /** The institution says that it is not booked yet. */
+  /** The institution says that it is not posted yet. */
   isPending: z.boolean(),
 })
 export type Transaction = z.infer<typeof transaction>
 
 export const transactionsPage = z.object({
   transactions: z.array(transaction),
-  /** Names the next page in `transactions.more`; null after the last. */
+  /** The id of the next page for `transactions.more`; null after the last. */
   next: id.nullable(),
-  /** How many entries of the page could not be read. */
+  /** Number of entries that could not be read. */
   unreadable: z.int(),
-  /** How many were the same as one that was read before: each is told once. */
+  /** Number of entries left out because they repeat an earlier one. */
   repeats: z.int(),
-  /** Some are missing: the institution could give only some (HTTP 206), or its pages lead in a circle. */
+  /** Some are missing: the institution returned only some (HTTP 206), or its pages lead in a circle. */
   isPartial: z.boolean(),
-  /** What support asks for. */
+  /** Akoya's `x-akoya-interaction-id`, which support asks for. */
   interactionId: z.string().nullable(),
 })
 export type TransactionsPage = z.infer<typeof transactionsPage>

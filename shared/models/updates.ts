@@ -3,13 +3,13 @@ import { failure } from '../errors.ts'
 import { ms } from './basics.ts'
 
 /**
- * - `unavailable`: this build carries no publisher's key, so nothing could be believed
- * - `off`: by choice, or because no feed is set
- * - `waiting`: not looked yet
- * - `newest`: there is none newer
- * - `found`: there is one, which the system's own package manager brings
- * - `fetching`, `ready`: it is being downloaded; it can be installed
- * - `failed`: looking or downloading did not work, as `problem` says; tried again later
+ * - `unavailable`: this build has no publisher's key, so it can't verify updates
+ * - `off`: turned off by the user, or no feed is set
+ * - `waiting`: not checked yet
+ * - `newest`: up to date
+ * - `found`: an update exists, which the system's package manager installs
+ * - `fetching`, `ready`: the update is downloading, can be installed
+ * - `failed`: the check or download failed with `problem`; retried later
  */
 export const updateStates = [
   'unavailable',
@@ -25,14 +25,14 @@ export const updateStates = [
 
 export const updateStatus = z.object({
   state: z.enum(updateStates),
-  /** The newer version; null while none is known. */
+  /** The new version; null while none is known. */
   version: z.string().max(100).nullable(),
-  /** How much of it has come; null while that is not known. */
+  /** Download progress; null while unknown. */
   percent: z.int().min(0).max(100).nullable(),
-  /** When the feed last gave an answer. */
+  /** When the feed last responded. */
   lookedAtMs: ms.nullable(),
   problem: failure.nullable(),
-  /** The feed that came with the app; null when none did. */
+  /** The feed built into the app; null for none. */
   builtInFeed: z.string().nullable(),
 })
 export type UpdateStatus = z.infer<typeof updateStatus>

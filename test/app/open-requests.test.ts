@@ -20,10 +20,10 @@ test.each([
 test('a request before the page listens waits for it, and is delivered once', () => {
   const told: OpenRequest[] = []
   const asks = createOpenRequests((what) => told.push(what))
-  asks.ask({ kind: 'room', view: 'health' })
+  asks.ask({ kind: 'view', view: 'health' })
   asks.ask({ kind: 'connection', id: 'c1' })
   expect(told).toEqual([])
   expect([asks.take(), asks.take()]).toEqual([{ kind: 'connection', id: 'c1' }, null])
-  asks.ask({ kind: 'room', view: 'activity' })
-  expect(told).toEqual([{ kind: 'room', view: 'activity' }])
+  asks.ask({ kind: 'view', view: 'activity' })
+  expect(told).toEqual([{ kind: 'view', view: 'activity' }])
 })

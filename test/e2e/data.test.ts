@@ -60,8 +60,8 @@ describe(`the data, on ${host.kind}`, () => {
   test('a damaged database is put back from its last good copy, in the same window', async () => {
     damageData()
     const { window } = await start()
-    await window.getByText('There is a good copy of').waitFor()
-    await window.getByRole('button', { name: 'Put back the copy' }).click()
+    await window.getByText('There’s a backup from').waitFor()
+    await window.getByRole('button', { name: 'Restore backup' }).click()
     await window.getByRole('button', { name: 'Registrations' }).click()
     await window.getByRole('heading', { name: 'In the copy' }).waitFor()
     expect(await window.getByText('After the copy').count()).toBe(0)
@@ -72,10 +72,10 @@ describe(`the data, on ${host.kind}`, () => {
     damageData()
     rmSync(file())
     const { window } = await start()
-    await window.getByText('Mooring’s database is missing from its folder').waitFor()
-    await window.getByText('There is a good copy of').waitFor()
+    await window.getByText('Mooring’s database is missing from its data folder').waitFor()
+    await window.getByText('There’s a backup from').waitFor()
     expect(existsSync(file())).toBe(false)
-    await window.getByRole('button', { name: 'Put back the copy' }).click()
+    await window.getByRole('button', { name: 'Restore backup' }).click()
     await window.getByRole('button', { name: 'Registrations' }).click()
     await window.getByRole('heading', { name: 'In the copy' }).waitFor()
   })
@@ -89,7 +89,7 @@ describe(`the data, on ${host.kind}`, () => {
     rmSync(file(), { recursive: true })
     renameSync(`${file()}.away`, file())
     await window.getByRole('button', { name: 'Try again' }).click()
-    await window.getByRole('button', { name: 'Put back the copy' }).click()
+    await window.getByRole('button', { name: 'Restore backup' }).click()
     await window.getByRole('button', { name: 'Registrations' }).click()
     await window.getByRole('heading', { name: 'In the copy' }).waitFor()
   })
@@ -97,7 +97,7 @@ describe(`the data, on ${host.kind}`, () => {
   test('a user may start empty instead, and what is damaged is kept', async () => {
     damageData()
     const { window } = await start()
-    await window.getByRole('button', { name: 'Begin anew' }).click()
+    await window.getByRole('button', { name: 'Start fresh' }).click()
     await window.getByRole('button', { name: 'Link Mikomo' }).waitFor()
     expect(asides()).toHaveLength(1)
     expect(readdirSync(join(dataFolder, 'data/backups'))).toHaveLength(1)
@@ -129,7 +129,7 @@ describe(`the data, on ${host.kind}`, () => {
       filePath: join(dataFolder, 'nowhere/x.csv'),
     })
     await window.getByRole('button', { name: 'Export as JSON' }).click()
-    await window.getByText('The file could not be written there.').waitFor()
+    await window.getByText('The file couldn’t be saved there.').waitFor()
   })
 
   test('once the cause is gone, Try again goes on without a restart', async () => {

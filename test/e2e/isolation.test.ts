@@ -140,7 +140,7 @@ describe(`the window on ${host.kind}`, () => {
     expect(['registrations', await faults()]).toEqual(['registrations', []])
     await button('Add registration').click()
     await button('Save registration').click()
-    await window.getByText('Give it a name.').waitFor()
+    await window.getByText('Enter a name.').waitFor()
     expect(['form', await faults()]).toEqual(['form', []])
     await button('Cancel').click()
     await button('Activity').click()

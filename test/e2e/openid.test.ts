@@ -52,7 +52,7 @@ describe(`the app on ${host.kind}, at a certified OpenID server`, () => {
       copy?.replace('Copy ', ''),
     )
     await window.getByLabel('Issuer').fill(issuer.issuer)
-    await window.getByLabel('Client id').fill('desk app')
+    await window.getByLabel('Client ID').fill('desk app')
     await window.getByLabel('Client secret', { exact: true }).fill('s%cret of+the desk')
     await window.getByRole('button', { name: 'Save registration' }).click()
     await window.getByLabel('Display name').fill('Harbor Savings')

@@ -71,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind t
     await window.getByLabel('Name', { exact: true }).fill('Desk')
     await window.getByText('OpenID server', { exact: true }).click()
     await window.getByLabel('Issuer').fill('https://bank.test')
-    await window.getByLabel('Client id').fill('desk')
+    await window.getByLabel('Client ID').fill('desk')
     await window.getByLabel('Client secret', { exact: true }).fill('secret')
     await window.getByRole('button', { name: 'Save registration' }).click()
     await window.getByLabel('Display name').fill('Proxied Bank')
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind t
     proxy.mood = { kind: 'refuses', status: 403 }
     await tryToLink()
     await window
-      .getByText(`The proxy ${proxy.host} does not allow a connection to bank.test (status 403).`)
+      .getByText(`The proxy ${proxy.host} doesn’t allow connections to bank.test (HTTP 403).`)
       .first()
       .waitFor()
     expect([proxy.asked.at(-1), asked]).toEqual(['bank.test:443', []])
@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind t
 
     await window.keyboard.press('Escape')
     await window.getByRole('button', { name: 'Health' }).click()
-    await window.getByText(`Through the proxy ${proxy.host}.`).waitFor()
+    await window.getByText(`Using the proxy ${proxy.host}.`).waitFor()
     expect(readFileSync(join(dataFolder, 'data', 'logs', 'mooring.log'), 'utf8')).not.toContain('unread')
   })
 })

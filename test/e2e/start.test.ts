@@ -70,8 +70,13 @@ function endOf(child: ReturnType<typeof start>): Promise<Ended> {
 
 describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : ''}`, () => {
   const refusals: [what: string, args: string[], env: Record<string, string>, says: string][] = [
-    ['--inspect', ['--inspect=0'], {}, 'lets another program look into it'],
-    ['--remote-debugging-port', ['--remote-debugging-port=0'], {}, 'lets another program look into it'],
+    ['--inspect', ['--inspect=0'], {}, 'lets another program inspect and control it'],
+    [
+      '--remote-debugging-port',
+      ['--remote-debugging-port=0'],
+      {},
+      'lets another program inspect and control it',
+    ],
     ['--no-sandbox', ['--no-sandbox'], {}, 'without the sandbox'],
     ['ELECTRON_RUN_AS_NODE', [], { ELECTRON_RUN_AS_NODE: '1' }, 'ELECTRON_RUN_AS_NODE is set'],
     [
@@ -118,8 +123,8 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
   test.each(harms)('does not start when %s, and says what to do', async (_what, harm) => {
     harm()
     const { code, err } = await run(['--smoke'])
-    expect([code, err]).toEqual([1, expect.stringContaining('Its own files are damaged or incomplete.')])
-    expect(err).toContain('Install Mooring again')
+    expect([code, err]).toEqual([1, expect.stringContaining('program files are damaged or incomplete.')])
+    expect(err).toContain('Reinstall Mooring')
   })
 
   test.runIf(process.platform === 'linux')(

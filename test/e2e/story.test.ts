@@ -56,7 +56,7 @@ describe(`the app on ${host.kind}`, () => {
     await expect
       .poll(balances)
       .toEqual(['$4,218.07', '$61,940.55', '$203,115.20', '−$1,302.66', '−$284,310.91'])
-    expect(await pane.innerText()).toMatch(/mikomo_7[^]*Active[^]*token good until/)
+    expect(await pane.innerText()).toMatch(/mikomo_7[^]*Active[^]*Access valid until/)
     expect(await pane.getByRole('listitem').filter({ hasText: 'not granted' }).count()).toBe(4)
     const first = await entryOfNewestGrant(dataFolder, service.env)
     expect(first.state).toBe('ok')
@@ -96,7 +96,7 @@ describe(`the app on ${host.kind}`, () => {
     const url = await browserAddress(() => button('Link Mikomo').click())
     const seen = await browserUser.cancel(url, { user: 'mikomo_7' })
     expect(seen.text).toContain('You can close this tab')
-    await app.window.getByRole('alert').getByText('Access was not given').waitFor()
+    await app.window.getByRole('alert').getByText('You didn’t give access').waitFor()
     await button('Close').click()
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
   })
@@ -164,8 +164,8 @@ describe(`the app on ${host.kind}`, () => {
     expect(await lines.allInnerTexts()).toEqual([
       'Mikomo: Removed from Mooring',
       'Mikomo: Revoked at the institution',
-      'Mikomo: Revoke pressed',
-      'Mikomo: 5 accounts read',
+      'Mikomo: Revoke requested',
+      'Mikomo: Read 5 accounts',
       'Mikomo: Linked',
     ])
   })

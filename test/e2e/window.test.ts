@@ -74,9 +74,9 @@ describe(`the window, on ${host.kind}`, () => {
     await link(() => button('Link Mikomo').click())
     await button('Transactions of Everyday checking').click()
     const dialog = app.window.getByRole('dialog', { name: 'Transactions of Everyday checking' })
-    await dialog.getByText('50 transactions read.').waitFor()
-    await dialog.getByRole('button', { name: 'Read more' }).click()
-    await dialog.getByText('100 transactions read.').waitFor()
+    await dialog.getByText('Showing 50 transactions.').waitFor()
+    await dialog.getByRole('button', { name: 'Load more' }).click()
+    await dialog.getByText('Showing 100 transactions.').waitFor()
 
     const chosen = join(dataFolder, 'transactions.csv')
     await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
@@ -92,14 +92,14 @@ describe(`the window, on ${host.kind}`, () => {
     await app.window.getByRole('searchbox').fill('quarter')
     await row().getByText('Quarter end').waitFor()
     await app.window.getByRole('searchbox').fill('nothing like it')
-    await app.window.getByText('No connection matches.').waitFor()
+    await app.window.getByText('No connections match.').waitFor()
   })
 
   test('the app looks at itself, tries the browser, and writes what support needs', async () => {
     await link(() => button('Link Mikomo').click())
     await button('Health').click()
-    await app.window.getByText('A test entry was written, read back and deleted.').waitFor()
-    await app.window.getByText('Every page is sound').waitFor()
+    await app.window.getByText('Mooring wrote, read and deleted a test entry.').waitFor()
+    await app.window.getByText('No damage found').waitFor()
 
     await button('Open a test page').click()
     await expect.poll(async () => (await app.opened()).length).toBe(2)

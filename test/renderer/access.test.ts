@@ -33,7 +33,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
-  ['several selected', everyStatusScene, (page) => page.getByLabel('Select all that are shown').check()],
+  ['several selected', everyStatusScene, (page) => page.getByLabel('Select all shown').check()],
   [
     'the menu of a row',
     everyStatusScene,
@@ -147,7 +147,7 @@ test.each([
   expect(await overflows()).toEqual([])
 })
 
-test('Tab goes through the rooms and the tools, stops at one row, and has a ring around it', async () => {
+test('Tab goes through the views and the tools, stops at one row, and has a ring around it', async () => {
   onTestFinished(() => stage.closeWindows())
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
@@ -165,7 +165,7 @@ test('Tab goes through the rooms and the tools, stops at one row, and has a ring
   }
   expect(rings.slice(0, 12)).toEqual([
     'Connections14: 2px',
-    'Needs you4: 2px',
+    'Needs attention4: 2px',
     'Activity: 2px',
     'Registrations3: 2px',
     'Health: 2px',
@@ -174,7 +174,7 @@ test('Tab goes through the rooms and the tools, stops at one row, and has a ring
     'Refresh all: 2px',
     'More actions: 2px',
     'Link institution: 2px',
-    'Needs you: 2px',
+    'Needs attention: 2px',
     'Filter by status: 2px',
   ])
   expect(rings.slice(-4)).toEqual([

@@ -59,25 +59,25 @@ describe('a row', () => {
     const { page } = await stage.open({ scene: mikomoScene() })
     const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
     await row.getByText('mikomo_7 · 4 accounts').waitFor()
-    expect(await row.innerText()).toMatch(/● Active[^]*data as of \d min ago[^]*20\d\d/)
+    expect(await row.innerText()).toMatch(/● Active[^]*Updated \d min ago[^]*20\d\d/)
     expect(
       await row.getByRole('button').evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent)),
     ).toEqual(['Mikomo, mikomo_7', 'Refresh Mikomo, mikomo_7', 'Revoke Mikomo, mikomo_7'])
   })
 
   const rows: [name: string, words: RegExp, actions: string[]][] = [
-    ['Northbridge Bank', /Consent ends in 6 days/, ['Refresh', 'Revoke']],
-    ['Crane Brokerage', /Ended at the institution[^]*data as of[^]*ended/, ['Relink', 'Remove']],
+    ['Northbridge Bank', /Consent expires in 6 days/, ['Refresh', 'Revoke']],
+    ['Crane Brokerage', /Ended at the institution[^]*Updated[^]*Expired/, ['Relink', 'Remove']],
     ['Harbor Savings', /Production[^]*Active/, ['Refresh', 'Revoke']],
-    ['Lumen Credit Union', /Rate limited until \d+:\d\d[^]*data as of 3\d min ago/, ['Refresh', 'Revoke']],
-    ['Pinevale Trust', /Revocation pending[^]*Tries again by itself at[^]*out of order/, ['Retry']],
+    ['Lumen Credit Union', /Rate limited until \d+:\d\d[^]*Updated 3\d min ago/, ['Refresh', 'Revoke']],
+    ['Pinevale Trust', /Revocation pending[^]*Retrying automatically at[^]*unavailable right now/, ['Retry']],
     ['Seaward Investments', /Active · 1 of 6 unavailable/, ['Refresh', 'Revoke']],
-    ['Tidewater Bank', /○ Revoked \w+ \d+, 20\d\d, \d/, ['Link again', 'Remove']],
+    ['Tidewater Bank', /○ Revoked \w+ \d+, 20\d\d, \d/, ['Relink', 'Remove']],
     ['Alder & Sons', /Revoking in \d+ s/, ['Undo']],
     ['Old Mill Bank', /Can’t be revoked from here[^]*institution’s own settings/, ['Remove']],
-    ['Company sign-in', /Active[^]*shares no account data/, ['Refresh', 'Revoke']],
-    ['Quayside Mutual', /Can’t be reached[^]*data as of/, ['Refresh', 'Revoke']],
-    ['Zephyr Capital', /Access no longer in the keychain[^]*data as of/, ['Relink', 'Remove']],
+    ['Company sign-in', /Active[^]*No account data shared/, ['Refresh', 'Revoke']],
+    ['Quayside Mutual', /Can’t be reached[^]*Updated/, ['Refresh', 'Revoke']],
+    ['Zephyr Capital', /No longer in the keychain[^]*Updated/, ['Relink', 'Remove']],
   ]
 
   test('tells each status in words, and offers the next step', async () => {
@@ -106,15 +106,15 @@ describe('the pane', () => {
     const { page } = await stage.open({ scene: mikomoScene() })
     await rowName(page, 'Mikomo').click()
     const pane = page.getByRole('complementary', { name: 'Mikomo, details' })
-    await pane.getByText('4 accounts read').waitFor()
+    await pane.getByText('Read 4 accounts').waitFor()
     expect(await pane.getByRole('listitem').filter({ hasText: 'not granted' }).allTextContents()).toEqual(
-      ['Account and routing numbers', 'Name and contact', 'Statements', 'Tax forms'].map(
+      ['Account and routing numbers', 'Name and contact details', 'Statements', 'Tax forms'].map(
         (words) => `${words}, not granted`,
       ),
     )
     const text = await pane.innerText()
     expect(text).toMatch(/Platinum card ···1104\s+Credit card\s+−\$1,302\.66/)
-    expect(text).toMatch(/token good until tomorrow[^]*renew from[^]*ends/)
+    expect(text).toMatch(/Access valid until tomorrow[^]*Renew from[^]*expires/)
     expect(text).toContain('3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de')
   })
 
@@ -124,8 +124,8 @@ describe('the pane', () => {
     const pane = page.getByRole('complementary', { name: 'Tidewater Bank, details' })
     await pane.getByText('Confirmed by').waitFor()
     const text = await pane.innerText()
-    expect(text).toMatch(/token and the account data are deleted; this row and its history stay/)
-    expect(text).toMatch(/Confirmed by\s+sandbox-idp\.example\.com \(HTTP 200, 1 try\)/)
+    expect(text).toMatch(/deleted the token and the account data. This row and its history stay/)
+    expect(text).toMatch(/Confirmed by\s+sandbox-idp\.example\.com \(HTTP 200, 1 attempt\)/)
   })
 
   test('offers to renew a consent that ends soon', async () => {
@@ -169,7 +169,7 @@ describe('revoke', () => {
     const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
     await row.getByRole('button', { name: 'Revoke Mikomo' }).press('Enter')
     await row.getByText('Revoking in 5 s').waitFor()
-    await page.getByRole('status').getByText('Revoking Mikomo, mikomo_7. Undo is offered').waitFor()
+    await page.getByRole('status').getByText('Revoking Mikomo, mikomo_7. You can undo this').waitFor()
     await row.getByText('Revoking in 4 s').waitFor()
     await page.keyboard.press('Enter')
     await row.getByRole('button', { name: 'Revoke Mikomo' }).waitFor()
@@ -209,7 +209,7 @@ describe('an error', () => {
     const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
     await row.getByRole('button', { name: 'Revoke Mikomo' }).click()
     await row.getByRole('alert').getByText('The disk is full').waitFor()
-    await row.getByText('Free some space, then try again.').waitFor()
+    await row.getByText('Free up some space, then try again.').waitFor()
     await mooring.change('c1', { dataAsOfMs: Date.now() })
     await row.getByRole('alert').waitFor({ state: 'detached' })
   })
@@ -220,11 +220,11 @@ describe('an error', () => {
     })
     for (const view of ['Activity', 'Registrations', 'Connections']) {
       await page.getByRole('button', { name: view }).click()
-      await page.getByText('This computer’s keychain can’t be used').waitFor()
+      await page.getByText('Mooring can’t use this computer’s keychain').waitFor()
     }
     await page.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()
-    await page.getByText('Secrets are kept in memory and are gone when you quit').waitFor()
-    expect(await page.getByText('This computer’s keychain can’t be used').count()).toBe(0)
+    await page.getByText('Secrets are kept in memory until you quit').waitFor()
+    expect(await page.getByText('Mooring can’t use this computer’s keychain').count()).toBe(0)
   })
 })
 
@@ -289,7 +289,7 @@ test('the activity tells what happened in plain words, newest first', async () =
   await page.getByText('Mikomo: Linked').waitFor()
   expect((await page.getByRole('listitem').allInnerTexts()).filter((text) => text.includes(': '))).toEqual([
     expect.stringMatching(/^Mikomo: Refreshed\n.* · 212 ms$/),
-    expect.stringMatching(/^Mikomo: 4 accounts read\n.* · 340 ms · Interaction\s+7f3ac210\s+Copy$/),
+    expect.stringMatching(/^Mikomo: Read 4 accounts\n.* · 340 ms\s+Details$/),
     expect.stringMatching(/^Mikomo: Linked\n/),
   ])
 })

@@ -30,12 +30,12 @@ test.each(until)(
         },
         fixedTimeMs: nowMs,
       })
-      await page.getByRole('region', { name: 'Needs you' }).getByText(`one ends ${when}.`).waitFor()
+      await page.getByRole('region', { name: 'Needs attention' }).getByText(`it expires ${when}.`).waitFor()
       const row = page.getByRole('row').nth(1)
-      await row.getByText(`Consent ends ${when}`).waitFor()
+      await row.getByText(`Consent expires ${when}`).waitFor()
       await row.getByText(date).waitFor()
       await row.locator('.row-name').click()
-      await page.getByRole('complementary').getByText(`Consent ends ${when}`).waitFor()
+      await page.getByRole('complementary').getByText(`Consent expires ${when}`).waitFor()
       await page.context().close()
     }
   },

@@ -186,7 +186,7 @@ describe('the focus is not lost with what had it', () => {
   test('Fix one by one, stopped, leads back to where it began [W-A1]', async () => {
     const { page, mooring } = await open()
     await page.getByRole('button', { name: 'Fix one by one' }).click()
-    await page.getByRole('button', { name: 'Leave' }).press('Enter')
+    await page.getByRole('button', { name: 'Done for now' }).press('Enter')
     await expectFocus(page, mooring, /^Fix one by one/)
   })
 

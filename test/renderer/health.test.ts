@@ -12,7 +12,7 @@ afterAll(() => stage.close())
 test('what works is said to work', async () => {
   const { page } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('button', { name: 'Health' }).click()
-  await page.getByText('A test entry was written, read back and deleted.').waitFor()
+  await page.getByText('Mooring wrote, read and deleted a test entry.').waitFor()
   expect(await page.getByText('Good', { exact: false }).count()).toBeGreaterThanOrEqual(6)
   await page.getByRole('button', { name: 'Open a test page' }).click()
   await page.getByText('The browser opened the page and reached Mooring.').waitFor()
@@ -25,8 +25,8 @@ test('secrets that no row of the database uses are counted, with what to do [R1]
   scene.health = { ...scene.health, unknownSecrets: 2 }
   const { page } = await stage.open({ scene })
   await page.getByRole('button', { name: 'Health' }).click()
-  await page.getByText('It also keeps 2 secrets that no connection or registration').waitFor()
-  await page.getByText('end the access in the settings of the institutions').waitFor()
+  await page.getByText('It also holds 2 secrets that no connection or registration').waitFor()
+  await page.getByText('revoke the access in the settings of the institutions').waitFor()
 })
 
 test('what does not work is named with its fix', async () => {
@@ -44,15 +44,15 @@ test('what does not work is named with its fix', async () => {
   await page.getByRole('button', { name: 'Health' }).click()
   for (const words of [
     'The keychain is locked.',
-    'allow Mooring to listen on this computer',
+    'Allow Mooring to listen on this computer',
     'Install a browser or choose a default one',
-    'Through the proxy proxy.example:8080.',
+    'Using the proxy proxy.example:8080.',
     'This computer’s clock is 2 hours ahead of bank.example.',
-    '2 faults were found.',
+    '2 errors found.',
   ]) {
     await page.getByText(words).waitFor()
   }
-  expect(await page.getByText('Does not work').count()).toBe(4)
+  expect(await page.getByText('Failing').count()).toBe(4)
 })
 
 test('each institution is shown with the proxy that leads to it [J4]', async () => {
@@ -65,7 +65,7 @@ test('each institution is shown with the proxy that leads to it [J4]', async () 
   const { page } = await stage.open({ scene })
   await page.getByRole('button', { name: 'Health' }).click()
   for (const words of [
-    'Alpha Bank, Beta Bank: Through the proxy proxy.example:8080.',
+    'Alpha Bank, Beta Bank: Using the proxy proxy.example:8080.',
     'Gamma Bank and 2 more: No proxy.',
     'Delta Bank: The network settings name the SOCKS proxy socks.example:1080',
     'set HTTPS_PROXY to its address',
@@ -85,12 +85,12 @@ test('the browser is chosen in the system’s dialog, and given back', async () 
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('rowheader').waitFor()
   await page.keyboard.press('Control+6')
-  await page.getByText('The system’s own browser.').waitFor()
+  await page.getByText('The system’s default browser').waitFor()
   await page.getByRole('button', { name: 'Choose a program…' }).click()
   await page.getByText('/usr/bin/firefox-esr').waitFor()
   expect(mooring.calls.at(-1)).toEqual({ method: 'browser.choose', input: {} })
-  await page.getByRole('button', { name: 'Use the system’s' }).click()
-  await page.getByText('The system’s own browser.').waitFor()
+  await page.getByRole('button', { name: 'Use the default' }).click()
+  await page.getByText('The system’s default browser').waitFor()
 })
 
 test('notifications are made quiet in the settings, which name every shortcut', async () => {
@@ -98,7 +98,7 @@ test('notifications are made quiet in the settings, which name every shortcut', 
   await page.getByRole('rowheader').waitFor()
   await page.keyboard.press('Control+6')
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
-  await page.getByLabel('Quiet: no system notifications').check()
+  await page.getByLabel('Show notifications').uncheck()
   expect(mooring.calls.at(-1)).toMatchObject({ method: 'preferences.change', input: { quiet: true } })
   await page.getByText('Search connections', { exact: true }).waitFor()
   await page.keyboard.press('Control+1')

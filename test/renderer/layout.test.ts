@@ -67,7 +67,7 @@ test('"next …" stays in its column, however long the time is [W-A5]', async ()
         scene: mikomoScene({ nextTryAtMs: Date.now() + inHours * hourMs }),
         size: { width, height: 820 },
       })
-      const next = page.getByText(/^next /)
+      const next = page.getByText(/^Next /)
       await page.getByRole('row').nth(1).waitFor()
       if (await next.isVisible()) expect(await next.evaluate(isReadable)).toBe(true)
       else expect(width).toBeLessThan(1380)

@@ -17,7 +17,7 @@ test('a computer’s clock that is wrong is named with its remedy, and no longer
   const scene = { ...mikomoScene(), clock: { offsetMs: 2 * hourMs, host: 'bank.example' } }
   const { page, mooring } = await stage.open({ scene })
   await page.getByText('This computer’s clock is 2 hours behind bank.example.').waitFor()
-  await page.getByText('Set the date and time of this computer by the network.').waitFor()
+  await page.getByText('Set this computer’s date and time automatically.').waitFor()
   await mooring.emit('clock.changed', { offsetMs: -3 * dayMs, host: 'bank.example' })
   await page.getByText('This computer’s clock is 3 days ahead of bank.example.').waitFor()
   await mooring.emit('clock.changed', { offsetMs: null, host: null })
@@ -27,7 +27,7 @@ test('a computer’s clock that is wrong is named with its remedy, and no longer
 test('the pane says when the next refresh comes by itself', async () => {
   const { page } = await stage.open({ scene: mikomoScene({ nextTryAtMs: Date.now() + dayMs }) })
   await rowName(page, 'Mikomo').click()
-  await page.getByText(/^by itself, tomorrow \d/).waitFor()
+  await page.getByText(/^Automatic, tomorrow \d/).waitFor()
 })
 
 test('a pending revocation says until when it is tried, and that the row goes with it', async () => {
@@ -44,7 +44,9 @@ test('a pending revocation says until when it is tried, and that the row goes wi
   await rowName(page, 'Mikomo').click()
   const year = new Date(untilMs).getFullYear()
   await page
-    .getByText(new RegExp(`Mooring asks again until .*${year}\\. The row goes when it is\\.`))
+    .getByText(
+      new RegExp(`Mooring keeps trying until .*${year}\\. The row disappears once that’s confirmed\\.`),
+    )
     .waitFor()
 })
 
@@ -57,8 +59,8 @@ test('one that was never confirmed says what to do at the institution, and can b
   })
   await rowName(page, 'Mikomo').click()
   const pane = page.getByRole('complementary')
-  await pane.getByText('bank.example did not confirm for a week that this access has ended.').waitFor()
-  await pane.getByText('End it in the institution’s own settings (connected apps)').waitFor()
+  await pane.getByText('bank.example didn’t confirm the revocation within a week.').waitFor()
+  await pane.getByText('Revoke it in the institution’s own settings (connected apps)').waitFor()
   await pane.getByRole('button', { name: 'Retry revoking Mikomo, mikomo_7 now' }).click()
   expect(mooring.calls.at(-1)).toEqual({ method: 'connections.retryRevoke', input: { id: 'c1' } })
   await pane.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
@@ -73,7 +75,7 @@ test('a consent that is over asks for another term, or to be ended at the instit
     }),
   })
   const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-  await row.getByText('Consent has ended').waitFor()
+  await row.getByText('Consent expired').waitFor()
   await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
   await row.getByRole('button', { name: 'Revoke Mikomo' }).waitFor()
 })
@@ -98,10 +100,10 @@ test('how long a consent lasts is set where the institution stands', async () =>
     .first()
     .click()
   const form = card.getByRole('form', { name: /^Change / })
-  await form.getByLabel('Consent lasts, in days').fill('0')
+  await form.getByLabel('Consent duration in days').fill('0')
   await form.getByRole('button', { name: 'Save' }).click()
-  await form.getByText('A whole number of days, from 1 to 3650.').waitFor()
-  await form.getByLabel('Consent lasts, in days').fill('90')
+  await form.getByText('Enter a whole number of days from 1 to 3650.').waitFor()
+  await form.getByLabel('Consent duration in days').fill('90')
   await form.getByRole('button', { name: 'Save' }).click()
   await card.getByText('consent for 90 days').waitFor()
   expect(mooring.calls.findLast(({ method }) => method === 'institutions.change')?.input).toMatchObject({

@@ -38,7 +38,7 @@ test('Link Mikomo goes straight to the browser and tells who asks, what, how lon
   expect(mooring.calls.slice(-4).map(({ method }) => method)).toContain('links.start')
   const text = await page.getByRole('dialog').innerText()
   expect(text).toMatch(/your registration “Mikomo sandbox”[^]*Account names and masked numbers/)
-  expect(text).toMatch(/at most one year \(.*20\d\d\)[^]*One click on Revoke/)
+  expect(text).toMatch(/at most one year \(.*20\d\d\)[^]*Click Revoke/)
   expect(text).toMatch(/Waiting for your browser · 4:\d\d left/)
 })
 
@@ -62,7 +62,7 @@ test('a request that was refused without a reason shows the address that has to 
   const { page, mooring, tell } = await startMikomo()
   const detail = { host: 'bank.example', status: 403, redirectUri }
   await tell({ step: 'failed', problem: { code: 'request_refused', detail } })
-  await page.getByText('Check the client id and the client secret').waitFor()
+  await page.getByText('Check the client ID and client secret').waitFor()
   await page.getByRole('button', { name: `Copy ${redirectUri}` }).click()
   expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
 })
@@ -77,12 +77,12 @@ test('Escape cancels too', async () => {
 test('when it is done the dialog closes, the focus is on the connection, and it is said', async () => {
   const { page, mooring, tell } = await startMikomo()
   await tell({ step: 'finishing' })
-  await page.getByText('Reading what was shared…').waitFor()
+  await page.getByText('Reading shared accounts…').waitFor()
   await mooring.emit('connection.changed', mikomoConnection())
   await tell({ step: 'done', linkedConnectionId: 'c1' })
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
-  await page.getByRole('status').getByText('Mikomo, mikomo_7 is linked.').waitFor()
+  await page.getByRole('status').getByText('Mikomo, mikomo_7 linked.').waitFor()
   const name = rowName(page, 'Mikomo')
   await expect.poll(() => name.evaluate((it) => it === document.activeElement)).toBe(true)
 })
@@ -90,7 +90,7 @@ test('when it is done the dialog closes, the focus is on the connection, and it 
 test('a browser that does not open is said while the link goes on waiting', async () => {
   const { page, tell } = await startMikomo()
   await tell({ problem: { code: 'browser_unavailable', detail: {} } })
-  await page.getByRole('alert').getByText('No browser could be opened').waitFor()
+  await page.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
   await page.getByText('Waiting for your browser').waitFor()
   await tell({ problem: null })
   await page.getByRole('alert').waitFor({ state: 'detached' })
@@ -146,7 +146,7 @@ test('where the server takes a code, that is offered instead, and shown large to
   await page.getByText('Waiting for your approval').waitFor()
   await page.getByText('WDJB-MJHT').waitFor()
   await page.getByRole('button', { name: 'Copy https://bank.example/device' }).waitFor()
-  expect(await page.getByText('The browser does not come back?').count()).toBe(0)
+  expect(await page.getByText('Browser didn’t return to Mooring?').count()).toBe(0)
   expect(mooring.calls.at(-1)).toEqual({
     method: 'links.start',
     input: { institutionId: 'i2', flow: 'device' },
@@ -199,9 +199,9 @@ describe('an own institution', () => {
 
   test('has an explanation for the pages that never come back', async () => {
     const { page, mooring } = await startNorthbridge()
-    await page.getByText('Does the browser show an error page?').click()
+    await page.getByText('Browser shows an error page?').click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('The connector of Northbridge Bank is not known there').waitFor()
+    await dialog.getByText('The institution doesn’t know the connector ID of Northbridge Bank').waitFor()
     await dialog.getByText('b1f9f1de-treasury').waitFor()
     const redirectUri = mooring.scene.links[0]?.redirectUri ?? ''
     await dialog.getByRole('button', { name: `Copy ${redirectUri}` }).click()
@@ -213,10 +213,10 @@ describe('an own institution', () => {
 describe('a browser that does not come back', () => {
   test('the address can be pasted, and a wrong one says why', async () => {
     const { page, mooring } = await startMikomo()
-    await page.getByText('The browser does not come back?').click()
+    await page.getByText('Browser didn’t return to Mooring?').click()
     const form = page.getByRole('form', { name: 'Paste the address' })
     await form.getByLabel('Address in the browser').fill('http://127.0.0.1:1/callback?code=c&state=s')
-    await form.getByRole('button', { name: 'Go on with this address' }).click()
+    await form.getByRole('button', { name: 'Continue' }).click()
     expect(mooring.calls.at(-1)).toMatchObject({
       method: 'links.paste',
       input: { text: 'http://127.0.0.1:1/callback?code=c&state=s' },
@@ -244,7 +244,7 @@ describe('a browser that does not come back', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
     await page.getByRole('button', { name: 'Continue in the browser' }).click()
     await page.getByLabel('Address in the browser').fill('https://desk.example/back?code=c&state=other')
-    await page.getByRole('button', { name: 'Go on with this address' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('That address belongs to another link').waitFor()
   })
 })

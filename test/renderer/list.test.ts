@@ -109,14 +109,14 @@ describe('the menu of a row', () => {
     const { page, mooring } = await stage.open({ scene: everyStatusScene() })
     const name = rowName(page, 'Harbor Savings')
     await name.click({ button: 'right' })
-    const menu = page.getByRole('menu', { name: 'What can be done with Harbor Savings' })
+    const menu = page.getByRole('menu', { name: 'Actions for Harbor Savings' })
     await menu.getByRole('menuitem').first().waitFor()
     expect(await menu.getByRole('menuitem').allInnerTexts()).toEqual([
       'Details',
       'Refresh',
       'Relink',
       'Label…',
-      'Copy address',
+      'Copy link',
       'Revoke',
     ])
     await page.keyboard.press('ArrowDown')
@@ -142,7 +142,7 @@ describe('several at once', () => {
       }),
     })
     await page.getByRole('button', { name: 'Refresh all' }).click()
-    await page.getByText('7 of 8 connections refreshed. 1 did not work; each row says why.').waitFor()
+    await page.getByText('7 of 8 connections refreshed. 1 failed. See its row for the reason.').waitFor()
     expect(mooring.calls.filter(({ method }) => method === 'connections.refresh')).toHaveLength(8)
     await page.getByRole('button', { name: 'Dismiss' }).click()
   })
@@ -182,7 +182,7 @@ describe('several at once', () => {
 describe('what needs a person', () => {
   test('is gone through one by one, the worst first, and can be left', async () => {
     const { page, mooring } = await stage.open({ scene: everyStatusScene() })
-    await page.getByText('4 connections need you:').waitFor()
+    await page.getByText('4 connections need attention:').waitFor()
     await page.getByRole('button', { name: 'Fix one by one' }).click()
     const step = page.getByRole('region', { name: 'Fix one by one' })
     await step.getByText('1 of 4').waitFor()
@@ -192,14 +192,14 @@ describe('what needs a person', () => {
     await step.getByText('Old Mill Bank').waitFor()
     await step.getByRole('button', { name: 'Skip' }).click()
     await step.getByText('Zephyr Capital').waitFor()
-    await step.getByRole('button', { name: 'Leave' }).click()
-    await page.getByText('3 connections need you:').waitFor()
+    await step.getByRole('button', { name: 'Done for now' }).click()
+    await page.getByText('3 connections need attention:').waitFor()
   })
 
   test('has a place of its own, which is empty when nobody is needed', async () => {
     const { page } = await stage.open({ scene: mikomoScene() })
-    await page.getByRole('navigation').getByRole('button', { name: 'Needs you' }).click()
-    await page.getByText('No connection needs you now.').waitFor()
+    await page.getByRole('navigation').getByRole('button', { name: 'Needs attention' }).click()
+    await page.getByText('No connections need attention.').waitFor()
     await page.getByRole('button', { name: 'Show all connections' }).click()
     await rowName(page, 'Mikomo').waitFor()
   })
@@ -214,9 +214,9 @@ describe('the transactions of an account', () => {
     await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
     const dialog = page.getByRole('dialog', { name: 'Transactions of Everyday checking' })
     await dialog.getByText('−$42.18').waitFor()
-    await dialog.getByText('gave only some of them').waitFor()
-    await dialog.getByRole('button', { name: 'Read more' }).click()
-    await dialog.getByText('6 transactions read.').waitFor()
+    await dialog.getByText('returned only some transactions').waitFor()
+    await dialog.getByRole('button', { name: 'Load more' }).click()
+    await dialog.getByText('Showing 6 transactions.').waitFor()
     await dialog.getByRole('button', { name: 'Export as CSV' }).click()
     expect(mooring.calls.at(-1)).toEqual({
       method: 'transactions.export',
@@ -267,15 +267,15 @@ describe('odd names and amounts', () => {
 describe('an address', () => {
   test('shows the connection it names, asked for before the page was there or after', async () => {
     const scene = manyScene(500)
-    scene.asked = { kind: 'connection', id: 'm450' }
+    scene.openRequest = { kind: 'connection', id: 'm450' }
     const { page, mooring } = await stage.open({ scene })
     await page.locator('tr.selected[aria-rowindex="452"]').waitFor()
     await page.getByRole('complementary').waitFor()
-    await mooring.emit('person.asked', { kind: 'connection', id: 'm3' })
+    await mooring.emit('openRequest.received', { kind: 'connection', id: 'm3' })
     await page.locator('tr.selected[aria-rowindex="5"]').waitFor()
-    await mooring.emit('person.asked', { kind: 'connection', id: 'gone' })
+    await mooring.emit('openRequest.received', { kind: 'connection', id: 'gone' })
     await page.getByRole('complementary').waitFor({ state: 'detached' })
-    await mooring.emit('person.asked', { kind: 'room', view: 'activity' })
+    await mooring.emit('openRequest.received', { kind: 'view', view: 'activity' })
     await page.getByRole('heading', { name: 'Activity' }).waitFor()
   })
 })

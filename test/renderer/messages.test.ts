@@ -33,33 +33,33 @@ describe.each(details)('with %s known about it', (_what, detail) => {
   })
 })
 
-test('no two failures are told in the same words', () => {
-  const told = errorCodes.map((code) => messageOf({ code, detail: {} }).what)
-  expect(told.filter((words, index) => told.indexOf(words) !== index)).toEqual([])
+test('no two failures have the same message', () => {
+  const texts = errorCodes.map((code) => messageOf({ code, detail: {} }).what)
+  expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([])
 })
 
-test('the next try is named by its time, and by its day where that is not plain', () => {
+test('the next retry has its time, and its date if it is not soon', () => {
   const now = Date.now()
   expect(nextTryText(null, now)).toBe(null)
-  expect(nextTryText(now - 1, now)).toBe('Trying again now.')
-  expect(nextTryText(now + 60_000, now)).toMatch(/^Tries again by itself at \d/)
-  expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Tries again by itself on .*20\d\d/)
+  expect(nextTryText(now - 1, now)).toBe('Retrying now.')
+  expect(nextTryText(now + 60_000, now)).toMatch(/^Retrying automatically at \d/)
+  expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Retrying automatically on .*20\d\d/)
 })
 
-test('an answer in the name of another server says that it may be an attack [Words 6]', () => {
+test('a response from another server says that it may be an attack [Words 6]', () => {
   const { next } = messageOf({ code: 'issuer_mismatch', detail: { host: 'bank.example' } })
-  expect(next).toContain('letter for letter')
-  expect(next).toContain('somebody may be trying to get at the access')
+  expect(next).toContain('exactly right')
+  expect(next).toContain('someone may be trying to steal the access')
 })
 
-test('a refused identity names this computer’s clock only where a time is what was wrong [Words 7]', () => {
+test('a rejected ID token names this computer’s clock only if a time claim was wrong [Words 7]', () => {
   const nextFor = (cause: string) => messageOf({ code: 'id_token_invalid', detail: { cause } }).next
   for (const cause of ['exp', 'iat', 'nbf']) expect(nextFor(cause)).toContain('clock')
   for (const cause of ['signature', 'sub', 'aud', 'nonce', 'at_hash'])
     expect(nextFor(cause)).not.toContain('clock')
 })
 
-test('a connection that is not safe is told with what is wrong with it [N6]', () => {
+test('a connection that isn’t secure is shown with the reason [N6]', () => {
   const said = (cause: string, detail: FailureDetail = {}) =>
     messageOf({ code: 'tls_failed', detail: { host: 'bank.example', cause, ...detail } }).what
   const why = {
@@ -67,29 +67,29 @@ test('a connection that is not safe is told with what is wrong with it [N6]', ()
     CA_MD_TOO_WEAK: 'its certificate is too weak',
     ERR_SSL_UNSUPPORTED_PROTOCOL: 'versions of TLS that are too old',
     ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'versions of TLS that are too old',
-    ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS at all',
-    ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not speak TLS at all',
+    ERR_SSL_WRONG_VERSION_NUMBER: 'the response wasn’t TLS',
+    ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the response wasn’t TLS',
     CERT_HAS_EXPIRED: 'its certificate expired.',
-    CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+    CERT_NOT_YET_VALID: 'its certificate isn’t valid yet',
     ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another server',
-    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate was not accepted',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate wasn’t accepted',
   }
   for (const [cause, words] of Object.entries(why)) expect(said(cause)).toContain(words)
   const expiredAtMs = Date.UTC(2020, 2, 1, 12)
   expect(said('CERT_HAS_EXPIRED', { expiredAtMs })).toMatch(/its certificate expired on .*2020/)
 })
 
-test('a proxy that stands in the way is named, with its status and with what it leads to [J6]', () => {
+test('a proxy that refuses a connection is named, with its status and the next step [J6]', () => {
   const told = (status: number) =>
     messageOf({
       code: 'proxy_refused',
       detail: { host: 'bank.example', proxy: 'proxy.example:8080', status },
     })
   expect(told(403).what).toBe(
-    'The proxy proxy.example:8080 does not allow a connection to bank.example (status 403). Nothing was sent.',
+    'The proxy proxy.example:8080 doesn’t allow connections to bank.example (HTTP 403). Nothing was sent.',
   )
   expect(told(407).what).toContain(
-    'The proxy proxy.example:8080 asks for a user name and a password (status 407)',
+    'The proxy proxy.example:8080 requires a user name and password (HTTP 407)',
   )
   expect(told(407).next).toContain('HTTPS_PROXY')
 })

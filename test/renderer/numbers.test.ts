@@ -63,7 +63,7 @@ test.each(['America/New_York', 'Asia/Kolkata', 'Pacific/Kiritimati'])(
     const account = { accountId: 'a1', nickname: 'Checking', currentBalance: 5, balanceAsOf: '20240310' }
     const accounts = await accountsOf([{ depositAccount: account }])
     const { pane } = await openPane({ accounts }, timezone)
-    await pane.getByText('as of Mar 10, 2024').waitFor()
+    await pane.getByText('updated Mar 10, 2024').waitFor()
   },
 )
 
@@ -73,10 +73,8 @@ test('what could not be read, and what was kept from before, is said in the pane
   ])
   if (!account) throw new Error('no account was read')
   const { pane } = await openPane({ accounts: [{ ...account, isEarlier: true }], unreadableCount: 2 })
-  await pane
-    .getByText('2 accounts that the institution shares are in a form that Mooring can’t read')
-    .waitFor()
-  await pane.getByText('not in the last answer, kept from before').waitFor()
+  await pane.getByText('Mooring can’t read 2 accounts the institution shares.').waitFor()
+  await pane.getByText('not in the last response, kept from an earlier one').waitFor()
 })
 
 test('of ten thousand transactions on one page a few hundred are drawn, and the others on demand', async () => {
@@ -94,7 +92,7 @@ test('of ten thousand transactions on one page a few hundred are drawn, and the 
   await page.getByRole('row', { name: /Mikomo/ }).click()
   await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('10,000 transactions read.').waitFor()
+  await dialog.getByText('Showing 10,000 transactions.').waitFor()
   expect(await dialog.getByRole('row').count()).toBe(501)
   await dialog.getByRole('button', { name: 'Show 9,500 more transactions' }).click()
   await expect.poll(() => dialog.getByRole('row').count()).toBe(5501)

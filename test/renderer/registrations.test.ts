@@ -23,9 +23,9 @@ test('each registration is shown with its facts, never with its secret; Mikomoâ€
   await page.getByRole('button', { name: 'Registrations' }).click()
   const card = (name: string) => page.getByRole('region', { name, exact: true })
   expect(await card('Treasury desk').innerText()).toMatch(
-    /Akoya sandbox[^]*b1f9f1de-treasury[^]*in the keychain[^]*openid profile offline_access[^]*http:\/\/localhost:8080\/callback/,
+    /Akoya sandbox[^]*b1f9f1de-treasury[^]*In the keychain[^]*openid profile offline_access[^]*http:\/\/localhost:8080\/callback/,
   )
-  expect(await card('Company sign-in').innerText()).toMatch(/OpenID server[^]*none \(public client\)/)
+  expect(await card('Company sign-in').innerText()).toMatch(/OpenID server[^]*None \(public client\)/)
   await card('Mikomo sandbox').getByText('Built-in sandbox').waitFor()
   expect(await card('Mikomo sandbox').getByRole('button').count()).toBe(0)
 })
@@ -35,14 +35,14 @@ describe('the form', () => {
     const { page } = await openForm()
     const scopes = page.getByLabel('Scopes')
     expect(await scopes.inputValue()).toBe('openid profile offline_access')
-    expect(await page.getByLabel('Redirect address').inputValue()).toBe('http://localhost:8080/callback')
+    expect(await page.getByLabel('Redirect URI').inputValue()).toBe('http://localhost:8080/callback')
     await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
     expect(await scopes.inputValue()).toBe('openid profile email offline_access')
     await page.getByRole('button', { name: 'Copy http://127.0.0.1' }).waitFor()
     await page.getByLabel('Issuer').waitFor()
     await scopes.fill('openid mine')
     await page.getByRole('radio', { name: 'Akoya production' }).check({ force: true })
-    await page.getByLabel('Address of the relay page').fill('https://desk.example/mooring/')
+    await page.getByLabel('Relay page').fill('https://desk.example/mooring/')
     await page.getByRole('button', { name: 'Copy https://desk.example/mooring/' }).waitFor()
     expect(await scopes.inputValue()).toBe('openid mine')
   })
@@ -50,11 +50,11 @@ describe('the form', () => {
   test('sends what was typed, and shows the new registration ready for an institution', async () => {
     const { page, mooring } = await openForm()
     await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
-    await page.getByLabel('Client id').fill('desk-1')
+    await page.getByLabel('Client ID').fill('desk-1')
     await page.getByLabel('Client secret').fill('typed-once')
     await page.getByRole('button', { name: 'Save registration' }).click()
     const card = page.getByRole('region', { name: 'Treasury desk' })
-    await card.getByLabel('Connector id').fill('northbridge')
+    await card.getByLabel('Connector ID').fill('northbridge')
     await card.getByLabel('Display name').fill('Northbridge Bank')
     await card.getByRole('button', { name: 'Add institution' }).click()
     await card.getByRole('button', { name: 'Remove institution Northbridge Bank' }).waitFor()
@@ -72,22 +72,26 @@ describe('the form', () => {
   })
 
   test.each([
-    ['name', 'Name', 'Give it a name.'],
-    ['clientId', 'Client id', 'The client id that the server gave you.'],
+    ['name', 'Name', 'Enter a name.'],
+    ['clientId', 'Client ID', 'Enter the client ID that the server gave you.'],
     ['clientSecret', 'Client secret', 'This server needs a client secret.'],
-    ['scopes.1', 'Scopes', 'Separated by spaces, and openid among them.'],
-    ['redirect.uri', 'Redirect address', 'http, on localhost or 127.0.0.1, with a port and a path.'],
-    ['environment.authorizationBase', 'Authorization base', 'An address that begins with https.'],
-    ['environment.dataBase', 'Data base', 'An address that begins with https.'],
-    ['environment.issuer', 'Issuer', 'An address that begins with https.'],
+    ['scopes.1', 'Scopes', 'Enter scopes separated by spaces, including openid.'],
+    [
+      'redirect.uri',
+      'Redirect URI',
+      'Enter an http address on localhost or 127.0.0.1, with a port and a path.',
+    ],
+    ['environment.authorizationBase', 'Authorization base URL', 'Enter an address that begins with https.'],
+    ['environment.dataBase', 'Data base URL', 'Enter an address that begins with https.'],
+    ['environment.issuer', 'Issuer', 'Enter an address that begins with https.'],
   ])('marks a refused %s in its place, until it is changed', async (field, label, words) => {
     const refuse = () => {
       throw new Refused('invalid_input', { field })
     }
     const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
     await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
-    await page.getByLabel('Client id').fill('desk-1')
-    await page.getByRole('radio', { name: 'Akoya at other hosts' }).check({ force: true })
+    await page.getByLabel('Client ID').fill('desk-1')
+    await page.getByRole('radio', { name: 'Akoya (custom hosts)' }).check({ force: true })
     await page.getByRole('button', { name: 'Save registration' }).click()
 
     const input = page.getByLabel(label, { exact: true })
@@ -105,7 +109,7 @@ describe('the form', () => {
     }
     const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
     await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
-    await page.getByLabel('Client id').fill('desk-1')
+    await page.getByLabel('Client ID').fill('desk-1')
     await page.getByRole('button', { name: 'Save registration' }).click()
     await page.getByRole('alert').getByText('The keychain is locked.').waitFor()
   })
@@ -144,12 +148,12 @@ test('at an OpenID server a key of this computer can take the place of a secret,
   await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
   await page.getByLabel('Issuer').fill('https://login.example.com/')
   await page.getByLabel('Resource').fill('https://data.example.com/')
-  await page.getByLabel('Client id').fill('desk')
-  await page.getByRole('radio', { name: /^A key made on this computer/ }).check({ force: true })
+  await page.getByLabel('Client ID').fill('desk')
+  await page.getByRole('radio', { name: /^A key generated on this computer/ }).check({ force: true })
   expect(await page.getByLabel('Client secret', { exact: true }).count()).toBe(0)
-  const signed = page.getByRole('checkbox', { name: /signed by the server/ })
+  const signed = page.getByRole('checkbox', { name: /sign its response/ })
   expect(await signed.isChecked()).toBe(true)
-  await page.getByText(/signed by the server/).click()
+  await page.getByText(/sign its response/).click()
   expect(await signed.isChecked()).toBe(false)
   await page.getByRole('button', { name: 'Save registration' }).click()
   await page.getByRole('button', { name: 'Copy the public key' }).click()

@@ -60,7 +60,7 @@ describe('the menu says how many are meant, and which', () => {
     await page.getByRole('searchbox').fill('')
     await page
       .getByRole('group', { name: 'Filter' })
-      .getByRole('button', { name: /^Waiting/ })
+      .getByRole('button', { name: /^Temporary problems/ })
       .click()
     expect(await (await openMenu(page)).innerText()).toBe('Revoke the 2 shown…')
   })
@@ -140,7 +140,7 @@ describe('several are revoked', () => {
     })
     await (await openMenu(page)).click()
     await dialogOf(page).getByRole('button', { name: 'Revoke 12 connections' }).click()
-    await page.getByText('Free some space, then try again.').waitFor()
+    await page.getByText('Free up some space, then try again.').waitFor()
   })
 })
 

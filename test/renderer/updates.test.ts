@@ -25,20 +25,23 @@ const scene = (change: Partial<UpdateStatus> = {}) => {
 test('how it stands with newer versions is said in each state, and Check now asks', async () => {
   const { page, mooring } = await stage.open({ scene: scene() })
   await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByText(/This is the newest version. Checked \d min ago/).waitFor()
+  await page.getByText(/Mooring is up to date. Checked \d min ago/).waitFor()
   expect(await page.getByLabel('Update feed').inputValue()).toBe('https://updates.example/mooring/')
   await page.getByRole('button', { name: 'Check now' }).click()
   expect(mooring.calls.at(-1)).toEqual({ method: 'updates.look', input: {} })
 
   const says: [Partial<UpdateStatus>, string][] = [
-    [{ state: 'off' }, 'Mooring does not look for newer versions'],
+    [{ state: 'off' }, 'Mooring isn’t checking for updates'],
     [{ state: 'waiting', lookedAtMs: null }, 'Not checked since Mooring started.'],
     [{ state: 'looking' }, 'Checking…'],
-    [{ state: 'found', version: '0.2.0' }, 'Mooring 0.2.0 is out. Your system’s package manager installs it'],
-    [{ state: 'fetching', version: '0.2.0', percent: 40 }, 'Mooring 0.2.0 is being downloaded, 40 %.'],
+    [
+      { state: 'found', version: '0.2.0' },
+      'Mooring 0.2.0 is available. Install it with your package manager',
+    ],
+    [{ state: 'fetching', version: '0.2.0', percent: 40 }, 'Downloading Mooring 0.2.0, 40%.'],
     [
       { state: 'failed', problem: { code: 'update_untrusted', detail: { host: 'updates.example' } } },
-      'What updates.example announces is not signed by the publisher of this Mooring',
+      'The update from updates.example wasn’t signed by Mooring’s publisher',
     ],
   ]
   for (const [change, words] of says) {
@@ -74,15 +77,15 @@ test('a feed is typed, refused with what is wrong, and switched off', async () =
   })
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByLabel('Update feed').fill('http://mirror.example/')
-  await page.getByRole('button', { name: 'Save address' }).click()
-  await page.getByText('That is not an address that updates may come from.').waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Updates can’t come from that address.').waitFor()
 
   await page.getByLabel('Update feed').fill('https://mirror.example/')
-  await page.getByRole('button', { name: 'Save address' }).click()
-  await page.getByText('That is not an address that updates may come from.').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Updates can’t come from that address.').waitFor({ state: 'detached' })
   expect(mooring.scene.preferences.updateFeed).toBe('https://mirror.example/')
 
-  await page.getByLabel('Look for newer versions').uncheck()
+  await page.getByLabel('Check for updates').uncheck()
   await page.getByLabel('Update feed').waitFor({ state: 'detached' })
   expect(mooring.scene.preferences.updates).toBe(false)
 })
@@ -90,6 +93,6 @@ test('a feed is typed, refused with what is wrong, and switched off', async () =
 test('a build without a publisher’s key says that it looks for nothing', async () => {
   const { page } = await stage.open({ scene: scene({ state: 'unavailable', builtInFeed: null }) })
   await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByText('This Mooring was built without a publisher’s key').waitFor()
+  await page.getByText('Updates are off in this build').waitFor()
   expect(await page.getByRole('button', { name: 'Check now' }).count()).toBe(0)
 })

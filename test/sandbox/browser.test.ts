@@ -84,7 +84,7 @@ test('a wrong password is shown on the same page, and the right one then works',
 
   const page = await browserUser.open(url())
   await browserUser.signIn(page, 'mikomo_4', 'guess')
-  expect(await page.getByLabel('User name').inputValue()).toBe('mikomo_4')
+  expect(await page.getByLabel('Username').inputValue()).toBe('mikomo_4')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
   await browserUser.signIn(page, 'mikomo_4')
   expect(await page.getByRole('heading').innerText()).toBe('Manage your data')

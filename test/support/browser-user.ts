@@ -72,7 +72,7 @@ export async function openBrowserUser(options: BrowserUserOptions = {}): Promise
   }
 
   async function signIn(page: Page, user: string, password = user): Promise<void> {
-    await page.getByLabel('User name', { exact: true }).fill(user)
+    await page.getByLabel('Username', { exact: true }).fill(user)
     await page.getByLabel('Password', { exact: true }).fill(password)
     await press(page, 'Sign in')
   }

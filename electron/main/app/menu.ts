@@ -1,16 +1,16 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { OpenRequest } from '../../../shared/models/app.ts'
 
-const views: [label: string, room: Extract<OpenRequest, { kind: 'room' }>['view']][] = [
+const views: [label: string, view: Extract<OpenRequest, { kind: 'view' }>['view']][] = [
   ['Connections', 'connections'],
-  ['Needs You', 'needs-you'],
+  ['Needs attention', 'needs-attention'],
   ['Activity', 'activity'],
   ['Registrations', 'registrations'],
   ['Health', 'health'],
   ['Settings', 'settings'],
 ]
 
-/** The system's own menus: a text field can't be copied from or pasted into on macOS without them. */
+/** The application menu. On macOS, copy and paste need its Edit menu. */
 export function makeMenu(platform: NodeJS.Platform, ask: (what: OpenRequest) => void): Menu {
   return Menu.buildFromTemplate([
     ...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : [{ role: 'fileMenu' as const }]),
@@ -21,9 +21,9 @@ export function makeMenu(platform: NodeJS.Platform, ask: (what: OpenRequest) => 
         ...views.map(([label, view], index): MenuItemConstructorOptions => ({
           label,
           accelerator: `CommandOrControl+${index + 1}`,
-          // The page hears the keys itself.
+          // The page handles these keys itself.
           registerAccelerator: false,
-          click: () => ask({ kind: 'room', view }),
+          click: () => ask({ kind: 'view', view }),
         })),
         { type: 'separator' },
         { role: 'zoomIn' },

@@ -12,7 +12,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'connections.read',
   'activity.list',
   'health.check',
-  'person.asked',
+  'openRequest.take',
   'browser.read',
   'preferences.read',
   'updates.status',

@@ -135,7 +135,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
     'health.export': async () => ({ saved: await (await files()).exportDiagnostics(deps) }),
 
-    'person.asked': () => ({ asked: deps.openRequests.take() }),
+    'openRequest.take': () => ({ request: deps.openRequests.take() }),
 
     'browser.read': () => browserChoice(deps),
     'browser.choose': () => chooseBrowser(deps),

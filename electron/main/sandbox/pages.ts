@@ -2,7 +2,7 @@ import { markup, page, type Markup } from './page-frame.ts'
 import { people, type SandboxAccount, type SandboxPerson } from './people.ts'
 import type { Answer } from './wire.ts'
 
-/** What the app never hears of: it is shown here, and nothing is sent back. */
+/** An error page that never redirects, so the app does not learn of it. */
 export function problemPage(status: number, text: string): Answer {
   return page(
     status,
@@ -15,13 +15,13 @@ export function problemPage(status: number, text: string): Answer {
 interface SignIn {
   visitId: string
   clientName: string
-  /** What was typed before. */
+  /** The username entered before. */
   user: string
   isRefused: boolean
 }
 
 export function signInPage({ visitId, clientName, user, isRefused }: SignIn): Answer {
-  const alert = markup`<p role="alert" class="alert" id="refused">The user name or the password is wrong.</p>`
+  const alert = markup`<p role="alert" class="alert" id="refused">The username or password is wrong.</p>`
   const refused = { html: isRefused ? ' aria-invalid="true" aria-describedby="refused"' : '' }
   const autofocus = { html: ' autofocus' }
   const isUserKnown = user !== ''
@@ -31,14 +31,14 @@ export function signInPage({ visitId, clientName, user, isRefused }: SignIn): An
     markup`<p><strong>${clientName}</strong> would like to read your accounts. You choose which ones on the next page.</p>
 ${isRefused ? alert : ''}
 <form method="post" action="/auth/sign-in">${hidden(visitId)}
-<div class="field"><label for="user">User name</label>
+<div class="field"><label for="user">Username</label>
 <input type="text" id="user" name="user" value="${user}" autocomplete="off" autocapitalize="none" spellcheck="false" required${refused}${isUserKnown ? '' : autofocus}></div>
 <div class="field"><label for="password">Password</label>
 <input type="password" id="password" name="password" autocomplete="off" required${refused}${isUserKnown ? autofocus : ''}></div>
 <div class="actions"><button class="main" name="do" value="sign-in">Sign in</button>
 <button class="last" name="do" value="cancel" formnovalidate>Cancel</button></div></form>
 <details${isRefused ? { html: ' open' } : ''}><summary>Who can sign in here?</summary>
-<p>The password is the user name.</p>
+<p>The password is the same as the username.</p>
 <dl>${people.map(({ user, about }) => markup`<dt>${user}</dt><dd>${about}</dd>`)}</dl></details>`,
   )
 }
@@ -47,12 +47,12 @@ interface AccountChoice {
   visitId: string
   clientName: string
   person: SandboxPerson
-  /** What was ticked before; null ticks all. */
+  /** The accounts checked before; null checks all. */
   chosen: string[] | null
 }
 
 export function accountsPage({ visitId, clientName, person, chosen }: AccountChoice): Answer {
-  const alert = markup`<p role="alert" class="alert">Please select one or more accounts to continue.</p>`
+  const alert = markup`<p role="alert" class="alert">Select one or more accounts to continue.</p>`
   return page(
     200,
     'Manage your data',
@@ -66,8 +66,8 @@ ${person.accounts.map((account) => choice(account, chosen?.includes(account.acco
 <button name="do" value="previous">Previous</button>
 <button class="last" name="do" value="cancel">Cancel</button></div></form>
 <details><summary>Terms of use</summary>
-<p>Clicking <strong>Approve</strong> means that you agree to them, version v1: everything here is invented, and you can end
-the access at any time, in the app or at Mikomo.</p></details>`,
+<p>By clicking <strong>Approve</strong> you agree to version v1: everything here is invented, and you can revoke
+access at any time, in the app or at Mikomo.</p></details>`,
   )
 }
 

@@ -20,7 +20,7 @@ export interface StartFacts {
   hasSwitch: (name: string) => boolean
 }
 
-// The fuses of a packaged app make it deaf to what is Node's among these; Chromium's no fuse turns off.
+// The fuses of a packaged app disable Node's switches. No fuse disables Chromium's.
 const inspecting = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address']
 const inspectingNode = /^--(inspect|debug)(-[a-z-]+)?(=|$)/
 const unsandboxing = ['no-sandbox', 'single-process', 'in-process-gpu']
@@ -41,10 +41,10 @@ const weakening = [
   'gpu-launcher',
 ]
 
-/** macOS 13 is Darwin 22; Windows 10 and 11 both call themselves 10. Elsewhere the program's own loader judges. */
+/** macOS 13 is Darwin 22, and Windows 10 and 11 both report 10. On Linux the dynamic loader decides. */
 const oldestRelease: Partial<Record<NodeJS.Platform, number>> = { darwin: 22, win32: 10 }
 
-/** Null when an installed app may start. A development start is not asked: it is driven and looked into by its tests. */
+/** Null when an installed app may start. Not used in development, where tests inspect the app. */
 export function refusalOf({ argv, env, platform, release, hasSwitch }: StartFacts): Refusal | null {
   if (env['ELECTRON_RUN_AS_NODE']) return 'other-program'
   if (inspecting.some(hasSwitch) || argv.some((argument) => inspectingNode.test(argument))) return 'inspected'
@@ -54,7 +54,7 @@ export function refusalOf({ argv, env, platform, release, hasSwitch }: StartFact
   return oldest !== undefined && Number.parseInt(release, 10) < oldest ? 'system-too-old' : null
 }
 
-/** Why a start failed, when a part of the program could not be loaded; null for another failure. */
+/** Why the start failed, if a module could not be loaded; null for other failures. */
 export function refusalOfFailure(thrown: unknown): Refusal | null {
   if (!(thrown instanceof Error && 'code' in thrown)) return null
   switch (thrown.code) {
@@ -68,28 +68,28 @@ export function refusalOfFailure(thrown: unknown): Refusal | null {
   }
 }
 
-/** The sentences of glibc's loader (dl-version.c, dl-load.c). Those of other systems don't tell damage from what the system lacks. */
-function refusalOfLoader(sentence: string): Refusal {
-  if (/version `GLIBC(XX)?_[\d.]+' not found/.test(sentence)) return 'system-too-old'
-  return /invalid ELF header|file too short/.test(sentence) ? 'damaged' : 'unloadable'
+/** Reads the messages of glibc's loader (dl-version.c, dl-load.c). Other loaders don't distinguish damage from missing libraries. */
+function refusalOfLoader(message: string): Refusal {
+  if (/version `GLIBC(XX)?_[\d.]+' not found/.test(message)) return 'system-too-old'
+  return /invalid ELF header|file too short/.test(message) ? 'damaged' : 'unloadable'
 }
 
-/** What the person is told where there is no window to tell it: what happened, and what to do next. */
+/** Shown in a system dialog, because there is no window: what happened, and what to do next. */
 export const refusalText: Record<Refusal, string> = {
   inspected:
-    'It was started in a way that lets another program look into it and steer it. Mooring holds access to bank data, so it does not run like that.\n\nStart it without --inspect and --remote-debugging.',
+    'Mooring was started in a way that lets another program inspect and control it. Because it has access to bank data, it doesn’t run like that.\n\nStart it without --inspect and --remote-debugging.',
   'other-program':
-    'ELECTRON_RUN_AS_NODE is set, which asks to run another program in Mooring’s name.\n\nStart it without that variable. A terminal inside an editor may have set it: open Mooring from the system’s menu.',
+    'ELECTRON_RUN_AS_NODE is set, which would run another program as Mooring.\n\nStart Mooring without that variable. The terminal of an editor may have set it: if so, open Mooring from the system menu.',
   unsandboxed:
-    'It was started without the sandbox that keeps its window apart from the rest of the computer.\n\nStart it without --no-sandbox. An AppImage adds that by itself where the system does not allow user namespaces: install the deb or rpm package there, or have them allowed.',
+    'Mooring was started without the sandbox that isolates its window from the rest of the computer.\n\nStart it without --no-sandbox. An AppImage adds this switch if the system doesn’t allow user namespaces: install the deb or rpm package instead, or allow user namespaces.',
   weakened:
-    'It was started with a switch that weakens its protection.\n\nStart it without any arguments, from the system’s menu.',
+    'Mooring was started with a switch that weakens its protection.\n\nStart it without arguments, from the system menu.',
   'system-too-old':
-    'This system is too old for it.\n\nMooring needs macOS 13, Windows 10, Linux with glibc 2.34 (Debian 12, Ubuntu 22.04, RHEL 9), or a newer one.',
+    'This operating system is too old for Mooring.\n\nMooring needs macOS 13, Windows 10, Linux with glibc 2.34 (Debian 12, Ubuntu 22.04, RHEL 9), or later.',
   unloadable:
-    'This system could not load a part of it. Your data were not touched.\n\nInstall Mooring again. On Linux install its deb or rpm package, which brings the libraries that it needs.',
+    'The system couldn’t load part of Mooring. Your data wasn’t changed.\n\nReinstall Mooring. On Linux, use the deb or rpm package, which installs the libraries it needs.',
   unwritable:
-    'It can’t write to its own folder among the system’s application data.\n\nCheck that the folder is yours, is not read-only, and that the disk is not full.',
+    'Mooring can’t write to its application data folder.\n\nCheck that the folder belongs to you and isn’t read-only, and that the disk isn’t full.',
   damaged:
-    'Its own files are damaged or incomplete. Your data were not touched.\n\nInstall Mooring again from where you got it.',
+    'Mooring’s program files are damaged or incomplete. Your data wasn’t changed.\n\nReinstall Mooring from where you got it.',
 }

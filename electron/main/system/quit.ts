@@ -52,7 +52,7 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
       app.removeAllListeners('window-all-closed')
       work().catch((thrown: unknown) => {
         log.error('update.failed', thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
-        return quit.refuse('Mooring was not updated', notUpdated)
+        return quit.refuse('Mooring wasn’t updated', notUpdated)
       })
     }
     app.quit()
@@ -65,4 +65,4 @@ async function closeInTime({ close, log }: Quit, limitMs: number): Promise<void>
 }
 
 const notUpdated =
-  'The newer version could not be installed.\n\nStart Mooring again: it goes on as it is. Or download the newer version and install it yourself.'
+  'The update couldn’t be installed.\n\nStart Mooring again to keep using this version, or download and install the update yourself.'

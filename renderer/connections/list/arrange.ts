@@ -6,7 +6,7 @@ export type SortKey = 'linked' | 'institution' | 'status' | 'refreshed' | 'conse
 export type GroupKey = 'none' | 'institution' | 'registration'
 export type Filter = 'all' | StatusGroup
 
-/** How the person wants to see the list. */
+/** How the user has searched, filtered, sorted and grouped the list. */
 export interface Arrangement {
   search: string
   filter: Filter
@@ -23,7 +23,7 @@ export const plainArrangement: Arrangement = {
   group: 'none',
 }
 
-/** A line of the list: a connection, or the heading of those that follow. */
+/** A line of the list: a connection, or the heading of a group. */
 export type Line =
   | { kind: 'connection'; connection: ConnectionSummary }
   | { kind: 'group'; id: string; name: string; count: number }
@@ -31,15 +31,26 @@ export type Line =
 export type Counts = Record<Filter, number>
 
 export function countByStatus(connections: readonly ConnectionSummary[], nowMs: number): Counts {
-  const counts: Counts = { all: connections.length, active: 0, 'needs-you': 0, waiting: 0, revoked: 0 }
+  const counts: Counts = {
+    all: connections.length,
+    active: 0,
+    'needs-attention': 0,
+    'temporary-problem': 0,
+    revoked: 0,
+  }
   for (const connection of connections) counts[statusGroupOf(connection, nowMs)] += 1
   return counts
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
-const urgency: Record<StatusGroup, number> = { 'needs-you': 0, waiting: 1, active: 2, revoked: 3 }
+const urgency: Record<StatusGroup, number> = {
+  'needs-attention': 0,
+  'temporary-problem': 1,
+  active: 2,
+  revoked: 3,
+}
 
-/** In the order wanted; connections that are equal in it keep the order in which they were linked. */
+/** Sorts by group, then by the sort key. Equal connections keep the order in which they were linked. */
 export function sortConnections(
   connections: readonly ConnectionSummary[],
   { sort, isDescending, group }: Pick<Arrangement, 'sort' | 'isDescending' | 'group'>,
@@ -80,13 +91,13 @@ function groupId(connection: ConnectionSummary, group: 'institution' | 'registra
   return group === 'institution' ? connection.institutionId : connection.registrationId
 }
 
-/** What a connection is found by: its names, its label, who signed in, its accounts and their masks. */
+/** What the search looks in: institution, label, login, registration, account names and masks. */
 export function searchTextOf(connection: ConnectionSummary): string {
   const { institutionName, label, signedInAs, registrationName, accountSearchText } = connection
   return folded([institutionName, label ?? '', signedInAs, registrationName, accountSearchText].join('\n'))
 }
 
-/** Those that match every word of the search and are in the filter, in the order given. */
+/** The connections that match the filter and every word of the search, in the given order. */
 export function filterConnections(
   sorted: readonly ConnectionSummary[],
   { search, filter }: Pick<Arrangement, 'search' | 'filter'>,
@@ -102,7 +113,7 @@ export function filterConnections(
   )
 }
 
-/** The lines of the list, with a heading before each group. */
+/** The lines of the list, with a heading above each group. */
 export function linesOf(shown: readonly ConnectionSummary[], group: GroupKey): Line[] {
   if (group === 'none') return shown.map((connection) => ({ kind: 'connection', connection }))
   const headings = new Map<string, Extract<Line, { kind: 'group' }>>()

@@ -21,12 +21,12 @@ import { stepTo } from './step-to.ts'
 
 const rowPx = 57
 const headingPx = 34
-/** Rows drawn above and below what is in sight. */
-const spare = 4
+/** Rows rendered above and below the visible ones. */
+const overscan = 4
 
 /**
- * The lines of the list as a table of which only what is in sight, and the row with the keyboard, is in the page. A screen reader
- * is told how many there are and which is which; Tab stops at one row, and the arrow keys go from row to row.
+ * The lines of the list as a table. Renders only the visible rows and the current one, with row numbers for screen readers. Tab
+ * reaches one row, and the arrow keys move between rows.
  */
 export function ConnectionTable({
   lines,
@@ -42,11 +42,11 @@ export function ConnectionTable({
 }: {
   lines: Line[]
   scroller: HTMLElement | null
-  /** What stands above the table inside it. */
+  /** The elements above the table inside the scroller. */
   above: readonly (HTMLElement | null)[]
   headings: ReactNode
   selectedId: string | null
-  /** It has just been linked, or its pane closed: the keyboard goes on from here. */
+  /** It has just been linked, or its pane was closed. */
   takesFocusId: string | null
   checkedIds: ReadonlySet<string>
   onCheck: (id: string, isChecked: boolean) => void
@@ -79,13 +79,13 @@ export function ConnectionTable({
       [current],
     ),
     scrollMargin: margin,
-    overscan: spare,
+    overscan,
     useFlushSync: false,
   })
 
   const takesFocusAt = takesFocusId === null ? undefined : indexById.get(takesFocusId)
   useEffect(() => {
-    // Once for each connection, not whenever it moves in the list.
+    // Once a connection, not whenever it moves in the list.
     if (takesFocusAt === undefined || movedTo.current === takesFocusId) return
     movedTo.current = takesFocusId
     setCurrent(takesFocusId)
@@ -114,7 +114,7 @@ export function ConnectionTable({
     if (line?.kind !== 'connection') return
     event.preventDefault()
     setCurrent(line.connection.id)
-    // Also where no control was under the pointer: the row opened the menu, and has the focus again once it closes.
+    // Focus the row, also when no control was under the pointer, so that it has the focus again when the menu closes.
     element?.querySelector<HTMLElement>('.row-name')?.focus()
     onMenu(line.connection, { left: event.clientX, top: event.clientY })
   }
@@ -132,7 +132,7 @@ export function ConnectionTable({
           if (!line) return []
           const gapPx = item.start - endPx
           endPx = item.end
-          const painted =
+          const row =
             line.kind === 'group' ? (
               <tr
                 key={item.key}
@@ -160,7 +160,7 @@ export function ConnectionTable({
                 onSelect={onSelect}
               />
             )
-          return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, painted] : [painted]
+          return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, row] : [row]
         })}
         {total + margin > endPx && <Gap px={total + margin - endPx} />}
       </tbody>
@@ -168,7 +168,7 @@ export function ConnectionTable({
   )
 }
 
-/** Stands for the rows that are not in the page. */
+/** Takes the space of the rows that are not rendered. */
 function Gap({ px }: { px: number }) {
   return (
     <tr aria-hidden="true" className="gap-row">
@@ -185,7 +185,7 @@ function withCurrent(range: number[], current: number): number[] {
   return current < 0 || range.includes(current) ? range : [...range, current].sort((a, b) => a - b)
 }
 
-/** How far below the top of what scrolls the first row begins: what stands above it grows and shrinks. */
+/** The distance in pixels from the top of the scroller to the first row. It changes with the elements above the table. */
 function useMargin(
   body: RefObject<HTMLElement | null>,
   scroller: HTMLElement | null,
@@ -196,8 +196,8 @@ function useMargin(
   useLayoutEffect(() => {
     const measure = () => {
       if (!body.current || !scroller) return
-      const tops = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top
-      setMargin(Math.round(tops + scroller.scrollTop))
+      const distance = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+      setMargin(Math.round(distance + scroller.scrollTop))
     }
     measure()
     const observer = new ResizeObserver(measure)

@@ -3,7 +3,7 @@ import { text } from '../../text/text.ts'
 import type { RevokeScope } from '../revoke-scope.ts'
 import { PopupMenu, type MenuPosition } from './popup-menu.tsx'
 
-/** What can be done with several connections: those selected, or else those shown. */
+/** Actions for the selected connections, else for those shown. */
 export function ListMenu({
   scope,
   position,
@@ -17,7 +17,7 @@ export function ListMenu({
 }) {
   const { kind, connections } = scope
   const isEmpty = connections.length === 0
-  const words = isEmpty
+  const label = isEmpty
     ? text.listMenu.nothing[kind]
     : text.listMenu.revoke[kind](numberText(connections.length))
   return (
@@ -25,7 +25,7 @@ export function ListMenu({
       position={position}
       label={text.listMenu.label}
       entries={[
-        { key: 'revoke', words, isDanger: !isEmpty, isDisabled: isEmpty, run: () => onRevoke(scope) },
+        { key: 'revoke', label, isDanger: !isEmpty, isDisabled: isEmpty, run: () => onRevoke(scope) },
       ]}
       onClose={onClose}
     />

@@ -6,7 +6,7 @@ import type { Arrangement, Counts, Filter, GroupKey, SortKey } from './arrange.t
 
 type Change = (change: Partial<Arrangement>) => void
 
-/** Search as you type; Ctrl F or ⌘ F leads here, Escape clears. */
+/** The search field. Ctrl F (⌘ F on macOS) focuses it, and Escape clears it. */
 export function Search({
   search,
   shortcut,
@@ -60,18 +60,24 @@ export function Search({
   )
 }
 
-const filters = ['all', 'active', 'needs-you', 'waiting', 'revoked'] as const satisfies Filter[]
+const filters = [
+  'all',
+  'active',
+  'needs-attention',
+  'temporary-problem',
+  'revoked',
+] as const satisfies Filter[]
 const sorts = ['linked', 'institution', 'status', 'refreshed', 'consent'] as const satisfies SortKey[]
 const groups = ['none', 'institution', 'registration'] as const satisfies GroupKey[]
 
-/** Which connections are shown, in which order and groups. */
+/** The filter buttons, and the sort and group menus. */
 export function Arranging({
   arrangement,
   counts,
   onChange,
 }: {
   arrangement: Arrangement
-  /** Null until all connections are there. */
+  /** Null until all connections are loaded. */
   counts: Counts | null
   onChange: Change
 }) {
@@ -127,13 +133,13 @@ export function Arranging({
 }
 
 const sortOfColumn = [
-  ['institution', 'who-cell'],
+  ['institution', 'name-cell'],
   ['status', 'status-cell'],
   ['refreshed', 'refreshed-cell'],
   ['consent', 'consent-cell'],
 ] as const satisfies [SortKey, string][]
 
-/** The head of the list: pressing a column sorts by it, pressing it again turns the order round. */
+/** The column headings. Pressing one sorts by it, pressing it again reverses the order. */
 export function Headings({
   arrangement,
   isAllChecked,

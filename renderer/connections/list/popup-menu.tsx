@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 
-/** Where a menu opens, in pixels of the window. */
+/** Where a menu opens, in pixels from the top left of the window. */
 export interface MenuPosition {
   left: number
   top: number
@@ -9,13 +9,13 @@ export interface MenuPosition {
 
 export interface MenuEntry {
   key: string
-  words: string
+  label: string
   isDanger?: boolean
   isDisabled?: boolean
   run: () => void
 }
 
-/** A menu at a point of the window, open as long as it is rendered. */
+/** A menu at a position in the window, open as long as it is rendered. */
 export function PopupMenu({
   position,
   label,
@@ -46,9 +46,9 @@ export function PopupMenu({
           onAction={(key) => entries.find((entry) => entry.key === key)?.run()}
           onClose={onClose}
         >
-          {entries.map(({ key, words, isDanger }) => (
+          {entries.map(({ key, label: entryLabel, isDanger }) => (
             <MenuItem key={key} id={key} className={isDanger ? 'menu-item danger' : 'menu-item'}>
-              {words}
+              {entryLabel}
             </MenuItem>
           ))}
         </Menu>

@@ -6,7 +6,7 @@ import { PopupMenu, type MenuPosition } from './popup-menu.tsx'
 
 type Item = keyof typeof text.rowMenu.items
 
-/** What can be done with a connection, at the pointer; also by the keyboard's own menu key. */
+/** The context menu of a connection, opened by the pointer or the menu key. */
 export function RowMenu({
   connection,
   position,
@@ -21,8 +21,8 @@ export function RowMenu({
   onLabel: (connection: ConnectionSummary) => void
 }) {
   const { id, institutionId } = connection
-  // A failure is told by the row itself: the main process tells of every change.
-  const does: Record<Item, () => void> = {
+  // The row shows failures of the connection itself. The details show the others.
+  const run: Record<Item, () => void> = {
     details: () => onDetails(id),
     refresh: () => void call('connections.refresh', { id }).catch(() => onDetails(id)),
     relink: () => void call('links.start', { institutionId, connectionId: id }).catch(() => onDetails(id)),
@@ -37,9 +37,9 @@ export function RowMenu({
       label={text.rowMenu.label(connectionName(connection))}
       entries={itemsOf(connection).map((key) => ({
         key,
-        words: text.rowMenu.items[key],
+        label: text.rowMenu.items[key],
         isDanger: key === 'revoke',
-        run: does[key],
+        run: run[key],
       }))}
       onClose={onClose}
     />
@@ -48,11 +48,11 @@ export function RowMenu({
 
 function itemsOf({ status, isRevocable }: ConnectionSummary): Item[] {
   const isActive = status === 'active'
-  const isOver = status === 'revoked' || status === 'needs-consent'
+  const hasEnded = status === 'revoked' || status === 'needs-consent'
   return [
     'details',
     ...(isActive ? (['refresh'] as const) : []),
-    ...(isActive || isOver ? (['relink'] as const) : []),
+    ...(isActive || hasEnded ? (['relink'] as const) : []),
     'label',
     'copy',
     ...(isRevocable && (isActive || status === 'needs-consent') ? (['revoke'] as const) : []),

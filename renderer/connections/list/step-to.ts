@@ -1,10 +1,10 @@
 import type { Line } from './arrange.ts'
 
 /**
- * Where a key leads from a line, headings left out: up, down, a page, the ends.
+ * The index of the line that a key moves to: up, down, a page, or to either end. Skips group headings.
  *
- * @param pageRows how many rows are in sight
- * @returns null when the key leads nowhere
+ * @param pageRows number of visible rows
+ * @returns null when the key does not move
  */
 export function stepTo(key: string, lines: readonly Line[], from: number, pageRows: number): number | null {
   const isConnection = (index: number) => lines[index]?.kind === 'connection'

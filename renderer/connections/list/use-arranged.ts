@@ -19,7 +19,7 @@ export interface Arranged {
   counts: Counts
 }
 
-/** The list as the person wants to see it. What a connection is found by is worked out once, not at every key. */
+/** The list, filtered, sorted and grouped. Search texts are cached, so that typing stays fast. */
 export function useArranged(connections: ConnectionSummary[], arrangement: Arrangement): Arranged {
   const nowMs = useNow(60_000)
   const [texts] = useState(() => new WeakMap<ConnectionSummary, string>())

@@ -3,9 +3,9 @@ import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 
 export interface Checked {
   ids: ReadonlySet<string>
-  /** Those of them that are still there. */
+  /** The checked connections that still exist. */
   checked: ConnectionSummary[]
-  /** How many of those are not shown. */
+  /** How many of those the list does not show. */
   notShown: number
   isAllChecked: boolean
   check(id: string, isChecked: boolean): void
@@ -13,7 +13,7 @@ export interface Checked {
   clear(): void
 }
 
-/** Which connections are ticked. What a filter hides stays ticked, and is counted as long as it is there. */
+/** Which connections are checked. Those hidden by a filter stay checked. */
 export function useChecked(connections: ConnectionSummary[], shown: ConnectionSummary[]): Checked {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const checked = useMemo(

@@ -45,15 +45,15 @@ test('a consent lasts a year; reminders come 30, 7 and 1 days before its end, ea
   await runTo(334)
   expect(harness.notices).toEqual([])
   await runTo(336)
-  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
 
   await harness.restart()
   setConsentTimer(harness.deps)
   await runTo(364.5)
   expect(titles()).toEqual([
-    'Consent for Bank 0 ends in 30 days',
-    'Consent for Bank 0 ends in 7 days',
-    'Consent for Bank 0 ends tomorrow',
+    'Consent for Bank 0 expires in 30 days',
+    'Consent for Bank 0 expires in 7 days',
+    'Consent for Bank 0 expires tomorrow',
   ])
   expect(viewConnection(harness.deps, 'c0').status).toBe('active')
 })
@@ -107,7 +107,7 @@ test('once it is over nothing is read any more, and it can still be revoked at t
     status: 'needs-consent',
     problem: { code: 'consent_expired' },
   })
-  expect(titles().at(-1)).toBe('Consent for Bank 0 has ended')
+  expect(titles().at(-1)).toBe('Consent for Bank 0 has expired')
   await expect(refresh(harness.deps, 'c0')).rejects.toMatchObject({ code: 'consent_expired' })
 
   const asked = bank.requests.length
@@ -138,7 +138,7 @@ test('the length is the institution’s to set, for the consents that are there 
   })
   expect(viewConnection(harness.deps, 'c1').consentUntilMs).toBe(startMs + 365 * dayMs)
   await runTo(61)
-  expect(titles()).toEqual(['Consent for First Bank ends in 30 days'])
+  expect(titles()).toEqual(['Consent for First Bank expires in 30 days'])
   await runTo(91)
   expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
   expect(viewConnection(harness.deps, 'c1').status).toBe('active')
@@ -219,7 +219,7 @@ test('a consent that an earlier version ended for its date is active again after
   expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
   setConsentTimer(harness.deps)
   await runTo(336)
-  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
 })
 
 test('a notice names one institution, and counts the others', () => {
@@ -233,7 +233,7 @@ test('a notice names one institution, and counts the others', () => {
       0,
     ),
   ).toEqual({
-    title: 'Consent for Sooner ends tomorrow',
-    body: 'Relink before then, and nothing is interrupted. 1 more in Mooring.',
+    title: 'Consent for Sooner expires tomorrow',
+    body: 'Relink before then to avoid an interruption. 1 more in Mooring.',
   })
 })

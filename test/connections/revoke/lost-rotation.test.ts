@@ -4,7 +4,7 @@ import { remove, requestRevoke } from '../../../electron/main/connections/revoke
 import { viewConnection, viewConnections } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
 import { messageOf } from '../../../renderer/text/error-messages.ts'
-import { activityText } from '../../../renderer/text/labels.ts'
+import { activityText } from '../../../renderer/text/names.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
 import { linkAtOdd, registerAtOdd } from '../../support/odd-linked.ts'
@@ -57,7 +57,7 @@ test('the first time, an answer that is lost says that the token may be spent, a
   await refresh(harness.deps, id).catch(() => undefined)
   const { problem, status } = viewConnection(harness.deps, id)
   expect([status, problem?.code]).toEqual(['active', 'offline'])
-  expect(problem && messageOf(problem).what).toContain('its answer was lost')
+  expect(problem && messageOf(problem).what).toContain('was lost')
   expect(problem && messageOf(problem).next).toContain('once more')
 })
 

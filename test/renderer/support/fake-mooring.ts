@@ -43,8 +43,8 @@ export interface Scene {
   /** The program that was chosen to open links with. */
   browser: string | null
   updates: UpdateStatus
-  /** What the person asked for before the page was there. */
-  asked: OpenRequest | null
+  /** A menu command or deep link from before the page was ready. */
+  openRequest: OpenRequest | null
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -311,10 +311,10 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),
     'health.export': () => ({ saved: true }),
-    'person.asked': () => {
-      const { asked } = scene
-      scene.asked = null
-      return { asked }
+    'openRequest.take': () => {
+      const { openRequest: request } = scene
+      scene.openRequest = null
+      return { request }
     },
     'preferences.read': () => scene.preferences,
     'preferences.change': (chosen) => {

@@ -184,7 +184,7 @@ export function emptyScene(): Scene {
       problem: null,
       builtInFeed: 'https://updates.example/mooring/',
     },
-    asked: null,
+    openRequest: null,
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },

@@ -1,6 +1,6 @@
 import { inDaysText } from '../../../../shared/calendar.ts'
 
-/** What the system's notifications say. */
+/** A system notification. */
 export interface Notice {
   title: string
   body: string
@@ -11,19 +11,19 @@ export interface EndingConsent {
   untilMs: number
 }
 
-/** One notification for all consents that end soon or have ended: the most urgent by name, the others by number. */
+/** One notification for all consents that expire soon or have expired. Names the most urgent one and counts the others. */
 export function consentNotice(consents: readonly EndingConsent[], nowMs: number): Notice {
   const [first, ...others] = consents.toSorted((a, b) => a.untilMs - b.untilMs)
-  if (!first) throw new RangeError('no consent to tell of')
+  if (!first) throw new RangeError('no consents')
   const more = others.length === 0 ? '' : ` ${others.length} more in Mooring.`
   if (first.untilMs <= nowMs) {
     return {
-      title: `Consent for ${first.institutionName} has ended`,
-      body: `Nothing is read there any more. Relink to go on, or revoke.${more}`,
+      title: `Consent for ${first.institutionName} has expired`,
+      body: `Mooring no longer refreshes it. Relink to continue, or revoke.${more}`,
     }
   }
   return {
-    title: `Consent for ${first.institutionName} ends ${inDaysText(first.untilMs, nowMs)}`,
-    body: `Relink before then, and nothing is interrupted.${more}`,
+    title: `Consent for ${first.institutionName} expires ${inDaysText(first.untilMs, nowMs)}`,
+    body: `Relink before then to avoid an interruption.${more}`,
   }
 }

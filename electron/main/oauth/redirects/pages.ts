@@ -6,23 +6,23 @@ interface Page {
   text: string
 }
 
-/** The whole text of every page that the browser can be shown. Nothing of a request is ever repeated in one. */
+/** Every page that the callback listener can show. None contains anything from a request. */
 export const pages = {
   linked: {
     title: 'Linked',
-    text: 'You can close this tab. Mooring shows what was shared.',
+    text: 'You can close this tab and return to Mooring.',
   },
   stopped: {
     title: 'Not linked',
-    text: 'You can close this tab. Mooring says why, and what to do next.',
+    text: 'You can close this tab. Mooring shows the reason and what to do next.',
   },
   over: {
-    title: 'Already answered',
-    text: 'You can close this tab. Mooring has what it was waiting for.',
+    title: 'Already received',
+    text: 'You can close this tab. Mooring has already received the response.',
   },
   refused: {
     title: 'Nothing here',
-    text: 'This address only takes the answer of an institution that you are linking.',
+    text: 'This address only receives the response of an institution that you’re linking.',
   },
 } as const satisfies Record<string, Page>
 

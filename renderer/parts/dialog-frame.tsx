@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 
-/** A dialog over the window, open as long as it is there: focus stays inside, Escape is `onClose`. */
+/** A modal dialog, open as long as it is rendered. Keeps the focus inside, and Escape calls `onClose`. */
 export function DialogFrame({
   title,
   isWide = false,
@@ -9,7 +9,7 @@ export function DialogFrame({
   children,
 }: {
   title: string
-  /** For a table. */
+  /** Wide enough for a table. */
   isWide?: boolean
   onClose: () => void
   children: ReactNode

@@ -6,8 +6,8 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 
-/** For when the browser can't reach this app: another computer, another profile, a firewall, or an address that is not here at all. */
-export function PasteAnswer({ linkId, isOnlyWay }: { linkId: string; isOnlyWay: boolean }) {
+/** The form for the address that the browser ended at, for browsers that can't reach this app and for `paste` redirects. */
+export function PasteAddress({ linkId, isOnlyFlow }: { linkId: string; isOnlyFlow: boolean }) {
   const [address, setAddress] = useState('')
   const action = useAction(address)
   const form = (
@@ -22,16 +22,16 @@ export function PasteAnswer({ linkId, isOnlyWay }: { linkId: string; isOnlyWay: 
       <Field label={text.paste.field} value={address} onChange={setAddress} hint={text.paste.hint} />
       <Button
         type="submit"
-        look={isOnlyWay ? 'primary' : 'plain'}
+        look={isOnlyFlow ? 'primary' : 'plain'}
         busy={action.isRunning}
         disabled={address.trim() === ''}
       >
-        {text.paste.goOn}
+        {text.paste.continue}
       </Button>
       {action.failure && <Problem failure={action.failure} />}
     </form>
   )
-  if (isOnlyWay) return form
+  if (isOnlyFlow) return form
   return (
     <details className="help">
       <summary>{text.paste.summary}</summary>

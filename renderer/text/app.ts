@@ -1,0 +1,79 @@
+import type { AppStatus } from '../../shared/models/app.ts'
+import { countText } from './format.ts'
+
+/** The navigation, the banners, and the Activity and Settings views. */
+export const appText = {
+  appName: 'Mooring',
+  /** The modifier key of shortcuts. */
+  commandKey: (platform: AppStatus['platform']) => (platform === 'darwin' ? '⌘' : 'Ctrl'),
+  checkEntry: 'Check this entry.',
+  copy: { copy: 'Copy', of: (what: string) => `Copy ${what}`, copied: 'Copied' },
+  views: {
+    label: 'Views',
+    connections: 'Connections',
+    'needs-attention': 'Needs attention',
+    activity: 'Activity',
+    registrations: 'Registrations',
+    health: 'Health',
+    settings: 'Settings',
+  },
+  activity: {
+    title: 'Activity',
+    empty: 'Nothing here yet. Every link, refresh and revocation is recorded here.',
+    attempt: (number: number) => `attempt ${number}`,
+    details: 'Details',
+    requestId: 'Request ID',
+    copyRequestId: (id: string) => `Copy request ID ${id}`,
+  },
+  settings: {
+    title: 'Settings',
+    notifications: 'Notifications',
+    notify: 'Show notifications',
+    notifyHint: 'Mooring notifies you before a consent expires. The window always shows it too.',
+    files: 'Files',
+    csvWithoutMark: 'Write CSV files without a byte order mark',
+    csvHint:
+      'Excel needs the mark to read accents; pandas, R and DuckDB ignore it. Leave it out for programs that read it as part of the first column’s name.',
+    browser: 'Browser',
+    browserHint:
+      'Institutions’ sign-in pages open in this browser. Any program that accepts a URL works, such as a script that starts a browser with the profile you want.',
+    systemBrowser: 'The system’s default browser',
+    chooseBrowser: 'Choose a program…',
+    systemDefault: 'Use the default',
+    shortcuts: 'Keyboard shortcuts',
+    searchKeys: (command: string) => `${command} F`,
+    shortcutList: (command: string): [keys: string, does: string][] => [
+      [`${command} F`, 'Search connections'],
+      ['Escape', 'Clear the search, or close the details or a dialog'],
+      ['↑ ↓', 'Move between connections'],
+      ['Page Up, Page Down, Home, End', 'Move through the list in bigger steps'],
+      ['Enter', 'Open a connection’s details'],
+      ['Shift F10, menu key', 'Open a connection’s menu'],
+      ['Space', 'Select a connection'],
+      ['Tab', 'Move to the connection’s buttons, then out of the list'],
+      [`${command} 1 to ${command} 6`, 'Switch views'],
+    ],
+    about: 'About',
+    version: (version: string) => `Mooring ${version}`,
+    license: 'Apache License 2.0',
+  },
+  keychain: {
+    memory: 'Secrets are kept in memory until you quit. You’ll have to relink your institutions after that.',
+    again: 'Try again',
+    inMemory: 'Keep secrets in memory until I quit',
+  },
+  clock: {
+    wrong: (by: string, isBehind: boolean, host: string) =>
+      `This computer’s clock is ${by} ${isBehind ? 'behind' : 'ahead of'} ${host}.`,
+    fix: 'Set this computer’s date and time automatically. Until then, the times shown here are off by as much.',
+  },
+  startupError: {
+    title: 'Mooring couldn’t open its data',
+    restore: 'Restore backup',
+    again: 'Try again',
+    startFresh: 'Start fresh',
+    kept: 'Nothing is deleted, whichever you choose: a damaged file is set aside in the data folder, and the keychain keeps every secret. After starting fresh, Activity lists each institution where access is still open.',
+    backup: (when: string, connections: number) =>
+      `There’s a backup from ${when} with ${countText(connections, 'connection', 'connections')}. It doesn’t include later changes: relink anything you linked after that. Mooring revokes the access it was given.`,
+  },
+} as const

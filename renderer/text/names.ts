@@ -1,0 +1,138 @@
+import type { BalanceKind } from '../../shared/balance.ts'
+import { errorTraits } from '../../shared/error-traits.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { Account } from '../../shared/models/account.ts'
+import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
+import type { Connection, Permission } from '../../shared/models/connection.ts'
+import { countText } from './format.ts'
+
+/** Names of the values in the models, such as a permission or a kind of balance. */
+export const namesText = {
+  permissions: {
+    accounts: {
+      name: 'Account names and masked numbers',
+      detail: 'The name and type of each account, and the last digits of its number.',
+    },
+    balances: { name: 'Balances', detail: 'Current balance or amount owed, with its date.' },
+    transactions: {
+      name: 'Transactions',
+      detail: 'Deposits and withdrawals, with dates, amounts and descriptions.',
+    },
+    investments: { name: 'Holdings', detail: 'Securities, with quantities and values.' },
+    payments: {
+      name: 'Account and routing numbers',
+      detail: 'Full account and routing numbers, which can be used to move money.',
+    },
+    customers: {
+      name: 'Name and contact details',
+      detail: 'Your name, address, phone numbers and email addresses.',
+    },
+    statements: { name: 'Statements', detail: 'Account statements as documents.' },
+    taxes: { name: 'Tax forms', detail: 'Tax forms for each account.' },
+    identity: { name: 'Name and profile', detail: 'Your name and profile at the server.' },
+    email: { name: 'Email address', detail: 'Your email address at the server.' },
+  } satisfies Record<Permission, { name: string; detail: string }>,
+
+  accountCategories: {
+    deposit: 'Deposit',
+    investment: 'Investment',
+    loan: 'Loan',
+    'line-of-credit': 'Credit',
+    insurance: 'Insurance',
+    annuity: 'Annuity',
+    other: 'Account',
+  } satisfies Record<Account['category'], string>,
+
+  /** The kinds of an account's balances. */
+  balanceKinds: {
+    current: 'current',
+    value: 'value',
+    principal: 'principal',
+    'net-present-value': 'net present value',
+    'pay-off': 'pay-off amount',
+    available: 'available',
+    cash: 'available cash',
+  } satisfies Record<BalanceKind, string>,
+
+  stages: { sandbox: 'Sandbox', production: 'Production', other: null } satisfies Record<
+    Connection['stage'],
+    string | null
+  >,
+} as const
+
+/** Account types that FDX writes as one word. */
+const spacedTypes: Record<string, string> = {
+  brokerageproduct: 'brokerage',
+  certificate: 'certificate of deposit',
+  commercialdeposit: 'commercial deposit',
+  commercialline: 'commercial line of credit',
+  commercialloan: 'commercial loan',
+  creditcard: 'credit card',
+  homeequityloan: 'home equity loan',
+  lineofcredit: 'line of credit',
+  moneymarket: 'money market',
+  personalloan: 'personal loan',
+  studentloan: 'student loan',
+}
+
+/** The institution's word for the type of an account (CHECKING), else our category. */
+export function accountTypeText({ type, category }: Account): string {
+  const words = (type ?? '')
+    .replaceAll(/[_\s]+/g, ' ')
+    .trim()
+    .toLocaleLowerCase('en')
+  if (words === '') return namesText.accountCategories[category]
+  const spaced = spacedTypes[words] ?? words
+  return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
+}
+
+const activityNames: Record<ActivityKind, string> = {
+  linked: 'Linked',
+  relinked: 'Relinked',
+  refreshed: 'Refreshed',
+  accounts_read: 'Accounts read',
+  accounts_exported: 'Accounts exported',
+  transactions_exported: 'Transactions exported',
+  refresh_failed: 'Refresh failed',
+  data_failed: 'Couldn’t read accounts',
+  ended: 'Access ended',
+  revoke_requested: 'Revoke requested',
+  revoke_undone: 'Revoke undone',
+  revoke_failed: 'Revocation not confirmed yet',
+  revoked: 'Revoked at the institution',
+  forgotten: 'Removed from Mooring',
+  given_back: 'Revoked access without a connection',
+  left_over: 'Access may remain at the institution',
+  secret_kept: 'Kept a secret without a connection',
+}
+
+/** Whether access that ended for Mooring may continue at the institution. */
+function mayContinue(code: ErrorCode): boolean {
+  const { endsGrant } = errorTraits[code]
+  return endsGrant !== undefined && endsGrant !== 'at-institution'
+}
+
+/** "Read 5 accounts, 1 account no longer shared". */
+export function activityText({
+  kind,
+  accounts,
+  problem,
+  unreadable,
+  repeated,
+  kept,
+  gone,
+}: Activity): string {
+  const what =
+    kind === 'accounts_read' && accounts !== null
+      ? `Read ${countText(accounts, 'account', 'accounts')}`
+      : kind === 'ended' && problem !== null && mayContinue(problem.code)
+        ? 'Mooring can’t use this access any more'
+        : activityNames[kind]
+  const counts = [
+    unreadable ? `couldn’t read ${countText(unreadable, 'entry', 'entries')}` : null,
+    repeated ? `left out ${countText(repeated, 'duplicate', 'duplicates')}` : null,
+    kept ? `kept ${countText(kept, 'account', 'accounts')} from before` : null,
+    gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,
+  ]
+  return [what, ...counts.filter((count) => count !== null)].join(', ')
+}
