@@ -7,6 +7,7 @@ import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
+import { environmentLabels } from '../text/labels.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionRow } from './institution-row.tsx'
 
@@ -35,7 +36,8 @@ export function RegistrationCard({
   onChanged: () => Promise<void>
 }) {
   const action = useAction()
-  const { isBuiltIn, label } = institutionKinds[registration.environment.kind]
+  const { kind } = registration.environment
+  const { isBuiltIn } = institutionKinds[kind]
   const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
     action.run(async () => {
       await call(method, { id })
@@ -45,7 +47,7 @@ export function RegistrationCard({
     <section className="card registration" aria-label={registration.name}>
       <header>
         <h2>{registration.name}</h2>
-        <span className="tag">{label}</span>
+        <span className="tag">{environmentLabels[kind]}</span>
         <span className="gap" />
         {!isBuiltIn && (
           <>

@@ -12,6 +12,7 @@ import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
+import { environmentLabels } from '../text/labels.ts'
 import {
   addressFieldsOf,
   authenticatesByKey,
@@ -25,7 +26,7 @@ import {
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
-const kindOptions = kinds.map((kind) => ({ value: kind, words: institutionKinds[kind].label }))
+const kindOptions = kinds.map((kind) => ({ value: kind, words: environmentLabels[kind] }))
 const words = text.registrationForm
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
 const redirectOptions = redirectModes.map((value) => ({ value, words: words.redirects[value] }))

@@ -1,6 +1,6 @@
 import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import { institutionKinds } from '../../shared/institution-kinds.ts'
+import { institutionKinds, type InstitutionKindName } from '../../shared/institution-kinds.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
 import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
@@ -138,6 +138,14 @@ export function activityText({ kind, accounts, problem }: Activity): string {
   if (kind === 'ended' && problem !== null && mayGoOnThere(problem.code))
     return 'Access can’t be used from here any more'
   return activityLabels[kind]
+}
+
+export const environmentLabels: Record<InstitutionKindName, string> = {
+  mikomo: 'Built-in sandbox',
+  'akoya-sandbox': 'Akoya sandbox',
+  'akoya-production': 'Akoya production',
+  'akoya-hosts': 'Akoya at other hosts',
+  openid: 'OpenID server',
 }
 
 export const stageLabels: Record<Connection['stage'], string | null> = {
