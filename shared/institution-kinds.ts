@@ -8,9 +8,8 @@ export type AddressField<E extends { kind: string } = Environment> = E extends {
   ? Exclude<keyof E, 'kind'>
   : never
 
-/** What both processes know of a kind of institution. What talks to it is in electron/main/institutions. */
+/** What both processes know of a kind of institution. What talks to it is in electron/main/institutions, its label in renderer/text. */
 export interface InstitutionKindTraits<E extends { kind: string } = Environment> {
-  label: string
   /** Kinds of one family share their protocol and the sentences about it. */
   family: 'mikomo' | 'akoya' | 'openid'
   /** Money is real only in `production`. */
@@ -67,17 +66,15 @@ const akoya = {
 export const institutionKinds: InstitutionKindTable = {
   mikomo: {
     ...akoya,
-    label: 'Built-in sandbox',
     family: 'mikomo',
     stage: 'sandbox',
     isBuiltIn: true,
     hub: null,
     addresses: {},
   },
-  'akoya-sandbox': { ...akoya, label: 'Akoya sandbox', stage: 'sandbox', addresses: {} },
+  'akoya-sandbox': { ...akoya, stage: 'sandbox', addresses: {} },
   'akoya-production': {
     ...akoya,
-    label: 'Akoya production',
     stage: 'production',
     addresses: {},
     // Demands a public https address.
@@ -85,12 +82,10 @@ export const institutionKinds: InstitutionKindTable = {
   },
   'akoya-hosts': {
     ...akoya,
-    label: 'Akoya (custom hosts)',
     stage: 'other',
     addresses: { authorizationBase: 'required', dataBase: 'required', issuer: 'required' },
   },
   openid: {
-    label: 'OpenID server',
     family: 'openid',
     stage: 'other',
     isBuiltIn: false,

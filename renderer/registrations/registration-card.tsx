@@ -34,7 +34,8 @@ export function RegistrationCard({
   onChanged: () => Promise<void>
 }) {
   const action = useAction()
-  const { isBuiltIn, label } = institutionKinds[registration.environment.kind]
+  const { kind } = registration.environment
+  const { isBuiltIn } = institutionKinds[kind]
   const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
     action.run(async () => {
       await call(method, { id })
@@ -44,7 +45,7 @@ export function RegistrationCard({
     <section className="card registration" aria-label={registration.name}>
       <header>
         <h2>{registration.name}</h2>
-        <span className="tag">{label}</span>
+        <span className="tag">{text.environments[kind]}</span>
         <span className="gap" />
         {!isBuiltIn && (
           <>

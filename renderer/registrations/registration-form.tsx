@@ -25,7 +25,7 @@ import {
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
-const kindOptions = kinds.map((kind) => ({ value: kind, label: institutionKinds[kind].label }))
+const kindOptions = kinds.map((kind) => ({ value: kind, label: text.environments[kind] }))
 const labels = text.registrationForm
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
 const redirectOptions = redirectModes.map((value) => ({ value, label: labels.redirects[value] }))

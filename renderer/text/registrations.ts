@@ -1,9 +1,19 @@
+import type { InstitutionKindName } from '../../shared/institution-kinds.ts'
 import { countText } from './format.ts'
+
+const environments: Record<InstitutionKindName, string> = {
+  mikomo: 'Built-in sandbox',
+  'akoya-sandbox': 'Akoya sandbox',
+  'akoya-production': 'Akoya production',
+  'akoya-hosts': 'Akoya (custom hosts)',
+  openid: 'OpenID server',
+}
 
 const https = 'Enter an address that begins with https.'
 
 /** The Registrations view and its forms. */
 export const registrationsText = {
+  environments,
   registrations: {
     title: 'Registrations',
     add: 'Add registration',
