@@ -19,7 +19,8 @@ const textProperties = new Set([
   'text',
 ])
 
-const isWord = (text: string) => /\p{L}{2}/u.test(text)
+/** A URL is no text to translate. */
+const isWord = (text: string) => /\p{L}{2}/u.test(text) && !/^[a-z]+:\/\//.test(text)
 /** Several words that begin like a sentence. Class names have no capital, and keys of the keyboard no space. */
 const isSentence = (text: string) => /^\p{Lu}\p{Ll}*[,.…]?( \p{L}|$)/u.test(text.trim()) && /[ .…]/.test(text)
 
