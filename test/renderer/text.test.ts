@@ -8,16 +8,7 @@ import { root } from '../../scripts/run.ts'
 const textFiles = /^renderer\/text\/[a-z-]+\.ts$/
 
 /** Attributes and properties that the user sees or hears. */
-const textProperties = new Set([
-  'label',
-  'aria-label',
-  'title',
-  'alt',
-  'placeholder',
-  'hint',
-  'wrongText',
-  'text',
-])
+const textProperties = new Set(['label', 'aria-label', 'title', 'alt', 'placeholder', 'hint', 'wrongText'])
 
 const isWord = (text: string) => /\p{L}{2}/u.test(text)
 /** Several words that begin like a sentence. Class names have no capital, and keys of the keyboard no space. */
