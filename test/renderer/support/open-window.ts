@@ -114,7 +114,7 @@ async function openWindow(
 /** Its rooms and dialogs are read once the list has been drawn: until they are, what opens one opens it a moment later. */
 export async function untilRead(page: Page): Promise<void> {
   await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('/later-')),
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/lazy-parts-')),
   )
 }
 
