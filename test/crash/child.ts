@@ -1,12 +1,11 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../../electron/main/app/config.ts'
-import type { Deps } from '../../electron/main/runtime/deps.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { openStore } from '../../electron/main/store/database.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
-import { wire } from '../../electron/main/app/compose.ts'
+import { composeDeps, type AppDeps } from '../../electron/main/app/compose.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { startChildWorker } from '../support/worker.ts'
 import { startDiskWorker } from './disk-keychain.ts'
@@ -51,8 +50,8 @@ function tell(told: Told): void {
   process.send?.(told)
 }
 
-/** The app's main process, wired as index.ts does it, with the parent in the place of Electron. */
-function openApp(): Deps {
+/** The app's main process, composed as lifecycle.ts does it, with the parent in the place of Electron. */
+function openApp(): AppDeps {
   const config = {
     ...readConfig(
       { MOORING_DATA: folder },
@@ -67,7 +66,7 @@ function openApp(): Deps {
     requestsPerSecond: 1000,
   }
   const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
-  const deps = wire(config, {
+  const deps = composeDeps(config, {
     log: quietLog(),
     store: watchStore(openStore(join(folder, 'mooring.db')), onStep),
     sandbox: { open: () => Promise.reject(new Error('the bank is the parent’s')) },
@@ -89,12 +88,12 @@ function openApp(): Deps {
   return { ...deps, http: watchHttp(deps.http, onStep) }
 }
 
-async function answer(deps: Deps, ask: Ask): Promise<void> {
+async function answer(deps: AppDeps, ask: Ask): Promise<void> {
   steps = []
   stopAt = ask.stopAt
   signal = ask.signal
   try {
-    const run = verbs[ask.verb] as (deps: Deps, input: unknown) => Promise<unknown>
+    const run = verbs[ask.verb] as (deps: AppDeps, input: unknown) => Promise<unknown>
     const value = await run(deps, ask.input)
     tell({ kind: 'done', id: ask.id, value, steps })
   } catch (thrown) {
@@ -105,7 +104,6 @@ async function answer(deps: Deps, ask: Ask): Promise<void> {
 const deps = openApp()
 process.on('message', (ask) => void answer(deps, ask as Ask))
 process.on('disconnect', () => process.exit())
-deps.live.recovered = recoverAndStart(deps)
-await deps.live.recovered
+await deps.tokens.queueRecovery(() => recoverAndStart(deps))
 stopAt = null
 tell({ kind: 'ready' })

@@ -1,44 +1,52 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
-import { recordOffset } from '../health/clock-skew.ts'
-import { newLive, type About, type Deps } from '../runtime/deps.ts'
+import { openTransactionCursors, type DataDeps } from '../connections/data/transaction-cursors.ts'
+import { openLinker, type LinkDeps } from '../connections/link/linker.ts'
+import { openRefresher } from '../connections/refresh/refresher.ts'
+import { openRevoker } from '../connections/revoke/revoker.ts'
+import { openTokens } from '../connections/tokens/tokens.ts'
 import type { AppError } from '../core/errors.ts'
-import { logRequests } from '../net/http-log.ts'
-import { openHttp, type HttpOptions } from '../net/http.ts'
 import type { Log } from '../core/log.ts'
+import { openClock } from '../health/clock-skew.ts'
+import { logRequests } from '../net/http-log.ts'
+import { openHttp, type Http, type HttpOptions } from '../net/http.ts'
 import { rateLimit } from '../net/rate-limit.ts'
+import { newKnownServers } from '../oauth/known.ts'
+import type { About, Core, Ports } from '../runtime/deps.ts'
+import { openTimers } from '../runtime/timers.ts'
+import { openLastUse } from '../settings/last-use.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
-/** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
-export type System = Pick<
-  Deps,
-  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile'
-> & { userAgent: string; about: Pick<About, 'versions' | 'browserName' | 'isOnline'> }
+/** The dependencies of every flow. */
+export type AppDeps = LinkDeps & DataDeps
 
-/** Puts together what the flows may touch. */
-export function wire(
+/** What only the app's host gives: Electron, or the child process of a crash test. */
+export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
+  Pick<Core, 'keychain'> & {
+    userAgent: string
+    about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
+  }
+
+/** The dependencies of the running app. */
+export function composeDeps(
   config: Config,
-  opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'openRequests'> & System,
-): Deps {
+  opened: Host & Pick<Ports, 'sandbox' | 'openRequests'> & Pick<Core, 'log' | 'store'>,
+): AppDeps {
   const { userAgent, about, ...rest } = opened
-  const deps: Deps = {
+  return openServices({
     ...rest,
-    http: rateLimit(
-      logRequests(
-        openHttp({
-          ...httpOptionsOf(config, userAgent),
-          onOffset: (host, offsetMs) => recordOffset(deps, host, offsetMs),
-        }),
-        opened.log,
+    openHttp: (onOffset) =>
+      rateLimit(
+        logRequests(openHttp({ ...httpOptionsOf(config, userAgent), onOffset }), opened.log),
+        setTimer,
+        config.requestsPerSecond,
       ),
-      after,
-      config.requestsPerSecond,
-    ),
     now: Date.now,
-    after,
+    setTimer,
     random: Math.random,
     settings: {
       linkLimitMs: config.linkLimitMs,
@@ -51,15 +59,38 @@ export function wire(
       hasExtraCa: config.extraCaFile !== null,
       logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
     },
-    live: newLive(),
-  }
-  return deps
+  })
 }
 
-/** Looking for newer versions, and a way to the network of its own: that of the connections is paced for each host. */
-export function wireUpdates(
+type Given = Ports &
+  Pick<Core, 'store' | 'keychain' | 'log' | 'now' | 'setTimer' | 'random'> & {
+    openHttp: (onOffset: (host: string, offsetMs: number) => void) => Http
+  }
+
+/** Opens every service once, over what the host gives. */
+export function openServices({ openHttp, ...given }: Given): AppDeps {
+  const timers = openTimers(given)
+  const clock = openClock(given)
+  return {
+    ...given,
+    http: openHttp(clock.recordOffset),
+    clock,
+    knownServers: newKnownServers(),
+    lastUse: openLastUse({ ...given, timers }),
+    runId: `${process.pid}:${randomUUID()}`,
+    timers,
+    tokens: openTokens(),
+    refresher: openRefresher(given),
+    revoker: openRevoker(),
+    linker: openLinker(),
+    transactions: openTransactionCursors(),
+  }
+}
+
+/** The updates service, with HTTP of its own: requests of the connections are rate-limited. */
+export function composeUpdates(
   config: Config,
-  host: Pick<System, 'emit' | 'userAgent'> & {
+  host: Pick<Host, 'emit' | 'userAgent'> & {
     log: Log
     platform: NodeJS.Platform
     version: string
@@ -88,7 +119,7 @@ export function wireUpdates(
   const updates = openUpdates({
     log: host.log,
     now: Date.now,
-    after,
+    after: setTimer,
     emit: (status) => host.emit('updates.changed', status),
     openEngine: keys.length > 0 ? openEngine : null,
     installs: host.platform !== 'linux' || appImage !== null,
@@ -112,7 +143,7 @@ function httpOptionsOf(config: Config, userAgent: string): HttpOptions {
   }
 }
 
-function after(ms: number, work: () => void): () => void {
+function setTimer(ms: number, work: () => void): () => void {
   const timer = setTimeout(work, ms)
   return () => clearTimeout(timer)
 }

@@ -3,9 +3,9 @@ import type { Transaction } from '../../../shared/models/transaction.ts'
 import { minorUnitDigits } from '../../../shared/currency.ts'
 import { toCsv, type Cell, type ColumnKind } from './csv.ts'
 import { listAccounts } from '../store/accounts.ts'
-import type { Deps } from '../runtime/deps.ts'
 import { readAllTransactions, requireAccount, type OfAccount } from '../connections/data/transactions.ts'
-import { viewConnection } from '../connections/model/view.ts'
+import { viewConnection, type ViewDeps } from '../connections/model/view.ts'
+import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 
 type Format = 'csv' | 'json'
 
@@ -43,7 +43,7 @@ type Row<Columns> = Record<keyof Columns, Cell>
  * @throws AppError `not_found`, `file_unwritable`
  */
 export function exportAccounts(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile'>,
+  deps: ViewDeps & Pick<RefreshDeps, 'saveFile'>,
   wanted: { id: string; format: Format },
 ): Promise<boolean> {
   const { institutionName } = viewConnection(deps, wanted.id)
@@ -59,7 +59,7 @@ export function exportAccounts(
  * @throws AppError as readTransactions, and `file_unwritable`
  */
 export async function exportTransactions(
-  deps: Deps,
+  deps: RefreshDeps,
   wanted: OfAccount & { format: Format },
 ): Promise<boolean> {
   const { institutionName } = viewConnection(deps, wanted.connectionId)
@@ -71,7 +71,7 @@ export async function exportTransactions(
 }
 
 function save<Column extends string>(
-  deps: Pick<Deps, 'now' | 'saveFile'>,
+  deps: Pick<RefreshDeps, 'now' | 'saveFile'>,
   file: {
     name: string
     columns: Record<Column, ColumnKind>

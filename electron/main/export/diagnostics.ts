@@ -5,7 +5,7 @@ import { strToU8, zipSync } from 'fflate/browser'
 import { redact } from '../core/redact.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { checkHealth } from '../health/health.ts'
-import { viewConnections } from '../connections/model/view.ts'
+import { viewConnections, type ViewDeps } from '../connections/model/view.ts'
 
 /**
  * Writes what support needs into an archive that the person chooses: what the app found out about itself, how many connections stand
@@ -16,7 +16,7 @@ import { viewConnections } from '../connections/model/view.ts'
  * @throws AppError `file_unwritable`
  */
 export async function exportDiagnostics(
-  deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit' | 'saveFile'>,
+  deps: ViewDeps & Pick<Deps, 'keychain' | 'about' | 'emit' | 'saveFile'>,
 ): Promise<boolean> {
   const health = await checkHealth(deps)
   const files = {
@@ -33,7 +33,7 @@ export async function exportDiagnostics(
 }
 
 /** How many connections are of each status and problem. */
-function countConnections(deps: Pick<Deps, 'store' | 'live' | 'now'>): Record<string, number> {
+function countConnections(deps: ViewDeps): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status, stage, problem } of viewConnections(deps)) {
     const kind = [stage, status, problem?.code].filter(Boolean).join(' / ')

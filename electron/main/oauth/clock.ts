@@ -1,17 +1,16 @@
 import { toFailure } from '../core/errors.ts'
 import type { Http } from '../net/http.ts'
-import type { Server } from './server.ts'
 
 /**
  * How far the server's clock is ahead of this computer's, milliseconds. Times in its tokens are its own: judged by a clock that is
  * two hours off, a good token would be refused after the code or the refresh token was spent for it.
  */
-export function serverOffsetMs({ http, endpoints }: Pick<Server, 'http' | 'endpoints'>): number {
-  return http.offsetMs(new URL(endpoints.token).host) ?? 0
+export function serverOffsetMs(http: Http, endpoint: string): number {
+  return http.offsetMs(new URL(endpoint).host) ?? 0
 }
 
 /**
- * Hears from a server once, so that its clock is known before anything is spent.
+ * Asks a server once, so that its clock is known before a code or a token is spent.
  *
  * @throws AppError why it can't be reached: then nothing has been spent either
  */
@@ -20,7 +19,7 @@ export async function measureClock(http: Http, endpoint: string, signal?: AbortS
   try {
     await http.fetch(endpoint, { method: 'HEAD', ...(signal ? { signal } : {}) })
   } catch (thrown) {
-    // It answered, in a way that can't be used: the request that matters will say more.
+    // The answer is unusable here: the next request reports why.
     if (toFailure(thrown).code !== 'answer_invalid') throw thrown
   }
 }

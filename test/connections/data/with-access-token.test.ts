@@ -44,7 +44,7 @@ test('a bearer is used as long as it is good, renewed behind the call that nears
 
   harness.pass(2.5 * minuteMs)
   expect(await use()).toBe(first)
-  await Promise.all(harness.deps.live.refreshing.values())
+  await harness.deps.tokens.refreshes.of('g-c0')
   expect(refreshes()).toBe(2)
 
   harness.pass(14 * minuteMs)

@@ -1,18 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import type { Account } from '../../../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
-import type { TransactionsRead, TransactionsWanted } from '../../institutions/profile.ts'
+import type { TransactionsRead } from '../../institutions/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
 import { withAccessToken } from './with-access-token.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { lastUseMs } from '../../settings/last-use.ts'
+import type { RefreshDeps } from '../refresh/refresher.ts'
+import type { DataDeps, TransactionCursor } from './transaction-cursors.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
-
-/** A place in an account's transactions. The address of a page is the institution's and stays in this process. */
-export interface TransactionsAt extends TransactionsWanted {
-  connectionId: string
-}
 
 export interface OfAccount {
   connectionId: string
@@ -22,30 +16,28 @@ export interface OfAccount {
 
 const dayMs = 24 * 60 * 60_000
 const pageLimitMs = 30_000
-/** A window looks at one account at a time: older names of pages are let go. */
-const mostPages = 100
-/** Two years of a busy account; beyond it a server leads in a circle. */
+/** Two years of a busy account; a server that has more pages repeats them. */
 const mostPagesOfFile = 400
 
 /**
- * The newest transactions of an account. They are shown, not kept.
+ * Reads the newest transactions of an account. They are not stored.
  *
- * @throws AppError `not_found`, `not_subscribed` where there are none to read, and what `withBearer` throws
+ * @throws AppError `not_found`, `not_subscribed` where the institution offers none, and as `withAccessToken`
  */
-export function readTransactions(deps: Deps, wanted: OfAccount): Promise<TransactionsPage> {
+export function readTransactions(deps: DataDeps, wanted: OfAccount): Promise<TransactionsPage> {
   return readPage(deps, firstPage(deps, wanted))
 }
 
-/** The page after one that was read. @throws AppError as readTransactions */
-export function readMoreTransactions(deps: Deps, pageId: string): Promise<TransactionsPage> {
-  const at = deps.live.pages.get(pageId)
+/** Reads the next page. @param cursorId from the page before. @throws AppError as readTransactions */
+export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<TransactionsPage> {
+  const at = deps.transactions.find(cursorId)
   if (!at) throw new AppError('not_found')
   return readPage(deps, at)
 }
 
-/** Every page of them, the newest first. @throws AppError as readTransactions; `answer_invalid` for pages without an end */
+/** Reads every page, the newest first. @throws AppError as readTransactions; `answer_invalid` for pages without an end */
 export async function readAllTransactions(
-  deps: Deps,
+  deps: RefreshDeps,
   wanted: OfAccount,
 ): Promise<Pick<TransactionsRead, 'transactions' | 'unreadable' | 'isPartial'>> {
   const first = firstPage(deps, wanted)
@@ -54,7 +46,7 @@ export async function readAllTransactions(
   let unreadable = 0
   let next: string | null = null
   for (let pages = 0; pages < mostPagesOfFile; pages++) {
-    const page: TransactionsRead = await ask(deps, { ...first, next })
+    const page: TransactionsRead = await request(deps, { ...first, next })
     transactions.push(...page.transactions)
     isPartial ||= page.isPartial
     unreadable += page.unreadable
@@ -65,16 +57,20 @@ export async function readAllTransactions(
 }
 
 /** @throws AppError `not_found` */
-export function requireAccount(deps: Pick<Deps, 'store'>, connectionId: string, accountId: string): Account {
+export function requireAccount(
+  deps: Pick<RefreshDeps, 'store'>,
+  connectionId: string,
+  accountId: string,
+): Account {
   const account = listAccounts(deps.store, connectionId).find(({ id }) => id === accountId)
   if (!account) throw new AppError('not_found')
   return account
 }
 
 function firstPage(
-  deps: Pick<Deps, 'store' | 'now'>,
+  deps: Pick<RefreshDeps, 'store' | 'now'>,
   { connectionId, accountId, days }: OfAccount,
-): TransactionsAt {
+): TransactionCursor {
   const { currency } = requireAccount(deps, connectionId, accountId)
   const toMs = deps.now()
   return {
@@ -87,12 +83,12 @@ function firstPage(
   }
 }
 
-async function readPage(deps: Deps, at: TransactionsAt): Promise<TransactionsPage> {
-  const { next, ...page } = await ask(deps, at)
-  return { ...page, next: next === null ? null : nameOf(deps, { ...at, next }) }
+async function readPage(deps: DataDeps, at: TransactionCursor): Promise<TransactionsPage> {
+  const { next, ...page } = await request(deps, at)
+  return { ...page, next: next === null ? null : deps.transactions.add({ ...at, next }) }
 }
 
-function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
+function request(deps: RefreshDeps, at: TransactionCursor): Promise<TransactionsRead> {
   return withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
@@ -100,17 +96,10 @@ function ask(deps: Deps, at: TransactionsAt): Promise<TransactionsRead> {
       http: deps.http,
       accessToken,
       now: deps.now,
-      lastUseMs: lastUseMs(deps, grant),
+      lastUseMs: deps.lastUse.atMs(grant),
       isBatch: false,
       signal: AbortSignal.timeout(pageLimitMs),
     }
     return profile.readTransactions(context, at)
   })
-}
-
-function nameOf({ live }: Pick<Deps, 'live'>, at: TransactionsAt): string {
-  const id = randomUUID()
-  live.pages.set(id, at)
-  for (const old of [...live.pages.keys()].slice(0, -mostPages)) live.pages.delete(old)
-  return id
 }
