@@ -68,7 +68,7 @@ export function sumAccounts(store: Store, connectionId: string): AccountsSummary
   return store
     .prepare<[string], AccountsSummary>(
       `SELECT count(*) AS accountCount, sum(unavailable) AS unavailableCount, min(as_of) AS oldestDataMs,
-         group_concat(name || ' ' || coalesce(mask, ''), char(10)) AS accountWords
+         group_concat(name || ' ' || coalesce(mask, ''), char(10)) AS accountSearchText
        FROM accounts WHERE connection_id = ? GROUP BY connection_id`,
     )
     .get(connectionId)
