@@ -1,23 +1,23 @@
-/** Work under way by key, one piece for each key. */
-export interface Flights {
-  /** The work under way for a key. */
+/** Work in progress by key, one piece for each key. */
+export interface InProgress {
+  /** The work in progress for a key. */
   of(key: string): Promise<void> | undefined
-  /** Starts work, or returns the work under way for that key. */
+  /** Starts work, or returns the work in progress for that key. */
   run(key: string, work: () => Promise<void>): Promise<void>
   count(): number
 }
 
-export function openFlights(): Flights {
-  const flights = new Map<string, Promise<void>>()
+export function openInProgress(): InProgress {
+  const inProgress = new Map<string, Promise<void>>()
   return {
-    of: (key) => flights.get(key),
+    of: (key) => inProgress.get(key),
     run(key, work) {
-      const inProgress = flights.get(key)
-      if (inProgress) return inProgress
-      const flight = work().finally(() => flights.delete(key))
-      flights.set(key, flight)
-      return flight
+      const before = inProgress.get(key)
+      if (before) return before
+      const started = work().finally(() => inProgress.delete(key))
+      inProgress.set(key, started)
+      return started
     },
-    count: () => flights.size,
+    count: () => inProgress.size,
   }
 }

@@ -55,15 +55,15 @@ export async function refresh(
   return viewConnection(deps, connectionId)
 }
 
-interface Flight {
+interface RefreshRequest {
   connection: ConnectionRow
   grant: GrantRow
   cause: RefreshCause
 }
 
-async function start(deps: RefreshDeps, flight: Flight): Promise<void> {
-  const { connection, grant } = flight
-  const refreshed = deps.tokens.refreshes.run(grant.id, () => refreshGrant(deps, flight))
+async function start(deps: RefreshDeps, request: RefreshRequest): Promise<void> {
+  const { connection, grant } = request
+  const refreshed = deps.tokens.refreshes.run(grant.id, () => refreshGrant(deps, request))
   announce(deps, connection.id)
   try {
     await refreshed
@@ -73,18 +73,21 @@ async function start(deps: RefreshDeps, flight: Flight): Promise<void> {
 }
 
 /** If another run of the app refreshes the grant, its result counts. If that run gets no token, this one tries. */
-async function refreshGrant(deps: RefreshDeps, flight: Flight): Promise<void> {
-  if (await refreshOnce(deps, flight)) return
+async function refreshGrant(deps: RefreshDeps, request: RefreshRequest): Promise<void> {
+  if (await refreshOnce(deps, request)) return
 
-  const { grant } = flight
+  const { grant } = request
   await untilReleased(deps, grant.id)
   const after = requireGrant(deps, grant.id)
   if (after.state !== 'active' || after.generation !== grant.generation) return
-  await refreshGrant(deps, { ...flight, grant: after })
+  await refreshGrant(deps, { ...request, grant: after })
 }
 
 /** @returns false when another run of the app has the lock on the token */
-async function refreshOnce(deps: RefreshDeps, { connection, grant, cause }: Flight): Promise<boolean> {
+async function refreshOnce(
+  deps: RefreshDeps,
+  { connection, grant, cause }: RefreshRequest,
+): Promise<boolean> {
   const startedMs = deps.now()
   const attemptId = randomUUID()
   let isAnswered = false
@@ -147,7 +150,7 @@ function trueReason(grant: GrantRow, thrown: unknown, hasBegun: boolean): unknow
   return hasBegun && isInDoubt ? new AppError(code, { ...detail, isPossiblySpent: true }) : thrown
 }
 
-interface FailedRefresh extends Flight {
+interface FailedRefresh extends RefreshRequest {
   institutionName: string
   attemptId: string
   /** The server issued a refresh token, or kept the old one: the failure came after that. */

@@ -1,13 +1,13 @@
-import { openFlights, type Flights } from '../../runtime/flights.ts'
+import { openInProgress, type InProgress } from '../../runtime/in-progress.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 
 export interface Revoker {
   /** Revocations under way by grant. */
-  revocations: Flights
+  revocations: InProgress
 }
 
 export type RevokeDeps = RefreshDeps & { revoker: Revoker }
 
 export function openRevoker(): Revoker {
-  return { revocations: openFlights() }
+  return { revocations: openInProgress() }
 }

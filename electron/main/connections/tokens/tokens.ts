@@ -1,5 +1,5 @@
 import type { Deps } from '../../runtime/deps.ts'
-import { openFlights, type Flights } from '../../runtime/flights.ts'
+import { openInProgress, type InProgress } from '../../runtime/in-progress.ts'
 
 /** Tokens in memory, and the work under way on them. Owns all of it: nothing here is written down. */
 export interface Tokens {
@@ -25,7 +25,7 @@ export interface Tokens {
   isAttemptInProgress(attemptId: string): boolean
 
   /** Refreshes under way by grant. A revocation waits for them, and the window shows them. */
-  refreshes: Flights
+  refreshes: InProgress
 
   /** Data folder and keychain have been seen to belong together in this run. */
   isKeychainStampChecked(): boolean
@@ -73,7 +73,7 @@ export function openTokens(): Tokens {
     endAttempt: (attemptId) => void attempts.delete(attemptId),
     isAttemptInProgress: (attemptId) => attempts.has(attemptId),
 
-    refreshes: openFlights(),
+    refreshes: openInProgress(),
 
     isKeychainStampChecked: () => isStampChecked,
     keychainStampChecked() {
