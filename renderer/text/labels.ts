@@ -1,6 +1,6 @@
 import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { BalanceKind } from '../../shared/balance.ts'
+import type { BalanceKind } from '../../shared/balance-kinds.ts'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { AppStatus } from '../../shared/models/app.ts'

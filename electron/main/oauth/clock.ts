@@ -1,20 +1,19 @@
 import type { Http } from '../net/http.ts'
-import type { Server } from './server.ts'
 
 /**
  * How far the server's clock is ahead of this computer's, milliseconds. Times in its tokens are its own: judged by a clock that is
  * two hours off, a good token would be refused after the code or the refresh token was spent for it.
  */
-export function serverOffsetMs({ http, endpoints }: Pick<Server, 'http' | 'endpoints'>): number {
-  return http.offsetMs(new URL(endpoints.token).host) ?? 0
+export function serverOffsetMs(http: Http, endpoint: string): number {
+  return http.offsetMs(new URL(endpoint).host) ?? 0
 }
 
 /** The time is only nice to know: the request that matters waits no longer for it. */
 const hearLimitMs = 2000
 
 /**
- * Hears from a server once, so that its clock is known before anything is spent. A server that does not answer this way is left with
- * this computer's clock.
+ * Asks a server once, so that its clock is known before a code or a token is spent. If it does not answer in time, this computer's clock
+ * counts.
  *
  * @throws the signal's reason
  */

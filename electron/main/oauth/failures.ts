@@ -7,7 +7,6 @@ import {
 import type { FailureDetail } from '../../../shared/errors.ts'
 import { AppError } from '../core/errors.ts'
 import { errorWord } from './answers.ts'
-import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
   purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants' | 'device'
@@ -39,21 +38,31 @@ export function toAppError(thrown: unknown, context: FailureContext): unknown {
   if (signal?.aborted && chain.includes(signal.reason)) return signal.reason
 
   const { host } = new URL(context.endpoint)
-  const refusal = chain.find((error) => error instanceof ResponseBodyError)
-  if (refusal) return refusedWith(refusal, { ...context, host })
+  const refused = chain.find((error) => error instanceof ResponseBodyError)
+  if (refused) return refusedWith(refused, { ...context, host })
   const challenge = chain.find((error) => error instanceof WWWAuthenticateChallengeError)
   if (challenge) return new AppError('answer_invalid', { host, status: challenge.status })
   const denial = chain.find((error) => error instanceof AuthorizationResponseError)
-  if (denial) return refusalOf(denial.error, host)
+  if (denial) return refusal(denial.error, host)
 
   if (thrown instanceof ClientError) return unusable(thrown, context, host)
   return thrown instanceof Error ? Object.assign(new Error(thrown.message), { name: thrown.name }) : thrown
 }
 
-function refusedWith(refusal: ResponseBodyError, context: FailureContext & { host: string }): AppError {
-  const { error, status } = refusal
+/** The error of an authorization response. Some institutions have their own words for a user who cancels, such as `user_cancelled_login`. */
+export function refusal(error: string | null, host: string): AppError {
+  const word = errorWord(error) ?? 'unreadable'
+  if (word === 'server_error' || word === 'temporarily_unavailable') {
+    return new AppError('server_unavailable', { host, error: word })
+  }
+  const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
+  return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })
+}
+
+function refusedWith(refused: ResponseBodyError, context: FailureContext & { host: string }): AppError {
+  const { error, status } = refused
   const detail = withWord({ host: context.host, status }, error)
-  const description = String(refusal.error_description ?? '')
+  const description = String(refused.error_description ?? '')
   const isRefresh = context.purpose === 'refresh'
 
   if (error === 'invalid_grant') return new AppError(isRefresh ? 'grant_ended' : 'code_rejected', detail)

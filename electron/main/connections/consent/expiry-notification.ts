@@ -1,20 +1,15 @@
 import { inDaysText } from '../../../../shared/calendar.ts'
-
-/** What the system's notifications say. */
-export interface Notice {
-  title: string
-  body: string
-}
+import type { Notice } from '../../runtime/deps.ts'
 
 export interface EndingConsent {
   institutionName: string
   untilMs: number
 }
 
-/** One notification for all consents that end soon or have ended: the most urgent by name, the others by number. */
+/** One notification for all consents that end soon or have ended: names the most urgent, counts the others. */
 export function consentNotice(consents: readonly EndingConsent[], nowMs: number): Notice {
   const [first, ...others] = consents.toSorted((a, b) => a.untilMs - b.untilMs)
-  if (!first) throw new RangeError('no consent to tell of')
+  if (!first) throw new RangeError('no consents')
   const more = others.length === 0 ? '' : ` ${others.length} more in Mooring.`
   if (first.untilMs <= nowMs) {
     return {

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { matchesState } from '../callback.ts'
-import { isAnswer } from './answer.ts'
+import { isAnswer, type Callback } from './answer.ts'
 import { answerPage, pages } from './pages.ts'
-import type { Callback } from './loopback.ts'
 
 const longestTarget = 6000
 /** Answers that came before anyone waits for one: a browser that is signed in already is back at once. */

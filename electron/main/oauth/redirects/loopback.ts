@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../core/errors.ts'
+import type { Callback } from './answer.ts'
 import { openCallbackGate } from './callback-gate.ts'
 
 export interface Loopback {
@@ -11,13 +12,6 @@ export interface Loopback {
   callback(state: string, signal: AbortSignal): Promise<Callback>
   /** Stops listening and closes every socket at once. */
   close(): Promise<void>
-}
-
-export interface Callback {
-  /** The redirect URI with the answer's query. */
-  url: URL
-  /** Tells the browser's tab how it went; until then the tab waits. Resolves once the page is on its way, or nobody waits for it. */
-  reply(outcome: 'linked' | 'stopped'): Promise<void>
 }
 
 /** A `loopback` without a path gets one that nobody can guess; with one, the path is what is registered and the port is any. */
@@ -101,7 +95,7 @@ function listen(address: string, port: number, handler: Handler): Promise<Server
       connectionsCheckingInterval: 500,
       maxHeaderSize: 16_384,
       keepAlive: false,
-      // One that has no Host at all is told the same as one with a wrong one.
+      // Answer a missing Host like a wrong one.
       requireHostHeader: false,
     },
     handler,
