@@ -87,7 +87,7 @@ test('a good answer gives tokens, claims, scopes and their time', async () => {
   const tokens = await exchange({})
   expect(tokens).toMatchObject({
     refreshToken: 'rt-2',
-    bearer: 'at-1',
+    accessToken: 'at-1',
     claims: { sub: 'sub-1' },
     scopesGranted: ['openid', 'profile'],
   })
@@ -272,7 +272,7 @@ test('what an answer says besides is ignored, however often [N1]', async () => {
     query.append(name, 'c')
   }
   const callback = validateCallback(server, request, new URL(`${redirectUri}?${query}&%zz=%00`))
-  expect(await exchangeCode(server, request, callback)).toMatchObject({ bearer: 'at-1' })
+  expect(await exchangeCode(server, request, callback)).toMatchObject({ accessToken: 'at-1' })
 })
 
 test.each<[string, Record<string, unknown>, string | null]>([
