@@ -2,8 +2,8 @@ import { toFailure } from '../core/errors.ts'
 import type { Http } from '../net/http.ts'
 
 /**
- * How far the server's clock is ahead of this computer's, milliseconds. Times in its tokens are its own: judged by a clock that is
- * two hours off, a good token would be refused after the code or the refresh token was spent for it.
+ * How far the server's clock is ahead of this computer's, milliseconds; 0 when unknown. Its tokens carry its own time: checked by a clock
+ * that is two hours off, a valid token would be refused after the code or the refresh token was spent.
  */
 export function serverOffsetMs(http: Http, endpoint: string): number {
   return http.offsetMs(new URL(endpoint).host) ?? 0
@@ -12,7 +12,7 @@ export function serverOffsetMs(http: Http, endpoint: string): number {
 /**
  * Asks a server once, so that its clock is known before a code or a token is spent.
  *
- * @throws AppError why it can't be reached: then nothing has been spent either
+ * @throws AppError why the server can't be reached
  */
 export async function measureClock(http: Http, endpoint: string, signal?: AbortSignal): Promise<void> {
   if (http.offsetMs(new URL(endpoint).host) !== null) return
