@@ -10,9 +10,9 @@ import { errorWord } from './answers.ts'
 
 export interface FailureContext {
   purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants' | 'device'
-  /** Of the endpoint that was asked. */
+  /** URL of the endpoint. */
   endpoint: string
-  /** Told to the person when the server does not know it. */
+  /** Shown to the user when the server does not know it. */
   redirectUri?: string
   signal?: AbortSignal | undefined
 }
@@ -27,8 +27,8 @@ export async function translated<T>(context: FailureContext, work: () => Promise
 }
 
 /**
- * Turns what the protocol library throws into our codes. Its errors carry requests and answers, tokens included, in `cause`: none of
- * that is kept. A `TypeError` of the library is a mistake of ours and stays one.
+ * Turns an error of the protocol library into an AppError. Its errors carry requests and answers in `cause`, tokens included: none of
+ * that is kept. A `TypeError` of the library is a bug of ours and stays one.
  */
 export function toAppError(thrown: unknown, context: FailureContext): unknown {
   const { signal } = context
@@ -72,7 +72,7 @@ function refusedWith(refused: ResponseBodyError, context: FailureContext & { hos
   if (error === 'server_error' || error === 'temporarily_unavailable') {
     return new AppError('server_unavailable', detail)
   }
-  // Access had been given: whatever the word is, only a new consent can tell.
+  // Access was granted before: whatever the error is, the user has to consent again to find out.
   if (isRefresh) return new AppError('refresh_refused', detail)
   if (['push', 'exchange'].includes(context.purpose) && /redirect[_ ]?uri/i.test(description)) {
     const { redirectUri } = context
@@ -83,7 +83,7 @@ function refusedWith(refused: ResponseBodyError, context: FailureContext & { hos
   return new AppError('authorization_failed', detail)
 }
 
-/** What has to be registered, where that may be why the institution refused. */
+/** Adds the redirect URI where a missing registration may be the reason of the refusal. */
 function withRedirectUri(error: AppError, { redirectUri }: FailureContext): AppError {
   if (error.code !== 'request_refused' || redirectUri === undefined) return error
   return new AppError(error.code, { ...error.detail, redirectUri })
@@ -94,7 +94,7 @@ function withWord(detail: FailureDetail, error: unknown): FailureDetail {
   return word === null ? detail : { ...detail, error: word }
 }
 
-/** Token answers reach the library in a checked shape, so what it still refuses there is the ID token. */
+/** Token answers are checked before the library reads them, so what it refuses is the ID token. */
 function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
   const cause = reasonOf(thrown)
   const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
@@ -103,7 +103,7 @@ function unusable(thrown: ClientError, context: FailureContext, host: string): A
     : new AppError('id_token_invalid', { host, cause })
 }
 
-/** The claim that did not hold, where the library names it; otherwise its code. */
+/** The claim that is wrong, where the library names it; otherwise its code. */
 function reasonOf(thrown: ClientError): string {
   for (const error of causes(thrown)) {
     const details: unknown = error instanceof Error ? error.cause : null
@@ -116,7 +116,7 @@ function reasonOf(thrown: ClientError): string {
 }
 
 function* causes(thrown: unknown): Generator<unknown> {
-  // Bounded: a chain of causes may be a ring.
+  // Limited: causes may form a circle.
   for (let error = thrown, depth = 0; error !== undefined && error !== null && depth < 10; depth += 1) {
     yield error
     error = error instanceof Error ? error.cause : null
