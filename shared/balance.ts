@@ -1,20 +1,6 @@
+import { balanceKinds, type BalanceKind } from './balance-kinds.ts'
 import { noCurrency } from './currency.ts'
 import type { Account, Money } from './models/account.ts'
-
-/**
- * The balances of FDX's account entities, in the order in which one is shown for the account: `currentBalance`, `currentValue` (of
- * investments), `principalBalance`, `netPresentValue` (of annuities), `payOffAmount`, `availableBalance`, `availableCashBalance`.
- */
-export const balanceKinds = [
-  'current',
-  'value',
-  'principal',
-  'net-present-value',
-  'pay-off',
-  'available',
-  'cash',
-] as const
-export type BalanceKind = (typeof balanceKinds)[number]
 
 export interface ShownBalance {
   kind: BalanceKind

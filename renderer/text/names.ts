@@ -1,4 +1,4 @@
-import type { BalanceKind } from '../../shared/balance.ts'
+import type { BalanceKind } from '../../shared/balance-kinds.ts'
 import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Account } from '../../shared/models/account.ts'

@@ -30,7 +30,7 @@ export async function callbackSection(rounds: number, secrets: SecretService | n
     const before = stand.harness.opened.length
     const { id } = await startLink(stand.deps, { institutionId: 'i0' })
     while (stand.harness.opened.length === before) {
-      if (!stand.deps.live.links.has(id)) throw new Error(JSON.stringify(stand.harness.events.at(-1)))
+      if (!stand.deps.linker.find(id)) throw new Error(JSON.stringify(stand.harness.events.at(-1)))
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
     const asked = new URL(stand.harness.opened[before] ?? '').searchParams

@@ -99,7 +99,7 @@ async function kept(
       await refresh(stand.deps, stand.ids[flight] ?? '')
       return ''
     },
-    afterwards: () => Promise.all(stand.deps.live.deletions),
+    afterwards: () => stand.deps.tokens.deletionsDone(),
   }
   const floor = keeping(bareRequest(bank.issuers[0] ?? ''), keep)
   try {

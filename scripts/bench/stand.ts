@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import type { Deps } from '../../electron/main/runtime/deps.ts'
+import type { AppDeps } from '../../electron/main/app/compose.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
 import { linkInBulk } from '../../test/support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../test/support/harness.ts'
@@ -30,7 +30,7 @@ export async function startBank(servers: number): Promise<Bank> {
 }
 
 export interface Stand {
-  deps: Deps
+  deps: AppDeps
   harness: Harness
   /** Of the connections that are linked. */
   ids: string[]

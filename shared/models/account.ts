@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { balanceKinds } from '../balance.ts'
+import { balanceKinds } from '../balance-kinds.ts'
 import { day, ms } from './basics.ts'
 
 /** A decimal number as text, exact: `-12.50`. */

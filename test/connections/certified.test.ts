@@ -6,14 +6,15 @@ import {
   startLink,
 } from '../../electron/main/connections/link/link-sessions.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
-import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection, viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
 import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
 import { startCertifiedIssuer, type CertifiedIssuer, type Setup } from '../support/certified-issuer.ts'
 import { consentAtCertified } from '../support/consent-at-certified.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
-import { kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
+import { accessTokenOf, kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 const id = 'desk app'
 const secret = 's%cret of+the desk'
@@ -65,7 +66,7 @@ async function link(institutionId: string, connectionId?: string): Promise<strin
   const before = harness.opened.length
   const started = await startLink(harness.deps, { institutionId, connectionId })
   const url = await eventually('the browser is opened', () => {
-    if (!harness.deps.live.links.has(started.id)) throw new Error(JSON.stringify(harness.events.at(-1)))
+    if (!harness.deps.linker.find(started.id)) throw new Error(JSON.stringify(harness.events.at(-1)))
     return harness.opened[before]
   })
   await consentAtCertified(url, 'analyst')
@@ -276,8 +277,8 @@ test('tokens for one resource: every request names it, and nothing else is calle
   await refresh(harness.deps, connectionId)
   expect(issuer?.resources).toEqual([resource, resource, resource])
   expect(issuer?.requests).not.toContain('GET /me')
-  const bearer = [...harness.deps.live.accessTokens.values()][0]?.accessToken ?? ''
-  expect(JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
+  const accessToken = accessTokenOf(harness, connectionId)
+  expect(JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
     aud: resource,
   })
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { clockStatus } from '../../electron/main/health/clock-skew.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
-import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { requireConnection, viewConnection } from '../../electron/main/connections/model/view.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
@@ -263,7 +263,7 @@ describe.each([
   test('is named, and refreshing works all the same', async () => {
     expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
     expect(posts('/token')).toBe(1)
-    expect(Math.abs((clockStatus(harness.deps).offsetMs ?? 0) - hoursMs)).toBeLessThan(limits.requestMs)
+    expect(Math.abs((harness.deps.clock.status().offsetMs ?? 0) - hoursMs)).toBeLessThan(limits.requestMs)
   })
 
   test('leaves a consent its year by the institution’s clock [R6]', async () => {
@@ -278,6 +278,6 @@ describe.each([
     requestRevoke(harness.deps, id)
     await eventually('it is revoked', () => viewConnection(harness.deps, id).status === 'revoked')
     expect(posts('/revoke')).toBe(1)
-    expect(Math.abs((clockStatus(harness.deps).offsetMs ?? 0) - hoursMs)).toBeLessThan(limits.requestMs)
+    expect(Math.abs((harness.deps.clock.status().offsetMs ?? 0) - hoursMs)).toBeLessThan(limits.requestMs)
   })
 })

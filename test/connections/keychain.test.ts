@@ -3,7 +3,8 @@ import { startLink } from '../../electron/main/connections/link/link-sessions.ts
 import { recoverAgain } from '../../electron/main/connections/recover/recover.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { prepareSandbox } from '../../electron/main/connections/link/prepare-sandbox.ts'
-import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { requestRevoke, retryRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection, viewConnections } from '../../electron/main/connections/model/view.ts'
 import { mikomoIssuer } from '../../electron/main/sandbox/mikomo.ts'
@@ -118,7 +119,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
 })
 
 describe('a new token is read back after the refresh was shown', () => {
-  const readBack = () => Promise.all(harness.deps.live.deletions)
+  const readBack = () => harness.deps.tokens.deletionsDone()
   const noted = () => listRecordedSecrets(harness.deps.store).filter(({ grantId }) => grantId !== null)
 
   /** From the moment in which the keychain has taken the next secret. */
@@ -152,7 +153,7 @@ describe('a new token is read back after the refresh was shown', () => {
 
   test.each<[string, () => void]>([
     ['does not answer just then', () => undefined],
-    ['is let go of because the app quits', () => (harness.deps.live.isClosing = true)],
+    ['does not answer because the app quits', () => harness.deps.timers.close()],
   ])('one that a keychain took that %s is there after the next start', async (_what, change) => {
     const linked = await linkMikomo(harness)
     onceTaken(() => {

@@ -21,7 +21,7 @@ import { AppError } from '../../electron/main/core/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
-import { kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
+import { accessTokenOf, kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -210,15 +210,15 @@ test('when no browser opens the link waits on, and can be copied or opened again
   const { browser } = harness.deps
   harness.deps.browser = { ...browser, open: () => Promise.reject(new AppError('browser_unavailable')) }
   const { id } = await startLink(harness.deps, { institutionId: institution.id })
-  await eventually('the window shows the problem', () => harness.deps.live.links.get(id)?.progress.problem)
-  expect(harness.deps.live.links.get(id)?.progress).toMatchObject({
+  await eventually('the window shows the problem', () => harness.deps.linker.find(id)?.progress.problem)
+  expect(harness.deps.linker.find(id)?.progress).toMatchObject({
     step: 'waiting',
     problem: { code: 'browser_unavailable' },
   })
 
   harness.deps.browser = browser
   await reopenLink(harness.deps, id)
-  expect(harness.deps.live.links.get(id)?.progress.problem).toBeNull()
+  expect(harness.deps.linker.find(id)?.progress.problem).toBeNull()
   expect(harness.opened).toHaveLength(1)
 })
 
@@ -227,7 +227,7 @@ test('a link that was copied is on the clipboard for a minute, unless something 
   const { id } = await startLink(harness.deps, { institutionId: institution.id })
   await eventually('the browser is opened', () => harness.opened[0])
   const later: [ms: number, work: () => void][] = []
-  harness.deps.after = (ms, work) => {
+  harness.deps.setTimer = (ms, work) => {
     later.push([ms, work])
     return () => {}
   }
@@ -319,8 +319,8 @@ test('no token and no secret is in an event, a log line or any file of the data 
   await refresh(harness.deps, linked.id)
   const second = await secretOf(harness, linked.id)
   const registration = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
-  const bearer = [...harness.deps.live.accessTokens.values()][0]?.accessToken
-  const secrets = [first, second, registration.state === 'ok' ? registration.value : null, bearer]
+  const accessToken = accessTokenOf(harness, linked.id)
+  const secrets = [first, second, registration.state === 'ok' ? registration.value : null, accessToken]
   expect(secrets.every((secret) => typeof secret === 'string' && secret.length > 20)).toBe(true)
   requestRevoke(harness.deps, linked.id)
   await untilRevoked(harness, linked.id)

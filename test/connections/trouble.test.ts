@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover } from '../../electron/main/connections/recover/recover.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { prepareSandbox } from '../../electron/main/connections/link/prepare-sandbox.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
 import {
-  addInstitution,
   addRegistration,
   changeRegistration,
   removeRegistration,
@@ -120,8 +120,8 @@ test.each([
     const url = await eventually('the browser is opened', () => harness.opened[0])
     const page = await fetch(url)
     expect([page.status, await page.text()]).toEqual([400, expect.stringContaining(words)])
-    expect(harness.deps.live.links.get(id)?.progress.step).toBe('waiting')
-    harness.deps.live.links.get(id)?.controller.abort(new Error('enough'))
+    expect(harness.deps.linker.find(id)?.progress.step).toBe('waiting')
+    harness.deps.linker.find(id)?.controller.abort(new Error('enough'))
     await harness.ended(id)
     expectNothingKept()
   },
@@ -231,7 +231,7 @@ test('after a crash behind a link’s keychain write, the next start revokes the
     registrationId: institution.registrationId,
     institutionId: institution.id,
     connectionId: null,
-    owner: harness.deps.live.runId,
+    owner: harness.deps.runId,
     startedAtMs: 1,
     closedAtMs: null,
     outcome: null,
@@ -256,7 +256,7 @@ test('a crash after the keychain write of a refresh rolls forward at the next st
     registrationId: linked.registrationId,
     institutionId: linked.institutionId,
     connectionId: linked.id,
-    owner: harness.deps.live.runId,
+    owner: harness.deps.runId,
     startedAtMs: 1,
     closedAtMs: null,
     outcome: null,
@@ -273,7 +273,7 @@ test('Revoke pressed while a refresh is under way ends the new token, not the sp
   const mikomo = await harness.deps.sandbox.open()
   mikomo.misbehave({ slowMs: 150 })
   const refreshing = refresh(harness.deps, linked.id)
-  await eventually('the refresh is under way', () => harness.deps.live.refreshing.size === 1)
+  await eventually('the refresh is under way', () => harness.deps.tokens.refreshes.count() === 1)
   requestRevoke(harness.deps, linked.id)
   await refreshing
   await eventually('it is revoked', () => viewConnection(harness.deps, linked.id).status === 'revoked')

@@ -1,12 +1,11 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../../electron/main/app/config.ts'
-import type { Deps } from '../../electron/main/runtime/deps.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { openStore } from '../../electron/main/store/database.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
-import { wire } from '../../electron/main/app/compose.ts'
+import { composeDeps, type AppDeps } from '../../electron/main/app/compose.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { startChildWorker } from '../support/worker.ts'
 import { startDiskWorker } from './disk-keychain.ts'
@@ -51,8 +50,8 @@ function post(message: Message): void {
   process.send?.(message)
 }
 
-/** The app's main process, wired as index.ts does it, with the parent instead of Electron. */
-function openApp(): Deps {
+/** The app's main process, composed as lifecycle.ts does it, with the parent instead of Electron. */
+function openApp(): AppDeps {
   const config = {
     ...readConfig(
       { MOORING_DATA: folder },
@@ -67,7 +66,7 @@ function openApp(): Deps {
     requestsPerSecond: 1000,
   }
   const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
-  const deps = wire(config, {
+  const deps = composeDeps(config, {
     log: quietLog(),
     store: watchStore(openStore(join(folder, 'mooring.db')), onStep),
     sandbox: { open: () => Promise.reject(new Error('the bank is the parent’s')) },
@@ -92,12 +91,12 @@ function openApp(): Deps {
   return { ...deps, http: watchHttp(deps.http, onStep) }
 }
 
-async function answer(deps: Deps, call: Call): Promise<void> {
+async function answer(deps: AppDeps, call: Call): Promise<void> {
   steps = []
   stopAt = call.stopAt
   signal = call.signal
   try {
-    const run = verbs[call.verb] as (deps: Deps, input: unknown) => Promise<unknown>
+    const run = verbs[call.verb] as (deps: AppDeps, input: unknown) => Promise<unknown>
     const value = await run(deps, call.input)
     post({ kind: 'done', id: call.id, value, steps })
   } catch (thrown) {
@@ -108,7 +107,6 @@ async function answer(deps: Deps, call: Call): Promise<void> {
 const deps = openApp()
 process.on('message', (call) => void answer(deps, call as Call))
 process.on('disconnect', () => process.exit())
-deps.live.recovered = recoverAndStart(deps)
-await deps.live.recovered
+await deps.tokens.queueRecovery(() => recoverAndStart(deps))
 stopAt = null
 post({ kind: 'ready' })

@@ -1,6 +1,7 @@
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
-import type { Deps } from '../../electron/main/runtime/deps.ts'
-import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import type { AppDeps } from '../../electron/main/app/compose.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { remove, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
@@ -24,18 +25,18 @@ export interface Report {
 
 /** What the parent of a crash test makes the app do: a user's clicks, and a report. */
 export const verbs = {
-  async addInstitution(deps: Deps, input: RegistrationInput): Promise<string> {
+  async addInstitution(deps: AppDeps, input: RegistrationInput): Promise<string> {
     const registration = await addRegistration(deps, input)
     const added = { registrationId: registration.id, connector: 'mikomo', name: 'Northbridge Bank' }
     return addInstitution(deps, added).id
   },
 
   async link(
-    deps: Deps,
+    deps: AppDeps,
     input: { institutionId: string; connectionId?: string | undefined },
   ): Promise<string> {
     const { id } = await startLink(deps, input)
-    const running = deps.live.links.get(id)
+    const running = deps.linker.find(id)
     await running?.finished
     const { linkedConnectionId, problem } = running?.progress ?? {}
     if (!linkedConnectionId) throw new Error(`not linked: ${JSON.stringify(problem)}`)
@@ -44,29 +45,29 @@ export const verbs = {
     return linkedConnectionId
   },
 
-  async refresh(deps: Deps, { id }: { id: string }): Promise<Connection> {
+  async refresh(deps: AppDeps, { id }: { id: string }): Promise<Connection> {
     await refresh(deps, id)
     // What it leaves for later belongs to its steps.
     await untilQuiet(deps)
     return viewDetails(deps, id)
   },
 
-  async revoke(deps: Deps, { id }: { id: string }): Promise<Connection> {
+  async revoke(deps: AppDeps, { id }: { id: string }): Promise<Connection> {
     requestRevoke(deps, id)
     return verbs.untilRevoked(deps, { id })
   },
 
-  async untilRevoked(deps: Deps, { id }: { id: string }): Promise<Connection> {
+  async untilRevoked(deps: AppDeps, { id }: { id: string }): Promise<Connection> {
     await untilQuiet(deps)
     return viewDetails(deps, id)
   },
 
-  async forget(deps: Deps, { id }: { id: string }): Promise<null> {
+  async forget(deps: AppDeps, { id }: { id: string }): Promise<null> {
     await remove(deps, id)
     return null
   },
 
-  async report(deps: Deps): Promise<Report> {
+  async report(deps: AppDeps): Promise<Report> {
     await untilQuiet(deps)
     return {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
@@ -81,13 +82,13 @@ export const verbs = {
 export type Verbs = typeof verbs
 
 /** No revocation is waiting to leave or under way, and no spent secret on its way out of the keychain. */
-async function untilQuiet(deps: Deps): Promise<void> {
+async function untilQuiet(deps: AppDeps): Promise<void> {
   const waiting = deps.store.prepare<[], { n: number }>(
     `SELECT count(*) AS n FROM grants WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) IS NOT NULL`,
   )
   await eventually(
     'no revocation is in progress',
-    () => waiting.get()?.n === 0 && deps.live.revoking.size === 0,
+    () => waiting.get()?.n === 0 && deps.revoker.revocations.count() === 0,
   )
-  await Promise.all(deps.live.deletions)
+  await deps.tokens.deletionsDone()
 }

@@ -9,7 +9,7 @@ import { testBrowser, testLoopback } from '../../electron/main/oauth/redirects/s
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
-import { secretOf } from '../support/connection-state.ts'
+import { accessTokenOf, secretOf } from '../support/connection-state.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -47,19 +47,19 @@ test('the browser has arrived when it has fetched the page, and not when it was 
 test('the diagnostics for support hold no secret, name, account or address', async () => {
   const linked = await linkMikomo(harness)
   const refreshToken = (await secretOf(harness, linked.id)) ?? ''
-  const { accessToken: bearer } = [...harness.deps.live.accessTokens.values()][0] ?? { accessToken: '' }
+  const accessToken = accessTokenOf(harness, linked.id)
   const clientSecret = await harness.deps.keychain.get(`registration/${linked.registrationId}`)
-  const secrets = [refreshToken, bearer, clientSecret.state === 'ok' ? clientSecret.value : '']
+  const secrets = [refreshToken, accessToken, clientSecret.state === 'ok' ? clientSecret.value : '']
   expect(secrets.every((secret) => secret.length > 10)).toBe(true)
 
   const file = join(harness.folder, 'mooring.log')
   const log = openLog(file)
   for (const secret of secrets) log.warn('call.refused', { detail: `refresh_token=${secret}` })
-  log.error('bug', new Error(`failed with Bearer ${bearer}`))
+  log.error('bug', new Error(`failed with Bearer ${accessToken}`))
   // Written past the sink, as by another version: masked all the same.
   writeFileSync(
     file,
-    `${readFileSync(file, 'utf8')}\nclient_secret=${secrets[2]} token=${refreshToken} ${bearer}\n`,
+    `${readFileSync(file, 'utf8')}\nclient_secret=${secrets[2]} token=${refreshToken} ${accessToken}\n`,
   )
 
   await exportDiagnostics(harness.deps)

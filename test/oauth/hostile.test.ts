@@ -2,7 +2,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
-import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
@@ -49,10 +50,10 @@ async function link(oddity: Oddity): Promise<{ ended: LinkProgress; page: number
   const institutionId = await register()
   odd.oddity = oddity
   const { id } = await startLink(harness.deps, { institutionId })
-  const running = harness.deps.live.links.get(id)
+  const running = harness.deps.linker.find(id)
   const opened = await eventually('the browser is opened, or not', () => {
     if (harness.opened[0]) return harness.opened[0]
-    return harness.deps.live.links.has(id) ? undefined : 'stopped before'
+    return harness.deps.linker.find(id) ? undefined : 'stopped before'
   })
   if (opened === 'stopped before') return { ended: await harness.ended(id), page: 0 }
 

@@ -165,11 +165,11 @@ describe.skipIf(!packagedApp)(`the packaged app${whyNotPackaged}`, () => {
     await open()
     const second = await run(['mooring://connection/none'])
     expect([second.ended, second.output]).toEqual([0, expect.stringContaining('Mooring is already running')])
-    await expect.poll(log).toContain('address.heard kind=connection')
+    await expect.poll(log).toContain('address.opened kind=connection')
   })
 
   test('an address that it is started with is heard', async () => {
     await open(['mooring://connection/none'])
-    expect(log()).toContain('address.heard kind=connection')
+    expect(log()).toContain('address.opened kind=connection')
   })
 })

@@ -1,4 +1,4 @@
-import type { Deps } from '../../electron/main/runtime/deps.ts'
+import type { AppDeps } from '../../electron/main/app/compose.ts'
 import { insertConnection } from '../../electron/main/store/connections.ts'
 import { write } from '../../electron/main/store/database.ts'
 import { insertGrant } from '../../electron/main/store/grants.ts'
@@ -20,7 +20,7 @@ export interface Bulk {
 
 /** Links many logins at a bulk bank, as if each had been through the browser: rows in the store, secrets in the keychain. */
 export async function linkInBulk(
-  deps: Deps,
+  deps: AppDeps,
   bank: Pick<BulkBank, 'baseUrl' | 'issue'>,
   bulk: Bulk,
 ): Promise<string[]> {

@@ -26,3 +26,9 @@ export function untilRevoked(harness: Harness, connectionId: string): Promise<Co
     return connection.status === 'revoked' && connection
   })
 }
+
+/** The access token that the app holds for a connection; empty for none. */
+export function accessTokenOf({ deps }: Harness, connectionId: string): string {
+  const grantId = findConnection(deps.store, connectionId)?.grantId ?? ''
+  return deps.tokens.accessToken(grantId)?.accessToken ?? ''
+}

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stopAlarms } from '../../electron/main/runtime/timers.ts'
-import { recordOffset } from '../../electron/main/health/clock-skew.ts'
-import { newLive, type Deps } from '../../electron/main/runtime/deps.ts'
+import { openServices, type AppDeps } from '../../electron/main/app/compose.ts'
+import type { Notice } from '../../electron/main/runtime/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/link/link-sessions.ts'
 import { openHttp, type Http } from '../../electron/main/net/http.ts'
 import { rateLimit } from '../../electron/main/net/rate-limit.ts'
-import type { Notice } from '../../electron/main/connections/consent/expiry-notification.ts'
 import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
 import { openFakeKeychain } from './keychain.ts'
@@ -20,7 +18,7 @@ import { quietLog } from './quiet-log.ts'
 import type { SimulatedClock } from './simulated-clock.ts'
 
 export interface Harness {
-  deps: Deps
+  deps: AppDeps
   folder: string
   /** Every event, in order. */
   events: { name: EventName; payload: unknown }[]
@@ -45,7 +43,7 @@ export interface Harness {
   /** Moves the app's clock on; timers stay real. */
   pass(ms: number): void
   /** As quitting and starting again does: all that is only in memory is gone; the keychain stays. */
-  restart(meanwhile?: () => void): Promise<Deps>
+  restart(meanwhile?: () => void): Promise<AppDeps>
   /** Waits for a link to end, and gives how. */
   ended(linkId: string): Promise<LinkProgress>
   close(): Promise<void>
@@ -94,63 +92,62 @@ export function openHarness(
     offsetMs: (host) => http.offsetMs(host),
     close: () => http.close(),
   })
-  const openHarnessHttp = (): Http => {
+  const openHarnessHttp = (onOffset: (host: string, offsetMs: number) => void): Http => {
     const http = counted(
       openHttp({
         userAgent: 'Mooring/test',
         ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
-        onOffset: (host, offsetMs) => recordOffset(harness.deps, host, offsetMs),
+        onOffset,
       }),
     )
     return options.clock ? rateLimit(http, options.clock.after, 5) : http
   }
 
-  const open = (): Deps => ({
-    store: openStore(join(folder, 'mooring.db')),
-    keychain,
-    log,
-    http: openHarnessHttp(),
-    browser: { open: async (url) => void opened.push(url), pick: async () => null },
-    openRequests: { take: () => null },
-    clipboard: {
-      write: (text) => void clipboard.push(text),
-      clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
-    },
-    window: { focus: () => void (timesFocused += 1) },
-    sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
-    emit: (name, payload) => void events.push({ name, payload }),
-    now: options.clock?.now ?? (() => Date.now() + aheadMs),
-    after: options.clock?.after ?? afterRealTime,
-    random: options.chance ?? Math.random,
-    network,
-    saveFile: async (file) => {
-      if ('text' in file) saved.push(file)
-      else archives.push(file)
-      return true
-    },
-    showSaved: () => void (shown += 1),
-    notify: (notice) => void notices.push(notice),
-    settings: {
-      linkLimitMs: options.linkLimitMs ?? limits.waitMs,
-      undoMs: options.undoMs ?? 50,
-      allowLoopbackIssuer: true,
-    },
-    about: {
-      versions: { mooring: 'test' },
-      proxyOf: async () => ({ host: null, isUsable: true }),
-      hasExtraCa: false,
-      logFiles: [join(folder, 'mooring.log')],
-      browserName: () => 'Chromium',
-      isOnline: () => true,
-    },
-    live: newLive(),
-  })
+  const open = (): AppDeps =>
+    openServices({
+      store: openStore(join(folder, 'mooring.db')),
+      keychain,
+      log,
+      openHttp: openHarnessHttp,
+      browser: { open: async (url) => void opened.push(url), pick: async () => null },
+      openRequests: { take: () => null },
+      clipboard: {
+        write: (text) => void clipboard.push(text),
+        clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
+      },
+      window: { focus: () => void (timesFocused += 1) },
+      sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
+      emit: (name, payload) => void events.push({ name, payload }),
+      now: options.clock?.now ?? (() => Date.now() + aheadMs),
+      setTimer: options.clock?.after ?? afterRealTime,
+      random: options.chance ?? Math.random,
+      network,
+      saveFile: async (file) => {
+        if ('text' in file) saved.push(file)
+        else archives.push(file)
+        return true
+      },
+      showSaved: () => void (shown += 1),
+      notify: (notice) => void notices.push(notice),
+      settings: {
+        linkLimitMs: options.linkLimitMs ?? limits.waitMs,
+        undoMs: options.undoMs ?? 50,
+        allowLoopbackIssuer: true,
+      },
+      about: {
+        versions: { mooring: 'test' },
+        proxyOf: async () => ({ host: null, isUsable: true }),
+        hasExtraCa: false,
+        logFiles: [join(folder, 'mooring.log')],
+        browserName: () => 'Chromium',
+        isOnline: () => true,
+      },
+    })
 
-  const shut = async (deps: Deps) => {
-    deps.live.isClosing = true
-    stopAlarms(deps)
+  const shut = async (deps: AppDeps) => {
+    deps.timers.close()
     await cancelAllLinks(deps)
-    await Promise.all(deps.live.deletions)
+    await deps.tokens.deletionsDone()
     await deps.http.close()
     await (deps.sandbox as ReturnType<typeof openSandboxOnDemand>).close()
     closeStore(deps.store)
@@ -180,7 +177,7 @@ export function openHarness(
       return harness.deps
     },
     ended: async (linkId) => {
-      await harness.deps.live.links.get(linkId)?.finished
+      await harness.deps.linker.find(linkId)?.finished
       return progressOf(events, linkId)
     },
     close: async () => {

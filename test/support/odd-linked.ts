@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
-import { addInstitution, addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import type { GrantRow } from '../../electron/main/store/rows.ts'

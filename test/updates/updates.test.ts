@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { readConfig } from '../../electron/main/app/config.ts'
 import type { Updates } from '../../electron/main/updates/updates.ts'
-import { wireUpdates } from '../../electron/main/app/compose.ts'
+import { composeUpdates } from '../../electron/main/app/compose.ts'
 import type { UpdateStatus } from '../../shared/models/updates.ts'
 import { makeAuthority, type TestAuthority } from '../support/certificate-authority.ts'
 import {
@@ -77,7 +77,7 @@ function open(
       build: how.publisher === undefined ? {} : { MAIN_VITE_UPDATE_PUBLISHER: how.publisher },
     },
   )
-  updates = wireUpdates(config, {
+  updates = composeUpdates(config, {
     emit: (_name, status) => void told.push(status as UpdateStatus),
     userAgent: 'Mooring/test',
     resolveSystemProxy: async () => 'DIRECT',

@@ -1,53 +1,60 @@
+import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
-import { recordOffset } from '../health/clock-skew.ts'
-import { newLive, type About, type Deps } from '../runtime/deps.ts'
+import { openTransactionCursors, type DataDeps } from '../connections/data/transaction-cursors.ts'
+import { openLinker, type LinkDeps } from '../connections/link/linker.ts'
+import { openRefresher } from '../connections/refresh/refresher.ts'
+import { openRevoker } from '../connections/revoke/revoker.ts'
+import { openTokens } from '../connections/tokens/tokens.ts'
 import { AppError } from '../core/errors.ts'
-import { logRequests } from '../net/http-log.ts'
-import { openHttp, type HttpOptions } from '../net/http.ts'
 import type { Log } from '../core/log.ts'
+import { openClock } from '../health/clock-skew.ts'
+import { logRequests } from '../net/http-log.ts'
+import { openHttp, type Http, type HttpOptions } from '../net/http.ts'
 import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
+import { newKnownServers } from '../oauth/known.ts'
+import type { About, Core, Ports } from '../runtime/deps.ts'
+import { openTimers } from '../runtime/timers.ts'
+import { openLastUse } from '../settings/last-use.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
-/** What the flows need and only the host of the app can give: Electron, or the child of a crash test. */
-export type System = Pick<
-  Deps,
-  'keychain' | 'browser' | 'clipboard' | 'window' | 'emit' | 'network' | 'notify' | 'saveFile' | 'showSaved'
-> & {
-  userAgent: string
-  about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
-  /** @see RouteOptions.resolveSystemProxy */
-  resolveSystemProxy: (url: string) => Promise<string>
-  /** @see SenderOptions.systemCa */
-  systemCa: () => Promise<string[]>
-}
+/** The dependencies of every flow. */
+export type AppDeps = LinkDeps & DataDeps
 
-/** Puts together what the flows may touch. */
-export function wire(
+/** What only the app's host gives: Electron, or the child process of a crash test. */
+export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
+  Pick<Core, 'keychain'> & {
+    userAgent: string
+    about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
+    /** @see RouteOptions.resolveSystemProxy */
+    resolveSystemProxy: (url: string) => Promise<string>
+    /** @see SenderOptions.systemCa */
+    systemCa: () => Promise<string[]>
+  }
+
+/** The dependencies of the running app. */
+export function composeDeps(
   config: Config,
-  opened: Pick<Deps, 'log' | 'store' | 'sandbox' | 'openRequests'> & System,
-): Deps {
+  opened: Host & Pick<Ports, 'sandbox' | 'openRequests'> & Pick<Core, 'log' | 'store'>,
+): AppDeps {
   const { userAgent, about, resolveSystemProxy, systemCa, ...rest } = opened
   const findRoutes = findRoutesOf(config, opened.log, resolveSystemProxy)
-  const deps: Deps = {
+  return openServices({
     ...rest,
-    http: rateLimit(
-      logRequests(
-        openHttp({
-          ...httpOptionsOf(config, { userAgent, systemCa }),
-          findRoutes,
-          onOffset: (host, offsetMs) => recordOffset(deps, host, offsetMs),
-        }),
-        opened.log,
+    openHttp: (onOffset) =>
+      rateLimit(
+        logRequests(
+          openHttp({ ...httpOptionsOf(config, { userAgent, systemCa }), findRoutes, onOffset }),
+          opened.log,
+        ),
+        setTimer,
+        config.requestsPerSecond,
       ),
-      after,
-      config.requestsPerSecond,
-    ),
     now: Date.now,
-    after,
+    setTimer,
     random: Math.random,
     settings: {
       linkLimitMs: config.linkLimitMs,
@@ -60,15 +67,38 @@ export function wire(
       hasExtraCa: config.extraCa.length > 0,
       logFiles: ['mooring.log', 'mooring.old.log'].map((name) => join(config.dataFolder, 'logs', name)),
     },
-    live: newLive(),
-  }
-  return deps
+  })
 }
 
-/** Looking for newer versions, and a way to the network of its own: that of the connections is paced for each host. */
-export function wireUpdates(
+type Given = Ports &
+  Pick<Core, 'store' | 'keychain' | 'log' | 'now' | 'setTimer' | 'random'> & {
+    openHttp: (onOffset: (host: string, offsetMs: number) => void) => Http
+  }
+
+/** Opens every service once, over what the host gives. */
+export function openServices({ openHttp, ...given }: Given): AppDeps {
+  const timers = openTimers(given)
+  const clock = openClock(given)
+  return {
+    ...given,
+    http: openHttp(clock.recordOffset),
+    clock,
+    knownServers: newKnownServers(),
+    lastUse: openLastUse({ ...given, timers }),
+    runId: `${process.pid}:${randomUUID()}`,
+    timers,
+    tokens: openTokens(),
+    refresher: openRefresher(given),
+    revoker: openRevoker(),
+    linker: openLinker(),
+    transactions: openTransactionCursors(),
+  }
+}
+
+/** The updates service, with HTTP of its own: requests of the connections are rate-limited. */
+export function composeUpdates(
   config: Config,
-  host: Pick<System, 'emit' | 'userAgent' | 'resolveSystemProxy' | 'systemCa'> & {
+  host: Pick<Host, 'emit' | 'userAgent' | 'resolveSystemProxy' | 'systemCa'> & {
     log: Log
     platform: NodeJS.Platform
     version: string
@@ -100,7 +130,7 @@ export function wireUpdates(
   const updates = openUpdates({
     log: host.log,
     now: Date.now,
-    after,
+    after: setTimer,
     emit: (status) => host.emit('updates.changed', status),
     openEngine: keys.length > 0 ? openEngine : null,
     installs: host.platform !== 'linux' || appImage !== null,
@@ -118,7 +148,7 @@ export function wireUpdates(
 
 function httpOptionsOf(
   { extraCa }: Config,
-  { userAgent, systemCa }: Pick<System, 'userAgent' | 'systemCa'>,
+  { userAgent, systemCa }: Pick<Host, 'userAgent' | 'systemCa'>,
 ): HttpOptions {
   return { userAgent, systemCa, extraCa }
 }
@@ -126,7 +156,7 @@ function httpOptionsOf(
 function findRoutesOf(
   { proxies }: Config,
   log: Log,
-  resolveSystemProxy: System['resolveSystemProxy'],
+  resolveSystemProxy: Host['resolveSystemProxy'],
 ): FindRoutes {
   return openRoutes({
     environment: proxies,
@@ -149,7 +179,7 @@ async function proxyOf(
   }
 }
 
-function after(ms: number, work: () => void): () => void {
+function setTimer(ms: number, work: () => void): () => void {
   const timer = setTimeout(work, ms)
   return () => clearTimeout(timer)
 }

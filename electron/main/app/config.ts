@@ -1,38 +1,38 @@
 import { statSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { z } from 'zod'
-import { readCertificates } from '../net/certificates.ts'
+import { readCertificates } from './certificates.ts'
 import { readProxies, type EnvironmentProxies } from '../net/proxies.ts'
 import { logLevels, type LogLevel } from '../core/log.ts'
 import { readPublicKey } from '../updates/signature.ts'
 
-/** Read once, at start; nobody else reads process.env. Times are milliseconds. */
+/** Read once, at start; no other module reads process.env. Times are milliseconds. */
 export interface Config {
   dataFolder: string
   linkLimitMs: number
   undoMs: number
-  /** To one host. Akoya's sandbox allows as many (Akoya page "Network enhancements"). */
+  /** Requests a second to one host. Akoya's sandbox allows as many (Akoya page "Network enhancements"). */
   requestsPerSecond: number
   allowLoopbackIssuer: boolean
   /** Extra certificate authorities, PEM: for networks that inspect TLS. */
   extraCa: string[]
   proxies: EnvironmentProxies
-  /** The keychain's service name: development and tests keep theirs apart from the installed app's. */
+  /** The keychain's service name: another one for development and tests than for the installed app. */
   keychainService: string
-  /** The least important lines that the log still has. */
+  /** The least important lines that are logged. */
   logLevel: LogLevel
   /** Where `npm run dev` serves the window's page; null for the built one. */
   developmentPage: string | null
   updates: UpdateConfig
 }
 
-/** What the publisher built in, and how this app was installed. */
+/** What the publisher set at build time, and how this app was installed. */
 export interface UpdateConfig {
-  /** Ed25519 public keys, base64: what none of them has signed is not believed. Empty in a build that nobody published. */
+  /** Ed25519 public keys, base64: an update needs a signature by one of them. Empty in an unpublished build. */
   keys: string[]
-  /** Where newer versions are announced, unless the person says otherwise. */
+  /** The feed of newer versions, unless the user sets another. */
   feed: string | null
-  /** Whose signature an installer for Windows must carry: a distinguished name. */
+  /** Distinguished name of the signer of an installer for Windows. */
   windowsPublisher: string | null
   /** The AppImage that this app runs from. */
   appImage: string | null
@@ -65,7 +65,7 @@ const environment = z.object({
     .max(300_000, 'is more than 300000 milliseconds')
     .default(5000),
   MOORING_LOG_LEVEL: z.enum(logLevels, `is not one of ${logLevels.join(', ')}`).default('info'),
-  // Its page may call every method of the window: another computer must not serve it.
+  // The page may call every method of the contract: another computer must not serve it.
   MOORING_DEV_PAGE: z
     .url({
       protocol: /^http$/,
@@ -75,12 +75,12 @@ const environment = z.object({
     .max(longestPath, 'is longer than an address can be')
     .optional(),
   MOORING_UPDATE_KEYS: z.string().optional(),
-  // Set by the AppImage's own runtime: its file, and where its contents are.
+  // Set by the AppImage's runtime: its file, and the folder of its contents.
   APPIMAGE: z.string().optional(),
   APPDIR: z.string().optional(),
 })
 
-/** Given to the build by the publisher; docs/release.md says how. */
+/** Set by the publisher at build time; see docs/release.md. */
 const build = z.object({
   MAIN_VITE_UPDATE_KEYS: z.string().optional(),
   MAIN_VITE_UPDATE_FEED: z.string().optional(),
@@ -90,7 +90,7 @@ const build = z.object({
 /**
  * A variable that is set to nothing counts as not set.
  *
- * @throws Error with one sentence that names the variable, when one is set to something that it can't be
+ * @throws Error with one sentence that names the variable, when one has an invalid value
  */
 export function readConfig(
   env: NodeJS.ProcessEnv,
@@ -101,7 +101,7 @@ export function readConfig(
   if (!parsed.success) throw faultOf(parsed.error)
   const values = parsed.data
   const built = build.parse(app.build)
-  // What a packaged app believes is not for its environment to say.
+  // The environment must not change which updates a packaged app trusts.
   const keys = app.isPackaged
     ? keysOf(built.MAIN_VITE_UPDATE_KEYS)
     : keysOf(values.MOORING_UPDATE_KEYS).map(requireKey)
@@ -146,7 +146,7 @@ function faultWith(name: string, message: string): Error {
   return new Error(`${name} ${message}: correct it, or remove it, and start Mooring again.`)
 }
 
-/** A program that was started from within another one's AppImage inherits its variables, and is not that AppImage. */
+/** A program started from another AppImage inherits that one's variables. */
 function appImageOf({ APPIMAGE, APPDIR }: z.infer<typeof environment>, executable: string) {
   const isInside = APPIMAGE && APPDIR && executable.startsWith(join(APPDIR, sep))
   return isInside ? APPIMAGE : null

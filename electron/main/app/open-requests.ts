@@ -1,25 +1,25 @@
 import type { OpenRequest } from '../../../shared/models/app.ts'
 
-/** Holds what the person asked for until the page is there to hear it. */
+/** Deep link or menu command waiting for the page. */
 export interface OpenRequests {
-  /** Told at once where somebody listens, and kept for the page to fetch where nobody does. */
+  /** Sends a request to the page at once if the page is ready; keeps the latest one until then. */
   ask(what: OpenRequest): void
   take(): OpenRequest | null
-  /** Resolves once the page is there. */
+  /** Resolves when the page is ready. */
   pageReady: Promise<void>
 }
 
 export function createOpenRequests(tell: (what: OpenRequest) => void): OpenRequests {
-  let isHeard = false
+  let isPageReady = false
   let kept: OpenRequest | null = null
   const pageReady = Promise.withResolvers<void>()
   return {
     ask: (what) => {
-      if (isHeard) tell(what)
+      if (isPageReady) tell(what)
       else kept = what
     },
     take: () => {
-      isHeard = true
+      isPageReady = true
       pageReady.resolve()
       const taken = kept
       kept = null
@@ -32,8 +32,8 @@ export function createOpenRequests(tell: (what: OpenRequest) => void): OpenReque
 const connectionLink = /^mooring:\/\/connection\/([A-Za-z0-9-]{1,64})\/?$/
 
 /**
- * What a `mooring://` address asks for. Any program and any page can send one, so all that it can do is show a connection that is
- * there; anything else in it, a query too, makes it none.
+ * Parses a `mooring://` address. Any program and any page can send one, so all that it can do is show an existing connection; anything
+ * more in it, such as a query, makes it invalid.
  *
  * @param words the arguments that the program was started with, or an address
  */

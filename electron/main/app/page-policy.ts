@@ -1,4 +1,4 @@
-/** The Content-Security-Policy of the window's page: its own files, and nothing else. */
+/** The Content-Security-Policy of the window's page: its own files only. */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -5,7 +5,7 @@ import { showWhenDrawn } from '../system/show-window.ts'
 import { pagePolicy } from './page-policy.ts'
 import type { WindowState } from '../system/window-state.ts'
 
-/** Where the window's page lives: a scheme of its own, because file:// would give the page the whole disk. */
+/** The origin of the window's page. A custom scheme, because file:// would give the page access to the whole disk. */
 export const windowOrigin = 'app://bundle'
 
 const contentTypes: Record<string, string> = {
@@ -24,12 +24,12 @@ const pageHeaders = {
   'cache-control': 'no-store',
 }
 
-/** Before the app is ready. */
+/** Call before the app is ready. */
 export function registerWindowScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 }
 
-/** Serves the built window from `folder`, and nothing else; every permission a page could ask for is denied. */
+/** Serves the built page from `folder`, and denies it every permission. */
 export function serveWindowFiles(folder: string): void {
   protocol.handle('app', (request) => answerFile(folder, request))
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
@@ -37,7 +37,7 @@ export function serveWindowFiles(folder: string): void {
   session.defaultSession.setDevicePermissionHandler(() => false)
 }
 
-/** @returns 404 for whatever is not a file inside the folder, 405 for other methods than GET and HEAD */
+/** @returns 404 for anything but a file inside the folder, 405 for methods other than GET and HEAD */
 export async function answerFile(folder: string, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 })
   const file = fileOf(folder, request.url)
@@ -62,7 +62,7 @@ function fileOf(folder: string, requested: string): string | null {
   return file.startsWith(root + sep) ? file : null
 }
 
-/** No page of ours ever goes elsewhere, opens another or embeds one. It may only load itself again. */
+/** Denies every navigation, new window and embedded page. A page may only reload itself. */
 export function denyNavigation(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents) => {
     const denyElsewhere = (event: { url: string; isMainFrame: boolean; preventDefault(): void }): void => {
@@ -98,7 +98,7 @@ export function openWindow(preloadFile: string, before: WindowState | null): Bro
   return window
 }
 
-/** The system's menu for text, where there is text to copy or a field to write in. */
+/** Opens the system's text menu on selected text and in text fields. */
 function offerTextMenu(window: BrowserWindow): void {
   window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
     const roles = isEditable

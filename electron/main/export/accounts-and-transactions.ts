@@ -1,14 +1,15 @@
-import { shownBalance, signed, type BalanceKind } from '../../../shared/balance.ts'
+import type { BalanceKind } from '../../../shared/balance-kinds.ts'
+import { shownBalance, signed } from '../../../shared/balance.ts'
 import type { Account } from '../../../shared/models/account.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Cell, ColumnKind } from './csv.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { appendActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
-import type { Deps } from '../runtime/deps.ts'
 import { fileName, saveTable, utcText, type FileFormat } from './table-file.ts'
 import { readAllTransactions, requireAccount, type OfAccount } from '../connections/data/transactions.ts'
-import { announce, requireConnection, viewConnection } from '../connections/model/view.ts'
+import { announce, requireConnection, viewConnection, type ViewDeps } from '../connections/model/view.ts'
+import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 
 /** Which connection a row is of. */
 const ownerColumns = {
@@ -79,7 +80,7 @@ type Row<Columns> = Record<keyof Columns, Cell>
  * @throws AppError `not_found`, `file_unwritable`
  */
 export async function exportAccounts(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile' | 'emit'>,
+  deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit'>,
   wanted: { id: string; format: FileFormat },
 ): Promise<SavedData> {
   const { unreadableAccounts } = requireConnection(deps, wanted.id)
@@ -111,7 +112,7 @@ export async function exportAccounts(
  * @throws AppError as readTransactions, and `file_unwritable`
  */
 export async function exportTransactions(
-  deps: Deps,
+  deps: RefreshDeps,
   wanted: OfAccount & { format: FileFormat },
 ): Promise<SavedData> {
   const { connectionId } = wanted
@@ -133,7 +134,7 @@ export async function exportTransactions(
 }
 
 function record(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit'>,
+  deps: ViewDeps & Pick<RefreshDeps, 'emit'>,
   connectionId: string,
   line: {
     kind: 'accounts_exported' | 'transactions_exported'
@@ -151,7 +152,7 @@ function record(
 type OwnerCells = Omit<Row<typeof ownerColumns>, keyof AccountCells>
 type AccountCells = Pick<Row<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
 
-function ownerOf(deps: Pick<Deps, 'store' | 'live' | 'now'>, connectionId: string): OwnerCells {
+function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
   const { institutionName, signedInAs, label } = viewConnection(deps, connectionId)
   return {
     connection: connectionId,

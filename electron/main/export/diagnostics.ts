@@ -6,7 +6,7 @@ import type { Health } from '../../../shared/models/app.ts'
 import { redact } from '../core/redact.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { checkHealth } from '../health/health.ts'
-import { viewConnections } from '../connections/model/view.ts'
+import { viewConnections, type ViewDeps } from '../connections/model/view.ts'
 
 /**
  * Writes what support needs into an archive that the person chooses: what the app found out about itself, how many connections stand
@@ -17,7 +17,7 @@ import { viewConnections } from '../connections/model/view.ts'
  * @throws AppError `file_unwritable`
  */
 export async function exportDiagnostics(
-  deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit' | 'saveFile'>,
+  deps: ViewDeps & Pick<Deps, 'keychain' | 'about' | 'emit' | 'saveFile'>,
 ): Promise<boolean> {
   const health = await checkHealth(deps)
   const files = {
@@ -39,7 +39,7 @@ function withoutNames(health: Health): Health {
 }
 
 /** How many connections are of each status and problem. */
-function countConnections(deps: Pick<Deps, 'store' | 'live' | 'now'>): Record<string, number> {
+function countConnections(deps: ViewDeps): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status, stage, problem } of viewConnections(deps)) {
     const kind = [stage, status, problem?.code].filter(Boolean).join(' / ')

@@ -3,7 +3,7 @@ import { toCsv, type Cell, type ColumnKind } from './csv.ts'
 import { listConnectionsOf } from '../store/connections.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { Deps } from '../runtime/deps.ts'
-import { viewConnection } from '../connections/model/view.ts'
+import { viewConnection, type ViewDeps } from '../connections/model/view.ts'
 
 export type FileFormat = 'csv' | 'json'
 
@@ -42,7 +42,7 @@ function dayOf(ms: number): string {
  * @param isPartial the name says so: whoever gets the file has only its name
  */
 export function fileName(
-  deps: Pick<Deps, 'store' | 'live' | 'now'>,
+  deps: ViewDeps,
   connectionId: string,
   parts: readonly string[],
   isPartial: boolean,

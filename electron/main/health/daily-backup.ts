@@ -1,25 +1,24 @@
 import { toFailure } from '../core/errors.ts'
 import { backUp, lastDailyMs } from '../store/backups.ts'
-import { setAlarm } from '../runtime/timers.ts'
 import type { Deps } from '../runtime/deps.ts'
 
 const dayMs = 24 * 60 * 60_000
-/** The start has better things to do. */
+/** Don't compete with startup. */
 const delayMs = 60_000
 
-/** A copy of the database a day, as long as the app runs; the first a minute after a start that finds none of the last day. */
-export function setBackupTimer(deps: Deps): void {
+/** Sets the timer for the next daily copy of the database; after a start, a minute later at the earliest. */
+export function setBackupTimer(deps: Pick<Deps, 'store' | 'log' | 'now' | 'timers'>): void {
   const nowMs = deps.now()
   const lastMs = lastDailyMs(deps.store.name)
-  // A last one from the future was made while the clock was wrong.
+  // A backup with a time in the future was made while the clock was wrong.
   const dueMs = lastMs === null || lastMs > nowMs ? nowMs : lastMs + dayMs
-  setAlarm(deps, 'backup', Math.max(dueMs, nowMs + delayMs), () => {
+  deps.timers.set('backup', Math.max(dueMs, nowMs + delayMs), () => {
     if (dueMs <= deps.now()) makeBackup(deps)
     setBackupTimer(deps)
   })
 }
 
-function makeBackup(deps: Deps): void {
+function makeBackup(deps: Pick<Deps, 'store' | 'log' | 'now' | 'timers'>): void {
   try {
     backUp(deps.store, deps.store.name, 'daily', deps.now())
     deps.log.info('backup.made')

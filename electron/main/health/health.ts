@@ -4,15 +4,14 @@ import { checkDatabase } from '../store/check.ts'
 import { listSecretsOfUnknown } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from '../settings/browser.ts'
-import { clockStatus } from './clock-skew.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { proxiesOfInstitutions } from './institution-proxies.ts'
 
 const browserLimitMs = 20_000
 
-/** Looks at all that linking and refreshing stand on. A secret of no meaning is written, read and deleted; nothing leaves. */
+/** Runs all self-checks, including a keychain round trip with a dummy value. No network. */
 export async function checkHealth(
-  deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit'>,
+  deps: Pick<Deps, 'store' | 'keychain' | 'clock' | 'now' | 'about' | 'emit'>,
 ): Promise<Health> {
   const [keychain, ipv4, ipv6, proxies] = await Promise.all([
     deps.keychain.probe(),
@@ -28,7 +27,7 @@ export async function checkHealth(
     loopback: { ipv4, ipv6 },
     browserName: (readBrowser(deps.store) ?? about.browserName()) || null,
     network: { isOnline: about.isOnline(), proxies, hasExtraCa: about.hasExtraCa },
-    clock: clockStatus(deps),
+    clock: deps.clock.status(),
     database: checkDatabase(deps),
     unknownSecrets: listSecretsOfUnknown(deps.store).length,
     versions: about.versions,

@@ -1,9 +1,9 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
-import type { Deps } from '../runtime/deps.ts'
+import type { DataDeps } from '../connections/data/transaction-cursors.ts'
+import type { LinkDeps } from '../connections/link/linker.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
-import { recordUse } from '../settings/last-use.ts'
 import { labelConnections } from '../connections/model/label.ts'
 import {
   cancelLink,
@@ -15,17 +15,11 @@ import {
 } from '../connections/link/link-sessions.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
-import {
-  addInstitution,
-  addRegistration,
-  changeRegistration,
-  removeRegistration,
-} from '../registrations/registrations.ts'
-import { clockStatus } from '../health/clock-skew.ts'
-import { changeInstitution } from '../connections/consent/expiry.ts'
+import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
+import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
+import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { recoverAgain } from '../connections/recover/recover.ts'
-import { clearKeychainBackoffs } from '../connections/refresh/institution-backoff.ts'
 import {
   remove,
   requestRevoke,
@@ -46,11 +40,11 @@ import { listRegistrations } from '../store/registrations.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
-/** Read when the first file is asked for: it stays out of the start, with the libraries that it needs. */
+/** Loaded with the first export, to keep it and its libraries out of startup. */
 const files = () => import('../export/export.ts')
 
-/** Every method of the contract, one line each: what it does lives in the room it names. */
-export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {
+/** Every method of the contract, one line each. */
+export function makeHandlers(deps: LinkDeps & DataDeps, updates: Updates, app: AppStatus): Handlers {
   const handlers: Handlers = {
     'app.status': () => app,
     'app.open': () => {
@@ -58,7 +52,7 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
     },
     'database.check': () => checkDatabase(deps),
 
-    'clock.status': () => clockStatus(deps),
+    'clock.status': () => deps.clock.status(),
 
     'keychain.status': () => deps.keychain.status(),
     'keychain.retry': async () => keychainChanged(deps, await deps.keychain.probe()),
@@ -160,17 +154,17 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
       return {}
     },
   }
-  return countUse(handlers, () => recordUse(deps))
+  return countUse(handlers, () => deps.lastUse.record())
 }
 
-/** What can be done while the data could not be opened. */
+/** What the window can call when the data could not be opened. */
 export interface Stopped {
   status: AppStatus
   /** @throws AppError why it still can't be opened */
   open(from: ParsedInput<'app.open'>['from']): AppStatus
 }
 
-/** When the data could not be opened, the window is told why and what can be done; every other call fails with the same. */
+/** For data that could not be opened: the window shows why and what the user can do; every other call fails with the same error. */
 export function makeStoppedHandlers(error: AppError, { status, open }: Stopped): Handlers {
   const stopped = () => {
     throw error
@@ -182,10 +176,10 @@ export function makeStoppedHandlers(error: AppError, { status, open }: Stopped):
   return new Proxy(own as Handlers, { get: (target, method) => Reflect.get(target, method) ?? stopped })
 }
 
-/** A keychain that answers again may hold what pending revocations wait for, and what a start could not settle without it. */
-function keychainChanged(deps: Deps, status: KeychainStatus): KeychainStatus {
+/** Retries what may have waited for the keychain: recovery, revocations and refreshes. */
+function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStatus {
   deps.emit('keychain.changed', status)
-  clearKeychainBackoffs(deps)
+  deps.refresher.backoffs.clearKeychain()
   void recoverAgain(deps)
   setRevocationTimer(deps)
   setRefreshTimer(deps)

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject } from './answers.ts'
+import { isObject } from './answers.ts'
 import type { AuthorizationRequest } from './authorize.ts'
+import { refusal } from './failures.ts'
 import type { Server } from './server.ts'
 
 declare const validated: unique symbol
@@ -81,14 +82,4 @@ function requireIssuer(server: Server, request: AuthorizationRequest, url: URL):
   if (!isRight || request.issuer !== server.metadata.issuer) {
     throw new AppError('issuer_mismatch', { host: new URL(server.endpoints.authorization).host })
   }
-}
-
-/** Institutions have words of their own for a person who turned back, such as `user_cancelled_login`. */
-export function refusal(error: string | null, host: string): AppError {
-  const word = errorWord(error) ?? 'unreadable'
-  if (word === 'server_error' || word === 'temporarily_unavailable') {
-    return new AppError('server_unavailable', { host, error: word })
-  }
-  const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
-  return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })
 }

@@ -1,7 +1,8 @@
 import { ClientSecretPost, None, PrivateKeyJwt, type ClientAuth } from 'openid-client'
 import { AppError } from '../core/errors.ts'
-import type { Purpose } from './configuration.ts'
 import type { ClientAuthentication, Server } from './server.ts'
+
+export type Purpose = 'exchange' | 'refresh' | 'revoke'
 
 /**
  * How a request shows who the client is.

@@ -1,26 +1,25 @@
 import type { Http } from '../net/http.ts'
-import type { Server } from './server.ts'
 
 /**
- * How far the server's clock is ahead of this computer's, milliseconds. Times in its tokens are its own: judged by a clock that is
- * two hours off, a good token would be refused after the code or the refresh token was spent for it.
+ * How far the server's clock is ahead of this computer's, milliseconds; 0 when unknown. Its tokens carry its own time: checked by a clock
+ * that is two hours off, a valid token would be refused after the code or the refresh token was spent.
  */
-export function serverOffsetMs({ http, endpoints }: Pick<Server, 'http' | 'endpoints'>): number {
-  return http.offsetMs(new URL(endpoints.token).host) ?? 0
+export function serverOffsetMs(http: Http, endpoint: string): number {
+  return http.offsetMs(new URL(endpoint).host) ?? 0
 }
 
-/** The time is only nice to know: the request that matters waits no longer for it. */
-const hearLimitMs = 2000
+/** The next request does not wait longer for the server's clock. */
+const measureLimitMs = 2000
 
 /**
- * Hears from a server once, so that its clock is known before anything is spent. A server that does not answer this way is left with
- * this computer's clock.
+ * Asks a server once, so that its clock is known before a code or a token is spent. If it does not answer in time, this computer's clock
+ * counts.
  *
  * @throws the signal's reason
  */
 export async function measureClock(http: Http, endpoint: string, signal?: AbortSignal): Promise<void> {
   if (http.offsetMs(new URL(endpoint).host) !== null) return
-  const limit = AbortSignal.timeout(hearLimitMs)
+  const limit = AbortSignal.timeout(measureLimitMs)
   try {
     await http.fetch(endpoint, { method: 'HEAD', signal: signal ? AbortSignal.any([signal, limit]) : limit })
   } catch {

@@ -10,12 +10,10 @@ import {
   type CustomFetchOptions,
 } from 'openid-client'
 import { isTransient, transientFailure } from './answers.ts'
-import { clientAuth } from './client-authentication.ts'
+import { clientAuth, type Purpose } from './client-authentication.ts'
 import { serverOffsetMs } from './clock.ts'
 import { keepKeys, knownKeys } from './known.ts'
 import type { Server } from './server.ts'
-
-export type Purpose = 'exchange' | 'refresh' | 'revoke'
 
 /** Judges a token or revocation endpoint's answer before the library does. @throws AppError */
 export type Judge = (response: Response, url: string) => Promise<Response>
@@ -36,7 +34,10 @@ export function configure(server: Server, options: ConfigurationOptions): Config
   const configuration = new Configuration(
     server.metadata,
     clientId,
-    { [clockTolerance]: toleranceSeconds, [clockSkew]: Math.round(serverOffsetMs(server) / 1000) },
+    {
+      [clockTolerance]: toleranceSeconds,
+      [clockSkew]: Math.round(serverOffsetMs(server.http, server.endpoints.token) / 1000),
+    },
     clientAuth(server, options.purpose),
   )
   configuration[customFetch] = (url, init) => send(server, options, url, init)

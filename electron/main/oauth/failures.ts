@@ -7,13 +7,12 @@ import {
 import type { FailureDetail } from '../../../shared/errors.ts'
 import { AppError } from '../core/errors.ts'
 import { errorWord } from './answers.ts'
-import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
   purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants' | 'device'
-  /** Of the endpoint that was asked. */
+  /** URL of the endpoint. */
   endpoint: string
-  /** Told to the person when the server does not know it. */
+  /** Shown to the user when the server does not know it. */
   redirectUri?: string
   signal?: AbortSignal | undefined
 }
@@ -28,8 +27,8 @@ export async function translated<T>(context: FailureContext, work: () => Promise
 }
 
 /**
- * Turns what the protocol library throws into our codes. Its errors carry requests and answers, tokens included, in `cause`: none of
- * that is kept. A `TypeError` of the library is a mistake of ours and stays one.
+ * Turns an error of the protocol library into an AppError. Its errors carry requests and answers in `cause`, tokens included: none of
+ * that is kept. A `TypeError` of the library is a bug of ours and stays one.
  */
 export function toAppError(thrown: unknown, context: FailureContext): unknown {
   const { signal } = context
@@ -39,21 +38,31 @@ export function toAppError(thrown: unknown, context: FailureContext): unknown {
   if (signal?.aborted && chain.includes(signal.reason)) return signal.reason
 
   const { host } = new URL(context.endpoint)
-  const refusal = chain.find((error) => error instanceof ResponseBodyError)
-  if (refusal) return refusedWith(refusal, { ...context, host })
+  const refused = chain.find((error) => error instanceof ResponseBodyError)
+  if (refused) return refusedWith(refused, { ...context, host })
   const challenge = chain.find((error) => error instanceof WWWAuthenticateChallengeError)
   if (challenge) return new AppError('answer_invalid', { host, status: challenge.status })
   const denial = chain.find((error) => error instanceof AuthorizationResponseError)
-  if (denial) return refusalOf(denial.error, host)
+  if (denial) return refusal(denial.error, host)
 
   if (thrown instanceof ClientError) return unusable(thrown, context, host)
   return thrown instanceof Error ? Object.assign(new Error(thrown.message), { name: thrown.name }) : thrown
 }
 
-function refusedWith(refusal: ResponseBodyError, context: FailureContext & { host: string }): AppError {
-  const { error, status } = refusal
+/** The error of an authorization response. Some institutions have their own words for a user who cancels, such as `user_cancelled_login`. */
+export function refusal(error: string | null, host: string): AppError {
+  const word = errorWord(error) ?? 'unreadable'
+  if (word === 'server_error' || word === 'temporarily_unavailable') {
+    return new AppError('server_unavailable', { host, error: word })
+  }
+  const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
+  return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })
+}
+
+function refusedWith(refused: ResponseBodyError, context: FailureContext & { host: string }): AppError {
+  const { error, status } = refused
   const detail = withWord({ host: context.host, status }, error)
-  const description = String(refusal.error_description ?? '')
+  const description = String(refused.error_description ?? '')
   const isRefresh = context.purpose === 'refresh'
 
   if (error === 'invalid_grant') return new AppError(isRefresh ? 'grant_ended' : 'code_rejected', detail)
@@ -63,7 +72,7 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
   if (error === 'server_error' || error === 'temporarily_unavailable') {
     return new AppError('server_unavailable', detail)
   }
-  // Access had been given: whatever the word is, only a new consent can tell.
+  // Access was granted before: whatever the error is, the user has to consent again to find out.
   if (isRefresh) return new AppError('refresh_refused', detail)
   if (['push', 'exchange'].includes(context.purpose) && /redirect[_ ]?uri/i.test(description)) {
     const { redirectUri } = context
@@ -74,7 +83,7 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
   return new AppError('authorization_failed', detail)
 }
 
-/** What has to be registered, where that may be why the institution refused. */
+/** Adds the redirect URI where a missing registration may be the reason of the refusal. */
 function withRedirectUri(error: AppError, { redirectUri }: FailureContext): AppError {
   if (error.code !== 'request_refused' || redirectUri === undefined) return error
   return new AppError(error.code, { ...error.detail, redirectUri })
@@ -85,7 +94,7 @@ function withWord(detail: FailureDetail, error: unknown): FailureDetail {
   return word === null ? detail : { ...detail, error: word }
 }
 
-/** Token answers reach the library in a checked shape, so what it still refuses there is the ID token. */
+/** Token answers are checked before the library reads them, so what it refuses is the ID token. */
 function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
   const cause = reasonOf(thrown)
   const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
@@ -94,7 +103,7 @@ function unusable(thrown: ClientError, context: FailureContext, host: string): A
     : new AppError('id_token_invalid', { host, cause })
 }
 
-/** The claim that did not hold, where the library names it; otherwise its code. */
+/** The claim that is wrong, where the library names it; otherwise its code. */
 function reasonOf(thrown: ClientError): string {
   for (const error of causes(thrown)) {
     const details: unknown = error instanceof Error ? error.cause : null
@@ -107,7 +116,7 @@ function reasonOf(thrown: ClientError): string {
 }
 
 function* causes(thrown: unknown): Generator<unknown> {
-  // Bounded: a chain of causes may be a ring.
+  // Limited: causes may form a circle.
   for (let error = thrown, depth = 0; error !== undefined && error !== null && depth < 10; depth += 1) {
     yield error
     error = error instanceof Error ? error.cause : null

@@ -21,7 +21,7 @@ export function toTokenSet(
   answer: TokenEndpointResponse & TokenEndpointResponseHelpers,
   proofKey: ProofKey | null,
 ): TokenSet {
-  const offsetMs = serverOffsetMs(server)
+  const offsetMs = serverOffsetMs(server.http, server.endpoints.token)
   const nowMs = Date.now()
   const claims = answer.claims()
   if (claims) checkClaims(server, claims, nowMs + offsetMs)

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { institutionKinds } from '../../../shared/institution-kinds.ts'
-import type { Institution, InstitutionInput } from '../../../shared/models/institution.ts'
 import type { JWK, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { listConnections } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import { makeClientKey } from '../oauth/client-key.ts'
-import { insertInstitution } from '../store/institutions.ts'
 import { allowDeletion, keepClaimedSecrets } from '../store/ledger.ts'
 import {
   deleteRegistration,
@@ -16,8 +14,6 @@ import {
   updateRegistration,
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
-import type { Deps } from '../runtime/deps.ts'
-import { defaultConsentDays } from '../runtime/timings.ts'
 import { requireUsable } from './validate.ts'
 import {
   clientSecretOf,
@@ -26,13 +22,14 @@ import {
   requireKeychain,
   storeSecret,
 } from '../connections/tokens/secret-store.ts'
+import type { TokenDeps } from '../connections/tokens/tokens.ts'
 
 /**
  * Adds our client at an authorization server. The client secret goes to the keychain before the row says that there is one.
  *
  * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
  */
-export async function addRegistration(deps: Deps, input: RegistrationInput): Promise<Registration> {
+export async function addRegistration(deps: TokenDeps, input: RegistrationInput): Promise<Registration> {
   requireUsable(deps, input, { keepsSecret: false })
   const credential = await newCredential(input)
   const row: RegistrationRow = {
@@ -47,13 +44,13 @@ export async function addRegistration(deps: Deps, input: RegistrationInput): Pro
 }
 
 /**
- * Changes a registration: a new name, a reset secret, another redirect. Where it points to stays while a connection uses it,
- * because a token must never go to another server than the one that gave it.
+ * Changes a registration: its name, its secret, its redirect. Its server and client id stay while a connection uses it, because a token
+ * must never be sent to another server than its issuer.
  *
  * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `name_taken`, or the keychain's state
  */
 export async function changeRegistration(
-  deps: Deps,
+  deps: TokenDeps,
   input: RegistrationInput & { id: string },
 ): Promise<Registration> {
   const before = findRegistration(deps.store, input.id)
@@ -94,31 +91,13 @@ async function newCredential(input: RegistrationInput): Promise<Credential> {
 }
 
 /** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
-export async function removeRegistration(deps: Deps, id: string): Promise<void> {
+export async function removeRegistration(deps: TokenDeps, id: string): Promise<void> {
   if (!findRegistration(deps.store, id)) throw new AppError('not_found')
   write(deps.store, () => {
     deleteRegistration(deps.store, id)
     allowDeletion(deps.store, id)
   })
   await deleteSecret(deps, registrationAccount(id))
-}
-
-/** @throws AppError `not_found`, `name_taken`, `invalid_input` when a connector is missing or not wanted */
-export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: InstitutionInput): Institution {
-  const registration = findRegistration(deps.store, input.registrationId)
-  if (!registration) throw new AppError('not_found')
-  const { institutionsBy } = institutionKinds[registration.environment.kind]
-  if ((institutionsBy === 'connector') !== (input.connector !== null)) {
-    throw new AppError('invalid_input', { field: 'connector' })
-  }
-  const row: Institution = {
-    id: randomUUID(),
-    ...input,
-    consentDays: defaultConsentDays,
-    createdAtMs: deps.now(),
-  }
-  write(deps.store, () => insertInstitution(deps.store, row))
-  return row
 }
 
 function fieldsOf(
@@ -129,7 +108,7 @@ function fieldsOf(
 }
 
 async function keepingSecret(
-  deps: Deps,
+  deps: TokenDeps,
   id: string,
   clientSecret: string | undefined,
   saveRow: () => void,
@@ -157,6 +136,6 @@ function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boo
   )
 }
 
-function isUsed(deps: Pick<Deps, 'store'>, registrationId: string): boolean {
+function isUsed(deps: Pick<TokenDeps, 'store'>, registrationId: string): boolean {
   return listConnections(deps.store).some((connection) => connection.registrationId === registrationId)
 }

@@ -1,64 +1,108 @@
-import { randomUUID } from 'node:crypto'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
-import type { OpenRequest, ClockStatus } from '../../../shared/models/app.ts'
-import type { LinkProgress } from '../../../shared/models/link.ts'
-import type { Http } from '../net/http.ts'
+import type { ClockStatus, OpenRequest } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
-import { newKnownServers, type KnownServers } from '../oauth/known.ts'
-import type { PasteBox } from '../oauth/redirects/pasted.ts'
+import type { Http } from '../net/http.ts'
+import type { KnownServers } from '../oauth/known.ts'
 import type { Mikomo } from '../sandbox/mikomo.ts'
 import type { Store } from '../store/database.ts'
+import type { GrantRow } from '../store/rows.ts'
 import type { Keychain } from '../system/keychain.ts'
 import type { Network } from '../system/network.ts'
-import type { AlarmName } from './timers.ts'
-import type { Notice } from '../connections/consent/expiry-notification.ts'
-import type { InstitutionBackoff } from '../connections/refresh/institution-backoff.ts'
-import type { TransactionsAt } from '../connections/data/transactions.ts'
+import type { Timers } from './timers.ts'
 
-/** All that the flows may touch; wired once in index.ts. Each function's first parameter names its share. */
-export interface Deps {
-  store: Store
-  keychain: Keychain
-  http: Http
-  log: Log
+/**
+ * Dependencies of the connection flows, created in compose.ts. Each folder of connections/ adds its own service to these; a function's
+ * first parameter names what it needs.
+ */
+export interface Deps extends Ports, Core {
+  timers: Timers
+}
+
+/** What the platform gives: Electron in the app, replacements in tests. */
+export interface Ports {
   browser: {
     /** With a program, or null for the system's browser. @throws AppError `browser_unavailable`, `endpoint_insecure` */
     open(url: string, program: string | null): Promise<void>
-    /** Asks the person for a program. */
+    /** Asks the user for a program; null when they choose none. */
     pick(): Promise<string | null>
   }
   clipboard: {
     write(text: string): void
-    /** Takes a text away again, unless something else was copied since. */
+    /** Removes a text, unless something else was copied since. */
     clear(text: string): Promise<void>
   }
   window: { focus(): void }
-  /** What the person asked for outside the page. */
+  /** Deep link or menu command waiting for the page. */
   openRequests: { take(): OpenRequest | null }
-  /** Starts the built-in institution when first asked for, and gives the one that runs from then on. */
+  /** Starts the built-in institution on first use, then returns the running one. */
   sandbox: { open(): Promise<Mikomo> }
+  /** Sends an event to the window. */
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
-  /** Milliseconds UTC. */
-  now: () => number
-  /** Calls back once, after so many milliseconds; what it returns takes that back. */
-  after: (ms: number, work: () => void) => () => void
-  /** 0 to 1: spreads what would otherwise come back together. */
-  random: () => number
   network: Network
-  /** Asks the person where; false when they chose nowhere. @throws AppError `file_unwritable` */
+  /** Asks the user where to save; false when they choose no file. @throws AppError `file_unwritable` */
   saveFile: (file: FileToSave) => Promise<boolean>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
-  /** Tells the person outside the window. */
+  /** Shows a system notification. */
   notify: (notice: Notice) => void
   settings: Settings
   about: About
-  live: Live
+}
+
+/** What every flow is built on. */
+export interface Core {
+  store: Store
+  keychain: Keychain
+  http: Http
+  log: Log
+  /** This computer's time, milliseconds UTC. */
+  now: () => number
+  clock: Clock
+  /** Calls back once, after so many milliseconds. Returns a function that cancels it. */
+  setTimer: (ms: number, work: () => void) => () => void
+  /** 0–1, for jitter. */
+  random: () => number
+  /** What servers publish about themselves. */
+  knownServers: KnownServers
+  lastUse: LastUse
+  /** Names this run of the app in attempts and in the ledger: `{pid}:{id}`. */
+  runId: string
+}
+
+/** What servers' clocks say about this computer's. */
+export interface Clock {
+  status(): ClockStatus
+  /**
+   * The time, milliseconds UTC, that this computer's clock has reached and no server contradicts. Expiry dates are compared with it, so
+   * that a clock that is ahead, here or at a server, ends nothing.
+   */
+  uncontradictedNowMs(): number
+  /** Records how far a host's clock is ahead, and informs the window when this computer's turns out wrong, or right again. */
+  recordOffset(host: string, offsetMs: number): void
+}
+
+/** When the user last used the app. */
+export interface LastUse {
+  /** Records that the user uses the app now. */
+  record(): void
+  /**
+   * When the user last used the app, or signed in at the institution for this grant, whichever is later; milliseconds UTC, never in
+   * the future.
+   *
+   * @see Akoya page "Headers", `x-akoya-last-access`: the consumer's last login, logout or active use of the app
+   */
+  atMs(grant: Pick<GrantRow, 'authorizedAtMs'>): number
+}
+
+/** The text of a system notification. */
+export interface Notice {
+  title: string
+  body: string
 }
 
 export type FileToSave = { name: string; text: string } | { name: string; bytes: Uint8Array }
 
-/** What the app stands on, for the health page and for support. */
+/** Versions and surroundings of the app, for the health page and for support. */
 export interface About {
   /** Name of a component, and its version. */
   versions: Record<string, string>
@@ -66,7 +110,7 @@ export interface About {
   proxyOf: (address: string) => Promise<{ host: string | null; isUsable: boolean }>
   hasExtraCa: boolean
   logFiles: string[]
-  /** What the system opens addresses with; empty when it names nothing. */
+  /** Name of the system's default browser; empty when the system names none. */
   browserName: () => string
   isOnline: () => boolean
 }
@@ -74,78 +118,8 @@ export interface About {
 export interface Settings {
   /** How long a link waits for the browser. */
   linkLimitMs: number
-  /** How long Revoke can be taken back. */
+  /** How long the user can undo Revoke. */
   undoMs: number
-  /** http:// issuers on a loopback address: for development and tests, refused in a packaged app. */
+  /** Allows http:// issuers on a loopback address: for development and tests, refused in a packaged app. */
   allowLoopbackIssuer: boolean
-}
-
-/** What is true only while the app runs. */
-export interface Live {
-  /** This run of the app, as attempts name it: `{pid}:{id}`. */
-  runId: string
-  /** What an earlier run left open is settled: nothing touches a token before. */
-  recovered: Promise<void>
-  /** Bearers by grant: ID and access tokens are never written down. */
-  accessTokens: Map<string, { accessToken: string; obtainedAtMs: number; expiresAtMs: number }>
-  /** Refresh tokens by keychain account that the keychain refused after a rotation: kept here until it takes them. */
-  unsaved: Map<string, string>
-  /** Secrets that are spent or replaced, on their way out of the keychain. */
-  deletions: Set<Promise<void>>
-  /** One flight a grant. */
-  refreshing: Map<string, Promise<void>>
-  revoking: Map<string, Promise<void>>
-  /** Ids of the refresh attempts that this run is at work on. */
-  generationLocks: Set<string>
-  links: Map<string, RunningLink>
-  /** Folder and keychain have been seen to belong together. */
-  isKeychainStampChecked: boolean
-  alarms: Map<AlarmName, () => void>
-  /** Planned refreshes under way: connection, and the institution that is asked. */
-  scheduled: Map<string, string>
-  /** By institution. */
-  backoffs: Map<string, InstitutionBackoff>
-  clock: ClockStatus
-  /** When the user last used the app, in this run; null before the first time. */
-  lastUseMs: number | null
-  /** What servers publish about themselves. */
-  known: KnownServers
-  /** Where further pages of transactions are: what the window holds is a name for it. */
-  pages: Map<string, TransactionsAt>
-  /** The app is about to quit: nothing new is begun. */
-  isClosing: boolean
-}
-
-export interface RunningLink {
-  progress: LinkProgress
-  controller: AbortController
-  /** Gives an address to send a browser to; null until one was sent. The address never leaves the main process. */
-  freshUrl: (() => Promise<string>) | null
-  /** Where the person may bring the answer; null until the browser has been opened. */
-  pasteBox: PasteBox | null
-  /** Settles when nothing of the link is left. */
-  finished: Promise<void>
-}
-
-export function newLive(): Live {
-  return {
-    runId: `${process.pid}:${randomUUID()}`,
-    recovered: Promise.resolve(),
-    accessTokens: new Map(),
-    unsaved: new Map(),
-    deletions: new Set(),
-    refreshing: new Map(),
-    revoking: new Map(),
-    generationLocks: new Set(),
-    links: new Map(),
-    isKeychainStampChecked: false,
-    alarms: new Map(),
-    scheduled: new Map(),
-    backoffs: new Map(),
-    clock: { offsetMs: null, host: null },
-    lastUseMs: null,
-    known: newKnownServers(),
-    pages: new Map(),
-    isClosing: false,
-  }
 }

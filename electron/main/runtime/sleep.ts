@@ -1,15 +1,15 @@
 /** Resolves after so many milliseconds of a clock, which may be a simulated one. @throws the signal's reason */
-export function pause(
-  clock: { after: (ms: number, work: () => void) => () => void },
+export function sleep(
+  clock: { setTimer: (ms: number, work: () => void) => () => void },
   ms: number,
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      takeBack()
+      cancel()
       reject(signal?.reason)
     }
-    const takeBack = clock.after(ms, () => {
+    const cancel = clock.setTimer(ms, () => {
       signal?.removeEventListener('abort', stop)
       resolve()
     })

@@ -1,41 +1,59 @@
-import type { Deps } from './deps.ts'
+import type { Log } from '../core/log.ts'
 
-export type AlarmName = 'backup' | 'revocations' | 'refreshes' | 'consents' | 'recovery'
+export type TimerName = 'backup' | 'revocations' | 'refreshes' | 'consents' | 'recovery'
 
-/** A computer's clock may be set, and a timer sleeps with it: no alarm waits longer than this before it looks again. */
+/** One timer for each kind of planned work. */
+export interface Timers {
+  /**
+   * Sets a timer for a time in milliseconds UTC, in place of the one before; null for none. It may fire early: `work` checks what is
+   * due and sets it again.
+   */
+  set(name: TimerName, atMs: number | null, work: () => Promise<void> | void): void
+  stop(name: TimerName): void
+  /** The app quits: stops every timer and refuses new ones. */
+  close(): void
+  /** The app quits: start no new work. */
+  isClosed(): boolean
+}
+
+/** The computer's clock may be changed, and a timer stops during sleep: none waits longer than this before it checks again. */
 const longestMs = 60 * 60_000
 
-/**
- * Rings at a time (milliseconds UTC) to look for work that is due; null for never. Set anew, it forgets the time before, and it may
- * ring early: `work` looks at what is due and sets it again.
- */
-export function setAlarm(
-  deps: Pick<Deps, 'live' | 'now' | 'after' | 'log'>,
-  name: AlarmName,
-  atMs: number | null,
-  work: () => Promise<void> | void,
-): void {
-  stopAlarm(deps, name)
-  if (atMs === null) return
-  const waitMs = Math.min(Math.max(atMs - deps.now(), 0), longestMs)
-  const ring = async (): Promise<void> => {
+export function openTimers(deps: {
+  now: () => number
+  setTimer: (ms: number, work: () => void) => () => void
+  log: Log
+}): Timers {
+  const cancels = new Map<TimerName, () => void>()
+  let isClosed = false
+
+  const fire = async (name: TimerName, work: () => Promise<void> | void): Promise<void> => {
     try {
       await work()
     } catch (thrown) {
-      deps.log.error('alarm.failed', thrown, { alarm: name })
+      deps.log.error('timer.failed', thrown, { timer: name })
     }
   }
-  deps.live.alarms.set(
-    name,
-    deps.after(waitMs, () => void ring()),
-  )
-}
 
-export function stopAlarm(deps: Pick<Deps, 'live'>, name: AlarmName): void {
-  deps.live.alarms.get(name)?.()
-  deps.live.alarms.delete(name)
-}
-
-export function stopAlarms(deps: Pick<Deps, 'live'>): void {
-  for (const name of deps.live.alarms.keys()) stopAlarm(deps, name)
+  const timers: Timers = {
+    set(name, atMs, work) {
+      timers.stop(name)
+      if (atMs === null || isClosed) return
+      const waitMs = Math.min(Math.max(atMs - deps.now(), 0), longestMs)
+      cancels.set(
+        name,
+        deps.setTimer(waitMs, () => void fire(name, work)),
+      )
+    },
+    stop(name) {
+      cancels.get(name)?.()
+      cancels.delete(name)
+    },
+    close() {
+      isClosed = true
+      for (const name of cancels.keys()) timers.stop(name)
+    },
+    isClosed: () => isClosed,
+  }
+  return timers
 }

@@ -1,44 +1,44 @@
 import { reminderDays } from '../../../shared/consent-reminders.ts'
 import type { GrantRow } from '../store/rows.ts'
 
-/** When something that runs out is renewed: milliseconds UTC throughout. */
+// When planned work is due. Times are milliseconds UTC.
 
 const dayMs = 24 * 60 * 60_000
 
-/** How old balances may grow by themselves: once a day each connection is refreshed, which also shows whether it still works. */
+/** Each connection is refreshed once a day, which also shows whether it still works. */
 export const dataFreshForMs = dayMs
 
-/** How long a consent lasts where nobody says otherwise (12 CFR 1033.421(b)). */
+/** How long a consent lasts unless the user sets another time (12 CFR 1033.421(b)). */
 export const defaultConsentDays = 365
 
-/** How long a revocation is tried before the person is told that it could not be confirmed. */
+/** How long a revocation is retried before the user learns that it could not be confirmed. */
 export const revokeForMs = 7 * dayMs
 
 export interface Windows {
-  /** From here on it may be renewed ahead of time, in the background; a failure disturbs nobody. */
+  /** From now on it may be renewed in the background; a failure is not shown. */
   advisoryMs: number
-  /** From here on it must be renewed before it is used. */
+  /** From now on it must be renewed before it is used. */
   mandatoryMs: number
 }
 
-/** The two windows before the end of a token, or of the freshness of what was read: the last fifth and the last tenth of its life. */
+/** The two renewal windows of a token, or of data: the last fifth and the last tenth of its life. */
 export function windowsOf(fromMs: number, untilMs: number): Windows {
   const lifeMs = Math.max(untilMs - fromMs, 0)
   return { advisoryMs: untilMs - lifeMs / 5, mandatoryMs: untilMs - lifeMs / 10 }
 }
 
 /**
- * When a connection that was refreshed at `fromMs` is refreshed next: somewhere in the advisory window, so that what was linked
- * together does not come back together.
+ * When a connection that was refreshed at `fromMs` is refreshed next: a random time in the advisory window, so that connections
+ * linked together are not refreshed together.
  *
- * @param random 0 to 1, as Math.random gives
+ * @param random 0–1, as Math.random returns
  */
 export function nextRefreshMs(fromMs: number, random: number): number {
   const { advisoryMs, mandatoryMs } = windowsOf(fromMs, fromMs + dataFreshForMs)
   return Math.round(advisoryMs + random * (mandatoryMs - advisoryMs))
 }
 
-/** When a grant is to be refreshed next by itself; null for one that has nothing to refresh with. */
+/** When a grant is due for its next planned refresh; null for a grant without a refresh token. */
 export function plannedRefresh(
   grant: Pick<GrantRow, 'generation' | 'refreshedAtMs' | 'authorizedAtMs'>,
   random: number,
@@ -46,12 +46,12 @@ export function plannedRefresh(
   return grant.generation === 0 ? null : nextRefreshMs(grant.refreshedAtMs ?? grant.authorizedAtMs, random)
 }
 
-/** 5 s, 10 s, 20 s … half an hour. @param attempts those that failed so far, from 1 */
+/** Backoff of a revocation: 5 s, 10 s, 20 s … half an hour. @param attempts failed so far, from 1 */
 export function backOffMs(attempts: number): number {
   return Math.min(5000 * 2 ** (attempts - 1), 30 * 60_000)
 }
 
-/** Back-off of a refresh that nobody waits for: a minute, two … six hours, each up to a fifth longer by chance. */
+/** Backoff of a planned refresh: 1 minute, 2 minutes … 6 hours, each with up to a fifth of jitter. */
 export function retryRefreshMs(attempts: number, random: number): number {
   const waitMs = Math.min(60_000 * 2 ** (attempts - 1), 6 * 60 * 60_000)
   return Math.round(waitMs * (1 + random / 5))
@@ -61,13 +61,13 @@ export function consentUntilMs(authorizedAtMs: number, consentDays: number): num
   return authorizedAtMs + consentDays * dayMs
 }
 
-/** Days before the end of a consent on which a notice of it is due: the reminders, and that it is over. */
+/** Days before the end of a consent on which a notification is due: the reminders, and 0 for the end. */
 export const consentNoticeDays = [...reminderDays, 0]
 
 /**
- * When the next notice of a consent's end is due, after those up to `nowMs`.
+ * When the next notification of a consent's end is due, after `nowMs`.
  *
- * @returns null when it has ended and that was told too
+ * @returns null when the consent has ended
  */
 export function nextConsentNoticeMs(untilMs: number, nowMs: number): number | null {
   return consentNoticeDays.map((days) => untilMs - days * dayMs).find((atMs) => atMs > nowMs) ?? null

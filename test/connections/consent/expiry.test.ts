@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { setConsentTimer, changeInstitution } from '../../../electron/main/connections/consent/expiry.ts'
+import { setConsentTimer } from '../../../electron/main/connections/consent/expiry.ts'
+import { changeInstitution } from '../../../electron/main/registrations/institutions.ts'
 import { consentNotice } from '../../../electron/main/connections/consent/expiry-notification.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { recoverAndStart } from '../../../electron/main/connections/startup.ts'
@@ -181,7 +182,7 @@ describe('one start with a clock that is more than a year ahead', () => {
 
   test('ends nothing that the institution’s clock contradicts, and refreshing works [R6]', async () => {
     setConsentTimer(plain.deps)
-    await eventually('the bank was heard', () => plain.deps.live.clock.offsetMs !== null)
+    await eventually('the bank was heard', () => plain.deps.clock.status().offsetMs !== null)
     await eventually('the row is as before', () => viewConnection(plain.deps, 'c0').status === 'active')
     expect(await refresh(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
     expect([plain.notices, ended()]).toEqual([[], []])

@@ -44,7 +44,7 @@ test('an access token is used while it is valid, renewed behind a call in its la
 
   harness.pass(2.5 * minuteMs)
   expect(await use()).toBe(first)
-  await Promise.all(harness.deps.live.refreshing.values())
+  await harness.deps.tokens.refreshes.of('g-c0')
   expect(refreshes()).toBe(2)
 
   harness.pass(14 * minuteMs)

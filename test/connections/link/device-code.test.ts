@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cancelLink, startLink } from '../../../electron/main/connections/link/link-sessions.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
-import { addInstitution, addRegistration } from '../../../electron/main/registrations/registrations.ts'
+import { addInstitution } from '../../../electron/main/registrations/institutions.ts'
+import { addRegistration } from '../../../electron/main/registrations/registrations.ts'
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listOpenAttempts } from '../../../electron/main/store/attempts.ts'
@@ -20,10 +21,10 @@ let waits: number[]
 beforeEach(async () => {
   harness = openHarness()
   waits = []
-  const { after } = harness.deps
-  harness.deps.after = (ms, work) => {
-    if (harness.deps.live.links.size > 0) waits.push(ms)
-    return after(ms / 100, work)
+  const { setTimer } = harness.deps
+  harness.deps.setTimer = (ms, work) => {
+    if (harness.deps.linker.all().length > 0) waits.push(ms)
+    return setTimer(ms / 100, work)
   }
   issuer = await startCertifiedIssuer({ kind: 'device', id })
   const registration = await addRegistration(harness.deps, {
@@ -58,7 +59,7 @@ const nothingKept = () => {
 
 test('with a code: the user approves in any browser, and nothing has to come back to this computer', async () => {
   const { linkId, url } = await begin()
-  const { device, redirectUri, hasDeviceFlow } = harness.deps.live.links.get(linkId)?.progress ?? {}
+  const { device, redirectUri, hasDeviceFlow } = harness.deps.linker.find(linkId)?.progress ?? {}
   expect({ redirectUri, hasDeviceFlow }).toEqual({ redirectUri: null, hasDeviceFlow: true })
   expect(device?.userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/)
   expect(url).toBe(`${device?.verificationUri}?user_code=${device?.userCode}`)

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { clearKeychainBackoffs } from '../../../electron/main/connections/refresh/institution-backoff.ts'
 import { setRefreshTimer, resumeAfterSleep } from '../../../electron/main/connections/refresh/scheduler.ts'
 import { viewConnection, viewConnections } from '../../../electron/main/connections/model/view.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
@@ -166,7 +165,7 @@ test('a keychain that is locked stops planned refreshes, and unlocking it lets t
   expect(bank.requests).toEqual([])
 
   isLocked = false
-  clearKeychainBackoffs(harness.deps)
+  harness.deps.refresher.backoffs.clearKeychain()
   setRefreshTimer(harness.deps)
   await run(minuteMs)
   expect(refreshesOf().length).toBeGreaterThanOrEqual(19)

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
-import { stopAlarms } from '../../../electron/main/runtime/timers.ts'
 import {
   setRevocationTimer,
   sendRevocationsBeforeQuit,
@@ -62,7 +61,7 @@ test('Undo is refused once the request has left', async () => {
 test('a revocation that was requested before a crash is sent at the next start', async () => {
   const linked = await linkMikomo(harness)
   requestRevoke(harness.deps, linked.id)
-  stopAlarms(harness.deps)
+  harness.deps.timers.close()
   await harness.restart()
   setRevocationTimer(harness.deps)
   await untilRevoked(harness, linked.id)

@@ -1,10 +1,5 @@
 import { inDaysText } from '../../../../shared/calendar.ts'
-
-/** A system notification. */
-export interface Notice {
-  title: string
-  body: string
-}
+import type { Notice } from '../../runtime/deps.ts'
 
 export interface EndingConsent {
   institutionName: string

@@ -1,29 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Account } from '../../../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
-import type { TransactionsRead, TransactionsWanted } from '../../institutions/profile.ts'
+import type { TransactionsRead } from '../../institutions/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
 import { withAccessToken } from './with-access-token.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { lastUseMs } from '../../settings/last-use.ts'
+import type { RefreshDeps } from '../refresh/refresher.ts'
+import type { DataDeps, TransactionCursor } from './transaction-cursors.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
-
-/** A page of an account's transactions. Its address is the institution's and stays in this process. */
-export interface TransactionsAt extends TransactionsWanted {
-  connectionId: string
-  /** 0 for the first page. */
-  page: number
-  /** What the pages before it held, shared by all pages of one list. */
-  before: PagesBefore
-}
-
-interface PagesBefore {
-  /** Addresses that pages have led to. */
-  addresses: Set<string>
-  /** The content of each page that was not empty, and of each transaction with an id, with the page that it was on first. */
-  contents: Map<string, number>
-}
 
 export interface OfAccount {
   connectionId: string
@@ -33,36 +17,34 @@ export interface OfAccount {
 
 const dayMs = 24 * 60 * 60_000
 const pageLimitMs = 30_000
-/** A window shows one account at a time: the oldest cursors are dropped. */
-const mostPages = 100
 /** More pages than this are taken for pages without an end: 500,000 transactions. */
 const mostPagesOfFile = 10_000
 
 /**
- * The newest transactions of an account. They are shown, not kept.
+ * Reads the newest transactions of an account. They are not stored.
  *
- * @throws AppError `not_found`, `not_subscribed` where there are none to read, and what `withBearer` throws
+ * @throws AppError `not_found`, `not_subscribed` where the institution offers none, and as `withAccessToken`
  */
-export function readTransactions(deps: Deps, wanted: OfAccount): Promise<TransactionsPage> {
+export function readTransactions(deps: DataDeps, wanted: OfAccount): Promise<TransactionsPage> {
   return readPage(deps, firstPage(deps, wanted))
 }
 
-/** The page after one that was read. @throws AppError as readTransactions */
-export function readMoreTransactions(deps: Deps, pageId: string): Promise<TransactionsPage> {
-  const at = deps.live.pages.get(pageId)
+/** Reads the next page. @param cursorId from the page before. @throws AppError as readTransactions */
+export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<TransactionsPage> {
+  const at = deps.transactions.find(cursorId)
   if (!at) throw new AppError('not_found')
   return readPage(deps, at)
 }
 
 export type AllTransactions = Pick<TransactionsPage, 'transactions' | 'unreadable' | 'repeats' | 'isPartial'>
 
-/** Every page of them, the newest first; partial where the pages have no end. @throws AppError as readTransactions */
-export async function readAllTransactions(deps: Deps, wanted: OfAccount): Promise<AllTransactions> {
-  let at: TransactionsAt | null = firstPage(deps, wanted)
+/** Reads every page, the newest first; partial where the pages have no end. @throws AppError as readTransactions */
+export async function readAllTransactions(deps: RefreshDeps, wanted: OfAccount): Promise<AllTransactions> {
+  let at: TransactionCursor | null = firstPage(deps, wanted)
   const transactions: Transaction[] = []
   const all = { transactions, unreadable: 0, repeats: 0, isPartial: false }
   while (at !== null) {
-    const { page, next }: ReadAt = await ask(deps, at)
+    const { page, next }: ReadAt = await requestPage(deps, at)
     for (const transaction of page.transactions) transactions.push(transaction)
     all.unreadable += page.unreadable
     all.repeats += page.repeats
@@ -74,16 +56,20 @@ export async function readAllTransactions(deps: Deps, wanted: OfAccount): Promis
 }
 
 /** @throws AppError `not_found` */
-export function requireAccount(deps: Pick<Deps, 'store'>, connectionId: string, accountKey: string): Account {
+export function requireAccount(
+  deps: Pick<RefreshDeps, 'store'>,
+  connectionId: string,
+  accountKey: string,
+): Account {
   const account = listAccounts(deps.store, connectionId).find(({ key }) => key === accountKey)
   if (!account) throw new AppError('not_found')
   return account
 }
 
 function firstPage(
-  deps: Pick<Deps, 'store' | 'now'>,
+  deps: Pick<RefreshDeps, 'store' | 'now'>,
   { connectionId, accountKey, days }: OfAccount,
-): TransactionsAt {
+): TransactionCursor {
   const { id, currency } = requireAccount(deps, connectionId, accountKey)
   const toMs = deps.now()
   return {
@@ -98,18 +84,18 @@ function firstPage(
   }
 }
 
-async function readPage(deps: Deps, at: TransactionsAt): Promise<TransactionsPage> {
-  const { page, next } = await ask(deps, at)
-  return { ...page, next: next === null ? null : nameOf(deps, next) }
+async function readPage(deps: DataDeps, at: TransactionCursor): Promise<TransactionsPage> {
+  const { page, next } = await requestPage(deps, at)
+  return { ...page, next: next === null ? null : deps.transactions.add(next) }
 }
 
 interface ReadAt {
   page: Omit<TransactionsPage, 'next'>
-  next: TransactionsAt | null
+  next: TransactionCursor | null
 }
 
-/** Reads one page. What an earlier page of the same list held is left out and counted; pages that lead in a circle end there. */
-async function ask(deps: Deps, at: TransactionsAt): Promise<ReadAt> {
+/** Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle end there. */
+async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<ReadAt> {
   const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
@@ -117,7 +103,7 @@ async function ask(deps: Deps, at: TransactionsAt): Promise<ReadAt> {
       http: deps.http,
       accessToken,
       now: deps.now,
-      lastUseMs: lastUseMs(deps, grant),
+      lastUseMs: deps.lastUse.atMs(grant),
       isBatch: false,
       signal: AbortSignal.timeout(pageLimitMs),
     }
@@ -142,7 +128,10 @@ async function ask(deps: Deps, at: TransactionsAt): Promise<ReadAt> {
 }
 
 /** Two transactions without an id may be alike and still be two; with one they are the same. A whole page that comes again is a repeat. */
-function withoutRepeats({ transactions }: TransactionsRead, { page, before }: TransactionsAt): Transaction[] {
+function withoutRepeats(
+  { transactions }: TransactionsRead,
+  { page, before }: TransactionCursor,
+): Transaction[] {
   const { contents } = before
   const isNew = (content: string) => {
     const first = contents.get(content)
@@ -162,11 +151,4 @@ function withoutRepeats({ transactions }: TransactionsRead, { page, before }: Tr
 
 function hashOf(content: unknown): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
-}
-
-function nameOf({ live }: Pick<Deps, 'live'>, at: TransactionsAt): string {
-  const id = randomUUID()
-  live.pages.set(id, at)
-  for (const old of [...live.pages.keys()].slice(0, -mostPages)) live.pages.delete(old)
-  return id
 }

@@ -1,6 +1,6 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { recordDataFailure } from '../refresh/data-failure.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { RefreshDeps } from '../refresh/refresher.ts'
 import { isConsentOver } from '../model/grant-status.ts'
 import { windowsOf } from '../../runtime/timings.ts'
 import { refresh } from '../refresh/refresh.ts'
@@ -8,15 +8,14 @@ import { findInstitutionClient, type InstitutionClient } from '../tokens/institu
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
 /**
- * Runs a data call with a bearer that is good for it. One that nears its end is renewed in the background (advisory window) or
- * first (mandatory window). One that the institution refuses all the same is renewed once and the call made once more; refused
- * again, the grant has ended.
+ * Runs a data call with a valid access token. Renews a token that expires soon, in the background (advisory window) or first (mandatory
+ * window). If the institution refuses the token, renews it and repeats the call once; refused again, the grant has ended.
  *
  * @throws AppError `not_active`, `consent_expired`, `grant_ended`, what a refresh throws, and what `work` throws
  * @see Akoya page "Error codes", 602
  */
 export async function withAccessToken<T>(
-  deps: Deps,
+  deps: RefreshDeps,
   connectionId: string,
   work: (accessToken: string, client: InstitutionClient) => Promise<T>,
 ): Promise<T> {
@@ -27,7 +26,7 @@ export async function withAccessToken<T>(
     return await work(accessToken, client)
   } catch (thrown) {
     if (!isRejected(thrown)) throw thrown
-    // Another call may have renewed it meanwhile.
+    // Another call may have renewed the token meanwhile.
     if (heldAccessToken(deps, connectionId)?.accessToken === accessToken)
       await refresh(deps, connectionId, 'asked')
     return await lastTry(deps, connectionId, (renewed) => work(renewed, client))
@@ -35,7 +34,7 @@ export async function withAccessToken<T>(
 }
 
 async function lastTry<T>(
-  deps: Deps,
+  deps: RefreshDeps,
   connectionId: string,
   work: (accessToken: string) => Promise<T>,
 ): Promise<T> {
@@ -50,13 +49,13 @@ async function lastTry<T>(
   }
 }
 
-async function freshAccessToken(deps: Deps, connectionId: string): Promise<string> {
+async function freshAccessToken(deps: RefreshDeps, connectionId: string): Promise<string> {
   const { grantId } = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
   if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
 
-  const held = deps.live.accessTokens.get(grantId)
+  const held = deps.tokens.accessToken(grantId)
   const windows = held && windowsOf(held.obtainedAtMs, held.expiresAtMs)
   if (!windows || deps.now() >= windows.mandatoryMs) {
     await refresh(deps, connectionId, 'asked')
@@ -66,13 +65,13 @@ async function freshAccessToken(deps: Deps, connectionId: string): Promise<strin
     })
   }
   const { accessToken } = heldAccessToken(deps, connectionId) ?? {}
-  // A refresh that found the consent gone has ended the grant.
+  // The refresh found the consent gone and ended the grant.
   if (accessToken === undefined) throw new AppError('not_active')
   return accessToken
 }
 
-function heldAccessToken(deps: Deps, connectionId: string) {
-  return deps.live.accessTokens.get(requireConnection(deps, connectionId).grantId)
+function heldAccessToken(deps: RefreshDeps, connectionId: string) {
+  return deps.tokens.accessToken(requireConnection(deps, connectionId).grantId)
 }
 
 function isRejected(thrown: unknown): boolean {

@@ -2,25 +2,29 @@ import type { RedirectMode } from '../../../../shared/models/registration.ts'
 import { buildAuthorizationRequest, freshUrl } from '../../oauth/authorize.ts'
 import { validateCallback } from '../../oauth/callback.ts'
 import { exchangeCode } from '../../oauth/exchange.ts'
-import type { Callback, LoopbackMode } from '../../oauth/redirects/loopback.ts'
+import type { Callback } from '../../oauth/redirects/answer.ts'
+import type { LoopbackMode } from '../../oauth/redirects/loopback.ts'
 import { openPasteBox } from '../../oauth/redirects/pasted.ts'
 import { openRedirect } from '../../oauth/redirects/redirect.ts'
 import { findConnection, isLinkedAt } from '../../store/connections.ts'
 import { findGrant } from '../../store/grants.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { exchanging, journal, keep } from './complete-link.ts'
-import type { Linking, LinkRun } from './link.ts'
+import { completeLink, exchange, openLinkAttempt } from './complete-link.ts'
+import type { Linking, LinkRun } from './link-run.ts'
+import type { LinkDeps } from './linker.ts'
 import { openBrowser } from './open-browser.ts'
 import { readAccounts } from '../refresh/read-accounts.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 /**
- * The browser brings the answer back, or the person does: a code, which is exchanged once.
+ * Links by the authorization code flow: the browser, or the user, returns the callback URL, and its code is exchanged once.
  *
  * @returns the connection's id
  * @throws AppError
  */
-export async function linkByAuthorizationCode(deps: Deps, { run, client, server }: Linking): Promise<string> {
+export async function linkByAuthorizationCode(
+  deps: LinkDeps,
+  { run, client, server }: Linking,
+): Promise<string> {
   const redirect = await openRedirect(redirectModeFor(client, run), {
     takesForms: server.protections.postsAnswers,
   })
@@ -39,20 +43,20 @@ export async function linkByAuthorizationCode(deps: Deps, { run, client, server 
     )
     const box = openPasteBox({ redirectUri: redirect.redirectUri, state: request.state })
 
-    run.sentTo(() => freshUrl(server, request, run.signal))
-    run.takes(box)
+    run.enableReopen(() => freshUrl(server, request, run.signal))
+    run.enablePaste(box)
     run.report({ step: 'waiting', redirectUri: redirect.redirectUri })
     await openBrowser(deps, run, request.url)
 
     const callback = await Promise.race([redirect.callback(request.state, run.signal), box.callback])
     run.report({ step: 'finishing' })
-    return await answering(callback, async () => {
+    return await replying(callback, async () => {
       const validated = validateCallback(server, request, callback.url)
-      const attempt = journal(deps, run, client)
-      const tokens = await exchanging(deps, run, attempt, () =>
+      const attempt = openLinkAttempt(deps, run, client)
+      const tokens = await exchange(deps, run, attempt, () =>
         exchangeCode(server, request, validated, run.signal),
       )
-      const connectionId = await keep(deps, { run, attempt, client, server, tokens })
+      const connectionId = await completeLink(deps, { run, attempt, client, server, tokens })
       await readAccounts(deps, connectionId, client)
       return connectionId
     })
@@ -61,15 +65,15 @@ export async function linkByAuthorizationCode(deps: Deps, { run, client, server 
   }
 }
 
-/** The institution's name of the consent that a relink renews. */
-function activeConsentOf(deps: Deps, connectionId: string | null): string | null {
+/** The institution's id of the consent that a relink renews. */
+function activeConsentOf(deps: LinkDeps, connectionId: string | null): string | null {
   const connection = connectionId === null ? null : findConnection(deps.store, connectionId)
   const grant = connection && findGrant(deps.store, connection.grantId)
   return grant?.state === 'active' ? grant.consentId : null
 }
 
-/** The browser's tab is told the truth: that it worked only after the grant is stored. */
-async function answering<T>(callback: Callback, work: () => Promise<T>): Promise<T> {
+/** Shows the outcome in the browser's tab: success only once the grant is stored. */
+async function replying<T>(callback: Callback, work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()
     await callback.reply('linked')
@@ -81,8 +85,8 @@ async function answering<T>(callback: Callback, work: () => Promise<T>): Promise
 }
 
 /**
- * Servers take any port on a loopback address, not any path (RFC 8252 section 7.3): the path is the one that is registered. Where
- * redirect URIs are registered as they are used, it is a random one.
+ * Servers accept any port on a loopback address, but only the registered path (RFC 8252 section 7.3). Where redirect URIs are registered
+ * as they are used, the path is random.
  */
 function redirectModeFor(
   { registration: { redirect }, profile }: InstitutionClient,

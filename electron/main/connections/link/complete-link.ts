@@ -8,9 +8,9 @@ import { write } from '../../store/database.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { whoSignedIn } from './identity.ts'
-import type { Linking, LinkRun } from './link.ts'
+import type { Linking, LinkRun } from './link-run.ts'
+import type { LinkDeps } from './linker.ts'
 import { setRevocationTimer } from '../revoke/revocation-queue.ts'
 import { isPossiblySpent } from '../tokens/may-be-spent.ts'
 import { setRecoveryTimer } from '../recover/recover.ts'
@@ -27,8 +27,8 @@ import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce } from '../model/view.ts'
 
-/** Before tokens are asked for: what the institution gives from here on is known of, whatever becomes of us. */
-export function journal(deps: Deps, run: LinkRun, client: InstitutionClient): AttemptRow {
+/** Opens the attempt. Call before the token request, so that recovery knows of tokens that the institution may issue. */
+export function openLinkAttempt(deps: LinkDeps, run: LinkRun, client: InstitutionClient): AttemptRow {
   const attempt: AttemptRow = {
     id: run.id,
     kind: 'link',
@@ -37,7 +37,7 @@ export function journal(deps: Deps, run: LinkRun, client: InstitutionClient): At
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: run.connectionId,
-    owner: deps.live.runId,
+    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
@@ -46,15 +46,15 @@ export function journal(deps: Deps, run: LinkRun, client: InstitutionClient): At
   return attempt
 }
 
-/** An exchange whose answer was lost may have given access that nobody holds a token for: that is told. */
-export async function exchanging(
-  deps: Deps,
+/** Runs the token request. If its answer is lost, tells the user that access may remain. */
+export async function exchange(
+  deps: LinkDeps,
   run: LinkRun,
   attempt: AttemptRow,
-  exchange: () => Promise<TokenSet>,
+  request: () => Promise<TokenSet>,
 ): Promise<TokenSet> {
   try {
-    return await exchange()
+    return await request()
   } catch (thrown) {
     const problem = toFailure(thrown)
     if (run.signal.aborted || isPossiblySpent(problem)) closeInterruptedLink(deps, attempt)
@@ -69,12 +69,12 @@ interface Exchanged extends Linking {
 }
 
 /**
- * Secret first, then one transaction with everything else. What can't be kept is given back.
+ * Stores a new grant: the refresh token first, then everything else in one transaction. Revokes a grant that can't be stored.
  *
  * @returns the connection's id
  * @throws AppError
  */
-export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
+export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promise<string> {
   const { run, attempt, client, server, tokens } = exchanged
   const { grantId } = attempt
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
@@ -92,9 +92,9 @@ export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
       client,
       tokens,
       user,
-      authorizedAtMs: serverNowMs(deps, server),
+      authorizedAtMs: serverNowMs(deps, server.http, server.endpoints.token),
     })
-    deps.live.accessTokens.set(grantId, {
+    deps.tokens.holdAccessToken(grantId, {
       accessToken: tokens.accessToken,
       obtainedAtMs: deps.now(),
       expiresAtMs: tokens.expiresAtMs,
@@ -106,19 +106,19 @@ export async function keep(deps: Deps, exchanged: Exchanged): Promise<string> {
     announce(deps, saved.connectionId)
     return saved.connectionId
   } catch (thrown) {
-    await revokeOrphan(deps, exchanged)
+    await revokeUnsaved(deps, exchanged)
     throw thrown
   }
 }
 
-function requireSameLogin(deps: Deps, run: LinkRun, sub: string): void {
+function requireSameLogin(deps: LinkDeps, run: LinkRun, sub: string): void {
   if (run.connectionId === null) return
   const before = findConnection(deps.store, run.connectionId)
   if (before && before.sub !== sub) throw new AppError('other_sign_in')
 }
 
-/** A grant that could not be kept must not live on at the institution. */
-async function revokeOrphan(deps: Deps, { attempt, server, tokens }: Exchanged): Promise<void> {
+/** Revokes a grant that could not be stored. */
+async function revokeUnsaved(deps: LinkDeps, { attempt, server, tokens }: Exchanged): Promise<void> {
   try {
     if (tokens.refreshToken !== null) {
       const signal = AbortSignal.timeout(10_000)
@@ -127,8 +127,8 @@ async function revokeOrphan(deps: Deps, { attempt, server, tokens }: Exchanged):
     write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
     await deleteSecret(deps, grantAccount(attempt.grantId, attempt.generation))
   } catch (thrown) {
-    // The open attempt, or the secret in the ledger, stays for recover.ts.
-    deps.log.warn('link.not_given_back', { linkId: attempt.id, problem: toFailure(thrown).code })
+    // Recovery finds the open attempt, or the secret in the ledger.
+    deps.log.warn('link.not_revoked', { linkId: attempt.id, problem: toFailure(thrown).code })
     setRecoveryTimer(deps)
   }
 }

@@ -5,18 +5,16 @@ import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 export interface SignedInUser {
   sub: string
-  /** In the institution's words. */
+  /** The login's name, as the institution shows it. */
   signedInAs: string
   claims: IdTokenClaims
 }
 
 /**
- * Who signed in: the ID token says, and where the server has a UserInfo endpoint that one completes it
- * (OpenID Connect Core section 5.3: its `sub` must be the ID token's).
+ * Reads who signed in from the ID token, and from the UserInfo endpoint where the server has one (OpenID Connect Core section 5.3: its
+ * `sub` must be the ID token's). Ignores a UserInfo endpoint that fails.
  *
- * A UserInfo endpoint that fails leaves the ID token's word alone: the link is good without it.
- *
- * @throws AppError `id_token_invalid` when the answer carried no ID token, or UserInfo speaks of somebody else
+ * @throws AppError `id_token_invalid` when the answer carried no ID token, or UserInfo names another user
  */
 export async function whoSignedIn(
   server: Server,
@@ -27,13 +25,15 @@ export async function whoSignedIn(
   const { claims } = tokens
   if (claims === null) throw new AppError('id_token_invalid')
 
-  // A token for a resource is good for nothing else (RFC 8707 section 2.2).
+  // An access token for a resource is not valid for UserInfo (RFC 8707 section 2.2).
   const hasInfo = server.endpoints.userinfo !== null && server.profile.resource === undefined
-  const info = hasInfo ? await readUserInfo(server, tokens, claims.sub, signal).catch(unlessOther) : {}
+  const info = hasInfo
+    ? await readUserInfo(server, tokens, claims.sub, signal).catch(ignoreUnlessOtherUser)
+    : {}
   return { sub: claims.sub, signedInAs: client.profile.signedInAs({ ...claims, ...info }), claims }
 }
 
-function unlessOther(thrown: unknown): Record<string, unknown> {
+function ignoreUnlessOtherUser(thrown: unknown): Record<string, unknown> {
   if (thrown instanceof AppError && thrown.code !== 'id_token_invalid') return {}
   throw thrown
 }

@@ -5,18 +5,19 @@ import { AppError, toFailure } from '../../core/errors.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration } from '../../store/registrations.ts'
 import { openAddress } from '../../settings/browser.ts'
-import type { Deps, RunningLink } from '../../runtime/deps.ts'
 import { link } from './link.ts'
+import type { RunningLink } from './link-run.ts'
+import type { LinkDeps } from './linker.ts'
 import { prepareSandbox } from './prepare-sandbox.ts'
 import { requireKeychain } from '../tokens/secret-store.ts'
 
 /**
- * Starts a link and answers at once; `link.progress` tells the rest. It ends by itself after `linkLimitMs`.
+ * Starts a link and returns at once; `link.progress` events report the rest. Ends it after `linkLimitMs`.
  *
- * @throws AppError `not_found`, `already_linking`, or why secrets could not be kept
+ * @throws AppError `not_found`, `already_linking`, or the keychain's state
  */
 export async function startLink(
-  deps: Deps,
+  deps: LinkDeps,
   wanted: { institutionId: string; connectionId?: string | undefined; flow?: LinkFlow | undefined },
 ): Promise<LinkProgress> {
   const institution = findInstitution(deps.store, wanted.institutionId)
@@ -48,71 +49,72 @@ export async function startLink(
     pasteBox: null,
     finished: Promise.resolve(),
   }
-  deps.live.links.set(running.progress.id, running)
+  deps.linker.add(running)
+  deps.tokens.startAttempt(running.progress.id)
   running.finished = runLink(deps, running)
   return running.progress
 }
 
-export function listLinks(deps: Pick<Deps, 'live'>): LinkProgress[] {
-  return [...deps.live.links.values()].map((running) => running.progress)
+export function listLinks(deps: Pick<LinkDeps, 'linker'>): LinkProgress[] {
+  return deps.linker.all().map((running) => running.progress)
 }
 
-/** Resolves when the port is closed and nothing is left of it. */
-export async function cancelLink(deps: Pick<Deps, 'live'>, id: string): Promise<void> {
-  const running = deps.live.links.get(id)
+/** Cancels a link. Resolves when it has ended and its port is closed. */
+export async function cancelLink(deps: Pick<LinkDeps, 'linker'>, id: string): Promise<void> {
+  const running = deps.linker.find(id)
   if (!running) return
   running.controller.abort(new AppError('link_cancelled'))
   await running.finished
 }
 
-export async function cancelAllLinks(deps: Pick<Deps, 'live'>): Promise<void> {
-  await Promise.all([...deps.live.links.keys()].map((id) => cancelLink(deps, id)))
+export async function cancelAllLinks(deps: Pick<LinkDeps, 'linker'>): Promise<void> {
+  await Promise.all(listLinks(deps).map(({ id }) => cancelLink(deps, id)))
 }
 
-/** Opens the system browser once more. @throws AppError `not_found`, `browser_unavailable`, and why no fresh address could be had */
-export async function reopenLink(deps: Deps, id: string): Promise<void> {
+/** Opens the system browser once more. @throws AppError `not_found`, `browser_unavailable`, and why a fresh address failed */
+export async function reopenLink(deps: LinkDeps, id: string): Promise<void> {
   await openAddress(deps, await freshUrlOf(deps, id))
-  const running = deps.live.links.get(id)
+  const running = deps.linker.find(id)
   if (running) report(deps, running, { problem: null })
 }
 
-/** Long enough to paste it somewhere. */
+/** Long enough to paste the address. */
 const onClipboardMs = 60_000
 
 /**
  * Puts an address for another browser on the clipboard, for a minute.
  *
- * @throws AppError `not_found`, and why no fresh address could be had
+ * @throws AppError `not_found`, and why a fresh address failed
  */
 export async function copyLink(
-  deps: Pick<Deps, 'live' | 'clipboard' | 'after' | 'log'>,
+  deps: Pick<LinkDeps, 'linker' | 'clipboard' | 'setTimer' | 'log'>,
   id: string,
 ): Promise<void> {
   const url = await freshUrlOf(deps, id)
   deps.clipboard.write(url)
-  deps.after(onClipboardMs, () => {
+  deps.setTimer(onClipboardMs, () => {
     deps.clipboard.clear(url).catch((thrown: unknown) => deps.log.error('clipboard.not_cleared', thrown))
   })
 }
 
-/** Takes the address that the browser ended at, for when it could not reach the app. @throws AppError `not_found`, `paste_invalid` */
-export function pasteAnswer(deps: Pick<Deps, 'live'>, id: string, text: string): void {
-  const box = deps.live.links.get(id)?.pasteBox
+/** Accepts the callback URL that the user pasted. @throws AppError `not_found`, `paste_invalid` */
+export function pasteAnswer(deps: Pick<LinkDeps, 'linker'>, id: string, text: string): void {
+  const box = deps.linker.find(id)?.pasteBox
   if (!box) throw new AppError('not_found')
   box.offer(text)
 }
 
-async function freshUrlOf(deps: Pick<Deps, 'live'>, id: string): Promise<string> {
-  const freshUrl = deps.live.links.get(id)?.freshUrl
+async function freshUrlOf(deps: Pick<LinkDeps, 'linker'>, id: string): Promise<string> {
+  const freshUrl = deps.linker.find(id)?.freshUrl
   if (!freshUrl) throw new AppError('not_found')
   return freshUrl()
 }
 
-function runningAt(deps: Pick<Deps, 'live'>, institutionId: string): boolean {
+function runningAt(deps: Pick<LinkDeps, 'linker'>, institutionId: string): boolean {
   return listLinks(deps).some((progress) => progress.institutionId === institutionId)
 }
 
-async function runLink(deps: Deps, running: RunningLink): Promise<void> {
+async function runLink(deps: LinkDeps, running: RunningLink): Promise<void> {
   const { progress, controller } = running
   const limit = setTimeout(() => {
     const { redirectUri } = running.progress
@@ -127,10 +129,10 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
       signal: controller.signal,
       report: (change) => report(deps, running, change),
       flow: progress.flow,
-      sentTo: (freshUrl) => {
+      enableReopen: (freshUrl) => {
         running.freshUrl = freshUrl
       },
-      takes: (box) => {
+      enablePaste: (box) => {
         running.pasteBox = box
       },
     })
@@ -147,12 +149,13 @@ async function runLink(deps: Deps, running: RunningLink): Promise<void> {
   }
 }
 
-function finish(deps: Deps, running: RunningLink, last: Partial<LinkProgress>): void {
-  deps.live.links.delete(running.progress.id)
+function finish(deps: LinkDeps, running: RunningLink, last: Partial<LinkProgress>): void {
+  deps.linker.remove(running.progress.id)
+  deps.tokens.endAttempt(running.progress.id)
   report(deps, running, last)
 }
 
-function report(deps: Pick<Deps, 'emit'>, running: RunningLink, change: Partial<LinkProgress>): void {
+function report(deps: Pick<LinkDeps, 'emit'>, running: RunningLink, change: Partial<LinkProgress>): void {
   running.progress = { ...running.progress, ...change }
   deps.emit('link.progress', running.progress)
 }

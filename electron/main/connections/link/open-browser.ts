@@ -1,11 +1,11 @@
 import { toFailure } from '../../core/errors.ts'
 import { openAddress } from '../../settings/browser.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import type { LinkRun } from './link.ts'
+import type { LinkDeps } from './linker.ts'
+import type { LinkRun } from './link-run.ts'
 
-/** Nothing is lost when no browser opens: the link waits, and its address can be copied. */
+/** Opens the browser for a link. If none opens, the link waits, and the user can copy its address. */
 export async function openBrowser(
-  deps: Pick<Deps, 'store' | 'browser' | 'log'>,
+  deps: Pick<LinkDeps, 'store' | 'browser' | 'log'>,
   run: LinkRun,
   url: string,
 ): Promise<void> {

@@ -6,26 +6,25 @@ import { write } from '../../store/database.ts'
 import { insertInstitution, listInstitutions } from '../../store/institutions.ts'
 import { keepClaimedSecrets } from '../../store/ledger.ts'
 import { findRegistration, insertRegistration } from '../../store/registrations.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { defaultConsentDays } from '../../runtime/timings.ts'
 import { clientSecretOf, requireKeychain, storeSecret } from '../tokens/secret-store.ts'
 
 const mikomoName = 'Mikomo sandbox'
 
 /**
- * Makes the built-in institution ready to link: its server, and at first use a registration with an id and a secret made on
- * this computer.
+ * Makes the built-in institution ready to link: starts its server, and on first use creates a registration with a new id and secret.
  *
  * @throws AppError `sandbox_unavailable`, or the keychain's state
  */
-export async function prepareSandbox(deps: Deps): Promise<Institution> {
+export async function prepareSandbox(deps: TokenDeps): Promise<Institution> {
   await requireKeychain(deps)
   const mikomo = await deps.sandbox.open()
   const known = listInstitutions(deps.store).find((institution) => isBuiltIn(deps, institution))
   const registrationId = known?.registrationId ?? randomUUID()
   const clientId = findRegistration(deps.store, registrationId)?.clientId ?? `mooring-${randomUUID()}`
 
-  // A new secret each time: the one in memory of an earlier session may be gone, and making one costs nothing.
+  // A new secret each time: one that an earlier session held in memory is gone.
   const clientSecret = randomUUID()
   await storeSecret(deps, { ...clientSecretOf(registrationId), isDeletable: !known }, clientSecret)
   mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
@@ -58,7 +57,7 @@ export async function prepareSandbox(deps: Deps): Promise<Institution> {
   return institution
 }
 
-function isBuiltIn(deps: Pick<Deps, 'store'>, institution: Institution): boolean {
+function isBuiltIn(deps: Pick<TokenDeps, 'store'>, institution: Institution): boolean {
   const registration = findRegistration(deps.store, institution.registrationId)
   return registration !== undefined && institutionKinds[registration.environment.kind].isBuiltIn
 }

@@ -7,7 +7,7 @@ import { findConnectionBySub, insertConnection, updateConnection } from '../../s
 import { write } from '../../store/database.ts'
 import { findGrant, insertGrant, moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { LinkDeps } from './linker.ts'
 import { recordRemaining } from '../revoke/revoke-lost-grants.ts'
 import type { SignedInUser } from './identity.ts'
 import { consentUntilMs, nextConsentNoticeMs, plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
@@ -28,15 +28,15 @@ export interface NewGrant {
 
 export interface SavedGrant {
   connectionId: string
-  /** Keychain account of a replaced grant whose secret is of no more use. */
+  /** Keychain account of the replaced grant's secret, to be deleted. */
   replaced: string | null
 }
 
 /**
- * One transaction: connection, grant, activity, and the attempt closed. The same login at the same institution is the same
+ * Saves connection, grant and activity, and closes the attempt, in one transaction. The same login at the same institution is the same
  * connection: it keeps its id, label and history and gets the new grant.
  */
-export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'random'>, made: NewGrant): SavedGrant {
+export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made: NewGrant): SavedGrant {
   const { store } = deps
   const { registration, institution } = made.client
   const atMs = deps.now()
@@ -74,7 +74,7 @@ export function saveGrant(deps: Pick<Deps, 'store' | 'now' | 'random'>, made: Ne
   })
 }
 
-function newGrantRow(deps: Pick<Deps, 'now' | 'random'>, made: NewGrant, connectionId: string): GrantRow {
+function newGrantRow(deps: Pick<LinkDeps, 'now' | 'random'>, made: NewGrant, connectionId: string): GrantRow {
   const { registration, institution, profile } = made.client
   const atMs = deps.now()
   const { authorizedAtMs } = made
@@ -115,12 +115,11 @@ function newGrantRow(deps: Pick<Deps, 'now' | 'random'>, made: NewGrant, connect
 }
 
 /**
- * The replaced grant is revoked last, by the outbox, where the institution keeps the two consents apart. Where it does not say so,
- * revoking the old token could end the new grant with it (many servers hold one consent for a client and a person): then the
- * old secret is only dropped.
+ * Replaces the old grant of a relink. Queues its revocation where the institution names the two consents apart. Elsewhere revoking the
+ * old token could end the new grant too (many servers hold one consent for a client and a user): then only the old secret is deleted.
  */
 function replace(
-  deps: Pick<Deps, 'store' | 'now'>,
+  deps: Pick<LinkDeps, 'store' | 'now'>,
   oldGrantId: string,
   grant: GrantRow,
   institutionName: string,

@@ -1,11 +1,11 @@
 import { setLabel } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { announce, requireConnection } from './view.ts'
 
-/** Gives connections the person's own name, all of them or none; null takes it away. @throws AppError `not_found` */
+/** Sets the user's own name for connections, for all of them or none; null removes it. @throws AppError `not_found` */
 export function labelConnections(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit'>,
+  deps: Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock' | 'emit'>,
   connectionIds: readonly string[],
   label: string | null,
 ): void {

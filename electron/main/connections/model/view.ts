@@ -13,12 +13,12 @@ import { findGrant } from '../../store/grants.ts'
 import { findInstitution, listInstitutions } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
 
-type Reader = Pick<Deps, 'store' | 'live' | 'now'>
+export type ViewDeps = Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock'>
 
-/** What a view of a connection is made of. */
+/** The rows behind a view of a connection. */
 interface Parts {
   grant: GrantRow
   registration: RegistrationRow
@@ -26,9 +26,9 @@ interface Parts {
   accounts: AccountsSummary | undefined
 }
 
-/** A page of them, in the order in which they were linked, without a look at the others. */
+/** One page of connections, in the order in which they were linked. */
 export function viewPage(
-  deps: Reader,
+  deps: ViewDeps,
   { after, limit }: { after: ListCursor | null; limit: number },
 ): { connections: ConnectionSummary[]; next: ListCursor | null } {
   const { store } = deps
@@ -50,8 +50,8 @@ export function viewPage(
 
 const pageLength = 500
 
-/** All of them. */
-export function viewConnections(deps: Reader): ConnectionSummary[] {
+/** All connections. */
+export function viewConnections(deps: ViewDeps): ConnectionSummary[] {
   const all: ConnectionSummary[] = []
   let after: ListCursor | null = null
   do {
@@ -63,13 +63,13 @@ export function viewConnections(deps: Reader): ConnectionSummary[] {
 }
 
 /** @throws AppError `not_found` */
-export function viewConnection(deps: Reader, connectionId: string): ConnectionSummary {
+export function viewConnection(deps: ViewDeps, connectionId: string): ConnectionSummary {
   const row = requireConnection(deps, connectionId)
   return viewRow(deps, row, findParts(deps, row))
 }
 
-/** With all that is known of it. @throws AppError `not_found` */
-export function viewDetails(deps: Reader, connectionId: string): Connection {
+/** A connection with its accounts and permissions. @throws AppError `not_found` */
+export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
   const row = requireConnection(deps, connectionId)
   const parts = findParts(deps, row)
   const { grant, registration } = parts
@@ -83,28 +83,28 @@ export function viewDetails(deps: Reader, connectionId: string): Connection {
   }
 }
 
-/** Tells the window how a connection stands now. */
-export function announce(deps: Reader & Pick<Deps, 'emit'>, connectionId: string): void {
+/** Sends the connection's current view to the window. */
+export function announce(deps: ViewDeps & Pick<TokenDeps, 'emit'>, connectionId: string): void {
   const row = findConnection(deps.store, connectionId)
   if (row) deps.emit('connection.changed', viewRow(deps, row, findParts(deps, row)))
 }
 
 /** @throws AppError `not_found` */
-export function requireConnection(deps: Pick<Deps, 'store'>, connectionId: string): ConnectionRow {
+export function requireConnection(deps: Pick<TokenDeps, 'store'>, connectionId: string): ConnectionRow {
   const row = findConnection(deps.store, connectionId)
   if (!row) throw new AppError('not_found')
   return row
 }
 
 /** @throws AppError `not_found` */
-export function requireGrant(deps: Pick<Deps, 'store'>, grantId: string): GrantRow {
+export function requireGrant(deps: Pick<TokenDeps, 'store'>, grantId: string): GrantRow {
   const grant = findGrant(deps.store, grantId)
   if (!grant) throw new AppError('not_found')
   return grant
 }
 
 /** @throws AppError `not_found` */
-function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
+function findParts(deps: Pick<TokenDeps, 'store'>, row: ConnectionRow): Parts {
   return partsOf(deps, row, {
     registration: findRegistration(deps.store, row.registrationId),
     institution: findInstitution(deps.store, row.institutionId),
@@ -113,7 +113,7 @@ function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
 
 /** @throws AppError `not_found` */
 function partsOf(
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<TokenDeps, 'store'>,
   row: ConnectionRow,
   { registration, institution }: { [Part in 'registration' | 'institution']: Parts[Part] | undefined },
 ): Parts {
@@ -122,7 +122,7 @@ function partsOf(
   return { grant, registration, institution, accounts: sumAccounts(deps.store, row.id) }
 }
 
-function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSummary {
+function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSummary {
   const { grant, registration, institution, accounts } = parts
   const isOver = isConsentOver(deps, grant)
   const status = isOver ? 'needs-consent' : statusOf(grant, deps.now())
@@ -138,7 +138,7 @@ function viewRow(deps: Reader, row: ConnectionRow, parts: Parts): ConnectionSumm
     signedInAs: row.signedInAs,
     status,
     problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
-    refreshing: deps.live.refreshing.has(grant.id),
+    refreshing: deps.tokens.refreshes.of(grant.id) !== undefined,
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
     unreadableCount: accounts ? row.unreadableAccounts : 0,

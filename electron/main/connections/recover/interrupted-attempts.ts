@@ -3,18 +3,18 @@ import { write } from '../../store/database.ts'
 import { findGrant, moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import type { AttemptRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { revokeOrphan, recordOrphanOutcome } from './revoke-orphan.ts'
 import { deleteSecret, findSecret, grantAccount } from '../tokens/secret-store.ts'
 import { moveToGeneration } from './reconcile-secrets.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
 /**
- * A link that never came to its rows. Where its token reached the keychain the grant is ended; where it did not, the institution may
- * have given access that nobody holds a token for, and the person is told.
+ * Recovers a link that was interrupted before its rows were written. Revokes the grant if its token reached the keychain; otherwise
+ * tells the user that access may remain.
  *
- * @throws AppError why it can't be settled now; then the attempt stays open
+ * @throws AppError why that is impossible now; then the attempt stays open
  */
-export async function recoverLink(deps: Deps, attempt: AttemptRow): Promise<void> {
+export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise<void> {
   if (findGrant(deps.store, attempt.grantId)) return close(deps, attempt, 'linked')
 
   const account = grantAccount(attempt.grantId, attempt.generation)
@@ -30,7 +30,7 @@ export async function recoverLink(deps: Deps, attempt: AttemptRow): Promise<void
     closeInterruptedLink(deps, attempt)
     return
   }
-  // Nobody knows where it would be ended: it stays in the ledger as a secret of an unknown institution.
+  // Without the institution it can't be revoked: it stays in the ledger as a secret of an unknown owner.
   if (!findInstitution(deps.store, attempt.institutionId)) return close(deps, attempt, 'kept')
   const outcome = await revokeOrphan(deps, orphan, secret)
   write(deps.store, () => {
@@ -39,8 +39,11 @@ export async function recoverLink(deps: Deps, attempt: AttemptRow): Promise<void
   })
 }
 
-/** The exchange may have been done, and no token came of it: access that nobody holds. */
-export function closeInterruptedLink(deps: Pick<Deps, 'store' | 'log' | 'now'>, attempt: AttemptRow): void {
+/** The code may have been exchanged but we have no token: tell the user that access may remain. */
+export function closeInterruptedLink(
+  deps: Pick<TokenDeps, 'store' | 'log' | 'now'>,
+  attempt: AttemptRow,
+): void {
   const institutionName = findInstitution(deps.store, attempt.institutionId)?.name ?? ''
   write(deps.store, () => {
     recordOrphanOutcome(
@@ -53,11 +56,12 @@ export function closeInterruptedLink(deps: Pick<Deps, 'store' | 'log' | 'now'>, 
 }
 
 /**
- * The new token reached the keychain: roll forward. It did not: the old one may be spent, which the next refresh finds out.
+ * Recovers an interrupted refresh: moves the grant to the new token if that reached the keychain; otherwise the old one may be spent,
+ * and the next refresh finds out.
  *
  * @throws AppError the keychain's state; then the attempt stays open
  */
-export async function recoverRefresh(deps: Deps, attempt: AttemptRow): Promise<void> {
+export async function recoverRefresh(deps: TokenDeps, attempt: AttemptRow): Promise<void> {
   const grant = findGrant(deps.store, attempt.grantId)
   if (!grant || grant.generation >= attempt.generation) return close(deps, attempt, 'refreshed')
 
@@ -77,7 +81,7 @@ export async function recoverRefresh(deps: Deps, attempt: AttemptRow): Promise<v
   await deleteSecret(deps, grantAccount(grant.id, grant.generation))
 }
 
-function close(deps: Pick<Deps, 'store' | 'log' | 'now'>, attempt: AttemptRow, outcome: string): void {
+function close(deps: Pick<TokenDeps, 'store' | 'log' | 'now'>, attempt: AttemptRow, outcome: string): void {
   write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), outcome))
-  deps.log.info('attempt.settled', { kind: attempt.kind, outcome })
+  deps.log.info('attempt.recovered', { kind: attempt.kind, outcome })
 }

@@ -4,24 +4,24 @@ import { listGrantsInStates } from '../../store/grants.ts'
 import { readStamp, saveStamp, eraseSecretRecord } from '../../store/ledger.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { AppError } from '../../core/errors.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { findSecret, grantAccount } from '../tokens/secret-store.ts'
 import { endWithoutSecret, moveToGeneration } from './reconcile-secrets.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
+/** The keychain account; an earlier version chose the name. */
 const stampAccount = 'place'
 
 /** Many more refreshes than a connection makes while the oldest backup is kept. */
 const longestSearch = 200
 
 /**
- * Once a run: whether folder and keychain still belong together. Both hold the stamp of the last run. Another one means that the folder
- * was put back as it was earlier; none, that this is another keychain: another computer, or one that was reset. Only then is
- * every connection's secret looked for, one read each; the usual start reads one item in all.
+ * Detects a restored data folder or a different keychain, by comparing a random stamp stored in both. Once a run; only when the stamps
+ * differ does it read every connection's secret.
  *
  * @throws AppError the keychain's state; then nothing was concluded
  */
-export async function checkKeychainStamp(deps: Deps): Promise<void> {
-  if (deps.live.isKeychainStampChecked) return
+export async function checkKeychainStamp(deps: TokenDeps): Promise<void> {
+  if (deps.tokens.isKeychainStampChecked()) return
   const [recorded, held] = [readStamp(deps.store), await findSecret(deps, stampAccount)]
   if (recorded !== held) {
     for (const grant of listGrantsInStates(deps.store, ['active', 'revoking'])) {
@@ -31,13 +31,17 @@ export async function checkKeychainStamp(deps: Deps): Promise<void> {
 
   const stamp = randomUUID()
   const answer = await deps.keychain.set(stampAccount, stamp)
-  // The next start then looks at every connection again: no harm.
+  // The next start then reads every connection's secret again: harmless.
   if (answer.state !== 'ok') throw new AppError('keychain_unavailable')
   write(deps.store, () => saveStamp(deps.store, stamp))
-  deps.live.isKeychainStampChecked = true
+  deps.tokens.keychainStampChecked()
 }
 
-async function lookForSecret(deps: Deps, grant: GrantRow, how: { isOtherKeychain: boolean }): Promise<void> {
+async function lookForSecret(
+  deps: TokenDeps,
+  grant: GrantRow,
+  how: { isOtherKeychain: boolean },
+): Promise<void> {
   if (grant.generation === 0) return
   const found = await newestGeneration(deps, grant, how.isOtherKeychain ? 0 : longestSearch)
   if (found === grant.generation) return
@@ -47,8 +51,8 @@ async function lookForSecret(deps: Deps, grant: GrantRow, how: { isOtherKeychain
   else moveToGeneration(deps, grant, found)
 }
 
-/** Generations follow each other without a gap, and the one before goes when the next has come. */
-async function newestGeneration(deps: Deps, grant: GrantRow, further: number): Promise<number | null> {
+/** Generations have no gaps, and the keychain holds the newest only. */
+async function newestGeneration(deps: TokenDeps, grant: GrantRow, further: number): Promise<number | null> {
   for (let generation = grant.generation; generation <= grant.generation + further; generation++) {
     if ((await findSecret(deps, grantAccount(grant.id, generation))) !== null) return generation
   }

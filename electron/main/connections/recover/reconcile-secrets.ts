@@ -1,3 +1,4 @@
+import type { Failure } from '../../../../shared/errors.ts'
 import { findOpenRefresh } from '../../store/attempts.ts'
 import { AppError } from '../../core/errors.ts'
 import { appendActivity, listActivity } from '../../store/activity.ts'
@@ -6,20 +7,21 @@ import { findGrant, moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import { listLostFromMemory, recordSecret, eraseSecretRecord, type LedgerRow } from '../../store/ledger.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { revokeOrphan, recordOrphanOutcome } from './revoke-orphan.ts'
+import { endGrant } from '../model/end-grant.ts'
 import { deleteSecret, findSecret, grantAccount, refreshTokenOf } from '../tokens/secret-store.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { announce, requireConnection, viewConnection } from '../model/view.ts'
 
 /**
- * A secret that no row stands for: spent ones are dropped, a newer one moves its grant on, one without a grant (its link was
- * interrupted, or the rows are those of a restored backup) is ended at the institution.
+ * Recovers a secret that no row refers to. Deletes a spent one; moves the grant to a newer one; revokes one without a grant (its link
+ * was interrupted, or the database is a restored backup).
  *
- * @throws AppError why it can't be settled now; it stays in the ledger then
+ * @throws AppError why that is impossible now; then the ledger keeps it
  */
-export async function recoverOrphan(deps: Deps, orphan: LedgerRow): Promise<void> {
+export async function recoverOrphan(deps: TokenDeps, orphan: LedgerRow): Promise<void> {
   if (orphan.grantId === null) return deleteClientSecret(deps, orphan)
-  // A refresh has begun since the list was made: it knows best.
+  // A refresh has begun since the list was made: leave the secret to it.
   if (findOpenRefresh(deps.store, orphan.grantId)) return
 
   const grant = findGrant(deps.store, orphan.grantId)
@@ -30,18 +32,18 @@ export async function recoverOrphan(deps: Deps, orphan: LedgerRow): Promise<void
 }
 
 /**
- * A secret whose owner is in no row stays in the keychain: the database that knows it may be put back. The activity says so once.
+ * Keeps a secret whose owner is unknown, because the database that knows it may be restored. Writes so to the activity, once.
  *
  * @throws AppError the keychain's state
  */
-export async function keepUnknown(deps: Deps, unknown: LedgerRow): Promise<void> {
+export async function keepUnknown(deps: TokenDeps, unknown: LedgerRow): Promise<void> {
   if ((await findSecret(deps, unknown.account)) === null) return deleteSecret(deps, unknown.account)
 
   const connectionId = unknown.grantId ?? unknown.registrationId
-  const wasTold = listActivity(deps.store, { connectionId, limit: -1 }).some(
+  const isRecorded = listActivity(deps.store, { connectionId, limit: -1 }).some(
     ({ kind }) => kind === 'secret_kept',
   )
-  if (wasTold) return
+  if (isRecorded) return
   write(deps.store, () =>
     appendActivity(deps.store, {
       connectionId,
@@ -53,12 +55,12 @@ export async function keepUnknown(deps: Deps, unknown: LedgerRow): Promise<void>
   )
 }
 
-/** One that this run noted may be about to get its row. */
-async function deleteClientSecret(deps: Deps, orphan: LedgerRow): Promise<void> {
-  if (orphan.notedBy !== deps.live.runId) await deleteSecret(deps, orphan.account)
+/** Skip secrets written by this process: their row may not be committed yet. */
+async function deleteClientSecret(deps: TokenDeps, orphan: LedgerRow): Promise<void> {
+  if (orphan.notedBy !== deps.runId) await deleteSecret(deps, orphan.account)
 }
 
-async function revokeOrphanSecret(deps: Deps, orphan: LedgerRow, grantId: string): Promise<void> {
+async function revokeOrphanSecret(deps: TokenDeps, orphan: LedgerRow, grantId: string): Promise<void> {
   const secret = await findSecret(deps, orphan.account)
   if (secret === null) return deleteSecret(deps, orphan.account)
 
@@ -67,15 +69,15 @@ async function revokeOrphanSecret(deps: Deps, orphan: LedgerRow, grantId: string
   write(deps.store, () => recordOrphanOutcome(deps, about, outcome))
 }
 
-async function rollForward(deps: Deps, grant: GrantRow, orphan: LedgerRow): Promise<void> {
+async function rollForward(deps: TokenDeps, grant: GrantRow, orphan: LedgerRow): Promise<void> {
   if ((await findSecret(deps, orphan.account)) === null) return deleteSecret(deps, orphan.account)
 
   moveToGeneration(deps, grant, orphan.generation)
   await deleteSecret(deps, grantAccount(grant.id, grant.generation))
 }
 
-/** The keychain is ahead of the row: its token is the one that the institution knows. */
-export function moveToGeneration(deps: Deps, grant: GrantRow, generation: number): void {
+/** Moves a grant to the generation in the keychain: the institution knows that token. */
+export function moveToGeneration(deps: TokenDeps, grant: GrantRow, generation: number): void {
   const states = ['active', 'revoking', 'ended'] as const
   write(deps.store, () => {
     recordFound(deps, grant, generation)
@@ -83,18 +85,18 @@ export function moveToGeneration(deps: Deps, grant: GrantRow, generation: number
   })
 }
 
-/** For a ledger that was put back, or begun anew. */
-function recordFound(deps: Deps, grant: GrantRow, generation: number): void {
+/** Adds the line to a ledger that was restored or lost. */
+function recordFound(deps: TokenDeps, grant: GrantRow, generation: number): void {
   const { institutionId } = requireConnection(deps, grant.connectionId)
   const institution = findInstitution(deps.store, institutionId)
   if (!institution) throw new AppError('not_found')
   const name = refreshTokenOf(grant.id, generation, institution)
-  recordSecret(deps.store, { ...name, inMemory: false, notedBy: deps.live.runId, notedAtMs: deps.now() })
+  recordSecret(deps.store, { ...name, inMemory: false, notedBy: deps.runId, notedAtMs: deps.now() })
 }
 
-/** Secrets that an earlier run held in memory only went with it. */
-export function endGrantsLostFromMemory(deps: Deps): void {
-  for (const { account, grantId } of listLostFromMemory(deps.store, deps.live.runId)) {
+/** Ends the grants whose secret an earlier run held in memory only. */
+export function endGrantsLostFromMemory(deps: TokenDeps): void {
+  for (const { account, grantId } of listLostFromMemory(deps.store, deps.runId)) {
     if (grantId === null) continue
     write(deps.store, () => eraseSecretRecord(deps.store, account))
     const grant = findGrant(deps.store, grantId)
@@ -103,11 +105,11 @@ export function endGrantsLostFromMemory(deps: Deps): void {
 }
 
 /**
- * A grant whose secret the ledger does not know: its row is that of a restored backup, and the secret was dropped since.
+ * Recovers a grant whose secret is missing from the ledger: the database is a restored backup, and the secret may be deleted since.
  *
  * @throws AppError the keychain's state; then nothing was concluded
  */
-export async function recoverMissingSecret(deps: Deps, grantId: string): Promise<void> {
+export async function recoverMissingSecret(deps: TokenDeps, grantId: string): Promise<void> {
   const grant = findGrant(deps.store, grantId)
   if (!grant || grant.problem?.code === 'secret_missing' || findOpenRefresh(deps.store, grantId)) return
 
@@ -117,35 +119,32 @@ export async function recoverMissingSecret(deps: Deps, grantId: string): Promise
 }
 
 /**
- * An active grant needs consent; one that is to be revoked can't be. The institution may go on with both, and the words for
- * `secret_missing` say what to do there.
+ * Ends a grant whose secret is lost: an active one needs consent, one to be revoked can't be. Access may remain in both cases; the
+ * message for `secret_missing` says what the user can do.
  *
- * @param cause a word for how it was lost
+ * @param cause how the secret was lost
  */
 export function endWithoutSecret(
-  deps: Deps,
+  deps: TokenDeps,
   grant: GrantRow,
   cause: 'memory' | 'backup' | 'other keychain',
 ): void {
   const problem = { code: 'secret_missing' as const, detail: { cause } }
-  const { institutionName } = viewConnection(deps, grant.connectionId)
-  const atMs = deps.now()
+  if (!endGrant(deps, grant, { problem })) failRevocation(deps, grant, problem)
+  announce(deps, grant.connectionId)
+}
+
+function failRevocation(deps: TokenDeps, { id, connectionId }: GrantRow, problem: Failure): void {
+  const { institutionName } = viewConnection(deps, connectionId)
+  deps.tokens.deleteAccessToken(id)
   write(deps.store, () => {
-    const hasEnded = moveGrant(deps.store, grant.id, ['active'], {
-      state: 'ended',
-      endedAtMs: atMs,
-      nextTryAtMs: null,
-      problem,
-    })
-    moveGrant(deps.store, grant.id, ['revoking'], { revokeAtMs: null, nextTryAtMs: null, problem })
+    moveGrant(deps.store, id, ['revoking'], { revokeAtMs: null, nextTryAtMs: null, problem })
     appendActivity(deps.store, {
-      connectionId: grant.connectionId,
+      connectionId,
       institutionName,
-      atMs,
-      kind: hasEnded ? 'ended' : 'revoke_failed',
+      atMs: deps.now(),
+      kind: 'revoke_failed',
       problem,
     })
   })
-  deps.live.accessTokens.delete(grant.id)
-  announce(deps, grant.connectionId)
 }

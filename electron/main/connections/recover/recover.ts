@@ -9,11 +9,10 @@ import {
   listSecretsOfUnknown,
   listOrphanSecrets,
 } from '../../store/ledger.ts'
-import { setAlarm } from '../../runtime/timers.ts'
 import { isInProgress } from '../tokens/generation-lock.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { checkKeychainStamp } from './keychain-stamp.ts'
 import { storeSecret } from '../tokens/secret-store.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { recoverLink, recoverRefresh } from './interrupted-attempts.ts'
 import {
   keepUnknown,
@@ -23,15 +22,15 @@ import {
 } from './reconcile-secrets.ts'
 
 /**
- * Makes rows, ledger and keychain agree again: after a crash, a restored backup, a move to another computer, or a keychain that was
- * locked. What can't be settled now (no network) stays as it is for the next time, and while the keychain does not answer nothing is
- * concluded at all. Safe to call at any time; never throws but for a bug.
+ * Makes rows, ledger and keychain consistent: after a crash, a restored backup, a move to another computer, or a locked keychain. Steps
+ * that fail now (no network) are retried later; while the keychain does not answer, nothing changes. Safe to call at any time. Throws
+ * only for a bug.
  */
-export async function recover(deps: Deps): Promise<void> {
+export async function recover(deps: TokenDeps): Promise<void> {
   if (deps.keychain.status().state !== 'keychain') return
 
-  for (const account of deps.live.unsaved.keys()) {
-    await orLater(deps, 'unsaved secret', () => saveHeld(deps, account))
+  for (const account of deps.tokens.unsavedAccounts()) {
+    await orLater(deps, 'unsaved secret', () => storeUnsaved(deps, account))
   }
   for (const attempt of listOpenAttempts(deps.store)) {
     if (isInProgress(deps, attempt)) continue
@@ -39,10 +38,10 @@ export async function recover(deps: Deps): Promise<void> {
       attempt.kind === 'link' ? recoverLink(deps, attempt) : recoverRefresh(deps, attempt),
     )
   }
-  await orLater(deps, 'place', () => checkKeychainStamp(deps))
+  await orLater(deps, 'keychain stamp', () => checkKeychainStamp(deps))
   write(deps.store, () => keepClaimedSecrets(deps.store))
   for (const orphan of listOrphanSecrets(deps.store)) {
-    await orLater(deps, 'stray secret', () => recoverOrphan(deps, orphan))
+    await orLater(deps, 'orphan secret', () => recoverOrphan(deps, orphan))
   }
   for (const unknown of listSecretsOfUnknown(deps.store)) {
     await orLater(deps, 'unknown secret', () => keepUnknown(deps, unknown))
@@ -58,23 +57,22 @@ export async function recover(deps: Deps): Promise<void> {
 const attemptsKeptMs = 90 * 24 * 60 * 60_000
 const againAfterMs = 5 * 60_000
 
-/** Rings while something could not be settled for want of a network. */
-export function setRecoveryTimer(deps: Deps): void {
+/** Sets the timer for the next recovery, if anything is left to recover. */
+export function setRecoveryTimer(deps: TokenDeps): void {
   const isLeft =
     listOrphanSecrets(deps.store).length > 0 ||
     listOpenAttempts(deps.store).some((attempt) => !isInProgress(deps, attempt))
-  setAlarm(deps, 'recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
+  deps.timers.set('recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
 }
 
-/** One recovery at a time, and nothing touches a token meanwhile. */
-export function recoverAgain(deps: Deps): Promise<void> {
-  deps.live.recovered = deps.live.recovered
-    .then(() => recover(deps))
-    .catch((thrown: unknown) => deps.log.error('recover.failed', thrown))
-  return deps.live.recovered
+/** Runs crash recovery once more; no flow uses a token meanwhile. */
+export function recoverAgain(deps: TokenDeps): Promise<void> {
+  return deps.tokens.queueRecovery(() =>
+    recover(deps).catch((thrown: unknown) => deps.log.error('recover.failed', thrown)),
+  )
 }
 
-async function orLater(deps: Pick<Deps, 'log'>, what: string, step: () => Promise<void>): Promise<void> {
+async function orLater(deps: Pick<TokenDeps, 'log'>, what: string, step: () => Promise<void>): Promise<void> {
   try {
     await step()
   } catch (thrown) {
@@ -84,20 +82,20 @@ async function orLater(deps: Pick<Deps, 'log'>, what: string, step: () => Promis
   }
 }
 
-/** A token that only memory holds, because the keychain refused it when it came. */
-async function saveHeld(deps: Deps, account: string): Promise<void> {
-  const [name, secret] = [findRecordedSecret(deps.store, account), deps.live.unsaved.get(account)]
+/** Stores a token that the keychain refused earlier. */
+async function storeUnsaved(deps: TokenDeps, account: string): Promise<void> {
+  const [name, secret] = [findRecordedSecret(deps.store, account), deps.tokens.unsavedSecret(account)]
   if (name && secret !== undefined) await storeSecret(deps, name, secret)
 }
 
-const lookAgainMs = 50
+const checkAgainMs = 50
 
-/** Waits for another run of the app that is refreshing the grant, and settles what one that died there has left. */
-export async function untilReleased(deps: Deps, grantId: string): Promise<void> {
+/** Waits while another run of the app refreshes the grant, and recovers the refresh of a run that died. */
+export async function untilReleased(deps: TokenDeps, grantId: string): Promise<void> {
   for (;;) {
     const open = findOpenRefresh(deps.store, grantId)
     if (!open) return
     if (!isInProgress(deps, open)) return recoverRefresh(deps, open)
-    await wait(lookAgainMs)
+    await wait(checkAgainMs)
   }
 }

@@ -3,13 +3,13 @@ import type { Failure } from '../../../../shared/errors.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { revokeToken } from '../../oauth/revoke.ts'
 import { appendActivity } from '../../store/activity.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { deleteSecret } from '../tokens/secret-store.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
 const revokeLimitMs = 10_000
 
-/** A grant that works at the institution and that no row stands for. */
+/** A grant that works at the institution but has no row. */
 export interface OrphanGrant {
   account: string
   institutionId: string | null
@@ -18,18 +18,22 @@ export interface OrphanGrant {
 export type OrphanOutcome = { kind: 'given_back'; problem: null } | { kind: 'left_over'; problem: Failure }
 
 /**
- * Ends a grant that no row stands for, and drops its token.
+ * Revokes a grant that has no row, and deletes its token.
  *
- * @returns `left_over` with the reason where the institution can't end it
- * @throws AppError why it can't be ended now; the token is still there then
+ * @returns `left_over` with the reason where the institution can't revoke it
+ * @throws AppError why that is impossible now; then the token stays
  */
-export async function revokeOrphan(deps: Deps, orphan: OrphanGrant, secret: string): Promise<OrphanOutcome> {
-  const outcome = await tryToEnd(deps, orphan, secret)
+export async function revokeOrphan(
+  deps: TokenDeps,
+  orphan: OrphanGrant,
+  secret: string,
+): Promise<OrphanOutcome> {
+  const outcome = await tryToRevoke(deps, orphan, secret)
   await deleteSecret(deps, orphan.account)
   return outcome
 }
 
-async function tryToEnd(deps: Deps, orphan: OrphanGrant, secret: string): Promise<OrphanOutcome> {
+async function tryToRevoke(deps: TokenDeps, orphan: OrphanGrant, secret: string): Promise<OrphanOutcome> {
   try {
     if (orphan.institutionId === null) throw new AppError('not_found')
     const signal = AbortSignal.timeout(revokeLimitMs)
@@ -44,9 +48,9 @@ async function tryToEnd(deps: Deps, orphan: OrphanGrant, secret: string): Promis
   }
 }
 
-/** What became of it stands in the activity: there is no row to show it. */
+/** Logs the outcome to the activity list, since no connection exists. */
 export function recordOrphanOutcome(
-  deps: Pick<Deps, 'store' | 'now'>,
+  deps: Pick<TokenDeps, 'store' | 'now'>,
   about: { connectionId: string; institutionName: string },
   outcome: OrphanOutcome,
 ): void {

@@ -3,31 +3,28 @@ import { appendActivity } from '../../store/activity.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { viewConnection } from '../model/view.ts'
+import { endGrant } from '../model/end-grant.ts'
+import { requireGrant, viewConnection } from '../model/view.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
-/** What a data call failed with is shown on the connection until one works; `grant_ended` ends the grant. */
+/** Records why a data call failed. `grant_ended` ends the grant; the connection shows any other problem until a call works. */
 export function recordDataFailure(
-  deps: Pick<Deps, 'store' | 'live' | 'now'>,
+  deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'log' | 'now' | 'clock' | 'runId'>,
   connection: ConnectionRow,
   problem: Failure,
 ): void {
-  const hasEnded = problem.code === 'grant_ended'
-  const atMs = deps.now()
+  if (problem.code === 'grant_ended') {
+    endGrant(deps, requireGrant(deps, connection.grantId), { problem })
+    return
+  }
   write(deps.store, () => {
-    moveGrant(
-      deps.store,
-      connection.grantId,
-      ['active'],
-      hasEnded ? { state: 'ended', endedAtMs: atMs, problem, nextTryAtMs: null } : { problem },
-    )
+    moveGrant(deps.store, connection.grantId, ['active'], { problem })
     appendActivity(deps.store, {
       connectionId: connection.id,
       institutionName: viewConnection(deps, connection.id).institutionName,
-      atMs,
-      kind: hasEnded ? 'ended' : 'data_failed',
+      atMs: deps.now(),
+      kind: 'data_failed',
       problem,
     })
   })
-  if (hasEnded) deps.live.accessTokens.delete(connection.grantId)
 }

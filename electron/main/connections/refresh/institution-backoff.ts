@@ -4,8 +4,28 @@ import { AppError } from '../../core/errors.ts'
 import type { Deps } from '../../runtime/deps.ts'
 import { retryRefreshMs } from '../../runtime/timings.ts'
 
-/** A rest that an institution is given: nothing that is planned goes there before it is over. */
-export interface InstitutionBackoff {
+/** Backoff of institutions whose planned refreshes failed. */
+export interface Backoffs {
+  /** Starts a backoff, or extends it to the time that the institution named. One failure is enough: the next refresh would fail too. */
+  start(institutionId: string, problem: Failure): void
+  /** Institutions in backoff now. */
+  institutions(): string[]
+  /** Ends of the backoffs that are running, milliseconds UTC. */
+  endsMs(): number[]
+  /** Whether an institution has not answered since its last failure, even if its backoff has expired. */
+  has(institutionId: string): boolean
+  /** A refresh that the user asks for is sent despite a backoff, unless the institution named the time. @throws AppError `rate_limited` */
+  requireNone(institutionId: string): void
+  /** Clears an expired backoff. One still running was set by a later failure: keep it. */
+  clearExpired(institutionId: string): void
+  /** Clears the backoffs that the network may have caused, if it has changed since. */
+  clearNetwork(): void
+  /** Clears the backoffs that the keychain caused. */
+  clearKeychain(): void
+}
+
+/** Backoff for one institution: no planned refresh until `untilMs`. */
+interface InstitutionBackoff {
   untilMs: number
   cause: ErrorCode
   /** Failures in a row. */
@@ -16,54 +36,51 @@ export interface InstitutionBackoff {
 
 const longestBackoffMs = 30 * 60_000
 
-/** One failure is enough: the others that are due there would meet the same. */
-export function startBackoff(
-  deps: Pick<Deps, 'live' | 'now' | 'random' | 'network'>,
-  institutionId: string,
-  { code, detail }: Failure,
-): void {
-  const before = deps.live.backoffs.get(institutionId)
-  const nowMs = deps.now()
-  // Flights that were side by side fail side by side: that is one failure.
-  const isSame = before !== undefined && before.untilMs > nowMs
-  if (isSame && detail.untilMs === undefined) return
+export function openBackoffs({ now, random, network }: Pick<Deps, 'now' | 'random' | 'network'>): Backoffs {
+  const backoffs = new Map<string, InstitutionBackoff>()
 
-  const failures = (before?.failures ?? 0) + (isSame ? 0 : 1)
-  const backedOffMs = Math.min(retryRefreshMs(failures, deps.random()), longestBackoffMs)
-  const untilMs = detail.untilMs ?? nowMs + backedOffMs
-  deps.live.backoffs.set(institutionId, { untilMs, cause: code, failures, stretch: deps.network.stretch() })
-}
-
-export function institutionsInBackoff(deps: Pick<Deps, 'live' | 'now'>): string[] {
-  const nowMs = deps.now()
-  return [...deps.live.backoffs].filter(([, { untilMs }]) => untilMs > nowMs).map(([id]) => id)
-}
-
-/** A person who asks is let through to an institution that rests, but for one that named the time itself. @throws AppError `rate_limited` */
-export function requireNoBackoff(deps: Pick<Deps, 'live' | 'now'>, institutionId: string): void {
-  const backoff = deps.live.backoffs.get(institutionId)
-  if (backoff?.cause === 'rate_limited' && backoff.untilMs > deps.now()) {
-    throw new AppError('rate_limited', { untilMs: backoff.untilMs })
+  const clear = (isCleared: (backoff: InstitutionBackoff) => boolean): void => {
+    for (const [institutionId, backoff] of backoffs) {
+      if (isCleared(backoff)) backoffs.delete(institutionId)
+    }
   }
-}
 
-/** It answers again. A rest that still lasts was given by a flight that landed later, and stays. */
-export function clearExpiredBackoff(deps: Pick<Deps, 'live' | 'now'>, institutionId: string): void {
-  const backoff = deps.live.backoffs.get(institutionId)
-  if (backoff && backoff.untilMs <= deps.now()) deps.live.backoffs.delete(institutionId)
-}
+  return {
+    start(institutionId, { code, detail }) {
+      const before = backoffs.get(institutionId)
+      const nowMs = now()
+      // Parallel requests that fail together count as one failure.
+      const isSame = before !== undefined && before.untilMs > nowMs
+      if (isSame && detail.untilMs === undefined) return
 
-/** The network has changed since: what it may have caused is tried again. */
-export function clearNetworkBackoffs(deps: Pick<Deps, 'live' | 'network'>): void {
-  const stretch = deps.network.stretch()
-  for (const [institutionId, backoff] of deps.live.backoffs) {
-    if (errorTraits[backoff.cause].fault === 'network' && backoff.stretch !== stretch)
-      deps.live.backoffs.delete(institutionId)
-  }
-}
-
-export function clearKeychainBackoffs(deps: Pick<Deps, 'live'>): void {
-  for (const [institutionId, { cause }] of deps.live.backoffs) {
-    if (errorTraits[cause].fault === 'keychain') deps.live.backoffs.delete(institutionId)
+      const failures = (before?.failures ?? 0) + (isSame ? 0 : 1)
+      const backoffMs = Math.min(retryRefreshMs(failures, random()), longestBackoffMs)
+      const untilMs = detail.untilMs ?? nowMs + backoffMs
+      backoffs.set(institutionId, { untilMs, cause: code, failures, stretch: network.stretch() })
+    },
+    institutions() {
+      const nowMs = now()
+      return [...backoffs].filter(([, { untilMs }]) => untilMs > nowMs).map(([id]) => id)
+    },
+    endsMs() {
+      const nowMs = now()
+      return [...backoffs.values()].map(({ untilMs }) => untilMs).filter((ms) => ms > nowMs)
+    },
+    has: (institutionId) => backoffs.has(institutionId),
+    requireNone(institutionId) {
+      const backoff = backoffs.get(institutionId)
+      if (backoff?.cause === 'rate_limited' && backoff.untilMs > now()) {
+        throw new AppError('rate_limited', { untilMs: backoff.untilMs })
+      }
+    },
+    clearExpired(institutionId) {
+      const backoff = backoffs.get(institutionId)
+      if (backoff && backoff.untilMs <= now()) backoffs.delete(institutionId)
+    },
+    clearNetwork() {
+      const stretch = network.stretch()
+      clear((backoff) => errorTraits[backoff.cause].fault === 'network' && backoff.stretch !== stretch)
+    },
+    clearKeychain: () => clear(({ cause }) => errorTraits[cause].fault === 'keychain'),
   }
 }

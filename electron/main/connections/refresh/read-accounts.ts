@@ -5,26 +5,25 @@ import { updateConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { lastUseMs } from '../../settings/last-use.ts'
 import { mergeAccounts } from './merge-accounts.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
 const readLimitMs = 30_000
 
 /**
- * Reads a connection's accounts with the bearer in hand and stores them. The grant itself is good by then, so a failure is
- * recorded on the connection, not thrown: `grant_ended` ends the grant, anything else is shown until the next read works.
+ * Reads a connection's accounts with the access token held, and stores them. Records a failure on the connection instead of throwing:
+ * `grant_ended` ends the grant, the connection shows anything else until the next read works.
  */
 export async function readAccounts(
-  deps: Deps,
+  deps: TokenDeps,
   connectionId: string,
   client: InstitutionClient,
   cause: 'asked' | 'planned' = 'asked',
 ): Promise<void> {
   const connection = requireConnection(deps, connectionId)
-  const held = deps.live.accessTokens.get(connection.grantId)
+  const held = deps.tokens.accessToken(connection.grantId)
   if (!client.profile.readAccounts || !held) return
 
   const startedMs = deps.now()
@@ -33,7 +32,7 @@ export async function readAccounts(
       http: deps.http,
       accessToken: held.accessToken,
       now: deps.now,
-      lastUseMs: lastUseMs(deps, requireGrant(deps, connection.grantId)),
+      lastUseMs: deps.lastUse.atMs(requireGrant(deps, connection.grantId)),
       isBatch: cause === 'planned',
       signal: AbortSignal.timeout(readLimitMs),
     })
@@ -63,7 +62,7 @@ export async function readAccounts(
     })
   } catch (thrown) {
     const problem = toFailure(thrown)
-    // The bearer has just been issued: that it is not taken means that the consent is gone (Akoya's 602).
+    // The access token has just been issued: if it is refused, the consent is gone (Akoya's 602).
     const isGone = problem.code === 'bearer_rejected'
     recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem)
     if (problem.code === 'internal') deps.log.error('accounts.failed', thrown)

@@ -3,18 +3,18 @@ import { readGrant } from '../../oauth/grant-management.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { openAuthorizationServer, type InstitutionClient } from '../tokens/institution-client.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 
 const readLimitMs = 10_000
 
 /**
- * Asks the institution what it grants now, where it keeps a record that can be asked for: people narrow or end access there, and
- * tokens do not say so. A record that is gone ends the grant; any other failure changes nothing.
+ * Reads from the institution what it grants now, where it supports grant management: users change or end access there, and tokens do not
+ * say so. A missing grant ends ours; any other failure changes nothing.
  */
 export async function readConsent(
-  deps: Deps,
+  deps: TokenDeps,
   connectionId: string,
   client: InstitutionClient,
 ): Promise<void> {

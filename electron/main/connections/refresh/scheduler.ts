@@ -2,82 +2,68 @@ import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
 import { toFailure } from '../../core/errors.ts'
 import { plannedRefreshes, type PlannedRefresh } from '../../store/grants.ts'
-import { setAlarm, stopAlarm } from '../../runtime/timers.ts'
-import { uncontradictedNowMs } from '../../health/clock-skew.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { refresh } from './refresh.ts'
-import {
-  clearExpiredBackoff,
-  clearNetworkBackoffs,
-  startBackoff,
-  institutionsInBackoff,
-} from './institution-backoff.ts'
+import type { RefreshDeps } from './refresher.ts'
 
-const flightsPerInstitution = 2
-const flightsInAll = 8
-/** How often a network that is not stable yet is looked at while something is due. */
-const networkLookMs = 1000
+const refreshesPerInstitution = 2
+const refreshesInAll = 8
+/** How often the network is checked while it is unstable and a refresh is due. */
+const networkCheckMs = 1000
 
-/** Rings when the next planned refresh may leave. Set anew after every change, and at start. */
-export function setRefreshTimer(deps: Deps): void {
-  const { live } = deps
-  if (live.scheduled.size >= flightsInAll) return stopAlarm(deps, 'refreshes')
+/** Sets the timer for the next planned refresh. Call after any change. */
+export function setRefreshTimer(deps: RefreshDeps): void {
+  const { refresher, timers } = deps
+  if (refresher.inFlight().size >= refreshesInAll) return timers.stop('refreshes')
 
-  const nowMs = deps.now()
   const [next] = upcoming(deps)
-  const backoffEndsMs = [...live.backoffs.values()].map(({ untilMs }) => untilMs).filter((ms) => ms > nowMs)
-  const nextMs = Math.min(next?.dueMs ?? Infinity, ...backoffEndsMs)
-  setAlarm(deps, 'refreshes', Number.isFinite(nextMs) ? nextMs : null, () => refreshDue(deps))
+  const nextMs = Math.min(next?.dueMs ?? Infinity, ...refresher.backoffs.endsMs())
+  timers.set('refreshes', Number.isFinite(nextMs) ? nextMs : null, () => refreshDue(deps))
 }
 
-/** The computer slept: what came due meanwhile waits until the network is stable, and then leaves at its pace. */
-export function resumeAfterSleep(deps: Deps): void {
+/** Call after the computer slept: refreshes that came due meanwhile wait until the network is stable. */
+export function resumeAfterSleep(deps: RefreshDeps): void {
   deps.network.markUnstable()
   setRefreshTimer(deps)
 }
 
 /**
- * Starts what is due, the longest due first, a few at a time; pace.ts says how fast their requests leave. Each that lands makes
- * room for the next.
+ * Starts the due refreshes, the longest due first, a few at a time. The end of each starts the next.
  */
-function refreshDue(deps: Deps): void {
-  const { live, network } = deps
+function refreshDue(deps: RefreshDeps): void {
+  const { refresher, network, timers } = deps
   if (!network.isStable()) {
-    return setAlarm(deps, 'refreshes', deps.now() + networkLookMs, () => refreshDue(deps))
+    return timers.set('refreshes', deps.now() + networkCheckMs, () => refreshDue(deps))
   }
-  clearNetworkBackoffs(deps)
+  refresher.backoffs.clearNetwork()
   for (let [next] = upcoming(deps); next && next.dueMs <= deps.now(); [next] = upcoming(deps)) {
-    if (live.scheduled.size >= flightsInAll) break
+    if (refresher.inFlight().size >= refreshesInAll) break
     start(deps, next)
   }
   setRefreshTimer(deps)
 }
 
-/** The next planned refresh, but for those under way and those of institutions that rest or are busy. */
-function upcoming(deps: Deps): PlannedRefresh[] {
-  const { live } = deps
-  const flying = Map.groupBy(live.scheduled.values(), (institutionId) => institutionId)
-  // After a rest one is let through first, to see whether it answers again.
-  const most = (institutionId: string) => (live.backoffs.has(institutionId) ? 1 : flightsPerInstitution)
-  const busy = [...flying].filter(([id, flights]) => flights.length >= most(id)).map(([id]) => id)
-  const skipped = {
-    institutions: [...institutionsInBackoff(deps), ...busy],
-    connections: [...live.scheduled.keys()],
-  }
-  return plannedRefreshes(deps.store, { ...skipped, nowMs: uncontradictedNowMs(deps) }, 1)
+/** The next planned refresh, without those under way and those of institutions that are in backoff or busy. */
+function upcoming(deps: RefreshDeps): PlannedRefresh[] {
+  const { backoffs, inFlight } = deps.refresher
+  const inFlightAt = Map.groupBy(inFlight().values(), (institutionId) => institutionId)
+  // After a backoff one refresh is sent first, to see whether the institution answers again.
+  const most = (institutionId: string) => (backoffs.has(institutionId) ? 1 : refreshesPerInstitution)
+  const busy = [...inFlightAt].filter(([id, refreshes]) => refreshes.length >= most(id)).map(([id]) => id)
+  const skipped = { institutions: [...backoffs.institutions(), ...busy], connections: [...inFlight().keys()] }
+  return plannedRefreshes(deps.store, { ...skipped, nowMs: deps.clock.uncontradictedNowMs() }, 1)
 }
 
-function start(deps: Deps, { connectionId, institutionId }: PlannedRefresh): void {
-  const { live } = deps
-  live.scheduled.set(connectionId, institutionId)
-  const land = (failure: Failure | null): void => {
-    live.scheduled.delete(connectionId)
-    if (failure === null) clearExpiredBackoff(deps, institutionId)
-    else if (!errorTraits[failure.code].isOfOneGrant) startBackoff(deps, institutionId, failure)
-    if (!live.isClosing) refreshDue(deps)
+function start(deps: RefreshDeps, { connectionId, institutionId }: PlannedRefresh): void {
+  const { refresher, timers } = deps
+  refresher.start(connectionId, institutionId)
+  const end = (failure: Failure | null): void => {
+    refresher.end(connectionId)
+    if (failure === null) refresher.backoffs.clearExpired(institutionId)
+    else if (!errorTraits[failure.code].isOfOneGrant) refresher.backoffs.start(institutionId, failure)
+    if (!timers.isClosed()) refreshDue(deps)
   }
   refresh(deps, connectionId, 'planned').then(
-    () => land(null),
-    (thrown: unknown) => land(toFailure(thrown)),
+    () => end(null),
+    (thrown: unknown) => end(toFailure(thrown)),
   )
 }

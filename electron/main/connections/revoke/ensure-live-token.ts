@@ -3,25 +3,25 @@ import { toFailure } from '../../core/errors.ts'
 import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { untilReleased } from '../recover/recover.ts'
 import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
-/** A grant as it is now, and whether the server has refused its token: the answer to an earlier refresh was lost, and the live token with it. */
+/** A grant, and whether its live token is lost: the answer to an earlier refresh never came, and the server refuses the old token. */
 export interface LiveToken {
   grant: GrantRow
   isLost: boolean
 }
 
 /**
- * The grant with a token that a revocation can be asked with. A server says 200 to a token that was rotated away (RFC 7009 section
- * 2.2), and the grant lives on: so one that may be spent, because the answer to a refresh was lost, is refreshed once more first.
+ * Returns the grant with a token that can be revoked. Refreshes a token first that may be spent, because the answer to a refresh was lost:
+ * a server answers 200 to a spent token (RFC 7009 section 2.2), and the grant stays active.
  *
- * @throws AppError why it can't be found out now
+ * @throws AppError why the token can't be checked now
  */
-export async function ensureLiveToken(deps: Deps, grant: GrantRow): Promise<LiveToken> {
+export async function ensureLiveToken(deps: TokenDeps, grant: GrantRow): Promise<LiveToken> {
   await untilReleased(deps, grant.id)
   const current = requireGrant(deps, grant.id)
   const isInDoubt = current.possiblySpentAtMs !== null && current.generation > 0
@@ -29,19 +29,19 @@ export async function ensureLiveToken(deps: Deps, grant: GrantRow): Promise<Live
   return { grant: requireGrant(deps, grant.id), isLost }
 }
 
-/** @returns whether the server took the token */
-async function renew(deps: Deps, grant: GrantRow): Promise<boolean> {
+/** @returns whether the server accepted the token */
+async function renew(deps: TokenDeps, grant: GrantRow): Promise<boolean> {
   const attemptId = randomUUID()
   const connection = requireConnection(deps, grant.connectionId)
   const client = await findInstitutionClient(deps, connection.institutionId)
   try {
     const answer = await rotate(deps, { connection, grant, client, attemptId })
-    // Another run of the app is about it.
+    // Another run of the app refreshes it.
     if (answer === null) {
       await untilReleased(deps, grant.id)
       return true
     }
-    // Whatever else the answer says, its refresh token is the one to revoke.
+    // The refresh token of the answer is the one to revoke, even if the answer is unusable otherwise.
     write(deps.store, () => {
       commitRotation(deps, { grant, client }, answer)
       closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
@@ -54,6 +54,6 @@ async function renew(deps: Deps, grant: GrantRow): Promise<boolean> {
     if (code === 'grant_ended' || code === 'refresh_refused') return false
     throw thrown
   } finally {
-    deps.live.generationLocks.delete(attemptId)
+    deps.tokens.endAttempt(attemptId)
   }
 }

@@ -1,12 +1,11 @@
 import type { Failure } from '../../../../shared/errors.ts'
 import { appendActivity } from '../../store/activity.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { viewConnection } from '../model/view.ts'
+import { viewConnection, type ViewDeps } from '../model/view.ts'
 
-/** What happened to a revocation, for the connection's history. */
+/** Writes a step of a revocation to the activity. */
 export function recordRevocation(
-  deps: Pick<Deps, 'store' | 'live' | 'now'>,
+  deps: ViewDeps,
   grant: GrantRow,
   kind: 'revoke_requested' | 'revoke_undone' | 'revoke_failed' | 'revoked',
   facts: { problem?: Failure; status?: number; attempts?: number } = {},

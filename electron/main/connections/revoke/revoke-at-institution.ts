@@ -4,46 +4,46 @@ import { endGrant } from '../../oauth/grant-management.ts'
 import { revokeToken, type RevocationAnswer } from '../../oauth/revoke.ts'
 import type { Server } from '../../oauth/server.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { grantAccount, readSecret } from '../tokens/secret-store.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 import { requireConnection } from '../model/view.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
 const revokeLimitMs = 20_000
 
-export interface EndedGrant extends RevocationAnswer {
-  /** The institution ended the grant itself, and not only a token: nothing of it is left, whatever became of its tokens. */
+export interface RevokedGrant extends RevocationAnswer {
+  /** The institution ended the whole grant, and not only a token. */
   isWhole: boolean
 }
 
 /**
- * Ends a grant where it was given: as a whole where the institution can do that, else token by token.
+ * Revokes a grant at its institution: the whole grant where the institution supports that, else token by token.
  *
- * @throws AppError `secret_missing` when nothing is left to revoke with, and as `endGrant` and `revokeToken`
+ * @throws AppError `secret_missing` when no token is left, and as oauth's `endGrant` and `revokeToken`
  */
-export async function endAtInstitution(
-  deps: Deps,
+export async function revokeAtInstitution(
+  deps: TokenDeps,
   grant: GrantRow,
   limitMs = revokeLimitMs,
-): Promise<EndedGrant> {
+): Promise<RevokedGrant> {
   const signal = AbortSignal.timeout(limitMs)
   const connection = requireConnection(deps, grant.connectionId)
   const client = await findInstitutionClient(deps, connection.institutionId)
   const accessToken = client.profile.revokesAccessTokens
-    ? deps.live.accessTokens.get(grant.id)?.accessToken
+    ? deps.tokens.accessToken(grant.id)?.accessToken
     : undefined
   const refreshToken =
     grant.generation === 0 ? null : await readSecret(deps, grantAccount(grant.id, grant.generation))
 
   const server = await openAuthorizationServer(deps, client, signal)
-  const ended = await endConsent(deps, server, grant, signal)
+  const ended = await endWholeGrant(deps, server, grant, signal)
   if (ended !== null) return { ...ended, isWhole: true }
-  const answer = await endTokens(deps, server, { grantId: grant.id, refreshToken, accessToken }, signal)
+  const answer = await revokeTokens(deps, server, { grantId: grant.id, refreshToken, accessToken }, signal)
   return { ...answer, isWhole: false }
 }
 
-async function endConsent(
-  deps: Pick<Deps, 'log'>,
+async function endWholeGrant(
+  deps: Pick<TokenDeps, 'log'>,
   server: Server,
   { id, consentId }: GrantRow,
   signal: AbortSignal,
@@ -54,17 +54,17 @@ async function endConsent(
   } catch (thrown) {
     const { code } = toFailure(thrown)
     if (!errorTraits[code].isWholeGrantRefused) throw thrown
-    deps.log.warn('consent.not_ended', { grantId: id, problem: code })
+    deps.log.warn('grant.not_ended', { grantId: id, problem: code })
     return null
   }
 }
 
 /**
- * The refresh token first: it takes the access tokens with it where the server does as RFC 7009 section 2.1 says. The access token in
- * hand goes after it; it ends by itself within minutes, so that failing there leaves nothing to retry.
+ * Revokes the refresh token first: a server that follows RFC 7009 section 2.1 ends the access tokens with it. Then the access token
+ * held; it expires within minutes, so a failure there is not retried.
  */
-async function endTokens(
-  deps: Pick<Deps, 'log'>,
+async function revokeTokens(
+  deps: Pick<TokenDeps, 'log'>,
   server: Server,
   held: { grantId: string; refreshToken: string | null; accessToken: string | undefined },
   signal: AbortSignal,

@@ -2,34 +2,34 @@ import { toFailure } from '../../core/errors.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { moveGrant, listGrants } from '../../store/grants.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
-import { endAtInstitution } from './revoke-at-institution.ts'
+import { revokeAtInstitution } from './revoke-at-institution.ts'
 import { mayRemain } from '../model/grant-status.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
 const limitMs = 5000
 
 /**
- * Asks the institution to end grants whose live token was lost: as a whole where it can, else by the old token, for which many servers
- * end the whole grant. Only the first is certain, so access may still remain after the second. Never throws.
+ * Revokes grants whose live token was lost: the whole grant where the institution supports that, else the old token, for which many
+ * servers end the whole grant. Only the first is certain: access may remain after the second. Never throws.
  */
-export async function endLost(deps: Deps, connectionId: string): Promise<void> {
+export async function revokeLostGrants(deps: TokenDeps, connectionId: string): Promise<void> {
   const lost = listGrants(deps.store, connectionId).filter(
     (grant) => grant.state === 'ended' && grant.generation > 0 && mayRemain(grant),
   )
   for (const grant of lost) {
     try {
-      const { isWhole, host } = await endAtInstitution(deps, grant, limitMs)
+      const { isWhole, host } = await revokeAtInstitution(deps, grant, limitMs)
       if (!isWhole) continue
       moveGrant(deps.store, grant.id, ['ended'], { problem: { code: 'grant_ended', detail: { host } } })
     } catch (thrown) {
-      deps.log.warn('lost_grant.not_ended', { grantId: grant.id, problem: toFailure(thrown).code })
+      deps.log.warn('lost_grant.not_revoked', { grantId: grant.id, problem: toFailure(thrown).code })
     }
   }
 }
 
-/** Writes that access may remain, for a grant that leaves the list. In the caller's transaction. */
+/** Writes to the activity that access may remain, for a grant that is removed. In the caller's transaction. */
 export function recordRemaining(
-  deps: Pick<Deps, 'store' | 'now'>,
+  deps: Pick<TokenDeps, 'store' | 'now'>,
   grant: GrantRow,
   institutionName: string,
 ): void {

@@ -2,9 +2,9 @@ import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import { AppError } from '../../core/errors.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { RevokeDeps } from './revoker.ts'
 import { mayStillWork } from '../model/grant-status.ts'
-import { endLost } from './revoke-lost-grants.ts'
+import { revokeLostGrants } from './revoke-lost-grants.ts'
 import { removeConnection, mayStillHaveAccess, markRemoving } from './remove-connection.ts'
 import { setRevocationTimer, sendRevocation } from './revocation-queue.ts'
 import { plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
@@ -12,20 +12,20 @@ import { recordRevocation } from './record-revocation.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from '../model/view.ts'
 
-/** One connection's; see requestRevokes. */
-export function requestRevoke(deps: Deps, connectionId: string): ConnectionSummary {
+/** Requests the revocation of one connection; see `requestRevokes`. */
+export function requestRevoke(deps: RevokeDeps, connectionId: string): ConnectionSummary {
   requestRevokes(deps, [connectionId])
   return viewConnection(deps, connectionId)
 }
 
 /**
- * Revoke is pressed: the intent is durable at once, for all of them or none, and nothing uses the grants' tokens from here. The
- * requests leave when the time for Undo is over; outbox.ts says how they end.
+ * Requests revocations: stored at once, for all of them or none, and no flow uses the grants' tokens from now on. The queue sends the
+ * requests when the time for Undo is over (revocation-queue.ts).
  *
  * @throws AppError `not_found`, `not_active`
  * @see RFC 7009
  */
-export function requestRevokes(deps: Deps, connectionIds: readonly string[]): ConnectionSummary[] {
+export function requestRevokes(deps: RevokeDeps, connectionIds: readonly string[]): ConnectionSummary[] {
   const atMs = deps.now()
   write(deps.store, () => {
     for (const id of connectionIds) {
@@ -46,11 +46,11 @@ export function requestRevokes(deps: Deps, connectionIds: readonly string[]): Co
   return connectionIds.map((id) => viewConnection(deps, id))
 }
 
-/** Takes Revoke back: the grant is as it was. @throws AppError `not_active` when the time for it is over */
-export function undoRevoke(deps: Deps, connectionId: string): ConnectionSummary {
+/** Undoes Revoke: the grant is in its earlier state again. @throws AppError `not_active` when it is too late */
+export function undoRevoke(deps: RevokeDeps, connectionId: string): ConnectionSummary {
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
-  if (grant.revokeAtMs === null || grant.revokeAtMs <= deps.now() || deps.live.revoking.has(grant.id)) {
+  if (grant.revokeAtMs === null || grant.revokeAtMs <= deps.now() || deps.revoker.revocations.of(grant.id)) {
     throw new AppError('not_active')
   }
   const hadEnded = grant.endedAtMs !== null
@@ -70,8 +70,8 @@ export function undoRevoke(deps: Deps, connectionId: string): ConnectionSummary 
   return viewConnection(deps, connectionId)
 }
 
-/** Tries a pending revocation now. Resolves with the connection as it then stands. @throws AppError `not_active` */
-export async function retryRevoke(deps: Deps, connectionId: string): Promise<ConnectionSummary> {
+/** Sends a pending revocation now. Resolves with the connection's new view. @throws AppError `not_active` */
+export async function retryRevoke(deps: RevokeDeps, connectionId: string): Promise<ConnectionSummary> {
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.state !== 'revoking' || (grant.revokeAtMs ?? 0) > deps.now()) throw new AppError('not_active')
@@ -82,16 +82,15 @@ export async function retryRevoke(deps: Deps, connectionId: string): Promise<Con
 }
 
 /**
- * Removes a connection; its activity stays. Access that still works is revoked first, with Undo, and the row goes once the
- * institution has confirmed that. One whose access can't be ended from here goes at once, and a line in the activity says that access
- * may remain.
+ * Removes a connection; its activity stays. Access that still works is revoked first, with Undo, and the connection is removed when the
+ * institution confirms. A connection whose access can't be revoked is removed at once, and the activity says that access may remain.
  *
  * @throws AppError `not_found`, or the keychain's state
  */
-export async function remove(deps: Deps, connectionId: string): Promise<void> {
+export async function remove(deps: RevokeDeps, connectionId: string): Promise<void> {
   const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
   if (!mayStillHaveAccess(deps, connectionId)) {
-    await endLost(deps, connectionId)
+    await revokeLostGrants(deps, connectionId)
     return removeConnection(deps, connectionId)
   }
 

@@ -2,20 +2,20 @@ import { findOpenRefresh, openAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant } from '../../store/grants.ts'
 import type { AttemptRow, GrantState } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { TokenDeps } from './tokens.ts'
 
-/** No flight lasts as long: an attempt that is older was left by a run that hangs. */
-const longestFlightMs = 5 * 60_000
+/** No refresh lasts as long: an older attempt was left by a run that hangs. */
+const longestRefreshMs = 5 * 60_000
 
 /**
- * Takes the right to spend a grant's current token. The look at the grant and the journal's line are one transaction, so that of two
- * runs of the app on one data folder only one spends a generation.
+ * Locks a grant's current token for one refresh. One transaction checks the grant and opens the attempt, so that of two runs of the
+ * app on one data folder only one spends a generation.
  *
- * @param state what the caller found the grant in
- * @returns false when another run holds it, or the grant has moved on
+ * @param state the grant's state as the caller found it
+ * @returns false when another run has the lock, or the grant has changed
  */
 export function lockGeneration(
-  deps: Pick<Deps, 'store' | 'live'>,
+  deps: Pick<TokenDeps, 'store' | 'tokens'>,
   attempt: AttemptRow,
   state: GrantState,
 ): boolean {
@@ -26,26 +26,27 @@ export function lockGeneration(
     openAttempt(deps.store, attempt)
     return true
   })
-  if (isLocked) deps.live.generationLocks.add(attempt.id)
+  if (isLocked) deps.tokens.startAttempt(attempt.id)
   return isLocked
 }
 
-/** Whether whoever opened an attempt may still be at work on it: this run, or another that is alive. */
-export function isInProgress(deps: Pick<Deps, 'live' | 'now'>, attempt: AttemptRow): boolean {
-  if (attempt.owner === deps.live.runId) {
-    return deps.live.generationLocks.has(attempt.id) || deps.live.links.has(attempt.id)
-  }
-  return isRunning(attempt.owner) && deps.now() - attempt.startedAtMs < longestFlightMs
+/** Whether the run that opened an attempt, this one or another, may still be at work on it. */
+export function isInProgress(
+  deps: Pick<TokenDeps, 'tokens' | 'now' | 'runId'>,
+  attempt: AttemptRow,
+): boolean {
+  if (attempt.owner === deps.runId) return deps.tokens.isAttemptInProgress(attempt.id)
+  return isRunning(attempt.owner) && deps.now() - attempt.startedAtMs < longestRefreshMs
 }
 
-/** An owner other than ourselves that has our process id is an earlier run that had it before us. */
+/** An owner that is not this run but has its process id is an earlier run. */
 function isRunning(owner: string): boolean {
   const pid = Number.parseInt(owner, 10)
   if (Number.isNaN(pid) || pid === process.pid) return false
   try {
     return process.kill(pid, 0)
   } catch (thrown) {
-    // It is there, and somebody else's.
+    // It runs as another user.
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
   }
 }

@@ -10,13 +10,13 @@ import { openServer, type ClientCredentials, type Server, type ServerProfile } f
 import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { InstitutionRow, RegistrationRow } from '../../store/rows.ts'
-import type { Deps } from '../../runtime/deps.ts'
 import { findSecret, registrationAccount } from './secret-store.ts'
+import type { TokenDeps } from './tokens.ts'
 
 /** Typed so that each family has to describe its server in the terms of oauth/. */
 const kindsByName: Record<InstitutionKindName, InstitutionKind<Environment, ServerProfile>> = kinds
 
-/** Whom a flow speaks to: an institution, through a registration, by a profile. */
+/** An institution with its registration and profile. */
 export interface InstitutionClient {
   registration: RegistrationRow
   institution: InstitutionRow
@@ -25,7 +25,7 @@ export interface InstitutionClient {
 
 /** @throws AppError `not_found`, `sandbox_unavailable` */
 export async function findInstitutionClient(
-  deps: Pick<Deps, 'store' | 'sandbox' | 'settings'>,
+  deps: Pick<TokenDeps, 'store' | 'sandbox' | 'settings'>,
   institutionId: string,
 ): Promise<InstitutionClient> {
   const institution = findInstitution(deps.store, institutionId)
@@ -35,17 +35,17 @@ export async function findInstitutionClient(
 }
 
 /**
- * Opens the authorization server with the client's credentials; what it published a while ago will do unless `isFresh`.
+ * Opens the authorization server with the client's credentials. Its metadata may come from the cache unless `isFresh`.
  *
  * @throws AppError `endpoint_foreign`, and as openServer
  */
 export async function openAuthorizationServer(
-  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now' | 'http'>,
+  deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId' | 'http' | 'knownServers'>,
   client: InstitutionClient,
   signal: AbortSignal,
   { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<Server> {
-  const from = { http: deps.http, known: deps.live.known, isFresh }
+  const from = { http: deps.http, known: deps.knownServers, isFresh }
   const credentials = await credentialsOf(deps, client.registration)
   const server = await openServer(from, client.profile.server, credentials, signal)
   requireOwnEndpoints(deps, server)
@@ -53,10 +53,10 @@ export async function openAuthorizationServer(
 }
 
 /**
- * A discovered issuer that names an endpoint at the server of another registration could get that server's codes with our verifier
- * (mix-up, RFC 9700 section 4.4). Endpoints at the issuer's own host are its own, whoever shares it.
+ * Refuses a discovered endpoint at the server of another registration: that issuer could get the server's codes with our verifier
+ * (mix-up, RFC 9700 section 4.4). Endpoints at the issuer's own host are always accepted.
  */
-function requireOwnEndpoints(deps: Pick<Deps, 'store'>, server: Server): void {
+function requireOwnEndpoints(deps: Pick<TokenDeps, 'store'>, server: Server): void {
   if (server.profile.metadata !== 'discover') return
   const own = new URL(server.profile.issuer).host
   const foreign = new Set(
@@ -72,7 +72,7 @@ function requireOwnEndpoints(deps: Pick<Deps, 'store'>, server: Server): void {
 }
 
 async function credentialsOf(
-  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
+  deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
   registration: RegistrationRow,
 ): Promise<ClientCredentials> {
   const { clientId } = registration
@@ -81,7 +81,7 @@ async function credentialsOf(
   return { clientId, clientSecret: null, key: await readClientKey(JSON.parse(secret) as PrivateJwk) }
 }
 
-/** A relay page finds the port in the answer's state: it has to be readable. A form can't be handed on, nor pasted. */
+/** A relay page reads the port from the callback's state, so the callback must not be signed. A form can be neither relayed nor pasted. */
 function protectionsOf({ protections, redirect }: RegistrationRow): Protections {
   const isListening = redirect.mode === 'loopback' || redirect.mode === 'fixed'
   return {
@@ -97,7 +97,7 @@ function credentialOf({ hasSecret, publicKey }: RegistrationRow): 'key' | 'secre
 }
 
 async function readClientSecret(
-  deps: Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>,
+  deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
   registrationId: string,
 ): Promise<string> {
   const secret = await findSecret(deps, registrationAccount(registrationId))
@@ -106,7 +106,7 @@ async function readClientSecret(
 }
 
 async function profileOf(
-  deps: Pick<Deps, 'sandbox' | 'settings'>,
+  deps: Pick<TokenDeps, 'sandbox' | 'settings'>,
   registration: RegistrationRow,
   institution: InstitutionRow,
 ): Promise<Profile<ServerProfile>> {

@@ -2,13 +2,12 @@ import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
 
 /**
- * Whether a refresh that failed so may all the same have reached the server and spent the token. An answer that says no by itself, and a
- * request that never left, have spent nothing.
+ * Whether a failed refresh may have reached the server and spent the token. A refusal, and a request that was never sent, spend nothing.
  *
  * @see RFC 6749 section 6: the server may have issued a new refresh token and discarded the old one
  */
 export function isPossiblySpent({ code, detail }: Failure): boolean {
-  // 4xx: the server says no by itself. 408 is a front that did not wait.
+  // 4xx is a refusal by the server; 408 is a gateway that did not wait for it.
   const { status = 0 } = detail
   if (status >= 400 && status < 500 && status !== 408) return false
   switch (errorTraits[code].spendsToken) {

@@ -4,11 +4,11 @@ import { write } from '../../store/database.ts'
 import { findRecordedSecret, recordSecret, eraseSecretRecord, type LedgerRow } from '../../store/ledger.ts'
 import type { InstitutionRow } from '../../store/rows.ts'
 import type { KeychainAnswer } from '../../system/keychain.ts'
-import type { Deps } from '../../runtime/deps.ts'
+import type { TokenDeps } from './tokens.ts'
 
-type Vault = Pick<Deps, 'store' | 'keychain' | 'live' | 'now'>
+type Vault = Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>
 
-/** A secret's name in the keychain, and whose it is. */
+/** A secret's account in the keychain, and its owner. */
 export type SecretName = Omit<LedgerRow, 'inMemory' | 'notedBy' | 'notedAtMs'>
 
 export function registrationAccount(registrationId: string): string {
@@ -54,9 +54,9 @@ export async function readSecret(deps: Vault, account: string): Promise<string> 
   return secret
 }
 
-/** Null when the keychain answers and holds nothing under that name. @throws AppError the keychain's state */
+/** Null when the keychain answers and holds no such secret. @throws AppError the keychain's state */
 export async function findSecret(deps: Vault, account: string): Promise<string | null> {
-  const unsaved = deps.live.unsaved.get(account)
+  const unsaved = deps.tokens.unsavedSecret(account)
   if (unsaved !== undefined) return unsaved
 
   const answer = await deps.keychain.get(account)
@@ -67,10 +67,10 @@ export async function findSecret(deps: Vault, account: string): Promise<string |
 }
 
 /**
- * Into the ledger first, then into the keychain: at no moment does the keychain hold what nobody knows of. The note stays when the
- * keychain refuses, because a call that ran out of time may have been done: recover.ts looks.
+ * Stores a secret: in the ledger first, then in the keychain, so that the ledger knows every secret in the keychain. The ledger keeps
+ * its line when the keychain refuses, because a call that timed out may have worked; recovery checks.
  *
- * @param how.isReadBack false where `swapInTime` reads it back
+ * @param how.isReadBack false where `swapLater` reads it back
  * @throws AppError the keychain's state
  */
 export async function storeSecret(
@@ -79,68 +79,68 @@ export async function storeSecret(
   secret: string,
   { isReadBack = true } = {},
 ): Promise<void> {
-  // What the ledger does not know was never written, so that nothing is left to look for.
+  // A secret that is not in the ledger was never written.
   const isNew = findRecordedSecret(deps.store, name.account) === undefined
-  note(deps, name, { inMemory: deps.keychain.status().state === 'memory' })
+  recordInLedger(deps, name, { inMemory: deps.keychain.status().state === 'memory' })
   const answer = await deps.keychain.set(name.account, secret, { isNew, isReadBack })
   if (answer.state !== 'ok') throw keychainError(answer.state)
-  deps.live.unsaved.delete(name.account)
+  deps.tokens.deleteUnsaved(name.account)
 }
 
-/** Held here until the keychain takes it: it can't be got again. */
+/** Holds a secret in memory until the keychain stores it: the institution will not issue it again. */
 export function holdUnsaved(deps: Vault, name: SecretName, secret: string): void {
-  deps.live.unsaved.set(name.account, secret)
-  note(deps, name, { inMemory: true })
+  deps.tokens.holdUnsaved(name.account, secret)
+  recordInLedger(deps, name, { inMemory: true })
 }
 
-/** @throws AppError the keychain's state; then it is still there, and in the ledger */
+/** @throws AppError the keychain's state; then the secret stays, and the ledger keeps its line */
 export async function deleteSecret(deps: Vault, account: string): Promise<void> {
   if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
   const answer = await deps.keychain.delete(account)
   if (answer.state !== 'ok' && answer.state !== 'missing') throw keychainError(answer.state)
-  deps.live.unsaved.delete(account)
+  deps.tokens.deleteUnsaved(account)
   write(deps.store, () => eraseSecretRecord(deps.store, account))
 }
 
-/** One that is spent or replaced is worth nothing to whoever finds it: nobody waits for it. What stays, recover.ts drops later. */
-export function deleteSecretLater(deps: Vault & Pick<Deps, 'log'>, account: string): void {
-  inTime(deps, () => deleteSecret(deps, account))
+/** Deletes a spent or replaced secret in the background. Recovery deletes it if this fails. */
+export function deleteSecretLater(deps: Vault & Pick<TokenDeps, 'log'>, account: string): void {
+  inBackground(deps, () => deleteSecret(deps, account))
 }
 
 /**
- * A new token is read back, and the one that it replaces dropped after that; nobody waits for either. By then the old one is spent,
- * so that what the keychain did not keep is held in memory, as when it refuses it.
+ * In the background: verifies that the new token was stored, then deletes the old one. A new token that the keychain did not keep is
+ * held in memory, because the old one is spent.
  */
-export function swapInTime(
-  deps: Vault & Pick<Deps, 'log' | 'emit'>,
+export function swapLater(
+  deps: Vault & Pick<TokenDeps, 'log' | 'emit' | 'timers'>,
   { name, secret, spent }: { name: SecretName; secret: string; spent: string },
 ): void {
-  inTime(deps, async () => {
+  inBackground(deps, async () => {
     await readBack(deps, name, secret)
     await deleteSecret(deps, spent)
   })
 }
 
 async function readBack(
-  deps: Vault & Pick<Deps, 'log' | 'emit'>,
+  deps: Vault & Pick<TokenDeps, 'log' | 'emit' | 'timers'>,
   name: SecretName,
   secret: string,
 ): Promise<void> {
-  if (deps.live.unsaved.has(name.account)) return
+  if (deps.tokens.unsavedSecret(name.account) !== undefined) return
   const answer = await deps.keychain.get(name.account)
   if (answer.state === 'ok' && answer.value === secret) return
-  // It was let go of: the next start looks.
-  if (deps.live.isClosing) return
+  // Shutting down: recovery will check on next start.
+  if (deps.timers.isClosed()) return
 
   if (answer.state === 'ok' || answer.state === 'missing') holdUnsaved(deps, name, secret)
-  // It may well be there: only this run goes on with the one in hand.
-  else deps.live.unsaved.set(name.account, secret)
+  // The keychain may hold it: only this run uses the one in memory.
+  else deps.tokens.holdUnsaved(name.account, secret)
   await reportUnsaved(deps, name, answer.state)
 }
 
-/** Shown by the banner of the keychain. */
+/** Makes the window show its keychain banner. */
 export async function reportUnsaved(
-  deps: Pick<Deps, 'keychain' | 'log' | 'emit'>,
+  deps: Pick<TokenDeps, 'keychain' | 'log' | 'emit'>,
   { grantId }: SecretName,
   problem: string,
 ): Promise<void> {
@@ -148,27 +148,28 @@ export async function reportUnsaved(
   deps.emit('keychain.changed', await deps.keychain.probe())
 }
 
-function inTime(deps: Pick<Deps, 'live' | 'log'>, work: () => Promise<void>): void {
-  const done = work()
-    .catch((thrown: unknown) => deps.log.warn('secret.not_dropped', { problem: toFailure(thrown).code }))
-    .finally(() => deps.live.deletions.delete(done))
-  deps.live.deletions.add(done)
+function inBackground(deps: Pick<TokenDeps, 'tokens' | 'log'>, work: () => Promise<void>): void {
+  deps.tokens.trackDeletion(
+    work().catch((thrown: unknown) => {
+      deps.log.warn('secret.not_deleted', { problem: toFailure(thrown).code })
+    }),
+  )
 }
 
-function note(deps: Vault, name: SecretName, how: { inMemory: boolean }): void {
-  const row = { ...name, ...how, notedBy: deps.live.runId, notedAtMs: deps.now() }
+function recordInLedger(deps: Vault, name: SecretName, how: { inMemory: boolean }): void {
+  const row = { ...name, ...how, notedBy: deps.runId, notedAtMs: deps.now() }
   write(deps.store, () => recordSecret(deps.store, row))
 }
 
-/** The person chose memory for this session, and the secret went to the keychain in an earlier one. */
+/** The user chose memory for this session, and the secret is in the keychain since an earlier one. */
 function isOutOfReach(deps: Vault, account: string): boolean {
   return (
     deps.keychain.status().state === 'memory' && findRecordedSecret(deps.store, account)?.inMemory === false
   )
 }
 
-/** Asks before a browser is opened, so that no consent is given whose token could not be kept. @throws AppError */
-export async function requireKeychain(deps: Pick<Deps, 'keychain' | 'emit'>): Promise<void> {
+/** Checks that secrets can be stored, before the user gives a consent for nothing. @throws AppError the keychain's state */
+export async function requireKeychain(deps: Pick<TokenDeps, 'keychain' | 'emit'>): Promise<void> {
   const known = deps.keychain.status()
   if (known.state === 'keychain' || known.state === 'memory') return
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BalanceKind } from '../../../../shared/balance.ts'
+import type { BalanceKind } from '../../../../shared/balance-kinds.ts'
 import type { Account } from '../../../../shared/models/account.ts'
 import { noCurrency } from '../../../../shared/currency.ts'
 import { entryOf, firstText, idOf, textOf } from '../values/fdx-values.ts'

@@ -1,3 +1,11 @@
+/** The answer to an authorization request, as a browser delivered it. */
+export interface Callback {
+  /** The redirect URI with the answer's query. */
+  url: URL
+  /** Shows the outcome in the browser's tab, which waits until then. Resolves when the page has been sent or the tab is gone. */
+  reply(outcome: 'linked' | 'stopped'): Promise<void>
+}
+
 /** What an answer is made of (RFC 6749 section 4.1.2, RFC 9207, JARM). Of each of these, one at most (RFC 6749 section 3.1). */
 const strictNames: ReadonlySet<string> = new Set(['code', 'state', 'iss', 'error', 'response'])
 const longestQuery = 6000

@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { matchesState } from '../callback.ts'
-import { isAnswer } from './answer.ts'
+import { isAnswer, type Callback } from './answer.ts'
 import { answerPage, pages } from './pages.ts'
-import type { Callback } from './loopback.ts'
 
 const longestTarget = 6000
-/** Answers that came before anyone waits for one: a browser that is signed in already is back at once. */
+/** Callbacks that arrive before `waitFor`: a browser that is already signed in returns at once. */
 const mostEarly = 20
-/** A tab that does not take its page must not keep a link from ending. */
+/** A tab that does not read its page must not delay the link's end. */
 const replyLimitMs = 1000
 
 interface Candidate {
@@ -24,14 +23,14 @@ export interface Addresses {
 
 export interface CallbackGate {
   handle(request: IncomingMessage, response: ServerResponse): void
-  /** From here on it knows which address it answers for. */
+  /** Sets the address whose callback it accepts. */
   open(addresses: Addresses): void
   waitFor(state: string, signal: AbortSignal): Promise<Callback>
-  /** Nothing is let through any more. */
+  /** Accepts no callback from now on. */
   close(): void
 }
 
-/** Looks at every request that reaches the port, and lets one through: the one that carries the state that was sent. */
+/** Checks every request that reaches the port, and accepts one: the callback with the state of the request. */
 export function openCallbackGate(): CallbackGate {
   const seen = new WeakSet<Socket>()
   const early: Candidate[] = []
@@ -40,7 +39,7 @@ export function openCallbackGate(): CallbackGate {
   let deliver: ((callback: Callback) => void) | null = null
   let isTaken = false
 
-  function judge({ url, response }: Candidate, state: string): void {
+  function accept({ url, response }: Candidate, state: string): void {
     if (!matchesState(url, state)) return answerPage(response, 400, pages.refused)
     if (isTaken || deliver === null) return answerPage(response, 410, pages.over)
     isTaken = true
@@ -50,14 +49,14 @@ export function openCallbackGate(): CallbackGate {
   function receive(response: ServerResponse, query: string): void {
     if (!isAnswer(query)) return answerPage(response, 400, pages.refused)
     const candidate = { url: new URL(`?${query}`, addresses.redirectUri), response }
-    if (expectedState !== null) judge(candidate, expectedState)
+    if (expectedState !== null) accept(candidate, expectedState)
     else if (early.length < mostEarly) early.push(candidate)
     else answerPage(response, 400, pages.refused)
   }
 
   return {
     handle(request, response) {
-      // Every answer closes its connection: what was sent behind the first request of one is never looked at.
+      // Every answer closes its connection: a second request on it is ignored.
       if (seen.has(request.socket)) return
       seen.add(request.socket)
 
@@ -79,7 +78,7 @@ export function openCallbackGate(): CallbackGate {
           resolve(callback)
         }
         expectedState = state
-        for (const candidate of early.splice(0)) judge(candidate, state)
+        for (const candidate of early.splice(0)) accept(candidate, state)
       })
     },
     close() {
@@ -88,7 +87,7 @@ export function openCallbackGate(): CallbackGate {
   }
 }
 
-/** The status that a request is turned away with; null for one that may be the answer. */
+/** The status for a request to refuse; null for one that may be the callback. */
 function refusalOf(request: IncomingMessage, { redirectUri, takesForms }: Addresses): number | null {
   const target = request.url ?? ''
   const wanted = URL.parse(redirectUri)
@@ -103,7 +102,7 @@ function refusalOf(request: IncomingMessage, { redirectUri, takesForms }: Addres
   return target.length <= longestTarget ? null : 400
 }
 
-/** One Host header with our address: a page that rebinds its own name to 127.0.0.1 sends its name. */
+/** One Host header with our address: a page that rebinds its own name to 127.0.0.1 (DNS rebinding) sends that name. */
 function hasHost({ rawHeaders }: IncomingMessage, expected: string): boolean {
   // `request.headers` keeps only the first of two.
   const hosts = rawHeaders.filter(
@@ -112,26 +111,26 @@ function hasHost({ rawHeaders }: IncomingMessage, expected: string): boolean {
   return hosts.length === 1 && hosts[0] === expected
 }
 
-/** A person's browser goes there: no fetch, image or frame of a page, and no guess of what may be wanted next. */
+/** A navigation of the user: no fetch, image or frame of a page, and no prefetch. */
 function isNavigation({ headers }: IncomingMessage): boolean {
-  const guess = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'] ?? headers['x-purpose']
+  const prefetch = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'] ?? headers['x-purpose']
   const mode = headers['sec-fetch-mode'] ?? 'navigate'
   const destination = headers['sec-fetch-dest'] ?? 'document'
-  return guess === undefined && mode === 'navigate' && destination === 'document'
+  return prefetch === undefined && mode === 'navigate' && destination === 'document'
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 }
 
-/** Of a length that is said beforehand, and small. */
+/** A form with a small Content-Length. */
 function isForm({ headers }: IncomingMessage): boolean {
   const length = Number(headers['content-length'] ?? 0)
   const isUrlencoded = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')
   return isUrlencoded && headers['transfer-encoding'] === undefined && length > 0 && length <= longestTarget
 }
 
-/** The form as it came; null when it did not come whole. The server's request timeout bounds how long that takes. */
+/** Reads the form; null when it is incomplete. The server's request timeout limits the wait. */
 function readForm(request: IncomingMessage, done: (form: string | null) => void): void {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../core/errors.ts'
+import type { Callback } from './answer.ts'
 import { openCallbackGate } from './callback-gate.ts'
 
 export interface Loopback {
@@ -13,23 +14,15 @@ export interface Loopback {
   close(): Promise<void>
 }
 
-export interface Callback {
-  /** The redirect URI with the answer's query. */
-  url: URL
-  /** Tells the browser's tab how it went; until then the tab waits. Resolves once the page is on its way, or nobody waits for it. */
-  reply(outcome: 'linked' | 'stopped'): Promise<void>
-}
-
-/** A `loopback` without a path gets one that nobody can guess; with one, the path is what is registered and the port is any. */
+/** A `loopback` without a path gets a random one; with one, that is the registered path, on any port. */
 export type LoopbackMode = { mode: 'loopback'; path?: string | undefined } | { mode: 'fixed'; uri: string }
 
-/** As registered, so as written: nothing that URL parsing would change, no query, no fragment. */
+/** As registered, letter for letter: nothing that URL parsing would change, no query, no fragment. */
 const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\w\-.~!$&'()*+,;=:@%/]*)?$/
 
 /**
- * Listens for the answer on this computer only: on any free port, or on the registered host, port and path. A request counts only
- * when it is a plain navigation to the exact path with the state that was sent, by GET, or with a form by POST where one was asked
- * for; everything else is answered and ignored.
+ * Listens for the callback on this computer only: on any free port, or on the registered host, port and path. Accepts only a navigation
+ * to the exact path with the state of the request, by GET, or with a form by POST if `takesForms`; refuses every other request.
  *
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input` for a URI that is not a loopback address
  * @see RFC 8252 sections 7.3 and 8.3
@@ -38,10 +31,10 @@ export async function openLoopback(
   mode: LoopbackMode,
   { takesForms = false }: { takesForms?: boolean } = {},
 ): Promise<Loopback> {
-  const place = placeOf(mode)
+  const binding = bindingOf(mode)
   const callbackGate = openCallbackGate()
-  const servers = await listenAll(place, callbackGate.handle)
-  const redirectUri = mode.mode === 'fixed' ? mode.uri : `http://127.0.0.1:${portOf(servers)}${place.path}`
+  const servers = await listenAll(binding, callbackGate.handle)
+  const redirectUri = mode.mode === 'fixed' ? mode.uri : `http://127.0.0.1:${portOf(servers)}${binding.path}`
   callbackGate.open({ redirectUri, takesForms })
 
   return {
@@ -54,7 +47,7 @@ export async function openLoopback(
   }
 }
 
-interface Place {
+interface Binding {
   /** More than one for `localhost`: a browser may try either family first. */
   addresses: string[]
   /** 0 for any. */
@@ -62,7 +55,7 @@ interface Place {
   path: string
 }
 
-function placeOf(mode: LoopbackMode): Place {
+function bindingOf(mode: LoopbackMode): Binding {
   if (mode.mode === 'loopback') {
     const path = mode.path ?? `/r/${randomBytes(16).toString('base64url')}`
     return { addresses: ['127.0.0.1'], port: 0, path }
@@ -78,11 +71,11 @@ function placeOf(mode: LoopbackMode): Place {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-async function listenAll(place: Place, handler: Handler): Promise<Server[]> {
+async function listenAll(binding: Binding, handler: Handler): Promise<Server[]> {
   const servers: Server[] = []
   try {
-    for (const address of place.addresses) {
-      servers.push(...(await listen(address, place.port, handler)))
+    for (const address of binding.addresses) {
+      servers.push(...(await listen(address, binding.port, handler)))
     }
     if (servers.length === 0) throw new AppError('invalid_input', { field: 'redirect' })
     return servers
@@ -101,7 +94,7 @@ function listen(address: string, port: number, handler: Handler): Promise<Server
       connectionsCheckingInterval: 500,
       maxHeaderSize: 16_384,
       keepAlive: false,
-      // One that has no Host at all is told the same as one with a wrong one.
+      // Answer a missing Host like a wrong one.
       requireHostHeader: false,
     },
     handler,

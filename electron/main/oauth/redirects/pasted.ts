@@ -1,7 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { matchesState } from '../callback.ts'
-import { isAnswer, isAtRedirect } from './answer.ts'
-import type { Callback } from './loopback.ts'
+import { isAnswer, isAtRedirect, type Callback } from './answer.ts'
 
 /** Takes the answer from a person who copied it out of the browser's address bar, for when nothing can reach the app. */
 export interface PasteBox {

@@ -1,5 +1,6 @@
 import type { RedirectMode } from '../../../../shared/models/registration.ts'
-import { openLoopback, type Callback, type LoopbackMode } from './loopback.ts'
+import type { Callback } from './answer.ts'
+import { openLoopback, type LoopbackMode } from './loopback.ts'
 
 /** A way back for the answer of one authorization request. */
 export interface Redirect {

@@ -1,0 +1,69 @@
+import { arch, networkInterfaces, platform, release } from 'node:os'
+import { join } from 'node:path'
+import { app, clipboard, net, session, type BrowserWindow } from 'electron'
+import type { Log } from '../core/log.ts'
+import { sendEvent } from '../ipc/serve.ts'
+import { openInBrowser } from '../system/browser.ts'
+import { clearClipboard } from '../system/clear-clipboard.ts'
+import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
+import { watchNetwork } from '../system/network.ts'
+import { showNotification } from '../system/notifications.ts'
+import { pickProgram } from '../system/pick-program.ts'
+import { saveFile, showSaved } from '../system/save-file.ts'
+import { openSystemAuthorities } from '../system/system-authorities.ts'
+import { startTrustWorker, startUtilityWorker } from '../system/utility-worker.ts'
+import type { Host } from './compose.ts'
+import type { Config } from './config.ts'
+import { bringToFront } from './window.ts'
+
+/** What Electron gives the flows. A smoke run keeps secrets in memory. */
+export function electronHost(
+  config: Config,
+  window: BrowserWindow,
+  log: Log,
+  { isSmoke, mainFolder }: { isSmoke: boolean; mainFolder: string },
+): Host {
+  // Read now: a closed window has no contents, and a flow may still send an event.
+  const { webContents } = window
+  const worker = (name: string): string => join(mainFolder, `${name}.js`)
+  return {
+    keychain: isSmoke
+      ? openMemoryKeychain()
+      : openKeychain({
+          service: config.keychainService,
+          startWorker: () => startUtilityWorker(worker('keychain-worker')),
+        }),
+    userAgent: `Mooring/${app.getVersion()}`,
+    resolveSystemProxy: (url) => session.defaultSession.resolveProxy(url),
+    systemCa: openSystemAuthorities({
+      startWorker: () => startTrustWorker(worker('trust-worker')),
+      onUnread: () => log.warn('system.authorities.unread'),
+    }),
+    about: {
+      versions: versionsOf(process.versions),
+      browserName: () => app.getApplicationNameForProtocol('https://'),
+      isOnline: () => net.isOnline(),
+    },
+    browser: { open: openInBrowser, pick: () => pickProgram(window) },
+    clipboard: { write: (text) => clipboard.writeText(text), clear: clearClipboard },
+    window: { focus: () => bringToFront(window) },
+    emit: (name, payload) => sendEvent(webContents, name, payload),
+    network: watchNetwork({
+      now: () => performance.now(),
+      isOnline: () => net.isOnline(),
+      addresses: () => JSON.stringify(networkInterfaces()),
+    }),
+    saveFile: (file) => saveFile(window, file),
+    showSaved,
+    notify: (notice) => showNotification(notice, () => bringToFront(window)),
+  }
+}
+
+function versionsOf(versions: NodeJS.ProcessVersions): Record<string, string> {
+  const names = ['electron', 'chrome', 'node', 'v8', 'openssl'] as const
+  return {
+    mooring: app.getVersion(),
+    system: `${platform()} ${release()} ${arch()}`,
+    ...Object.fromEntries(names.flatMap((name) => (versions[name] ? [[name, versions[name]]] : []))),
+  }
+}

@@ -1,0 +1,203 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron'
+import type { Handlers } from '../../../shared/contract.ts'
+import type { AppStatus } from '../../../shared/models/app.ts'
+import { cancelAllLinks } from '../connections/link/link-sessions.ts'
+import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
+import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
+import { recoverAndStart } from '../connections/startup.ts'
+import { toFailure } from '../core/errors.ts'
+import { openLog, type Log } from '../core/log.ts'
+import { checkHealth } from '../health/health.ts'
+import { makeHandlers } from '../ipc/handlers.ts'
+import { sendEvent, serveCalls } from '../ipc/serve.ts'
+import { openSandboxOnDemand, type SandboxHost } from '../sandbox/on-demand.ts'
+import { smoke } from '../start/smoke.ts'
+import { untilPainted } from '../start/until-drawn.ts'
+import { separateData } from '../store/data-owner.ts'
+import { closeStore, openStore, type Store } from '../store/database.ts'
+import { readPreferences } from '../store/preferences.ts'
+import type { listenForAddresses } from '../system/addresses.ts'
+import { reloadWhenGone, watchFaults } from '../system/faults.ts'
+import { quitCleanly } from '../system/quit.ts'
+import { refuse } from '../system/refuse.ts'
+import { keepWindowState, readWindowState } from '../system/window-state.ts'
+import type { Updates } from '../updates/updates.ts'
+import { composeDeps, composeUpdates, type AppDeps } from './compose.ts'
+import { readConfig, type Config } from './config.ts'
+import { openDeepLinks } from './deep-links.ts'
+import { electronHost } from './host.ts'
+import { makeMenu } from './menu.ts'
+import { openData } from './open-data.ts'
+import { createOpenRequests, type OpenRequests } from './open-requests.ts'
+import { openWindow, serveWindowFiles, windowOrigin } from './window.ts'
+
+/** How long quitting may take for revocations that have not been sent. */
+const quitLimitMs = 5000
+
+/** How this process was started. */
+export interface Launch {
+  isSmoke: boolean
+  /** Whether the user data are in the usual folder. */
+  usesOwnFolder: boolean
+  env: NodeJS.ProcessEnv
+  /** What the build was given. */
+  build: object
+  /** The folder of the bundled main process; the preload script and the page are in folders beside it. */
+  mainFolder: string
+  takeAddresses: ReturnType<typeof listenForAddresses>
+}
+
+/** Opens the window and the data, and serves the window's calls. Call when Electron is ready. */
+export async function start(launch: Launch): Promise<void> {
+  const { isSmoke, mainFolder } = launch
+  const config = configOf(launch)
+  const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
+  watchFaults(log)
+  serveWindowFiles(join(mainFolder, '../renderer'))
+  const window = openMainWindow(config, mainFolder)
+  const { webContents } = window
+  const openRequests = createOpenRequests((what) => sendEvent(webContents, 'openRequest.received', what))
+  Menu.setApplicationMenu(makeMenu(process.platform, openRequests.ask))
+  // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
+  const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
+  if (registersScheme) app.setAsDefaultProtocolClient('mooring')
+  openDeepLinks(window, openRequests, launch.takeAddresses, log)
+  app.on('window-all-closed', () => app.quit())
+
+  const status: AppStatus = {
+    version: app.getVersion(),
+    platform: platformOf(process.platform),
+    problem: null,
+    backup: null,
+  }
+  const run = (store: Store): Handlers => runApp({ launch, config, window, openRequests, status, store, log })
+  const { keychainService: service } = config
+  const file = join(config.dataFolder, 'mooring.db')
+  const page = config.developmentPage ?? `${windowOrigin}/index.html`
+  const serving: { origin: string; handlers: Handlers; log: Log } = {
+    // `new URL` knows no origin for a custom scheme.
+    origin: page.slice(0, page.lastIndexOf('/')),
+    handlers: isSmoke
+      ? run(openStore(file, service))
+      : openData({
+          file,
+          service,
+          status,
+          log,
+          run,
+          replace: (handlers) => void (serving.handlers = handlers),
+        }),
+    log,
+  }
+  serveCalls(ipcMain, serving)
+  const load = () => window.loadURL(page)
+  reloadWhenGone(window, log, load)
+  await load()
+  log.info('start.done', { version: status.version })
+}
+
+function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {
+  const config = readConfig(isSmoke ? {} : env, {
+    isPackaged: app.isPackaged,
+    userDataFolder: app.getPath('userData'),
+    executable: process.execPath,
+    build,
+  })
+  const { dataFolder, keychainService: service } = config
+  if (usesOwnFolder && dataFolder === join(app.getPath('userData'), 'data')) {
+    separateData({ appData: app.getPath('appData'), own: dataFolder, service })
+  }
+  return config
+}
+
+function openMainWindow({ dataFolder }: Config, mainFolder: string): BrowserWindow {
+  const stateFile = join(dataFolder, 'window.json')
+  const window = openWindow(join(mainFolder, '../preload/preload.cjs'), readWindowState(stateFile))
+  keepWindowState(window, stateFile)
+  return window
+}
+
+interface Running {
+  launch: Launch
+  config: Config
+  window: BrowserWindow
+  openRequests: OpenRequests
+  status: AppStatus
+  store: Store
+  log: Log
+}
+
+/** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls */
+function runApp({ launch, config, window, openRequests, status, store, log }: Running): Handlers {
+  const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
+  const host = electronHost(config, window, log, launch)
+  const deps = composeDeps(config, { log, store, sandbox, openRequests, ...host })
+  void deps.tokens.queueRecovery(async () => {
+    await untilPainted(openRequests.pageReady)
+    await recoverAndStart(deps)
+  })
+  window.on('focus', deps.lastUse.record)
+  window.on('blur', deps.lastUse.record)
+  powerMonitor.on('resume', () => resumeAfterSleep(deps))
+  const quitThen = quitCleanly({
+    app,
+    log,
+    refuse,
+    close: async () => {
+      updates.close()
+      await closeAll(deps, sandbox)
+    },
+  })
+  const updates = composeUpdates(config, {
+    ...host,
+    log,
+    platform: process.platform,
+    version: app.getVersion(),
+    quit: () => app.quit(),
+    quitThen,
+  })
+  chooseUpdates(updates, store, log)
+  if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
+  return makeHandlers(deps, updates, status)
+}
+
+/** An unusable feed, such as one that was built in by mistake, does not stop the start: the settings show the problem. */
+function chooseUpdates(updates: Updates, store: Store, log: Log): void {
+  try {
+    updates.choose(readPreferences(store))
+  } catch (thrown) {
+    log.warn('update.failed', { problem: toFailure(thrown).code })
+  }
+}
+
+async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise<void> {
+  const health = checkHealth(deps)
+  const { line, isGood } = await smoke({
+    page: openRequests.pageReady.then(() => true),
+    menu: Promise.resolve(Menu.getApplicationMenu() !== null),
+    database: health.then(({ database }) => database.isSound),
+    loopback: health.then(({ loopback }) => loopback.ipv4),
+  })
+  process.stdout.write(line)
+  if (!isGood) return app.exit(1)
+  app.once('quit', () => rmSync(app.getPath('userData'), { recursive: true, force: true }))
+  app.quit()
+}
+
+/** Ends all work in order: no new timers, links cancelled, revocations sent, secrets deleted, then everything closed. */
+async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
+  deps.timers.close()
+  await cancelAllLinks(deps)
+  await sendRevocationsBeforeQuit(deps, quitLimitMs)
+  deps.keychain.close()
+  await deps.tokens.deletionsDone()
+  await deps.http.close()
+  await sandbox.close()
+  closeStore(deps.store)
+}
+
+function platformOf(platform: NodeJS.Platform): AppStatus['platform'] {
+  return platform === 'darwin' || platform === 'win32' ? platform : 'linux'
+}

@@ -1,0 +1,64 @@
+import type { Handlers } from '../../../shared/contract.ts'
+import { errorTraits } from '../../../shared/error-traits.ts'
+import type { AppStatus } from '../../../shared/models/app.ts'
+import { AppError, toFailure } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
+import { makeStoppedHandlers } from '../ipc/handlers.ts'
+import { lastGoodBackup } from '../store/backups.ts'
+import { openInstead, openStore, type Store } from '../store/database.ts'
+
+export interface DataToOpen {
+  file: string
+  /** The keychain's service name. */
+  service: string
+  status: AppStatus
+  log: Log
+  /** Runs the app on the data. */
+  run: (store: Store) => Handlers
+  /** Replaces the window's handlers once the data are open, or fail for another reason. */
+  replace: (handlers: Handlers) => void
+}
+
+/** Opens the data. @returns the app's handlers, or those of a window that explains why the data can't be opened */
+export function openData(data: DataToOpen): Handlers {
+  const opened = tryToOpen(() => openStore(data.file, data.service), data.log)
+  return opened instanceof AppError ? stoppedHandlers(data, opened) : data.run(opened)
+}
+
+function stoppedHandlers(data: DataToOpen, error: AppError): Handlers {
+  const { file, service, status, log } = data
+  const backup = isReplaceable(error) ? lastGoodBackup(file) : null
+  return makeStoppedHandlers(error, {
+    status: { ...status, problem: toFailure(error), backup },
+    open: (from) => {
+      // Data of a newer Mooring, or on a full disk, are intact.
+      if (from !== 'file' && !isReplaceable(error)) throw error
+      const opened = tryToOpen(
+        () => (from === 'file' ? openStore(file, service) : openInstead(file, from, service)),
+        log,
+      )
+      if (opened instanceof AppError) {
+        // The reason may have changed, and with it the choices.
+        if (from === 'file') data.replace(stoppedHandlers(data, opened))
+        throw opened
+      }
+      data.replace(data.run(opened))
+      log.info('data.opened', { from })
+      return status
+    },
+  })
+}
+
+function isReplaceable({ code }: AppError): boolean {
+  return errorTraits[code].isDatabaseReplaceable === true
+}
+
+function tryToOpen(open: () => Store, log: Log): Store | AppError {
+  try {
+    return open()
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    log.warn('start.stopped', { problem: thrown.code })
+    return thrown
+  }
+}
