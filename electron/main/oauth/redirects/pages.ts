@@ -10,15 +10,15 @@ interface Page {
 export const pages = {
   linked: {
     title: 'Linked',
-    text: 'You can close this tab. Mooring shows what was shared.',
+    text: 'You can close this tab and go back to Mooring, which shows what was shared.',
   },
   stopped: {
     title: 'Not linked',
-    text: 'You can close this tab. Mooring says why, and what to do next.',
+    text: 'You can close this tab and go back to Mooring, which says why, and what to do next.',
   },
   over: {
     title: 'Already answered',
-    text: 'You can close this tab. Mooring has what it was waiting for.',
+    text: 'You can close this tab and go back to Mooring, which has what it was waiting for.',
   },
   refused: {
     title: 'Nothing here',
