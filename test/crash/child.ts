@@ -79,7 +79,7 @@ function openApp(): Deps {
     openRequests: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => tell({ kind: 'opened', url }), pick: async () => null },
-    clipboard: { write: () => {}, clear: async () => {} },
+    clipboard: { write: async () => {}, clear: async () => {} },
     window: { focus: () => {} },
     emit: () => {},
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },

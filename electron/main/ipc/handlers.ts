@@ -152,8 +152,8 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
       return {}
     },
 
-    'clipboard.copy': ({ text }) => {
-      deps.clipboard.write(text)
+    'clipboard.copy': async ({ text }) => {
+      await deps.clipboard.write(text)
       return {}
     },
   }

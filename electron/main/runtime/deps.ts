@@ -28,7 +28,8 @@ export interface Deps {
     pick(): Promise<string | null>
   }
   clipboard: {
-    write(text: string): void
+    /** Resolves once the text is there. */
+    write(text: string): Promise<void>
     /** Takes a text away again, unless something else was copied since. */
     clear(text: string): Promise<void>
   }
