@@ -129,6 +129,7 @@ const banned: [what: string, pattern: RegExp, allowed: string[]][] = [
     /sandbox:\s*false|nodeIntegration:\s*true|contextIsolation:\s*false|webSecurity:\s*false/,
     [],
   ],
+  ['a minidump, which would hold tokens', /crashReporter/, []],
   ['HTML from text', /innerHTML|dangerouslySetInnerHTML/, []],
 ]
 

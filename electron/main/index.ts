@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { arch, networkInterfaces, platform, release, tmpdir } from 'node:os'
 import { app, clipboard, ipcMain, Menu, net, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../shared/contract.ts'
-import type { AppStatus } from '../../shared/models/app.ts'
+import type { AppStatus, OpenRequest } from '../../shared/models/app.ts'
 import { parseOpenRequest, createOpenRequests, type OpenRequests } from './app/open-requests.ts'
 import { readConfig, type Config } from './app/config.ts'
 import type { Deps } from './runtime/deps.ts'
@@ -31,9 +31,11 @@ import { lastGoodBackup } from './store/backups.ts'
 import { developmentFolder, separateData } from './store/data-owner.ts'
 import { closeStore, openInstead, openStore, type Store } from './store/database.ts'
 import { readPreferences } from './store/preferences.ts'
+import { aboutPanel } from './system/about-panel.ts'
 import { listenForAddresses } from './system/addresses.ts'
 import { openInBrowser } from './system/browser.ts'
 import { clearClipboard } from './system/clear-clipboard.ts'
+import { reportCrashes } from './system/crashes.ts'
 import { openKeychain, openMemoryKeychain } from './system/keychain.ts'
 import { watchNetwork } from './system/network.ts'
 import { showNotification } from './system/notifications.ts'
@@ -41,6 +43,8 @@ import { quitCleanly } from './system/quit.ts'
 import { refuse } from './system/refuse.ts'
 import { pickProgram } from './system/pick-program.ts'
 import { saveFile } from './system/save-file.ts'
+import { stayOpen } from './system/stay-open.ts'
+import { identifyToWindows } from './system/windows-identity.ts'
 import { keepWindowState, readWindowState } from './system/window-state.ts'
 import { startUtilityWorker } from './system/utility-worker.ts'
 import type { Updates } from './updates/updates.ts'
@@ -48,6 +52,7 @@ import { wire, wireUpdates, type System } from './app/compose.ts'
 import {
   bringToFront,
   denyNavigation,
+  loadPage,
   openWindow,
   registerWindowScheme,
   serveWindowFiles,
@@ -63,14 +68,18 @@ declare global {
 
 const quitLimitMs = 5000
 
+const isSmoke = process.argv.includes('--smoke')
+const reportCrashesTo = reportCrashes(isSmoke)
 app.enableSandbox()
+identifyToWindows(app)
+// Electron would build a menu of its own for a start without one.
+Menu.setApplicationMenu(null)
 registerWindowScheme()
 denyNavigation(app)
 const takeAddresses = listenForAddresses(app)
 if (process.platform === 'linux') leaveAppImage(process.env, process.execPath)
 
 const notStarted = 'Mooring could not start'
-const isSmoke = process.argv.includes('--smoke')
 const refusal = app.isPackaged ? refusalOfThisStart() : null
 const usesOwnFolder = !isSmoke && !app.commandLine.hasSwitch('user-data-dir')
 if (usesOwnFolder && !app.isPackaged) app.setPath('userData', join(app.getPath('appData'), developmentFolder))
@@ -112,13 +121,21 @@ async function start(): Promise<void> {
     separateData({ appData: app.getPath('appData'), own: config.dataFolder, service })
   }
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
+  reportCrashesTo(log)
   serveWindowFiles(join(import.meta.dirname, '../renderer'))
   const stateFile = join(config.dataFolder, 'window.json')
   const window = openWindow(join(import.meta.dirname, '../preload/preload.cjs'), readWindowState(stateFile))
   keepWindowState(window, stateFile)
   const { webContents } = window
   const openRequests = createOpenRequests((what) => sendEvent(webContents, 'person.asked', what))
-  Menu.setApplicationMenu(makeMenu(process.platform, openRequests.ask))
+  const show = () => bringToFront(window)
+  const askInFront = (what: OpenRequest) => {
+    openRequests.ask(what)
+    show()
+  }
+  Menu.setApplicationMenu(makeMenu(process.platform, askInFront))
+  app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
+  stayOpen(app, window, { platform: process.platform, show })
   openAddresses(window, openRequests, log)
   app.on('window-all-closed', () => app.quit())
 
@@ -131,7 +148,7 @@ async function start(): Promise<void> {
   }
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-    const system = systemOf(config, window)
+    const system = systemOf(config, window, log)
     const deps = wire(config, { log, store, sandbox, openRequests, ...system })
     deps.live.recovered = untilPainted(openRequests.pageReady).then(() => recoverAndStart(deps))
     window.on('focus', () => recordUse(deps))
@@ -183,13 +200,13 @@ async function start(): Promise<void> {
     log,
   }
   serveCalls(ipcMain, serving)
-  await window.loadURL(page)
-  log.info('start.done', { version: status.version })
+  if (await loadPage(window, page)) log.info('start.done', { version: status.version })
 }
 
 /** `mooring://` addresses: macOS sends an event, elsewhere they are an argument of this start or of a second one. */
 function openAddresses(window: BrowserWindow, openRequests: OpenRequests, log: Log): void {
-  if (app.isPackaged && !isSmoke) app.setAsDefaultProtocolClient('mooring')
+  // On Linux the package's desktop entry says so; Electron would write it into the user's own settings, where it stays.
+  if (app.isPackaged && !isSmoke && process.platform !== 'linux') app.setAsDefaultProtocolClient('mooring')
   const hear = (words: readonly string[]) => {
     const asked = parseOpenRequest(words)
     if (!asked) return
@@ -223,7 +240,7 @@ function tryOpening(open: () => Store, log: Log): Store | AppError {
 }
 
 /** What only Electron gives. */
-function systemOf(config: Config, window: BrowserWindow): System {
+function systemOf(config: Config, window: BrowserWindow, log: Log): System {
   // Taken now: a window that is closed gives its contents no more, and a flow may still have something to tell.
   const { webContents } = window
   const worker = join(import.meta.dirname, 'keychain-worker.js')
@@ -237,7 +254,10 @@ function systemOf(config: Config, window: BrowserWindow): System {
       browserName: () => app.getApplicationNameForProtocol('https://'),
       isOnline: () => net.isOnline(),
     },
-    browser: { open: openInBrowser, pick: () => pickProgram(window) },
+    browser: {
+      open: (url, program) => openInBrowser(url, program, process.env),
+      pick: () => pickProgram(window),
+    },
     clipboard: { write: (text) => clipboard.writeText(text), clear: clearClipboard },
     window: { focus: () => bringToFront(window) },
     emit: (name, payload) => sendEvent(webContents, name, payload),
@@ -247,7 +267,7 @@ function systemOf(config: Config, window: BrowserWindow): System {
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (file) => saveFile(window, file),
-    notify: (notice) => showNotification(notice, () => bringToFront(window)),
+    notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }
 }
 

@@ -40,6 +40,22 @@ describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? 
   })
 
   test.runIf(process.platform === 'linux')(
+    'a computer whose browser is gone says so, although Electron hears nothing of it (on Linux alone) [EL21]',
+    async () => {
+      const { electron, window, opened } = await start({})
+      await window.getByRole('button', { name: 'Link Mikomo' }).waitFor()
+      await electron.evaluate(({ app: main }) => {
+        main.getApplicationNameForProtocol = () => ''
+        process.env['PATH'] = '/nonexistent'
+      })
+      await window.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()
+      await window.getByRole('button', { name: 'Link Mikomo' }).click()
+      await window.getByRole('alert').getByText('No browser could be opened').waitFor()
+      expect(await opened()).toEqual([])
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
     'a development start takes its earlier data into a folder of its own (on Linux, where a variable moves all folders) [EL12] [EL17]',
     async () => {
       seed(join(dataFolder, 'mooring/data'), 3)

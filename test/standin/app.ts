@@ -22,10 +22,12 @@ type SuppliedApp = Pick<
   | 'quit'
   | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
+  | 'setAboutPanelOptions'
   | 'setAppUserModelId'
   | 'setAsDefaultProtocolClient'
   | 'setName'
   | 'setPath'
+  | 'setToastActivatorCLSID'
   | 'whenReady'
 > & { commandLine: Pick<CommandLine, 'appendSwitch' | 'getSwitchValue' | 'hasSwitch'> }
 
@@ -109,12 +111,14 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       if (release) releaseLock = release
       return release !== null
     },
+    setAboutPanelOptions: () => undefined,
     setAppUserModelId: () => undefined,
     setAsDefaultProtocolClient: () => true,
     setName: (given) => {
       name = given
     },
     setPath: (which, path) => void paths.set(which, path),
+    setToastActivatorCLSID: () => undefined,
     whenReady: () => {
       host.awaited()
       return readiness.promise

@@ -10,7 +10,10 @@ const openers: Partial<Record<NodeJS.Platform, string[]>> = {
 /** An opener may go on running as the browser itself. */
 const patienceMs = 3000
 
-/** The system's browser by the system's own opener; rejects where there is none, as Electron's does. */
+/**
+ * The system's browser by the system's own opener. As in Electron, on Linux it does not wait for the opener, nor hear that there is none
+ * (platform_util_linux.cc, `OpenExternal`).
+ */
 export const shell: Pick<Shell, 'openExternal'> = {
   openExternal: async (url) => {
     if (!hasScreen() && !process.env['BROWSER']) {
@@ -19,6 +22,7 @@ export const shell: Pick<Shell, 'openExternal'> = {
     const [command = 'xdg-open', ...args] = openers[process.platform] ?? []
     const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
     child.unref()
+    if (process.platform === 'linux') return void child.once('error', () => undefined)
     await new Promise<void>((resolve, reject) => {
       child.once('error', () => reject(new Error(`${command} is not installed, so no browser can be opened`)))
       child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('no browser answers'))))
