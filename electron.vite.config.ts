@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -22,6 +23,15 @@ const nativeListed: Plugin = {
   writeBundle: ({ dir }) => (dir === undefined ? undefined : listNativeFiles(dir, 'node_modules')),
 }
 
+/** The icon of the window, which Linux and a start from the sources take from a file. */
+const icon: Plugin = {
+  name: 'window-icon',
+  apply: 'build',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'icon.png', source: readFileSync('build/icons/512x512.png') })
+  },
+}
+
 /** What Vite's page for development needs beyond ours: inline scripts and styles, its socket, and its overlay's HTML. */
 const developmentPolicy = pagePolicy
   .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
@@ -31,7 +41,7 @@ const developmentPolicy = pagePolicy
 
 export default defineConfig({
   main: {
-    plugins: [nativeListed, listed],
+    plugins: [icon, nativeListed, listed],
     build: {
       externalizeDeps: false,
       // For reading a stack out of a log; packages carry none.

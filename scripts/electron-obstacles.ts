@@ -1,15 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
+import { release } from 'node:os'
 import { dirname, join } from 'node:path'
+import { refusalOf } from '../electron/main/start/refusal.ts'
 import { libraries } from './packaging/libraries.ts'
 import { installPackages } from './system-packages.ts'
 
+/** Why Electron can't start on a system that it has dropped; null on one that it supports, and on Linux, whose loader judges. */
+export function ageObstacle(platform: NodeJS.Platform, kernel: string): string | null {
+  const refusal = refusalOf({ argv: [], env: {}, platform, release: kernel, hasSwitch: () => false })
+  return refusal === null
+    ? null
+    : 'Electron can’t start: this system is too old. It needs macOS 13, Windows 10, or a newer one.'
+}
+
 /**
- * Why Electron's binary can't start on this Linux system, with the lines to type; null when nothing is in the way. Installs missing
+ * Why Electron's binary can't start on this system, with the lines to type; null when nothing is in the way. Installs missing
  * libraries itself where this is root on a Debian system.
  */
 export function findObstacle(binary: string): string | null {
-  if (process.platform !== 'linux') return null
+  if (process.platform !== 'linux') return ageObstacle(process.platform, release())
   let missing = missingLibraries(binary)
   if (missing.length > 0 && installPackages(packagesOf(missing))) missing = missingLibraries(binary)
   if (missing.length > 0) return librariesObstacle(missing)

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { chromiumMissing, chromiumPath } from './chromium.ts'
-import { root } from './run.ts'
+import { packageFolder, root } from './run.ts'
 import { hasScreen } from './screen.ts'
 
 /** What the app runs on: Electron itself, or where its binary can't be had the stand-in of test/standin. */
@@ -14,7 +13,6 @@ export interface Host {
   why: string
 }
 
-const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
 const refusedDownload = join(root, 'node_modules/.cache/mooring/electron-download-refused')
 const downloadLimitMs = 15 * 60_000
 const askAgainAfterMs = 24 * 60 * 60_000
@@ -45,9 +43,14 @@ export function findHost(options: { download: boolean }): Host {
 
 /**
  * @param reason the beginning of a sentence that says why it is not Electron
- * @throws Error that says what to install, where there is no Chromium
+ * @throws Error that says what to install, where there is no Chromium, and on Windows, where the stand-in can't run
  */
 export function standIn(reason: string): Host {
+  if (process.platform === 'win32') {
+    throw new Error(
+      'Electron can’t be used here, and the stand-in does not run on Windows. To see why Electron can’t: npx install-electron',
+    )
+  }
   // On Linux system-packages.ts installs it, or names the line to type.
   if (process.platform !== 'linux' && chromiumPath() === null) {
     throw new Error(`Electron can’t be used here, and the stand-in needs a browser. ${chromiumMissing}`)
@@ -64,9 +67,10 @@ export function describeHost(host: Host): string {
 }
 
 function electronPath(): string | null {
-  const file = join(electronFolder, 'path.txt')
+  const folder = packageFolder('electron')
+  const file = join(folder, 'path.txt')
   if (!existsSync(file)) return null
-  const path = join(electronFolder, 'dist', readFileSync(file, 'utf8'))
+  const path = join(folder, 'dist', readFileSync(file, 'utf8'))
   return existsSync(path) ? path : null
 }
 
@@ -78,7 +82,7 @@ function lastRefusal(): string | null {
 }
 
 function download(): boolean {
-  const args = [electronFolder, refusedDownload, String(downloadLimitMs)]
+  const args = [packageFolder('electron'), refusedDownload, String(downloadLimitMs)]
   const script = join(root, 'scripts/download-electron.ts')
   return spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' }).status === 0
 }

@@ -4,10 +4,18 @@ import { dirname, join } from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
 
+/** @throws Error that says what to type, when an installation was never completed */
+export function packageFolder(name: string): string {
+  try {
+    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+  } catch (cause) {
+    throw new Error(`The package ${name} is missing. Install all packages again: npm ci`, { cause })
+  }
+}
+
 /** Runs a dev dependency's command with this Node, its output passed on. @returns its exit code */
 export function runTool(name: string, bin: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
-  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
-  const result = spawnSync(process.execPath, [join(dirname(manifest), bin), ...args], {
+  const result = spawnSync(process.execPath, [join(packageFolder(name), bin), ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...env },

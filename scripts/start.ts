@@ -3,11 +3,15 @@ import { findObstacle } from './electron-obstacles.ts'
 import { describeHost, findHost, standIn, type Host } from './electron.ts'
 import { runInForeground } from './foreground.ts'
 import { buildApp, root } from './run.ts'
-import { hasScreen } from './screen.ts'
+import { hasScreen, screenAnswers } from './screen.ts'
 import { ensureSystemPackages } from './system-packages.ts'
 
 function start(): void {
-  if (!hasScreen()) return playDemo()
+  if (!hasScreen()) return playDemo('There is no screen to show a window on')
+  if (process.platform === 'linux' && !screenAnswers(process.env)) {
+    const { DISPLAY: x = '', WAYLAND_DISPLAY: wayland = '' } = process.env
+    return playDemo(`No screen answers at DISPLAY=${x} or WAYLAND_DISPLAY=${wayland}`)
+  }
   const host = hostThatStarts(findHost({ download: true }))
   console.log(describeHost(host))
   if (host.kind === 'stand-in') ensureSystemPackages(['chromium'])
@@ -29,15 +33,13 @@ function hostThatStarts(host: Host): Host {
 }
 
 /** The main job all the same: its steps, and a picture of each. */
-function playDemo(): void {
+function playDemo(why: string): void {
   if (process.env['MOORING_HOST'] === 'electron')
-    throw new Error(
-      'There is no screen, and Electron needs one. Without MOORING_HOST=electron this plays the demo.',
-    )
-  console.log(
-    'There is no screen to show a window on, so this plays the demo: the same app in a browser without one.',
-  )
-  runInForeground(process.execPath, [join(root, 'scripts/demo.ts')])
+    throw new Error(`${why}, and Electron needs one. Without MOORING_HOST=electron this plays the demo.`)
+  console.log(`${why}, so this plays the demo: the same app in a browser without one.`)
+  // Nor would the demo's own browser find one.
+  const noScreen = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined }
+  runInForeground(process.execPath, [join(root, 'scripts/demo.ts')], noScreen)
 }
 
 try {

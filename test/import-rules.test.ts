@@ -232,6 +232,7 @@ const banned: [what: string, pattern: RegExp, allowed: string[]][] = [
     [],
   ],
   ['a set of error codes', /Set<ErrorCode>|ErrorCode\[\]/, []],
+  ['a minidump, which would hold tokens', /crashReporter/, []],
   ['HTML from text', /innerHTML|dangerouslySetInnerHTML/, []],
 ]
 

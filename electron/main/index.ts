@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { app } from 'electron'
+import { app, Menu } from 'electron'
 import { start } from './app/lifecycle.ts'
 import { denyNavigation, registerWindowScheme } from './app/window.ts'
 import { leaveAppImage } from './start/app-image.ts'
@@ -11,7 +11,9 @@ import { findDamage } from './start/program-files.ts'
 import { refusalOf, refusalOfFailure, refusalText, type Refusal } from './start/refusal.ts'
 import { developmentFolder } from './store/data-owner.ts'
 import { listenForAddresses } from './system/addresses.ts'
+import { reportCrashes } from './system/crashes.ts'
 import { refuse } from './system/refuse.ts'
+import { identifyToWindows } from './system/windows-identity.ts'
 
 declare global {
   interface ImportMeta {
@@ -20,14 +22,18 @@ declare global {
   }
 }
 
+const isSmoke = process.argv.includes('--smoke')
+const reportCrashesTo = reportCrashes(isSmoke)
 app.enableSandbox()
+identifyToWindows(app)
+// Electron would build a menu of its own for a start without one.
+Menu.setApplicationMenu(null)
 registerWindowScheme()
 denyNavigation(app)
 const takeAddresses = listenForAddresses(app)
 if (process.platform === 'linux') leaveAppImage(process.env, process.execPath)
 
 const mainFolder = import.meta.dirname
-const isSmoke = process.argv.includes('--smoke')
 const refusal = app.isPackaged ? refusalOfThisStart() : null
 const usesOwnFolder = !isSmoke && !app.commandLine.hasSwitch('user-data-dir')
 if (usesOwnFolder && !app.isPackaged) app.setPath('userData', join(app.getPath('appData'), developmentFolder))
@@ -37,7 +43,15 @@ if (refusal) {
   void refuseToStart(refusalText[refusal])
 } else if (app.requestSingleInstanceLock()) {
   const { env } = process
-  const launch = { isSmoke, usesOwnFolder, env, build: import.meta.env, mainFolder, takeAddresses }
+  const launch = {
+    isSmoke,
+    usesOwnFolder,
+    env,
+    build: import.meta.env,
+    mainFolder,
+    takeAddresses,
+    reportCrashesTo,
+  }
   app
     .whenReady()
     .then(() => start(launch))

@@ -80,7 +80,7 @@ function openApp(): AppDeps {
     openRequests: { take: () => null },
     about: { versions: {}, browserName: () => '', isOnline: () => true },
     browser: { open: async (url) => post({ kind: 'opened', url }), pick: async () => null },
-    clipboard: { write: () => {}, clear: async () => {} },
+    clipboard: { write: async () => {}, clear: async () => {} },
     window: { focus: () => {} },
     emit: () => {},
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
+  ageObstacle,
   canUseNamespaces,
   isSandboxHelperReady,
   librariesObstacle,
@@ -23,6 +24,16 @@ function settings(values: Record<string, string>): string {
   for (const [name, value] of Object.entries(values)) writeFileSync(join(folder, name), `${value}\n`)
   return folder
 }
+
+test.each([
+  ['darwin', '21.6.0', true],
+  ['darwin', '22.1.0', false],
+  ['win32', '6.3.9600', true],
+  ['win32', '10.0.26100', false],
+  ['linux', '3.10.0', false],
+] as const)('Electron is named as too new for %s %s: %s', (platform, kernel, is) => {
+  expect(ageObstacle(platform, kernel) !== null).toBe(is)
+})
 
 describe.skipIf(process.platform !== 'linux')('what keeps Electron from starting (on Linux alone)', () => {
   test('a program that needs a library which is not there is named with its package [EL6b]', () => {

@@ -23,10 +23,12 @@ type SuppliedApp = Pick<
   | 'relaunch'
   | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
+  | 'setAboutPanelOptions'
   | 'setAppUserModelId'
   | 'setAsDefaultProtocolClient'
   | 'setName'
   | 'setPath'
+  | 'setToastActivatorCLSID'
   | 'whenReady'
 > & { commandLine: Pick<CommandLine, 'appendSwitch' | 'getSwitchValue' | 'hasSwitch'> }
 
@@ -113,6 +115,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       if (release) releaseLock = release
       return release !== null
     },
+    setAboutPanelOptions: () => undefined,
     setAppUserModelId: () => undefined,
     setAsDefaultProtocolClient: (scheme) => {
       // On Linux Electron runs xdg-settings, which writes to the user's own list (shell/browser/browser_linux.cc).
@@ -127,6 +130,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       name = given
     },
     setPath: (which, path) => void paths.set(which, path),
+    setToastActivatorCLSID: () => undefined,
     whenReady: () => {
       host.awaited()
       return readiness.promise

@@ -35,7 +35,12 @@ const windows = makeWindows({
   session,
   guardedSession,
   theme,
-  onCreated: (page) => started.app.emit('web-contents-created', {}, page.contents),
+  onCreated: ({ contents }) => {
+    contents.on('render-process-gone', (event, details) =>
+      started.app.emit('render-process-gone', event, contents, details),
+    )
+    started.app.emit('web-contents-created', {}, contents)
+  },
   onAllClosed: () => started.allClosed(),
 })
 const started = makeApp(folder, argv, {
@@ -110,7 +115,23 @@ prepared.catch((thrown: unknown) => {
   started.app.exit(1)
 })
 
-const loaded = import(pathToFileURL(started.mainFile).href)
+// Electron goes on after both, and says so (its lib/browser/init.ts, and `unhandled_rejections` in electron_browser_main_parts.cc).
+process.on('uncaughtException', (thrown) => {
+  if (process.listenerCount('uncaughtException') > 1) return
+  dialog.showErrorBox(
+    'A JavaScript error occurred in the main process',
+    `Uncaught Exception:\n${thrown.stack}`,
+  )
+})
+process.on('unhandledRejection', (reason) => {
+  if (process.listenerCount('unhandledRejection') === 1)
+    process.stderr.write(`Unhandled: ${String(reason)}\n`)
+})
+
+const loaded = import(pathToFileURL(started.mainFile).href).catch((thrown: unknown) => {
+  process.stderr.write(`electron stand-in: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
+  started.app.exit(1)
+})
 // A main file may wait for `ready` itself.
 await Promise.all([prepared, Promise.race([loaded, awaited.promise])])
 started.ready()

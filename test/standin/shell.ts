@@ -11,9 +11,11 @@ const openers: Partial<Record<NodeJS.Platform, string[]>> = {
 /** An opener may go on running as the browser itself. */
 const patienceMs = 3000
 
-/** The system's browser and file manager by the system's own opener. */
+/**
+ * The system's browser and file manager by the system's own opener. As in Electron, on Linux it does not wait for the opener, nor hear that
+ * there is none (platform_util_linux.cc, `OpenExternal`).
+ */
 export const shell: Pick<Shell, 'openExternal' | 'showItemInFolder'> = {
-  /** Rejects where there is none, as Electron's does. */
   openExternal: async (url) => {
     if (!hasScreen() && !process.env['BROWSER']) {
       throw new Error('there is no screen to show a browser on')
@@ -21,6 +23,7 @@ export const shell: Pick<Shell, 'openExternal' | 'showItemInFolder'> = {
     const [command = 'xdg-open', ...args] = openers[process.platform] ?? []
     const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
     child.unref()
+    if (process.platform === 'linux') return void child.once('error', () => undefined)
     await new Promise<void>((resolve, reject) => {
       child.once('error', () => reject(new Error(`${command} is not installed, so no browser can be opened`)))
       child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('no browser answers'))))

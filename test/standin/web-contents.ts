@@ -15,7 +15,15 @@ import type { StartedSession } from './session.ts'
 
 type SuppliedWebContents = Pick<
   WebContents,
-  'close' | 'executeJavaScript' | 'getURL' | 'id' | 'isDestroyed' | 'send' | 'setWindowOpenHandler'
+  | 'close'
+  | 'executeJavaScript'
+  | 'forcefullyCrashRenderer'
+  | 'getURL'
+  | 'id'
+  | 'isDestroyed'
+  | 'reload'
+  | 'send'
+  | 'setWindowOpenHandler'
 > & { mainFrame: Frame; session: unknown }
 
 /** What a window needs of its page, beyond what Electron shows of it. */
@@ -66,8 +74,11 @@ export function makePage(id: number, preload: string | undefined, close: () => v
     session: host.guardedSession,
     close,
     executeJavaScript: (code) => evaluate(code),
+    // It never answers: whoever would is gone.
+    forcefullyCrashRenderer: () => void session?.send('Page.crash').catch(() => undefined),
     getURL: () => frames.main.url,
     isDestroyed: () => isGone,
+    reload: () => void session?.send('Page.reload').catch(() => undefined),
     send: (channel, ...args: unknown[]) => tell(encode({ kind: 'event', channel, args } satisfies Told)),
     setWindowOpenHandler: (handler) => navigation.setWindowOpenHandler(handler),
   }

@@ -14,6 +14,7 @@ type SuppliedWindow = Pick<
   | 'close'
   | 'destroy'
   | 'focus'
+  | 'getBackgroundColor'
   | 'getBounds'
   | 'getNormalBounds'
   | 'getTitle'
@@ -159,6 +160,8 @@ export function makeWindows(host: WindowHost): Windows {
       close: () => void close(),
       destroy,
       focus: setFocus,
+      // As Electron gives it: #RRGGBB in capitals, white unless the app says otherwise.
+      getBackgroundColor: () => (options.backgroundColor ?? '#FFFFFF').toUpperCase(),
       getBounds: () => ({ ...bounds }),
       getNormalBounds: () => ({ ...bounds }),
       getTitle: () => title,

@@ -112,7 +112,7 @@ export function openHarness(
       browser: { open: async (url) => void opened.push(url), pick: async () => null },
       openRequests: { take: () => null },
       clipboard: {
-        write: (text) => void clipboard.push(text),
+        write: async (text) => void clipboard.push(text),
         clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
       },
       window: { focus: () => void (timesFocused += 1) },

@@ -44,7 +44,10 @@ export function electronHost(
       browserName: () => app.getApplicationNameForProtocol('https://'),
       isOnline: () => net.isOnline(),
     },
-    browser: { open: openInBrowser, pick: () => pickProgram(window) },
+    browser: {
+      open: (url, program) => openInBrowser(url, program, process.env),
+      pick: () => pickProgram(window),
+    },
     clipboard: { write: (text) => clipboard.writeText(text), clear: clearClipboard },
     window: { focus: () => bringToFront(window) },
     emit: (name, payload) => sendEvent(webContents, name, payload),
@@ -55,7 +58,7 @@ export function electronHost(
     }),
     saveFile: (file) => saveFile(window, file),
     showSaved,
-    notify: (notice) => showNotification(notice, () => bringToFront(window)),
+    notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }
 }
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../../shared/contract.ts'
-import type { AppStatus } from '../../../shared/models/app.ts'
+import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { cancelAllLinks } from '../connections/link/link-sessions.ts'
 import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
 import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
@@ -19,9 +19,10 @@ import { separateData } from '../store/data-owner.ts'
 import { closeStore, openStore, type Store } from '../store/database.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
-import { reloadWhenGone, watchFaults } from '../system/faults.ts'
+import { aboutPanel } from '../system/about-panel.ts'
 import { quitCleanly } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
+import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
 import type { Updates } from '../updates/updates.ts'
 import { composeDeps, composeUpdates, type AppDeps } from './compose.ts'
@@ -31,7 +32,7 @@ import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
 import { openData } from './open-data.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
-import { openWindow, serveWindowFiles, windowOrigin } from './window.ts'
+import { bringToFront, loadPage, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
 /** How long quitting may take for revocations that have not been sent. */
 const quitLimitMs = 5000
@@ -47,6 +48,8 @@ export interface Launch {
   /** The folder of the bundled main process; the preload script and the page are in folders beside it. */
   mainFolder: string
   takeAddresses: ReturnType<typeof listenForAddresses>
+  /** Gives crash reports their log. */
+  reportCrashesTo: (log: Log) => void
 }
 
 /** Opens the window and the data, and serves the window's calls. Call when Electron is ready. */
@@ -54,12 +57,19 @@ export async function start(launch: Launch): Promise<void> {
   const { isSmoke, mainFolder } = launch
   const config = configOf(launch)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  watchFaults(log)
+  launch.reportCrashesTo(log)
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
   const openRequests = createOpenRequests((what) => sendEvent(webContents, 'openRequest.received', what))
-  Menu.setApplicationMenu(makeMenu(process.platform, openRequests.ask))
+  const show = (): void => bringToFront(window)
+  const openInFront = (request: OpenRequest): void => {
+    openRequests.ask(request)
+    show()
+  }
+  Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
+  app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
+  stayOpen(app, window, { platform: process.platform, show })
   // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
   const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
   if (registersScheme) app.setAsDefaultProtocolClient('mooring')
@@ -92,10 +102,7 @@ export async function start(launch: Launch): Promise<void> {
     log,
   }
   serveCalls(ipcMain, serving)
-  const load = () => window.loadURL(page)
-  reloadWhenGone(window, log, load)
-  await load()
-  log.info('start.done', { version: status.version })
+  if (await loadPage(window, page)) log.info('start.done', { version: status.version })
 }
 
 function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {

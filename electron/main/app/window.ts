@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
-import { BrowserWindow, Menu, protocol, session, type App } from 'electron'
+import { app as electronApp, BrowserWindow, Menu, nativeTheme, protocol, session, type App } from 'electron'
 import { showWhenDrawn } from '../system/show-window.ts'
 import { pagePolicy } from './page-policy.ts'
 import type { WindowState } from '../system/window-state.ts'
@@ -76,6 +76,9 @@ export function denyNavigation(app: Pick<App, 'on'>): void {
   })
 }
 
+/** `--ground` of the page's styles: what the window shows until its page is drawn. */
+export const grounds = { light: '#f6f7f8', dark: '#14181c' }
+
 export function openWindow(preloadFile: string, before: WindowState | null): BrowserWindow {
   const window = new BrowserWindow({
     width: 1380,
@@ -85,6 +88,9 @@ export function openWindow(preloadFile: string, before: WindowState | null): Bro
     minHeight: 520,
     show: false,
     title: 'Mooring',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
+    // For an AppImage, and desktops that find no desktop entry for the window. macOS takes the app's.
+    ...(process.platform === 'darwin' ? {} : { icon: iconFile() }),
     webPreferences: {
       preload: preloadFile,
       sandbox: true,
@@ -95,7 +101,36 @@ export function openWindow(preloadFile: string, before: WindowState | null): Bro
   })
   showWhenDrawn(window, { platform: process.platform, isMaximized: before?.isMaximized === true })
   offerTextMenu(window)
+  // A start from the sources would have Electron's.
+  if (process.platform === 'darwin' && !electronApp.isPackaged) electronApp.dock?.setIcon(iconFile())
   return window
+}
+
+function iconFile(): string {
+  return join(electronApp.getAppPath(), 'out/main/icon.png')
+}
+
+/**
+ * Loads the window's page.
+ *
+ * @returns false when the app quit, or the window was closed, before that was done
+ * @throws Error why the page could not be loaded
+ */
+export async function loadPage(window: BrowserWindow, page: string): Promise<boolean> {
+  let isQuitting = false
+  const onQuit = () => {
+    isQuitting = true
+  }
+  electronApp.once('before-quit', onQuit)
+  try {
+    await window.loadURL(page)
+    return true
+  } catch (thrown) {
+    if (isQuitting || window.isDestroyed()) return false
+    throw thrown
+  } finally {
+    electronApp.off('before-quit', onQuit)
+  }
 }
 
 /** Opens the system's text menu on selected text and in text fields. */

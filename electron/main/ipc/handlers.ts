@@ -149,8 +149,8 @@ export function makeHandlers(deps: LinkDeps & DataDeps, updates: Updates, app: A
       return {}
     },
 
-    'clipboard.copy': ({ text }) => {
-      deps.clipboard.write(text)
+    'clipboard.copy': async ({ text }) => {
+      await deps.clipboard.write(text)
       return {}
     },
   }

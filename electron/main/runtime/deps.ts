@@ -27,7 +27,8 @@ export interface Ports {
     pick(): Promise<string | null>
   }
   clipboard: {
-    write(text: string): void
+    /** Resolves once the text is there. */
+    write(text: string): Promise<void>
     /** Removes a text, unless something else was copied since. */
     clear(text: string): Promise<void>
   }

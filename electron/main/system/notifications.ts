@@ -1,9 +1,15 @@
 import { Notification } from 'electron'
+import type { Log } from '../core/log.ts'
 
-/** A notification of the system. Where there are none, the window tells the same. */
-export function showNotification(text: { title: string; body: string }, onClick: () => void): void {
+/** A notification of the system. Where there are none, or the system refuses it, the window says the same. */
+export function showNotification(
+  text: { title: string; body: string },
+  { log, onClick }: { log: Log; onClick: () => void },
+): void {
   if (!Notification.isSupported()) return
   const notification = new Notification({ title: text.title, body: text.body, silent: true })
   notification.on('click', onClick)
+  // An app that is not signed gets none from macOS; a user may have turned them off.
+  notification.on('failed', () => log.warn('notification.failed'))
   notification.show()
 }

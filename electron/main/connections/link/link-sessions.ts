@@ -91,7 +91,7 @@ export async function copyLink(
   id: string,
 ): Promise<void> {
   const url = await freshUrlOf(deps, id)
-  deps.clipboard.write(url)
+  await deps.clipboard.write(url)
   deps.setTimer(onClipboardMs, () => {
     deps.clipboard.clear(url).catch((thrown: unknown) => deps.log.error('clipboard.not_cleared', thrown))
   })

@@ -10,15 +10,15 @@ interface Page {
 export const pages = {
   linked: {
     title: 'Linked',
-    text: 'You can close this tab and return to Mooring.',
+    text: 'You can close this tab and go back to Mooring. It shows what was shared.',
   },
   stopped: {
     title: 'Not linked',
-    text: 'You can close this tab. Mooring shows the reason and what to do next.',
+    text: 'You can close this tab and go back to Mooring. It shows the reason and what to do next.',
   },
   over: {
     title: 'Already received',
-    text: 'You can close this tab. Mooring has already received the response.',
+    text: 'You can close this tab and go back to Mooring. It has already received the response.',
   },
   refused: {
     title: 'Nothing here',

@@ -1,0 +1,26 @@
+import type { App, BrowserWindow } from 'electron'
+
+/**
+ * On macOS an app goes on when its window is closed, and shows it again when its icon in the Dock is clicked. The window is hidden and
+ * keeps its page: refreshes, reminders and a link that runs go on as before. Elsewhere the last window ends the app.
+ */
+export function stayOpen(
+  app: Pick<App, 'on'>,
+  window: BrowserWindow,
+  options: { platform: NodeJS.Platform; show: () => void },
+): void {
+  if (options.platform !== 'darwin') return
+  let isQuitting = false
+  app.on('before-quit', () => {
+    isQuitting = true
+  })
+  app.on('activate', options.show)
+  window.on('close', (event) => {
+    if (isQuitting) return
+    event.preventDefault()
+    if (!window.isFullScreen()) return window.hide()
+    // A hidden window would leave its empty space behind.
+    window.once('leave-full-screen', () => window.hide())
+    window.setFullScreen(false)
+  })
+}
