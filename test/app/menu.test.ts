@@ -64,6 +64,6 @@ test.each(['darwin', 'linux', 'win32'] as const)(
       .find(({ label }) => label === 'Settings…')
     expect(settings?.accelerator).toBe('CommandOrControl+,')
     settings?.click?.({} as never, undefined, {} as never)
-    expect(asked).toEqual([{ kind: 'room', view: 'settings' }])
+    expect(asked).toEqual([{ kind: 'view', view: 'settings' }])
   },
 )

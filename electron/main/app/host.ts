@@ -21,7 +21,7 @@ export function electronHost(
   config: Config,
   window: BrowserWindow,
   log: Log,
-  { isSmoke, mainFolder }: { isSmoke: boolean; mainFolder: string },
+  { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
 ): Host {
   // Read now: a closed window has no contents, and a flow may still send an event.
   const { webContents } = window
@@ -45,7 +45,7 @@ export function electronHost(
       isOnline: () => net.isOnline(),
     },
     browser: {
-      open: (url, program) => openInBrowser(url, program, process.env),
+      open: (url, program) => openInBrowser(url, program, env),
       pick: () => pickProgram(window),
     },
     clipboard: { write: (text) => clipboard.writeText(text), clear: clearClipboard },
