@@ -41,7 +41,7 @@ describe('the form', () => {
     await page.getByRole('button', { name: 'Copy http://127.0.0.1' }).waitFor()
     await page.getByLabel('Issuer').waitFor()
     await scopes.fill('openid mine')
-    await page.getByRole('radio', { name: 'Akoya production' }).check({ force: true })
+    await page.getByRole('radio', { name: 'Akoya production', exact: true }).check({ force: true })
     await page.getByLabel('Relay page').fill('https://desk.example/mooring/')
     await page.getByRole('button', { name: 'Copy https://desk.example/mooring/' }).waitFor()
     expect(await scopes.inputValue()).toBe('openid mine')

@@ -111,7 +111,7 @@ async function openWindow(
   return { page, mooring }
 }
 
-/** Its rooms and dialogs are read once the list has been drawn: until they are, what opens one opens it a moment later. */
+/** Waits until the views and dialogs are loaded, shortly after the list is painted. Before that, they open with a delay. */
 export async function untilRead(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     performance.getEntriesByType('resource').some(({ name }) => name.includes('/lazy-parts-')),
