@@ -11,9 +11,9 @@ import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
   purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants' | 'device'
-  /** Of the endpoint that was asked. */
+  /** The endpoint of the request. */
   endpoint: string
-  /** Told to the person when the server does not know it. */
+  /** Shown to the user when the server does not know it. */
   redirectUri?: string
   signal?: AbortSignal | undefined
 }
@@ -28,8 +28,8 @@ export async function translated<T>(context: FailureContext, work: () => Promise
 }
 
 /**
- * Turns what the protocol library throws into our codes. Its errors carry requests and answers, tokens included, in `cause`: none of
- * that is kept. A `TypeError` of the library is a mistake of ours and stays one.
+ * Converts the protocol library's errors to AppErrors. Drops their `cause`, which carries requests and responses, tokens included. A
+ * `TypeError` of the library is our bug and is kept.
  */
 export function toAppError(thrown: unknown, context: FailureContext): unknown {
   const { signal } = context
@@ -63,7 +63,7 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
   if (error === 'server_error' || error === 'temporarily_unavailable') {
     return new AppError('server_unavailable', detail)
   }
-  // Access had been given: whatever the word is, only a new consent can tell.
+  // The grant existed: whatever the error code, only a new consent helps.
   if (isRefresh) return new AppError('refresh_refused', detail)
   if (['push', 'exchange'].includes(context.purpose) && /redirect[_ ]?uri/i.test(description)) {
     const { redirectUri } = context
@@ -74,7 +74,7 @@ function refusedWith(refusal: ResponseBodyError, context: FailureContext & { hos
   return new AppError('authorization_failed', detail)
 }
 
-/** What has to be registered, where that may be why the institution refused. */
+/** Adds the redirect URI to register, if that may be why the institution refused. */
 function withRedirectUri(error: AppError, { redirectUri }: FailureContext): AppError {
   if (error.code !== 'request_refused' || redirectUri === undefined) return error
   return new AppError(error.code, { ...error.detail, redirectUri })
@@ -85,7 +85,7 @@ function withWord(detail: FailureDetail, error: unknown): FailureDetail {
   return word === null ? detail : { ...detail, error: word }
 }
 
-/** Token answers reach the library in a checked shape, so what it still refuses there is the ID token. */
+/** Token responses reach the library in a checked shape, so anything it still refuses is in the ID token. */
 function unusable(thrown: ClientError, context: FailureContext, host: string): AppError {
   const cause = reasonOf(thrown)
   const isSubject = thrown.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
@@ -94,7 +94,7 @@ function unusable(thrown: ClientError, context: FailureContext, host: string): A
     : new AppError('id_token_invalid', { host, cause })
 }
 
-/** The claim that did not hold, where the library names it; otherwise its code. */
+/** The claim that failed, if the library names it; otherwise its code. */
 function reasonOf(thrown: ClientError): string {
   for (const error of causes(thrown)) {
     const details: unknown = error instanceof Error ? error.cause : null
@@ -107,7 +107,7 @@ function reasonOf(thrown: ClientError): string {
 }
 
 function* causes(thrown: unknown): Generator<unknown> {
-  // Bounded: a chain of causes may be a ring.
+  // Bounded: a chain of causes may be circular.
   for (let error = thrown, depth = 0; error !== undefined && error !== null && depth < 10; depth += 1) {
     yield error
     error = error instanceof Error ? error.cause : null

@@ -6,9 +6,9 @@ import { answerPage, pages } from './pages.ts'
 import type { Callback } from './loopback.ts'
 
 const longestTarget = 6000
-/** Answers that came before anyone waits for one: a browser that is signed in already is back at once. */
+/** Responses kept from before the caller waits: a browser that is already signed in returns at once. */
 const mostEarly = 20
-/** A tab that does not take its page must not keep a link from ending. */
+/** A browser tab that does not read its page must not keep a link from ending. */
 const replyLimitMs = 1000
 
 interface Candidate {
@@ -18,20 +18,20 @@ interface Candidate {
 
 export interface Addresses {
   redirectUri: string
-  /** An answer may come as a form (OAuth 2.0 Form Post Response Mode). */
+  /** Accept a response as a form POST (OAuth 2.0 Form Post Response Mode). */
   takesForms: boolean
 }
 
 export interface CallbackGate {
   handle(request: IncomingMessage, response: ServerResponse): void
-  /** From here on it knows which address it answers for. */
+  /** Sets the addresses that requests must match. */
   open(addresses: Addresses): void
   waitFor(state: string, signal: AbortSignal): Promise<Callback>
-  /** Nothing is let through any more. */
+  /** Refuses all further requests. */
   close(): void
 }
 
-/** Looks at every request that reaches the port, and lets one through: the one that carries the state that was sent. */
+/** Checks every request that reaches the port, and accepts one: that with the state we sent. */
 export function openCallbackGate(): CallbackGate {
   const seen = new WeakSet<Socket>()
   const early: Candidate[] = []
@@ -40,7 +40,7 @@ export function openCallbackGate(): CallbackGate {
   let deliver: ((callback: Callback) => void) | null = null
   let isTaken = false
 
-  function judge({ url, response }: Candidate, state: string): void {
+  function accept({ url, response }: Candidate, state: string): void {
     if (!matchesState(url, state)) return answerPage(response, 400, pages.refused)
     if (isTaken || deliver === null) return answerPage(response, 410, pages.over)
     isTaken = true
@@ -50,14 +50,14 @@ export function openCallbackGate(): CallbackGate {
   function receive(response: ServerResponse, query: string): void {
     if (!isAnswer(query)) return answerPage(response, 400, pages.refused)
     const candidate = { url: new URL(`?${query}`, addresses.redirectUri), response }
-    if (expectedState !== null) judge(candidate, expectedState)
+    if (expectedState !== null) accept(candidate, expectedState)
     else if (early.length < mostEarly) early.push(candidate)
     else answerPage(response, 400, pages.refused)
   }
 
   return {
     handle(request, response) {
-      // Every answer closes its connection: what was sent behind the first request of one is never looked at.
+      // Every response closes its connection, so later requests on the same socket are ignored.
       if (seen.has(request.socket)) return
       seen.add(request.socket)
 
@@ -79,7 +79,7 @@ export function openCallbackGate(): CallbackGate {
           resolve(callback)
         }
         expectedState = state
-        for (const candidate of early.splice(0)) judge(candidate, state)
+        for (const candidate of early.splice(0)) accept(candidate, state)
       })
     },
     close() {
@@ -88,11 +88,11 @@ export function openCallbackGate(): CallbackGate {
   }
 }
 
-/** The status that a request is turned away with; null for one that may be the answer. */
+/** The status to refuse a request with; null for one that may be the authorization response. */
 function refusalOf(request: IncomingMessage, { redirectUri, takesForms }: Addresses): number | null {
   const target = request.url ?? ''
   const wanted = URL.parse(redirectUri)
-  // An absolute form (RFC 9112 section 3.2.2) is for proxies.
+  // The absolute form (RFC 9112 section 3.2.2) is for proxies.
   if (!target.startsWith('/') || wanted === null) return 400
   if (!hasHost(request, wanted.host)) return 421
   if (target.split('?', 1)[0] !== wanted.pathname) return 404
@@ -103,7 +103,7 @@ function refusalOf(request: IncomingMessage, { redirectUri, takesForms }: Addres
   return target.length <= longestTarget ? null : 400
 }
 
-/** One Host header with our address: a page that rebinds its own name to 127.0.0.1 sends its name. */
+/** One Host header with our address: a page that uses DNS rebinding sends its own name. */
 function hasHost({ rawHeaders }: IncomingMessage, expected: string): boolean {
   // `request.headers` keeps only the first of two.
   const hosts = rawHeaders.filter(
@@ -112,7 +112,7 @@ function hasHost({ rawHeaders }: IncomingMessage, expected: string): boolean {
   return hosts.length === 1 && hosts[0] === expected
 }
 
-/** A person's browser goes there: no fetch, image or frame of a page, and no guess of what may be wanted next. */
+/** A navigation by the user's browser: not a page's fetch, image or frame, and not a prefetch. */
 function isNavigation({ headers }: IncomingMessage): boolean {
   const guess = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'] ?? headers['x-purpose']
   const mode = headers['sec-fetch-mode'] ?? 'navigate'
@@ -124,14 +124,14 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 }
 
-/** Of a length that is said beforehand, and small. */
+/** A small form of declared length. */
 function isForm({ headers }: IncomingMessage): boolean {
   const length = Number(headers['content-length'] ?? 0)
   const isUrlencoded = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')
   return isUrlencoded && headers['transfer-encoding'] === undefined && length > 0 && length <= longestTarget
 }
 
-/** The form as it came; null when it did not come whole. The server's request timeout bounds how long that takes. */
+/** Reads the whole form; null when it is incomplete. The server's request timeout limits the duration. */
 function readForm(request: IncomingMessage, done: (form: string | null) => void): void {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

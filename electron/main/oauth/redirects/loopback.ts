@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts'
 import { openCallbackGate } from './callback-gate.ts'
 
 export interface Loopback {
-  /** Where it listens; exactly what is registered and sent. */
+  /** The listening address, exactly as registered and sent. */
   redirectUri: string
   /** Resolves with the one callback that carries this state, rejects with the signal's reason. */
   callback(state: string, signal: AbortSignal): Promise<Callback>
@@ -14,22 +14,22 @@ export interface Loopback {
 }
 
 export interface Callback {
-  /** The redirect URI with the answer's query. */
+  /** The redirect URI with the response's query. */
   url: URL
-  /** Tells the browser's tab how it went; until then the tab waits. Resolves once the page is on its way, or nobody waits for it. */
+  /** Shows the outcome in the browser's tab, which waits until then. Resolves once the page is sent, or the tab is gone. */
   reply(outcome: 'linked' | 'stopped'): Promise<void>
 }
 
-/** A `loopback` without a path gets one that nobody can guess; with one, the path is what is registered and the port is any. */
+/** `loopback` without a path gets a random one. With a path, the path is registered and the port is any. */
 export type LoopbackMode = { mode: 'loopback'; path?: string | undefined } | { mode: 'fixed'; uri: string }
 
-/** As registered, so as written: nothing that URL parsing would change, no query, no fragment. */
+/** Written as registered: nothing that URL parsing would change, no query, no fragment. */
 const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\w\-.~!$&'()*+,;=:@%/]*)?$/
 
 /**
- * Listens for the answer on this computer only: on any free port, or on the registered host, port and path. A request counts only
- * when it is a plain navigation to the exact path with the state that was sent, by GET, or with a form by POST where one was asked
- * for; everything else is answered and ignored.
+ * Listens for the authorization response on this computer only: on any free port, or on the registered host, port and path. Accepts only a
+ * plain navigation to the exact path with the state we sent, by GET, or by POST if a form was requested. Refuses and ignores everything
+ * else.
  *
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input` for a URI that is not a loopback address
  * @see RFC 8252 sections 7.3 and 8.3
@@ -38,10 +38,10 @@ export async function openLoopback(
   mode: LoopbackMode,
   { takesForms = false }: { takesForms?: boolean } = {},
 ): Promise<Loopback> {
-  const place = placeOf(mode)
+  const target = listenTargetOf(mode)
   const callbackGate = openCallbackGate()
-  const servers = await listenAll(place, callbackGate.handle)
-  const redirectUri = mode.mode === 'fixed' ? mode.uri : `http://127.0.0.1:${portOf(servers)}${place.path}`
+  const servers = await listenAll(target, callbackGate.handle)
+  const redirectUri = mode.mode === 'fixed' ? mode.uri : `http://127.0.0.1:${portOf(servers)}${target.path}`
   callbackGate.open({ redirectUri, takesForms })
 
   return {
@@ -54,15 +54,15 @@ export async function openLoopback(
   }
 }
 
-interface Place {
-  /** More than one for `localhost`: a browser may try either family first. */
+interface ListenTarget {
+  /** Several for `localhost`: a browser may try either address family first. */
   addresses: string[]
-  /** 0 for any. */
+  /** 0 for any free port. */
   port: number
   path: string
 }
 
-function placeOf(mode: LoopbackMode): Place {
+function listenTargetOf(mode: LoopbackMode): ListenTarget {
   if (mode.mode === 'loopback') {
     const path = mode.path ?? `/r/${randomBytes(16).toString('base64url')}`
     return { addresses: ['127.0.0.1'], port: 0, path }
@@ -78,11 +78,11 @@ function placeOf(mode: LoopbackMode): Place {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-async function listenAll(place: Place, handler: Handler): Promise<Server[]> {
+async function listenAll(target: ListenTarget, handler: Handler): Promise<Server[]> {
   const servers: Server[] = []
   try {
-    for (const address of place.addresses) {
-      servers.push(...(await listen(address, place.port, handler)))
+    for (const address of target.addresses) {
+      servers.push(...(await listen(address, target.port, handler)))
     }
     if (servers.length === 0) throw new AppError('invalid_input', { field: 'redirect' })
     return servers
@@ -92,7 +92,7 @@ async function listenAll(place: Place, handler: Handler): Promise<Server[]> {
   }
 }
 
-/** @returns none where the computer has no such address family */
+/** @returns no server if the computer has no such address family */
 function listen(address: string, port: number, handler: Handler): Promise<Server[]> {
   const server = createServer(
     {
@@ -101,7 +101,7 @@ function listen(address: string, port: number, handler: Handler): Promise<Server
       connectionsCheckingInterval: 500,
       maxHeaderSize: 16_384,
       keepAlive: false,
-      // One that has no Host at all is told the same as one with a wrong one.
+      // Answer a missing Host like a wrong one.
       requireHostHeader: false,
     },
     handler,
@@ -118,7 +118,7 @@ function listen(address: string, port: number, handler: Handler): Promise<Server
   })
 }
 
-/** Windows answers EACCES for a port inside a range that it keeps for itself, Unix for one below 1024. */
+/** Windows returns EACCES for a port in a range that it reserves, Unix for one below 1024. */
 export function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') return new AppError('port_in_use', { port })
   if (error.code === 'EACCES') return new AppError('port_reserved', { port })
