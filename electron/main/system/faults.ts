@@ -4,7 +4,7 @@ import type { Log } from '../core/log.ts'
 const reloadEveryMs = 60_000
 const endLimitMs = 15_000
 
-/** Logs what nobody else catches. After an uncaught error the app says so once and closes, because its state is unknown. */
+/** Logs uncaught errors. After one the app shows a message once and closes, because its state is unknown. */
 export function watchFaults(log: Log): void {
   let isReported = false
   process.on('uncaughtException', (thrown) => {
@@ -21,7 +21,7 @@ export function watchFaults(log: Log): void {
   )
 }
 
-/** Loads the page again when its process is gone, at most once a minute, so that no white window stays. */
+/** Reloads the page when its process has crashed, at most once a minute, so that the window does not stay blank. */
 export function reloadWhenGone(window: BrowserWindow, log: Log, load: () => Promise<void>): void {
   let lastMs = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
