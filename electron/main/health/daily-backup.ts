@@ -4,14 +4,14 @@ import { setAlarm } from '../runtime/timers.ts'
 import type { Deps } from '../runtime/deps.ts'
 
 const dayMs = 24 * 60 * 60_000
-/** The start has better things to do. */
+/** Don't compete with startup. */
 const delayMs = 60_000
 
-/** A copy of the database a day, as long as the app runs; the first a minute after a start that finds none of the last day. */
+/** Backs up the database daily while the app runs; first a minute after a start that finds no backup of the last day. */
 export function setBackupTimer(deps: Deps): void {
   const nowMs = deps.now()
   const lastMs = lastDailyMs(deps.store.name)
-  // A last one from the future was made while the clock was wrong.
+  // A backup from the future was made while the clock was wrong.
   const dueMs = lastMs === null || lastMs > nowMs ? nowMs : lastMs + dayMs
   setAlarm(deps, 'backup', Math.max(dueMs, nowMs + delayMs), () => {
     if (dueMs <= deps.now()) makeBackup(deps)

@@ -10,7 +10,7 @@ import { proxiesOfInstitutions } from './institution-proxies.ts'
 
 const browserLimitMs = 20_000
 
-/** Looks at all that linking and refreshing stand on. A secret of no meaning is written, read and deleted; nothing leaves. */
+/** Runs all self-checks, including a keychain round trip with a dummy value. No network. */
 export async function checkHealth(
   deps: Pick<Deps, 'store' | 'keychain' | 'network' | 'live' | 'now' | 'about' | 'emit'>,
 ): Promise<Health> {

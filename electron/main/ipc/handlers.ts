@@ -46,10 +46,10 @@ import { listRegistrations } from '../store/registrations.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
-/** Read when the first file is asked for: it stays out of the start, with the libraries that it needs. */
+/** Loaded at the first export, so that startup does not load its libraries. */
 const files = () => import('../export/export.ts')
 
-/** Every method of the contract, one line each: what it does lives in the room it names. */
+/** Every method of the contract, one line each. The imported functions do the work. */
 export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {
   const handlers: Handlers = {
     'app.status': () => app,
@@ -163,14 +163,16 @@ export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Hand
   return countUse(handlers, () => recordUse(deps))
 }
 
-/** What can be done while the data could not be opened. */
+/** What the window can do while the data can't be opened. */
 export interface Stopped {
   status: AppStatus
   /** @throws AppError why it still can't be opened */
   open(from: ParsedInput<'app.open'>['from']): AppStatus
 }
 
-/** When the data could not be opened, the window is told why and what can be done; every other call fails with the same. */
+/**
+ * Handlers for data that could not be opened: the status gives the reason and the choices, and every other call fails with the same error.
+ */
 export function makeStoppedHandlers(error: AppError, { status, open }: Stopped): Handlers {
   const stopped = () => {
     throw error
@@ -182,7 +184,7 @@ export function makeStoppedHandlers(error: AppError, { status, open }: Stopped):
   return new Proxy(own as Handlers, { get: (target, method) => Reflect.get(target, method) ?? stopped })
 }
 
-/** A keychain that answers again may hold what pending revocations wait for, and what a start could not settle without it. */
+/** A keychain that responds again may hold secrets that pending revocations and crash recovery need. */
 function keychainChanged(deps: Deps, status: KeychainStatus): KeychainStatus {
   deps.emit('keychain.changed', status)
   clearKeychainBackoffs(deps)

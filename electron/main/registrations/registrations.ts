@@ -28,7 +28,7 @@ import {
 } from '../connections/tokens/secret-store.ts'
 
 /**
- * Adds our client at an authorization server. The client secret goes to the keychain before the row says that there is one.
+ * Adds our client at an authorization server. The keychain stores the client secret before the row is written.
  *
  * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
  */
@@ -47,8 +47,8 @@ export async function addRegistration(deps: Deps, input: RegistrationInput): Pro
 }
 
 /**
- * Changes a registration: a new name, a reset secret, another redirect. Where it points to stays while a connection uses it,
- * because a token must never go to another server than the one that gave it.
+ * Changes a registration: its name, secret or redirect. Its servers can't change while a connection uses it, because a token must never go
+ * to a server other than its issuer's.
  *
  * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `name_taken`, or the keychain's state
  */
@@ -103,7 +103,7 @@ export async function removeRegistration(deps: Deps, id: string): Promise<void> 
   await deleteSecret(deps, registrationAccount(id))
 }
 
-/** @throws AppError `not_found`, `name_taken`, `invalid_input` when a connector is missing or not wanted */
+/** @throws AppError `not_found`, `name_taken`, `invalid_input` when a connector is missing or not allowed */
 export function addInstitution(deps: Pick<Deps, 'store' | 'now'>, input: InstitutionInput): Institution {
   const registration = findRegistration(deps.store, input.registrationId)
   if (!registration) throw new AppError('not_found')

@@ -2,10 +2,10 @@ import { readLastUse, writeLastUse } from '../store/preferences.ts'
 import type { GrantRow } from '../store/rows.ts'
 import type { Deps } from '../runtime/deps.ts'
 
-/** How old the stored time of the last use may become while the app is in use. */
+/** How old the stored time of the last use may become while the app is used. */
 const writeEveryMs = 60_000
 
-/** Records that the user uses the app now; the database learns of it at most once a minute. */
+/** Records that the user uses the app now. Writes to the database at most once a minute. */
 export function recordUse(deps: Pick<Deps, 'store' | 'live' | 'now'>): void {
   if (deps.live.isClosing) return
   const nowMs = deps.now()
