@@ -144,7 +144,7 @@ describe('before the browser is opened', () => {
   })
 })
 
-describe('at the door', () => {
+describe('at the listener', () => {
   const refused: [what: string, callback: (query: URLSearchParams) => void][] = [
     ['a wrong state', (query) => query.set('state', 'wrong')],
     ['no state', (query) => query.delete('state')],
@@ -163,7 +163,7 @@ describe('at the door', () => {
   })
 })
 
-describe('in the answer that the browser brings', () => {
+describe('in the authorization response', () => {
   const rows: [what: string, callback: (query: URLSearchParams) => void, code: ErrorCode, cause?: string][] =
     [
       ['another issuer (mix-up)', (query) => query.set('iss', 'https://evil.example'), 'issuer_mismatch'],
@@ -258,7 +258,7 @@ describe('in the ID token', () => {
       'signature',
     ],
     [
-      'a place to get the key',
+      'an address of the key',
       { header: { jku: 'http://127.0.0.1:9/k' }, foreignKey: true },
       'id_token_invalid',
     ],
@@ -352,7 +352,7 @@ describe('in the token answer', () => {
   )
 })
 
-test('UserInfo that speaks of somebody else ends the link, and what the server gave is given back', async () => {
+test('UserInfo of another user ends the link, and the new grant is revoked', async () => {
   const metadata = { userinfo_endpoint: `${odd.issuer}/userinfo` }
   const { ended } = await link({ metadata, userinfo: { sub: 'somebody else' } })
   expect(ended.problem).toMatchObject({ code: 'id_token_invalid' })
@@ -399,7 +399,7 @@ describe('an issuer whose metadata name the server of another registration', () 
     },
   )
 
-  test('but only its own is linked as ever [N5]', async () => {
+  test('an issuer whose metadata name only its own server is linked as usual [N5]', async () => {
     expect((await link({})).ended).toMatchObject({ step: 'done' })
   })
 })
@@ -418,7 +418,7 @@ test.each([400, 401, 403])(
   },
 )
 
-describe('what a strict client takes all the same', () => {
+describe('what even a strict client accepts', () => {
   const halfHash = createHash('sha256').update('at-1').digest().subarray(0, 16).toString('base64url')
   const rows: [string, Oddity | (() => Oddity)][] = [
     ['nothing odd', {}],

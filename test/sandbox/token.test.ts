@@ -133,7 +133,7 @@ test('a code is good once, for five minutes, and for its own client', async () =
   ])
 })
 
-test('whoever sends a challenge must bring its verifier', async () => {
+test('a client that sends a challenge must send its verifier', async () => {
   const verifier = 'verifier-'.repeat(6)
   const challenge = {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
@@ -148,7 +148,7 @@ test('whoever sends a challenge must bring its verifier', async () => {
   ]).toEqual([400, 400, 200])
 })
 
-test('each refresh gives a new refresh token, and the one before is claimed', async () => {
+test('each refresh gives a new refresh token, and the previous one is spent', async () => {
   const first = await recipient.link('mikomo_7')
   const second = tokensOf(await recipient.refresh(first.refreshToken))
   expect(second.refreshToken).not.toBe(first.refreshToken)
@@ -202,7 +202,7 @@ test('after a revocation nothing works any more: no refresh, no data', async () 
   expect(recipient.mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
 })
 
-test('revoking twice, or a token nobody gave, is answered alike', async () => {
+test('revoking twice, or an unknown token, gets the same response', async () => {
   const { refreshToken } = await recipient.link('mikomo_4')
   await recipient.revoke(refreshToken)
   expect([(await recipient.revoke(refreshToken)).status, (await recipient.revoke('guess')).status]).toEqual([
