@@ -64,7 +64,7 @@ export function looksLikeHtml(response: Response, text: string): boolean {
  *
  * @returns null when there is none
  */
-export function errorWord(value: unknown): string | null {
+export function protocolError(value: unknown): string | null {
   if (typeof value !== 'string' || value === '') return null
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,80}$/.test(value) ? value : 'unreadable'
 }

@@ -8,7 +8,7 @@ import {
   useJwtResponseMode,
 } from 'openid-client'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject, isRefusal, isTransient, transientFailure } from './answers.ts'
+import { isObject, isRefusal, isTransient, protocolError, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
@@ -120,7 +120,7 @@ async function requireReason(response: Response, url: string): Promise<Response>
     .clone()
     .json()
     .catch(() => null)
-  if (isObject(body) && errorWord(body['error']) !== null) return response
+  if (isObject(body) && protocolError(body['error']) !== null) return response
   throw new AppError('request_refused', { host: new URL(url).host, status: response.status })
 }
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject } from './answers.ts'
+import { isObject, protocolError } from './answers.ts'
 import type { AuthorizationRequest } from './authorize.ts'
 import type { Server } from './server.ts'
 
@@ -87,10 +87,10 @@ function requireIssuer(server: Server, request: AuthorizationRequest, url: URL):
 
 /** Institutions have their own codes for a user who cancelled, such as `user_cancelled_login`. */
 export function refusal(error: string | null, host: string): AppError {
-  const word = errorWord(error) ?? 'unreadable'
-  if (word === 'server_error' || word === 'temporarily_unavailable') {
-    return new AppError('server_unavailable', { host, error: word })
+  const protocolCode = protocolError(error) ?? 'unreadable'
+  if (protocolCode === 'server_error' || protocolCode === 'temporarily_unavailable') {
+    return new AppError('server_unavailable', { host, error: protocolCode })
   }
-  const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(word)
-  return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: word })
+  const isDenied = /access_denied|consent_denied|cancell?ed|user_denied/i.test(protocolCode)
+  return new AppError(isDenied ? 'consent_denied' : 'authorization_failed', { host, error: protocolCode })
 }

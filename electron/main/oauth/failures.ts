@@ -6,7 +6,7 @@ import {
 } from 'openid-client'
 import type { FailureDetail } from '../../../shared/errors.ts'
 import { AppError } from '../core/errors.ts'
-import { errorWord } from './answers.ts'
+import { protocolError } from './answers.ts'
 import { refusal as refusalOf } from './callback.ts'
 
 export interface FailureContext {
@@ -52,7 +52,7 @@ export function toAppError(thrown: unknown, context: FailureContext): unknown {
 
 function refusedWith(refusal: ResponseBodyError, context: FailureContext & { host: string }): AppError {
   const { error, status } = refusal
-  const detail = withWord({ host: context.host, status }, error)
+  const detail = withProtocolError({ host: context.host, status }, error)
   const description = String(refusal.error_description ?? '')
   const isRefresh = context.purpose === 'refresh'
 
@@ -80,9 +80,9 @@ function withRedirectUri(error: AppError, { redirectUri }: FailureContext): AppE
   return new AppError(error.code, { ...error.detail, redirectUri })
 }
 
-function withWord(detail: FailureDetail, error: unknown): FailureDetail {
-  const word = errorWord(error)
-  return word === null ? detail : { ...detail, error: word }
+function withProtocolError(detail: FailureDetail, error: unknown): FailureDetail {
+  const protocolCode = protocolError(error)
+  return protocolCode === null ? detail : { ...detail, error: protocolCode }
 }
 
 /** Token responses reach the library in a checked shape, so anything it still refuses is in the ID token. */

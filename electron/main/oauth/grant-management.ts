@@ -104,5 +104,5 @@ function isGone({ status }: Response): boolean {
 /** Each entry names one or more scopes, separated by spaces (section 6.3). */
 function scopesIn(entry: unknown): string[] {
   const scope: unknown = isObject(entry) ? entry['scope'] : entry
-  return typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []
+  return typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : []
 }

@@ -1,6 +1,6 @@
 import { tokenRevocation } from 'openid-client'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
+import { isObject, isTransient, looksLikeHtml, protocolError, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { unpackToken } from './stored-token.ts'
@@ -71,7 +71,7 @@ async function requireRevoked(response: Response, endpoint: string): Promise<voi
 function errorIn(text: string): string | null {
   try {
     const body: unknown = JSON.parse(text)
-    return isObject(body) ? errorWord(body['error']) : null
+    return isObject(body) ? protocolError(body['error']) : null
   } catch {
     // RFC 7009 section 2.2: the body of a success means nothing, and is usually empty.
     return null

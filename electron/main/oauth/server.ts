@@ -222,9 +222,9 @@ function grantsEndpointOf(metadata: ServerMetadata): string | undefined {
 }
 
 /** Whether a list in the metadata contains a value. */
-export function announces(metadata: ServerMetadata, list: string, word: string): boolean {
-  const words = metadata[list]
-  return Array.isArray(words) && words.includes(word)
+export function announces(metadata: ServerMetadata, list: string, value: string): boolean {
+  const values = metadata[list]
+  return Array.isArray(values) && values.includes(value)
 }
 
 /** Sent with every token request, so that the tokens work only for this resource (RFC 8707 section 2). */

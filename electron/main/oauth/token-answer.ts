@@ -1,6 +1,13 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject, isRefusal, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
+import {
+  isObject,
+  isRefusal,
+  isTransient,
+  looksLikeHtml,
+  protocolError,
+  transientFailure,
+} from './answers.ts'
 import type { ResponseCheck } from './configuration.ts'
 import type { ProofKey } from './proof-key.ts'
 import type { Server, TokenAnswer } from './server.ts'
@@ -71,10 +78,13 @@ function refusalIn(
   grantType: string,
   detail: { host: string; status: number },
 ): { error: string; error_description?: string } {
-  const word = errorWord(body['error'])
-  if (word === null) throw new AppError(unexplained(grantType, detail.status, body), detail)
+  const protocolCode = protocolError(body['error'])
+  if (protocolCode === null) throw new AppError(unexplained(grantType, detail.status, body), detail)
   const description = body['error_description']
-  return { error: word, ...(typeof description === 'string' ? { error_description: description } : {}) }
+  return {
+    error: protocolCode,
+    ...(typeof description === 'string' ? { error_description: description } : {}),
+  }
 }
 
 function unexplained(grantType: string, status: number, body: Record<string, unknown>): ErrorCode {

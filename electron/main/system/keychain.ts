@@ -197,7 +197,7 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
     stopped?.kill()
   }
 
-  function ask(request: (id: number) => WorkerRequest): Promise<string | null> {
+  function callWorker(request: (id: number) => WorkerRequest): Promise<string | null> {
     if (isClosed) return Promise.reject(new KeychainError('unavailable'))
     const id = nextId++
     return new Promise<string | null>((resolve, reject) => {
@@ -223,7 +223,7 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
   async function askRenewing(request: (id: number) => WorkerRequest): Promise<string | null> {
     const hadWorked = hasWorked
     try {
-      const value = await ask(request)
+      const value = await callWorker(request)
       hasWorked = true
       return value
     } catch (thrown) {

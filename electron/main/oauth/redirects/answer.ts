@@ -36,7 +36,7 @@ export function isAtRedirect(address: string, redirectUri: string): boolean {
 
 function isReadable(value: string): boolean {
   const decoded = decode(value)
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- finds control characters
   return decoded !== null && !/[\x00-\x1f\x7f]/.test(decoded)
 }
 

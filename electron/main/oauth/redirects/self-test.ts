@@ -6,15 +6,15 @@ const limitMs = 2000
 
 /** Whether loopback connections work, which every redirect to this computer needs. */
 export async function testLoopback(address: '127.0.0.1' | '::1'): Promise<boolean> {
-  const word = randomBytes(16).toString('hex')
-  const server = createServer((_request, response) => response.end(word))
+  const text = randomBytes(16).toString('hex')
+  const server = createServer((_request, response) => response.end(text))
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(0, address, resolve)
     })
     const { port } = server.address() as AddressInfo
-    return (await fetchText(address, port)) === word
+    return (await fetchText(address, port)) === text
   } catch {
     // Listening, connecting or the time limit failed: loopback does not work.
     return false
