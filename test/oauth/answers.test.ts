@@ -99,7 +99,7 @@ test.each<[string, Oddity]>([
   ['no expires_in', { answer: { expires_in: undefined } }],
   ['an expires_in written as a text', { answer: { expires_in: '300' } }],
   ['an expires_in of 1e308', { answer: { expires_in: 1e308 } }],
-  ['members that nobody requested', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
+  ['members that we did not request', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
 ])('%s is accepted, and the token’s lifetime stays valid', async (_what, oddity) => {
   const { expiresAtMs } = await exchange(oddity)
   expect(expiresAtMs).toBeGreaterThan(Date.now() + 100_000)
@@ -131,7 +131,7 @@ test.each<[string, Oddity, string]>([
 
 test.each<[string, Oddity, string]>([
   ['without an ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
-  ['with a token type that nobody requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
+  ['with a token type that we did not request', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
   ['with an empty access token', { answer: { access_token: '' } }, 'answer_invalid'],
   ['with a line break in the access token', { answer: { access_token: 'a\r\nb' } }, 'answer_invalid'],
   [
@@ -148,7 +148,7 @@ test.each<[string, Oddity, string]>([
   ],
   ['that the network must be signed in to', { status: 511, text: '<html></html>' }, 'portal'],
   [
-    'that asks for fewer requests',
+    'that limits the request rate',
     { status: 429, answer: {}, headers: { 'retry-after': '7' } },
     'rate_limited',
   ],
@@ -184,7 +184,7 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
 })
 
 test.each<[string, Oddity, string[]]>([
-  ['somebody else', { claims: { sub: 'somebody else' } }, []],
+  ['another user', { claims: { sub: 'somebody else' } }, []],
   ['another issuer', { claims: { iss: 'https://evil.example' } }, []],
   ['another client', { claims: { aud: 'client-2' } }, []],
   ['another sign-in of the same user', { claims: { auth_time: 2 } }, ['rt-2']],

@@ -223,7 +223,7 @@ describe('in the ID token', () => {
     ['no end', { claims: { exp: undefined } }, 'id_token_invalid', 'exp'],
     ['no time', { claims: { iat: undefined } }, 'id_token_invalid', 'iat'],
     [
-      'a time of tomorrow',
+      'an issue time of tomorrow',
       { claims: { iat: inAnHour() + 82_800, exp: inAnHour() + 90_000 } },
       'id_token_invalid',
       'iat',
@@ -251,12 +251,7 @@ describe('in the ID token', () => {
     ],
     ['an algorithm that the server does not announce', { header: { alg: 'ES256' } }, 'id_token_invalid'],
     ['a signature that is random', { foreignKey: true }, 'id_token_invalid', 'signature'],
-    [
-      'a key that comes along',
-      { header: { jwk: weak() }, foreignKey: true },
-      'id_token_invalid',
-      'signature',
-    ],
+    ['a key in its header', { header: { jwk: weak() }, foreignKey: true }, 'id_token_invalid', 'signature'],
     [
       'an address of the key',
       { header: { jku: 'http://127.0.0.1:9/k' }, foreignKey: true },
@@ -293,7 +288,7 @@ describe('in the token answer', () => {
     ['half of it', { text: '{"access_token":"at-1"', headers: json }, 'answer_invalid'],
     ['a web page called JSON', { text: '<html>at-1</html>', headers: json }, 'portal'],
     [
-      'JSON as deep as a well',
+      'deeply nested JSON',
       { text: `${'['.repeat(100_000)}${']'.repeat(100_000)}`, headers: json },
       'answer_invalid',
     ],
@@ -308,20 +303,16 @@ describe('in the token answer', () => {
       'refresh_token',
     ],
     ['a type that was not requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid', 'token_type'],
-    ['a type that nobody knows', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
+    ['an unknown type', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
     ['no type', { answer: { token_type: undefined } }, 'answer_invalid', 'token_type'],
     ['scopes that are no text', { answer: { scope: ['openid'] } }, 'answer_invalid', 'scope'],
     ['no ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
     [
-      'a way to elsewhere that keeps the body',
+      'a redirect that keeps the body',
       { status: 307, text: '', headers: { location: 'https://evil.example' } },
       'portal',
     ],
-    [
-      'a way to elsewhere',
-      { status: 302, text: '', headers: { location: 'https://evil.example' } },
-      'portal',
-    ],
+    ['a redirect', { status: 302, text: '', headers: { location: 'https://evil.example' } }, 'portal'],
     ['a network that wants a sign-in', { status: 511, text: '<html></html>' }, 'portal'],
     ['a server that is down', { status: 503, text: '' }, 'server_unavailable'],
     ['a server with too many requests', { status: 429, text: '' }, 'rate_limited'],
@@ -443,7 +434,7 @@ describe('what even a strict client accepts', () => {
       { answer: JSON.parse('{"__proto__":{"polluted":true}}') as object as Record<string, unknown> },
     ],
     [
-      'an issuer that nobody announced',
+      'an issuer that was not announced',
       { metadata: { authorization_response_iss_parameter_supported: false } },
     ],
   ]

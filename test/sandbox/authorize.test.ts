@@ -53,7 +53,7 @@ test.each<[what: string, change: Change, error: string, description: string]>([
     'Missing required scope(s) ["openid"].',
   ],
   [
-    'a scope nobody knows',
+    'an unknown scope',
     { scope: 'openid profile offline_access pets' },
     'invalid_scope',
     'Unrecognized scope(s) ["pets"].',

@@ -158,7 +158,7 @@ test.each<[what: string, path: string, headers: Change, answer: unknown[]]>([
   ['an odd version', '/balances/v1/mikomo', {}, wrongRoute],
   ['a path that goes on', '/balances/v3/mikomo/more', {}, wrongRoute],
   ['a product that is not shared', '/customers/v3/mikomo/current', {}, notSubscribed],
-  ['an account nobody has', '/transactions/v3/mikomo/none', {}, notFound],
+  ['an unknown account', '/transactions/v3/mikomo/none', {}, notFound],
   [
     'a start that is no date',
     `${transactions}?startTime=x&endTime=2026-01-01T00:00:00Z`,

@@ -48,13 +48,10 @@ test('no token, code or secret is written down', async () => {
   expect(readdirSync(recipient.folder)).toEqual(['mikomo.json'])
 })
 
-test.skipIf(process.platform === 'win32')(
-  'nobody else on the computer can read what it remembers',
-  async () => {
-    await recipient.link('mikomo_4')
-    expect(statSync(file()).mode & 0o777).toBe(0o600)
-  },
-)
+test.skipIf(process.platform === 'win32')('no other user of the computer can read its file', async () => {
+  await recipient.link('mikomo_4')
+  expect(statSync(file()).mode & 0o777).toBe(0o600)
+})
 
 test.each([
   ['cut short', (text: string) => text.slice(0, -9)],

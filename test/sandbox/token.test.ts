@@ -79,7 +79,7 @@ test('the same user consenting again is the same subject under another consent',
 })
 
 test.each<[what: string, change: Change, headers: Change, answer: unknown[]]>([
-  ['a code nobody gave', { code: 'guess' }, {}, badCode],
+  ['an unknown code', { code: 'guess' }, {}, badCode],
   ['no code', { code: null }, {}, badCode],
   [
     'another redirect URI',
@@ -90,7 +90,7 @@ test.each<[what: string, change: Change, headers: Change, answer: unknown[]]>([
       { error: 'invalid_request', error_description: 'redirect_uri did not match URI from initial request' },
     ],
   ],
-  ['a grant type nobody knows', { grant_type: 'password' }, {}, [400, { error: 'invalid_grant' }]],
+  ['an unknown grant type', { grant_type: 'password' }, {}, [400, { error: 'invalid_grant' }]],
   ['no grant type', { grant_type: null }, {}, [400, { error: 'invalid_grant' }]],
   ['a wrong secret', {}, { authorization: basic(client.clientId, 'guess') }, badClient],
   ['an unknown client', {}, { authorization: basic('nobody', client.clientSecret) }, badClient],
@@ -173,7 +173,7 @@ test.each<[what: string, change: Change, headers: Change, answer: unknown[]]>([
     {},
     [400, { error: 'invalid_request', error_description: 'No refresh token in request' }],
   ],
-  ['a token nobody gave', { refresh_token: 'guess' }, {}, claimed],
+  ['an unknown token', { refresh_token: 'guess' }, {}, claimed],
   ['a wrong secret', { client_secret: 'guess' }, {}, badClient],
   ['no secret', { client_secret: null }, {}, badClient],
   ['an unknown client', { client_id: 'nobody' }, {}, badClient],
