@@ -146,7 +146,7 @@ test("a user can’t share another user's account", async () => {
   const visit = await openVisit()
   await answerPage({ visit, user: 'mikomo_4', password: 'mikomo_4' }, '/auth/sign-in')
   const page = await answerPage({ visit, do: 'approve', account: 'chk5d20f1c083' })
-  expect([page.location, page.text.includes('Please select one or more accounts')]).toEqual([null, true])
+  expect([page.location, page.text.includes('Select one or more accounts')]).toEqual([null, true])
 })
 
 test('a page is answered once: pressing Approve again gives no second code', async () => {

@@ -94,7 +94,7 @@ test('a wrong password is shown on the same page, and the right one then works',
 test('sharing no account is not possible, and the page names the shared data first', async () => {
   const seen = await browserUser.approve(url(), { user: 'mikomo_7', accounts: [] })
   expect(seen.title).toBe('Manage your data · Mikomo')
-  expect(seen.text).toContain('Please select one or more accounts to continue.')
+  expect(seen.text).toContain('Select one or more accounts to continue.')
   expect(seen.text).toContain(
     'By continuing you are agreeing to share account, balance, transaction and investment information for the selected accounts above.',
   )
