@@ -6,11 +6,11 @@ export interface ShownBalance {
   kind: BalanceKind
   /** Below zero for a debt. */
   money: Money
-  /** The institution's own figure, such as `1302.66` for a debt of as much. */
+  /** The institution's own figure, such as `1302.66` for a debt of that amount. */
   reported: string
 }
 
-/** The balance that stands for an account; null where it has none. What is owed is below zero, whatever sign was sent for a debt. */
+/** The balance to show for an account; null for none. A debt is below zero, whatever sign the institution sent. */
 export function shownBalance(
   account: Pick<Account, 'balances' | 'balanceType' | 'currency'>,
 ): ShownBalance | null {
@@ -24,13 +24,13 @@ export function shownBalance(
   }
 }
 
-/** A balance with the sign that it has for the user: what is owed is below zero. */
+/** A balance with its sign for the user: a debt is below zero. */
 export function signed(
   { balanceType }: Pick<Account, 'balanceType'>,
   kind: BalanceKind,
   reported: string,
 ): string {
-  // What is available on a debt, such as cash, can be spent: it is not owed.
+  // An available amount of a debt, such as cash, can be spent: it is not owed.
   return balanceType === 'liability' && kind !== 'available' && kind !== 'cash' ? negated(reported) : reported
 }
 

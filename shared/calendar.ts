@@ -1,15 +1,15 @@
 const dayMs = 24 * 60 * 60_000
 
 /**
- * How many midnights lie between two moments, in the computer's time zone: 0 on the same day, 1 for the next, below 0 backwards.
- * All that the app says in days is counted so, in the window and in notifications. Milliseconds UTC.
+ * How many midnights are between two times, in the computer's time zone: 0 on the same day, 1 for the next, below 0 backwards. All day
+ * counts in the window and in notifications use it. Milliseconds UTC.
  */
 export function calendarDaysBetween(fromMs: number, toMs: number): number {
   // Rounded, because a day on which the clocks change has 23 or 25 hours.
   return Math.round((startOfDay(toMs) - startOfDay(fromMs)) / dayMs)
 }
 
-/** "today", "tomorrow", "in 6 days": when something that is still ahead comes. Milliseconds UTC. */
+/** "today", "tomorrow", "in 6 days": when a future time comes. Milliseconds UTC. */
 export function inDaysText(atMs: number, nowMs: number): string {
   const days = calendarDaysBetween(nowMs, atMs)
   if (days <= 0) return 'today'

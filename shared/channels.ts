@@ -1,3 +1,3 @@
-/** One channel for calls, one for events. Apart from contract.ts, so that the preload carries no schema library. */
+/** One channel for calls, one for events. Not in contract.ts, so that the preload does not include the schema library. */
 export const callChannel = 'mooring:call'
 export const eventChannel = 'mooring:event'

@@ -30,23 +30,23 @@ const ofAccount = z.object({
   days: z.int().min(1).max(730),
 })
 const fileFormat = z.enum(['csv', 'json'])
-/** Whether a file was written: not where the user chose none. */
+/** Whether a file was written: not if the user chose none. */
 const saved = z.object({
   saved: z.boolean(),
-  /** Something that belongs into the file is missing in it; its name says so, too. */
+  /** Something is missing in the file; its name says so, too. */
   isPartial: z.boolean().optional(),
 })
 
-/** Every call the window can make: `noun.verb`, one object in, one model out. serve.ts parses both ways. */
+/** Every call of the window: `noun.verb`, one object in, one model out. serve.ts parses both. */
 export const methods = {
   'app.status': { input: nothing, output: appStatus },
   /**
-   * Opens the data that could not be opened at the start: once more as they are, from the last good copy, or anew. What is damaged is
-   * set aside, never deleted.
+   * Opens data that could not be opened at the start: the same file again, the last good copy, or a new database. A damaged file is set
+   * aside, never deleted.
    */
   'app.open': { input: z.object({ from: z.enum(['file', 'backup', 'nothing']) }), output: appStatus },
 
-  /** Looks at every page of the database. */
+  /** Checks every page of the database. */
   'database.check': { input: nothing, output: databaseReport },
 
   'clock.status': { input: nothing, output: clockStatus },
@@ -62,96 +62,96 @@ export const methods = {
 
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },
-  /** Consents that were given before last as long as those to come: from their own day. */
+  /** A changed duration applies to existing consents too, from the day they were given. */
   'institutions.change': {
     input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),
     output: institution,
   },
   'institutions.remove': { input: byId, output: nothing },
 
-  /** Makes the built-in sandbox ready (its registration, its institution, its server) and names the institution to link. */
+  /** Prepares the built-in sandbox (its registration, its institution, its server) and returns the institution to link. */
   'sandbox.prepare': { input: nothing, output: institution },
 
-  /** Starts a link, or with `connectionId` a relink; answers at once, `link.progress` tells the rest. */
+  /** Starts a link, or with `connectionId` a relink. Returns at once; `link.progress` reports the rest. */
   'links.start': {
     input: z.object({
       institutionId: z.string(),
       connectionId: z.string().optional(),
-      /** Another one than the registration's, for when that has failed. */
+      /** Overrides the registration's redirect mode after a failure. */
       flow: linkFlow.optional(),
     }),
     output: linkProgress,
   },
   'links.list': { input: nothing, output: z.array(linkProgress) },
   'links.cancel': { input: byId, output: nothing },
-  /** Opens the system browser once more. */
+  /** Opens the system browser again. */
   'links.reopen': { input: byId, output: nothing },
-  /** Puts an address for another browser on the clipboard; it never enters the window. */
+  /** Copies an address for another browser to the clipboard; it never enters the window. */
   'links.copy': { input: byId, output: nothing },
-  /** The address that the browser ended at, brought by the person. */
+  /** The address that the browser ended at, pasted by the user. */
   'links.paste': { input: byId.extend({ text: z.string().max(8000) }), output: nothing },
 
-  /** In the order in which they were linked, a page at a time: `next` is what the following page is asked `after`. */
+  /** In the order in which they were linked, a page at a time. `next` is the `after` of the next page. */
   'connections.list': {
     input: z.object({ after: listCursor.nullable(), limit: z.int().min(1).max(1000) }),
     output: z.object({ connections: z.array(connectionSummary), next: listCursor.nullable() }),
   },
-  /** One with all that is known of it. */
+  /** One connection, with all details. */
   'connections.read': { input: byId, output: connection },
-  /** Gives several the same label, or none. */
+  /** Gives several connections the same label, or none. */
   'connections.label': { input: z.object({ ids: several, label }), output: nothing },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
-  /** Several at once: all of them, or, if one can't be, none. */
+  /** All of them, or none if one can't be revoked. */
   'connections.revokeSeveral': {
     input: z.object({ ids: several }),
     output: z.array(connectionSummary),
   },
   'connections.undoRevoke': { input: byId, output: connectionSummary },
-  /** Tries a pending revocation again now. */
+  /** Retries a pending revocation now. */
   'connections.retryRevoke': { input: byId, output: connectionSummary },
-  /** Removes it: access that still works is revoked first, and the row goes once that is confirmed. */
+  /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {
     input: z.object({
       connectionId: z.string().optional(),
       limit: z.int().min(1).max(1000).default(200),
-      /** Only lines that are older than this one. */
+      /** Only older entries. */
       beforeId: z.int().optional(),
     }),
     output: z.array(activity),
   },
-  /** Writes it, of one connection or of all, into a file that the person chooses. */
+  /** Writes the activity, of one connection or of all, into a file that the user chooses. */
   'activity.export': {
     input: z.object({ connectionId: z.string().optional(), format: fileFormat }),
     output: saved,
   },
 
-  /** The newest transactions of an account, read from the institution; they are not kept. */
+  /** The newest transactions of an account, read from the institution; they are not stored. */
   'transactions.read': { input: ofAccount, output: transactionsPage },
   /** The page after one that was read. */
   'transactions.more': { input: byId, output: transactionsPage },
-  /** Reads all of them and writes them into a file that the person chooses. */
+  /** Reads all transactions and writes them into a file that the user chooses. */
   'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
-  /** Writes a connection's accounts into a file that the person chooses. */
+  /** Writes a connection's accounts into a file that the user chooses. */
   'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
 
-  /** Shows the file that was written last in the system's file manager. */
+  /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
 
-  /** The app looks at itself: keychain, loopback, network, clock, database. Nothing is sent anywhere. */
+  /** Runs the self-checks: keychain, loopback, network, clock, database. Sends nothing. */
   'health.check': { input: nothing, output: health },
-  /** Opens a page of the app's own in the system browser; true once the browser has fetched it. */
+  /** Opens one of the app's own pages in the system browser; true once the browser has fetched it. */
   'health.tryBrowser': { input: nothing, output: z.object({ arrived: z.boolean() }) },
-  /** Writes what support needs, and nothing secret, into an archive that the person chooses. */
+  /** Writes an archive for support, without secrets, into a file that the user chooses. */
   'health.export': { input: nothing, output: saved },
 
-  /** The menu command or deep link that waits for the window, if any. Returns it once. */
+  /** Returns the menu command or deep link waiting for the window, if any, once. */
   'openRequest.take': { input: nothing, output: z.object({ request: openRequest.nullable() }) },
 
   'browser.read': { input: nothing, output: browserChoice },
-  /** Asks the person for a program, in the system's own dialog. */
+  /** Shows the system's dialog to choose a program. */
   'browser.choose': { input: nothing, output: browserChoice },
   'browser.useSystem': { input: nothing, output: browserChoice },
 
@@ -159,9 +159,9 @@ export const methods = {
   'preferences.change': { input: preferences, output: preferences },
 
   'updates.status': { input: nothing, output: updateStatus },
-  /** Looks now; what is newer is then downloaded in the background, and `updates.changed` tells the rest. */
+  /** Checks for updates now, then downloads one in the background; `updates.changed` reports the rest. */
   'updates.look': { input: nothing, output: updateStatus },
-  /** Quits, installs what is ready and starts it. */
+  /** Quits, installs the downloaded version and starts it. */
   'updates.install': { input: nothing, output: nothing },
 
   /** Copies plain text, such as a redirect URI to register. */
@@ -173,10 +173,10 @@ export type Input<M extends Method> = z.input<(typeof methods)[M]['input']>
 export type ParsedInput<M extends Method> = z.output<(typeof methods)[M]['input']>
 export type Output<M extends Method> = z.output<(typeof methods)[M]['output']>
 
-/** One function a method: a missing or unknown one does not compile. */
+/** One function a method: a missing or unknown method does not compile. */
 export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Promise<Output<M>> | Output<M> }
 
-/** What the window is told without asking: each states what is now true. */
+/** Events for the window. Each contains the new state. */
 export const events = {
   'connection.changed': connectionSummary,
   'connection.removed': byId,
@@ -191,14 +191,14 @@ export const events = {
 export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
 
-/** The envelope of every answer. Only an error's message survives Electron's own `invoke`, so failures travel as values. */
+/** The envelope of every response. Electron's own `invoke` keeps only an error's message, so failures are sent as values. */
 export const envelope = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: failure }),
 ])
 export type Envelope = z.infer<typeof envelope>
 
-/** What preload.ts puts on the page as `window.mooring`. */
+/** The API that preload.ts exposes to the page as `window.mooring`. */
 export interface MooringApi {
   call(method: string, input: unknown): Promise<Envelope>
   on(event: string, listener: (payload: unknown) => void): () => void

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errors.ts'
 
-/** What follows from a failure. The compiler asks for the traits of each code, as it asks for its sentence. */
+/** The consequences of a failure. The compiler requires traits for each code, as it requires a sentence. */
 export interface ErrorTraits {
   /** Where the cause is, and so who can remove it. */
   fault:
@@ -12,36 +12,36 @@ export interface ErrorTraits {
     | 'registration'
     | 'institution'
     | 'update-feed'
-  /** Passes by itself, often within a minute: the same request is worth another try. */
+  /** Temporary, often for less than a minute: the same request can be retried. */
   isTransient?: true
-  /** Says nothing about other grants at the institution, which are refreshed as planned. */
+  /** Says nothing about other grants at the institution, which are refreshed as scheduled. */
   isOfOneGrant?: true
   /**
    * A refresh that fails with it ends the grant for Mooring.
-   * - `at-institution`: the grant is over there too, and nothing is left to revoke
-   * - `token-lost`: access may remain there, and can't be ended from here
-   * - `token-kept`: access may remain there, and can be revoked from here
+   * - `at-institution`: the grant ended there too, and nothing is left to revoke
+   * - `token-lost`: access may remain there, and Mooring can't revoke it
+   * - `token-kept`: access may remain there, and Mooring can revoke it
    */
   endsGrant?: 'at-institution' | 'token-lost' | 'token-kept'
   /**
-   * A revocation that fails with it is not tried again by itself.
-   * - `refused`: the institution can't or won't do it
+   * A revocation that fails with it is not retried automatically.
+   * - `refused`: the institution does not support it or refuses it
    * - `given-up`: Mooring has no token for it, or has tried for long enough
    */
   endsRevocation?: 'refused' | 'given-up'
-  /** Answered to a request to end a whole grant: its tokens can still be revoked one by one. */
+  /** The response to a request to end a whole grant: its tokens can still be revoked one by one. */
   isWholeGrantRefused?: true
   /**
-   * The refresh token that was sent may be spent, although no new one came. A 4xx answer but 408 has spent nothing.
-   * - `if-sent`: unless the request never left
-   * - `if-200`, `unless-503`: by the status of the answer
+   * The refresh token that was sent may be spent, although no new one came. A 4xx response other than 408 has spent nothing.
+   * - `if-sent`: unless the request was not sent
+   * - `if-200`, `unless-503`: by the status of the response
    *
    * @see RFC 6749 section 6: the server may have issued a new refresh token and discarded the old one
    */
   spendsToken?: 'always' | 'if-sent' | 'if-200' | 'unless-503'
-  /** The answer did not come back through the browser: pasting its address or a device code may work. */
+  /** The response did not come back through the browser: pasting its address or a device code may work. */
   isAnswerMissing?: true
-  /** Mooring can start with a backup or an empty database in the place of the one there. */
+  /** Mooring can start with a backup or an empty database instead of this one. */
   isDatabaseReplaceable?: true
 }
 
@@ -55,7 +55,7 @@ const institution = { fault: 'institution' } as const
 const updateFeed = { fault: 'update-feed' } as const
 
 export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
-  // Faults of a call
+  // Calls
   internal: { ...mooring, spendsToken: 'always' },
   invalid_input: user,
   sender_refused: mooring,
@@ -64,7 +64,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   registration_in_use: user,
   institution_in_use: user,
 
-  // The way to the browser and back
+  // Redirect and browser
   already_linking: user,
   browser_unavailable: computer,
   port_in_use: { ...computer, isAnswerMissing: true },
@@ -77,7 +77,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   consent_denied: user,
   authorization_failed: { ...institution, isWholeGrantRefused: true },
 
-  // What an authorization or data server answered
+  // Responses of authorization and data servers
   client_rejected: { ...registration, isWholeGrantRefused: true },
   client_authentication_unsupported: registration,
   code_rejected: institution,
@@ -145,7 +145,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   data_of_another_app: computer,
   sandbox_unavailable: computer,
 
-  // Newer versions of the app
+  // Updates
   update_feed_insecure: user,
   update_feed_missing: updateFeed,
   update_feed_unreadable: updateFeed,

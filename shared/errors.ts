@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Every failure that the window can show. `renderer/text/error-messages.ts` has a message for each, which the compiler checks. */
 export const errorCodes = [
-  // Faults of a call
+  // Calls
   'internal',
   'invalid_input',
   'sender_refused',
@@ -11,7 +11,7 @@ export const errorCodes = [
   'registration_in_use',
   'institution_in_use',
 
-  // The way to the browser and back
+  // Redirect and browser
   'already_linking',
   'browser_unavailable',
   'port_in_use',
@@ -24,7 +24,7 @@ export const errorCodes = [
   'consent_denied',
   'authorization_failed',
 
-  // What an authorization or data server answered
+  // Responses of authorization and data servers
   'client_rejected',
   'client_authentication_unsupported',
   'code_rejected',
@@ -82,7 +82,7 @@ export const errorCodes = [
   'data_of_another_app',
   'sandbox_unavailable',
 
-  // Newer versions of the app
+  // Updates
   'update_feed_insecure',
   'update_feed_missing',
   'update_feed_unreadable',
@@ -94,35 +94,35 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** Facts a sentence may need. Never a secret, a URL with a query, a path or SQL: serve.ts parses with this and drops the rest. */
+/** Facts for a sentence. Never a secret, a URL with a query, a path or SQL: serve.ts parses with this and removes everything else. */
 export const failureDetail = z
   .object({
-    /** Host name of the server that was asked, without path or query. */
+    /** Host name of the server, without path or query. */
     host: z.string().max(253),
     port: z.int(),
-    /** Host and port of the proxy in between. */
+    /** Host and port of the proxy. */
     proxy: z.string().max(300),
-    /** False: no connection was made, so that the request did not leave. */
+    /** False: no connection was made, so the request was not sent. */
     wasSent: z.boolean(),
-    /** When the server's certificate ended, milliseconds UTC. */
+    /** When the server's certificate expired, milliseconds UTC. */
     expiredAtMs: z.int(),
-    /** The redirect URI that has to be registered: it never carries a query. */
+    /** The redirect URI to register. Never contains a query. */
     redirectUri: z.string().max(2000),
-    /** HTTP status of the answer. */
+    /** HTTP status of the response. */
     status: z.int(),
-    /** The protocol's own error word, such as `access_denied` (RFC 6749 section 4.1.2.1). */
+    /** The protocol's error code, such as `access_denied` (RFC 6749 section 4.1.2.1). */
     error: z.string().max(80),
-    /** When it is worth trying again, milliseconds UTC. */
+    /** When to try again, milliseconds UTC. */
     untilMs: z.int(),
-    /** Schema version found in a database that a newer Mooring wrote. */
+    /** Schema version of a database that a newer Mooring wrote. */
     version: z.int(),
-    /** System error word, such as `EACCES` or `CERT_HAS_EXPIRED`. */
+    /** System error code, such as `EACCES` or `CERT_HAS_EXPIRED`. */
     cause: z.string().max(80),
-    /** What support asks for: Akoya's `x-akoya-interaction-id` of the call that failed. */
+    /** Akoya's `x-akoya-interaction-id` of the failed call, for support. */
     interactionId: z.string().max(100),
-    /** The request may have been done although no answer came: the token may be spent. */
+    /** The request may have succeeded although no response came: the token may be spent. */
     isPossiblySpent: z.boolean(),
-    /** The field of an input that was refused. */
+    /** The refused field of an input. */
     field: z.string().max(80),
   })
   .partial()

@@ -3,36 +3,36 @@ import type { Environment, RedirectMode, RegistrationInput } from './models/regi
 
 export type InstitutionKindName = Environment['kind']
 
-/** The fields of an environment beside `kind`: each is the address of a server. */
+/** The fields of an environment other than `kind`: each is a server's address. */
 export type AddressField<E extends { kind: string } = Environment> = E extends { kind: string }
   ? Exclude<keyof E, 'kind'>
   : never
 
-/** What both processes know of a kind of institution. What talks to it is in electron/main/institutions, its label in renderer/text. */
+/** What both processes know of a kind of institution. Its protocol code is in electron/main/institutions, its label in renderer/text. */
 export interface InstitutionKindTraits<E extends { kind: string } = Environment> {
-  /** Kinds of one family share their protocol and the sentences about it. */
+  /** Kinds of one family share their protocol and its sentences. */
   family: 'mikomo' | 'akoya' | 'openid'
   /** Money is real only in `production`. */
   stage: 'sandbox' | 'production' | 'other'
-  /** Runs inside Mooring, which makes the registration itself: nobody adds, changes or removes it. */
+  /** Runs inside Mooring, which makes the registration itself: the user can't add, change or remove it. */
   isBuiltIn: boolean
-  /** The hub between Mooring and the institution; null where there is none. */
+  /** The hub between Mooring and the institution; null for none. */
   hub: string | null
   /** `connector`: a registration has many institutions, each known by its connector. `issuer`: it has one, the issuer itself. */
   institutionsBy: 'connector' | 'issuer'
-  /** The addresses that a registration names. The form shows the required ones first. */
+  /** The addresses of a registration. The form shows the required ones first. */
   addresses: Record<AddressField<E>, 'required' | 'optional'>
   /** How the client may authenticate itself. */
   authentications: readonly NonNullable<RegistrationInput['authentication']>[]
-  /** False where a public client, which has neither secret nor key, is possible. */
+  /** False if a public client, which has neither secret nor key, is possible. */
   needsCredential: boolean
-  /** The protections of a registration are used where the server's metadata announces them. */
+  /** The registration's protections are used if the server's metadata announces them. */
   hasProtections: boolean
-  /** What a new registration begins with. */
+  /** The defaults of a new registration. */
   defaults: { scopes: string; redirectMode: RedirectMode['mode'] }
   /** Everything that can be granted, in the order shown. */
   permissions: readonly Permission[]
-  /** The permission that a scope gives. Null where scopes give none, and every link asks for everything. */
+  /** The permission that a scope gives. Null if scopes give none, and every link requests everything. */
   permissionOfScope: Readonly<Record<string, Permission>> | null
 }
 
@@ -62,7 +62,7 @@ const akoya = {
   permissionOfScope: null,
 } as const
 
-/** The order is that of the registration form. */
+/** In the order of the registration form. */
 export const institutionKinds: InstitutionKindTable = {
   mikomo: {
     ...akoya,
@@ -77,7 +77,7 @@ export const institutionKinds: InstitutionKindTable = {
     ...akoya,
     stage: 'production',
     addresses: {},
-    // Demands a public https address.
+    // Requires a public https address.
     defaults: { ...akoya.defaults, redirectMode: 'relay' },
   },
   'akoya-hosts': {
@@ -101,7 +101,7 @@ export const institutionKinds: InstitutionKindTable = {
   },
 }
 
-/** The addresses that an environment names, by field; optional ones only where there is one. */
+/** The addresses of an environment, by field; optional ones only if set. */
 export function addressesOf({ kind: _kind, ...addresses }: Environment): [field: string, address: string][] {
   return Object.entries<string | undefined>(addresses).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

@@ -1,7 +1,7 @@
 const inTwoLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' }
 const inOneLetter: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ς: 'σ' }
 
-/** Text to compare by: without case and accents, `ß` as `ss`, so that "Straße" and "strasse" are the same. */
+/** Text for comparisons: without case and accents, `ß` as `ss`, so that "Straße" equals "strasse". */
 export function folded(text: string): string {
   return text
     .toLowerCase()
@@ -10,7 +10,7 @@ export function folded(text: string): string {
     .replaceAll(/[ßæœþøłđðħıς]/g, (letter) => inTwoLetters[letter] ?? inOneLetter[letter] ?? letter)
 }
 
-/** A text as a part of a file name: small letters and digits of any script, hyphens between them; Latin letters without accents. */
+/** Text for a file name: lower-case letters and digits of any script, with hyphens between; Latin letters without accents. */
 export function slug(text: string): string {
   return text
     .normalize('NFKD')

@@ -22,7 +22,7 @@ export const accountCategories = [
 ] as const
 
 export const account = z.object({
-  /** Mooring's own key. Tells apart two accounts to which an institution gives the same id. */
+  /** Mooring's own key. Distinguishes two accounts to which an institution gives the same id. */
   key: z.string().min(1).max(64),
   /** The institution's id, as sent. Stable only within one `sub`. */
   id: z.string(),
@@ -32,7 +32,7 @@ export const account = z.object({
   name: z.string(),
   /** The last characters of the account number, as the institution shows them. */
   mask: z.string().nullable(),
-  /** Of all its balances; null where the institution names none. */
+  /** The currency of all its balances; null if the institution names none. */
   currency: currency.nullable(),
   /** The institution's own figures: a debt is usually above zero. `shownBalance` gives the one to show. */
   balances: z.partialRecord(z.enum(balanceKinds), decimal),
@@ -43,7 +43,7 @@ export const account = z.object({
   asOfMs: ms.nullable(),
   /** The institution returned other accounts but not this one (HTTP 206). */
   unavailable: z.boolean(),
-  /** It was not in the last answer, and that answer was not complete: this is what was read before. */
+  /** It was missing in the last response, which was incomplete: these are the values read before. */
   isEarlier: z.boolean(),
 })
 export type Account = z.infer<typeof account>

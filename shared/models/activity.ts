@@ -46,7 +46,7 @@ export const activity = z.object({
   kept: z.int().nullable(),
   /** How many accounts the institution no longer shares. */
   gone: z.int().nullable(),
-  /** Akoya's `x-akoya-interaction-id`: support asks for it. */
+  /** Akoya's `x-akoya-interaction-id`, for support. */
   interactionId: z.string().nullable(),
 })
 export type Activity = z.infer<typeof activity>

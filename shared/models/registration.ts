@@ -3,7 +3,7 @@ import { id, ms, name } from './basics.ts'
 
 /**
  * Where the authorization server redirects to:
- * - `loopback`: 127.0.0.1 at any free port; each registration has its own path, which tells its responses from others'
+ * - `loopback`: 127.0.0.1 at any free port; each registration has its own path, which distinguishes its responses
  * - `fixed`: one registered host, port and path on this computer
  * - `relay`: a public https page that forwards to this computer
  * - `paste`: any https address; the user copies it from the browser

@@ -31,7 +31,7 @@ export const transactionsPage = z.object({
   repeats: z.int(),
   /** Some are missing: the institution returned only some (HTTP 206), or its pages lead in a circle. */
   isPartial: z.boolean(),
-  /** Akoya's `x-akoya-interaction-id`, which support asks for. */
+  /** Akoya's `x-akoya-interaction-id`, for support. */
   interactionId: z.string().nullable(),
 })
 export type TransactionsPage = z.infer<typeof transactionsPage>

@@ -11,7 +11,7 @@ import {
 const transactionsIn = (body: unknown, currency?: string | null) =>
   readTransactionsAnswer({ body }, currency === undefined ? {} : { currency })
 
-test('an entry that can’t be read costs no other, and is counted [A1]', async () => {
+test('an entry that can’t be read does not affect the others, and is counted [A1]', async () => {
   const read = await transactionsIn({
     transactions: [null, 7, { note: 'hello' }, { depositTransaction: { transactionId: 't1', amount: 5 } }],
   })
@@ -151,7 +151,7 @@ test.each([
   expect(next).toContain('startTime=')
 })
 
-test('a page that leads elsewhere is read, and partial', async () => {
+test('a page with a link outside the product is read, and partial', async () => {
   const href = 'https://evil.example/transactions/v3/mikomo/a1'
   const read = await transactionsIn({
     transactions: [{ depositTransaction: { amount: 1 } }],

@@ -45,7 +45,7 @@ test('a file is written as it arrives, and its SHA-512 returned', async () => {
   ])
 })
 
-test('what is larger than allowed is cut off, whatever the server announces', async () => {
+test('a download that is too large is cut off, whatever size the server announces', async () => {
   const endless: RequestListener = (_request, response) => {
     response.on('drain', () => response.write('x'.repeat(1000)))
     while (response.write('x'.repeat(1000)));

@@ -227,7 +227,7 @@ test.each(broken)('%s has its own error code, and is requested only once', async
   expect(connections).toBe(1)
 })
 
-test('nobody listening and an unknown name are both offline, with the word for why', async () => {
+test('no listener and an unknown name are both offline, with the cause', async () => {
   const server = createRawServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -263,7 +263,7 @@ test('a header that cannot be sent is a bug of ours, not the network', async () 
   expect(thrown).toMatchObject({ code: expect.stringMatching(/INVALID/) })
 })
 
-test('a certificate nobody vouches for is refused, and accepted once it is given as extra authority', async () => {
+test('an untrusted certificate is refused, and accepted once it is an extra authority', async () => {
   const host = await listen(createTlsServer(certificate, (_request, response) => response.end('in')))
 
   await expect(open().fetch(`https://${host}/`)).rejects.toMatchObject({

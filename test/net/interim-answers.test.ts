@@ -68,7 +68,7 @@ test('what looks like 100 Continue within a body stays [N4]', async () => {
   expect(await (await open().fetch(`http://${host}/`)).text()).toBe(onward + onward)
 })
 
-test('a server that only ever says 100 Continue is waited for no longer than any other [N4]', async () => {
+test('a server that only ever says 100 Continue times out like any other [N4]', async () => {
   const { host } = await serve([onward])
   await expect(open().fetch(`http://${host}/`)).rejects.toMatchObject({ code: 'timed_out' })
 })

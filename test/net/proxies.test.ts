@@ -89,7 +89,7 @@ describe('a proxy of the environment', () => {
     },
   )
 
-  test('overrides the one of the system, and is not used for what is on this computer', async () => {
+  test('overrides the system’s, and is not used for this computer', async () => {
     const { http } = open({ env: { HTTPS_PROXY: proxy.host }, system: async () => 'PROXY 127.0.0.1:1' })
     await spend(http)
     await http.fetch(`https://127.0.0.1:${bank.port}/here`)
@@ -105,7 +105,7 @@ describe('a proxy of the environment', () => {
     },
   )
 
-  test('is given the name and the password of its address', async () => {
+  test('gets the name and the password of its address', async () => {
     proxy.wants = 'desk:p@ss/w'
     const { http } = open({ env: { HTTPS_PROXY: `http://desk:p%40ss%2Fw@${proxy.host}` } })
     expect((await spend(http)).status).toBe(200)
@@ -118,7 +118,7 @@ describe('a proxy of the environment', () => {
     await secure.close()
   })
 
-  test('with a certificate that nobody vouches for is not spoken to', async () => {
+  test('with an untrusted certificate is not used', async () => {
     const other = makeAuthority(mkdtempSync(join(folder, 'other-')))
     const secure = await startConnectProxy({ 'bank.test': bank.port }, other)
     const { http } = open({ env: { HTTPS_PROXY: `https://${secure.host}` } })
@@ -129,7 +129,7 @@ describe('a proxy of the environment', () => {
   })
 })
 
-describe('a proxy that leads nowhere', () => {
+describe('a proxy that fails', () => {
   test.each([403, 407, 502])(
     'and answers %i is named as what refused, and nothing counts as spent [J6]',
     async (status) => {
@@ -144,7 +144,7 @@ describe('a proxy that leads nowhere', () => {
     },
   )
 
-  test('for want of a password is named with its status, and no password is ever repeated [J6]', async () => {
+  test('without its password is reported with its status, and no password is repeated [J6]', async () => {
     proxy.wants = 'desk:right'
     const { http } = open({ env: { HTTPS_PROXY: `desk:marker@${proxy.host}` } })
     const failure = await failureOf(http)
@@ -166,7 +166,7 @@ describe('a proxy that leads nowhere', () => {
     },
   )
 
-  test('and dies before the bank is spoken to has sent nothing', async () => {
+  test('and fails before a connection to the bank has sent nothing', async () => {
     proxy.mood = { kind: 'dies' }
     const { http } = open({ env: { HTTPS_PROXY: proxy.host } })
     const failure = await failureOf(http)
@@ -174,7 +174,7 @@ describe('a proxy that leads nowhere', () => {
     expect(isPossiblySpent(failure)).toBe(false)
   })
 
-  test('and dies once the request is on its way leaves the token possibly spent', async () => {
+  test('and fails after the request was sent leaves the token possibly spent', async () => {
     proxy.mood = { kind: 'dies later' }
     const { http } = open({ env: { HTTPS_PROXY: proxy.host } })
     const failure = await failureOf(http)
@@ -182,7 +182,7 @@ describe('a proxy that leads nowhere', () => {
     expect(isPossiblySpent(failure)).toBe(true)
   })
 
-  test('because nobody listens there is named', async () => {
+  test('because nothing listens there is reported', async () => {
     const gone = proxy.host
     await proxy.close()
     proxy = await startConnectProxy({})
@@ -224,7 +224,7 @@ describe('the system’s settings', () => {
     expect([proxy.asked, unresolved]).toEqual([[], []])
   })
 
-  test('that name only a SOCKS proxy are said to be unusable, and not gone around [J4]', async () => {
+  test('that name only a SOCKS proxy are reported as unusable, and not bypassed [J4]', async () => {
     const { http } = open({ system: async () => 'SOCKS5 socks.example:1080; SOCKS socks.example:1081' })
     const failure = await failureOf(http)
     expect(failure).toEqual({
@@ -243,7 +243,7 @@ describe('the system’s settings', () => {
     expect(unresolved).toEqual([true])
   })
 
-  test('are not gone around where their proxy refuses, as in a browser [J4] [J6]', async () => {
+  test('are not bypassed when their proxy refuses, as in a browser [J4] [J6]', async () => {
     proxy.mood = { kind: 'refuses', status: 403 }
     const { http } = open({ system: async () => `PROXY ${proxy.host}; DIRECT` })
     expect((await failureOf(http)).code).toBe('proxy_refused')

@@ -35,7 +35,7 @@ function openPaced() {
   return { clock, left, paced: rateLimit(seen, clock.after, 5), isBusy: () => flying > 0 }
 }
 
-test('the first five leave at once, in their order; the others wait for their second', async () => {
+test('the first five are sent at once, in order; the others wait for the next second', async () => {
   const { clock, left, paced, isBusy } = openPaced()
   const url = await listen()
   const all = Promise.all(Array.from({ length: 12 }, (_, number) => paced.fetch(`${url}${number}`)))
@@ -59,7 +59,7 @@ test('a busy host keeps no other host waiting', async () => {
   await paced.close()
 })
 
-test('one that is given up while it waits never leaves', async () => {
+test('a request that is aborted while it waits is never sent', async () => {
   const { clock, left, paced, isBusy } = openPaced()
   const url = await listen()
   const controller = new AbortController()
@@ -73,7 +73,7 @@ test('one that is given up while it waits never leaves', async () => {
   await paced.close()
 })
 
-test('however they come and however long their way is, no second of the host has more than five', async () => {
+test('whatever the order and latency, the host gets at most five requests in any second', async () => {
   const ways = fc.record({
     asked: fc.integer({ min: 0, max: 4000 }),
     there: fc.integer({ min: 0, max: 1500 }),
@@ -109,7 +109,7 @@ test('however they come and however long their way is, no second of the host has
   )
 })
 
-test('a request that fails gives its turn back as well', async () => {
+test('a failed request releases its slot too', async () => {
   const clock = openSimulatedClock(0)
   const failing = {
     fetch: () => Promise.reject(new Error('no way there')),

@@ -99,7 +99,7 @@ test('a server of TLS 1.1 is named as too old [N6]', async () => {
   })
 })
 
-test('a certificate that is over is named with its day [N6]', async () => {
+test('an expired certificate is reported with its day [N6]', async () => {
   const { key } = certify(...good, '-days', '2')
   const [keyFile, request, names, signed] = ['key.pem', 'over.csr', 'names', 'over.pem'].map((name) =>
     join(folder, name),
@@ -129,7 +129,7 @@ test('a certificate that is over is named with its day [N6]', async () => {
   })
 })
 
-test('what speaks no TLS is named so [N6]', async () => {
+test('a server without TLS is reported as that [N6]', async () => {
   const server = createPlainServer((_request, response) => response.end())
   expect(await failureAt(server, [])).toMatchObject({
     code: 'tls_failed',

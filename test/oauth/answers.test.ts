@@ -83,7 +83,7 @@ async function revoke(oddity: Oddity) {
 
 const tokenRequests = () => odd.requests.filter((path) => path === '/token' || path === '/revoke').length
 
-test('a good answer gives tokens, claims, scopes and their time', async () => {
+test('a good response gives tokens, claims, scopes and their expiry', async () => {
   const tokens = await exchange({})
   expect(tokens).toMatchObject({
     refreshToken: 'rt-2',
@@ -99,8 +99,8 @@ test.each<[string, Oddity]>([
   ['no expires_in', { answer: { expires_in: undefined } }],
   ['an expires_in written as a text', { answer: { expires_in: '300' } }],
   ['an expires_in of 1e308', { answer: { expires_in: 1e308 } }],
-  ['members that nobody requested', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
-])('%s is taken, and the life of the token stays sane', async (_what, oddity) => {
+  ['members that we did not request', { answer: { extra: { deep: [1] } }, claims: { extra: true } }],
+])('%s is accepted, and the token’s lifetime stays valid', async (_what, oddity) => {
   const { expiresAtMs } = await exchange(oddity)
   expect(expiresAtMs).toBeGreaterThan(Date.now() + 100_000)
   expect(expiresAtMs).toBeLessThanOrEqual(Date.now() + 366 * 86_400_000)
@@ -131,7 +131,7 @@ test.each<[string, Oddity, string]>([
 
 test.each<[string, Oddity, string]>([
   ['without an ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
-  ['with a token type that nobody requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
+  ['with a token type that we did not request', { answer: { token_type: 'DPoP' } }, 'answer_invalid'],
   ['with an empty access token', { answer: { access_token: '' } }, 'answer_invalid'],
   ['with a line break in the access token', { answer: { access_token: 'a\r\nb' } }, 'answer_invalid'],
   [
@@ -148,7 +148,7 @@ test.each<[string, Oddity, string]>([
   ],
   ['that the network must be signed in to', { status: 511, text: '<html></html>' }, 'portal'],
   [
-    'that asks for fewer requests',
+    'that limits the request rate',
     { status: 429, answer: {}, headers: { 'retry-after': '7' } },
     'rate_limited',
   ],
@@ -184,12 +184,12 @@ test.each<[string, (oddity: Oddity) => Promise<unknown>, Oddity, string]>([
 })
 
 test.each<[string, Oddity, string[]]>([
-  ['somebody else', { claims: { sub: 'somebody else' } }, []],
+  ['another user', { claims: { sub: 'somebody else' } }, []],
   ['another issuer', { claims: { iss: 'https://evil.example' } }, []],
   ['another client', { claims: { aud: 'client-2' } }, []],
   ['another sign-in of the same user', { claims: { auth_time: 2 } }, ['rt-2']],
 ])(
-  'of a refresh answer in the name of %s, only what is this grant’s is kept [N3]',
+  'of a refresh response in the name of %s, only a refresh token of this grant is stored [N3]',
   async (_what, oddity, held) => {
     await expect(refresh(oddity)).rejects.toMatchObject({ code: 'id_token_invalid' })
     expect(kept).toEqual(held)
@@ -201,7 +201,7 @@ test('a refreshed ID token of the same sign-in, or without a sign-in time, is ac
   expect(await refresh({})).toMatchObject({ refreshToken: 'rt-2' })
 })
 
-test('a refresh answer without a refresh token or an ID token keeps what there was', async () => {
+test('a refresh response without a refresh token or an ID token keeps the old ones', async () => {
   expect(await refresh({ answer: { refresh_token: undefined, id_token: undefined } })).toMatchObject({
     refreshToken: null,
     claims: null,
@@ -212,7 +212,7 @@ test('a revocation is done with 200, whatever its body is', async () => {
   expect(await revoke({ answer: { odd: true } })).toEqual({ host: new URL(odd.issuer).host, status: 200 })
 })
 
-test('a revocation is done with an empty 200, whatever it is labelled as [S4]', async () => {
+test('a revocation is done with an empty 200, whatever its content type [S4]', async () => {
   const answer = { status: 200, text: '', headers: { 'content-type': 'text/html; charset=utf-8' } }
   expect(await revoke({ at: { '/revoke': answer } })).toMatchObject({ status: 200 })
 })
@@ -252,7 +252,7 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
   ['another error, even with a code', (query) => query.set('error', 'server_error'), 'server_unavailable'],
   ['two codes', (query) => query.append('code', 'x'), 'answer_invalid'],
   ['no code', (query) => query.delete('code'), 'answer_invalid'],
-])('on the way back, %s ends the link before any token request', async (_what, change, code) => {
+])('%s in the authorization response ends the link before any token request', async (_what, change, code) => {
   const server = await open()
   const request = await buildAuthorizationRequest(server, { redirectUri, scopes: ['openid'] })
   const url = new URL(redirectUri)
@@ -263,7 +263,7 @@ test.each<[string, (query: URLSearchParams) => void, string]>([
   expect(tokenRequests()).toBe(0)
 })
 
-test('what an answer says besides is ignored, however often [N1]', async () => {
+test('other parameters of a response are ignored, even repeated ones [N1]', async () => {
   const server = await open()
   const request = await buildAuthorizationRequest(server, { redirectUri, scopes: ['openid'] })
   const query = new URLSearchParams({ code: request.nonce ?? '', state: request.state, iss: odd.issuer })
@@ -283,7 +283,7 @@ test.each<[string, Record<string, unknown>, string | null]>([
   ],
   ['announces none', { prompt_values_supported: ['login'] }, 'login'],
   ['says nothing', {}, 'login'],
-])('for another login a server that %s gets a prompt that it knows', async (_what, metadata, prompt) => {
+])('for another login, a server that %s gets a prompt that it supports', async (_what, metadata, prompt) => {
   odd.oddity = { metadata }
   const server = await open()
   const wanted = { redirectUri, scopes: ['openid'], choosesAccount: true }

@@ -43,21 +43,21 @@ async function refresh(credentials: typeof client, oddity: Oddity) {
 const announced = (...methods: string[]) => ({ token_endpoint_auth_methods_supported: methods })
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
-test('a client id and secret with dashes, dots, underscores and stars are taken by a server that decodes nothing [S1]', async () => {
+test('a server that decodes nothing accepts a client id and secret with dashes, dots, underscores and stars [S1]', async () => {
   await refresh(dashedClient, { decodesNothing: true })
   const { clientId, clientSecret } = dashedClient
   expect(odd.posts[0]?.authorization).toBe(basic(`${clientId}:${clientSecret}`))
 })
 
-test('what encoding changes is encoded as a form is, for a server that decodes it [S1]', async () => {
+test('characters that encoding changes are form-encoded, for a server that decodes them [S1]', async () => {
   await refresh({ clientId: 'desk 1', clientSecret: 'ä+b:c~d-e' }, {})
   expect(odd.posts[0]?.authorization).toBe(basic('desk+1:%C3%A4%2Bb%3Ac%7Ed-e'))
 })
 
-describe('where encoding changes something and the server takes the secret in the body too', () => {
+describe('a secret that encoding changes, at a server that accepts it in the body', () => {
   const methods = announced('client_secret_basic', 'client_secret_post')
 
-  test('it gets it there, unencoded but for the form [S1]', async () => {
+  test('goes into the body, with form encoding only [S1]', async () => {
     await refresh(client, { metadata: methods, decodesNothing: true })
     const [post] = odd.posts
     expect([post?.authorization, post?.form.get('client_id'), post?.form.get('client_secret')]).toEqual([
@@ -67,13 +67,13 @@ describe('where encoding changes something and the server takes the secret in th
     ])
   })
 
-  test('so it does at the revocation endpoint [S1]', async () => {
+  test('goes into the body at the revocation endpoint [S1]', async () => {
     const server = await open(client, { metadata: methods, decodesNothing: true })
     await revokeToken(server, { token: 'rt-1', hint: 'refresh_token' }, signal)
     expect(odd.posts[0]?.form.get('client_secret')).toBe(client.clientSecret)
   })
 
-  test('a secret that encoding leaves as it is goes into the header, which every server takes [S1]', async () => {
+  test('a secret that encoding does not change goes into the header, which every server accepts [S1]', async () => {
     await refresh(dashedClient, { metadata: methods, decodesNothing: true })
     expect(odd.posts[0]?.form.has('client_secret')).toBe(false)
   })
@@ -82,7 +82,7 @@ describe('where encoding changes something and the server takes the secret in th
 test.each<[string, 'secret' | 'key', string[]]>([
   ['a secret at a server that takes keys only', 'secret', ['private_key_jwt', 'tls_client_auth']],
   ['a key at a server that takes secrets only', 'key', ['client_secret_basic']],
-])('%s is said before a browser is opened [S1]', async (_what, has, methods) => {
+])('%s is reported before a browser is opened [S1]', async (_what, has, methods) => {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
     'sign',
     'verify',

@@ -55,7 +55,7 @@ test.each([
   ['two hours behind the server', 2 * hourMs],
   ['two hours ahead of the server', -2 * hourMs],
   ['right', 0],
-])('with a computer’s clock that is %s, tokens are judged by the server’s', async (_name, aheadMs) => {
+])('with a computer’s clock that is %s, tokens are checked with the server’s', async (_name, aheadMs) => {
   for (const profile of [discovered(), typedIn()]) {
     odd.aheadMs = aheadMs
     odd.oddity = {}
@@ -68,7 +68,7 @@ test.each([
   expect(Math.max(...heard.map((offsetMs) => Math.abs(offsetMs - aheadMs)))).toBeLessThan(limits.requestMs)
 })
 
-test('and one that is over by the server’s clock is refused, however early it is here', async () => {
+test('a token that has expired by the server’s clock is refused, however early it is by the computer’s', async () => {
   odd.aheadMs = 2 * hourMs
   odd.oddity = { claims: { exp: Math.floor((Date.now() + hourMs) / 1000) } }
   await expect(refresh(discovered())).rejects.toMatchObject({ code: 'id_token_invalid' })

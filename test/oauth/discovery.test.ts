@@ -65,9 +65,9 @@ test.each<[string, string, Page | null]>([
   ['JSON as deep as a well', 'discovery_failed', { body: `${'['.repeat(40_000)}${']'.repeat(40_000)}` }],
   ['more than anybody needs', 'answer_invalid', { body: `{"issuer":"BASE","x":"${'x'.repeat(200_000)}"}` }],
   ['an answer that never ends', 'timed_out', { body: 'for ever' }],
-  ['a way to elsewhere', 'discovery_failed', { status: 302, body: '' }],
+  ['a redirect', 'discovery_failed', { status: 302, body: '' }],
   ['a server that is down', 'server_unavailable', { status: 503, body: '' }],
-])('with %s at its place, a server is not spoken to: %s', async (_what, code, page) => {
+])('with %s as its metadata, a server is not used: %s', async (_what, code, page) => {
   if (page) {
     const body = page.body.replace('BASE', base).replace('PORT', new URL(base).port)
     pages['/.well-known/openid-configuration'] = { ...page, body }

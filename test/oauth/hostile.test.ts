@@ -145,7 +145,7 @@ describe('before the browser is opened', () => {
   })
 })
 
-describe('at the door', () => {
+describe('at the listener', () => {
   const refused: [what: string, callback: (query: URLSearchParams) => void][] = [
     ['a wrong state', (query) => query.set('state', 'wrong')],
     ['no state', (query) => query.delete('state')],
@@ -164,7 +164,7 @@ describe('at the door', () => {
   })
 })
 
-describe('in the answer that the browser brings', () => {
+describe('in the authorization response', () => {
   const rows: [what: string, callback: (query: URLSearchParams) => void, code: ErrorCode, cause?: string][] =
     [
       ['another issuer (mix-up)', (query) => query.set('iss', 'https://evil.example'), 'issuer_mismatch'],
@@ -224,7 +224,7 @@ describe('in the ID token', () => {
     ['no end', { claims: { exp: undefined } }, 'id_token_invalid', 'exp'],
     ['no time', { claims: { iat: undefined } }, 'id_token_invalid', 'iat'],
     [
-      'a time of tomorrow',
+      'an issue time of tomorrow',
       { claims: { iat: inAnHour() + 82_800, exp: inAnHour() + 90_000 } },
       'id_token_invalid',
       'iat',
@@ -252,14 +252,9 @@ describe('in the ID token', () => {
     ],
     ['an algorithm that the server does not announce', { header: { alg: 'ES256' } }, 'id_token_invalid'],
     ['a signature that is random', { foreignKey: true }, 'id_token_invalid', 'signature'],
+    ['a key in its header', { header: { jwk: weak() }, foreignKey: true }, 'id_token_invalid', 'signature'],
     [
-      'a key that comes along',
-      { header: { jwk: weak() }, foreignKey: true },
-      'id_token_invalid',
-      'signature',
-    ],
-    [
-      'a place to get the key',
+      'an address of the key',
       { header: { jku: 'http://127.0.0.1:9/k' }, foreignKey: true },
       'id_token_invalid',
     ],
@@ -294,7 +289,7 @@ describe('in the token answer', () => {
     ['half of it', { text: '{"access_token":"at-1"', headers: json }, 'answer_invalid'],
     ['a web page called JSON', { text: '<html>at-1</html>', headers: json }, 'portal'],
     [
-      'JSON as deep as a well',
+      'deeply nested JSON',
       { text: `${'['.repeat(100_000)}${']'.repeat(100_000)}`, headers: json },
       'answer_invalid',
     ],
@@ -309,20 +304,16 @@ describe('in the token answer', () => {
       'refresh_token',
     ],
     ['a type that was not requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid', 'token_type'],
-    ['a type that nobody knows', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
+    ['an unknown type', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
     ['no type', { answer: { token_type: undefined } }, 'answer_invalid', 'token_type'],
     ['scopes that are no text', { answer: { scope: ['openid'] } }, 'answer_invalid', 'scope'],
     ['no ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
     [
-      'a way to elsewhere that keeps the body',
+      'a redirect that keeps the body',
       { status: 307, text: '', headers: { location: 'https://evil.example' } },
       'portal',
     ],
-    [
-      'a way to elsewhere',
-      { status: 302, text: '', headers: { location: 'https://evil.example' } },
-      'portal',
-    ],
+    ['a redirect', { status: 302, text: '', headers: { location: 'https://evil.example' } }, 'portal'],
     ['a network that wants a sign-in', { status: 511, text: '<html></html>' }, 'portal'],
     ['a server that is down', { status: 503, text: '' }, 'server_unavailable'],
     ['a server with too many requests', { status: 429, text: '' }, 'rate_limited'],
@@ -353,7 +344,7 @@ describe('in the token answer', () => {
   )
 })
 
-test('UserInfo that speaks of somebody else ends the link, and what the server gave is given back', async () => {
+test('UserInfo of another user ends the link, and the new grant is revoked', async () => {
   const metadata = { userinfo_endpoint: `${odd.issuer}/userinfo` }
   const { ended } = await link({ metadata, userinfo: { sub: 'somebody else' } })
   expect(ended.problem).toMatchObject({ code: 'id_token_invalid' })
@@ -400,7 +391,7 @@ describe('an issuer whose metadata name the server of another registration', () 
     },
   )
 
-  test('but only its own is linked as ever [N5]', async () => {
+  test('an issuer whose metadata name only its own server is linked as usual [N5]', async () => {
     expect((await link({})).ended).toMatchObject({ step: 'done' })
   })
 })
@@ -419,7 +410,7 @@ test.each([400, 401, 403])(
   },
 )
 
-describe('what a strict client takes all the same', () => {
+describe('what even a strict client accepts', () => {
   const halfHash = createHash('sha256').update('at-1').digest().subarray(0, 16).toString('base64url')
   const rows: [string, Oddity | (() => Oddity)][] = [
     ['nothing odd', {}],
@@ -444,7 +435,7 @@ describe('what a strict client takes all the same', () => {
       { answer: JSON.parse('{"__proto__":{"polluted":true}}') as object as Record<string, unknown> },
     ],
     [
-      'an issuer that nobody announced',
+      'an issuer that was not announced',
       { metadata: { authorization_response_iss_parameter_supported: false } },
     ],
   ]

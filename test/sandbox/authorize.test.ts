@@ -53,7 +53,7 @@ test.each<[what: string, change: Change, error: string, description: string]>([
     'Missing required scope(s) ["openid"].',
   ],
   [
-    'a scope nobody knows',
+    'an unknown scope',
     { scope: 'openid profile offline_access pets' },
     'invalid_scope',
     'Unrecognized scope(s) ["pets"].',
@@ -136,17 +136,17 @@ test('a page that was left open for ten minutes is over', async () => {
   expect([page.status, page.text.includes('open for too long')]).toEqual([400, true])
 })
 
-test('nobody approves without having signed in', async () => {
+test('a user can’t approve without signing in', async () => {
   const visit = await openVisit()
   const page = await answerPage({ visit, do: 'approve', account: 'chk5d20f1c083' })
   expect([page.location, page.text.includes('Sign in to Mikomo')]).toEqual([null, true])
 })
 
-test("a user can’t share somebody else's account", async () => {
+test("a user can’t share another user's account", async () => {
   const visit = await openVisit()
   await answerPage({ visit, user: 'mikomo_4', password: 'mikomo_4' }, '/auth/sign-in')
   const page = await answerPage({ visit, do: 'approve', account: 'chk5d20f1c083' })
-  expect([page.location, page.text.includes('Please select one or more accounts')]).toEqual([null, true])
+  expect([page.location, page.text.includes('Select one or more accounts')]).toEqual([null, true])
 })
 
 test('a page is answered once: pressing Approve again gives no second code', async () => {

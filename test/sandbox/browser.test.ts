@@ -91,17 +91,17 @@ test('a wrong password is shown on the same page, and the right one then works',
   await page.context().close()
 })
 
-test('sharing no account at all is not possible, and what is shared is said before', async () => {
+test('sharing no account is not possible, and the page names the shared data first', async () => {
   const seen = await browserUser.approve(url(), { user: 'mikomo_7', accounts: [] })
   expect(seen.title).toBe('Manage your data · Mikomo')
-  expect(seen.text).toContain('Please select one or more accounts to continue.')
+  expect(seen.text).toContain('Select one or more accounts to continue.')
   expect(seen.text).toContain(
     'By continuing you are agreeing to share account, balance, transaction and investment information for the selected accounts above.',
   )
   expect(app.requests).toEqual([])
 })
 
-test('a user who signed in as somebody else goes back and signs in again', async () => {
+test('a user who signed in with the wrong login goes back and signs in again', async () => {
   const page = await browserUser.open(url())
   await browserUser.signIn(page, 'mikomo_1')
   expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(8)

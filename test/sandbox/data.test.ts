@@ -158,7 +158,7 @@ test.each<[what: string, path: string, headers: Change, answer: unknown[]]>([
   ['an odd version', '/balances/v1/mikomo', {}, wrongRoute],
   ['a path that goes on', '/balances/v3/mikomo/more', {}, wrongRoute],
   ['a product that is not shared', '/customers/v3/mikomo/current', {}, notSubscribed],
-  ['an account nobody has', '/transactions/v3/mikomo/none', {}, notFound],
+  ['an unknown account', '/transactions/v3/mikomo/none', {}, notFound],
   [
     'a start that is no date',
     `${transactions}?startTime=x&endTime=2026-01-01T00:00:00Z`,
@@ -191,7 +191,7 @@ test('v2 needs no extra headers', async () => {
   expect((await recipient.read('/balances/v2/mikomo', idToken, none)).status).toBe(200)
 })
 
-test('whoever subscribes to payments must say the intent with every v3 call', async () => {
+test('a subscriber to payments must send the intent with every v3 call', async () => {
   const { idToken } = await recipient.link('mikomo_10')
   const read = async (version: string, headers: Change) =>
     (await recipient.read(`/balances/${version}/mikomo`, idToken, headers)).status
@@ -208,7 +208,7 @@ test('an ID token that has expired is refused, and a refreshed one is good', asy
   expect((await recipient.read('/balances/v3/mikomo', renewed)).status).toBe(200)
 })
 
-test('an ID token that somebody changed is refused', async () => {
+test('a modified ID token is refused', async () => {
   const { idToken } = await recipient.link('mikomo_4')
   const [header, payload, signature] = idToken.split('.')
   const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, unknown>

@@ -21,7 +21,7 @@ test('a token answer that is lost has rotated the refresh token all the same', a
   })
 })
 
-test('with grace, a token whose answer was lost is taken again, for so long and no longer', async () => {
+test('with grace, a token whose response was lost is accepted again, until the grace ends', async () => {
   const { refreshToken } = await recipient.link('mikomo_7')
   recipient.mikomo.misbehave({ graceMs: 1000, loseNextTokenAnswer: true })
   await expect(recipient.refresh(refreshToken)).rejects.toThrow('fetch failed')
@@ -31,7 +31,7 @@ test('with grace, a token whose answer was lost is taken again, for so long and 
   expect((await recipient.refresh(again.refreshToken)).status).toBe(200)
 })
 
-test('an exchange whose answer is lost leaves a consent that nobody holds a token for', async () => {
+test('an exchange whose answer is lost leaves a consent without a token', async () => {
   const code = await recipient.code('mikomo_7')
   recipient.mikomo.misbehave({ loseNextTokenAnswer: true })
   await expect(recipient.exchange(code)).rejects.toThrow('fetch failed')
@@ -47,7 +47,7 @@ test('a revocation whose answer is lost is done, and repeating it is answered', 
   expect((await recipient.revoke(refreshToken)).status).toBe(200)
 })
 
-test('an outage at one endpoint leaves the others be, and lasts until it is switched off', async () => {
+test('an outage at one endpoint does not affect the others, and lasts until it is switched off', async () => {
   const { refreshToken, idToken } = await recipient.link('mikomo_7')
   recipient.mikomo.misbehave({ down: ['revoke'], retryAfterSeconds: 7 })
   for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -146,7 +146,7 @@ test('slow answers come late, and the pages are not held up', async () => {
   expect(performance.now() - beforeToken).toBeGreaterThan(290)
 })
 
-test('closing does not wait for answers that are slow, and whoever waits is cut off', async () => {
+test('closing does not wait for slow responses, and disconnects their callers', async () => {
   const { idToken } = await recipient.link('mikomo_4')
   recipient.mikomo.misbehave({ slowMs: 60_000 })
   const answered = recipient.read(balances, idToken).catch(() => 'cut off')

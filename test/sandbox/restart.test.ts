@@ -11,7 +11,7 @@ afterEach(() => recipient.close())
 
 const file = () => join(recipient.folder, 'mikomo.json')
 
-test('a consent outlives the institution: after a restart, on another port, a refresh goes on', async () => {
+test('a consent survives a restart on another port, and can be refreshed', async () => {
   const { refreshToken, idToken } = await recipient.link('mikomo_7')
   const before = recipient.mikomo.consents()
   await recipient.restart()
@@ -24,7 +24,7 @@ test('a consent outlives the institution: after a restart, on another port, a re
   expect((await recipient.refresh(refreshToken)).status).toBe(400)
 })
 
-test('what was ended stays ended after a restart, and who ended it is remembered', async () => {
+test('an ended consent stays ended after a restart, and who ended it is known', async () => {
   const first = await recipient.link('mikomo_4')
   await recipient.link('mikomo_7')
   await recipient.revoke(first.refreshToken)
@@ -48,19 +48,16 @@ test('no token, code or secret is written down', async () => {
   expect(readdirSync(recipient.folder)).toEqual(['mikomo.json'])
 })
 
-test.skipIf(process.platform === 'win32')(
-  'nobody else on the computer can read what it remembers',
-  async () => {
-    await recipient.link('mikomo_4')
-    expect(statSync(file()).mode & 0o777).toBe(0o600)
-  },
-)
+test.skipIf(process.platform === 'win32')('no other user of the computer can read its file', async () => {
+  await recipient.link('mikomo_4')
+  expect(statSync(file()).mode & 0o777).toBe(0o600)
+})
 
 test.each([
   ['cut short', (text: string) => text.slice(0, -9)],
   ['empty', () => ''],
   ['of another shape', () => '{"clients":[{"clientId":1}],"consents":[],"reads":0}'],
-])('a file that is %s is set aside, and the institution starts anew', async (_what, damage) => {
+])('a file that is %s is set aside, and the institution starts empty', async (_what, damage) => {
   await recipient.link('mikomo_4')
   const damaged = damage(readFileSync(file(), 'utf8'))
   writeFileSync(file(), damaged)

@@ -55,7 +55,7 @@ const form = 'application/x-www-form-urlencoded'
 test.each([
   ['is too long', 413, form, `code=${'x'.repeat(70_000)}`],
   ['is no form', 415, 'application/json', '{"grant_type":"refresh_token"}'],
-  ['is a form that asks for nothing known', 400, `${form}; charset=utf-8`, 'grant_type=x'],
+  ['is a form with an unknown request', 400, `${form}; charset=utf-8`, 'grant_type=x'],
 ])('a body that %s gets %i', async (_what, status, type, body) => {
   expect(await send('/token', { method: 'POST', body, headers: { 'content-type': type } })).toBe(status)
 })

@@ -79,7 +79,7 @@ test('the same user consenting again is the same subject under another consent',
 })
 
 test.each<[what: string, change: Change, headers: Change, answer: unknown[]]>([
-  ['a code nobody gave', { code: 'guess' }, {}, badCode],
+  ['an unknown code', { code: 'guess' }, {}, badCode],
   ['no code', { code: null }, {}, badCode],
   [
     'another redirect URI',
@@ -90,7 +90,7 @@ test.each<[what: string, change: Change, headers: Change, answer: unknown[]]>([
       { error: 'invalid_request', error_description: 'redirect_uri did not match URI from initial request' },
     ],
   ],
-  ['a grant type nobody knows', { grant_type: 'password' }, {}, [400, { error: 'invalid_grant' }]],
+  ['an unknown grant type', { grant_type: 'password' }, {}, [400, { error: 'invalid_grant' }]],
   ['no grant type', { grant_type: null }, {}, [400, { error: 'invalid_grant' }]],
   ['a wrong secret', {}, { authorization: basic(client.clientId, 'guess') }, badClient],
   ['an unknown client', {}, { authorization: basic('nobody', client.clientSecret) }, badClient],
@@ -133,7 +133,7 @@ test('a code is good once, for five minutes, and for its own client', async () =
   ])
 })
 
-test('whoever sends a challenge must bring its verifier', async () => {
+test('a client that sends a challenge must send its verifier', async () => {
   const verifier = 'verifier-'.repeat(6)
   const challenge = {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
@@ -148,7 +148,7 @@ test('whoever sends a challenge must bring its verifier', async () => {
   ]).toEqual([400, 400, 200])
 })
 
-test('each refresh gives a new refresh token, and the one before is claimed', async () => {
+test('each refresh gives a new refresh token, and the previous one is spent', async () => {
   const first = await recipient.link('mikomo_7')
   const second = tokensOf(await recipient.refresh(first.refreshToken))
   expect(second.refreshToken).not.toBe(first.refreshToken)
@@ -173,7 +173,7 @@ test.each<[what: string, change: Change, headers: Change, answer: unknown[]]>([
     {},
     [400, { error: 'invalid_request', error_description: 'No refresh token in request' }],
   ],
-  ['a token nobody gave', { refresh_token: 'guess' }, {}, claimed],
+  ['an unknown token', { refresh_token: 'guess' }, {}, claimed],
   ['a wrong secret', { client_secret: 'guess' }, {}, badClient],
   ['no secret', { client_secret: null }, {}, badClient],
   ['an unknown client', { client_id: 'nobody' }, {}, badClient],
@@ -202,7 +202,7 @@ test('after a revocation nothing works any more: no refresh, no data', async () 
   expect(recipient.mikomo.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
 })
 
-test('revoking twice, or a token nobody gave, is answered alike', async () => {
+test('revoking twice, or an unknown token, gets the same response', async () => {
   const { refreshToken } = await recipient.link('mikomo_4')
   await recipient.revoke(refreshToken)
   expect([(await recipient.revoke(refreshToken)).status, (await recipient.revoke('guess')).status]).toEqual([

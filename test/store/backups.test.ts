@@ -44,7 +44,7 @@ test('seven days are kept, the newest first, and the copies of migrations are co
   expect(lastGoodBackup(file)).toMatchObject({ atMs: startMs + 9 * dayMs, connections: 0 })
 })
 
-test('a copy that is damaged is passed over for the one before it, and one that was not finished never counts', () => {
+test('a damaged copy is skipped for an earlier one, and an unfinished one never counts', () => {
   expect(lastGoodBackup(file)).toBeNull()
   backUp(store, file, 'daily', startMs)
   backUp(store, file, 'daily', startMs + dayMs)
@@ -66,7 +66,7 @@ test('a damaged database is set aside with the files beside it, and the last goo
   expect(copies()).toHaveLength(1)
 })
 
-test('beginning anew sets aside as well, and keeps the copies', () => {
+test('creating an empty database sets the old one aside too, and keeps the copies', () => {
   say('before')
   backUp(store, file, 'daily', startMs)
   damage()

@@ -126,7 +126,7 @@ describe('the data of a development start', () => {
   })
 })
 
-test('data without a ledger are left where they are: nobody knows whose they are [EL12]', () => {
+test('data without a ledger are not moved: their owner is unknown [EL12]', () => {
   writeData('mooring')
   for (const name of readdirSync(data('mooring')).filter((file) => file.startsWith('ledger')))
     rmSync(join(data('mooring'), name))

@@ -134,7 +134,7 @@ test('a file where the folder should be is reported as not writable', () => {
   expect(opening()).toBe('data_unwritable')
 })
 
-test('a full disk is named, nothing of that change is kept, and the database goes on', () => {
+test('a full disk is reported, the change is not written, and the database still works', () => {
   const store = openStore(file)
   store.pragma(`max_page_count = ${Number(store.pragma('page_count', { simple: true })) + 2}`)
   const add = store.prepare(

@@ -83,7 +83,7 @@ test('the ledger is a file of its own for its owner only, and no copy of the dat
   expect(listRecordedSecrets(store)).toEqual([token])
 })
 
-test('a secret without an owner is a stray one only where it may be deleted [R1]', () => {
+test('a secret without an owner is an orphan only if it may be deleted [R1]', () => {
   insertDesk()
   write(store, () => {
     recordSecret(store, token)
@@ -101,13 +101,13 @@ test('a secret without an owner is a stray one only where it may be deleted [R1]
   expect(listSecretsOfUnknown(store).map(({ account }) => account)).toEqual(['grant/g1/1'])
 })
 
-test('what another run held in memory went with it; what this one holds did not', () => {
+test('secrets in another run’s memory are lost, those in this run’s are not', () => {
   write(store, () => recordSecret(store, { ...token, inMemory: true }))
   expect(listLostFromMemory(store, '1:run')).toEqual([])
   expect(listLostFromMemory(store, '2:run').map(({ account }) => account)).toEqual(['grant/g1/1'])
 })
 
-test('a ledger that is lost begins anew with what the rows say, and without a stamp', () => {
+test('a lost ledger is created again from the rows, without a stamp', () => {
   insertDesk()
   write(store, () => saveStamp(store, 'stamp'))
   expect(readStamp(store)).toBe('stamp')

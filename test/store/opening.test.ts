@@ -81,7 +81,7 @@ test('a database that is missing beside one that was set aside is never created 
   expect(opening()).toBe('database_missing')
 })
 
-test('a missing database is put back from its copy, or begun anew by choice only [R1]', () => {
+test('a missing database is restored from its copy, or created empty, only if the user chooses it [R1]', () => {
   fill()
   rmSync(file)
   const store = openInstead(file, 'backup')
@@ -161,7 +161,7 @@ describe('killed before each effect', { timeout: 180_000 }, () => {
     },
   )
 
-  test('beginning anew deletes nothing that was there [R2]', async () => {
+  test('creating an empty database deletes no file [R2]', async () => {
     const prepare = () => {
       fill()
       damage()
@@ -204,7 +204,7 @@ const onSmallDisk = (work: string) => `
 describe.skipIf(noSmallDisk !== null)(
   `on a full disk${noSmallDisk === null ? '' : `: ${noSmallDisk}`}`,
   () => {
-    test('the copy is put back once there is space, and nothing was moved before [R2]', () => {
+    test('the copy is restored once there is space, and nothing was moved before [R2]', () => {
       const said = runOnSmallDisk(
         folder,
         4096,

@@ -157,7 +157,7 @@ test('a name is taken whatever its case, and a connector once a registration', (
   )
 })
 
-test('what is in use can’t be removed', () => {
+test('a registration or institution in use can’t be removed', () => {
   insertLinked()
   expect(() => deleteRegistration(store, 'r1')).toThrow(
     expect.objectContaining({ code: 'registration_in_use' }),
@@ -195,7 +195,7 @@ test('a connection without its grant is never stored', () => {
   expect(listConnections(store)).toEqual([])
 })
 
-test('a grant is moved only from the states that were named', () => {
+test('a grant changes only from the given states', () => {
   insertLinked()
   const problem = { code: 'server_unavailable' as const, detail: { status: 503 } }
   expect(moveGrant(store, 'g1', ['ended', 'revoking'], { state: 'active' })).toBe(false)
@@ -205,7 +205,7 @@ test('a grant is moved only from the states that were named', () => {
   expect(() => moveGrant(store, 'g1', ['revoking'], { state: 'lost' as never })).toThrow(/CHECK/)
 })
 
-test('due revocations are found by an index, the earliest first; one that is final waits for nothing', () => {
+test('due revocations are found by an index, the earliest first; a final one is never due', () => {
   insertLinked()
   const add = (id: string, change: Partial<GrantRow>) =>
     write(store, () => insertGrant(store, { ...grant, id, state: 'revoking', ...change }))
@@ -301,7 +301,7 @@ test('an attempt is open until it is closed, and closed once', () => {
   expect(store.prepare('SELECT outcome FROM attempts').get()).toEqual({ outcome: 'refreshed' })
 })
 
-test('a change that fails half way leaves nothing of itself', () => {
+test('a change that fails half way writes nothing', () => {
   expect(() =>
     write(store, () => {
       insertInstitution(store, { ...institution, id: 'i9', connector: 'x', name: 'X' })

@@ -62,7 +62,7 @@ describe.each(cases)('%s', (_name, first, second) => {
     }
   }
 
-  test('at whatever moment the writing dies, one whole secret can be read', async () => {
+  test('whenever a write fails, one complete secret can be read', async () => {
     const changes = await killEverywhere(
       (raw) => writeSecret(raw, 'grant/1/1', second),
       async (entries) => {
@@ -72,7 +72,7 @@ describe.each(cases)('%s', (_name, first, second) => {
     expect(changes).toBeGreaterThan(3)
   })
 
-  test('what a writing that died has left goes with the next one, and with the secret', async () => {
+  test('the parts that a failed write leaves are deleted by the next write, and with the secret', async () => {
     await killEverywhere(
       (raw) => writeSecret(raw, 'grant/1/1', second),
       async (entries) => {
@@ -86,7 +86,7 @@ describe.each(cases)('%s', (_name, first, second) => {
     )
   })
 
-  test('a deletion that died is finished by the next', async () => {
+  test('a failed deletion is finished by the next', async () => {
     await killEverywhere(
       (raw) => deleteSecret(raw, 'grant/1/1'),
       async (entries) => {
@@ -121,7 +121,7 @@ test('a secret of any length and any letters comes back, in entries that Windows
   )
 })
 
-test('an entry that anything was done to is damaged or missing, never another secret', async () => {
+test('a modified entry is damaged or missing, never another secret', async () => {
   const secret = long('s')
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.option(fc.string(), { nil: null }), async (which, change) => {

@@ -65,7 +65,7 @@ test('no entry is larger than Windows can hold, and none is readable text', asyn
   expect(part).not.toContain('marker')
 })
 
-test('what is deleted leaves nothing behind, its parts neither', async () => {
+test('deleting a secret deletes all its parts', async () => {
   const keychain = open()
   await keychain.set('grant/3/1', 'q'.repeat(5000))
   expect(await raw('grant/3/1#a.0')).not.toBeNull()
@@ -121,7 +121,7 @@ test('on a computer without a D-Bus session the keychain is unavailable at once'
   expect(await keychain.set('grant/1/1', 'x')).toEqual({ state: 'unavailable' })
 })
 
-test('a session in which nobody answers for secrets has no keychain', async () => {
+test('a session without a Secret Service has no keychain', async () => {
   const bus = await startBus()
   expect(await open(bus.env).probe()).toEqual({ state: 'unavailable' })
   bus.stop()
@@ -140,7 +140,7 @@ test('memory is used only by choice, only where the keychain does not work, and 
   expect(await raw('grant/9/1')).toBeNull()
 })
 
-test('a worker that never answers is given up at its deadline, and the next call gets a new one', async () => {
+test('a worker that never answers is stopped at its deadline, and the next call gets a new one', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
   writeFileSync(file, 'process.on("message", () => undefined)')
   let started = 0
@@ -178,7 +178,7 @@ test('a worker that dies is an answer, not a crash', async () => {
   expect(await keychain.get('grant/1/1')).toEqual({ state: 'unavailable' })
 })
 
-test('a keychain whose service was restarted works at the next call, and nobody notices [R3]', async () => {
+test('a keychain whose service was restarted works at the next call, without an error [R3]', async () => {
   const keychain = open()
   expect(await keychain.set('grant/r3/1', 'kept')).toEqual({ state: 'ok', value: null })
   await service.kill()

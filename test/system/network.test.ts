@@ -20,7 +20,7 @@ test('a network counts as stable after five seconds without a change', () => {
   expect(network.isStable()).toBe(true)
 })
 
-test('another address, being offline and waking up each begin the wait anew', () => {
+test('another address, being offline and waking up each restart the wait', () => {
   const { system, network } = openWatched()
   network.isStable()
   system.nowMs = 10_000

@@ -49,7 +49,7 @@ test('a page that has loaded is shown on Linux alone, where ready-to-show may ne
   expect(window.calls).toEqual(['show'])
 })
 
-test('a window of which nothing is heard is shown after three seconds [EL2]', () => {
+test('a window without any event is shown after three seconds [EL2]', () => {
   open('win32')
   vi.advanceTimersByTime(2999)
   expect(window.calls).toEqual([])

@@ -74,7 +74,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 )
 
-test('while they are read the others serve, after a short wait, and once they are there they count [EL3]', async () => {
+test('while they are read, Node’s own are used after a short wait, and the system’s once they are read [EL3]', async () => {
   const reading = Promise.withResolvers<string[]>()
   const http = open(() => reading.promise)
   const [ours, theirs] = [await serve(own), await serve(system)]

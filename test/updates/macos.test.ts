@@ -63,21 +63,21 @@ test('macOS receives the download, checks its signature, and installs it when th
   await expect.poll(() => squirrel.installed).toBe(true)
 })
 
-test('what macOS refuses is shown before the user is offered Restart', async () => {
+test('an update that macOS refuses is shown before the user is offered Restart', async () => {
   squirrel.accepts = false
   // It may do so while it is handed over, or a moment later.
   await fetchIt().catch((thrown: AppError) => refused.push(thrown))
   await expect.poll(() => refused.map(({ code }) => code)).toEqual(['update_failed'])
 })
 
-test('what macOS refuses at the last moment is an error, and not an app that never ends', async () => {
+test('an update that macOS refuses at the last moment is an error, and the app still quits', async () => {
   await fetchIt()
   const installing = engine.install()
   squirrel.emit('error', new Error('The volume is read-only'))
   await expect(installing).rejects.toThrow('update_failed')
 })
 
-test('what was changed since it was fetched is not handed over', async () => {
+test('a download that has changed is not installed', async () => {
   await fetchIt()
   writeFileSync(join(folder, 'updates/pending', release.url), 'evil')
   await expect(engine.install()).rejects.toThrow('update_damaged')

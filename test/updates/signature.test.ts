@@ -8,7 +8,7 @@ const keys = [readPublicKey(newPublisher().publicKey), readPublicKey(publisher.p
 const name = 'latest-linux.yml'
 const feed = signFeed(publisher.privateKey, name, feedOf({ version: '0.2.0', content: 'new' }))
 
-test('a feed is believed with the signature of one of the keys, under its own name', () => {
+test('a feed is accepted with the signature of one of the keys, under its own name', () => {
   expect([
     isSigned(keys, name, feed),
     isSigned(keys.slice(0, 1), name, feed),
@@ -17,7 +17,7 @@ test('a feed is believed with the signature of one of the keys, under its own na
   ]).toEqual([true, false, false, false])
 })
 
-test('no change of a feed goes unseen: a byte, something left out, something put in', () => {
+test('every change of a feed is detected: a byte, a removed part, an added part', () => {
   const at = fc.nat({ max: feed.length - 1 })
   fc.assert(
     fc.property(at, at, fc.string({ maxLength: 5 }), (one, other, put) => {
@@ -29,6 +29,6 @@ test('no change of a feed goes unseen: a byte, something left out, something put
   )
 })
 
-test('what is no Ed25519 key is no key', () => {
+test('a key other than Ed25519 is refused', () => {
   expect(() => readPublicKey('c2hvcnQ=')).toThrow('32 bytes')
 })

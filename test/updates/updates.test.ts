@@ -133,7 +133,7 @@ test.skipIf(isWindows)(
   },
 )
 
-test('what was fetched before a restart is not fetched again, unless it was damaged meanwhile', async () => {
+test('a download is reused after a restart, unless it was damaged', async () => {
   server.publish(publisher, newer)
   await lookAt()
   updates?.close()
@@ -262,7 +262,7 @@ const refusals: [what: string, code: string, arrange: () => void, fetches: boole
   ],
 ]
 
-test.each(refusals)('%s is refused, and the app goes on as it is', async (_what, code, arrange, fetches) => {
+test.each(refusals)('%s is refused, and the app keeps its version', async (_what, code, arrange, fetches) => {
   server.publish(publisher, newer)
   arrange()
   const status = await lookAt()
@@ -293,7 +293,7 @@ test.each([
   await expect.poll(() => opened.status().state).toBe('ready')
 })
 
-test('a server that nobody vouches for is refused', async () => {
+test('a server without a trusted certificate is refused', async () => {
   server.publish(publisher, newer)
   const status = await lookAt({ env: { MOORING_EXTRA_CA: makeAuthority(folder).file } })
   expect([status.problem?.code, server.requests]).toEqual(['tls_failed', []])
@@ -305,7 +305,7 @@ test('a folder that can’t be written is shown before the user is offered Resta
   expect((await lookAt()).problem?.code).toBe('update_place_unwritable')
 })
 
-test('an installer for Windows is refused where its signature can’t be looked at', async () => {
+test('an installer for Windows is refused if its signature can’t be verified', async () => {
   const url = 'Mooring-Setup-0.2.0.exe'
   server.files.set(feedPath, signed(feedOf({ ...newer, url }))).set(`/mooring/${url}`, newer.content)
   const status = await lookAt({ platform: 'win32', publisher: 'CN=Mooring, O=Mooring' })
@@ -313,7 +313,7 @@ test('an installer for Windows is refused where its signature can’t be looked 
   expect(kept()).toEqual([])
 })
 
-test('no feed means off; a build without a key looks for nothing', async () => {
+test('no feed means off; a build without a key never checks', async () => {
   const opened = open()
   opened.choose({ updates: true, updateFeed: null })
   expect(await opened.look()).toMatchObject({ state: 'off' })
@@ -327,7 +327,7 @@ test('no feed means off; a build without a key looks for nothing', async () => {
   expect(server.requests).toEqual([])
 })
 
-test('switching it off ends a download, and nothing of it stays', async () => {
+test('switching it off ends a download, and deletes it', async () => {
   server.publish(publisher, newer)
   let cut = () => {}
   const isCut = new Promise<void>((resolve) => (cut = resolve))

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 const largest = 10_000_000
 const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g
 
-/** Reads a file of PEM certificates for a schema; its faults go on from the name of what was set to the file. */
+/** Reads a file of PEM certificates for a schema. Its errors follow the name of the setting. */
 export function readCertificates(file: string, context: z.RefinementCtx): string[] {
   const refuse = (message: string): string[] => {
     context.addIssue({ code: 'custom', message })
@@ -20,7 +20,7 @@ export function readCertificates(file: string, context: z.RefinementCtx): string
     : refuse('names a file with a certificate that is damaged')
 }
 
-/** Null for what is no file, can't be read or is far too large. */
+/** Null for a file that is missing, unreadable or far too large. */
 function readText(file: string): string | null {
   try {
     const { size } = statSync(file)

@@ -1,11 +1,11 @@
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
 
-/** The one class of expected failures. Anything else that is thrown is a bug: logged with its stack, shown as `internal`. */
+/** The class of expected failures. Anything else thrown is a bug: logged with its stack, shown as `internal`. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly detail: FailureDetail
 
-  /** @param options.cause kept for the debugger only: protocol libraries put parameters in it, so it is never logged */
+  /** @param options.cause for the debugger only: protocol libraries put parameters in it, so it is never logged */
   constructor(code: ErrorCode, detail: FailureDetail = {}, options?: ErrorOptions) {
     super(code, options)
     this.name = 'AppError'
@@ -14,7 +14,7 @@ export class AppError extends Error {
   }
 }
 
-/** What the window may know of anything that was thrown. */
+/** The failure that the window may see, for anything thrown. */
 export function toFailure(thrown: unknown): Failure {
   return thrown instanceof AppError
     ? { code: thrown.code, detail: thrown.detail }

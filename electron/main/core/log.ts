@@ -6,28 +6,28 @@ import { redact } from './redact.ts'
 /** Facts of a log line: codes, ids, statuses, durations. Never bodies, headers, queries, tokens, account numbers. */
 export type LogFacts = Record<string, string | number | boolean | null | undefined>
 
-/** From the one that leaves out most to the one that leaves out nothing. */
+/** From the least to the most detailed. */
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export interface Log {
-  /** For following one flow step by step: written only at level `debug`. */
+  /** To follow a flow step by step: written only at level `debug`. */
   debug(event: string, facts?: LogFacts): void
   info(event: string, facts?: LogFacts): void
   warn(event: string, facts?: LogFacts): void
-  /** @param thrown a bug: its stack is written, redacted; its `cause` never is, because a protocol library puts parameters there */
+  /** @param thrown a bug: its stack is written, redacted, but never its `cause`, because a protocol library puts parameters there */
   error(event: string, thrown: unknown, facts?: LogFacts): void
 }
 
 /**
- * One file that starts anew at 1 MB, the one before kept beside it; every line is redacted on its way in. One that can't be written is
- * said once on stderr, and lines then go nowhere.
+ * Opens the log, a file that starts again at 1 MB; the previous one is kept beside it. Every line is redacted before it is written. If the
+ * file can't be written, prints that once on stderr and discards all lines.
  */
 export function openLog(file: string, level: LogLevel = 'info'): Log {
   const logger = log.create({ logId: file })
   logger.transports.console.level = false
   logger.transports.file.level = level
-  // Else it looks for a name in the package.json of the folder that the app was started from, and writes nothing where there is none.
+  // Otherwise it reads a name from the package.json of the working directory, and writes nothing if there is none.
   logger.transports.file.setAppName('Mooring')
   logger.transports.file.resolvePathFn = () => file
   logger.transports.file.maxSize = 1_048_576
@@ -51,7 +51,7 @@ export function openLog(file: string, level: LogLevel = 'info'): Log {
   }
 }
 
-/** Says on stderr why not. */
+/** Prints the reason on stderr if not. */
 function canAppend(file: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true })

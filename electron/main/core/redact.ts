@@ -1,6 +1,6 @@
 const masked = '•••'
 
-/** What a secret looks like, most telling first. Each keeps what names it and masks the rest. */
+/** Patterns of secrets, the most specific first. Each keeps the name and masks the value. */
 const patterns: readonly [pattern: RegExp, kept: string][] = [
   // JSON Web Tokens
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, masked],
@@ -13,14 +13,14 @@ const patterns: readonly [pattern: RegExp, kept: string][] = [
   // User and password in a URL, and everything after its question mark
   [/(https?:\/\/)[^\s/@]+@/gi, `$1${masked}@`],
   [/(https?:\/\/[^\s?#"']+)\?[^\s"']*/gi, `$1?${masked}`],
-  // Long runs of base64 or hexadecimal: UUIDs have dashes every twelve characters at most, words end sooner
+  // Long runs of base64 or hexadecimal: UUIDs have a dash after at most twelve characters, and words are shorter
   [/\b[\w+/=]{32,}/g, masked],
-  // base64url has dashes too: 256 bits are 43 characters of it, a UUID 36
+  // base64url contains dashes too: 256 bits have 43 characters, a UUID 36
   [/(?<![\w-])[\w-]{40,}/g, masked],
   [/(?<![\w.:-])\d{7,12}(?![\w.:-])|(?<![\w.:-])\d{14,}(?![\w.:-])/g, masked],
 ]
 
-/** Masks whatever looks like a secret or an account number. The last wall, at the sink: nothing secret should come this far. */
+/** Masks everything that looks like a secret or an account number. A last safeguard: no caller should log a secret. */
 export function redact(text: string): string {
   return patterns.reduce((line, [pattern, kept]) => line.replaceAll(pattern, kept), text)
 }

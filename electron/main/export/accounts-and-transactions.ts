@@ -11,7 +11,7 @@ import { readAllTransactions, requireAccount, type OfAccount } from '../connecti
 import { announce, requireConnection, viewConnection, type ViewDeps } from '../connections/model/view.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 
-/** Which connection a row is of. */
+/** Identifies the connection of a row. */
 const ownerColumns = {
   connection: 'id',
   institution: 'text',
@@ -22,7 +22,7 @@ const ownerColumns = {
   mask: 'mask',
 } as const satisfies Record<string, ColumnKind>
 
-/** How much of what the institution has is in the file. */
+/** How complete the file is. */
 const wholeColumns = {
   partial: 'value',
   unreadable: 'value',
@@ -105,8 +105,8 @@ export async function exportAccounts(
 }
 
 /**
- * Reads an account's transactions, every page of them, and writes them into a file that the user chooses. Its name says so if some
- * are missing.
+ * Reads every page of an account's transactions, and writes them into a file that the user chooses. The file name says if some are
+ * missing.
  *
  * @returns whether it was saved: not when the user chose none; and whether something is missing in it
  * @throws AppError as readTransactions, and `file_unwritable`
@@ -168,7 +168,7 @@ function accountCells({ id, name, mask }: Account): AccountCells {
 
 type BalanceCells = Omit<Row<typeof accountColumns>, keyof typeof ownerColumns | keyof typeof wholeColumns>
 
-/** Debts are below zero in every column but `reported_balance`, which is the institution's own figure. */
+/** Debts are below zero in every column except `reported_balance`, the institution's own figure. */
 function balanceCells(account: Account): BalanceCells {
   const shown = shownBalance(account)
   const of = (kind: BalanceKind) => {

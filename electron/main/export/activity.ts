@@ -23,9 +23,9 @@ const columns = {
 } as const satisfies Record<string, ColumnKind>
 
 /**
- * Writes the activity, of one connection or of all, into a file that the person chooses: the oldest first, times in UTC.
+ * Writes the activity, of one connection or of all, into a file that the user chooses: the oldest entries first, times in UTC.
  *
- * @returns false when the person chose none
+ * @returns false when the user chose none
  * @throws AppError `file_unwritable`
  */
 export function exportActivity(

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 
 /**
- * - `value`: a number, a day, a time or a word of ours, written as it is
- * - `text`: from outside, or from the user
- * - `id`: a text that may consist of digits
+ * - `value`: our own number, day, time or code, written unchanged
+ * - `text`: text from outside, or from the user
+ * - `id`: text that may consist of digits
  * - `mask`: the last characters of a number
  */
 export type ColumnKind = 'value' | 'text' | 'id' | 'mask'
@@ -11,14 +11,14 @@ export type ColumnKind = 'value' | 'text' | 'id' | 'mask'
 export type Cell = string | number | boolean | null
 
 /**
- * Rows as a CSV file (RFC 4180, UTF-8): a header line always, CRLF after each line, booleans as `true` and `false`, nothing for null. One
- * line is one row: control characters in text are written as spaces.
+ * Rows as a CSV file (RFC 4180, UTF-8): always with a header line, CRLF after each line, booleans as `true` and `false`, null as an empty
+ * cell. One line is one row: control characters in text become spaces.
  *
- * Text that a reader would take for something else gets a `'` before it, and so does text that begins with one: a reader that removes
- * one `'` has the text again. That is text that a spreadsheet takes for a formula, ids that look like numbers, and other text that as a
- * number would lose digits. A mask gets an `x` instead: `x0071`.
+ * Text that a reader could misread gets a leading `'`, and so does text that begins with one: a reader that removes one `'` has the
+ * original text. This covers text that a spreadsheet takes for a formula, ids that look like numbers, and other text that would lose
+ * digits as a number. A mask gets an `x` instead: `x0071`.
  *
- * @param options.hasMark whether it begins with a byte order mark: Excel needs it to read UTF-8
+ * @param options.hasMark begins the file with a byte order mark, which Excel needs to read UTF-8
  */
 export function toCsv<Column extends string>(
   columns: Record<Column, ColumnKind>,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-// The Node build declares a `require` of its own, which the bundler's collides with; what is used here is the same.
+// The Node build declares its own `require`, which conflicts with the bundler's. The functions used here are the same.
 import { strToU8, zipSync } from 'fflate/browser'
 import type { Health } from '../../../shared/models/app.ts'
 import { redact } from '../core/redact.ts'
@@ -9,11 +9,10 @@ import { checkHealth } from '../health/health.ts'
 import { viewConnections, type ViewDeps } from '../connections/model/view.ts'
 
 /**
- * Writes what support needs into an archive that the person chooses: what the app found out about itself, how many connections stand
- * how, and its log. No name, no address, no account and no secret is in it; the log was masked when it was written, and all of it is
- * masked once more here.
+ * Writes an archive for support into a file that the user chooses: the self-checks, the number of connections by status, and the log.
+ * Contains no names, addresses, accounts or secrets. The log was masked when it was written, and everything is masked again here.
  *
- * @returns false when the person chose no file
+ * @returns false when the user chose no file
  * @throws AppError `file_unwritable`
  */
 export async function exportDiagnostics(

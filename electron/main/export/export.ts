@@ -1,4 +1,4 @@
-// What the person may have written into a file.
+// The exports to a file that the user chooses.
 export { exportActivity } from './activity.ts'
 export { exportAccounts, exportTransactions } from './accounts-and-transactions.ts'
 export { exportDiagnostics } from './diagnostics.ts'

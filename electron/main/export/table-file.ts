@@ -10,7 +10,7 @@ export type FileFormat = 'csv' | 'json'
 /**
  * Writes a table into a file that the user chooses, as CSV or as a JSON array of objects with the same names.
  *
- * @param table.name without the day and the ending
+ * @param table.name without day and extension
  * @returns false when the user chose none
  * @throws AppError `file_unwritable`
  */
@@ -29,7 +29,7 @@ export function saveTable<Column extends string>(
   return deps.saveFile({ name: `${table.name}-${dayOf(deps.now())}.${format}`, text })
 }
 
-/** The day on this computer's calendar. */
+/** The day in this computer's time zone. */
 function dayOf(ms: number): string {
   const at = new Date(ms)
   const pad = (part: number) => String(part).padStart(2, '0')
@@ -37,9 +37,10 @@ function dayOf(ms: number): string {
 }
 
 /**
- * A file's name for a connection, `mikomo-books-mikomo_7-accounts`: institution, label and login tell it from another connection's.
+ * A file name for a connection, such as `mikomo-books-mikomo_7-accounts`: institution, label and login distinguish it from other
+ * connections.
  *
- * @param isPartial the name says so: whoever gets the file has only its name
+ * @param isPartial adds that to the name: the recipient of the file sees only its name
  */
 export function fileName(
   deps: ViewDeps,
@@ -67,7 +68,7 @@ export function fileName(
     .join('-')
 }
 
-/** `2026-11-20 12:00:00`: spreadsheets and databases read it as a time. */
+/** `2026-11-20 12:00:00`: spreadsheets and databases parse it as a time. */
 export function utcText(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
 }

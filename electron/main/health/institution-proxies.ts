@@ -8,7 +8,7 @@ type InstitutionProxy = Health['network']['proxies'][number]
 
 const longestList = 20
 
-/** Which institutions are reached through which proxy. The built-in sandbox is on this computer and left out. */
+/** Which institutions are reached through which proxy. Omits the built-in sandbox, which is on this computer. */
 export async function proxiesOfInstitutions(
   deps: Pick<Deps, 'store' | 'about'>,
 ): Promise<InstitutionProxy[]> {

@@ -14,7 +14,7 @@ export const kinds = {
 
 const kindsByName: Record<InstitutionKindName, Pick<InstitutionKind, 'addresses'>> = kinds
 
-/** Addresses on the network that requests to institutions of a registration go to; none for the built-in sandbox. */
+/** The addresses that requests to a registration's institutions go to; none for the built-in sandbox. */
 export function serverAddresses(environment: Environment): string[] {
   return kindsByName[environment.kind].addresses(environment)
 }

@@ -6,28 +6,28 @@ import type { Profile } from './profile.ts'
 export interface BuiltInServer {
   baseUrl: string
   issuer: string
-  /** Adds a redirect URI to those of a client. */
+  /** Adds a redirect URI to a client. */
   allowRedirectUri(clientId: string, redirectUri: string): void
 }
 
-/** What a profile is made from. */
+/** The input of a profile. */
 export interface ProfileInput<E = Environment> {
   environment: E
-  /** Of the institution; empty where it has none. */
+  /** The institution's connector; empty for none. */
   connector: string
   credential: 'key' | 'secret' | 'nothing'
   protections: Protections
-  /** http:// addresses on a loopback host are accepted. */
+  /** Accept http:// addresses on a loopback host. */
   allowLoopbackHttp: boolean
   /** Starts the built-in institution's server. @throws AppError `sandbox_unavailable` */
   openBuiltIn(): Promise<BuiltInServer>
 }
 
-/** How Mooring talks to institutions of one kind. What else is known of the kind is in shared/institution-kinds.ts. */
+/** How Mooring talks to institutions of one kind. The kind's other data is in shared/institution-kinds.ts. */
 export interface InstitutionKind<E = Environment, Server = unknown> {
-  /** Hosts that only registrations of this environment may send a code or a token to. */
+  /** Hosts to which only registrations of this environment may send a code or token. */
   authorizationHosts(environment: E): string[]
-  /** Addresses on the network that requests go to: of the authorization and the data server. */
+  /** The addresses of the authorization server and the data server. */
   addresses(environment: E): string[]
   profile(input: ProfileInput<E>): Profile<Server> | Promise<Profile<Server>>
 }

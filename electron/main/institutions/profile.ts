@@ -3,27 +3,27 @@ import type { Permission } from '../../../shared/models/connection.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Http } from '../net/http.ts'
 
-/** What reading accounts gave. */
+/** The result of reading accounts. */
 export interface AccountsRead {
   accounts: Account[]
-  /** How many entries of the answer could not be read. */
+  /** How many entries of the response could not be read. */
   unreadable: number
-  /** How many entries of the answer were the same as one before: each is in `accounts` once. */
+  /** How many entries of the response repeated an earlier one: each is in `accounts` once. */
   repeats: number
-  /** Everything that the institution shares was read: an account that is missing is no longer shared. */
+  /** The response was complete: a missing account is no longer shared. */
   isComplete: boolean
-  /** What support asks for: Akoya's `x-akoya-interaction-id` of the last call. */
+  /** Akoya's `x-akoya-interaction-id` of the last call, for support. */
   interactionId: string | null
 }
 
-/** Which transactions: of an account, in a time, or the page after one. Times are milliseconds UTC. */
+/** Which transactions to read: of an account in a period, or the next page. Times are milliseconds UTC. */
 export interface TransactionsWanted {
   accountId: string
-  /** Of the account, for transactions that name none. Null where it is not known. */
+  /** The account's, for transactions that name none. Null if unknown. */
   currency: string | null
   fromMs: number
   toMs: number
-  /** What the page before gave. */
+  /** `next` of the previous page. */
   next: string | null
 }
 
@@ -31,9 +31,9 @@ export interface TransactionsRead {
   transactions: Transaction[]
   /** How many entries of the page could not be read. */
   unreadable: number
-  /** Where the next page is, in the institution's own words; null after the last. */
+  /** The cursor of the next page, in the institution's format; null after the last. */
   next: string | null
-  /** The institution could give only some (HTTP 206), or leads on to where no page of this account can be. */
+  /** The institution returned only some (HTTP 206), or links to a page outside this account. */
   isPartial: boolean
   interactionId: string | null
 }
@@ -42,40 +42,40 @@ export interface ReadContext {
   http: Http
   accessToken: string
   now: () => number
-  /** When the user last used the app: now, for what the user waits for. */
+  /** When the user last used the app; now, if the user waits for this call. */
   lastUseMs: number
-  /** Nobody waits for it: institutions may serve a person first. */
+  /** No user waits: institutions may serve interactive requests first. */
   isBatch: boolean
   signal: AbortSignal
 }
 
 /**
- * One kind of institution: how its authorization server is spoken to (`server`, in the terms that oauth/ takes), and how its
- * data is read. Made anew for each use from a registration and an institution; holds no secret.
+ * One kind of institution: the profile of its authorization server (`server`, in oauth/'s terms), and the functions to read its data.
+ * Created for each use from a registration and an institution; holds no secret.
  */
 export interface Profile<Server> {
   server: Server
   /**
-   * Registers a redirect URI just before it is used, so that its path can be a random one. Absent where the user registers them, as
-   * everywhere but at the built-in institution.
+   * Registers a redirect URI just before its use, so that its path can be random. Absent if the user registers them, as at all but the
+   * built-in institution.
    */
   registerRedirect?: (clientId: string, redirectUri: string) => void
-  /** Its revocation endpoint takes access tokens as well: Akoya's takes refresh tokens only, and its bearer is the ID token. */
+  /** Its revocation endpoint accepts access tokens: Akoya's accepts only refresh tokens, and its access token is the ID token. */
   revokesAccessTokens: boolean
-  /** What a grant lets us read, from the ID token's claims and the scopes granted. */
+  /** The permissions of a grant, from the ID token's claims and the scopes granted. */
   permissionsGranted(claims: Record<string, unknown>, scopes: string[]): Permission[]
-  /** Who signed in, in the institution's words. */
+  /** The user's login, as the institution names it. */
   signedInAs(claims: Record<string, unknown>): string
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
   /**
-   * Absent where there is no account data to read.
+   * Absent if there is no account data to read.
    *
-   * @throws AppError `grant_ended` when the institution says that the consent is gone, `bearer_rejected` when the bearer is not taken
+   * @throws AppError `grant_ended` when the institution reports that the consent ended, `bearer_rejected` when it refuses the access token
    */
   readAccounts?: (context: ReadContext) => Promise<AccountsRead>
   /**
-   * A page of transactions. Absent where there are none to read.
+   * Reads a page of transactions. Absent if there are none to read.
    *
    * @throws AppError as `readAccounts`
    */

@@ -1,6 +1,6 @@
 import type { Handlers, Method } from '../../../shared/contract.ts'
 
-/** Calls that the window makes by itself, at its start or when something has changed. */
+/** Calls that the window makes without the user, when it opens or when something has changed. */
 const ownCalls: ReadonlySet<string> = new Set<Method>([
   'app.status',
   'clock.status',
@@ -18,7 +18,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'updates.status',
 ])
 
-/** The same handlers; every call that only the user can have caused is reported first. */
+/** The same handlers, which call `onUse` before every call that only the user can cause. */
 export function countUse(handlers: Handlers, onUse: () => void): Handlers {
   const counted = Object.entries(handlers).map(([method, handler]) => [
     method,

@@ -18,8 +18,8 @@ type Sender = Pick<IpcMainInvokeEvent, 'sender'> & {
 }
 
 /**
- * Serves every method of the contract on one channel: check the sender, parse the input, run, parse the output, envelope.
- * Output is parsed too, so that a key that the contract does not name never crosses, a token least of all.
+ * Serves every method of the contract on one channel: checks the sender, parses the input, runs the handler, parses the output, wraps it.
+ * Parsing the output removes every key that the contract does not name, so that no token can reach the window.
  */
 export function serveCalls(
   ipcMain: Pick<IpcMain, 'handle'>,
@@ -56,7 +56,7 @@ export async function answerCall(
   }
 }
 
-/** Tells the window what is now true. The payload is parsed, for the same reason as a call's output. */
+/** Sends an event to the window. Parses the payload, for the same reason as a call's output. */
 export function sendEvent<E extends EventName>(
   webContents: Pick<WebContents, 'send' | 'isDestroyed'>,
   name: E,
@@ -74,7 +74,7 @@ async function run<M extends Method>(handlers: Handlers, method: M, input: unkno
   return methods[method].output.parse(await handler(parsed.data as never))
 }
 
-/** Only the top frame of a page of ours may call: a frame that has navigated away is null by then. */
+/** Only the top frame of one of our pages may call. It is null for a frame that has navigated away. */
 function isOurWindow(event: Sender, origin: string): boolean {
   const frame = event.senderFrame
   return frame?.parent === null && frame.url.startsWith(`${origin}/`)

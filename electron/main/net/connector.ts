@@ -11,20 +11,20 @@ type Options = buildConnector.Options
 
 export interface ConnectorOptions {
   secureContext: SecureContext
-  /** For one connection, or one tunnel through a proxy. */
+  /** The time limit of one connection, or of one tunnel through a proxy. */
   limitMs: number
 }
 
 /** Opens connections to servers, directly or in a tunnel through a proxy. */
 export interface Connector {
-  /** Fails with an AppError that says that nothing was sent. */
+  /** Fails with an AppError that has `wasSent: false`. */
   connect: buildConnector.connector
   destroy(): Promise<void>
 }
 
 /** @see RFC 9110 section 9.3.6 (CONNECT) */
 export function openConnector(route: Route, { secureContext, limitMs }: ConnectorOptions): Connector {
-  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's environment changes nothing.
+  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment has no effect.
   const tls = { rejectUnauthorized: true, secureContext, allowH2: false, timeout: limitMs }
   const open = buildConnector(tls)
   if (route === null) {
@@ -40,7 +40,7 @@ export function openConnector(route: Route, { secureContext, limitMs }: Connecto
   }
 }
 
-/** undici takes a function that calls back. */
+/** undici requires a function with a callback. */
 function toConnector(connectTo: (options: Options) => Promise<Socket>): buildConnector.connector {
   const connect = callbackify(connectTo)
   return (options, callback) =>
@@ -51,12 +51,12 @@ function toConnector(connectTo: (options: Options) => Promise<Socket>): buildCon
 function connect(open: buildConnector.connector, options: Options): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let expiresAtMs: number | undefined
-    // The connector gives the socket that it is about to connect, which its type leaves out.
+    // The connector returns the connecting socket, which its type omits.
     const socket = open(options, (error, connected) => {
       if (error) reject(connectionError(error, options.host ?? options.hostname, expiresAtMs))
       else resolve(skipContinue(connected))
     }) as unknown as Socket | undefined
-    // Of a certificate that is refused nothing can be read afterwards.
+    // A refused certificate can't be read afterwards.
     socket?.prependOnceListener('secure', () => {
       expiresAtMs = Date.parse(String((socket as TLSSocket).getPeerCertificate()?.valid_to))
     })

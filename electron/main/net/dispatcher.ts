@@ -5,25 +5,25 @@ import { AppError } from '../core/errors.ts'
 import type { FindRoutes, Route } from './routes.ts'
 
 export interface SenderOptions {
-  /** PEM certificates trusted besides the system's. */
+  /** PEM certificates trusted in addition to the system's. */
   extraCa?: string[]
   /**
-   * The certificate authorities that the system trusts, PEM: an organisation that inspects TLS puts its own there. Those that come
-   * with the app serve alone where there are none, and meanwhile where it takes long. Does not reject.
+   * The certificate authorities that the system trusts, PEM: an organisation that inspects TLS adds its own there. Node's own are used if
+   * there are none, or while reading them takes long. Does not reject.
    */
   systemCa?: () => Promise<string[]>
   findRoutes?: FindRoutes
-  /** For the headers, and between two pieces of a body. */
+  /** The time limit for the headers, and between two parts of a body. */
   totalMs: number
 }
 
-/** The one way out of the app. */
+/** Sends every request of the app. */
 export interface Sender {
   /**
-   * One request; the answer's body is still to be read. It goes the next way only where the proxy of the one before could not be
-   * reached, which leaves the request unsent.
+   * Sends one request; the caller reads the response's body. Tries the next route only if a proxy could not be reached, so the request was
+   * not sent.
    *
-   * @throws AppError `proxy_refused`, `proxy_unreachable`, `proxy_unsupported`; what undici throws
+   * @throws AppError `proxy_refused`, `proxy_unreachable`, `proxy_unsupported`; undici's errors
    */
   send(
     url: string | URL,
@@ -34,35 +34,38 @@ export interface Sender {
   destroy(): Promise<void>
 }
 
-/** How long the first request waits for the system's authorities. */
+/** How long the first request waits for the system's certificate authorities. */
 const systemCaLimitMs = 3000
-/** How long a proxy that could not be reached is tried last, as in Chromium. */
+/** How long an unreachable proxy is tried last, as in Chromium. */
 const avoidedMs = 5 * 60_000
 
-interface Way {
+interface Pool {
   connector: Connector
   agent: Agent
 }
 
-/** A file of its own, and loaded at the first request: undici is most of what the main process would read before its window. */
+/**
+ * Opens the sender. In its own file and loaded at the first request: undici would be most of what the main process reads before its
+ * window.
+ */
 export function openSender(options: SenderOptions): Sender {
   const { totalMs, findRoutes = async () => [null] } = options
-  const ways = new Map<string, Way>()
+  const pools = new Map<string, Pool>()
   const avoidedUntil = new Map<string, number>()
   let secureContext = contextOf(options, [])
 
   const systemTrust = (options.systemCa?.() ?? Promise.resolve([])).then((authorities) => {
     if (authorities.length === 0) return
     secureContext = contextOf(options, authorities)
-    // What is under way goes on with what was trusted when it began.
-    for (const way of ways.values()) void closeWay(way)
-    ways.clear()
+    // Requests in progress keep the trust they started with.
+    for (const pool of pools.values()) void closePool(pool)
+    pools.clear()
   })
 
-  /** Shorter than the whole, so that a connection that is not made is known for one, and the next way has time left. */
-  function wayOf(route: Route): Way {
+  /** Shorter than the total limit, so that a failed connection leaves time for the next route. */
+  function poolFor(route: Route): Pool {
     const name = nameOf(route)
-    const known = ways.get(name)
+    const known = pools.get(name)
     if (known) return known
     const limitMs = Math.min(10_000, totalMs * (route === null ? 2 / 3 : 1 / 3))
     const connector = openConnector(route, { secureContext, limitMs })
@@ -72,9 +75,9 @@ export function openSender(options: SenderOptions): Sender {
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
     })
-    const way = { connector, agent }
-    ways.set(name, way)
-    return way
+    const pool = { connector, agent }
+    pools.set(name, pool)
+    return pool
   }
 
   function isAvoided(route: Route): boolean {
@@ -88,7 +91,7 @@ export function openSender(options: SenderOptions): Sender {
       const inOrder = [...routes.filter((route) => !isAvoided(route)), ...routes.filter(isAvoided)]
       for (const [at, route] of inOrder.entries()) {
         try {
-          return await request(url, { ...how, dispatcher: wayOf(route).agent })
+          return await request(url, { ...how, dispatcher: poolFor(route).agent })
         } catch (thrown) {
           if (!(thrown instanceof AppError) || thrown.code !== 'proxy_unreachable') throw thrown
           avoidedUntil.set(nameOf(route), performance.now() + avoidedMs)
@@ -99,13 +102,15 @@ export function openSender(options: SenderOptions): Sender {
     },
     destroy: async () => {
       await Promise.all(
-        [...ways.values()].map(({ agent, connector }) => Promise.all([agent.destroy(), connector.destroy()])),
+        [...pools.values()].map(({ agent, connector }) =>
+          Promise.all([agent.destroy(), connector.destroy()]),
+        ),
       )
     },
   }
 }
 
-async function closeWay({ agent, connector }: Way): Promise<void> {
+async function closePool({ agent, connector }: Pool): Promise<void> {
   await agent.close()
   await connector.destroy()
 }
@@ -120,7 +125,7 @@ function contextOf({ extraCa = [] }: SenderOptions, system: string[]) {
   })
 }
 
-/** What NODE_EXTRA_CA_CERTS names, where this Node reads it. */
+/** The certificates that NODE_EXTRA_CA_CERTS names, if this Node reads it. */
 function nodeExtra(): string[] {
   try {
     return getCACertificates('extra')

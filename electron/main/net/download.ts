@@ -7,27 +7,27 @@ import { AppError } from '../core/errors.ts'
 import type { Sender } from './dispatcher.ts'
 import { refusalOf, refuse, transportError } from './network-errors.ts'
 
-/** For what is too large to be held in memory. */
+/** Downloads files that are too large for memory. */
 export interface Downloads {
   /**
-   * Writes what an https address answers into a file. Redirects are not followed.
+   * Downloads an https address to a file. Does not follow redirects.
    *
-   * @returns the SHA-512 of what was written, base64
-   * @throws AppError `endpoint_insecure`, `server_unavailable`, `answer_invalid` when it is too large, `disk_full`, `file_unwritable`,
-   *   and what `Http.fetch` throws. What was written by then stays
+   * @returns the SHA-512 of the file, base64
+   * @throws AppError `endpoint_insecure`, `server_unavailable`, `answer_invalid` when it is too large, `disk_full`, `file_unwritable`, and
+   * the errors of `Http.fetch`. The partial file stays
    */
   save(url: URL, file: string, how: SaveOptions): Promise<string>
 }
 
 export interface SaveOptions {
   maxBytes: number
-  /** Its reason is thrown. */
+  /** When it aborts, its reason is thrown. */
   signal?: AbortSignal | undefined
-  /** Told of what has come, bytes; the whole is null where the server does not say. */
+  /** Called with the bytes received; the total is null if the server does not send it. */
   onProgress?: (bytes: number, wholeBytes: number | null) => void
 }
 
-/** A download may take as long as it goes on; a line that is silent for so long is broken. */
+/** A download may take any time, but a connection that is silent for this long is broken. */
 const silenceMs = 30_000
 
 /** @see Downloads.save */

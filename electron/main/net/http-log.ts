@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts'
 import type { Http } from './http.ts'
 import type { Log } from '../core/log.ts'
 
-/** Logs every request at level `debug`: host, method, status, duration. Never a path or a query: they name accounts and carry codes. */
+/** Logs every request at level `debug`: host, method, status, duration. Never a path or query: they name accounts and carry codes. */
 export function logRequests(http: Http, log: Log): Http {
   return {
     ...http,

@@ -5,28 +5,28 @@ import type { FindRoutes } from './routes.ts'
 import type { Sender } from './dispatcher.ts'
 import { refusalOf, refuse, transportError } from './network-errors.ts'
 
-/** A request as openid-client and the data calls make it. Redirects are never followed. */
+/** A request of openid-client or a data call. Redirects are never followed. */
 export interface HttpInit {
   method?: string
   headers?: Record<string, string>
   body?: string | URLSearchParams | Uint8Array | null
   signal?: AbortSignal
-  /** The longest answer that is read, bytes, where it may be longer than usual. */
+  /** The maximum size of the response, bytes, if larger than usual. */
   maxBytes?: number
 }
 
 export interface Http {
   /**
-   * Sends one request, once: nothing is retried here, because a token request must not be (a lost answer may have spent the token).
+   * Sends one request, once. Never retries, because a token request must not be repeated (a lost response may have spent the token).
    *
-   * @throws AppError `offline`, `timed_out`, `tls_failed`, `proxy_refused`, `proxy_unreachable`, `proxy_unsupported`,
-   *   `answer_invalid` (too large, encoded, not HTTP). A caller's abort is thrown as its reason, but for an `AbortSignal.timeout` that
-   *   ran out: that is `timed_out` too
+   * @throws AppError `offline`, `timed_out`, `tls_failed`, `proxy_refused`, `proxy_unreachable`, `proxy_unsupported`, `answer_invalid`
+   * (too large, encoded, not HTTP). A caller's abort is thrown as its reason, except an expired `AbortSignal.timeout`: that is `timed_out`
+   * too
    */
   fetch(url: string, init?: HttpInit): Promise<Response>
   /**
-   * How far a host's clock is ahead of this computer's, milliseconds, by the last answer's `Date` (RFC 9110 section 6.6.1, whole
-   * seconds); null for a host that has not answered yet, or not since this computer's clock was set or slept.
+   * How far a host's clock is ahead of this computer's, milliseconds, from the last response's `Date` (RFC 9110 section 6.6.1, whole
+   * seconds); null for a host without a response since the start, or since this computer's clock was set or slept.
    */
   offsetMs(host: string): number | null
   close(): Promise<void>
@@ -34,21 +34,24 @@ export interface Http {
 
 export interface HttpOptions {
   userAgent: string
-  /** PEM certificates trusted besides the system's. */
+  /** PEM certificates trusted in addition to the system's. */
   extraCa?: string[]
-  /** The certificate authorities that the system trusts, PEM. Without it, those that come with Node are. */
+  /** The certificate authorities that the system trusts, PEM. Without it, Node's own. */
   systemCa?: () => Promise<string[]>
-  /** Directly without it. */
+  /** Without it, every connection is direct. */
   findRoutes?: FindRoutes
-  /** For a whole request, answer read: a slow drip never trips undici's own body timeout. */
+  /** The time limit of a whole request, response included: a slow response never reaches undici's own body timeout. */
   totalMs?: number
-  /** The longest answer that is read, bytes. */
+  /** The maximum size of a response, bytes. */
   maxBytes?: number
-  /** Told of every offset that is measured. */
+  /** Called with every measured offset. */
   onOffset?: (host: string, offsetMs: number) => void
 }
 
-/** The one way out under every request of the app. It is opened at the first: reading the system's trust takes a while. */
+/**
+ * Opens the HTTP client for every request of the app. The connection pool is opened at the first request, because reading the system's
+ * certificate authorities takes a while.
+ */
 export function openHttp(options: HttpOptions): Http & Downloads {
   const { totalMs = 15_000, maxBytes = 1_048_576 } = options
   let opening: Promise<Sender> | null = null
@@ -104,15 +107,15 @@ export function openHttp(options: HttpOptions): Http & Downloads {
   }
 }
 
-/** Clocks drift apart by less; one that is set, or that stood still while the computer slept, is off by more. */
+/** Clocks drift by less. A larger difference means that the clock was set, or stopped while the computer slept. */
 const driftMs = 5000
 
-/** Where the clock that never jumps began, by the one that may: constant until somebody sets it. */
+/** When the monotonic clock started, by the system clock: constant until somebody sets the clock. */
 function originMs(): number {
   return Date.now() - performance.now()
 }
 
-/** Null without a `Date`, or with one that a cache or a slow answer has made worthless. */
+/** Null without a `Date`, or if a cache or a slow response made it useless. */
 function offsetOf(
   headers: Dispatcher.ResponseData['headers'],
   sentMs: number,
@@ -121,11 +124,11 @@ function offsetOf(
   const dateMs = Date.parse(String(headers['date'] ?? ''))
   const tookMs = receivedMs - sentMs
   if (Number.isNaN(dateMs) || headers['age'] !== undefined || tookMs < 0 || tookMs > 10_000) return null
-  // A second that has begun is half over on average.
+  // On average, half of the current second has passed.
   return dateMs + 500 - (sentMs + tookMs / 2)
 }
 
-/** Reads the whole answer, counting decoded bytes: undici's own limit counts compressed ones. */
+/** Reads the whole response and counts decoded bytes: undici's own limit counts compressed ones. */
 async function toResponse(
   answer: Dispatcher.ResponseData,
   limits: { host: string; maxBytes: number },
@@ -149,7 +152,7 @@ async function toResponse(
 function toHeaders(from: Dispatcher.ResponseData['headers']): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(from)) {
-    // Whatever a header of a standard Response can't hold is left out rather than a reason to fail.
+    // Omit a header that a standard Response can't hold, instead of failing.
     for (const item of [value ?? ''].flat())
       if (/^[\t\x20-\x7e\x80-\xff]*$/.test(item)) headers.append(name, item)
   }

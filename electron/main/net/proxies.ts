@@ -1,10 +1,10 @@
-/** The proxies that the environment names. An address may carry a name and a password: only its host is ever shown. */
+/** The proxies of the environment variables. An address may contain a name and a password: show only its host. */
 export interface EnvironmentProxies {
-  /** For https: addresses. */
+  /** For https addresses. */
   https: URL | null
-  /** For http: addresses. */
+  /** For http addresses. */
   http: URL | null
-  /** The hosts that are reached without one, as in NO_PROXY. */
+  /** The hosts to reach directly, as in NO_PROXY. */
   noProxy: string
 }
 
@@ -13,10 +13,10 @@ const http = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
 const longestList = 32_000
 
 /**
- * The first variable that is set decides, the lower case one before the upper case one, as in curl. Every address of an institution
- * is https, so a proxy that is named for http alone serves there too, as in undici's `EnvHttpProxyAgent`.
+ * Reads the proxies. The first variable that is set applies, lower case before upper case, as in curl. Every address of an institution is
+ * https, so a proxy for http alone applies there too, as in undici's `EnvHttpProxyAgent`.
  *
- * @param env without variables that are set to nothing
+ * @param env without empty variables
  * @throws Error with one sentence that names the variable
  */
 export function readProxies(env: NodeJS.ProcessEnv): EnvironmentProxies {
@@ -42,7 +42,7 @@ function readProxy(name: string, value: string): URL {
 const remedy =
   'set it to an address such as http://proxy.example:8080, or remove it, and start Mooring again.'
 
-/** A password may hold any character, but as %XX. */
+/** A password may contain any character, percent-encoded. */
 function isAddress(text: string): boolean {
   try {
     const { username, password } = new URL(text)
@@ -63,9 +63,9 @@ function readNoProxy(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Whether a list of hosts, as in NO_PROXY, has the host of an address. An entry covers the names below it too; `*.` at its beginning
- * leaves out the name itself, `*` covers all, and `:port` at its end only that port. The rules are those of undici's
- * `EnvHttpProxyAgent`, which keeps its own to itself.
+ * Whether a NO_PROXY list contains an address's host. An entry covers subdomains too; a leading `*.` excludes the name itself, `*` covers
+ * all hosts, and a trailing `:port` limits the entry to that port. The rules are those of undici's `EnvHttpProxyAgent`, which does not
+ * export them.
  */
 export function isExempt(noProxy: string, { hostname, port, protocol }: URL): boolean {
   const host = bareName(hostname)

@@ -1,28 +1,28 @@
 import type { Http } from './http.ts'
 
-/** A second, and what timers are early by. */
-const restMs = 1010
+/** A second, and how early timers may fire. */
+const slotMs = 1010
 
 /** Calls back once, after so many milliseconds. */
-type After = (ms: number, work: () => void) => unknown
+type SetTimer = (ms: number, work: () => void) => unknown
 
 /**
- * Lets at most `perSecond` requests reach each host within any second, in the order they came. Akoya's sandbox allows five a second
- * (Akoya page "Network enhancements", code 1207); where nobody names a number, the same is polite.
+ * Lets at most `perSecond` requests reach each host within any second, in order. Akoya's sandbox allows five a second (Akoya page "Network
+ * enhancements", code 1207), which is also a polite default.
  */
-export function rateLimit(http: Http, after: After, perSecond: number): Http {
-  const hosts = new Map<string, Turns>()
+export function rateLimit(http: Http, setTimer: SetTimer, perSecond: number): Http {
+  const hosts = new Map<string, Slots>()
 
   return {
     async fetch(url, init) {
       const { host } = new URL(url)
-      const turns = hosts.get(host) ?? openTurns(after, perSecond)
-      hosts.set(host, turns)
-      await turns.take(init?.signal)
+      const slots = hosts.get(host) ?? openSlots(setTimer, perSecond)
+      hosts.set(host, slots)
+      await slots.acquire(init?.signal)
       try {
         return await http.fetch(url, init)
       } finally {
-        turns.release()
+        slots.release()
       }
     },
     offsetMs: (host) => http.offsetMs(host),
@@ -30,22 +30,19 @@ export function rateLimit(http: Http, after: After, perSecond: number): Http {
   }
 }
 
-interface Turns {
+interface Slots {
   /** @throws the signal's reason */
-  take(signal?: AbortSignal): Promise<void>
+  acquire(signal?: AbortSignal): Promise<void>
   release(): void
 }
 
-/**
- * A turn is free again a second after its request was answered: that it has reached the host by then is certain, however long the
- * way was, and when it left says nothing of that.
- */
-function openTurns(after: After, count: number): Turns {
+/** Release the slot 1 s after the response: the request had reached the host by then; its send time says nothing about arrival. */
+function openSlots(setTimer: SetTimer, count: number): Slots {
   const waiting = new Set<() => void>()
   let free = count
 
   return {
-    take(signal) {
+    acquire(signal) {
       signal?.throwIfAborted()
       if (free > 0) {
         free -= 1
@@ -65,7 +62,7 @@ function openTurns(after: After, count: number): Turns {
       })
     },
     release() {
-      after(restMs, () => {
+      setTimer(slotMs, () => {
         const [next] = waiting
         if (!next) {
           free += 1

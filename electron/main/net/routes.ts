@@ -1,11 +1,11 @@
 import { AppError } from '../core/errors.ts'
 import { isExempt, type EnvironmentProxies } from './proxies.ts'
 
-/** How an address is reached: through an HTTP proxy, or, when null, directly. */
+/** The HTTP proxy for an address; null for a direct connection. */
 export type Route = URL | null
 
 /**
- * The ways to an address, best first; never none. The next is for when the proxy before it can't be reached.
+ * Finds the routes to an address, best first, at least one. The next is for when the proxy before it is unreachable.
  *
  * @throws AppError `proxy_unsupported`
  */
@@ -14,19 +14,19 @@ export type FindRoutes = (url: URL) => Promise<Route[]>
 export interface RouteOptions {
   environment: EnvironmentProxies
   /**
-   * What the system says of an address, in the words of a PAC file's `FindProxyForURL`, such as `PROXY a:8080; DIRECT`: from its
+   * The system's proxies for an address, in the format of a PAC file's `FindProxyForURL`, such as `PROXY a:8080; DIRECT`: from its
    * settings, a PAC file or WPAD.
    */
   resolveSystemProxy: (url: string) => Promise<string>
-  /** The system gave no answer, so that the address is tried directly. */
+  /** Called when the system gave no answer, so that the address is tried directly. */
   onUnresolved: () => void
-  /** How long the system may take: a PAC file may have to be fetched first. */
+  /** The time limit for the system: it may have to fetch a PAC file first. */
   limitMs?: number
 }
 
 const thisComputer = 'localhost,127.0.0.1,::1'
 
-/** The environment decides where it names a proxy, the system's settings elsewhere. NO_PROXY counts for both. */
+/** Uses the environment's proxy if there is one, otherwise the system's settings. NO_PROXY applies to both. */
 export function openRoutes(options: RouteOptions): FindRoutes {
   const { environment, resolveSystemProxy, onUnresolved, limitMs = 5000 } = options
   const noProxy = `${thisComputer},${environment.noProxy}`
@@ -53,7 +53,7 @@ export function openRoutes(options: RouteOptions): FindRoutes {
   }
 }
 
-/** `PROXY host:port; HTTPS host:port; SOCKS5 host:port; DIRECT`, best first. What Mooring can't use is passed over. */
+/** `PROXY host:port; HTTPS host:port; SOCKS5 host:port; DIRECT`, best first. Skips proxies that Mooring does not support. */
 function readRoutes(text: string, host: string): Route[] {
   const entries = text.split(';').map((entry) => /^\s*([A-Z0-9]+)(?:\s+(\S+))?\s*$/i.exec(entry) ?? [])
   const routes = entries.flatMap(([, kind, proxy]) => routeOf(kind?.toUpperCase(), proxy))

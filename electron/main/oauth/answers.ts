@@ -7,12 +7,14 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An answer that says nothing about the grant: the server, or something before it, could not do its work. */
+/** A status that says nothing about the grant: the server, or a proxy before it, failed. */
 export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
-/** A token endpoint that answers so has refused, and used nothing up, whatever else it says (RFC 6749 section 5.2; 403 by some servers). */
+/**
+ * A status with which a token endpoint refuses. It used nothing up, whatever the body says (RFC 6749 section 5.2; some servers send 403).
+ */
 export function isRefusal(status: number): boolean {
   return status === 400 || status === 401 || status === 403
 }
@@ -21,7 +23,7 @@ export function isRefusal(status: number): boolean {
 export function transientFailure(response: Response, url: string): AppError {
   const { host } = new URL(url)
   const { status } = response
-  // RFC 6585 section 6: the network wants a sign-in first.
+  // RFC 6585 section 6: the network requires a sign-in first.
   if (status === 511) return new AppError('portal', { host, status })
 
   const untilMs = retryAtMs(response.headers.get('retry-after'), Date.now())
@@ -30,10 +32,10 @@ export function transientFailure(response: Response, url: string): AppError {
 }
 
 /**
- * When a `Retry-After` lets us come back, never sooner than a second nor later than a quarter of an hour: the header is the
- * server's wish, and a wrong one must not stop a revocation for days.
+ * When to try again after a `Retry-After`: at the earliest in a second, at the latest in a quarter of an hour, because a wrong header must
+ * not delay a revocation for days.
  *
- * @returns milliseconds UTC; null when there is none or it can't be read
+ * @returns milliseconds UTC; null without a readable header
  * @see RFC 9110 section 10.2.3
  */
 export function retryAtMs(header: string | null, nowMs: number): number | null {
@@ -47,7 +49,10 @@ function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN
 }
 
-/** Sign-in pages of a network, and error pages of a web server, where the protocol has JSON. An empty body is no page. */
+/**
+ * Whether a response is HTML where the protocol has JSON: a network's sign-in page or a web server's error page. An empty body is not
+ * HTML.
+ */
 export function looksLikeHtml(response: Response, text: string): boolean {
   if (text.trim() === '') return false
   const type = response.headers.get('content-type') ?? ''
@@ -55,11 +60,11 @@ export function looksLikeHtml(response: Response, text: string): boolean {
 }
 
 /**
- * The protocol's error word as it may be shown and logged: the characters that RFC 6749 section 5.2 allows, and no more than 80.
+ * The protocol's error code, safe to show and log: only the characters that RFC 6749 section 5.2 allows, at most 80.
  *
  * @returns null when there is none
  */
-export function errorWord(value: unknown): string | null {
+export function protocolError(value: unknown): string | null {
   if (typeof value !== 'string' || value === '') return null
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,80}$/.test(value) ? value : 'unreadable'
 }

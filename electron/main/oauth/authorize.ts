@@ -8,49 +8,49 @@ import {
   useJwtResponseMode,
 } from 'openid-client'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject, isRefusal, isTransient, transientFailure } from './answers.ts'
+import { isObject, isRefusal, isTransient, protocolError, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import { announces, resourceOf, type Server } from './server.ts'
 
-/** All that must be remembered of a request until its answer comes. Held in memory only. */
+/** The parts of a request that validate its response. Held in memory only. */
 export interface AuthorizationRequest {
-  /** Where the browser goes. */
+  /** The authorization URL to open in the browser. */
   url: string
-  /** 256 random bits, and for a relay the port it hands the answer to. */
+  /** 256 random bits; with a relay, followed by the port that the relay forwards to. */
   state: string
   /** Null where the profile sends none. */
   nonce: string | null
   codeVerifier: string
   redirectUri: string
-  /** The issuer it was made for: the answer must come from no other (RFC 9207). */
+  /** The issuer of this request: the response must come from no other (RFC 9207). */
   issuer: string
-  /** Where the server binds tokens: the key of the grant to come. */
+  /** The key of the new grant, where the server binds tokens. */
   proofKey: ProofKey | null
-  /** As they were sent, by the browser or pushed. */
+  /** The parameters as sent, by the browser or pushed. */
   parameters: Record<string, string>
 }
 
 export interface WantedRequest {
   redirectUri: string
   scopes: string[]
-  /** Ends the state: what a relay has to know. */
+  /** Appended to the state, for a relay. */
   stateSuffix?: string
-  /** Another login than the last one is expected (OpenID Connect Core section 3.1.2.1). */
+  /** The user may sign in with another login than last time (OpenID Connect Core section 3.1.2.1). */
   choosesAccount?: boolean
-  /** The server's name of the grant that the new one takes the place of; null for none. */
+  /** The server's id of the grant that the new one replaces; null for none. */
   replacesGrant?: string | null
 }
 
 /**
- * A code request with state, PKCE S256 and, where the profile says so, a nonce: each made anew.
+ * Builds an authorization code request with a new state, PKCE S256 and, if the profile says so, a nonce.
  *
- * Where the server takes it, the request is pushed there and the browser carries only a reference.
+ * If the server supports it, the request is pushed and the browser carries only a reference.
  *
  * @throws AppError `client_secret_missing`; for a pushed one also `client_rejected`, `authorization_failed`, and why the network failed
- * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 8707 section 2.1, RFC 9126 section 2, RFC 9449 section 10.1, OpenID Connect
- *   Core section 3.1.2.1, Grant Management for OAuth 2.0 section 5.1
+ * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 8707 section 2.1, RFC 9126 section 2, RFC 9449 section 10.1, OpenID Connect Core
+ * section 3.1.2.1, Grant Management for OAuth 2.0 section 5.1
  */
 export async function buildAuthorizationRequest(
   server: Server,
@@ -90,8 +90,8 @@ export async function buildAuthorizationRequest(
 }
 
 /**
- * Where one more browser can be sent for a request. A pushed one is good for one browser and for seconds (RFC 9126 section 2.2), so it
- * is pushed again; whichever browser answers first has answered the request.
+ * The URL for one more browser. A pushed request is valid for one browser and for seconds (RFC 9126 section 2.2), so it is pushed again.
+ * The first response of any browser counts.
  *
  * @throws AppError as buildAuthorizationRequest does
  */
@@ -100,7 +100,7 @@ export async function freshUrl(
   { proofKey, parameters }: Pick<AuthorizationRequest, 'proofKey' | 'parameters'>,
   signal?: AbortSignal,
 ): Promise<string> {
-  const configuration = configure(server, { purpose: 'exchange', signal, judge: requireReason })
+  const configuration = configure(server, { purpose: 'exchange', signal, check: requireReason })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
   if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters).href
 
@@ -112,7 +112,7 @@ export async function freshUrl(
   return url.href
 }
 
-/** @throws AppError `request_refused` for a refusal of a pushed request that names no reason (RFC 9126 section 2.3) */
+/** @throws AppError `request_refused` if a pushed request is refused without a reason (RFC 9126 section 2.3) */
 async function requireReason(response: Response, url: string): Promise<Response> {
   if (isTransient(response.status)) throw transientFailure(response, url)
   if (!isRefusal(response.status)) return response
@@ -120,7 +120,7 @@ async function requireReason(response: Response, url: string): Promise<Response>
     .clone()
     .json()
     .catch(() => null)
-  if (isObject(body) && errorWord(body['error']) !== null) return response
+  if (isObject(body) && protocolError(body['error']) !== null) return response
   throw new AppError('request_refused', { host: new URL(url).host, status: response.status })
 }
 
@@ -133,8 +133,8 @@ function grantManagementFor(server: Server, { replacesGrant }: WantedRequest): R
 }
 
 /**
- * OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. For another login one that
- * announces a choice of accounts offers it; every certified server knows `login`, and refuses a prompt that it does not know.
+ * OpenID Connect Core section 11: a standard server gives offline access only with `prompt=consent`. For another login, uses
+ * `select_account` if the server announces it. Every certified server knows `login`, and refuses an unknown prompt.
  */
 function promptFor(server: Server, { scopes, choosesAccount = false }: WantedRequest): string {
   if (server.profile.metadata !== 'discover') return ''

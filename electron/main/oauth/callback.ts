@@ -7,20 +7,22 @@ import type { Server } from './server.ts'
 
 declare const validated: unique symbol
 
-/** A callback that answers one request, comes from its issuer and carries a code. Only validateCallback makes one. */
+/**
+ * A validated authorization response: it matches the request, comes from its issuer and carries a code. Only validateCallback makes one.
+ */
 export interface ValidatedCallback {
   readonly url: URL
   readonly [validated]: true
 }
 
-/** Anything else in an answer is ignored (RFC 6749 section 4.1.2). */
+/** All other parameters are ignored (RFC 6749 section 4.1.2). */
 const parameters = ['code', 'state', 'iss', 'error', 'response']
-/** Answers of response modes that were not asked for (OAuth 2.0 Multiple Response Types, JARM). */
-const unasked = ['response', 'id_token', 'access_token']
+/** Parameters of response modes that we did not request (OAuth 2.0 Multiple Response Types, JARM). */
+const foreignParameters = ['response', 'id_token', 'access_token']
 
 /**
- * Whether a callback carries exactly one state, and this one. Takes as long for a near miss as for a far one. That of a signed answer
- * stands inside it; its signature is verified before anything else of it is used.
+ * Whether a callback carries exactly one state, equal to the expected one, in constant time. A signed response carries it inside the JWT,
+ * whose signature is verified before any other use.
  */
 export function matchesState(url: URL, state: string): boolean {
   const given = [...url.searchParams.getAll('state'), ...url.searchParams.getAll('response').map(stateInside)]
@@ -32,7 +34,7 @@ function stateInside(jwt: string): string {
     const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
     return isObject(claims) && typeof claims['state'] === 'string' ? claims['state'] : ''
   } catch {
-    // Not a JWT at all: it carries no state.
+    // Not a JWT, so it carries no state.
     return ''
   }
 }
@@ -42,7 +44,7 @@ function digest(text: string): Buffer {
 }
 
 /**
- * Judges the answer to an authorization request. Its issuer comes first, for errors too: what another server says is not believed.
+ * Validates an authorization response. Checks the issuer first, for errors too, because another server's error means nothing.
  *
  * @throws AppError `issuer_mismatch`, `answer_invalid` with the parameter in `cause`, `consent_denied`, `authorization_failed`
  * @see RFC 9207 section 2.4, RFC 6749 sections 3.1 and 4.1.2
@@ -57,16 +59,16 @@ export function validateCallback(server: Server, request: AuthorizationRequest, 
   requireIssuer(server, request, url)
   if (!matchesState(url, request.state)) throw new AppError('answer_invalid', { host, cause: 'state' })
 
-  // With a code beside it, it is still an error: that code is not used.
+  // An error with a code is still an error: the code is not used.
   if (url.searchParams.has('error')) throw refusal(url.searchParams.get('error'), host)
-  for (const name of unasked) {
+  for (const name of foreignParameters) {
     if (url.searchParams.has(name)) throw new AppError('answer_invalid', { host, cause: name })
   }
   if (!url.searchParams.get('code')) throw new AppError('answer_invalid', { host, cause: 'code' })
   return { url } as ValidatedCallback
 }
 
-/** Issuer, audience, time and signature of a signed answer are the exchange's to verify (JARM section 2.4). */
+/** The exchange verifies issuer, audience, time and signature of a signed response (JARM section 2.4). */
 function signedCallback(request: AuthorizationRequest, url: URL, host: string): ValidatedCallback {
   if (parameters.some((name) => url.searchParams.has(name) !== (name === 'response'))) {
     throw new AppError('answer_invalid', { host, cause: 'response' })

@@ -5,7 +5,7 @@ import type { ClientAuthentication, Server } from './server.ts'
 export type Purpose = 'exchange' | 'refresh' | 'revoke'
 
 /**
- * How a request shows who the client is.
+ * The client authentication for a request.
  *
  * @throws AppError `client_secret_missing`; `client_authentication_unsupported` with `secret` or `key` in `cause`
  * @see RFC 6749 section 2.3.1
@@ -31,8 +31,8 @@ export function clientAuth(server: Server, purpose: Purpose): ClientAuth {
 }
 
 /**
- * The profile's method, but for what the server announces (RFC 8414 section 2). Some servers do not decode a Basic header: a secret that
- * encoding changes goes into the body wherever the server takes it there.
+ * The profile's method, unless the server announces others (RFC 8414 section 2). Some servers do not decode a Basic header, so a secret
+ * that encoding changes goes into the body if the server allows it.
  */
 function methodFor(server: Server, purpose: Purpose): ClientAuthentication {
   const { metadata, profile, credentials } = server
@@ -69,7 +69,7 @@ function isChangedByEncoding(text: string): boolean {
   return formEncoded(text) !== text
 }
 
-/** As a form field is (RFC 6749 appendix B): letters, digits, `*`, `-`, `.` and `_` stay as they are. */
+/** Encodes text like a form field (RFC 6749 appendix B): letters, digits, `*`, `-`, `.` and `_` are kept. */
 function formEncoded(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1)
 }

@@ -1,10 +1,10 @@
 import type { webcrypto } from 'node:crypto'
 import type { JWK } from '../../../shared/models/registration.ts'
-import type { PrivateJwk } from './held-token.ts'
+import type { PrivateJwk } from './stored-token.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 
-/** A key that shows who the client is, made on this computer: the server learns only its public half (RFC 7523, `private_key_jwt`). */
+/** A key pair for client authentication, generated on this computer. The server gets only the public key (RFC 7523, `private_key_jwt`). */
 export interface ClientKey {
   /** For the keychain. */
   privateJwk: PrivateJwk
@@ -20,7 +20,7 @@ export async function makeClientKey(): Promise<ClientKey> {
   return { privateJwk: { ...shared, d }, publicJwk: shared }
 }
 
-/** For signing only; it can't be exported again. */
+/** Reads a key for signing only; it can't be exported again. */
 export async function readClientKey(jwk: PrivateJwk): Promise<{ key: webcrypto.CryptoKey; kid: string }> {
   const { kty, crv, x, y, d } = jwk
   const key = await crypto.subtle.importKey(
@@ -33,7 +33,7 @@ export async function readClientKey(jwk: PrivateJwk): Promise<{ key: webcrypto.C
   return { key, kid: jwk.kid ?? '' }
 }
 
-/** RFC 7638 section 3: the members that a key of this kind needs, in the order of their names. */
+/** RFC 7638 section 3: the required members of a key, in alphabetical order. */
 async function thumbprint({ kty, crv, x, y }: JWK): Promise<string> {
   const text = JSON.stringify({ crv, kty, x, y })
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))

@@ -15,20 +15,20 @@ import { serverOffsetMs } from './clock.ts'
 import { keepKeys, knownKeys } from './known.ts'
 import type { Server } from './server.ts'
 
-/** Judges a token or revocation endpoint's answer before the library does. @throws AppError */
-export type Judge = (response: Response, url: string) => Promise<Response>
+/** Checks a response of the token or revocation endpoint before the library reads it. @throws AppError */
+export type ResponseCheck = (response: Response, url: string) => Promise<Response>
 
 export interface ConfigurationOptions {
   purpose: Purpose
   signal?: AbortSignal | undefined
-  /** Sent as it was in the authorization request: URL parsing may have changed the callback's. */
+  /** As sent in the authorization request: URL parsing may have changed the callback's. */
   redirectUri?: string
-  judge?: Judge
+  check?: ResponseCheck
 }
 
 const toleranceSeconds = 30
 
-/** The library's view of a server for one request: our fetch, the client's way of authenticating, no state that outlives it. */
+/** The library's configuration for one request: our fetch, the client authentication, no state that outlives the request. */
 export function configure(server: Server, options: ConfigurationOptions): Configuration {
   const { clientId } = server.credentials
   const configuration = new Configuration(
@@ -41,14 +41,14 @@ export function configure(server: Server, options: ConfigurationOptions): Config
     clientAuth(server, options.purpose),
   )
   configuration[customFetch] = (url, init) => send(server, options, url, init)
-  // requireSecure has looked at each endpoint: http only on loopback, and only where the profile allows it.
+  // requireSecure has checked each endpoint: http only on loopback, and only if the profile allows it.
   if (server.profile.allowLoopbackHttp) allowInsecureRequests(configuration)
   return configuration
 }
 
 /**
- * Runs a request with the ID token's signature verified, by keys that are at hand before the code or the refresh token is spent. Where
- * a server publishes none (Akoya), TLS to the token endpoint stands in for the signature (OpenID Connect Core section 3.1.3.7 item 6).
+ * Runs a request and verifies the ID token's signature, with keys read before the code or refresh token is spent. If a server publishes
+ * none (Akoya), TLS to the token endpoint replaces the signature check (OpenID Connect Core section 3.1.3.7 item 6).
  */
 export async function verifying<T>(
   server: Server,
@@ -70,7 +70,8 @@ export async function verifying<T>(
 }
 
 /**
- * Reads the keys that `verifying` needs, unless they are known: before anything is spent, and before it is noted that something may be.
+ * Reads the keys that `verifying` needs, unless they are known. Call it before a code or token is spent, and before the journal records
+ * that one may be.
  *
  * @throws AppError `answer_invalid`, and why the network failed
  */
@@ -89,7 +90,7 @@ async function send(
   if (body?.has('redirect_uri') && options.redirectUri !== undefined) {
     body.set('redirect_uri', options.redirectUri)
   }
-  // The library names itself; the app's name is what a server's operator can act on.
+  // Replace the library's user agent: a server's operator can act on the app's name.
   const { 'user-agent': _library, ...headers } = init.headers
   const response = await server.http.fetch(url, {
     method: init.method,
@@ -97,8 +98,8 @@ async function send(
     body,
     ...(options.signal ? { signal: options.signal } : {}),
   })
-  const isJudged = url === server.endpoints.token || url === server.endpoints.revocation || body !== null
-  if (options.judge && isJudged) return options.judge(response, url)
+  const isChecked = url === server.endpoints.token || url === server.endpoints.revocation || body !== null
+  if (options.check && isChecked) return options.check(response, url)
   if (isTransient(response.status)) throw transientFailure(response, url)
   return response
 }

@@ -10,31 +10,31 @@ import { requireSecure } from './endpoints.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import { resourceOf, type Server, type TokenSet } from './server.ts'
-import { judgeTokenAnswer } from './token-answer.ts'
+import { checkTokenAnswer } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
 const usualIntervalMs = 5000
 
-/** A request that the person approves in any browser, on any device. Held in memory only. */
+/** A device authorization request, which the user approves in any browser on any device. Held in memory only. */
 export interface DeviceRequest {
   /** Secret: whoever has it gets the tokens. */
   deviceCode: string
-  /** For the person, to compare or to type in. */
+  /** The user compares it or enters it. */
   userCode: string
-  /** Where it is typed in. */
+  /** Where the user enters the code. */
   verificationUri: string
-  /** The same with the code in it, where the server has one. */
+  /** The same with the code in it, if the server has one. */
   url: string
-  /** How long to wait before each question. */
+  /** How long to wait before each poll. */
   intervalMs: number
-  /** The code's end, milliseconds UTC. */
+  /** When the code expires, milliseconds UTC. */
   expiresAtMs: number
   proofKey: ProofKey | null
 }
 
 /**
- * Asks for a code. Only for a server whose `endpoints.device` is not null.
+ * Requests a device code. Only for a server whose `endpoints.device` is not null.
  *
  * @throws AppError `client_rejected`, `authorization_failed`, `answer_invalid`, `endpoint_insecure`, and why the network failed
  * @see RFC 8628 sections 3.1 and 3.2
@@ -66,9 +66,9 @@ export async function requestDeviceCode(
 }
 
 /**
- * Asks once whether the person has approved.
+ * Polls once whether the user has approved.
  *
- * @returns the tokens; `pending` when the person has not decided; `slow_down` when that was asked too soon
+ * @returns the tokens; `pending` when the user has not decided; `slow_down` when the poll came too soon
  * @throws AppError `consent_denied`, `device_code_expired`, `id_token_invalid`, and as exchangeCode does
  * @see RFC 8628 sections 3.4 and 3.5
  */
@@ -77,25 +77,25 @@ export async function askWithDeviceCode(
   { deviceCode, proofKey }: DeviceRequest,
   signal?: AbortSignal,
 ): Promise<TokenSet | 'pending' | 'slow_down'> {
-  const judge = judgeTokenAnswer(server, grantType, proofKey)
-  const configuration = configure(server, { purpose: 'exchange', signal, judge })
+  const check = checkTokenAnswer(server, grantType, proofKey)
+  const configuration = configure(server, { purpose: 'exchange', signal, check })
   const parameters = { device_code: deviceCode, ...resourceOf(server) }
   const proof = proving(configuration, proofKey)
   const answer = await translated({ purpose: 'device', endpoint: server.endpoints.token, signal }, () =>
     verifying(server, configuration, signal, () =>
-      genericGrantRequest(configuration, grantType, parameters, proof).catch(undecided),
+      genericGrantRequest(configuration, grantType, parameters, proof).catch(pollStatus),
     ),
   )
   if (answer === 'pending' || answer === 'slow_down') return answer
 
   const tokens = toTokenSet(server, answer, proofKey)
-  // Without one nobody would know whose grant this is.
+  // Without an ID token, the login of this grant is unknown.
   if (tokens.claims === null) throw new AppError('id_token_invalid', { cause: 'id_token' })
   return tokens
 }
 
-/** @throws what says more than that the person has not decided yet */
-function undecided(thrown: unknown): 'pending' | 'slow_down' {
+/** @throws every error other than those for a user who has not decided yet */
+function pollStatus(thrown: unknown): 'pending' | 'slow_down' {
   if (thrown instanceof ResponseBodyError && thrown.error === 'authorization_pending') return 'pending'
   if (thrown instanceof ResponseBodyError && thrown.error === 'slow_down') return 'slow_down'
   throw thrown
@@ -105,7 +105,7 @@ function intervalOf({ interval }: DeviceAuthorizationResponse): number {
   return typeof interval === 'number' && interval > 0 ? Math.min(interval, 60) * 1000 : usualIntervalMs
 }
 
-/** It is shown: no control characters, and nothing that could be taken for more than a code. */
+/** The window shows it: no control characters, and not longer than a code. */
 function printable(userCode: string, endpoint: string): string {
   if (/^[\x20-\x7e]{1,40}$/.test(userCode)) return userCode
   throw new AppError('answer_invalid', { host: new URL(endpoint).host, cause: 'user_code' })

@@ -5,9 +5,9 @@ import type { Http } from '../net/http.ts'
 import { isObject, isTransient, transientFailure } from './answers.ts'
 
 /**
- * Reads a server's metadata: where OpenID Discovery has it, else where RFC 8414 has it.
+ * Reads a server's metadata from the OpenID Discovery address, else from that of RFC 8414.
  *
- * @throws AppError `issuer_mismatch` when it speaks for another issuer, `discovery_failed`, and why the network failed
+ * @throws AppError `issuer_mismatch` when it names another issuer, `discovery_failed`, and why the network failed
  * @see OpenID Connect Discovery section 4.3, RFC 8414 sections 3.1 and 3.3
  */
 export async function discover(http: Http, issuer: string, signal?: AbortSignal): Promise<ServerMetadata> {
@@ -16,24 +16,24 @@ export async function discover(http: Http, issuer: string, signal?: AbortSignal)
     (await readMetadata(http, oauthForm(issuer), signal))
   if (found === null) throw new AppError('discovery_failed', { host: new URL(issuer).host })
 
-  // Identical as strings (RFC 8414 section 3.3): the library compares what URL parsing makes of them.
+  // Identical as strings (RFC 8414 section 3.3): the library compares parsed URLs.
   if (found['issuer'] !== issuer) throw new AppError('issuer_mismatch', { host: new URL(issuer).host })
   return { ...found, issuer }
 }
 
-/** The well-known part appended (OpenID Connect Discovery section 4.1). */
+/** Appends the well-known path (OpenID Connect Discovery section 4.1). */
 function openidForm(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 }
 
-/** The well-known part inserted between host and path (RFC 8414 section 3.1). */
+/** Inserts the well-known path between host and path (RFC 8414 section 3.1). */
 function oauthForm(issuer: string): string {
   const url = new URL(issuer)
   const path = url.pathname.replace(/\/$/, '')
   return `${url.origin}/.well-known/oauth-authorization-server${path}`
 }
 
-/** Null when this is not where the server keeps it. */
+/** Null when the server has no metadata at this address. */
 async function readMetadata(
   http: Http,
   url: string,
@@ -44,7 +44,7 @@ async function readMetadata(
 }
 
 /**
- * The keys that a server signs with, read before a code or a refresh token is spent: if they can't be had, nothing is lost.
+ * Reads a server's signing keys. Call it before a code or refresh token is spent: if it fails, nothing is lost.
  *
  * @throws AppError `answer_invalid`, and why the network failed
  */
@@ -63,14 +63,14 @@ export async function readKeys(
 
 const asymmetricTypes: ReadonlySet<unknown> = new Set(['RSA', 'EC', 'OKP'])
 
-/** One bad key among good ones is skipped (RFC 7517 section 5). Kinds that the library never uses are its own to skip. */
+/** One bad key among good ones is skipped (RFC 7517 section 5). The library skips the kinds that it never uses. */
 function isReadableKey(jwk: Record<string, unknown>): boolean {
   if (!asymmetricTypes.has(jwk['kty'])) return true
   try {
     createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
     return true
   } catch {
-    // A missing member, a curve that nobody knows, bytes that are no key.
+    // A missing member, an unknown curve, or bytes that are not a key.
     return false
   }
 }
@@ -90,7 +90,7 @@ async function readJson(
   try {
     return { status: response.status, body: await response.json() }
   } catch {
-    // Not JSON whatever its label says: the same as not being there.
+    // Not JSON, whatever its content type: treat it as missing.
     return null
   }
 }

@@ -3,8 +3,8 @@ import { AppError } from '../core/errors.ts'
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 /**
- * An endpoint that may be asked or opened in the browser: https, without user information or fragment; http on a loopback address
- * where the profile allows it. Anything else, such as `file:`, could make the browser or the system open what it should not.
+ * Checks an endpoint before a request or a browser uses it: https, without user information or fragment; http on a loopback address if the
+ * profile allows it. Anything else, such as `file:`, could make the browser or the system open something dangerous.
  *
  * @throws AppError `discovery_failed` when it is missing, `endpoint_insecure`
  * @see RFC 6749 sections 3.1 and 3.2, RFC 8414 section 2

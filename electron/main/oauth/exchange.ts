@@ -5,15 +5,15 @@ import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import { resourceOf, type Server, type TokenSet } from './server.ts'
 import { proving } from './proof-key.ts'
-import { judgeTokenAnswer } from './token-answer.ts'
+import { checkTokenAnswer } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
 
 /**
- * Exchanges a code for tokens, once. A signed answer (JARM) is verified here first, before its code is used. An ID token is required:
- * without it nobody would know whose grant this is.
+ * Exchanges an authorization code for tokens, once. Verifies a signed response (JARM) before using its code. Requires an ID token, because
+ * without one the login of the grant is unknown.
  *
- * @throws AppError `consent_denied`, `code_rejected`, `redirect_rejected`, `client_rejected`, `id_token_invalid` with the claim in `cause`,
- *   `authorization_failed`, `answer_invalid`, `portal`, `server_unavailable`, `rate_limited`, and why the network failed
+ * @throws AppError `consent_denied`, `code_rejected`, `redirect_rejected`, `client_rejected`, `id_token_invalid` with the claim in
+ * `cause`, `authorization_failed`, `answer_invalid`, `portal`, `server_unavailable`, `rate_limited`, and why the network failed
  * @see RFC 6749 section 4.1.3, OpenID Connect Core section 3.1.3
  */
 export async function exchangeCode(
@@ -23,8 +23,8 @@ export async function exchangeCode(
   signal?: AbortSignal,
 ): Promise<TokenSet> {
   const { redirectUri } = request
-  const judge = judgeTokenAnswer(server, 'authorization_code', request.proofKey)
-  const configuration = configure(server, { purpose: 'exchange', signal, redirectUri, judge })
+  const check = checkTokenAnswer(server, 'authorization_code', request.proofKey)
+  const configuration = configure(server, { purpose: 'exchange', signal, redirectUri, check })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
 
   const context = { purpose: 'exchange' as const, endpoint: server.endpoints.token, redirectUri, signal }

@@ -6,7 +6,7 @@ import {
 } from 'openid-client'
 import type { FailureDetail } from '../../../shared/errors.ts'
 import { AppError } from '../core/errors.ts'
-import { errorWord } from './answers.ts'
+import { protocolError } from './answers.ts'
 
 export interface FailureContext {
   purpose: 'push' | 'exchange' | 'refresh' | 'revoke' | 'userinfo' | 'grants' | 'device'
@@ -51,7 +51,7 @@ export function toAppError(thrown: unknown, context: FailureContext): unknown {
 
 /** The error of an authorization response. Some institutions have their own words for a user who cancels, such as `user_cancelled_login`. */
 export function refusal(error: string | null, host: string): AppError {
-  const word = errorWord(error) ?? 'unreadable'
+  const word = protocolError(error) ?? 'unreadable'
   if (word === 'server_error' || word === 'temporarily_unavailable') {
     return new AppError('server_unavailable', { host, error: word })
   }
@@ -61,7 +61,7 @@ export function refusal(error: string | null, host: string): AppError {
 
 function refusedWith(refused: ResponseBodyError, context: FailureContext & { host: string }): AppError {
   const { error, status } = refused
-  const detail = withWord({ host: context.host, status }, error)
+  const detail = withProtocolError({ host: context.host, status }, error)
   const description = String(refused.error_description ?? '')
   const isRefresh = context.purpose === 'refresh'
 
@@ -89,9 +89,9 @@ function withRedirectUri(error: AppError, { redirectUri }: FailureContext): AppE
   return new AppError(error.code, { ...error.detail, redirectUri })
 }
 
-function withWord(detail: FailureDetail, error: unknown): FailureDetail {
-  const word = errorWord(error)
-  return word === null ? detail : { ...detail, error: word }
+function withProtocolError(detail: FailureDetail, error: unknown): FailureDetail {
+  const protocolCode = protocolError(error)
+  return protocolCode === null ? detail : { ...detail, error: protocolCode }
 }
 
 /** Token answers are checked before the library reads them, so what it refuses is the ID token. */

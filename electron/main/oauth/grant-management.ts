@@ -6,18 +6,18 @@ import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import type { RevocationAnswer } from './revoke.ts'
 import type { Server } from './server.ts'
-import { judgeTokenAnswer } from './token-answer.ts'
+import { checkTokenAnswer } from './token-answer.ts'
 
-/** What the server says of a grant by itself, whatever our tokens say. */
+/** The server's record of a grant, independent of our tokens. */
 export interface GrantStatus {
   scopes: string[]
 }
 
 /**
- * Asks what a grant allows now. Only for a server whose `endpoints.grants` is not null.
+ * Reads what a grant allows now. Only for a server whose `endpoints.grants` is not null.
  *
- * @param grantId the server's name of it, as TokenSet has it
- * @returns null when there is no such grant any more
+ * @param grantId the server's id, as in TokenSet
+ * @returns null when the grant no longer exists
  * @throws AppError `client_rejected`, `answer_invalid`, and why the network failed
  * @see Grant Management for OAuth 2.0 section 6.3
  */
@@ -26,7 +26,7 @@ export async function readGrant(
   grantId: string,
   signal?: AbortSignal,
 ): Promise<GrantStatus | null> {
-  const { response, host } = await askAbout(server, { grantId, method: 'GET', signal })
+  const { response, host } = await callGrants(server, { grantId, method: 'GET', signal })
   if (isGone(response)) return null
   const body: unknown = response.status === 200 ? await response.json().catch(() => null) : null
   const entries = isObject(body) ? body['scopes'] : null
@@ -35,7 +35,7 @@ export async function readGrant(
 }
 
 /**
- * Ends a grant with all its tokens. It resolves only when the server said so: also for one that it does not know any more.
+ * Revokes a grant with all its tokens. Resolves only when the server confirmed it, or no longer knows the grant.
  *
  * @throws AppError `revocation_refused`, `client_rejected`, and why the network failed
  * @see Grant Management for OAuth 2.0 section 6.4
@@ -45,7 +45,7 @@ export async function endGrant(
   grantId: string,
   signal?: AbortSignal,
 ): Promise<RevocationAnswer> {
-  const { response, host } = await askAbout(server, { grantId, method: 'DELETE', signal })
+  const { response, host } = await callGrants(server, { grantId, method: 'DELETE', signal })
   const { status } = response
   if (status === 204 || status === 200 || isGone(response)) return { host, status }
   if (status >= 300 && status < 400) throw new AppError('portal', { host, status })
@@ -54,16 +54,16 @@ export async function endGrant(
 
 const scopeFor = { GET: 'grant_management_query', DELETE: 'grant_management_revoke' } as const
 
-interface Asked {
+interface GrantCall {
   grantId: string
   method: keyof typeof scopeFor
   signal: AbortSignal | undefined
 }
 
-/** With a token in the client's own name (section 6.1), which lives for this one request. */
-async function askAbout(
+/** Uses a client credentials token (section 6.1), requested for this one call. */
+async function callGrants(
   server: Server,
-  { grantId, method, signal }: Asked,
+  { grantId, method, signal }: GrantCall,
 ): Promise<{ response: Response; host: string }> {
   const endpoint = `${server.endpoints.grants ?? ''}/${encodeURIComponent(grantId)}`
   const proofKey = server.protections.bindsTokens ? await makeProofKey() : null
@@ -89,8 +89,8 @@ async function ownToken(
   wanted: { scope: string; proofKey: ProofKey | null; signal: AbortSignal | undefined },
 ): Promise<string> {
   const { scope, proofKey, signal } = wanted
-  const judge = judgeTokenAnswer(server, 'client_credentials', proofKey)
-  const configuration = configure(server, { purpose: 'exchange', signal, judge })
+  const check = checkTokenAnswer(server, 'client_credentials', proofKey)
+  const configuration = configure(server, { purpose: 'exchange', signal, check })
   const answer = await translated({ purpose: 'grants', endpoint: server.endpoints.token, signal }, () =>
     clientCredentialsGrant(configuration, { scope }, proving(configuration, proofKey)),
   )
@@ -101,8 +101,8 @@ function isGone({ status }: Response): boolean {
   return status === 404 || status === 410
 }
 
-/** Each entry names one or more, separated by spaces (section 6.3). */
+/** Each entry names one or more scopes, separated by spaces (section 6.3). */
 function scopesIn(entry: unknown): string[] {
   const scope: unknown = isObject(entry) ? entry['scope'] : entry
-  return typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []
+  return typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : []
 }

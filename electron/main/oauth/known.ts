@@ -2,7 +2,7 @@ import type { ServerMetadata } from 'openid-client'
 import type { Http } from '../net/http.ts'
 import { discover, readKeys } from './discovery.ts'
 
-/** What a server publishes about itself, kept while the app runs, so that a refresh is one request and not four. Nothing secret. */
+/** A cache of server metadata and keys while the app runs, so that a refresh takes one request instead of four. Contains no secrets. */
 export interface KnownServers {
   metadata: Map<string, { metadata: ServerMetadata; readAtMs: number }>
   keys: Map<string, KnownKeys>
@@ -11,15 +11,15 @@ export interface KnownServers {
 interface KnownKeys {
   jwks: { keys: Record<string, unknown>[] }
   readAtMs: number
-  /** When an unknown `kid` last had them read again; null for never. */
+  /** When an unknown `kid` last caused a new read; null for never. */
   retriedAtMs: number | null
 }
 
 const metadataAgeMs = 60 * 60_000
-/** The library forgets keys after 300 s, and would read them with a token already spent. */
+/** The library discards keys after 300 s, and would then read them with a token already spent. */
 const keysAgeMs = 240_000
 const retryPauseMs = 60_000
-/** How old the library must believe keys to be before it reads them again for a `kid` that is not among them. */
+/** How old the library must believe keys to be before it reads them again for an unknown `kid`. */
 const retryAgeSeconds = 61
 
 export function newKnownServers(): KnownServers {
@@ -27,7 +27,7 @@ export function newKnownServers(): KnownServers {
 }
 
 /**
- * A server's metadata, at most an hour old; for `isFresh` as it is now.
+ * A server's metadata, at most an hour old; with `isFresh`, read now.
  *
  * @throws AppError as `discover`
  */
@@ -50,8 +50,8 @@ export interface KeysForLibrary {
 }
 
 /**
- * A server's keys, at most four minutes old. They are dated so that the library reads them again for an unknown `kid`, once a minute
- * at most (OpenID Connect Core section 10.1.1).
+ * A server's keys, at most four minutes old. They are dated so that the library reads them again for an unknown `kid`, at most once a
+ * minute (OpenID Connect Core section 10.1.1).
  *
  * @throws AppError as `readKeys`
  */
@@ -74,7 +74,7 @@ export async function knownKeys(
   return { jwks: keys.jwks, uat: seconds(Date.now()) - (mayRetry ? retryAgeSeconds : 0) }
 }
 
-/** Keeps what the library read again, and that it did. */
+/** Stores keys that the library read again, and when. */
 export function keepKeys(
   { keys }: KnownServers,
   jwksUri: string,
@@ -87,7 +87,7 @@ export function keepKeys(
   keys.set(jwksUri, { jwks, readAtMs: nowMs, retriedAtMs: nowMs })
 }
 
-/** A clock that was set back makes everything old. */
+/** If the clock was set back, everything counts as old. */
 function isYounger(atMs: number, limitMs: number): boolean {
   const ageMs = Date.now() - atMs
   return ageMs >= 0 && ageMs < limitMs

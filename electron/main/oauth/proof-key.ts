@@ -1,11 +1,11 @@
 import type { webcrypto } from 'node:crypto'
 import { getDPoPHandle, type Configuration, type CryptoKeyPair, type DPoPHandle } from 'openid-client'
 import type { JWK } from '../../../shared/models/registration.ts'
-import type { PrivateJwk } from './held-token.ts'
+import type { PrivateJwk } from './stored-token.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 
-/** A key that tokens are bound to: whoever has only the token can do nothing with it (RFC 9449). One for each grant. */
+/** A DPoP key. A token bound to it is useless alone (RFC 9449). One for each grant. */
 export interface ProofKey {
   pair: CryptoKeyPair
   /** The private key, for the keychain. */
@@ -17,7 +17,7 @@ export async function makeProofKey(): Promise<ProofKey> {
   return readProofKey((await crypto.subtle.exportKey('jwk', privateKey)) as PrivateJwk)
 }
 
-/** The private half can't be exported again. */
+/** Reads a key; the private half can't be exported again. */
 export async function readProofKey(jwk: PrivateJwk): Promise<ProofKey> {
   const { d: _private, ...publicJwk } = jwk
   const read = (key: JWK, usage: 'sign' | 'verify') =>
@@ -34,7 +34,7 @@ export async function readProofKey(jwk: PrivateJwk): Promise<ProofKey> {
   }
 }
 
-/** What the library's calls take to prove the key with each request; a `use_dpop_nonce` is answered once (RFC 9449 section 8). */
+/** Makes the library prove the key with each request. It answers a `use_dpop_nonce` once (RFC 9449 section 8). */
 export function proving(configuration: Configuration, key: ProofKey | null): { DPoP?: DPoPHandle } {
   return key === null ? {} : { DPoP: getDPoPHandle(configuration, key.pair) }
 }

@@ -4,12 +4,12 @@ import { isObject } from './answers.ts'
 import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import { resourceOf, type IdTokenClaims, type Server, type TokenSet } from './server.ts'
-import { packToken, unpackToken } from './held-token.ts'
+import { packToken, unpackToken } from './stored-token.ts'
 import { proving, readProofKey } from './proof-key.ts'
-import { isGiven, isRefreshToken, judgeTokenAnswer } from './token-answer.ts'
+import { checkTokenAnswer, isGiven, isRefreshToken } from './token-answer.ts'
 import { refused, signedInAtMs, toTokenSet } from './token-set.ts'
 
-/** Whose grant it is: a refreshed ID token must not speak of another. */
+/** The login of the grant: a refreshed ID token must not name another. */
 export interface PreviousTokens {
   issuer: string
   sub: string
@@ -18,21 +18,22 @@ export interface PreviousTokens {
   signedInAtMs: number | null
 }
 
-/** What a refresh gave: `refreshToken` is new and has been kept; null where the old one goes on. */
+/** The result of a refresh. `refreshToken` is new and already stored; null if the old one stays valid. */
 export type RefreshAnswer = { refreshToken: string | null } & (
   | { tokens: TokenSet; problem: null }
-  /** The answer is this grant's, and why nothing else of it can be used. */
+  /** The response belongs to this grant, but nothing else of it can be used, because of `problem`. */
   | { tokens: null; problem: unknown }
 )
 
 /**
- * Spends a refresh token, once; `refreshToken` is as a TokenSet had it. What fails before the request leaves has spent nothing.
+ * Uses a refresh token, once; `refreshToken` has the form of a TokenSet's. A failure before the request was sent has spent nothing.
  *
- * The old token may be of no more use, so the order is: see that the answer is this grant's, keep its refresh token, judge the rest.
+ * The old token may be spent, so the order is: check that the response belongs to this grant, store its refresh token, validate everything
+ * else.
  *
- * @param keep stores a new refresh token, packed as a TokenSet has it
+ * @param keep stores a new refresh token, packed as in a TokenSet
  * @throws AppError `grant_ended` and `id_token_invalid` (of another grant) end the grant; `refresh_refused`, `client_rejected`,
- *   `answer_invalid`, `portal`, `server_unavailable`, `rate_limited` and why the network failed do not. Nothing has been kept then
+ * `answer_invalid`, `portal`, `server_unavailable`, `rate_limited` and why the network failed do not. Nothing was stored then
  * @see RFC 6749 section 6, OpenID Connect Core sections 10.1.1 and 12.2
  */
 export async function refreshTokens(
@@ -45,17 +46,17 @@ export async function refreshTokens(
   const proofKey = jwk && (await readProofKey(jwk))
   const seen = { isAccepted: false, refreshToken: null as string | null }
 
-  const judge = judgeTokenAnswer(server, 'refresh_token', proofKey, async (body) => {
+  const check = checkTokenAnswer(server, 'refresh_token', proofKey, async (body) => {
     requireNoOtherGrant(server, body['id_token'], held.previous)
     const refreshToken = refreshTokenIn(server, body)
-    // A server that does not rotate may repeat the token.
+    // A server that does not rotate tokens may repeat the token.
     if (refreshToken !== null && refreshToken !== token) {
       seen.refreshToken = packToken(refreshToken, jwk)
       await keep(seen.refreshToken)
     }
     seen.isAccepted = true
   })
-  const configuration = configure(server, { purpose: 'refresh', signal, judge })
+  const configuration = configure(server, { purpose: 'refresh', signal, check })
   const context = { purpose: 'refresh' as const, endpoint: server.endpoints.token, signal }
   const proof = proving(configuration, proofKey)
   try {
@@ -76,7 +77,7 @@ export async function refreshTokens(
   }
 }
 
-/** @throws AppError `answer_invalid` for what can't be a refresh token (RFC 6749 appendix A.17) */
+/** @throws AppError `answer_invalid` for a value that can't be a refresh token (RFC 6749 appendix A.17) */
 function refreshTokenIn(server: Server, { refresh_token: token }: Record<string, unknown>): string | null {
   if (!isGiven(token)) return null
   if (isRefreshToken(token)) return token
@@ -84,8 +85,8 @@ function refreshTokenIn(server: Server, { refresh_token: token }: Record<string,
 }
 
 /**
- * Refuses an answer whose ID token names another issuer, subject or client, signed or not: kept, its refresh token would turn the
- * connection into somebody else's. What can't be read names nobody, and is refused once the refresh token is kept.
+ * Refuses a response whose ID token names another issuer, subject or client, signed or not: its refresh token would connect another login.
+ * An unreadable ID token names nobody, and is refused after the refresh token is stored.
  */
 function requireNoOtherGrant(server: Server, idToken: unknown, previous: PreviousTokens): void {
   const named = claimsIn(idToken)
@@ -103,7 +104,7 @@ function claimsIn(idToken: unknown): Record<string, unknown> | null {
     const claims: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString())
     return isObject(claims) ? claims : null
   } catch {
-    // Not a signed JWT: whoever verifies it says so.
+    // Not a signed JWT: its verification reports that.
     return null
   }
 }
@@ -118,7 +119,7 @@ function requireSameGrant(
   if (![claims.aud].flat().includes(previous.clientId)) throw refused(server, 'aud')
 }
 
-/** Another time is another sign-in: OpenID Connect Core section 12.2 keeps that of the first. */
+/** Another time means another sign-in: OpenID Connect Core section 12.2 keeps the time of the first. */
 function requireSameSignIn(server: Server, claims: IdTokenClaims, previous: PreviousTokens): void {
   const atMs = signedInAtMs(claims)
   if (atMs !== null && previous.signedInAtMs !== null && atMs !== previous.signedInAtMs) {

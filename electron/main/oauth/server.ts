@@ -8,17 +8,17 @@ import { requireSecure } from './endpoints.ts'
 import { knownMetadata, type KnownServers } from './known.ts'
 import type { ProofKey } from './proof-key.ts'
 
-/** How the client shows who it is at one endpoint (RFC 6749 section 2.3.1). */
+/** How the client authenticates at one endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication =
   | 'none'
   | 'client_secret_post'
   | 'client_secret_basic'
-  /** `id:secret` in base64 without the form-encoding the RFC asks for: Akoya documents it so. */
+  /** `id:secret` in base64 without the form-encoding that the RFC requires, as Akoya documents. */
   | 'client_secret_basic_unencoded'
-  /** A signed statement in the place of a secret (RFC 7523 section 2.2). */
+  /** A signed JWT instead of a secret (RFC 7523 section 2.2). */
   | 'private_key_jwt'
 
-/** What a token endpoint answered, before the strict library sees it. */
+/** A token endpoint's response, before the strict library reads it. */
 export interface TokenAnswer {
   status: number
   body: unknown
@@ -44,25 +44,25 @@ export interface ServerProfile {
   }
   /** Sent with every authorization request, such as Akoya's `connector`. */
   authorizationParameters: Record<string, string>
-  /** False where nonce is undocumented: sent, it might come back or not, and could not be checked either way. */
+  /** False if nonce is undocumented: whether it should come back would then be unknown. */
   sendsNonce: boolean
-  /** Turns a quirk of a token answer into the standard shape (RFC 6749 section 5). */
+  /** Converts a non-standard token response to the standard shape (RFC 6749 section 5). */
   adaptTokenAnswer?: (grantType: string, answer: TokenAnswer) => TokenAnswer
-  /** Protections to use where the metadata announces them. */
+  /** Protections to use if the metadata announces them. */
   pushesRequests?: boolean
   bindsTokens?: boolean
   signsAnswers?: boolean
   postsAnswers?: boolean
   managesGrants?: boolean
-  /** What the tokens are for, where the server has to be told (RFC 8707 section 2). */
+  /** The resource that tokens are for, if the server requires it (RFC 8707 section 2). */
   resource?: string | undefined
-  /** http:// endpoints on a loopback address are accepted: the built-in sandbox, and tests. */
+  /** Accept http:// endpoints on a loopback address, for the built-in sandbox and tests. */
   allowLoopbackHttp: boolean
 }
 
 export interface ClientCredentials {
   clientId: string
-  /** Null for a public client, and for one that has a key. */
+  /** Null for a public client, and for one with a key. */
   clientSecret: string | null
   key?: { key: webcrypto.CryptoKey; kid: string }
 }
@@ -77,28 +77,28 @@ export interface IdTokenClaims {
   [claim: string]: unknown
 }
 
-/** What an exchange or a refresh gave. Held in memory only, but for `refreshToken`, which goes to the keychain. */
+/** The result of an exchange or refresh. Held in memory only, except `refreshToken`, which goes to the keychain. */
 export interface TokenSet {
   /**
-   * What is to be kept: the refresh token, packed with the key that it is bound to where it is (held-token.ts). Null when the answer
-   * had none: at a refresh that means keep the old one (RFC 6749 section 6).
+   * The refresh token in its stored form, with the key that it may be bound to (stored-token.ts). Null when the response had none: after a
+   * refresh, keep the old one (RFC 6749 section 6).
    */
   refreshToken: string | null
-  /** The key that `bearer` is bound to. */
+  /** The key that `accessToken` is bound to. */
   proofKey: ProofKey | null
-  /** What data calls carry in `Authorization: Bearer`. */
+  /** Sent by data requests in `Authorization: Bearer`. */
   accessToken: string
-  /** Null when a refresh answer carried no ID token (OpenID Connect Core section 12.2 allows that). */
+  /** Null when a refresh response had no ID token (OpenID Connect Core section 12.2 allows that). */
   claims: IdTokenClaims | null
-  /** Null when the answer named none, which means as asked (RFC 6749 section 5.1). */
+  /** Null when the response named none: the server granted what we requested (RFC 6749 section 5.1). */
   scopesGranted: string[] | null
-  /** The server's own name of the grant (Grant Management section 5.3); null where it has none. */
+  /** The server's id of the grant (Grant Management section 5.3); null for none. */
   grantId: string | null
-  /** When `bearer` ends, milliseconds UTC. */
+  /** When `accessToken` expires, milliseconds UTC. */
   expiresAtMs: number
 }
 
-/** An authorization server that can be spoken to. Callers read `endpoints`; the rest is for the functions of this room. */
+/** An authorization server with checked endpoints. Callers read `endpoints`; only oauth/ reads the other members. */
 export interface Server {
   readonly profile: ServerProfile
   readonly endpoints: {
@@ -106,12 +106,12 @@ export interface Server {
     token: string
     revocation: string | null
     userinfo: string | null
-    /** Where a device asks for a code (RFC 8628 section 4). */
+    /** The device authorization endpoint (RFC 8628 section 4). */
     device: string | null
-    /** Where grants are asked and ended; null where that is not wanted or not offered. */
+    /** Where grants are read and revoked; null if the registration or the server does not use that. */
     grants: string | null
   }
-  /** What this server and this registration both want. */
+  /** Protections that both this server and this registration support. */
   readonly protections: Protections
   readonly metadata: ServerMetadata
   readonly credentials: ClientCredentials
@@ -120,10 +120,11 @@ export interface Server {
 }
 
 /**
- * Finds out a server's endpoints and checks that each may be trusted with a secret. No secret leaves here.
+ * Reads a server's endpoints and checks that each may receive a secret. Sends no secret.
  *
- * @param from.isFresh asks for the metadata anew; otherwise it may be an hour old
- * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, `endpoint_ambiguous`, `keys_missing`, and why the network failed
+ * @param from.isFresh reads the metadata again; otherwise it may be an hour old
+ * @throws AppError `issuer_mismatch`, `discovery_failed`, `endpoint_insecure`, `endpoint_ambiguous`, `keys_missing`, and why the network
+ * failed
  * @see OpenID Connect Discovery section 4, RFC 8414 section 3
  */
 export async function openServer(
@@ -154,7 +155,7 @@ export async function openServer(
   return { profile, endpoints, protections, metadata, credentials, http, known }
 }
 
-/** A server may insist on pushed requests (RFC 9126 section 5): then there is no choice. */
+/** A server may require pushed requests (RFC 9126 section 5). */
 function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protections {
   const endpoint = secureOrNull(metadata.pushed_authorization_request_endpoint, profile)
   const isDemanded = metadata.require_pushed_authorization_requests === true
@@ -171,7 +172,7 @@ function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protec
       profile.postsAnswers === true &&
       !signsAnswers &&
       announces(metadata, 'response_modes_supported', 'form_post'),
-    // Grants are asked for in the client's own name, and a public client has none (Grant Management section 6.1).
+    // Grant management uses client credentials, which a public client does not have (Grant Management section 6.1).
     managesGrants:
       profile.managesGrants === true &&
       profile.clientAuthentication.exchange !== 'none' &&
@@ -179,7 +180,7 @@ function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protec
   }
 }
 
-/** What the app itself sends there: twice, the server could take either (RFC 6749 section 3.1). */
+/** Parameters that the app itself sends: with two of them, the server could read either (RFC 6749 section 3.1). */
 const ownParameters = [
   'client_id',
   'redirect_uri',
@@ -204,8 +205,8 @@ function requireNoParameters(endpoint: string): string {
 }
 
 /**
- * Without keys, TLS to the token endpoint has to do (OpenID Connect Core section 3.1.3.7 item 6). A server that says how it signs, and
- * not where its keys are, has a fault: any signature would pass.
+ * Without keys, TLS to the token endpoint replaces the signature check (OpenID Connect Core section 3.1.3.7 item 6). A server that
+ * announces signature algorithms but no keys has a fault: any signature would pass.
  */
 function requireKeysOfSigner(metadata: ServerMetadata): void {
   const algorithms: unknown = metadata.id_token_signing_alg_values_supported
@@ -220,13 +221,13 @@ function grantsEndpointOf(metadata: ServerMetadata): string | undefined {
   return typeof endpoint === 'string' ? endpoint : undefined
 }
 
-/** Whether a list in the metadata has a word. */
-export function announces(metadata: ServerMetadata, list: string, word: string): boolean {
-  const words = metadata[list]
-  return Array.isArray(words) && words.includes(word)
+/** Whether a list in the metadata contains a value. */
+export function announces(metadata: ServerMetadata, list: string, value: string): boolean {
+  const values = metadata[list]
+  return Array.isArray(values) && values.includes(value)
 }
 
-/** Sent with every request for tokens, so that they are good for nothing else (RFC 8707 section 2). */
+/** Sent with every token request, so that the tokens work only for this resource (RFC 8707 section 2). */
 export function resourceOf({ profile }: Pick<Server, 'profile'>): { resource?: string } {
   return profile.resource === undefined ? {} : { resource: profile.resource }
 }

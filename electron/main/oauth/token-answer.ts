@@ -1,31 +1,38 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
 import { AppError } from '../core/errors.ts'
-import { errorWord, isObject, isRefusal, isTransient, looksLikeHtml, transientFailure } from './answers.ts'
-import type { Judge } from './configuration.ts'
+import {
+  isObject,
+  isRefusal,
+  isTransient,
+  looksLikeHtml,
+  protocolError,
+  transientFailure,
+} from './answers.ts'
+import type { ResponseCheck } from './configuration.ts'
 import type { ProofKey } from './proof-key.ts'
 import type { Server, TokenAnswer } from './server.ts'
 
 const yearSeconds = 365 * 24 * 60 * 60
-/** For a server that does not say (RFC 6749 section 5.1 only recommends it). */
-const unsaidSeconds = 5 * 60
+/** Used if the server names no lifetime (RFC 6749 section 5.1 only recommends it). */
+const defaultSeconds = 5 * 60
 
-/** Sees a 2xx answer without an error before anything else of it is judged. @throws AppError when nothing of it may be used */
+/** Called with a 2xx response without an error before anything else of it is checked. @throws AppError when nothing of it may be used */
 export type Accept = (body: Record<string, unknown>) => Promise<void>
 
 /**
- * Judges a token endpoint's answer: what is no answer of the protocol is told apart here, the profile's quirks are turned into the
- * standard shape, and the shape is checked where the library is lax. What it lets through has a usable bearer or an error word.
+ * Checks a token endpoint's response: rejects anything that isn't an OAuth token response, converts the profile's quirks to the standard
+ * shape, and validates the shape where the library is lax. The result has a usable access token or an error code.
  *
  * @throws AppError `portal`, `server_unavailable`, `rate_limited`, `answer_invalid`, `client_rejected`; `refresh_refused` and
- *   `request_refused` for a refusal that names no reason
+ * `request_refused` for a refusal without a reason
  * @see RFC 6749 sections 5.1 and 5.2
  */
-export function judgeTokenAnswer(
+export function checkTokenAnswer(
   server: Server,
   grantType: string,
   proofKey: ProofKey | null,
   accept?: Accept,
-): Judge {
+): ResponseCheck {
   return async (response, url) => {
     const { host } = new URL(url)
     const { status } = response
@@ -37,7 +44,8 @@ export function judgeTokenAnswer(
     const body = parse(text)
     const answer = isObject(body) ? adapted(server, grantType, { status, body }) : null
 
-    // Rebuilt without its headers: a `WWW-Authenticate` would hide the error word from the library. A nonce is for the next proof.
+    // Rebuilt without its headers, because a `WWW-Authenticate` would hide the error code from the library. The next proof needs the
+    // nonce.
     const nonce = response.headers.get('dpop-nonce')
     const headers = nonce === null ? {} : { 'dpop-nonce': nonce }
     if (answer === null || answer.status >= 400 || isGiven(answer.body['error'])) {
@@ -61,19 +69,22 @@ function adapted(
 }
 
 /**
- * What a refusal says, in the shape that the library reads.
+ * Converts a refusal to the shape that the library reads.
  *
- * @throws AppError when it says nothing: 400, 401 and 403 refuse whatever their body is, and so does an error beside tokens
+ * @throws AppError when it has no error code: 400, 401 and 403 refuse with any body, and so does an error beside tokens
  */
 function refusalIn(
   body: Record<string, unknown>,
   grantType: string,
   detail: { host: string; status: number },
 ): { error: string; error_description?: string } {
-  const word = errorWord(body['error'])
-  if (word === null) throw new AppError(unexplained(grantType, detail.status, body), detail)
+  const protocolCode = protocolError(body['error'])
+  if (protocolCode === null) throw new AppError(unexplained(grantType, detail.status, body), detail)
   const description = body['error_description']
-  return { error: word, ...(typeof description === 'string' ? { error_description: description } : {}) }
+  return {
+    error: protocolCode,
+    ...(typeof description === 'string' ? { error_description: description } : {}),
+  }
 }
 
 function unexplained(grantType: string, status: number, body: Record<string, unknown>): ErrorCode {
@@ -86,7 +97,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Truncated or not JSON at all: the caller says which.
+    // Truncated or not JSON at all: the caller reports which.
     return null
   }
 }
@@ -101,7 +112,8 @@ function checkTokens(
   const { refresh_token: refreshToken, scope, id_token: idToken, expires_in: expiresIn, ...rest } = body
 
   if (!isToken(body['access_token'])) throw refuse('access_token')
-  // RFC 6749 section 7.1: a token whose type is not understood must not be used. One that is bound was asked for or not (RFC 9449 section 5).
+  // RFC 6749 section 7.1: a token of an unknown type must not be used. A bound one is accepted only if we requested it (RFC 9449 section
+  // 5).
   if (String(body['token_type']).toLowerCase() !== tokenType) throw refuse('token_type')
   if (isGiven(refreshToken) && !isRefreshToken(refreshToken)) throw refuse('refresh_token')
   if (isGiven(scope) && typeof scope !== 'string') throw refuse('scope')
@@ -116,26 +128,26 @@ function checkTokens(
   }
 }
 
-/** Servers write null or '' for what they do not give. */
+/** Servers write null or '' for a missing value. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== ''
 }
 
-/** What can stand in an `Authorization` header (RFC 6750 section 2.1, widened to what servers really send). */
+/** Valid in an `Authorization` header (RFC 6750 section 2.1, extended to what servers really send). */
 function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
 const longestRefreshToken = 16_384
 
-/** RFC 6749 appendix A.17: letters that can be printed, spaces among them. The bound is our own. */
+/** RFC 6749 appendix A.17: printable characters and spaces. The length limit is ours. */
 export function isRefreshToken(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longestRefreshToken && /^[\x20-\x7e]+$/.test(value)
 }
 
-/** A whole number of seconds between 0 and a year, whatever was sent. */
+/** A whole number of seconds between 0 and a year, whatever the server sent. */
 export function toSeconds(value: unknown): number {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return unsaidSeconds
+  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return defaultSeconds
   return Math.floor(Math.min(Math.max(seconds, 0), yearSeconds))
 }

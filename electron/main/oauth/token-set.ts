@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client'
 import { AppError } from '../core/errors.ts'
 import { serverOffsetMs } from './clock.ts'
-import { packToken } from './held-token.ts'
+import { packToken } from './stored-token.ts'
 import type { ProofKey } from './proof-key.ts'
 import { toSeconds } from './token-answer.ts'
 import type { IdTokenClaims, Server, TokenSet } from './server.ts'
@@ -11,7 +11,7 @@ const aheadSeconds = 5 * 60
 const agoSeconds = 24 * 60 * 60
 
 /**
- * What the library has validated, with the checks that it leaves to its caller, in the house's terms.
+ * Converts the library's validated result to a TokenSet, after the checks that the library leaves to its caller.
  *
  * @throws AppError `id_token_invalid`, with the claim in `cause`
  * @see OpenID Connect Core sections 3.1.3.7 and 3.1.3.8
@@ -56,11 +56,11 @@ function checkClaims(server: Server, claims: IdTokenClaims, nowMs: number): void
   if (ageSeconds < -aheadSeconds || ageSeconds > agoSeconds) throw refused(server, 'iat')
 }
 
-/** Binds the access token to the ID token where the server offers it. */
+/** Binds the access token to the ID token, if the server sends a hash. */
 function checkAccessTokenHash(server: Server, expected: unknown, accessToken: string, idToken: string): void {
   if (expected === undefined) return
   const bits = /(256|384|512)$/.exec(algorithmOf(idToken))?.[1]
-  // EdDSA and others name no hash that section 3.1.3.6 would let one derive.
+  // Section 3.1.3.6 defines no hash for EdDSA and others.
   if (bits === undefined) return
   const hash = createHash(`sha${bits}`).update(accessToken).digest()
   const actual = Buffer.from(hash.subarray(0, hash.length / 2).toString('base64url'))
@@ -77,7 +77,7 @@ export function refused(server: Server, cause: string): AppError {
   return new AppError('id_token_invalid', { host: new URL(server.endpoints.token).host, cause })
 }
 
-/** When the person signed in (`auth_time`, OpenID Connect Core section 2), milliseconds UTC by the server's clock; null when it does not say. */
+/** When the user signed in (`auth_time`, OpenID Connect Core section 2), milliseconds UTC by the server's clock; null if unknown. */
 export function signedInAtMs(claims: Record<string, unknown>): number | null {
   const { auth_time: atSeconds } = claims
   return typeof atSeconds === 'number' && Number.isFinite(atSeconds) ? Math.floor(atSeconds * 1000) : null

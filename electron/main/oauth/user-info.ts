@@ -5,9 +5,9 @@ import { proving } from './proof-key.ts'
 import type { Server, TokenSet } from './server.ts'
 
 /**
- * What the server tells about the person who signed in. Only for a server whose `endpoints.userinfo` is not null.
+ * Reads the claims about the user. Only for a server whose `endpoints.userinfo` is not null.
  *
- * @param sub the ID token's: claims about anyone else are dropped
+ * @param sub the ID token's: claims about any other user are refused
  * @throws AppError `id_token_invalid` for another `sub`, `answer_invalid`, and why the network failed
  * @see OpenID Connect Core sections 5.3.2 and 5.3.4
  */

@@ -25,7 +25,7 @@ import {
 import type { TokenDeps } from '../connections/tokens/tokens.ts'
 
 /**
- * Adds our client at an authorization server. The client secret goes to the keychain before the row says that there is one.
+ * Adds our client at an authorization server. The keychain stores the client secret before the row is written.
  *
  * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
  */

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts'
 import type { Deps } from '../runtime/deps.ts'
 
 /**
- * @param keepsSecret whether the registration has a secret already, which stays
+ * @param keepsSecret whether the registration keeps a secret that it already has
  * @throws AppError `invalid_input`, with the field that can't be used
  */
 export function requireUsable(
@@ -52,7 +52,7 @@ function isRedirect(redirect: RedirectMode, allowLoopbackHttp: boolean): boolean
   }
 }
 
-/** RFC 8252 section 7.3; a port is needed, because this one is compared exactly. */
+/** RFC 8252 section 7.3. The port is required, because this URI is compared exactly. */
 function isLoopbackRedirect(text: string): boolean {
   const url = URL.parse(text)
   if (!url || url.username || url.password || url.search || url.hash) return false

@@ -1,5 +1,5 @@
 import type { Bank } from './bank.ts'
-import type { SandboxAccount } from './people.ts'
+import type { SandboxAccount } from './users.ts'
 
 /** An account without any amount. */
 export function describeAccount(account: SandboxAccount): Record<string, unknown> {
@@ -16,7 +16,7 @@ export function describeAccount(account: SandboxAccount): Record<string, unknown
   }
 }
 
-/** What the balances product adds. It moves a little with every read, so that new numbers can be told from old ones. */
+/** What the balances product adds. Each read moves it a little, so that new numbers differ from old ones. */
 export function balanceOf(bank: Bank, account: SandboxAccount): Record<string, unknown> {
   const balance = movedBalance(account, bank.memory.reads)
   return {
@@ -58,12 +58,12 @@ function amountFields(account: SandboxAccount, balance: number): Record<string, 
   }
 }
 
-/** The first read gives the balance as it stands in the list; those after it go about, the same way each time. */
+/** The first read returns the balance of the list; later ones move it, the same way each time. */
 function movedBalance({ balance, swing }: SandboxAccount, reads: number): number {
   const steps = Math.max(reads - 1, 0)
   const range = swing * 100
   if (steps === 0 || range === 0) return cents(balance)
-  // A prime step: two reads in a row never give the same.
+  // A prime step: two consecutive reads never return the same balance.
   return cents(balance + (((steps * 7919) % (2 * range + 1)) - range) / 100)
 }
 

@@ -2,25 +2,25 @@ import { randomBytes } from 'node:crypto'
 import type { Bank, Visit } from './bank.ts'
 import { hash } from './memory.ts'
 import { accountsPage, problemPage, signInPage } from './pages.ts'
-import { findPerson } from './people.ts'
-import type { Answer, Asked } from './wire.ts'
+import { findUser } from './users.ts'
+import type { Answer, SandboxRequest } from './wire.ts'
 
-/** A page that is left open this long is over. */
+/** How long an open page stays valid. */
 const visitMs = 10 * 60_000
 const mostVisits = 200
 
 /**
- * `/auth` and the pages behind it. What is wrong with the client or its redirect URI is shown here and never sent back;
- * everything else goes to the redirect URI. Akoya page "Authentication errors".
+ * `/auth` and the pages behind it. A wrong client or redirect URI is shown here and never sent to the redirect URI; every other error is.
+ * Akoya page "Authentication errors".
  */
-export function authorize(bank: Bank, asked: Asked): Answer {
-  const { pathname } = asked.url
-  if (pathname === '/auth' && asked.method === 'GET') return begin(bank, asked.url.searchParams)
-  if (asked.method !== 'POST' || (pathname !== '/auth/sign-in' && pathname !== '/auth/consent')) {
+export function authorize(bank: Bank, request: SandboxRequest): Answer {
+  const { pathname } = request.url
+  if (pathname === '/auth' && request.method === 'GET') return begin(bank, request.url.searchParams)
+  if (request.method !== 'POST' || (pathname !== '/auth/sign-in' && pathname !== '/auth/consent')) {
     return problemPage(400, 'Requested resource does not exist')
   }
 
-  const { form } = asked
+  const { form } = request
   const visitId = form.get('visit') ?? ''
   const visit = bank.visits.get(visitId)
   if (!visit || visit.codeHash !== null || visit.untilMs <= bank.now()) {
@@ -37,38 +37,38 @@ export function authorize(bank: Bank, asked: Asked): Answer {
   return pathname === '/auth/sign-in' ? signIn(step) : consent(bank, step)
 }
 
-function begin(bank: Bank, asked: URLSearchParams): Answer {
-  const client = bank.memory.clients.find(({ clientId }) => clientId === asked.get('client_id'))
-  const redirectUri = asked.get('redirect_uri') ?? ''
+function begin(bank: Bank, query: URLSearchParams): Answer {
+  const client = bank.memory.clients.find(({ clientId }) => clientId === query.get('client_id'))
+  const redirectUri = query.get('redirect_uri') ?? ''
   if (!client) return problemPage(400, 'Invalid client_id')
-  // Byte for byte, port and all: RFC 8252's "any port" is not Akoya's.
+  // Exactly equal, port included: Akoya does not allow RFC 8252's "any port".
   if (!client.redirectUris.includes(redirectUri)) return problemPage(400, 'Unregistered redirect_uri')
-  // Akoya shows a sign-in that leads nowhere, with a 200.
-  if (!asked.get('connector')) return problemPage(200, 'No institution was chosen.')
-  if (asked.get('connector') !== 'mikomo') return problemPage(400, 'Invalid ConnectorID')
+  // Akoya shows a sign-in page that leads nowhere, with status 200.
+  if (!query.get('connector')) return problemPage(200, 'No institution was chosen.')
+  if (query.get('connector') !== 'mikomo') return problemPage(400, 'Invalid ConnectorID')
 
   const visit: Visit = {
     clientId: client.clientId,
     redirectUri,
-    state: asked.get('state'),
-    nonce: asked.get('nonce'),
-    codeChallenge: asked.get('code_challenge'),
-    scope: asked.get('scope') ?? '',
+    state: query.get('state'),
+    nonce: query.get('nonce'),
+    codeChallenge: query.get('code_challenge'),
+    scope: query.get('scope') ?? '',
     user: null,
     accountIds: [],
     codeHash: null,
     untilMs: bank.now() + visitMs,
   }
-  const fault = faultOf(asked)
+  const fault = faultOf(query)
   if (fault) return sendBack(visit, fault)
 
   const visitId = randomBytes(18).toString('base64url')
-  makeRoom(bank)
+  discardOldVisits(bank)
   bank.visits.set(visitId, visit)
-  return signInPage({ visitId, clientName: client.name, user: '', isRefused: false })
+  return signInPage({ visitId, clientName: client.name, username: '', isRefused: false })
 }
 
-function makeRoom(bank: Bank): void {
+function discardOldVisits(bank: Bank): void {
   for (const [visitId, { untilMs }] of bank.visits) {
     if (untilMs <= bank.now() || bank.visits.size >= mostVisits) bank.visits.delete(visitId)
   }
@@ -81,11 +81,11 @@ function invalid(error_description: string) {
   return { error: 'invalid_request', error_description }
 }
 
-function faultOf(asked: URLSearchParams): { error: string; error_description: string } | null {
-  if (asked.get('response_type') !== 'code') return invalid('Invalid response type')
-  if (!asked.get('state')) return invalid('Missing required parameter "state".')
+function faultOf(query: URLSearchParams): { error: string; error_description: string } | null {
+  if (query.get('response_type') !== 'code') return invalid('Invalid response type')
+  if (!query.get('state')) return invalid('Missing required parameter "state".')
 
-  const scopes = (asked.get('scope') ?? '').split(' ').filter(Boolean)
+  const scopes = (query.get('scope') ?? '').split(' ').filter(Boolean)
   const missing = requiredScopes.filter((scope) => !scopes.includes(scope))
   const unknown = scopes.filter((scope) => !knownScopes.includes(scope))
   if (missing.length > 0) {
@@ -95,9 +95,9 @@ function faultOf(asked: URLSearchParams): { error: string; error_description: st
     return { error: 'invalid_scope', error_description: `Unrecognized scope(s) ${quoted(unknown)}.` }
   }
 
-  const hasChallenge = asked.has('code_challenge') || asked.has('code_challenge_method')
+  const hasChallenge = query.has('code_challenge') || query.has('code_challenge_method')
   const isS256 =
-    asked.get('code_challenge_method') === 'S256' && /^[\w-]{43}$/.test(asked.get('code_challenge') ?? '')
+    query.get('code_challenge_method') === 'S256' && /^[\w-]{43}$/.test(query.get('code_challenge') ?? '')
   return hasChallenge && !isS256 ? invalid('Only the code challenge method S256 is supported.') : null
 }
 
@@ -113,25 +113,25 @@ interface Step {
 }
 
 function signIn({ visitId, visit, form, clientName }: Step): Answer {
-  const user = form.get('user')?.trim() ?? ''
-  const person = findPerson(user)
-  if (!person || form.get('password') !== person.user) {
-    return signInPage({ visitId, clientName, user, isRefused: true })
+  const username = form.get('user')?.trim() ?? ''
+  const user = findUser(username)
+  if (!user || form.get('password') !== user.username) {
+    return signInPage({ visitId, clientName, username, isRefused: true })
   }
-  visit.user = person.user
-  return accountsPage({ visitId, clientName, person, chosen: null })
+  visit.user = user.username
+  return accountsPage({ visitId, clientName, user, chosen: null })
 }
 
 function consent(bank: Bank, { visitId, visit, form, clientName }: Step): Answer {
-  const person = findPerson(visit.user ?? '')
-  if (!person || form.get('do') === 'previous') {
+  const user = findUser(visit.user ?? '')
+  if (!user || form.get('do') === 'previous') {
     visit.user = null
-    return signInPage({ visitId, clientName, user: person?.user ?? '', isRefused: false })
+    return signInPage({ visitId, clientName, username: user?.username ?? '', isRefused: false })
   }
-  const chosen = person.accounts
+  const chosen = user.accounts
     .map(({ accountId }) => accountId)
     .filter((accountId) => form.getAll('account').includes(accountId))
-  if (chosen.length === 0) return accountsPage({ visitId, clientName, person, chosen })
+  if (chosen.length === 0) return accountsPage({ visitId, clientName, user, chosen })
 
   const code = randomBytes(18).toString('base64url')
   visit.accountIds = chosen

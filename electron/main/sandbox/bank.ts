@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Memory } from './memory.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
 
-/** A consent page that is open in some browser, or a code that was given for it. */
+/** A consent page that is open in a browser, or the code issued for it. */
 export interface Visit {
   clientId: string
   redirectUri: string
@@ -14,11 +14,11 @@ export interface Visit {
   accountIds: string[]
   /** SHA-256 of the code, once approved. */
   codeHash: string | null
-  /** When the page, or the code, is no longer good. */
+  /** When the page, or the code, expires. */
   untilMs: number
 }
 
-/** Everything the institution has at hand while it runs. */
+/** The state of the running sandbox institution. */
 export interface Bank {
   issuer: string
   memory: Memory

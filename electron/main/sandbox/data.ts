@@ -1,12 +1,12 @@
 import { readBearer } from './id-token.ts'
 import type { Bank } from './bank.ts'
 import { isTooMany } from './misbehaviour.ts'
-import { findPerson } from './people.ts'
+import { findUser } from './users.ts'
 import { findProduct } from './products.ts'
-import { dataError, type Answer, type Asked } from './wire.ts'
+import { dataError, type Answer, type SandboxRequest } from './wire.ts'
 
 /** The data products under `/{product}/{version}/mikomo`. Akoya pages "Headers", "Data access API errors". */
-export function answerData(bank: Bank, { method, url, headers }: Asked): Answer {
+export function answerData(bank: Bank, { method, url, headers }: SandboxRequest): Answer {
   if (isTooMany(bank.misbehaviour, bank.recentCallsMs, bank.now())) return tooMany(bank)
   if (method !== 'GET') return dataError(405, 405, 'Method not allowed')
 
@@ -19,19 +19,19 @@ export function answerData(bank: Bank, { method, url, headers }: Asked): Answer 
 
   const consent = readBearer(bank, headers.authorization)
   if (consent?.revokedBy === 'bank') return dataError(404, 601, 'Customer not found')
-  const person = findPerson(consent?.user ?? '')
-  if (!person || consent?.state !== 'active') return dataError(401, 602, 'Customer not authorized')
-  if (!person.products.includes(product.subscription)) {
+  const user = findUser(consent?.user ?? '')
+  if (!user || consent?.state !== 'active') return dataError(401, 602, 'Customer not authorized')
+  if (!user.products.includes(product.subscription)) {
     return dataError(403, 403, 'Incorrect providerId or no subscription to provider')
   }
 
   const intent = headers['x-akoya-intent-type']
-  const needsIntent = version === 'v3' && person.products.includes('payments')
+  const needsIntent = version === 'v3' && user.products.includes('payments')
   if (needsIntent && intent !== 'payments' && intent !== 'nonpayments') {
     return dataError(400, 401, 'Invalid input')
   }
-  const accounts = person.accounts.filter(({ accountId }) => consent.accountIds.includes(accountId))
-  return product.answer({ bank, person, accounts, accountId: rest[0] ?? '', url })
+  const accounts = user.accounts.filter(({ accountId }) => consent.accountIds.includes(accountId))
+  return product.answer({ bank, user, accounts, accountId: rest[0] ?? '', url })
 }
 
 function tooMany({ misbehaviour: { retryAfterSeconds } }: Bank): Answer {
@@ -40,8 +40,8 @@ function tooMany({ misbehaviour: { retryAfterSeconds } }: Bank): Answer {
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfterSeconds) } }
 }
 
-/** v3 wants to know who asks: a person who waits, or a batch; and when the person last used the app, in UTC. */
-function hasHeaders(headers: Asked['headers']): boolean {
+/** v3 requires whether the request is a batch or a user waits for it, and when the user last used the app, in UTC. */
+function hasHeaders(headers: SandboxRequest['headers']): boolean {
   const type = headers['x-akoya-interaction-type']
   const lastAccess = headers['x-akoya-last-access']
   return (

@@ -1,32 +1,32 @@
 import { createPublicKey, randomUUID, sign, verify } from 'node:crypto'
 import type { Bank } from './bank.ts'
 import type { Consent } from './memory.ts'
-import { findPerson } from './people.ts'
+import { findUser } from './users.ts'
 
 /** The claims of Akoya page "ID token details". `sub` stays the same across refreshes and new consents. */
 export function makeIdToken(bank: Bank, consent: Consent, nonce: string | null): string {
-  const person = findPerson(consent.user)
+  const user = findUser(consent.user)
   const nowS = Math.floor(bank.now() / 1000)
   const claims = {
     iss: bank.issuer,
-    sub: person?.sub,
+    sub: user?.sub,
     aud: consent.clientId,
     iat: nowS,
     exp: nowS + bank.misbehaviour.idTokenSeconds,
-    // Two tokens of one second are two tokens.
+    // Makes two tokens of the same second differ.
     jti: randomUUID(),
     name: consent.user,
     grant_id: consent.grantId,
     recipientId: consent.clientId,
     accounts: consent.accountIds,
-    products: person?.products,
+    products: user?.products,
     ...(nonce === null ? {} : { nonce }),
   }
   const signed = `${encode({ alg: 'RS256', kid: bank.keyId, typ: 'JWT' })}.${encode(claims)}`
   return `${signed}.${sign('sha256', Buffer.from(signed), bank.signingKey).toString('base64url')}`
 }
 
-/** The consent that a bearer speaks for; null for a token that is foreign, expired or none. */
+/** The consent that an access token belongs to; null for a foreign, expired or missing token. */
 export function readBearer(bank: Bank, authorization: string | undefined): Consent | null {
   const [, token = ''] = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '') ?? []
   const [header = '', payload = '', signature = '', ...rest] = token.split('.')

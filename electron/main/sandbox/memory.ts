@@ -18,15 +18,15 @@ export interface Consent {
   scope: string
   state: 'active' | 'revoked'
   revokedBy: 'client' | 'bank' | null
-  /** How often tokens were made for it. */
+  /** How many times tokens were issued for it. */
   generation: number
-  /** SHA-256 of the one refresh token that is good. */
+  /** SHA-256 of the one valid refresh token. */
   refreshHash: string
-  /** The token that the good one replaced, while it is still taken. */
+  /** The previous refresh token, while it is still accepted. */
   spent?: { hash: string; untilMs: number }
 }
 
-/** What the institution remembers across restarts: no token and no secret in clear. */
+/** The state that survives restarts. Contains no token or secret in clear text. */
 export interface Memory {
   clients: SandboxClient[]
   consents: Consent[]
@@ -44,7 +44,7 @@ export function sameHash(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** No file means an institution that remembers nobody; so does a damaged one, which is set aside. */
+/** Returns an empty state if there is no file. A damaged one is set aside. */
 export function loadMemory(folder: string): Memory {
   const file = join(folder, 'mikomo.json')
   const text = readIfThere(file)
@@ -56,7 +56,7 @@ export function loadMemory(folder: string): Memory {
   return { clients: [], consents: [], reads: 0 }
 }
 
-/** In one step, so that a crash leaves the old or the new. */
+/** Writes in one step, so that a crash leaves the old or the new file. */
 export function saveMemory(folder: string, memory: Memory): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'mikomo.json')

@@ -2,15 +2,15 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Log } from '../core/log.ts'
 import type { Bank } from './bank.ts'
 import { hash, loadMemory, saveMemory } from './memory.ts'
-import { wellBehaved, type Misbehaviour } from './misbehaviour.ts'
+import { withoutFaults, type Misbehaviour } from './misbehaviour.ts'
 import { answerRoute, isPage } from './routes.ts'
 import { serve } from './serve.ts'
 
-/** The `iss` of its ID tokens: constant, because its port is not. RFC 2606 keeps `.invalid` from ever being anybody's. */
+/** The `iss` of its ID tokens. Constant, because the port is not. RFC 2606 reserves `.invalid`. */
 export const mikomoIssuer = 'https://mikomo.sandbox.invalid/'
 
 export interface MikomoOptions {
-  /** Where it remembers its clients and consents across restarts: mikomo.json, mode 600, tokens and secrets only as SHA-256. */
+  /** The folder of its state: mikomo.json, mode 600, with tokens and secrets only as SHA-256. */
   folder: string
   now?: () => number
   misbehave?: Partial<Misbehaviour>
@@ -23,7 +23,7 @@ export interface MikomoConsent {
   user: string
   state: 'active' | 'revoked'
   revokedBy: 'client' | 'bank' | null
-  /** How often tokens were made for it: 1 after the exchange. */
+  /** How many times tokens were issued for it: 1 after the exchange. */
   generation: number
 }
 
@@ -31,31 +31,34 @@ export interface Mikomo {
   /** http://127.0.0.1:{port}: `/auth`, `/token`, `/revoke` and the data products. */
   baseUrl: string
   issuer: string
-  /** As a person would in the Data Recipient Hub. The same client id again replaces the secret and the name, and adds URIs. */
+  /**
+   * Registers a client, as a developer would in the Data Recipient Hub. The same client id again replaces the secret and the name, and
+   * adds URIs.
+   */
   registerClient(client: {
     clientId: string
     clientSecret: string
     name: string
     redirectUris: string[]
   }): void
-  /** Adds one redirect URI, as a person would in the Hub before a test. @throws TypeError for what is no URL */
+  /** Adds one redirect URI, as a developer would in the Hub before a test. @throws TypeError for an invalid URL */
   allowRedirectUri(clientId: string, redirectUri: string): void
-  /** Changes how it misbehaves from now on. */
+  /** Changes its faults from now on. */
   misbehave(change: Partial<Misbehaviour>): void
-  /** What the institution itself knows: states, not tokens. */
+  /** The consents as the institution records them, without tokens. */
   consents(): MikomoConsent[]
-  /** The person ends it at the bank: data calls give 601, refresh fails. */
+  /** Ends a consent as a user would at the bank: data calls return 601, refresh fails. */
   revokeAtBank(grantId: string): void
   close(): Promise<void>
 }
 
-/** A Hub holds a handful of redirect URIs a client: the oldest makes room. */
+/** A Hub allows only a few redirect URIs a client: the oldest is removed. */
 const mostRedirectUris = 10
 
 /**
- * Mikomo, the built-in institution: an Akoya look-alike on this computer, so that code which works with it works with Akoya's own
- * sandbox. Like Akoya it publishes no keys; the one it signs with lives as long as the server, so a bearer of an earlier run is
- * answered with 602 as an expired one is.
+ * Mikomo, the built-in institution: an Akoya look-alike on this computer, so that code which works with it works with Akoya's own sandbox.
+ * Like Akoya it publishes no keys. Its signing key lasts as long as the server, so a token of an earlier run gets 602, like an expired
+ * one.
  */
 export async function startMikomo(options: MikomoOptions): Promise<Mikomo> {
   const memory = loadMemory(options.folder)
@@ -64,14 +67,14 @@ export async function startMikomo(options: MikomoOptions): Promise<Mikomo> {
     memory,
     save: () => saveMemory(options.folder, memory),
     visits: new Map(),
-    misbehaviour: { ...wellBehaved, ...options.misbehave },
+    misbehaviour: { ...withoutFaults, ...options.misbehave },
     recentCallsMs: [],
     signingKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
     keyId: randomBytes(8).toString('hex'),
     now: options.now ?? Date.now,
   }
   const served = await serve({
-    answer: (asked) => answerRoute(bank, asked),
+    answer: (request) => answerRoute(bank, request),
     delayMs: (path) => (isPage(path) ? 0 : bank.misbehaviour.slowMs),
     onBug: (thrown) => options.log?.error('sandbox failed', thrown),
   })
@@ -117,7 +120,7 @@ export async function startMikomo(options: MikomoOptions): Promise<Mikomo> {
 }
 
 function added(known: string[], redirectUris: string[]): string[] {
-  // Thrown here, where a person would see it, and not in the middle of somebody's consent.
+  // Throw here, where a developer sees it, and not during a consent.
   for (const uri of redirectUris) void new URL(uri)
   return [...known.filter((uri) => !redirectUris.includes(uri)), ...redirectUris].slice(-mostRedirectUris)
 }

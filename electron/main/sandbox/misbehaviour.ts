@@ -1,39 +1,39 @@
 export type Endpoint = 'token' | 'revoke' | 'data'
 
-/** Ways to misbehave that an institution really has: the same switch serves the demo and the tests. */
+/** Faults that real institutions have, for the demo and the tests. */
 export interface Misbehaviour {
-  /** The next token answer is lost on its way, after the tokens were made: a rotated refresh token is gone for good. */
+  /** The next token response is lost after the tokens were issued: a rotated refresh token is lost for good. */
   loseNextTokenAnswer: boolean
-  /** A refresh token that was rotated away is taken again for so long, so that a lost answer costs nothing. 0: each is good once. */
+  /** How long a rotated refresh token is still accepted, so that a lost response can be repeated. 0: each is valid once. */
   graceMs: number
-  /** The next revocation is done, and its answer lost. */
+  /** The next revocation succeeds, but its response is lost. */
   loseNextRevokeAnswer: boolean
-  /** Answers 503 at these endpoints. */
+  /** Respond with 503 at these endpoints. */
   down: Endpoint[]
-  /** For so many requests, and then it is well again. Infinity: until switched off. */
+  /** For how many requests. Infinity: until switched off. */
   downRequests: number
-  /** What a 503 or 429 says in Retry-After; null says nothing. */
+  /** The Retry-After of a 503 or 429; null for none. */
   retryAfterSeconds: number | null
-  /** How many bytes a refresh token is made of: some banks' are longer than one entry of a keychain holds. */
+  /** The length of a refresh token: at some banks it exceeds one keychain entry. */
   refreshTokenBytes: number
   /** From `iat` to `exp`. */
   idTokenSeconds: number
-  /** Data calls refuse a bearer of this age, whatever its `exp` says; null refuses none. */
+  /** Data calls refuse an access token of this age, whatever its `exp`; null for no limit. */
   bearerSeconds: number | null
   codeMs: number
-  /** The last account cannot be read: 206, with an error in its place. */
+  /** The last account can't be read: 206, with an error instead of the account. */
   oneAccountFails: boolean
-  /** The next so many data calls are over the limit: 429 with 1207. */
+  /** The next data calls are over the limit: 429 with 1207. */
   tooMany: number
-  /** Allows five data calls a second, as Akoya's sandbox does. */
+  /** Allow five data calls a second, as Akoya's sandbox does. */
   limitsRate: boolean
-  /** Every token, revoke and data answer comes this much later. */
+  /** Delay every token, revoke and data response. */
   slowMs: number
-  /** Token answers do not say the scope. */
+  /** Token responses omit the scope. */
   omitsScope: boolean
 }
 
-export const wellBehaved: Misbehaviour = {
+export const withoutFaults: Misbehaviour = {
   loseNextTokenAnswer: false,
   graceMs: 0,
   loseNextRevokeAnswer: false,
@@ -51,7 +51,7 @@ export const wellBehaved: Misbehaviour = {
   omitsScope: false,
 }
 
-/** Whether this request meets an outage; counts it if so. */
+/** Whether this request meets an outage. Counts it if so. */
 export function meetsOutage(misbehaviour: Misbehaviour, endpoint: Endpoint): boolean {
   if (!misbehaviour.down.includes(endpoint)) return false
   misbehaviour.downRequests -= 1
@@ -62,7 +62,7 @@ export function meetsOutage(misbehaviour: Misbehaviour, endpoint: Endpoint): boo
   return true
 }
 
-/** Whether this answer gets lost; only one does. */
+/** Whether this response is lost. Only one is. */
 export function isLost(
   misbehaviour: Misbehaviour,
   what: 'loseNextTokenAnswer' | 'loseNextRevokeAnswer',
@@ -74,7 +74,7 @@ export function isLost(
 
 const callsASecond = 5
 
-/** Whether this data call is one too many. `recentCallsMs` is when earlier ones came, and learns of this one. */
+/** Whether this data call exceeds the limit. Adds it to `recentCallsMs`, the times of earlier calls. */
 export function isTooMany(misbehaviour: Misbehaviour, recentCallsMs: number[], nowMs: number): boolean {
   if (misbehaviour.tooMany > 0) {
     misbehaviour.tooMany -= 1

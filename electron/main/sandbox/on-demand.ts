@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts'
 import type { Mikomo } from './mikomo.ts'
 
 export interface SandboxHost {
-  /** Starts the built-in institution when first asked for. @throws AppError `sandbox_unavailable` */
+  /** Starts the built-in institution at the first call. @throws AppError `sandbox_unavailable` */
   open(): Promise<Mikomo>
   close(): Promise<void>
 }

@@ -58,9 +58,9 @@ const styleHash = createHash('sha256').update(style).digest('base64')
 
 const headers = {
   'content-type': 'text/html; charset=utf-8',
-  // No form-action: Chromium holds it against the redirect that answers the form, and that goes to the app.
+  // No form-action: Chromium applies it to the redirect after the form, which goes to the app.
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; frame-ancestors 'none'`,
-  // Nothing for the app's page, yet an Origin on this page's own forms.
+  // No referrer for the app's page, but an Origin header for this page's own forms.
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
@@ -68,12 +68,12 @@ const headers = {
 
 const mark = `<svg width="28" height="28" viewBox="0 0 28 28" fill="none" aria-hidden="true"><rect width="28" height="28" rx="8" fill="currentColor"/><path d="M7 19V10.5l7 5.5 7-5.5V19" stroke="var(--card)" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 
-/** Markup: text gets in only by way of `markup`, which escapes it. */
+/** HTML markup. `markup` escapes all text in it. */
 export interface Markup {
   readonly html: string
 }
 
-/** @param values texts are escaped, markup and lists of it go in as they are */
+/** @param values texts are escaped; markup and lists of it are inserted unchanged */
 export function markup(
   parts: TemplateStringsArray,
   ...values: (string | Markup | readonly Markup[])[]
@@ -97,7 +97,7 @@ function escape(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
-/** One page of the institution: its frame, and the content under the heading. */
+/** One page of the institution: its frame, and the content below the heading. */
 export function page(status: number, title: string, content: Markup): Answer {
   const body = markup`<header>${{ html: mark }}Mikomo<small>Sandbox</small></header>
 <main><h1>${title}</h1>

@@ -1,8 +1,8 @@
 import { markup, page, type Markup } from './page-frame.ts'
-import { people, type SandboxAccount, type SandboxPerson } from './people.ts'
+import { users, type SandboxAccount, type SandboxUser } from './users.ts'
 import type { Answer } from './wire.ts'
 
-/** An error page that never redirects, so the app does not learn of it. */
+/** An error page that does not redirect, so the app does not learn of the error. */
 export function problemPage(status: number, text: string): Answer {
   return page(
     status,
@@ -16,15 +16,15 @@ interface SignIn {
   visitId: string
   clientName: string
   /** The username entered before. */
-  user: string
+  username: string
   isRefused: boolean
 }
 
-export function signInPage({ visitId, clientName, user, isRefused }: SignIn): Answer {
+export function signInPage({ visitId, clientName, username, isRefused }: SignIn): Answer {
   const alert = markup`<p role="alert" class="alert" id="refused">The username or password is wrong.</p>`
   const refused = { html: isRefused ? ' aria-invalid="true" aria-describedby="refused"' : '' }
   const autofocus = { html: ' autofocus' }
-  const isUserKnown = user !== ''
+  const isUserKnown = username !== ''
   return page(
     200,
     'Sign in to Mikomo',
@@ -32,36 +32,36 @@ export function signInPage({ visitId, clientName, user, isRefused }: SignIn): An
 ${isRefused ? alert : ''}
 <form method="post" action="/auth/sign-in">${hidden(visitId)}
 <div class="field"><label for="user">Username</label>
-<input type="text" id="user" name="user" value="${user}" autocomplete="off" autocapitalize="none" spellcheck="false" required${refused}${isUserKnown ? '' : autofocus}></div>
+<input type="text" id="user" name="user" value="${username}" autocomplete="off" autocapitalize="none" spellcheck="false" required${refused}${isUserKnown ? '' : autofocus}></div>
 <div class="field"><label for="password">Password</label>
 <input type="password" id="password" name="password" autocomplete="off" required${refused}${isUserKnown ? autofocus : ''}></div>
 <div class="actions"><button class="main" name="do" value="sign-in">Sign in</button>
 <button class="last" name="do" value="cancel" formnovalidate>Cancel</button></div></form>
 <details${isRefused ? { html: ' open' } : ''}><summary>Who can sign in here?</summary>
 <p>The password is the same as the username.</p>
-<dl>${people.map(({ user, about }) => markup`<dt>${user}</dt><dd>${about}</dd>`)}</dl></details>`,
+<dl>${users.map(({ username, about }) => markup`<dt>${username}</dt><dd>${about}</dd>`)}</dl></details>`,
   )
 }
 
 interface AccountChoice {
   visitId: string
   clientName: string
-  person: SandboxPerson
+  user: SandboxUser
   /** The accounts checked before; null checks all. */
   chosen: string[] | null
 }
 
-export function accountsPage({ visitId, clientName, person, chosen }: AccountChoice): Answer {
-  const alert = markup`<p role="alert" class="alert">Please select one or more accounts to continue.</p>`
+export function accountsPage({ visitId, clientName, user, chosen }: AccountChoice): Answer {
+  const alert = markup`<p role="alert" class="alert">Select one or more accounts to continue.</p>`
   return page(
     200,
     'Manage your data',
     markup`<p>Select from your list of available accounts to share with <strong>${clientName}</strong>.</p>
 ${chosen?.length === 0 ? alert : ''}
 <form method="post" action="/auth/consent">${hidden(visitId)}
-<fieldset><legend>Accounts of ${person.first} ${person.last}</legend>
-${person.accounts.map((account) => choice(account, chosen?.includes(account.accountId) ?? true))}</fieldset>
-<p>By continuing you are agreeing to share ${inWords(person.products)} information for the selected accounts above.</p>
+<fieldset><legend>Accounts of ${user.first} ${user.last}</legend>
+${user.accounts.map((account) => choice(account, chosen?.includes(account.accountId) ?? true))}</fieldset>
+<p>By continuing you are agreeing to share ${inWords(user.products)} information for the selected accounts above.</p>
 <div class="actions"><button class="main" name="do" value="approve">Approve</button>
 <button name="do" value="previous">Previous</button>
 <button class="last" name="do" value="cancel">Cancel</button></div></form>

@@ -1,13 +1,13 @@
 import { balanceOf, describeAccount, holdingsOf } from './accounts.ts'
 import type { Bank } from './bank.ts'
-import type { SandboxAccount, SandboxPerson } from './people.ts'
+import type { SandboxAccount, SandboxUser } from './users.ts'
 import { transactionsOf } from './transactions.ts'
 import { dataError, json, type Answer } from './wire.ts'
 
 interface ProductCall {
   bank: Bank
-  person: SandboxPerson
-  /** Those that the person consented to. */
+  user: SandboxUser
+  /** The accounts that the user shared. */
   accounts: SandboxAccount[]
   accountId: string
   url: URL
@@ -15,9 +15,9 @@ interface ProductCall {
 
 interface Product {
   name: string
-  /** What the consent must name. */
+  /** The product that the consent must include. */
   subscription: string
-  /** What follows `/{product}/{version}/{providerId}/`. */
+  /** The path after `/{product}/{version}/{providerId}/`. */
   path: RegExp
   answer(call: ProductCall): Answer
 }
@@ -64,7 +64,7 @@ function withHoldings(account: SandboxAccount, bank: Bank): Record<string, unkno
   return { ...withBalance(account, bank), ...holdingsOf(account) }
 }
 
-/** An account that fails among others that do not: HTTP 206, and why in its place. Akoya page "API v2.2". */
+/** An account that fails while others do not: HTTP 206, and an error instead of the account. Akoya page "API v2.2". */
 function unavailable({ accountId }: SandboxAccount): Record<string, unknown> {
   return { accountId, error: { code: 500, message: 'Account is not available' } }
 }
@@ -89,7 +89,7 @@ function listTransactions({ bank, accounts, accountId, url }: ProductCall): Answ
   const from = Number(offset)
   const size = Math.min(Number(limit), mostOnAPage)
   const all = transactionsOf(account, { fromMs, toMs }, nowMs)
-  // A page on from a call without times keeps to the times that call had.
+  // The next page of a call without times keeps the times of that call.
   const pageAt = (at: number) => ({ href: pageHref(url, { fromMs, toMs, offset: at, limit: size }) })
   return json(200, {
     links: {
@@ -100,7 +100,7 @@ function listTransactions({ bank, accounts, accountId, url }: ProductCall): Answ
   })
 }
 
-/** Relative, to be followed as it is. Akoya page "Pagination". */
+/** Relative, to be used unchanged. Akoya page "Pagination". */
 function pageHref(url: URL, page: { fromMs: number; toMs: number; offset: number; limit: number }): string {
   const query = new URLSearchParams({
     startTime: new Date(page.fromMs).toISOString(),
@@ -129,14 +129,14 @@ function paymentNetworks({ accounts, accountId }: ProductCall): Answer {
   })
 }
 
-function customer({ person }: ProductCall): Answer {
+function customer({ user }: ProductCall): Answer {
   return json(200, {
     customer: {
-      customerId: person.customerId,
-      name: { first: person.first, middle: '', last: person.last },
+      customerId: user.customerId,
+      name: { first: user.first, middle: '', last: user.last },
       addresses: [{ line1: '1 Harbor Street', city: 'Springfield', state: 'IL', postalCode: '62701' }],
       telephones: null,
-      email: [`${person.first.toLowerCase()}@example.com`],
+      email: [`${user.first.toLowerCase()}@example.com`],
       accounts: null,
     },
   })

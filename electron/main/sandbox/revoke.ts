@@ -2,13 +2,13 @@ import type { Bank } from './bank.ts'
 import { hasRightSecret } from './client-authentication.ts'
 import { isLost } from './misbehaviour.ts'
 import { consentOf } from './token.ts'
-import { oauthError, type Asked, type Outcome } from './wire.ts'
+import { oauthError, type SandboxRequest, type Outcome } from './wire.ts'
 
 /**
- * `POST /revoke`: 200 and an empty body. A token that nobody knows is answered alike (RFC 7009 section 2.2); so is one that was
- * rotated away, and the consent lives on: Akoya takes the current refresh token only. Akoya page "Revoke".
+ * `POST /revoke`: 200 and an empty body, also for an unknown token (RFC 7009 section 2.2) and for a rotated one, whose consent stays
+ * active: Akoya accepts only the current refresh token. Akoya page "Revoke".
  */
-export function answerRevoke(bank: Bank, { headers, form }: Asked): Outcome {
+export function answerRevoke(bank: Bank, { headers, form }: SandboxRequest): Outcome {
   const [clientId, secret, token, hint] = ['client_id', 'client_secret', 'token', 'token_type_hint'].map(
     (name) => form.get(name) ?? '',
   )

@@ -5,28 +5,28 @@ import { meetsOutage, type Endpoint } from './misbehaviour.ts'
 import { problemPage } from './pages.ts'
 import { answerRevoke } from './revoke.ts'
 import { answerToken } from './token.ts'
-import { json, oauthError, type Asked, type Outcome } from './wire.ts'
+import { json, oauthError, type SandboxRequest, type Outcome } from './wire.ts'
 
-/** What a person sees in a browser, as opposed to what the app calls. */
+/** Whether a path is a page for the browser, not a call of the app. */
 export function isPage(path: string): boolean {
   return endpointOf(path) === null
 }
 
-/** Everything that the institution answers, by path. */
-export function answerRoute(bank: Bank, asked: Asked): Outcome {
-  const { pathname } = asked.url
+/** Answers every request of the institution, by path. */
+export function answerRoute(bank: Bank, request: SandboxRequest): Outcome {
+  const { pathname } = request.url
   const endpoint = endpointOf(pathname)
   if (endpoint !== null && meetsOutage(bank.misbehaviour, endpoint)) return outage(bank)
 
   switch (endpoint) {
     case 'data':
-      return answerData(bank, asked)
+      return answerData(bank, request)
     case 'token':
-      return asked.method === 'POST' ? answerToken(bank, asked) : postOnly
+      return request.method === 'POST' ? answerToken(bank, request) : postOnly
     case 'revoke':
-      return asked.method === 'POST' ? answerRevoke(bank, asked) : postOnly
+      return request.method === 'POST' ? answerRevoke(bank, request) : postOnly
     case null:
-      if (pathname === '/auth' || pathname.startsWith('/auth/')) return authorize(bank, asked)
+      if (pathname === '/auth' || pathname.startsWith('/auth/')) return authorize(bank, request)
       if (pathname === '/favicon.ico') return { status: 204, headers: {}, body: '' }
       return problemPage(400, 'Requested resource does not exist')
   }

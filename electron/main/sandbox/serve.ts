@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { json, type Asked, type Outcome } from './wire.ts'
+import { json, type SandboxRequest, type Outcome } from './wire.ts'
 
 const longestBody = 64 * 1024
 
@@ -12,19 +12,19 @@ export interface Served {
 }
 
 export interface ServeOptions {
-  answer(asked: Asked): Outcome
-  /** How long to hold back the answer to this path. */
+  answer(request: SandboxRequest): Outcome
+  /** How long to delay the response for this path. */
   delayMs(path: string): number
-  /** Told of what `answer` threw, which is a bug; the caller gets a 500. */
+  /** Called with errors that `answer` throws, which are bugs; the caller gets a 500. */
   onBug(thrown: unknown): void
 }
 
-/** Plain HTTP on a free port of 127.0.0.1, for nobody but this computer. */
+/** Plain HTTP on a free port of 127.0.0.1, only for this computer. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const closing = new AbortController()
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
     handle(options, { request, response, baseUrl, signal: closing.signal }).catch((thrown: unknown) => {
-      // A caller that hangs up, and close() itself, are no bugs.
+      // A caller that hangs up, or close(), is not a bug.
       if (!response.destroyed && !closing.signal.aborted) options.onBug(thrown)
       response.destroy()
     })
@@ -60,11 +60,11 @@ async function handle(
   response.setHeader('x-akoya-interaction-id', interactionId(request))
   const url = URL.canParse(request.url ?? '', baseUrl) ? new URL(request.url ?? '', baseUrl) : null
   if (url === null) return send(response, json(400, { message: 'Bad request' }))
-  // A page elsewhere that has its name resolve to this computer gets nothing (DNS rebinding).
+  // Refuse a page elsewhere whose name resolves to this computer (DNS rebinding).
   if (`http://${request.headers.host}` !== baseUrl || url.origin !== baseUrl) {
     return send(response, json(421, { message: 'Misdirected request' }))
   }
-  // A form that some other site filled in. Programs that are no browser send no Origin.
+  // Refuse a form of another site. Programs other than browsers send no Origin.
   const { origin } = request.headers
   if (request.method === 'POST' && origin !== undefined && origin !== baseUrl) {
     return send(response, json(403, { message: 'Request from another site' }))
@@ -77,9 +77,9 @@ async function handle(
   send(response, outcomeOf(options, { method: request.method ?? '', url, headers: request.headers, form }))
 }
 
-function outcomeOf(options: ServeOptions, asked: Asked): Outcome {
+function outcomeOf(options: ServeOptions, request: SandboxRequest): Outcome {
   try {
-    return options.answer(asked)
+    return options.answer(request)
   } catch (thrown) {
     options.onBug(thrown)
     return json(500, { code: 500, message: 'Internal server error' })
@@ -101,7 +101,7 @@ function send(response: ServerResponse, outcome: Outcome): void {
   response.end(outcome.body)
 }
 
-/** A form as browsers and clients send it, or the status that refuses it. */
+/** Reads a form as browsers and clients send it, or returns the status to refuse it with. */
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | 413 | 415> {
   const type = request.headers['content-type'] ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return 415
@@ -116,7 +116,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | 413
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
 }
 
-/** Each answer carries one: support asks for it. A caller may bring its own. */
+/** Every response carries one, for support. A caller may send its own. */
 function interactionId(request: IncomingMessage): string {
   const given = request.headers['x-akoya-interaction-id']
   return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()

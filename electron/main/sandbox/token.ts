@@ -4,24 +4,24 @@ import { clientByBasic, hasRightSecret } from './client-authentication.ts'
 import { makeIdToken } from './id-token.ts'
 import { hash, sameHash, type Consent } from './memory.ts'
 import { isLost } from './misbehaviour.ts'
-import { json, oauthError, type Asked, type Outcome } from './wire.ts'
+import { json, oauthError, type SandboxRequest, type Outcome } from './wire.ts'
 
 /**
- * `POST /token`: Basic at the exchange, credentials in the body at refresh, and no access token: the ID token is the bearer.
- * Akoya pages "Token" and "Token errors".
+ * `POST /token`: Basic at the exchange, credentials in the body at refresh. There is no access token: the ID token is used as one. Akoya
+ * pages "Token" and "Token errors".
  */
-export function answerToken(bank: Bank, asked: Asked): Outcome {
-  switch (asked.form.get('grant_type')) {
+export function answerToken(bank: Bank, request: SandboxRequest): Outcome {
+  switch (request.form.get('grant_type')) {
     case 'authorization_code':
-      return exchange(bank, asked)
+      return exchange(bank, request)
     case 'refresh_token':
-      return refresh(bank, asked)
+      return refresh(bank, request)
     default:
       return oauthError(400, 'invalid_grant')
   }
 }
 
-function exchange(bank: Bank, { headers, form }: Asked): Outcome {
+function exchange(bank: Bank, { headers, form }: SandboxRequest): Outcome {
   const clientId = clientByBasic(bank.memory, headers.authorization)
   if (clientId === null) return oauthError(401, 'invalid_client', 'Invalid client credentials.')
 
@@ -49,7 +49,7 @@ function exchange(bank: Bank, { headers, form }: Asked): Outcome {
   return issue(bank, consent, visit.nonce)
 }
 
-function refresh(bank: Bank, { headers, form }: Asked): Outcome {
+function refresh(bank: Bank, { headers, form }: SandboxRequest): Outcome {
   const isKnown = hasRightSecret(bank.memory, form.get('client_id'), form.get('client_secret'))
   if (headers.authorization !== undefined || !isKnown) {
     return oauthError(401, 'invalid_client', 'Invalid client credentials.')
@@ -69,7 +69,7 @@ function refresh(bank: Bank, { headers, form }: Asked): Outcome {
   return issue(bank, consent, null)
 }
 
-/** A client that lost the answer comes again with the token it holds: the good one was never delivered, and makes room. */
+/** The consent of a client that lost the response and sends the old token again. The new token was never delivered, and is replaced. */
 function consentInGrace(bank: Bank, form: URLSearchParams, token: string): Consent | undefined {
   const wanted = hash(token)
   return bank.memory.consents.find(
@@ -81,13 +81,13 @@ function consentInGrace(bank: Bank, form: URLSearchParams, token: string): Conse
   )
 }
 
-/** Grace runs from the first use: coming again does not prolong it. */
+/** Grace starts at the first use: repeating does not extend it. */
 function rememberSpent(bank: Bank, consent: Consent, spentHash: string): void {
   if (consent.spent && sameHash(consent.spent.hash, spentHash)) return
   consent.spent = { hash: spentHash, untilMs: bank.now() + bank.misbehaviour.graceMs }
 }
 
-/** New tokens replace the ones before: from here on the old refresh token is claimed, whether or not the answer arrives. */
+/** Issues new tokens, which replace the old ones: from now on the old refresh token is spent, whether or not the response arrives. */
 function issue(bank: Bank, consent: Consent, nonce: string | null): Outcome {
   const refreshToken = randomBytes(bank.misbehaviour.refreshTokenBytes).toString('base64url')
   consent.refreshHash = hash(refreshToken)
@@ -104,7 +104,7 @@ function issue(bank: Bank, consent: Consent, nonce: string | null): Outcome {
   })
 }
 
-/** The client's consent whose good refresh token this is. */
+/** The client's consent with this valid refresh token. */
 export function consentOf(bank: Bank, clientId: string | null, refreshToken: string): Consent | undefined {
   const wanted = hash(refreshToken)
   return bank.memory.consents.find(
@@ -112,7 +112,7 @@ export function consentOf(bank: Bank, clientId: string | null, refreshToken: str
   )
 }
 
-/** What was approved for this code. A code is good once, whatever comes of it; another client's attempt leaves it be. */
+/** The approved visit for a code. A code works once, whatever the result; another client's attempt does not spend it. */
 function takeVisit(bank: Bank, clientId: string, code: string | null): Visit | null {
   const wanted = hash(code ?? '')
   for (const [visitId, visit] of bank.visits) {
@@ -124,8 +124,8 @@ function takeVisit(bank: Bank, clientId: string, code: string | null): Visit | n
 }
 
 /**
- * PKCE is undocumented at Akoya; a client that sends a challenge is held to it (RFC 7636 section 4.6), and a verifier without a
- * challenge means that somebody took the challenge away (RFC 9700 section 4.8.2).
+ * PKCE is undocumented at Akoya. A client that sends a challenge needs the verifier (RFC 7636 section 4.6); a verifier without a challenge
+ * means that somebody removed the challenge (RFC 9700 section 4.8.2).
  */
 function hasRightVerifier(visit: Visit, verifier: string | null): boolean {
   if (visit.codeChallenge === null) return verifier === null

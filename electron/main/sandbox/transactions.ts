@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SandboxAccount } from './people.ts'
+import type { SandboxAccount } from './users.ts'
 
 const payees: Record<SandboxAccount['key'], [payee: string, credit: boolean, most: number][]> = {
   depositAccount: [
@@ -25,11 +25,11 @@ const payees: Record<SandboxAccount['key'], [payee: string, credit: boolean, mos
 }
 
 const dayMs = 24 * 3_600_000
-/** Up to two years, as institutions commonly keep. */
+/** Up to two years, as many institutions keep. */
 const historyDays = 730
-/** When in a day its two transactions happen. */
+/** The hours of a day's two transactions. */
 const hours = [16, 9]
-/** Younger than this is not settled. */
+/** Newer transactions are pending. */
 const pendingMs = 2 * dayMs
 
 /** Two transactions a day, newest first, always the same for the same day. */

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-export interface Asked {
+export interface SandboxRequest {
   method: string
   url: URL
   headers: IncomingHttpHeaders
-  /** What a POST carried; empty for everything else. */
+  /** The form of a POST; empty for other methods. */
   form: URLSearchParams
 }
 
@@ -14,7 +14,7 @@ export interface Answer {
   body: string
 }
 
-/** An answer, or a connection that breaks before it. */
+/** A response, or a connection that breaks before it. */
 export type Outcome = Answer | 'lost'
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
@@ -30,7 +30,7 @@ export function oauthError(status: number, error: string, description?: string):
   return json(status, { error, ...(description === undefined ? {} : { error_description: description }) })
 }
 
-/** Errors of the data products: `code` is a number of Akoya's own, not the status. */
+/** Errors of the data products: `code` is Akoya's own number, not the status. */
 export function dataError(status: number, code: number, message: string): Answer {
   return json(status, { code, message })
 }

@@ -1,11 +1,11 @@
 import { join, sep } from 'node:path'
 
-/** What the start script of an AppImage puts its own folders into. */
+/** Variables to which an AppImage's start script adds its own folders. */
 const searchPaths = ['PATH', 'LD_LIBRARY_PATH', 'XDG_DATA_DIRS', 'GSETTINGS_SCHEMA_DIR']
 
 /**
- * Takes the folders of the AppImage that this app runs from out of the environment. A program that the app starts, such as the browser,
- * would look there for libraries and schemas. What the user has set stays.
+ * Removes the AppImage's own folders from the environment: a program that the app starts, such as the browser, would look there for
+ * libraries and schemas. Keeps the user's own values.
  */
 export function leaveAppImage(env: NodeJS.ProcessEnv, executable: string): void {
   const folder = env['APPDIR']

@@ -1,13 +1,13 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 
-/** Whether there is a folder to write to, or one can be made. */
+/** Whether a folder is writable, or can be created. */
 export function canWrite(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     accessSync(folder, constants.W_OK)
     return true
   } catch {
-    // Why it can't be is the system's to know; the person is told that it can't.
+    // The system knows the reason; the user sees only that the folder is not writable.
     return false
   }
 }

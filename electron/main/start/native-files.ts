@@ -6,7 +6,7 @@ const listName = 'native.json'
 const systems = ['linux', 'win32', 'darwin']
 const processors = ['x64', 'arm64']
 
-/** Below `node_modules/`: the two binaries that one system and processor need. */
+/** The two binaries that a system and processor need, relative to `node_modules/`. */
 export function nativeFilesOf(system: string, processor: string): string[] {
   const name = `${system}-${processor}`
   return [`better-sqlite3/prebuilds/${name}.node`, `keytar/prebuilds/${name}/keytar.node`]
@@ -22,9 +22,8 @@ export function listNativeFiles(folder: string, modules: string): void {
 }
 
 /**
- * The first native binary that is not as its package carried it; null when both are. They stand outside the archive, and Electron's
- * integrity check does not cover them. On macOS signing changes them, and there the hardened runtime loads no library that the
- * publisher did not sign.
+ * The first native binary that differs from its package; null when both are intact. They are outside the archive, which Electron's
+ * integrity check covers. On macOS signing changes them, and the hardened runtime loads only libraries that the publisher signed.
  */
 export function findNativeDamage(
   folder: string,

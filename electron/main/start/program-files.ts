@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const listName = 'files.json'
 
-/** Writes the SHA-256 of every file of a build into its folder; maps are not shipped, and not listed. */
+/** Writes the SHA-256 of every file of a build into its folder. Omits source maps, which are not shipped. */
 export function listProgramFiles(folder: string): void {
   const names = globSync('**/*.*', { cwd: folder }).filter(
     (name) => name !== listName && !name.endsWith('.map'),
@@ -16,8 +16,8 @@ export function listProgramFiles(folder: string): void {
 }
 
 /**
- * The first file of a build that is not as it was built; null when all are. Where the system verifies the archive this finds nothing
- * more; on Linux nothing does, and a page that lacks its script would stay blank.
+ * The first damaged file of a build; null for none. On systems that verify the archive this finds nothing more, but Linux does not, and a
+ * page without its script would stay blank.
  *
  * @param folders each with the list that `listProgramFiles` wrote
  */
@@ -35,7 +35,7 @@ function readList(folder: string): Record<string, string> | null {
   try {
     return JSON.parse(readFileSync(join(folder, listName), 'utf8')) as Record<string, string>
   } catch {
-    // No list is damage, too: the caller says so.
+    // A missing list is damage too: the caller reports it.
     return null
   }
 }
@@ -45,7 +45,7 @@ export function sha256(file: string): string | null {
   try {
     return createHash('sha256').update(readFileSync(file)).digest('hex')
   } catch {
-    // A file that can't be read has no digest to be equal.
+    // Null is unequal to every digest.
     return null
   }
 }

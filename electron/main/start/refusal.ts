@@ -1,4 +1,4 @@
-/** Why the app does not start at all. */
+/** Why the app refuses to start. */
 export type Refusal =
   | 'inspected'
   | 'other-program'
@@ -9,14 +9,14 @@ export type Refusal =
   | 'unloadable'
   | 'unwritable'
 
-/** What an installed app was started with. */
+/** How an installed app was started. */
 export interface StartFacts {
   argv: readonly string[]
   env: NodeJS.ProcessEnv
   platform: NodeJS.Platform
-  /** Of the kernel, as `os.release()` gives it. */
+  /** The kernel's release, as in `os.release()`. */
   release: string
-  /** Whether Chromium was given a switch, in any of the forms that it takes. */
+  /** Whether Chromium received a switch, in any of its forms. */
   hasSwitch: (name: string) => boolean
 }
 

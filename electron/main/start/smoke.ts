@@ -1,12 +1,12 @@
-/** Longer than any start takes on a machine that works. */
+/** Longer than a start takes on any working machine. */
 const limitMs = 15_000
 
 /**
- * A start that proves itself and ends: `--smoke`. It has a data folder of its own that goes with it, and a keychain in memory, so
- * that what the person has is not touched.
+ * Checks that the app can start, and exits: `--smoke`. Uses a temporary data folder and a keychain in memory, so that it does not touch
+ * the user's data.
  *
- * @param parts each is good when it answers true in time
- * @returns a line for whoever started it, and whether all are good
+ * @param parts checks, each of which passes if it returns true in time
+ * @returns a line to print, and whether all passed
  */
 export async function smoke(
   parts: Record<string, Promise<boolean>>,

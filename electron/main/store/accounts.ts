@@ -17,7 +17,7 @@ interface Columns {
   is_earlier: number
 }
 
-/** All of a connection's accounts, in the institution's order, in the place of those before. */
+/** Replaces all of a connection's accounts, in the institution's order. */
 export function replaceAccounts(store: Store, connectionId: string, accounts: readonly Account[]): void {
   store.prepare('DELETE FROM accounts WHERE connection_id = ?').run(connectionId)
   const insert = store.prepare(
@@ -69,7 +69,7 @@ export interface AccountsSummary {
   accountSearchText: string
 }
 
-/** What the list says of a connection's accounts; undefined when it has none. */
+/** A summary of a connection's accounts for the list; undefined when it has none. */
 export function sumAccounts(store: Store, connectionId: string): AccountsSummary | undefined {
   return store
     .prepare<[string], AccountsSummary>(

@@ -8,7 +8,7 @@ export interface NewActivity {
   atMs: number
   kind: ActivityKind
   problem?: Failure | null
-  /** Absent: the problem's. */
+  /** Absent: the status of the problem. */
   status?: number | null
   attempts?: number | null
   durationMs?: number | null
@@ -21,8 +21,8 @@ export interface NewActivity {
 }
 
 /**
- * Append-only: the database refuses to change or delete a line, so that it is kept for good, a removed connection's too (12 CFR
- * 1033.351(d) and 1033.421(i) ask for three years).
+ * Append-only: the database refuses to change or delete an entry, also one of a removed connection (12 CFR 1033.351(d) and 1033.421(i)
+ * require three years).
  */
 export function appendActivity(store: Store, line: NewActivity): void {
   store
@@ -61,7 +61,7 @@ export const listActivitySql = {
     ORDER BY id DESC LIMIT @limit`,
 }
 
-/** The newest first. @param wanted.limit -1 for all */
+/** The newest entries first. @param wanted.limit -1 for all */
 export function listActivity(
   store: Store,
   wanted: { connectionId?: string | undefined; beforeId?: number | undefined; limit: number },

@@ -1,7 +1,7 @@
 import type { Store } from './database.ts'
 import type { AttemptRow } from './rows.ts'
 
-/** The journal: written before a request that could leave something behind. */
+/** Adds an attempt to the journal. Call it before a request that could leave access at the institution. */
 export function openAttempt(store: Store, row: AttemptRow): void {
   store
     .prepare(
@@ -21,12 +21,12 @@ export function closeAttempt(store: Store, id: string, atMs: number, outcome: st
   return changes === 1
 }
 
-/** What was begun has left nothing behind, for sure: there is nothing to remember. */
+/** Deletes an attempt that certainly left nothing behind. */
 export function deleteAttempt(store: Store, id: string): void {
   store.prepare('DELETE FROM attempts WHERE id = ?').run(id)
 }
 
-/** What was settled long ago is of no more use: what it led to stands in the activity. */
+/** Deletes attempts closed long ago: the activity has their outcome. */
 export function deleteClosedAttempts(store: Store, beforeMs: number): void {
   store.prepare('DELETE FROM attempts WHERE closed_at < ?').run(beforeMs)
 }
@@ -36,12 +36,12 @@ const open = `SELECT id, kind, grant_id AS grantId, generation, registration_id 
     closed_at AS closedAtMs, outcome
   FROM attempts WHERE closed_at IS NULL`
 
-/** The oldest first. */
+/** Open attempts, the oldest first. */
 export function listOpenAttempts(store: Store): AttemptRow[] {
   return store.prepare<[], AttemptRow>(`${open} ORDER BY started_at`).all()
 }
 
-/** The refresh of a grant that has begun and not ended, whichever run of the app began it. */
+/** A grant's refresh that has begun and not ended, in this or an earlier run of the app. */
 export function findOpenRefresh(store: Store, grantId: string): AttemptRow | undefined {
   return store.prepare<[string], AttemptRow>(`${open} AND kind = 'refresh' AND grant_id = ?`).get(grantId)
 }

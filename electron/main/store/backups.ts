@@ -6,7 +6,7 @@ import { storeError } from './failures.ts'
 import { syncFile, syncFolder } from './durable.ts'
 import { findFault } from './inspect.ts'
 
-/** `daily`, or the schema version that a migration began from. */
+/** `daily`, or the schema version before a migration. */
 export type BackupLabel = 'daily' | `v${number}`
 
 const kept: Record<'daily' | 'version', number> = { daily: 7, version: 3 }
@@ -18,8 +18,8 @@ interface Copy {
 }
 
 /**
- * Copies the database beside itself. The copy counts only once it has been checked and is safe on the disk: until then it has another
- * name. Older ones go, seven of the days and three of the migrations stay.
+ * Copies the database to its folder. The copy has another name until it is checked and safe on the disk. Keeps seven daily copies and
+ * three from before migrations, and deletes older ones.
  *
  * @throws AppError `disk_full`, `data_unwritable`
  */
@@ -53,12 +53,12 @@ function copyTo(store: Database.Database, file: string, label: BackupLabel, atMs
   for (const old of same.slice(kept[kind])) rmSync(old.file)
 }
 
-/** When the newest daily copy was made, milliseconds UTC; null when there is none. */
+/** When the newest daily copy was made, milliseconds UTC; null for none. */
 export function lastDailyMs(file: string): number | null {
   return listCopies(file).find(({ kind }) => kind === 'daily')?.atMs ?? null
 }
 
-/** The newest copy that can be read: the older ones behind it are looked at only when it can't. */
+/** The newest readable copy. Reads older ones only if it is damaged. */
 export function lastGoodBackup(file: string): (Backup & { file: string }) | null {
   for (const copy of listCopies(file)) {
     if (findFault(copy.file) === null) {
@@ -76,7 +76,7 @@ function kindOf(label: string): Copy['kind'] {
   return label === 'daily' ? 'daily' : 'version'
 }
 
-/** The newest first. */
+/** All copies, the newest first. */
 function listCopies(file: string): Copy[] {
   const folder = folderOf(file)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []

@@ -4,7 +4,7 @@ import { lastGoodBackup } from './backups.ts'
 import type { Store } from './database.ts'
 import { checkWhole } from './inspect.ts'
 
-/** Looks at every page of the database. Nothing is changed. */
+/** Checks every page of the database. Changes nothing. */
 export function checkDatabase({ store }: { store: Store }): DatabaseReport {
   const startedMs = performance.now()
   const faults = checkWhole(store).length

@@ -34,7 +34,7 @@ export function setLabel(store: Store, id: string, label: string | null): void {
   store.prepare('UPDATE connections SET label = ? WHERE id = ?').run(label, id)
 }
 
-/** Its grants and accounts go with it; its activity stays. */
+/** Deletes a connection with its grants and accounts. Its activity stays. */
 export function deleteConnection(store: Store, id: string): void {
   store.prepare('DELETE FROM connections WHERE id = ?').run(id)
 }
@@ -44,7 +44,7 @@ export function findConnection(store: Store, id: string): ConnectionRow | undefi
   return found && toRow(found)
 }
 
-/** The same login at the same institution. */
+/** The connection for a login at an institution. */
 export function findConnectionBySub(
   store: Store,
   registrationId: string,
@@ -59,7 +59,7 @@ export function findConnectionBySub(
   return found && toRow(found)
 }
 
-/** Whether a login there has been linked. */
+/** Whether any login is linked at the institution. */
 export function isLinkedAt(store: Store, institutionId: string): boolean {
   const found = store
     .prepare<[string]>('SELECT 1 FROM connections WHERE institution_id = ?')
@@ -81,7 +81,7 @@ export function listConnections(store: Store): ConnectionRow[] {
     .map(toRow)
 }
 
-/** In the order in which they were linked; `after` null is from the first on. */
+/** Connections in the order in which they were linked; `after` null starts with the first. */
 export const connectionsAfterSql = `SELECT ${columns} FROM connections WHERE (created_at, id) > (@createdAtMs, @id)
   ORDER BY created_at, id LIMIT @limit`
 

@@ -1,4 +1,4 @@
-/** SQLite's extended result code of a constraint that a statement broke, or null for any other failure. */
+/** The kind of constraint that a statement violated, from SQLite's extended result code; null for any other failure. */
 export function brokenConstraint(thrown: unknown): 'unique' | 'foreign key' | null {
   if (!(thrown instanceof Error) || !('code' in thrown)) return null
   switch (thrown.code) {

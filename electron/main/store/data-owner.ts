@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 
-/** What a development start calls its folder among the system's application data. */
+/** The folder of development starts among the system's application data. */
 export const developmentFolder = 'Mooring Development'
 const developmentService = 'app.mooring.development'
 
 /**
- * Moves the data of development starts into a folder of their own, once. They were in `mooring`, which is the installed app's `Mooring`
- * on macOS and Windows, so either kind of start may find them. Call it before the data folder is used.
+ * Moves the data of development starts into their own folder, once. They were in `mooring`, which is the installed app's `Mooring` on
+ * macOS and Windows, so either kind of start may find them. Call it before the data folder is used.
  *
  * @param own the data folder of this start
  * @param service its keychain service, which decides whose data a folder holds
@@ -24,16 +24,16 @@ export function separateData(start: { appData: string; own: string; service: str
   if (!existsSync(start.own) && isOfDevelopment(earlier)) move(earlier, start.own)
 }
 
-/** Written by a development start, or by a Mooring that did not note its service yet: none of those was ever released. */
+/** Written by a development start, or by a version that did not record its service yet, none of which was released. */
 function isOfDevelopment(folder: string): boolean {
   const service = readKeychainService(folder)
   return service === null || service === developmentService
 }
 
 /**
- * The keychain service that the ledger of a data folder keeps.
+ * The keychain service recorded in a data folder's ledger.
  *
- * @returns null for a ledger of an earlier Mooring; undefined where there is no ledger, or it can't be read
+ * @returns null for a ledger of an earlier version; undefined without a readable ledger
  */
 export function readKeychainService(folder: string): string | null | undefined {
   const file = join(folder, 'ledger.db')
@@ -45,7 +45,7 @@ export function readKeychainService(folder: string): string | null | undefined {
     if (!hasTable) return null
     return ledger.prepare<[], { service: string }>('SELECT service FROM keychain').get()?.service ?? null
   } catch {
-    // Opening the store says what is wrong with it.
+    // Opening the store reports the fault.
     return undefined
   } finally {
     ledger?.close()
@@ -61,7 +61,7 @@ function move(from: string, to: string): void {
 const inUse =
   'Another Mooring is using data that have to move to a folder of their own.\n\nQuit the other Mooring, then start this one again.'
 
-/** SQLite gives the exclusive lock only where no other connection is open. */
+/** SQLite gives the exclusive lock only if no other connection is open. */
 function isInUse(folder: string): boolean {
   const ledger = new Database(join(folder, 'ledger.db'), { timeout: 0 })
   try {

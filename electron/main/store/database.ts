@@ -7,17 +7,17 @@ import { storeError } from './failures.ts'
 import { inspect } from './inspect.ts'
 import { attachLedger } from './ledger.ts'
 import { migrate, schemaVersion } from './migrations/index.ts'
-import { createDatabase, isMissing, replaceDatabase } from './put-in-place.ts'
+import { createDatabase, isMissing, replaceDatabase } from './replace-database.ts'
 
 export type Store = Database.Database
 
 /**
- * Opens the database: checked before it is touched, backed up before a migration, and durable at every commit. It is created only in
- * a folder that never had one.
+ * Opens the database: checks it before any change, backs it up before a migration, and makes every commit durable. Creates one only in a
+ * folder that never had one.
  *
- * @param keychainService the name under which the system's keychain holds the secrets of these data
- * @throws AppError `database_missing` (nothing is created), `database_newer` and `database_damaged` (the file is left as it is;
- *   `openInstead` replaces a missing or damaged one), `data_unwritable`, `disk_full`, `data_of_another_app`
+ * @param keychainService the keychain service that holds the secrets of this data
+ * @throws AppError `database_missing` (nothing is created), `database_newer` and `database_damaged` (the file is unchanged; `openInstead`
+ * replaces a missing or damaged one), `data_unwritable`, `disk_full`, `data_of_another_app`
  */
 export function openStore(file: string, keychainService?: string): Store {
   try {
@@ -45,7 +45,7 @@ export function openStore(file: string, keychainService?: string): Store {
 
 function configure(store: Store): void {
   store.pragma('journal_mode = WAL')
-  // better-sqlite3 opens a WAL file at NORMAL: a power cut could then take back a token that the server has rotated already.
+  // better-sqlite3 opens a WAL file with NORMAL: a power cut could then lose a token that the server has already rotated.
   store.pragma('synchronous = FULL')
   store.pragma('foreign_keys = ON')
   store.pragma('busy_timeout = 5000')
@@ -57,7 +57,7 @@ function configure(store: Store): void {
 
 const mostStatements = 500
 
-/** Each statement is compiled once: that took as long as running it. */
+/** Compiles each statement once: compiling took as long as running. */
 function keepStatements(store: Store): void {
   const compile = store.prepare.bind(store)
   const kept = new Map<string, Database.Statement>()
@@ -73,8 +73,7 @@ function keepStatements(store: Store): void {
 }
 
 /**
- * Opens the last good copy, or an empty database, in the place of one that is damaged or missing. What is there is set aside, and
- * nothing is deleted.
+ * Opens the last good copy, or an empty database, instead of a damaged or missing one. Sets the old files aside and deletes nothing.
  *
  * @throws AppError `not_found` when there is no good copy, `disk_full`, `data_unwritable`; nothing was moved then
  */
@@ -88,10 +87,10 @@ export function openInstead(file: string, from: 'backup' | 'nothing', keychainSe
 }
 
 /**
- * Runs `work` as one transaction that has the write lock from its beginning, so that nothing it read can have changed. Inside
- * another it joins that one. Never asynchronous.
+ * Runs `work` as one transaction that holds the write lock from the start, so that nothing it reads can change. Inside another transaction
+ * it joins that one. Never asynchronous.
  *
- * @throws AppError `disk_full`, `data_unwritable`, `database_damaged`; then nothing of it was done
+ * @throws AppError `disk_full`, `data_unwritable`, `database_damaged`; then nothing was written
  */
 export function write<T>(store: Store, work: () => T): T {
   try {
@@ -102,8 +101,8 @@ export function write<T>(store: Store, work: () => T): T {
 }
 
 /**
- * Leaves one file behind, with nothing in a -wal that was deleted from it. On a full disk the -wal stays and holds what the file does
- * not; the next start reads both.
+ * Leaves one file, with no deleted data in a -wal. On a full disk the -wal stays and holds what the file does not; the next start reads
+ * both.
  */
 export function closeStore(store: Store): void {
   if (!store.open) return

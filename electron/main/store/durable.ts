@@ -1,11 +1,11 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 
-/** What was written to a file survives a power cut from here on. */
+/** Makes a file's content survive a power cut. */
 export function syncFile(file: string): void {
   sync(file, 'r+')
 }
 
-/** Which files a folder has survives a power cut from here on. Windows opens no folder, and keeps its entries safe by itself. */
+/** Makes a folder's list of files survive a power cut. On Windows a folder can't be opened, and the system does this itself. */
 export function syncFolder(folder: string): void {
   if (process.platform !== 'win32') sync(folder, 'r')
 }

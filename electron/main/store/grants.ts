@@ -3,7 +3,7 @@ import type { Permission } from '../../../shared/models/connection.ts'
 import type { Store } from './database.ts'
 import type { GrantRow, GrantState } from './rows.ts'
 
-/** Field of a row, and its column. */
+/** The column of each field. */
 const columnOf = {
   id: 'id',
   connectionId: 'connection_id',
@@ -37,7 +37,7 @@ const columnOf = {
 const fields = Object.keys(columnOf) as (keyof GrantRow)[]
 const selected = fields.map((field) => `${columnOf[field]} AS ${field}`).join(', ')
 
-/** Held as JSON text. */
+/** Stored as JSON text. */
 const jsonFields: ReadonlySet<keyof GrantRow> = new Set([
   'scopesAsked',
   'scopesGranted',
@@ -66,7 +66,7 @@ export function findGrant(store: Store, id: string): GrantRow | undefined {
   return found && toRow(found)
 }
 
-/** The connection's grants, the oldest first. */
+/** A connection's grants, the oldest first. */
 export function listGrants(store: Store, connectionId: string): GrantRow[] {
   return store
     .prepare<[string], Stored>(
@@ -86,9 +86,9 @@ export function listGrantsInStates(store: Store, states: readonly GrantState[]):
 }
 
 /**
- * Changes a grant only while it is in one of the states named, so that two flows can't both believe they moved it.
+ * Changes a grant only if it is in one of the given states, so that two flows can't both change it.
  *
- * @returns whether it was
+ * @returns whether it was changed
  */
 export function moveGrant(
   store: Store,
@@ -106,7 +106,7 @@ export function moveGrant(
   return changes === 1
 }
 
-/** When the earliest requested revocation has to leave; null when none waits. */
+/** When the next requested revocation is due; null for none. */
 export function nextDueRevocation(store: Store): number | null {
   const row = store
     .prepare<[], { due: number | null }>(
@@ -137,7 +137,7 @@ export const plannedRefreshesSql = `SELECT connections.id AS connectionId, conne
     AND connections.id NOT IN (SELECT value FROM json_each(@connections))
   ORDER BY grants.next_try_at LIMIT @limit`
 
-/** The planned refreshes that come first, but for those of the institutions and connections named, and of consents over by `nowMs`. */
+/** The earliest scheduled refreshes, without the given institutions and connections and without consents expired by `nowMs`. */
 export function plannedRefreshes(
   store: Store,
   skipped: { institutions: readonly string[]; connections: readonly string[]; nowMs: number },
@@ -155,7 +155,7 @@ export function plannedRefreshes(
     })
 }
 
-/** When the earliest notice of a consent's end is due; null when none is. */
+/** When the next consent reminder is due; null for none. */
 export function nextConsentNotice(store: Store): number | null {
   const row = store
     .prepare<[], { due: number | null }>(
@@ -166,8 +166,8 @@ export function nextConsentNotice(store: Store): number | null {
 }
 
 /**
- * Plans the notices of active grants that are due after `nowMs` by the days named, of which 0 is one. A notice that is due already stays
- * due.
+ * Reschedules consent reminders of active grants that are due after `nowMs`, for the given days, one of which is 0. A reminder that is
+ * already due stays due.
  */
 export function replanConsentNotices(store: Store, days: readonly number[], nowMs: number): void {
   store
@@ -190,7 +190,7 @@ export function dueConsentNotices(store: Store, nowMs: number): GrantRow[] {
   return store.prepare<[number], Stored>(dueConsentNoticesSql).all(nowMs).map(toRow)
 }
 
-/** Active grants of an institution's current consents. */
+/** Active grants of the institution's connections, each connection's current one. */
 export function listActiveGrants(store: Store, institutionId: string): GrantRow[] {
   return store
     .prepare<[string], Stored>(

@@ -3,17 +3,17 @@ import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import { schemaVersion } from './migrations/index.ts'
 
-/** "Moor" in ASCII: tells our file from any other SQLite database. */
+/** "Moor" in ASCII: distinguishes our file from other SQLite databases. */
 export const applicationId = 0x4d6f6f72
 
 /**
- * Looks at a database without touching it, so that one from the future keeps every byte.
+ * Reads a database's version without changing the file, so that one of a newer Mooring keeps every byte.
  *
  * @returns the schema version
- * @throws AppError `database_damaged`, `database_newer`; and what SQLite throws at a file that is none
+ * @throws AppError `database_damaged`, `database_newer`; and SQLite's error for a file that is not a database
  */
 export function inspect(file: string): number {
-  // SQLite takes an empty file for a new database: here it means that the content is gone.
+  // SQLite accepts an empty file as a new database: here it means that the content was lost.
   if (statSync(file).size === 0) throw new AppError('database_damaged', { cause: 'empty' })
   const store = new Database(file, { readonly: true, fileMustExist: true })
   try {
@@ -30,7 +30,7 @@ export function inspect(file: string): number {
   }
 }
 
-/** Why a database can't be used; null for one that can. */
+/** Why a database can't be used; null if it can. */
 export function findFault(file: string): Error | null {
   try {
     inspect(file)
@@ -41,9 +41,9 @@ export function findFault(file: string): Error | null {
 }
 
 /**
- * Reads every page, index and reference: minutes on a slow disk with a large database, so only when a person asks.
+ * Reads every page, index and reference. Takes minutes on a slow disk with a large database, so run it only when the user requests it.
  *
- * @returns what is wrong, in SQLite's words without any content; empty when nothing is
+ * @returns the errors, in SQLite's words without any content; empty for none
  */
 export function checkWhole(store: Database.Database): string[] {
   const integrity = store.pragma('main.integrity_check(20)') as { integrity_check: string }[]

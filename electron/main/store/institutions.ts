@@ -6,7 +6,7 @@ import type { InstitutionRow } from './rows.ts'
 const columns = `id, registration_id AS registrationId, connector, name,
   consent_days AS consentDays, created_at AS createdAtMs`
 
-/** @throws AppError `name_taken` for a name or a connector that the registration has already */
+/** @throws AppError `name_taken` for a name or connector that the registration already has */
 export function insertInstitution(store: Store, row: InstitutionRow): void {
   try {
     store

@@ -6,7 +6,7 @@ import type { GrantState } from './rows.ts'
 
 /** A secret that the keychain holds, or may hold. */
 export interface LedgerRow {
-  /** Its name in the keychain: `grant/{id}/{generation}` or `registration/{id}`. */
+  /** The account in the keychain: `grant/{id}/{generation}` or `registration/{id}`. */
   account: string
   /** Null for a registration's client secret. */
   grantId: string | null
@@ -15,13 +15,13 @@ export interface LedgerRow {
   institutionId: string | null
   institutionName: string | null
   /**
-   * May be deleted when no row claims it: its registration is only about to be added, or was removed. Any other secret without an owner
-   * is kept, because its owner may be in a database that is put back later.
+   * May be deleted when no row references it, because its registration is not saved yet, or was removed. Any other secret without an owner
+   * is kept: its owner may be in a database that is restored later.
    */
   isDeletable: boolean
-  /** Only in the memory of the run that noted it, because the keychain could not take it. */
+  /** Only in the memory of the run that recorded it, because the keychain could not store it. */
   inMemory: boolean
-  /** The run of the app that noted it: `{pid}:{id}`. */
+  /** The run of the app that recorded it: `{pid}:{id}`. */
   notedBy: string
   notedAtMs: number
 }
@@ -64,12 +64,12 @@ const steps = [
 ]
 
 /**
- * Attaches the ledger: the list of what is in the keychain, in a file of its own beside the database. A backup of the database that is
- * restored takes back rows, never what we know of secrets. One that is new begins with what the rows say, and one that is damaged or not
- * a ledger is set aside first.
+ * Attaches the ledger, the list of secrets in the keychain, in its own file beside the database: restoring a backup of the database does
+ * not restore an old list. A new ledger starts with the secrets of the database's rows. A damaged file, or one that is not a ledger, is
+ * set aside first.
  *
- * @param service the keychain service that holds the secrets: kept from now on
- * @throws AppError `database_newer`, `data_of_another_app` when they are under another service
+ * @param service the keychain service that holds the secrets, recorded from now on
+ * @throws AppError `database_newer`, `data_of_another_app` when the secrets are under another service
  */
 export function attachLedger(store: Database.Database, databaseFile: string, service?: string): void {
   const file = join(dirname(databaseFile), 'ledger.db')
@@ -110,7 +110,7 @@ function isSound(file: string): boolean {
       .all()
       .map(({ name }) => name)
       .join()
-    // A start that was killed while it made the ledger leaves an empty one.
+    // A start that was killed while it created the ledger leaves an empty one.
     if (version === 0) return tables === ''
     if (id !== (version === 1 ? 0 : applicationId)) return false
     if (version <= steps.length && tables !== (version < 3 ? 'place,secrets' : 'keychain,place,secrets'))
@@ -133,7 +133,7 @@ function setAside(file: string): void {
   }
 }
 
-/** Written down before the secret goes into the keychain; again when it moves between keychain and memory. */
+/** Records a secret. Call it before the keychain stores it, and again when it moves between keychain and memory. */
 export function recordSecret(store: Database.Database, row: LedgerRow): void {
   store
     .prepare(
@@ -146,7 +146,7 @@ export function recordSecret(store: Database.Database, row: LedgerRow): void {
     .run({ ...row, isDeletable: row.isDeletable ? 1 : 0, inMemory: row.inMemory ? 1 : 0 })
 }
 
-/** Struck out after the keychain has said that it is gone. */
+/** Erases a record after the keychain has confirmed the deletion. */
 export function eraseSecretRecord(store: Database.Database, account: string): void {
   store.prepare('DELETE FROM ledger.secrets WHERE account = ?').run(account)
 }
@@ -175,7 +175,7 @@ export function listRecordedSecrets(store: Database.Database): LedgerRow[] {
     .map(toRow)
 }
 
-/** Held in memory by runs other than this one: they are gone with it. */
+/** Secrets held in memory by other runs, and lost with them. */
 export function listLostFromMemory(store: Database.Database, owner: string): LedgerRow[] {
   return store
     .prepare<[string], Stored>(
@@ -197,8 +197,8 @@ const ownerIsUnknown = `s.deletable = 0 AND g.id IS NULL AND (r.id IS NULL OR (s
 const newestFirst = 'ORDER BY s.grant_id, s.generation DESC'
 
 /**
- * Secrets that no row stands for and whose owner is known, but for those of an attempt that is still open: the newest generation of a
- * grant first. Their rows never came, have moved on, are gone, or are behind.
+ * Orphans: secrets with a known owner that no row uses and no open attempt needs, the newest generation of a grant first. Their rows were
+ * never saved, use a newer or older generation, or were removed.
  */
 export function listOrphanSecrets(store: Database.Database): LedgerRow[] {
   return store
@@ -207,7 +207,7 @@ export function listOrphanSecrets(store: Database.Database): LedgerRow[] {
     .map(toRow)
 }
 
-/** Secrets whose registration or institution is in no row: those of a database that was lost, or of a newer one than this. */
+/** Secrets whose registration or institution has no row: of a lost database, or of one newer than this. */
 export function listSecretsOfUnknown(store: Database.Database): LedgerRow[] {
   return store
     .prepare<[], Stored>(`SELECT ${columns} ${orphan} AND ${ownerIsUnknown} ${newestFirst}`)
@@ -215,14 +215,14 @@ export function listSecretsOfUnknown(store: Database.Database): LedgerRow[] {
     .map(toRow)
 }
 
-/** Allows a registration's secret to be deleted. In the transaction that deletes the registration. */
+/** Marks a registration's secret as deletable. Call it in the transaction that deletes the registration. */
 export function allowDeletion(store: Database.Database, registrationId: string): void {
   store
     .prepare('UPDATE ledger.secrets SET deletable = 1 WHERE grant_id IS NULL AND registration_id = ?')
     .run(registrationId)
 }
 
-/** Takes back the permission to delete a secret whose registration is there: it was added, or its removal did not happen. */
+/** Marks secrets as not deletable if their registration exists: it was saved, or not removed. */
 export function keepClaimedSecrets(store: Database.Database): void {
   store
     .prepare(
@@ -232,7 +232,7 @@ export function keepClaimedSecrets(store: Database.Database): void {
     .run()
 }
 
-/** Grants in one of these states whose secret is not noted. */
+/** Grants in one of these states whose secret is not recorded. */
 export function listGrantsWithoutSecret(store: Database.Database, states: readonly GrantState[]): string[] {
   return store
     .prepare<[string], { id: string }>(
@@ -244,7 +244,7 @@ export function listGrantsWithoutSecret(store: Database.Database, states: readon
     .map(({ id }) => id)
 }
 
-/** What the keychain of this place was last told, and would say again; null in a new ledger. */
+/** The stamp that this data folder shares with its keychain; null in a new ledger. */
 export function readStamp(store: Database.Database): string | null {
   return store.prepare<[], { stamp: string }>('SELECT stamp FROM ledger.place').get()?.stamp ?? null
 }

@@ -1,16 +1,19 @@
 import { preferences, type Preferences } from '../../../shared/models/app.ts'
 import type { Store } from './database.ts'
 
-const plain: Preferences = { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null }
+const defaults: Preferences = { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null }
 
-/** What was never chosen is as it comes. */
+/** The preferences, with defaults for those never chosen. */
 export function readPreferences(store: Store): Preferences {
   const rows = store.prepare<[], { name: string; value: string }>('SELECT name, value FROM preferences').all()
   const chosen = Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value) as unknown]))
-  return preferences.catch(plain).parse({ ...plain, ...chosen })
+  return preferences.catch(defaults).parse({ ...defaults, ...chosen })
 }
 
-/** The program that addresses are opened with; null for the system's browser. It is chosen in the system's dialog: a window that was taken over could otherwise start any program. */
+/**
+ * The program that opens addresses; null for the system's browser. The user chooses it in a system dialog, because a compromised window
+ * could otherwise start any program.
+ */
 export function readBrowser(store: Store): string | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'browser'")

@@ -23,7 +23,7 @@ export interface InstitutionRow {
   registrationId: string
   connector: string | null
   name: string
-  /** How long a consent given here lasts. */
+  /** How long a consent at this institution lasts. */
   consentDays: number
   createdAtMs: number
 }
@@ -35,21 +35,21 @@ export interface ConnectionRow {
   institutionId: string
   sub: string
   signedInAs: string
-  /** The person's own name for it. */
+  /** The user's own name for it. */
   label: string | null
   /** The current grant. */
   grantId: string
   createdAtMs: number
   dataAsOfMs: number | null
-  /** How many accounts of the last answer could not be read. */
+  /** How many accounts of the last response could not be read. */
   unreadableAccounts: number
-  /** It is removed once its access has ended. */
+  /** To be removed once its access has ended. */
   forgetting: boolean
 }
 
 /**
- * `active` → `revoking` → `revoked`, or `active` → `ended` (elsewhere, or unusable), or `active` → `replaced` (a relink took its
- * place and there is nothing to revoke). `revoking` → `active` by Undo.
+ * `active` → `revoking` → `revoked`, or `active` → `ended` (elsewhere, or unusable), or `active` → `replaced` (by a relink, with nothing
+ * to revoke). `revoking` → `active` by Undo.
  */
 export type GrantState = 'active' | 'revoking' | 'revoked' | 'ended' | 'replaced'
 
@@ -57,11 +57,11 @@ export interface GrantRow {
   id: string
   connectionId: string
   state: GrantState
-  /** Which keychain entry is the current one: `grant/{id}/{generation}`; 0 when the server gave no refresh token. */
+  /** The generation of the current keychain entry, `grant/{id}/{generation}`; 0 when the server gave no refresh token. */
   generation: number
   issuer: string
   sub: string
-  /** When the person signed in at the institution (`auth_time`); null where it does not say. */
+  /** When the user signed in at the institution (`auth_time`); null if unknown. */
   signedInAtMs: number | null
   clientId: string
   /** Akoya's `grant_id`. */
@@ -72,22 +72,22 @@ export interface GrantRow {
   authorizedAtMs: number
   refreshedAtMs: number | null
   tokenGoodUntilMs: number | null
-  /** When a requested revocation leaves: until then it can be undone. */
+  /** When a requested revocation is sent: until then it can be undone. */
   revokeAtMs: number | null
-  /** Until when the revocation is tried again by itself. */
+  /** Until when the revocation is retried automatically. */
   revokeUntilMs: number | null
-  /** Tries of the revocation so far. */
+  /** Revocation attempts so far. */
   revokeAttempts: number
-  /** While active: the next refresh, null when there is nothing to refresh with. While revoking: the next try. */
+  /** While active: the next refresh, null without a refresh token. While revoking: the next attempt. */
   nextTryAtMs: number | null
-  /** When a refresh left whose answer never came: the current token may be spent. Null once a token is known to be good. */
+  /** When a refresh was sent whose response never came: the current token may be spent. Null once a token is known to work. */
   possiblySpentAtMs: number | null
-  /** Refreshes in a row that did not work. */
+  /** Consecutive failed refreshes. */
   refreshAttempts: number
   consentUntilMs: number
-  /** When the person is told next of the consent's end; null once it is over. */
+  /** When the next consent reminder is due; null once the consent is over. */
   consentNoticeMs: number | null
-  /** Why it ended, or what went wrong last and still holds. */
+  /** Why it ended, or the last failure if it still applies. */
   problem: Failure | null
   endedAtMs: number | null
   /** The receipt of a revocation. */
@@ -95,11 +95,11 @@ export interface GrantRow {
   receiptStatus: number | null
 }
 
-/** The journal of what may have left something behind: an open one is settled at start. */
+/** A journal entry for a request that may leave access or a token behind. Crash recovery closes open ones at start. */
 export interface AttemptRow {
   id: string
   kind: 'link' | 'refresh'
-  /** The grant to be made (link) or moved on (refresh). */
+  /** The grant to create (link) or refresh. */
   grantId: string
   /** The generation that the attempt writes. */
   generation: number
@@ -107,7 +107,7 @@ export interface AttemptRow {
   institutionId: string
   /** Null for the first link of a login. */
   connectionId: string | null
-  /** Which run of the app: `{pid}:{id}`. */
+  /** The run of the app: `{pid}:{id}`. */
   owner: string
   startedAtMs: number
   closedAtMs: number | null

@@ -1,13 +1,13 @@
 import type { App } from 'electron'
 
-/** Arguments of a second start, or one address that macOS sent. */
+/** The arguments of a second start, or one address from macOS. */
 export type Words = readonly string[]
 
 /**
- * Listens for `mooring://` addresses. Call it before the app is ready: macOS sends the address that starts the app once, before
- * `ready`, and keeps it for nobody (Electron, `app` event `open-url`).
+ * Listens for `mooring://` addresses. Call it before the app is ready: macOS sends the address that starts the app once, before `ready`,
+ * and does not repeat it (Electron, `app` event `open-url`).
  *
- * @returns gives what came so far, and passes on what comes later
+ * @returns a function that returns the addresses so far, and passes on later ones
  */
 export function listenForAddresses(app: Pick<App, 'on'>): (onLater: (words: Words) => void) => Words[] {
   const early: Words[] = []

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto'
 
-/** Windows holds 2,560 bytes an entry; a little less leaves room for what others count differently. */
+/** Windows stores 2,560 bytes an entry; use a little less, because others count differently. */
 const partLength = 2400
 
-/** The three verbs of a keychain, over short texts. */
+/** The three operations of a keychain, for short texts. */
 export interface RawKeychain {
   get(account: string): Promise<string | null>
   set(account: string, value: string): Promise<void>
-  /** @returns whether it was there; false also when the keychain does not tell */
+  /** @returns whether it existed; false also when the keychain does not say */
   delete(account: string): Promise<boolean>
 }
 
-/** An entry that can't be put together again: a part is missing or not the one that was written. */
+/** An entry that can't be reassembled: a part is missing or wrong. */
 export class DamagedSecret extends Error {}
 
 /**
- * Writes a secret of any length. A long one goes in numbered parts first, on the side (a or b) that the writing before did not use,
- * then a head with their count, side and SHA-256, then the other side is cleared: at every moment one whole secret can be read, and
- * what a crash leaves is found by its name.
+ * Writes a secret of any length. Writes the numbered parts of a long one first, on the side (a or b) that the previous write did not use,
+ * then a head with their count, side and SHA-256, then clears the other side: one complete secret can be read at any moment, and the parts
+ * that a crash leaves are found by name.
  *
- * @param isNew nothing was ever written under this name, so that there are no parts to look for
+ * @param isNew nothing was ever written under this name, so there are no old parts
  */
 export async function writeSecret(
   raw: RawKeychain,
@@ -59,7 +59,7 @@ export async function readSecret(raw: RawKeychain, account: string): Promise<str
   return decode(encoded)
 }
 
-/** The head goes last, and one whose parts are gone counts as missing. @returns whether there is proof that it was deleted */
+/** Deletes the head last; one without its parts counts as missing. @returns whether the keychain confirmed the deletion */
 export async function deleteSecret(raw: RawKeychain, account: string): Promise<boolean> {
   for (const side of sides) await clearSide(raw, account, side)
   return raw.delete(account)
@@ -80,7 +80,7 @@ function parseHead(value: string | null): Head | null {
   return { count: Number(match[1]), side: match[2] === 'a' ? 'a' : 'b', digest: match[3] ?? '' }
 }
 
-/** Parts are written from the first and deleted from the last, so that those there are follow each other without a gap. */
+/** Parts are written from the first and deleted from the last, so that existing parts have no gaps. */
 async function clearSide(raw: RawKeychain, account: string, side: Side): Promise<void> {
   let count = 0
   while ((await raw.get(partName(account, side, count))) !== null) count += 1

@@ -11,8 +11,8 @@ interface Port {
 }
 
 /**
- * The only place that loads keytar: a process of its own, because an unanswered keyring prompt hangs keytar for ever and would keep
- * the whole app from quitting. Only get, set and delete of one named item: the enumerating calls can crash.
+ * The only module that loads keytar. It runs in its own process, because an unanswered keyring prompt blocks keytar for ever and would
+ * keep the app from quitting. Only get, set and delete of one named item: the functions that list items can crash.
  */
 function main(): void {
   const port = (process as { parentPort?: Port }).parentPort
@@ -43,13 +43,13 @@ async function run(request: WorkerRequest): Promise<WorkerAnswer> {
   }
 }
 
-/** Loaded at first use: where libsecret is missing it can't be, and that is an answer, not a crash. */
+/** Loaded at first use: without libsecret this fails, and the failure must be a response, not a crash. */
 async function loadKeytar(): Promise<Keytar> {
   const module = (await import('keytar')) as { default: Keytar }
   return module.default
 }
 
-/** keytar gives texts, not codes; on macOS and Windows they are in the system's language, so only Linux's are read closely. */
+/** keytar returns messages, not codes. On macOS and Windows they are in the system's language, so only Linux's are parsed. */
 function faultOf(thrown: unknown): KeychainFault {
   const text = thrown instanceof Error ? thrown.message : ''
   if (/locked collection|is locked/i.test(text)) return 'locked'

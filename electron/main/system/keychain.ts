@@ -8,7 +8,7 @@ import type {
   WorkerRequest,
 } from './keychain-protocol.ts'
 
-/** `missing` only when the keychain is known to answer: keytar says null for a locked Linux keyring too. */
+/** `missing` only when the keychain is known to work: keytar returns null for a locked Linux keyring too. */
 export type KeychainAnswer<T> =
   | { state: 'ok'; value: T }
   | { state: 'missing' }
@@ -17,31 +17,31 @@ export type KeychainAnswer<T> =
 /** Secrets by account name: `registration/{id}` or `grant/{id}/{generation}`. */
 export interface Keychain {
   get(account: string): Promise<KeychainAnswer<string>>
-  /** Resolves `ok` only after the value was read back and compared, unless `how` says otherwise. */
+  /** Resolves `ok` only after reading the value back, unless `how` says otherwise. */
   set(account: string, secret: string, how?: HowToSet): Promise<KeychainAnswer<null>>
-  /** `ok` also when there was nothing. */
+  /** `ok` also when there was no item. */
   delete(account: string): Promise<KeychainAnswer<null>>
-  /** Where secrets are kept now, as last seen. */
+  /** Where secrets are stored now, as of the last call. */
   status(): KeychainStatus
-  /** Writes and reads an item that is known to be there, and says what it found. */
+  /** Writes and reads a test item, and returns the status found. */
   probe(): Promise<KeychainStatus>
-  /** The person's explicit choice, until the app quits: memory. Changes nothing while the keychain works. */
+  /** Keeps secrets in memory until the app quits, by the user's explicit choice. Changes nothing while the keychain works. */
   useMemory(): KeychainStatus
   close(): void
 }
 
 export interface HowToSet {
-  /** Nothing was ever set under that name. */
+  /** Nothing was ever stored under that name. */
   isNew?: boolean
   /** False: the caller reads it back. */
   isReadBack?: boolean
 }
 
 export interface KeychainOptions {
-  /** The name under which the system's keychain files our entries. */
+  /** The service name of our entries in the system's keychain. */
   service: string
   startWorker: () => KeychainWorker
-  /** How long one call may take: a person may be answering a prompt. */
+  /** The time limit of one call: the user may be answering a prompt. */
   deadlineMs?: number
 }
 
@@ -59,17 +59,17 @@ const canaryAccount = 'canary'
 const deleted: Deleted = 'deleted'
 
 /**
- * The system's keychain. One call at a time, each with a deadline after which the worker is killed and the next call gets a new one.
- * A worker that says `unavailable` is replaced too, and where it had worked before, its successor makes the call once more: the
- * system's keychain may have been restarted, and libsecret keeps the session of the old one as long as its process lives.
- * Nothing is ever listed: which secrets there are is the database's to know.
+ * Opens the system's keychain. Runs one call at a time, each with a deadline after which the worker is killed and the next call gets a new
+ * one. A worker that reports `unavailable` is replaced too, and if it had worked before, the new one repeats the call once: the system's
+ * keychain may have been restarted, and libsecret keeps the old session as long as its process lives. Never lists items: the database
+ * knows which secrets exist.
  */
 export function openKeychain(options: KeychainOptions): Keychain {
   const raw = openRaw(options)
   let state: KeychainStatus['state'] = 'checking'
   let memory: Keychain | null = null
 
-  async function judged<T>(work: () => Promise<KeychainAnswer<T>>): Promise<KeychainAnswer<T>> {
+  async function withStatus<T>(work: () => Promise<KeychainAnswer<T>>): Promise<KeychainAnswer<T>> {
     try {
       const answer = await work()
       state = 'keychain'
@@ -99,7 +99,7 @@ export function openKeychain(options: KeychainOptions): Keychain {
     return { state: 'ok', value: null }
   }
 
-  /** keytar says of a locked keyring that there was nothing to delete: that it is gone then counts once the canary answers. */
+  /** For a locked keyring, keytar reports that there was no item to delete, so the result counts only after the canary was read. */
   async function remove(account: string): Promise<KeychainAnswer<null>> {
     if (!(await deleteSecret(raw, account))) await requireCanary(raw)
     return { state: 'ok', value: null }
@@ -113,14 +113,14 @@ export function openKeychain(options: KeychainOptions): Keychain {
   }
 
   return {
-    get: (account) => (memory ? memory.get(account) : judged(() => get(account))),
+    get: (account) => (memory ? memory.get(account) : withStatus(() => get(account))),
     set: (account, secret, how) =>
-      memory ? memory.set(account, secret) : judged(() => set(account, secret, how)),
-    delete: (account) => (memory ? memory.delete(account) : judged(() => remove(account))),
+      memory ? memory.set(account, secret) : withStatus(() => set(account, secret, how)),
+    delete: (account) => (memory ? memory.delete(account) : withStatus(() => remove(account))),
     status: () => memory?.status() ?? { state },
     probe: async () => {
       if (memory) return memory.status()
-      await judged(tryOut)
+      await withStatus(tryOut)
       return { state }
     },
     useMemory: () => {
@@ -131,7 +131,7 @@ export function openKeychain(options: KeychainOptions): Keychain {
   }
 }
 
-/** Secrets that are gone when the app quits. */
+/** A keychain in memory, whose secrets are lost when the app quits. */
 export function openMemoryKeychain(): Keychain {
   const secrets = new Map<string, string>()
   const status = (): KeychainStatus => ({ state: 'memory' })
@@ -155,7 +155,7 @@ export function openMemoryKeychain(): Keychain {
   }
 }
 
-/** An item that is known to be there: while it can't be read back, null means locked, not missing. */
+/** Reads an item that certainly exists: if it can't be read, null means locked, not missing. */
 async function requireCanary(raw: RawKeychain): Promise<void> {
   if ((await raw.get(canaryAccount)) === canaryAccount) return
   await raw.set(canaryAccount, canaryAccount)
@@ -163,7 +163,7 @@ async function requireCanary(raw: RawKeychain): Promise<void> {
 }
 
 interface RenewableKeychain extends RawKeychain {
-  /** The next call starts a new worker. */
+  /** Makes the next call start a new worker. */
   renew(): void
   close(): void
 }
@@ -171,7 +171,7 @@ interface RenewableKeychain extends RawKeychain {
 function openRaw(options: KeychainOptions): RenewableKeychain {
   const { service, deadlineMs = 60_000 } = options
   let worker: KeychainWorker | null = null
-  /** The worker that runs has answered a call. */
+  /** The current worker has answered a call. */
   let hasWorked = false
   let last: Promise<unknown> = Promise.resolve()
   let nextId = 0
@@ -182,7 +182,7 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
     const started = options.startWorker()
     started.onAnswer((answer) => waiting.get(answer.id)?.answer(answer))
     started.onExit(() => {
-      // One that was stopped for its deadline has no say over its successor's calls.
+      // A worker that was stopped for its deadline must not end its successor's calls.
       if (worker !== started) return
       worker = null
       for (const call of waiting.values()) call.fail('unavailable')
@@ -197,7 +197,7 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
     stopped?.kill()
   }
 
-  function ask(request: (id: number) => WorkerRequest): Promise<string | null> {
+  function callWorker(request: (id: number) => WorkerRequest): Promise<string | null> {
     if (isClosed) return Promise.reject(new KeychainError('unavailable'))
     const id = nextId++
     return new Promise<string | null>((resolve, reject) => {
@@ -223,7 +223,7 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
   async function askRenewing(request: (id: number) => WorkerRequest): Promise<string | null> {
     const hadWorked = hasWorked
     try {
-      const value = await ask(request)
+      const value = await callWorker(request)
       hasWorked = true
       return value
     } catch (thrown) {
@@ -234,7 +234,7 @@ function openRaw(options: KeychainOptions): RenewableKeychain {
     }
   }
 
-  /** One at a time: four pending calls are enough to starve every other use of the thread pool. */
+  /** One call at a time: four pending calls block every other use of the thread pool. */
   function queued(request: (id: number) => WorkerRequest): Promise<string | null> {
     const next = last.then(
       () => askRenewing(request),

@@ -1,19 +1,19 @@
-/** Whether planned requests may leave. A network that is just coming back answers some of them and loses the rest. */
+/** Whether scheduled requests may be sent. A network that has just come back loses some of them. */
 export interface Network {
-  /** Online, with the same addresses, for `settleMs`. */
+  /** Online, with unchanged addresses, for `stableAfterMs`. */
   isStable(): boolean
-  /** What was known no longer counts: the computer slept. */
+  /** Forgets the known state, because the computer slept. */
   markUnstable(): void
-  /** Counts the stretches of time between changes: in another one, what failed before may work. */
+  /** Counts the changes of the network: after one, a failed request may work. */
   stretch(): number
 }
 
 const stableAfterMs = 5000
 
 /**
- * Looks at the network when asked, so that an idle app does nothing.
+ * Checks the network only when called, so that an idle app does nothing.
  *
- * @param system.now milliseconds of a clock that never jumps
+ * @param system.now milliseconds of a monotonic clock
  * @param system.addresses the computer's addresses, in a form that is equal when they are
  */
 export function watchNetwork(system: {

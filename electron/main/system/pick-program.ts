@@ -1,6 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron'
 
-/** Asks the person for a program, in the system's own dialog. @returns null when they chose none */
+/** Shows the system's dialog to choose a program. @returns null when the user cancelled */
 export async function pickProgram(window: BrowserWindow): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile'],

@@ -1,9 +1,9 @@
 import { app, dialog } from 'electron'
 
 /**
- * Says why the app does not start, or could not do what it was closed for, and ends it.
+ * Shows why the app can't start, or failed after it closed, and exits.
  *
- * @param isUnattended nobody is there to press OK: a smoke start
+ * @param isUnattended no user can press OK: a smoke start
  */
 export async function refuse(title: string, text: string, isUnattended = false): Promise<void> {
   process.stderr.write(`${title}: ${text}\n`)

@@ -7,16 +7,16 @@ import { AppError } from '../core/errors.ts'
 /** Full path; null before the first. */
 let savedLast: string | null = null
 
-/** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
+/** Shows the last saved file in the system's file manager. @throws AppError `file_gone` if it no longer exists */
 export function showSaved(): void {
   if (savedLast === null || !existsSync(savedLast)) throw new AppError('file_gone')
   shell.showItemInFolder(savedLast)
 }
 
 /**
- * Asks the person where, and writes a file that only they can read.
+ * Shows a save dialog, and writes a file that only the user can read.
  *
- * @returns false when they chose nowhere
+ * @returns false when the user cancelled
  * @throws AppError `file_unwritable`
  */
 export async function saveFile(

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { AppError } from '../core/errors.ts'
 
 /**
- * Starts a program with one argument, without a shell, and leaves it alone. On macOS an app is a folder, which `open` starts.
+ * Starts a program with one argument, without a shell, and does not wait for it. On macOS an app is a folder, which `open` starts.
  *
  * @throws AppError `browser_unavailable`, with `chosen` in `cause`, when it does not start
  */

@@ -1,6 +1,6 @@
 import type { SystemAuthorities } from './trust-worker.ts'
 
-/** A process that reads the system's certificate authorities, and says them once. */
+/** A process that reads the system's certificate authorities, and sends them once. */
 export interface TrustWorker {
   onAnswer(listener: (authorities: SystemAuthorities) => void): void
   onExit(listener: () => void): void
@@ -8,10 +8,9 @@ export interface TrustWorker {
 }
 
 /**
- * The certificate authorities that the system trusts, PEM. They are read once, when they are first asked for; the promise does not
- * reject.
+ * The certificate authorities that the system trusts, PEM. Reads them once, at the first call; the promise does not reject.
  *
- * @param onUnread they could not be read, or not within the limit: there are none then
+ * @param onUnread called when they could not be read within the limit; the list is empty then
  */
 export function openSystemAuthorities(options: {
   startWorker: () => TrustWorker

@@ -1,6 +1,6 @@
 import { getCACertificates } from 'node:tls'
 
-/** What the worker answers: the certificate authorities that the system trusts, PEM. */
+/** The worker's response: the certificate authorities that the system trusts, PEM. */
 export type SystemAuthorities = string[]
 
 interface Port {
@@ -8,8 +8,8 @@ interface Port {
 }
 
 /**
- * Reads the system's certificate authorities in a process of its own: on macOS the system judges each one, which takes seconds and may
- * ask servers about revocation, and the whole app would stand still meanwhile.
+ * Reads the system's certificate authorities in a separate process: on macOS the system verifies each one, which takes seconds, may send
+ * requests about revocation, and would block the whole app.
  *
  * @see https://github.com/nodejs/node/issues/63313
  */

@@ -6,7 +6,7 @@ export interface WindowState {
   isMaximized: boolean
 }
 
-/** Where the window was when it was last closed; null when that is not known, or on no screen any more. */
+/** The window's position when it was last closed; null if unknown, or on no screen any more. */
 export function readWindowState(file: string): WindowState | null {
   const state = parse(file)
   if (!state) return null
@@ -14,14 +14,14 @@ export function readWindowState(file: string): WindowState | null {
   return overlaps(state.bounds, workArea) ? state : null
 }
 
-/** Remembers where the window is when it closes. A place that can't be written is forgotten: nobody is kept from closing a window. */
+/** Saves the window's position when it closes. Ignores a failed write, so that the window still closes. */
 export function keepWindowState(window: BrowserWindow, file: string): void {
   window.on('close', () => {
     const state: WindowState = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }
     try {
       writeFileSync(file, JSON.stringify(state), { mode: 0o600 })
     } catch {
-      // The next start opens where a first start does.
+      // The next start opens at the default position.
     }
   })
 }
@@ -32,12 +32,12 @@ function parse(file: string): WindowState | null {
     const sides = [bounds?.x, bounds?.y, bounds?.width, bounds?.height]
     return bounds && sides.every(Number.isSafeInteger) ? { bounds, isMaximized: isMaximized === true } : null
   } catch {
-    // None yet, or not one of ours.
+    // Missing, or not a valid file.
     return null
   }
 }
 
-/** Enough of it is on the screen to be taken hold of. */
+/** Enough of the window is on the screen to drag it. */
 function overlaps(bounds: Rectangle, area: Rectangle): boolean {
   const width = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x)
   const height = Math.min(bounds.y + bounds.height, area.y + area.height) - Math.max(bounds.y, area.y)

@@ -18,42 +18,42 @@ import { AppError } from '../core/errors.ts'
 import { readFeed, type FeedSource } from './feed.ts'
 import { verifyInstaller } from './windows-signature.ts'
 
-/** electron-updater behind the three things that are asked of it. */
+/** The three functions that Mooring uses of electron-updater. */
 export interface Engine {
   /**
-   * @returns the version that the feed announces, when it is newer than this one
+   * @returns the version in the feed, if it is newer than this one
    * @throws AppError as `readFeed` does
    */
   look(): Promise<string | null>
   /**
-   * Downloads what `look` found, unless it is here already.
+   * Downloads the version that `look` found, unless it is already downloaded.
    *
-   * @throws AppError `update_damaged`, `update_untrusted`, `update_place_unwritable`, `disk_full`, `update_failed`, and what
-   *   `Downloads.save` throws; nothing of a refused file stays
+   * @throws AppError `update_damaged`, `update_untrusted`, `update_place_unwritable`, `disk_full`, `update_failed`, and the errors of
+   * `Downloads.save`; a refused file is deleted
    */
   fetch(signal: AbortSignal, onPercent: (percent: number | null) => void): Promise<void>
   /**
-   * Starts the installer of what was fetched and quits. On macOS the system does both, a moment later.
+   * Starts the installer of the downloaded version and quits. On macOS the system does both, a moment later.
    *
-   * @throws AppError `update_damaged` when what was fetched is gone or changed since, `update_failed` when it could not be started
+   * @throws AppError `update_damaged` when the download is gone or has changed, `update_failed` when the installer could not be started
    */
   install(): Promise<void>
 }
 
 export interface EngineOptions {
   platform: NodeJS.Platform
-  /** The version that runs. */
+  /** The running version. */
   version: string
   source: FeedSource
   downloads: Downloads
-  /** Where a download waits to be installed. */
+  /** The folder of a download until it is installed. */
   folder: string
-  /** Where the random number is kept that decides which part of a staged release this is. It is never sent. */
+  /** The folder of the random number that decides when this installation gets a staged release. It is never sent. */
   dataFolder: string
-  /** Whose signature an installer for Windows must carry besides the feed's; null for nobody's. */
+  /** The publisher that must have signed a Windows installer, in addition to the feed's signature; null for none. */
   windowsPublisher: string | null
   quit: () => void
-  /** The system refused what was fetched; only macOS does so, when Squirrel looks at the signature. */
+  /** Called when the system refuses the download; only on macOS, where Squirrel verifies the signature. */
   onRefused: (error: AppError) => void
 }
 
@@ -67,14 +67,14 @@ export function openEngine(options: EngineOptions): Engine {
   let isCalled = false
   let failed: unknown = null
 
-  // Every failure comes as an event, besides being thrown where somebody waits; one that nobody hears would end the process.
+  // Every failure is emitted as an event, in addition to being thrown; one without a listener would end the process.
   updater.on('error', (thrown) => {
     failed = thrown
     if (!isCalled) options.onRefused(toUpdateError(thrown))
   })
   updater.logger = null
   updater.autoDownload = false
-  // Squirrel looks at the signature when it is handed the file: on macOS that is before the person is asked, not after.
+  // Squirrel verifies the signature when it gets the file: on macOS before the user confirms, not after.
   updater.autoInstallOnAppQuit = options.platform === 'darwin'
   updater.allowDowngrade = false
   updater.disableDifferentialDownload = true
@@ -89,8 +89,8 @@ export function openEngine(options: EngineOptions): Engine {
     })
     if (found !== sha512) throw new AppError('update_damaged', { host: url.host })
   }
-  // Not in its published types: how it asks and where it keeps what it got. In its own way it would go around the app's proxy and
-  // authorities, and read a file that only some packages have.
+  // Not in its published types: how it sends requests and where it keeps downloads. Its own code would bypass the app's proxy and
+  // certificate authorities, and read a file that only some packages have.
   Object.assign(updater, {
     httpExecutor: { download: save },
     configOnDisk: { value: Promise.resolve(configOf(options)) },
@@ -102,7 +102,7 @@ export function openEngine(options: EngineOptions): Engine {
     failed = null
     try {
       const done = await work()
-      // Squirrel may refuse what electron-updater takes for handed over.
+      // Squirrel may refuse a file that electron-updater believes delivered.
       if (failed !== null) throw failed
       return done
     } catch (thrown) {
@@ -130,7 +130,7 @@ export function openEngine(options: EngineOptions): Engine {
       }
     },
     async install() {
-      // An AppImage is deleted before the newer one is moved to its place: better be sure of that one.
+      // An AppImage is deleted before the newer one is moved to its path, so verify the new one first.
       if (fetched === null || !announced.includes(hashOf(fetched))) throw new AppError('update_damaged')
       await called(async () => {
         if (!(updater instanceof BaseUpdater)) return quitAndInstall(updater)
@@ -141,7 +141,7 @@ export function openEngine(options: EngineOptions): Engine {
   }
 }
 
-/** Never resolves: the system quits the app, or it refuses. */
+/** Never resolves: the system quits the app, or refuses. */
 function quitAndInstall(updater: AppUpdater): Promise<never> {
   return new Promise((_resolve, reject) => {
     updater.once('error', reject)
@@ -179,7 +179,7 @@ function configOf({ windowsPublisher }: EngineOptions): object {
   }
 }
 
-/** electron-updater takes the feed's parser as a class. */
+/** electron-updater requires the feed's parser as a class. */
 function providerOf(source: FeedSource) {
   return class SignedProvider extends Provider<UpdateInfo> {
     constructor(_options: unknown, _updater: unknown, runtime: ProviderRuntimeOptions) {
@@ -194,7 +194,7 @@ function providerOf(source: FeedSource) {
   }
 }
 
-/** What of a download has another sentence where it is an update. */
+/** Error codes of a download that have another sentence for an update. */
 const plainer: Partial<Record<ErrorCode, ErrorCode>> = {
   file_unwritable: 'update_place_unwritable',
   endpoint_insecure: 'update_feed_unreadable',

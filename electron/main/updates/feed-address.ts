@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts'
 
 /**
- * The address of a feed as a person types it.
+ * Parses a feed address that the user typed.
  *
  * @throws AppError `update_feed_insecure` for anything but https, and for an address with a user, a query or a fragment
  */

@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts'
 import type { Http } from '../net/http.ts'
 import { isSigned } from './signature.ts'
 
-/** Where versions are announced, and whose word counts. */
+/** A feed, and the keys that may sign it. */
 export interface FeedSource {
   http: Pick<Http, 'fetch'>
   /** The folder of the feed's files; ends with a slash. */
@@ -14,7 +14,7 @@ export interface FeedSource {
   keys: readonly KeyObject[]
 }
 
-/** What a publisher says of a release, as far as it is not electron-updater's alone. */
+/** The parts of a release's information that Mooring reads itself. */
 const info = z.object({
   version: z.string().max(100),
   files: z
@@ -23,11 +23,11 @@ const info = z.object({
 })
 
 /**
- * Reads what is announced for one system, and believes it only with the publisher's signature.
+ * Reads the feed for one system and verifies the publisher's signature.
  *
  * @param name the feed's file, such as `latest-linux.yml`
- * @throws AppError `update_untrusted`, `update_feed_missing`, `update_feed_unreadable`, `server_unavailable`, and what `Http.fetch`
- *   throws
+ * @throws AppError `update_untrusted`, `update_feed_missing`, `update_feed_unreadable`, `server_unavailable`, and the errors of
+ * `Http.fetch`
  */
 export async function readFeed(source: FeedSource, name: string): Promise<UpdateInfo> {
   const { host } = source.feed

@@ -6,7 +6,7 @@ const signatureLine = /\n# signature: ([A-Za-z0-9+/]{86}==)\n$/
  * A publisher's key.
  *
  * @param base64 an Ed25519 public key: its 32 bytes (RFC 8032), as base64
- * @throws Error when it is none
+ * @throws Error when it is invalid
  */
 export function readPublicKey(base64: string): KeyObject {
   const bytes = Buffer.from(base64, 'base64')
@@ -19,8 +19,7 @@ export function readPublicKey(base64: string): KeyObject {
 }
 
 /**
- * The feed with its signature as the last line, where YAML reads a comment. A name is signed with it, so that the feed of another
- * system can't be put in its place.
+ * Adds the signature as the last line, a comment in YAML. Signs the name too, so that the feed of another system can't replace it.
  *
  * @param name such as `latest-linux.yml`
  */
@@ -29,13 +28,13 @@ export function signFeed(privateKey: KeyObject, name: string, feed: string): str
   return `${text}# signature: ${sign(null, signedBytes(name, text), privateKey).toString('base64')}\n`
 }
 
-/** Whether one of these keys has signed this feed under this name. */
+/** Whether one of these keys signed this feed under this name. */
 export function isSigned(keys: readonly KeyObject[], name: string, feed: string): boolean {
   const found = signatureLine.exec(feed)
   if (!found) return false
   const bytes = signedBytes(name, feed.slice(0, found.index + 1))
   const signature = Buffer.from(found[1] ?? '', 'base64')
-  // One text a signature: the last letter of base64 has bits to spare.
+  // Accept one encoding only: the last letter of base64 has unused bits.
   if (signature.toString('base64') !== found[1]) return false
   return keys.some((key) => verify(null, bytes, key, signature))
 }

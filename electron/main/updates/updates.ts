@@ -5,14 +5,14 @@ import type { Log } from '../core/log.ts'
 import type { Engine } from './engine.ts'
 import { feedAddress } from './feed-address.ts'
 
-/** Newer versions of the app: looked for, fetched, and installed when the person says so. */
+/** Checks for updates, downloads them, and installs them when the user confirms. */
 export interface Updates {
   status(): UpdateStatus
-  /** Looks now. What is newer is then fetched behind it. Never throws: how it went is in the status. */
+  /** Checks now, then downloads an update in the background. Never throws: the status has the outcome. */
   look(): Promise<UpdateStatus>
-  /** Takes on what the person chose. @throws AppError `update_feed_insecure`; then nothing has changed */
+  /** Applies the user's settings. @throws AppError `update_feed_insecure`; then nothing has changed */
   choose(chosen: Pick<Preferences, 'updates' | 'updateFeed'>): void
-  /** Quits, installs what is ready and starts it. @throws AppError `not_found` when nothing is */
+  /** Quits, installs the downloaded version and starts it. @throws AppError `not_found` when there is none */
   install(): void
   close(): void
 }
@@ -23,26 +23,26 @@ export interface UpdatesOptions {
   now: () => number
   after: (ms: number, work: () => void) => () => void
   emit: (status: UpdateStatus) => void
-  /** Null where nobody's word could be believed: the build carries no key. Loads electron-updater, so only when it is needed. */
+  /** Null for a build without a publisher's key. Loads electron-updater, so it is called only when needed. */
   openEngine: ((feed: URL, onRefused: (error: AppError) => void) => Promise<Engine>) | null
-  /** False where the system's package manager installs. */
+  /** False if the system's package manager installs updates. */
   installs: boolean
   builtInFeed: string | null
-  /** Quits the app, and does this last. */
+  /** Quits the app, then does this. */
   quitThen: (last: () => Promise<void>) => void
 }
 
-/** Not while the app starts: the person's own work comes first. */
-const firstLookMs = 60_000
-const betweenLooksMs = 6 * 60 * 60_000
+/** Don't compete with startup. */
+const firstCheckMs = 60_000
+const checkEveryMs = 6 * 60 * 60_000
 
-/** One choice of a feed: a later choice ends it, and what it still learns counts no more. */
+/** One choice of a feed. A later choice aborts it, and its results are ignored from then on. */
 interface Run {
   feed: URL
   controller: AbortController
   engine: Promise<Engine> | null
   looking: Promise<void> | null
-  /** Installs what was fetched. */
+  /** Installs the downloaded version. */
   install: (() => Promise<void>) | null
 }
 
@@ -60,7 +60,7 @@ export function openUpdates(options: UpdatesOptions): Updates {
   let run: Run | null = null
   let disarm = () => {}
 
-  function tell(of: Run | null, change: Partial<UpdateStatus>): void {
+  function setStatus(of: Run | null, change: Partial<UpdateStatus>): void {
     if (of !== run) return
     status = { ...status, ...change }
     options.emit(status)
@@ -71,7 +71,7 @@ export function openUpdates(options: UpdatesOptions): Updates {
     const problem = toFailure(thrown)
     if (problem.code === 'internal') log.error('update.failed', thrown)
     else log.warn('update.failed', { problem: problem.code, ...problem.detail })
-    tell(of, { state: 'failed', percent: null, problem })
+    setStatus(of, { state: 'failed', percent: null, problem })
   }
 
   function arm(ms: number): void {
@@ -88,12 +88,12 @@ export function openUpdates(options: UpdatesOptions): Updates {
   }
 
   async function lookWith(of: Run): Promise<void> {
-    tell(of, { state: 'looking', problem: null })
+    setStatus(of, { state: 'looking', problem: null })
     try {
       const engine = await open(of)
       const version = await engine.look()
       const found = options.installs ? 'fetching' : 'found'
-      tell(of, { state: version === null ? 'newest' : found, version, lookedAtMs: options.now() })
+      setStatus(of, { state: version === null ? 'newest' : found, version, lookedAtMs: options.now() })
       if (version === null) return
       log.info('update.found', { version })
       if (options.installs) void fetchWith(of, engine)
@@ -101,20 +101,20 @@ export function openUpdates(options: UpdatesOptions): Updates {
       fail(of, thrown)
     } finally {
       of.looking = null
-      if (of === run) arm(betweenLooksMs)
+      if (of === run) arm(checkEveryMs)
     }
   }
 
   async function fetchWith(of: Run, engine: Engine): Promise<void> {
     try {
       await engine.fetch(of.controller.signal, (percent) => {
-        if (percent !== status.percent) tell(of, { percent })
+        if (percent !== status.percent) setStatus(of, { percent })
       })
       of.install = () => engine.install()
-      tell(of, { state: 'ready', percent: null })
+      setStatus(of, { state: 'ready', percent: null })
     } catch (thrown) {
       fail(of, thrown)
-      if (of === run) arm(betweenLooksMs)
+      if (of === run) arm(checkEveryMs)
     }
   }
 
@@ -141,9 +141,9 @@ export function openUpdates(options: UpdatesOptions): Updates {
       end()
       if (isOn) {
         run = { feed, controller: new AbortController(), engine: null, looking: null, install: null }
-        arm(firstLookMs)
+        arm(firstCheckMs)
       }
-      tell(run, { ...blank, ...(isOn ? { state: 'waiting' } : {}) })
+      setStatus(run, { ...blank, ...(isOn ? { state: 'waiting' } : {}) })
     },
     install: () => {
       if (!run?.install || status.state !== 'ready') throw new AppError('not_found')

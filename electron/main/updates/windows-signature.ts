@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { verifySignature } from 'electron-updater/out/windowsExecutableCodeSignatureVerifier.js'
 
-const unheard = { info: () => {}, warn: () => {}, error: () => {} }
+const silentLogger = { info: () => {}, warn: () => {}, error: () => {} }
 
 /**
- * Whether an installer for Windows is signed by one of these publishers. electron-updater asks PowerShell, and lets everything pass
- * where that can't be run; here nothing passes then.
+ * Whether one of these publishers signed a Windows installer. electron-updater runs PowerShell, and accepts every file if it can't; this
+ * function then refuses.
  *
- * @returns null when it is, otherwise why not
+ * @returns null when it is signed, otherwise why not
  */
 export async function verifyInstaller(publishers: string[], file: string): Promise<string | null> {
   try {
@@ -17,5 +17,5 @@ export async function verifyInstaller(publishers: string[], file: string): Promi
   } catch {
     return 'PowerShell can’t be run, so the signature can’t be looked at.'
   }
-  return verifySignature(publishers, file, unheard)
+  return verifySignature(publishers, file, silentLogger)
 }

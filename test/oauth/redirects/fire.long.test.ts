@@ -44,7 +44,7 @@ const shots: Shot[] = [
 /** Each takes a megabyte to send, so there are fewer. */
 const huge: Shot = (uri) => lines(uri, `GET ${path(uri)}${good}&x=${'x'.repeat(1_048_576)}`)
 
-test('10,000 hostile requests during one login: it still succeeds, and nothing of them is taken, kept or said back', async () => {
+test('10,000 hostile requests during one login: it still succeeds, and none of them is accepted, stored or echoed', async () => {
   const redirect = await openLoopback({ mode: 'loopback' })
   const port = Number(new URL(redirect.redirectUri).port)
   const waiting = redirect.callback(state, new AbortController().signal)

@@ -42,7 +42,7 @@ async function completes(redirect: Loopback, waiting = redirect.callback(state, 
   expect((await page).status).toBe(200)
 }
 
-test('the redirect URI is the IP literal, a free port and a path that nobody can guess', async () => {
+test('the redirect URI is the IP literal, a free port and a random path', async () => {
   const [one, two] = [await open(), await open()]
   expect(one.redirectUri).toMatch(/^http:\/\/127\.0\.0\.1:\d{4,5}\/r\/[\w-]{22}$/)
   expect(new URL(one.redirectUri).pathname).not.toBe(new URL(two.redirectUri).pathname)
@@ -89,7 +89,7 @@ test('a link that stopped says so, and a second reply changes nothing', async ()
   expect((await page).body).toContain('Not linked')
 })
 
-test('a callback that comes before anyone waits for it is not lost', async () => {
+test('a callback that arrives before the caller waits for it is not lost', async () => {
   const redirect = await open()
   const wrong = sendRaw(portOf(redirect), get(`${redirect.redirectUri}?code=x&state=other`))
   const page = sendRaw(portOf(redirect), get(redirect.redirectUri + right))
@@ -252,7 +252,7 @@ const ignored: [what: string, query: string][] = [
   ['an unknown parameter with a NUL', 'error=access_denied&x=%00'],
   ['an unknown parameter twice, one without a value', 'error=access_denied&session_state&session_state=2'],
 ]
-test.each(ignored)('with %s, an error is heard at once [N1] [I1]', async (_what, query) => {
+test.each(ignored)('with %s, an error is accepted at once [N1] [I1]', async (_what, query) => {
   const redirect = await open()
   const page = sendRaw(portOf(redirect), get(`${redirect.redirectUri}?${query}&state=${state}`))
   const callback = await redirect.callback(state, forever)
@@ -260,7 +260,7 @@ test.each(ignored)('with %s, an error is heard at once [N1] [I1]', async (_what,
   expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])
 })
 
-test.each(ignored)('over a relay, with %s, an error is heard at once [N1] [I1]', async (_what, query) => {
+test.each(ignored)('over a relay, with %s, an error is accepted at once [N1] [I1]', async (_what, query) => {
   const relay = await openRedirect({ mode: 'relay', uri: 'https://desk.example/mooring/' })
   opened.push(relay)
   const port = Number(relay.stateSuffix.slice(1))
@@ -271,7 +271,7 @@ test.each(ignored)('over a relay, with %s, an error is heard at once [N1] [I1]',
   expect([callback.url.searchParams.get('error'), (await page).status]).toEqual(['access_denied', 200])
 })
 
-test.each(ignored)('in a form, with %s, an error is heard at once [N1] [I1]', async (_what, query) => {
+test.each(ignored)('in a form, with %s, an error is accepted at once [N1] [I1]', async (_what, query) => {
   const redirect = await openLoopback({ mode: 'loopback' }, { takesForms: true })
   opened.push(redirect)
   const page = sendRaw(portOf(redirect), post(redirect.redirectUri, `${query}&state=${state}`))
@@ -288,7 +288,7 @@ test('a second callback gets a page that says it is too late', async () => {
   expect([again.status, error.status]).toEqual([410, 410])
 })
 
-test('200 silent connections do not keep the callback out', async () => {
+test('200 silent connections do not block the callback', async () => {
   const redirect = await open()
   const idle: Socket[] = await Promise.all(Array.from({ length: 200 }, () => openIdle(portOf(redirect))))
   const startedMs = Date.now()
@@ -297,7 +297,7 @@ test('200 silent connections do not keep the callback out', async () => {
   for (const socket of idle) socket.destroy()
 })
 
-test('headers that do not come to an end are answered with 408', async () => {
+test('headers without an end get a 408', async () => {
   const redirect = await open()
   const startedMs = Date.now()
   const { status } = await sendRaw(portOf(redirect), 'GET / HTTP/1.1\r\nHost: ')
@@ -305,7 +305,7 @@ test('headers that do not come to an end are answered with 408', async () => {
   expect(Date.now() - startedMs).toBeLessThan(limits.requestMs)
 })
 
-test('nobody reaches it over the network', async () => {
+test('it can’t be reached over the network', async () => {
   const address = Object.values(networkInterfaces())
     .flat()
     .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address
@@ -315,7 +315,7 @@ test('nobody reaches it over the network', async () => {
   expect(status).toBe(0)
 })
 
-test('cancelling gives the reason, and closing frees the port and every connection at once', async () => {
+test('cancelling rejects with the reason, and closing frees the port and every connection at once', async () => {
   const redirect = await open()
   const port = portOf(redirect)
   const controller = new AbortController()
@@ -352,7 +352,7 @@ test('a registered localhost address is served on both address families', async 
   await completes(redirect)
 })
 
-test('a registered IPv6 address and one without a path are taken as they are', async () => {
+test('a registered IPv6 address and one without a path are used unchanged', async () => {
   const six = `http://[::1]:${await freePort('::1')}/cb`
   expect((await open({ mode: 'fixed', uri: six })).redirectUri).toBe(six)
 
@@ -389,7 +389,7 @@ test.each([
   ['127.0.0.1', '127.0.0.1'],
   ['0.0.0.0', '127.0.0.1'],
   ['::1', 'localhost'],
-])('a port that somebody holds on %s is reported, not worked around', async (squatted, host) => {
+])('a port in use on %s is reported, not replaced', async (squatted, host) => {
   const squatter = createServer()
   await new Promise<void>((resolve) => squatter.listen({ host: squatted, port: 0 }, resolve))
   const { port } = squatter.address() as AddressInfo
@@ -405,7 +405,7 @@ test.each([
 })
 
 // Real EACCES: another user and a port below 1024. Only root can become somebody else.
-test.skipIf(process.getuid?.() !== 0)('a port that the system keeps for itself is reported', async () => {
+test.skipIf(process.getuid?.() !== 0)('a port that the system reserves is reported', async () => {
   const module = join(import.meta.dirname, '../../../electron/main/oauth/redirects/loopback.ts')
   const program = `
     process.setuid(65534)
@@ -420,7 +420,7 @@ test.skipIf(process.getuid?.() !== 0)('a port that the system keeps for itself i
   expect(JSON.parse(stdout)).toEqual(['port_reserved', { port: 81 }])
 })
 
-test('whatever bytes are thrown at the port, the right callback still works', async () => {
+test('whatever bytes the port receives, the right callback still works', async () => {
   const redirect = await open()
   const waiting = redirect.callback(state, forever)
   const { pathname } = new URL(redirect.redirectUri)

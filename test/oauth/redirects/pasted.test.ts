@@ -31,7 +31,7 @@ test.each([
   ['a fragment', `${redirectUri}?code=a&state=${state}#x`, 'answer'],
   ['a broken escape', `${redirectUri}?code=%zz&state=${state}`, 'answer'],
   ['another state', `${redirectUri}?code=a&state=other`, 'state'],
-])('%s is not the answer, which is said, and the right one still is', async (_what, address, cause) => {
+])('%s is refused with a message, and the right address is still accepted', async (_what, address, cause) => {
   const box = open()
   expect(() => box.offer(address)).toThrow(
     expect.objectContaining({ code: 'paste_invalid', detail: { cause } }),
@@ -44,7 +44,7 @@ test.each([
   ['whose description breaks lines', 'error_description=AADB2C90091%3A+cancelled.%0D%0ACorrelation+ID%3A+1'],
   ['with an unknown parameter in a broken escape', 'x=%zz'],
   ['with a question mark in an unknown parameter', 'next=https://desk.example/?a=b'],
-])('a Cancel %s is taken [N1] [I1]', async (_what, extra) => {
+])('a Cancel %s is accepted [N1] [I1]', async (_what, extra) => {
   const box = open()
   box.offer(`${redirectUri}?error=access_denied&${extra}&state=${state}`)
   expect((await box.callback).url.searchParams.get('error')).toBe('access_denied')
@@ -56,7 +56,7 @@ test.each([
   ['two slashes in its place', redirectUri, `//desk.example/mooring/callback?code=c&state=${state}`],
   ['the scheme in capitals', redirectUri, `HTTPS://desk.example/mooring/callback?code=c&state=${state}`],
   ['the host in capitals', redirectUri, `https://Desk.Example/mooring/callback?code=c&state=${state}`],
-])('an address with %s, as some browsers copy it, is taken [I4]', async (_what, registered, address) => {
+])('an address with %s, as some browsers copy it, is accepted [I4]', async (_what, registered, address) => {
   const box = openPasteBox({ redirectUri: registered, state })
   box.offer(address)
   expect((await box.callback).url.searchParams.get('code')).toBe('c')
@@ -66,7 +66,7 @@ test.each([
   ['https://relay.example:443/cb', 'https://relay.example/cb'],
   ['http://127.0.0.1:80/cb', 'http://127.0.0.1/cb'],
   ['https://Relay.Example/cb', 'https://relay.example/cb'],
-])('%s is found again in the way in which a browser writes it [I8]', async (registered, shown) => {
+])('%s is recognized as a browser writes it [I8]', async (registered, shown) => {
   const box = openPasteBox({ redirectUri: registered, state })
   box.offer(`${shown}?code=c&state=${state}`)
   expect((await box.callback).url.searchParams.get('code')).toBe('c')
@@ -84,7 +84,7 @@ const name = fc.constantFrom(
 )
 const pairs = fc.array(fc.tuple(name, fc.string({ unit: 'grapheme', maxLength: 30 })), { maxLength: 8 })
 
-test('a query counts as an answer exactly when it says one thing once, whatever else it says [N1]', () => {
+test('a query counts as a response exactly when it has one outcome once, whatever else it contains [N1]', () => {
   fc.assert(
     fc.property(pairs, (parameters) => {
       const strict = ['code', 'state', 'iss', 'error', 'response']
@@ -100,7 +100,7 @@ test('a query counts as an answer exactly when it says one thing once, whatever 
   )
 })
 
-test('whatever is pasted, it is never taken for the answer without the state, and never breaks', () => {
+test('no pasted text is accepted without the state, and none causes an error', () => {
   const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true }))
   fc.assert(
     fc.property(anything, (text) => {

@@ -72,7 +72,7 @@ async function approveOn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Approve' }).click({ noWaitAfter: true })
 }
 
-test('the answer comes back over the page, and nothing of it is left in the browser', async () => {
+test('the relay page forwards the response, and none of it is left in the browser', async () => {
   const { id, url } = await begin('relay')
   expect(new URL(url).searchParams.get('redirect_uri')).toBe(relayUri)
   expect(new URL(url).searchParams.get('state')).toMatch(/^[\w-]{43}\.\d{4,5}$/)
@@ -86,7 +86,7 @@ test('the answer comes back over the page, and nothing of it is left in the brow
   expect(await harness.ended(id)).toMatchObject({ step: 'done', redirectUri: relayUri })
 })
 
-test('where the app can’t be reached, the page shows the address, and pasting it goes on', async () => {
+test('if the app can’t be reached, the page shows the address, and pasting it continues the link', async () => {
   const { id, url } = await begin('relay')
   const page = await browserUser.open(url)
   await page.route('http://127.0.0.1:*/callback?*', (route) => route.abort('connectionrefused'))
@@ -105,7 +105,7 @@ test('where the app can’t be reached, the page shows the address, and pasting 
   expect(await harness.ended(id)).toMatchObject({ step: 'done' })
 })
 
-test('an address that is brought by hand is the only way back where nothing listens', async () => {
+test('without a listener, only a pasted address continues the link', async () => {
   const { id, url } = await begin('paste')
   const page = await browserUser.open(url)
   await approveOn(page)
@@ -137,13 +137,13 @@ test.each([
   ['a port of the system', '?code=c&state=abc.22'],
   ['a port that is none', '?code=c&state=abc.99999'],
   ['another host in the place of the port', '?code=c&state=abc.evil.example'],
-])('with %s the page goes nowhere', async (_what, query) => {
+])('with %s the page does not forward', async (_what, query) => {
   const page = await browserUser.open(`${relayUri}${query}`)
   await page.getByText('Nothing here').waitFor()
   expect(page.url()).toBe(`${relayUri}${query}`)
 })
 
-test('only what an answer may carry is handed on, each value as it is', async () => {
+test('only parameters of a response are forwarded, with unchanged values', async () => {
   const page = await browserUser.open('about:blank')
   const asked: string[] = []
   await page.route('http://127.0.0.1:4567/**', (route) => {
@@ -158,7 +158,7 @@ test('only what an answer may carry is handed on, each value as it is', async ()
   expect(asked).toEqual(['http://127.0.0.1:4567/callback?code=a%26b&state=s.4567&iss=https%3A%2F%2Fi'])
 })
 
-test('the page allows itself its own script and style, and nothing else', () => {
+test('the page may load only its own script and style', () => {
   const hashOf = (name: string) => {
     const text = new RegExp(`<${name}>([^]*?)</${name}>`).exec(file)?.[1] ?? ''
     return `'sha256-${createHash('sha256').update(text).digest('base64')}'`

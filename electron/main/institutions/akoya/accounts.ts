@@ -6,14 +6,14 @@ import { entryOf, firstText, idOf, textOf } from '../values/fdx-values.ts'
 import { momentOf } from '../values/moment.ts'
 import { currencyOf, decimalOf } from '../values/money.ts'
 
-/** An account as a product sends it: every field may be missing but its id. */
+/** An account as a product sends it: every field except its id may be missing. */
 export interface WireAccount {
   id: string
   category: Account['category']
   fields: Record<string, unknown>
 }
 
-/** @returns null for what is no account with an id */
+/** @returns null for an entry that is not an account with an id */
 export function wireAccountOf(entry: unknown): WireAccount | null {
   const found = entryOf(entry, ['accountId'], 'Account')
   const id = idOf(found?.fields['accountId'])
@@ -21,7 +21,9 @@ export function wireAccountOf(entry: unknown): WireAccount | null {
   return { id, category: categoryOf(found.key, found.fields), fields: found.fields }
 }
 
-/** FDX's categories, without the word "account" and what is no letter: `locAccount` and `LOC_ACCOUNT` are both `loc`. */
+/**
+ * FDX's categories, without the word "account" and without characters other than letters: `locAccount` and `LOC_ACCOUNT` are both `loc`.
+ */
 const categories = new Map<string, Account['category']>([
   ['deposit', 'deposit'],
   ['investment', 'investment'],
@@ -41,7 +43,7 @@ function categoryOf(key: string | null, fields: Record<string, unknown>): Accoun
   return found ?? 'other'
 }
 
-/** The fields of FDX's account entities, and of Akoya's, that hold a balance. */
+/** The fields of FDX's and Akoya's account entities that hold a balance. */
 const balanceFields: Record<BalanceKind, string> = {
   current: 'currentBalance',
   value: 'currentValue',
@@ -53,9 +55,9 @@ const balanceFields: Record<BalanceKind, string> = {
 }
 
 /**
- * One account, with what the balances product sends of it; null where that has nothing.
+ * One account, with its entry in the balances product; null for none.
  *
- * @param repeat how many accounts before this one have the same id
+ * @param repeat how many earlier accounts have the same id
  */
 export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat: number): Account {
   const { id, category, fields } = wire
@@ -80,7 +82,7 @@ export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat
   }
 }
 
-/** The same for the same account in the next answer: ids are of any length, and not always unique. */
+/** A key that stays the same for an account in the next response: ids may be of any length, and are not always unique. */
 export function keyOf(id: string, repeat: number): string {
   const hash = createHash('sha256').update(id).digest('base64url')
   return repeat === 0 ? hash : `${hash}.${repeat}`
@@ -95,19 +97,19 @@ function balancesOf(fields: Record<string, unknown>, currency: string): Account[
 }
 
 /**
- * The last characters of an account's number, as far as the institution shows them: `0071` of `xxxx0071`, `12345` of `...12345`. Of a
- * number that is not masked, four.
+ * The last characters of an account's number, as the institution shows them: `0071` of `xxxx0071`, `12345` of `...12345`. Of an unmasked
+ * number, four.
  */
 function maskOf(display: string | null): string | null {
   const last = /[\p{L}\p{N}]+$/u.exec(display ?? '')?.[0]
   if (display === null || last === undefined || /^x+$/i.test(last)) return null
-  // Letters may stand for hidden digits, too.
+  // Letters may replace hidden digits, too.
   const visible = last.replace(/^x+/i, '')
   const isMasked = visible.length < display.length
   return isMasked && visible.length <= mostVisible ? visible : visible.slice(-4)
 }
 
-/** More than this at the end of a masked number would tell too much of it. */
+/** More characters of a masked number would reveal too much of it. */
 const mostVisible = 6
 
 function hasError({ fields }: WireAccount): boolean {

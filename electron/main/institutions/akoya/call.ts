@@ -4,25 +4,25 @@ import { AppError } from '../../core/errors.ts'
 import { parseExactJson } from '../values/exact-json.ts'
 import type { ReadContext } from '../profile.ts'
 
-/** What a data product answered. */
+/** The response of a data product. */
 export interface AkoyaAnswer {
-  /** As JSON, numbers with more digits than a double holds as text; null for what is no JSON. */
+  /** Parsed JSON, with numbers that exceed a double's precision as text; null if it is not JSON. */
   body: unknown
-  /** HTTP 204: there is nothing of what was asked for. */
+  /** HTTP 204: no data. */
   isEmpty: boolean
-  /** HTTP 206: some of what was asked for is missing. */
+  /** HTTP 206: some data is missing. */
   isPartial: boolean
   interactionId: string | null
 }
 
-/** A page of thousands of transactions is longer than any answer of an authorization server. */
+/** A page of thousands of transactions is longer than any response of an authorization server. */
 const mostBytes = 16 * 1024 * 1024
 
 /**
- * Asks a data product, with the headers that version 3 wants.
+ * Calls a data product, with the headers that version 3 requires.
  *
- * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429),
- *   `server_unavailable` (408, 5xx), `answer_invalid`, and what `http.fetch` throws
+ * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429), `server_unavailable`
+ * (408, 5xx), `answer_invalid`, and the errors of `http.fetch`
  * @see Akoya pages "Headers", "Data access API errors"
  */
 export async function callAkoya(context: ReadContext, url: string): Promise<AkoyaAnswer> {
@@ -32,7 +32,7 @@ export async function callAkoya(context: ReadContext, url: string): Promise<Akoy
       authorization: `Bearer ${context.accessToken}`,
       'x-akoya-interaction-type': context.isBatch ? 'BATCH' : 'USER',
       'x-akoya-last-access': new Date(context.lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
-      // Demanded of an app that is subscribed to Payments; harmless for the others.
+      // Required of an app that is subscribed to Payments; harmless for others.
       'x-akoya-intent-type': 'nonpayments',
       'x-akoya-interaction-id': randomUUID(),
     },
@@ -55,7 +55,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** `code` is an integer beside the HTTP status; `debugMessage` is never branched on. */
+/** `code` is an integer beside the HTTP status. Never branch on `debugMessage`. */
 const wireError = z.object({ code: z.int() })
 
 function dataError(
@@ -88,7 +88,7 @@ function dataError(
   return new AppError('answer_invalid', detail)
 }
 
-/** RFC 9110 section 10.2.3, kept between a second and a quarter of an hour; null where the server names no time. */
+/** RFC 9110 section 10.2.3, limited to between a second and a quarter of an hour; null if the server names no time. */
 function retryAfterMs(response: Response, nowMs: number): number | null {
   const header = response.headers.get('retry-after') ?? ''
   const wanted = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs

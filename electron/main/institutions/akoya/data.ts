@@ -7,12 +7,11 @@ import { nextPageUrl } from './pages.ts'
 import type { AccountsRead, ReadContext } from '../profile.ts'
 
 /**
- * The accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`, each page
- * by page. HTTP 206 is a success in which some accounts carry an error: those come back as unavailable.
+ * Reads the accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`, page by
+ * page. HTTP 206 is a success in which some accounts carry an error: they are returned as unavailable.
  *
- * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429),
- *   `server_unavailable` (408, 5xx), `answer_invalid` for an answer without a list or of which nothing can be read, and what
- *   `http.fetch` throws
+ * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429), `server_unavailable`
+ * (408, 5xx), `answer_invalid` for a response without a list or without any readable entry, and the errors of `http.fetch`
  * @see Akoya pages "Headers", "Data access API errors"
  */
 export async function readAkoyaAccounts(
@@ -40,14 +39,14 @@ export async function readAkoyaAccounts(
 interface ProductRead {
   accounts: WireAccount[]
   unreadable: number
-  /** How many entries were the same as one before. */
+  /** How many entries repeated an earlier one. */
   repeats: number
   /** Every page was read, and none was an HTTP 206. */
   isComplete: boolean
   interactionId: string | null
 }
 
-/** More pages than this are taken for pages without an end. */
+/** More pages than this count as endless. */
 const mostPages = 200
 
 /** @throws AppError as `readAkoyaAccounts` */
@@ -97,8 +96,8 @@ function add(read: ProductRead, seen: Set<string>, entry: unknown): void {
 }
 
 /**
- * Each account with its balance. Accounts of one id are all kept, and matched in the order in which they were sent; where the two
- * products have a different number of them, which balance belongs to which is not known, and none is invented.
+ * Joins each account with its balance. Keeps all accounts with the same id, and matches them in order. If the two products have a
+ * different number of them, it is unknown which balance belongs to which, and those accounts get none.
  */
 function joined(infos: readonly WireAccount[], balances: readonly WireAccount[]): Account[] {
   const infosById = Map.groupBy(infos, ({ id }) => id)

@@ -2,11 +2,11 @@ import { AppError } from '../../core/errors.ts'
 import { isObject, textOf } from '../values/fdx-values.ts'
 
 /**
- * Where the next page is, for `pageUrl`: the address that the answer gives, or the cursor that FDX answers give instead
- * (`page.nextPageKey`, `page.nextOffset`).
+ * The address of the next page, for `pageUrl`: from the response's link, or from the cursor of FDX responses (`page.nextPageKey`,
+ * `page.nextOffset`).
  *
  * @returns null after the last page
- * @throws AppError `answer_invalid` for an address that leads elsewhere than to this product: it gets no access token
+ * @throws AppError `answer_invalid` for an address outside this product: it must not get an access token
  * @see Akoya page "Pagination"
  */
 export function nextPageUrl(body: Record<string, unknown>, pageUrl: string): string | null {

@@ -4,7 +4,7 @@ import { readAkoyaAccounts } from './data.ts'
 import { readAkoyaTransactions } from './transactions.ts'
 import type { Profile } from '../profile.ts'
 
-/** Where an Akoya tenant lives. */
+/** The servers of an Akoya tenant. */
 export interface AkoyaHosts {
   authorizationBase: string
   dataBase: string
@@ -30,10 +30,10 @@ const permissionOfProduct: Record<string, Permission> = {
 }
 
 /**
- * Akoya as it documents itself: endpoints without discovery, `connector`, Basic at the exchange, credentials in the body at refresh
- * and revoke, no access token (the ID token is the bearer), `invalid_request` where the standard says `invalid_grant`.
- * Neither nonce nor PKCE is documented. PKCE is sent all the same (RFC 9700 section 2.1.1; RFC 6749 section 3.1 has a server
- * ignore what it does not know); nonce is not, because an answer without it could not be told from a replayed one.
+ * Akoya as documented: endpoints without discovery, `connector`, Basic at the exchange, credentials in the body at refresh and revoke, no
+ * access token (the ID token is used as one), `invalid_request` where the standard says `invalid_grant`. Neither nonce nor PKCE is
+ * documented. PKCE is sent anyway (RFC 9700 section 2.1.1; RFC 6749 section 3.1 requires a server to ignore unknown parameters). Nonce is
+ * not, because a response without it would look like a replayed one.
  */
 export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { allowLoopbackHttp: boolean }) {
   const base = hosts.authorizationBase.replace(/\/+$/, '')
@@ -71,7 +71,7 @@ interface TokenAnswer {
   body: unknown
 }
 
-/** Akoya's token answers in the standard's shape (RFC 6749 sections 5.1 and 5.2). Akoya page "Token errors". */
+/** Converts Akoya's token responses to the standard shape (RFC 6749 sections 5.1 and 5.2). Akoya page "Token errors". */
 export function adaptTokenAnswer(_grantType: string, answer: TokenAnswer): TokenAnswer {
   const { body } = answer
   if (typeof body !== 'object' || body === null) return answer

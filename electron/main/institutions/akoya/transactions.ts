@@ -8,8 +8,8 @@ import { currencyOf, toMoney } from '../values/money.ts'
 import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
 
 /**
- * A page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the page that each answer leads to, until
- * there is none. An address that leads elsewhere than to this product gets no access token, and makes what was read partial.
+ * Reads a page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the page that each response links to. A
+ * link outside this product gets no access token, and makes the result partial.
  *
  * @throws AppError as callAkoya; `answer_invalid` for a page without a list
  * @see Akoya page "Pagination"
@@ -40,7 +40,7 @@ export async function readAkoyaTransactions(
   }
 }
 
-/** `limit` and times are said once; the addresses of the next pages carry them on. */
+/** `limit` and times are sent once; the links to the next pages contain them. */
 function firstPage(product: string, { accountId, fromMs, toMs }: TransactionsWanted): string {
   const query = new URLSearchParams({
     startTime: new Date(fromMs).toISOString(),
@@ -61,10 +61,10 @@ const names = [
   'memo',
 ] as const
 
-/** What has not been booked yet. FDX's words for the status are open: an unknown one is not taken for pending. */
+/** Statuses of transactions that are not posted yet. FDX allows other values: an unknown one does not count as pending. */
 const pendingStatuses = new Set(['PENDING', 'MEMO', 'AUTHORIZATION'])
 
-/** Which way the money went is said by the memo: signs differ from institution to institution. */
+/** The memo gives the direction of the money, because signs differ between institutions. */
 function toTransaction(entry: unknown, currency: string | null): Transaction[] {
   const fields = entryOf(entry, names, 'Transaction')?.fields
   if (!fields) return []

@@ -1,7 +1,7 @@
 import { akoyaProfile } from '../akoya/profile.ts'
 import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
 
-/** The built-in institution speaks as Akoya does, redirect URIs compared exactly included. */
+/** The built-in institution uses Akoya's protocol, including the exact comparison of redirect URIs. */
 export const mikomoKinds = {
   mikomo: {
     authorizationHosts: () => [],

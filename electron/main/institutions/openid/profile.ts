@@ -7,8 +7,8 @@ const permissionOfScope = institutionKinds.openid.permissionOfScope ?? {}
 const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothing: 'none' } as const
 
 /**
- * Any OpenID Connect issuer with discovery. What it lets us read is what the standard's own scopes name (OpenID Connect Core
- * section 5.4); other scopes are shown by their names. There is no account data that every issuer would share.
+ * Any OpenID Connect issuer with discovery. Its permissions are the standard's own scopes (OpenID Connect Core section 5.4); other scopes
+ * are shown by name. The standard has no account data.
  */
 export function openidProfile(
   issuer: string,

@@ -1,11 +1,11 @@
 /**
- * Parses JSON without losing digits: a number with more of them than a double holds, such as an id of twenty digits, becomes the text
- * that was sent.
+ * Parses JSON without losing digits: a number that exceeds a double's precision, such as an id of twenty digits, becomes the original
+ * text.
  *
  * @throws SyntaxError
  */
 export function parseExactJson(text: string): unknown {
-  // Most answers have no such number, and a reviver makes parsing several times as slow.
+  // Most responses have no such number, and a reviver makes parsing several times slower.
   return longNumber.test(text) ? JSON.parse(text, asSent) : JSON.parse(text)
 }
 

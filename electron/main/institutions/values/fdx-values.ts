@@ -1,9 +1,9 @@
-/** The longest text that is kept of a field. */
+/** The maximum length of a field's text. */
 const mostCharacters = 1000
 
 /**
- * A text that an institution sends, on one line and trimmed; null for none. A number counts as text, because some institutions send
- * numbers where the FDX schema has text. A longer text than 1,000 characters ends with an ellipsis.
+ * Text of an institution, on one line and trimmed; null for none. A number counts as text, because some institutions send numbers where
+ * the FDX schema has text. Text longer than 1,000 characters is cut, with an ellipsis.
  */
 export function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
@@ -14,29 +14,29 @@ export function textOf(value: unknown): string | null {
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text
 }
 
-/** The first of several fields that holds a text. */
+/** The first field that contains text. */
 export function firstText(...values: unknown[]): string | null {
   return values.map(textOf).find((text) => text !== null) ?? null
 }
 
-/** An id exactly as it was sent, a number as its digits; null for none. */
+/** An id exactly as sent, a number as its digits; null for none. */
 export function idOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   return String(value) === '' ? null : String(value)
 }
 
 export interface Entry {
-  /** The key that names its category, such as `depositAccount`; null for an entry that is not wrapped (FDX 5 and 6). */
+  /** The key that names its category, such as `depositAccount`; null for an entry without a wrapper (FDX 5 and 6). */
   key: string | null
   fields: Record<string, unknown>
 }
 
 /**
- * One entry of a list, with or without the wrapper that Akoya and FDX 4 put around it: `{"depositAccount": {…}}` or `{…}`.
+ * One entry of a list, with or without the wrapper of Akoya and FDX 4: `{"depositAccount": {…}}` or `{…}`.
  *
  * @param names the fields of which an entry has at least one
- * @param suffix how a wrapper's key ends; it decides where several keys hold an object
- * @returns null for what is no such entry
+ * @param suffix the end of a wrapper's key, which decides if several keys hold an object
+ * @returns null for anything that is not such an entry
  */
 export function entryOf(entry: unknown, names: readonly string[], suffix: string): Entry | null {
   if (!isObject(entry)) return null

@@ -1,8 +1,8 @@
-/** When something happened, as far as an institution says. */
+/** When something happened, as precisely as the institution says. */
 export interface Moment {
-  /** The calendar day that was written, `2026-11-20`: the same on every computer. */
+  /** The calendar day as sent, `2026-11-20`: the same on every computer. */
   day: string
-  /** Milliseconds UTC, where a time of day was written with its zone; null for a day without a time, or at midnight. */
+  /** Milliseconds UTC, if the institution sent a time of day with its zone; null for a day without a time, or for midnight. */
   atMs: number | null
 }
 
@@ -10,10 +10,10 @@ const written =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
 
 /**
- * Reads a date or a time of ISO 8601, extended (`2026-11-20T12:00:00Z`) or basic (`20261120`), or Unix seconds or milliseconds. The day
- * is the one that is written, in the zone that is written. Midnight means the day itself: institutions write days like that.
+ * Reads a date or time in ISO 8601, extended (`2026-11-20T12:00:00Z`) or basic (`20261120`), or Unix seconds or milliseconds. The day is
+ * the one sent, in the zone sent. Midnight means the whole day: institutions write days this way.
  *
- * @returns null for anything else, and for the days that programs write for "none", such as 1970-01-01 and 0001-01-01
+ * @returns null for anything else, and for days that programs write for "none", such as 1970-01-01 and 0001-01-01
  */
 export function momentOf(value: unknown): Moment | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
@@ -40,12 +40,12 @@ function unixMoment(atMs: number): Moment | null {
   return momentOf(new Date(atMs).toISOString())
 }
 
-/** False for a day that no calendar has, such as 31 February. */
+/** False for a day that does not exist, such as 31 February. */
 function isDay(day: string, dayMs: number): boolean {
   return !Number.isNaN(dayMs) && new Date(dayMs).toISOString().startsWith(day)
 }
 
-/** No account data is as old as that, or as far ahead. */
+/** Years too far in the past or future for account data. */
 function isSentinel(year: number): boolean {
   return year <= 1970 || year === 9999
 }

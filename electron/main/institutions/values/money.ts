@@ -3,11 +3,11 @@ import type { Money } from '../../../../shared/models/account.ts'
 import { isObject, textOf } from './fdx-values.ts'
 
 /**
- * An amount as institutions send it (a JSON number or a decimal string, in major units), exact: `+12.50`, `.5`, `1.10E2` are read. In
- * a currency of ISO 4217 it has as many decimals as the currency, rounded half away from zero where the institution sends more; in
- * another it has the decimals that were sent. Null for anything that is not an amount.
+ * An exact amount from an institution's JSON number or decimal string, in major units; reads `+12.50`, `.5`, `1.10E2`. In a currency of
+ * ISO 4217 it has that currency's decimals, rounded half away from zero; in another it has the decimals sent. Null for anything that is
+ * not an amount.
  *
- * @param currency as `currencyOf` gives it; null, where nobody named one, makes `XXX`: nothing is taken for dollars
+ * @param currency as `currencyOf` returns it; null, for an unnamed currency, becomes `XXX`: dollars are never assumed
  */
 export function toMoney(amount: unknown, currency: string | null): Money | null {
   const code = currency ?? noCurrency
@@ -44,7 +44,7 @@ function partsOf(amount: unknown): Parts | null {
   const [, sign = '', left = '', right = '', exponent = '0'] = match
   if (left + right === '') return null
 
-  // The decimal point moves by the exponent.
+  // The exponent moves the decimal point.
   const at = left.length + Number(exponent)
   const digits = left + right
   const whole = at <= 0 ? '' : digits.slice(0, at).padEnd(at, '0')
@@ -56,7 +56,7 @@ function partsOf(amount: unknown): Parts | null {
 /**
  * The currency that an institution names, as text (`"CAD"`) or as FDX's object (`{"currencyCode": "CAD"}`).
  *
- * @returns null where it names none; `XXX` for what can't be a code of ISO 4217
+ * @returns null if it names none; `XXX` for anything that can't be a code of ISO 4217
  */
 export function currencyOf(currency: unknown): string | null {
   const code = textOf(isObject(currency) ? currency['currencyCode'] : currency)

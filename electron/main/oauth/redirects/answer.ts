@@ -11,11 +11,11 @@ const strictNames: ReadonlySet<string> = new Set(['code', 'state', 'iss', 'error
 const longestQuery = 6000
 
 /**
- * Whether a query, or a form of the same kind, can be the answer to an authorization request: one state with a code or an error, or
- * one signed answer (JARM), each once, in escapes that mean something, without control characters. Every other parameter is ignored,
- * whatever it holds (RFC 6749 section 4.1.2): `error_description` breaks lines at some servers.
+ * Whether a query or form can be an authorization response: one state with a code or an error, or one signed response (JARM), each once,
+ * correctly escaped, without control characters. Ignores every other parameter (RFC 6749 section 4.1.2): some servers send line breaks in
+ * `error_description`.
  *
- * @param query what follows the question mark
+ * @param query the text after the question mark
  */
 export function isAnswer(query: string): boolean {
   if (query.length > longestQuery || query.includes('#')) return false
@@ -33,8 +33,8 @@ export function isAnswer(query: string): boolean {
 }
 
 /**
- * Whether an address, without its query, is the redirect URI: the same scheme, host, port and path, letter for letter as registered or
- * as a browser writes it. Browsers add a missing path and leave out the usual port.
+ * Whether an address, without its query, is the redirect URI: the same scheme, host, port and path, exactly as registered or as a browser
+ * writes it. Browsers add a missing path and omit the default port.
  *
  * @see RFC 8252 section 8.10, RFC 9700 section 4.1.3
  */
@@ -44,7 +44,7 @@ export function isAtRedirect(address: string, redirectUri: string): boolean {
 
 function isReadable(value: string): boolean {
   const decoded = decode(value)
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- finds control characters
   return decoded !== null && !/[\x00-\x1f\x7f]/.test(decoded)
 }
 
@@ -53,7 +53,7 @@ function decode(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    // URIError is the only thing that it throws.
+    // Only a URIError can be thrown here.
     return null
   }
 }

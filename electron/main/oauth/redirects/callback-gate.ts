@@ -17,7 +17,7 @@ interface Candidate {
 
 export interface Addresses {
   redirectUri: string
-  /** An answer may come as a form (OAuth 2.0 Form Post Response Mode). */
+  /** Accept a response as a form POST (OAuth 2.0 Form Post Response Mode). */
   takesForms: boolean
 }
 
@@ -91,7 +91,7 @@ export function openCallbackGate(): CallbackGate {
 function refusalOf(request: IncomingMessage, { redirectUri, takesForms }: Addresses): number | null {
   const target = request.url ?? ''
   const wanted = URL.parse(redirectUri)
-  // An absolute form (RFC 9112 section 3.2.2) is for proxies.
+  // The absolute form (RFC 9112 section 3.2.2) is for proxies.
   if (!target.startsWith('/') || wanted === null) return 400
   if (!hasHost(request, wanted.host)) return 421
   if (target.split('?', 1)[0] !== wanted.pathname) return 404

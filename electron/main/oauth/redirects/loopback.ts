@@ -6,7 +6,7 @@ import type { Callback } from './answer.ts'
 import { openCallbackGate } from './callback-gate.ts'
 
 export interface Loopback {
-  /** Where it listens; exactly what is registered and sent. */
+  /** The listening address, exactly as registered and sent. */
   redirectUri: string
   /** Resolves with the one callback that carries this state, rejects with the signal's reason. */
   callback(state: string, signal: AbortSignal): Promise<Callback>
@@ -50,7 +50,7 @@ export async function openLoopback(
 interface Binding {
   /** More than one for `localhost`: a browser may try either family first. */
   addresses: string[]
-  /** 0 for any. */
+  /** 0 for any free port. */
   port: number
   path: string
 }
@@ -85,7 +85,7 @@ async function listenAll(binding: Binding, handler: Handler): Promise<Server[]> 
   }
 }
 
-/** @returns none where the computer has no such address family */
+/** @returns no server if the computer has no such address family */
 function listen(address: string, port: number, handler: Handler): Promise<Server[]> {
   const server = createServer(
     {
@@ -111,7 +111,7 @@ function listen(address: string, port: number, handler: Handler): Promise<Server
   })
 }
 
-/** Windows answers EACCES for a port inside a range that it keeps for itself, Unix for one below 1024. */
+/** Windows returns EACCES for a port in a range that it reserves, Unix for one below 1024. */
 export function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') return new AppError('port_in_use', { port })
   if (error.code === 'EACCES') return new AppError('port_reserved', { port })

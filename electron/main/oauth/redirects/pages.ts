@@ -6,7 +6,7 @@ interface Page {
   text: string
 }
 
-/** Every page that the callback listener can show. None contains anything from a request. */
+/** Every page that the callback listener can show. None contains text from a request. */
 export const pages = {
   linked: {
     title: 'Linked',
@@ -46,7 +46,7 @@ const headers = {
   connection: 'close',
 }
 
-/** Answers with a static page and ends the connection. */
+/** Sends a static page and closes the connection. */
 export function answerPage(response: ServerResponse, status: number, page: Page): void {
   response.writeHead(status, status === 405 ? { ...headers, allow: 'GET' } : headers)
   response.end(`<!doctype html>

@@ -2,15 +2,15 @@ import { AppError } from '../../core/errors.ts'
 import { matchesState } from '../callback.ts'
 import { isAnswer, isAtRedirect, type Callback } from './answer.ts'
 
-/** Takes the answer from a person who copied it out of the browser's address bar, for when nothing can reach the app. */
+/** Accepts the address that the user pastes from the browser's address bar, for when no listener can be reached. */
 export interface PasteBox {
-  /** @throws AppError `paste_invalid`, with what is wrong in `cause`: `address`, `answer` or `state` */
+  /** @throws AppError `paste_invalid`, with the wrong part in `cause`: `address`, `answer` or `state` */
   offer(text: string): void
   /** Resolves with the first address that carried our state. */
   callback: Promise<Callback>
 }
 
-/** The state is checked as of any other answer: an address that somebody else sent is refused. */
+/** Checks the state of a pasted address like that of any response: an address that somebody else sent is refused. */
 export function openPasteBox(expected: { redirectUri: string; state: string }): PasteBox {
   const { promise, resolve } = Promise.withResolvers<Callback>()
   return {
@@ -35,7 +35,7 @@ function split(text: string): { address: string; query: string } {
     : { address: text.slice(0, mark), query: text.slice(mark + 1) }
 }
 
-/** Some browsers copy an address without its scheme. Scheme and host mean the same in capitals (RFC 3986 section 6.2.2.1). */
+/** Some browsers copy an address without its scheme. Scheme and host are case-insensitive (RFC 3986 section 6.2.2.1). */
 function completed(address: string, redirectUri: string): string {
   const { protocol = '' } = URL.parse(redirectUri) ?? {}
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(address)

@@ -2,11 +2,11 @@ import type { RedirectMode } from '../../../../shared/models/registration.ts'
 import type { Callback } from './answer.ts'
 import { openLoopback, type LoopbackMode } from './loopback.ts'
 
-/** A way back for the answer of one authorization request. */
+/** Receives the response to one authorization request. */
 export interface Redirect {
-  /** Exactly what is registered and sent. */
+  /** Exactly as registered and sent. */
   redirectUri: string
-  /** Ends the `state`: where a relay page finds the port that it has to hand the answer to. Empty without one. */
+  /** Appended to the `state`: the port that a relay page forwards to. Empty without a relay. */
   stateSuffix: string
   /** Resolves with the one callback that carries this state, rejects with the signal's reason. */
   callback(state: string, signal: AbortSignal): Promise<Callback>
@@ -15,10 +15,10 @@ export interface Redirect {
 }
 
 /**
- * Opens the way that a registration has chosen:
+ * Opens the redirect of a registration's mode:
  * - `loopback`, `fixed`: a listener on this computer
- * - `relay`: a listener on this computer, and a static https page of the organisation's (docs/relay) that hands the answer on to it
- * - `paste`: nothing listens; the person brings the address from the browser
+ * - `relay`: a listener on this computer, and a static https page of the organisation (docs/relay) that forwards the response to it
+ * - `paste`: no listener; the user pastes the address from the browser
  *
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input`
  * @see RFC 8252 sections 7.3 and 8.3

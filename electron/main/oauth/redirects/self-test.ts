@@ -4,19 +4,19 @@ import type { AddressInfo } from 'node:net'
 
 const limitMs = 2000
 
-/** Whether what is sent to an address of this computer arrives: a link can come back no other way. */
+/** Whether loopback connections work, which every redirect to this computer needs. */
 export async function testLoopback(address: '127.0.0.1' | '::1'): Promise<boolean> {
-  const word = randomBytes(16).toString('hex')
-  const server = createServer((_request, response) => response.end(word))
+  const text = randomBytes(16).toString('hex')
+  const server = createServer((_request, response) => response.end(text))
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(0, address, resolve)
     })
     const { port } = server.address() as AddressInfo
-    return (await fetchText(address, port)) === word
+    return (await fetchText(address, port)) === text
   } catch {
-    // Not listening, not reached, or not in time: each of them is the answer.
+    // Listening, connecting or the time limit failed: loopback does not work.
     return false
   } finally {
     server.closeAllConnections()
@@ -45,7 +45,7 @@ const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Moorin
 <p>Mooring can open it, and it can reach Mooring. You can close this tab.</p></body></html>`
 
 /**
- * Opens a page of our own in the system browser and waits until it has been fetched.
+ * Opens a page of the app in the system browser and waits until the browser fetches it.
  *
  * @param open opens the system browser at an address
  */

@@ -1,4 +1,4 @@
-/** That a consent is over follows from its date. An earlier version stored it, and a wrong clock ended good consents for ever. */
+/** The end of a consent follows from its date. An earlier version stored it, and a wrong clock ended good consents for good. */
 export const reactivateExpiredConsents = `
   UPDATE grants SET state = 'active', problem = NULL, ended_at = NULL,
     next_try_at = CASE WHEN generation > 0 THEN coalesce(refreshed_at, authorized_at) + 72000000 END,

@@ -1,4 +1,4 @@
-/** Accounts have a key of our own, all their balances as decimal text, and the day that these are as of. */
+/** Adds our own key to accounts, all their balances as decimal text, and the date of the balances. */
 export const keyAccounts = `
   CREATE TABLE accounts_by_key (
   connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,

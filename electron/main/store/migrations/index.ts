@@ -14,8 +14,8 @@ import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
 import { keyAccounts } from './013-key-accounts.ts'
 
 /**
- * In the order in which they run; the version of a database is how many it has had. A new one is a file of its own at the end. Never edit
- * one that was released. Times are integer milliseconds UTC, money is decimal text with a currency.
+ * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
+ * Never edit a released one. Times are integer milliseconds UTC, money is decimal text with a currency.
  */
 export const migrations: readonly string[] = [
   createTables,
@@ -35,7 +35,7 @@ export const migrations: readonly string[] = [
 
 export const schemaVersion = migrations.length
 
-/** Forward only, one transaction a step: a crash leaves the version before or the version after. */
+/** Migrates forward, each step in its own transaction: a crash leaves the version before or after it. */
 export function migrate(store: Database, steps = migrations): void {
   const from = Number(store.pragma('user_version', { simple: true }))
   for (const [index, sql] of steps.entries()) {

@@ -16,13 +16,13 @@ import { syncFile, syncFolder } from './durable.ts'
 import { applicationId, findFault } from './inspect.ts'
 import { migrate } from './migrations/index.ts'
 
-/** What SQLite keeps beside a database. */
+/** Suffixes of the files that SQLite keeps beside a database. */
 const besides = ['-wal', '-shm', '-journal']
 
 /**
- * Whether a database was in this folder and is gone: its ledger, its copies, its log, or one that was set aside is there without it.
+ * Whether this folder had a database that is now missing: its ledger, its copies, its log, or one set aside is there without it.
  *
- * @throws Error of the file system, for a folder that can't be read
+ * @throws Error of the file system, for an unreadable folder
  */
 export function isMissing(file: string): boolean {
   if (statSync(file, { throwIfNoEntry: false })) return false
@@ -37,15 +37,14 @@ export function isMissing(file: string): boolean {
   )
 }
 
-/** Makes a new, empty database. It has another name until it is whole and on the disk. */
+/** Creates a new, empty database. It has another name until it is complete and on the disk. */
 export function createDatabase(file: string): void {
   finish(writeEmpty(file), file)
 }
 
 /**
- * Puts the last good copy, or an empty database, in the place of one that is damaged or missing. First the new one is written under
- * another name, then what is there is set aside, then the new one is renamed: a crash at any moment leaves the old one, or none and
- * the copies.
+ * Replaces a damaged or missing database with the last good copy or an empty one. Writes the new one under another name, sets the old
+ * files aside, then renames the new one: a crash leaves the old one, or none and the copies.
  *
  * @throws AppError `not_found` when there is no good copy; nothing was moved then, as after any failure to write the new one
  */
@@ -58,7 +57,7 @@ export function replaceDatabase(file: string, from: 'backup' | 'nothing'): void 
 function writeCopy(file: string): string {
   const backup = lastGoodBackup(file)
   if (backup === null) throw new AppError('not_found')
-  return writing(file, (unfinished) => {
+  return writeUnfinished(file, (unfinished) => {
     copyFileSync(backup.file, unfinished)
     const fault = findFault(unfinished)
     if (fault !== null) throw fault
@@ -66,7 +65,7 @@ function writeCopy(file: string): string {
 }
 
 function writeEmpty(file: string): string {
-  return writing(file, (unfinished) => {
+  return writeUnfinished(file, (unfinished) => {
     const store = new Database(unfinished)
     try {
       migrate(store)
@@ -77,8 +76,8 @@ function writeEmpty(file: string): string {
   })
 }
 
-/** @returns the name of the file that was written; one that could not be written is deleted, because it takes space */
-function writing(file: string, write: (unfinished: string) => void): string {
+/** Returns the name of the written file. Deletes an incomplete one, because it takes space. */
+function writeUnfinished(file: string, write: (unfinished: string) => void): string {
   const unfinished = `${file}.unfinished`
   try {
     deleteFiles(unfinished)
@@ -102,8 +101,8 @@ function finish(unfinished: string, file: string): void {
 }
 
 /**
- * Moves the database and what SQLite keeps beside it into a folder of its own. The log goes as well: SQLite would write it into
- * whatever database has the name next.
+ * Moves the database and SQLite's files beside it into a new folder. The write-ahead log goes too: SQLite would write it into the next
+ * database of that name.
  */
 function setAside(file: string): void {
   const there = ['', ...besides].map((end) => file + end).filter((name) => existsSync(name))

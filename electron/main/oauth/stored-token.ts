@@ -2,10 +2,10 @@ import type { JWK } from '../../../shared/models/registration.ts'
 
 export type PrivateJwk = JWK & { d: string }
 
-/** A token that begins so itself is packed too, so that neither form can be taken for the other. */
+/** A token that begins with this prefix is packed too, so that the two forms can't be confused. */
 const bound = 'bound '
 
-/** A refresh token as it is kept: by itself, or with the key that it is bound to, so that one is never without the other. */
+/** The stored form of a refresh token: alone, or with the key that it is bound to, so that one is never stored without the other. */
 export function packToken(token: string, proofKey: PrivateJwk | null): string {
   return proofKey === null && !token.startsWith(bound)
     ? token

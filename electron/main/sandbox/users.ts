@@ -1,7 +1,7 @@
-/** One account as the data products give it. Amounts are major units, as Akoya sends them. */
+/** One account as the data products return it. Amounts are major units, as at Akoya. */
 export interface SandboxAccount {
   accountId: string
-  /** The key that says its category. */
+  /** The key that names its category. */
   key: 'depositAccount' | 'investmentAccount' | 'loanAccount' | 'locAccount'
   accountType: string
   nickname: string
@@ -9,9 +9,9 @@ export interface SandboxAccount {
   display: string
   balanceType: 'ASSET' | 'LIABILITY'
   balance: number
-  /** By how much the balance moves about, either way. */
+  /** How far the balance moves, up or down. */
   swing: number
-  /** What else the balances product says of it. */
+  /** Other fields of the balances product. */
   details: Record<string, unknown>
   holdings: Holding[]
 }
@@ -23,14 +23,14 @@ export interface Holding {
   currentUnitPrice: number
 }
 
-export interface SandboxPerson {
-  user: string
-  /** Constant across consents, and of this institution only. */
+export interface SandboxUser {
+  username: string
+  /** Constant across consents, and only for this institution. */
   sub: string
   customerId: string
   first: string
   last: string
-  /** For whoever looks for a person to be. */
+  /** A description for the list of sign-ins to try. */
   about: string
   products: string[]
   accounts: SandboxAccount[]
@@ -42,10 +42,10 @@ const funds: Holding[] = [
   { symbol: 'VXUS', holdingName: 'International stock index', units: 510.25, currentUnitPrice: 70.02 },
 ]
 
-/** The people who bank at Mikomo. Their password is their user name. Akoya page "Mikomo". */
-export const people: readonly SandboxPerson[] = [
+/** The users of Mikomo. Their password is their username. Akoya page "Mikomo". */
+export const users: readonly SandboxUser[] = [
   {
-    user: 'mikomo_1',
+    username: 'mikomo_1',
     sub: 'mk-6d1f0a7e52',
     customerId: 'cust-0001',
     first: 'Ines',
@@ -66,7 +66,7 @@ export const people: readonly SandboxPerson[] = [
     })),
   },
   {
-    user: 'mikomo_4',
+    username: 'mikomo_4',
     sub: 'mk-1b9d43c8f0',
     customerId: 'cust-0004',
     first: 'Theo',
@@ -79,7 +79,7 @@ export const people: readonly SandboxPerson[] = [
     ],
   },
   {
-    user: 'mikomo_7',
+    username: 'mikomo_7',
     sub: 'mk-90be27a1d4',
     customerId: 'cust-0007',
     first: 'Joan',
@@ -133,7 +133,7 @@ export const people: readonly SandboxPerson[] = [
     ],
   },
   {
-    user: 'mikomo_10',
+    username: 'mikomo_10',
     sub: 'mk-e47c5508b3',
     customerId: 'cust-0010',
     first: 'Priya',
@@ -149,8 +149,8 @@ export const people: readonly SandboxPerson[] = [
   },
 ]
 
-export function findPerson(user: string): SandboxPerson | undefined {
-  return people.find((person) => person.user === user)
+export function findUser(username: string): SandboxUser | undefined {
+  return users.find((user) => user.username === username)
 }
 
 function deposit(

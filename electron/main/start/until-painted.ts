@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-const drawingMs = 250
+const paintMs = 250
 const pageLimitMs = 5000
 
 /**
- * The list is drawn before the keychain is spoken to, which takes the processor and may ask the person. A page that never comes holds
- * nothing up.
+ * Waits until the page has painted its list, before the first use of the keychain, which uses the processor and may prompt the user. A
+ * page that never loads delays nothing for long.
  *
  * @param pageReady resolves once the page has its list
  */
 export async function untilPainted(pageReady: Promise<void>): Promise<void> {
   await Promise.race([pageReady, wait(pageLimitMs, null, { ref: false })])
-  await wait(drawingMs, null, { ref: false })
+  await wait(paintMs, null, { ref: false })
 }
