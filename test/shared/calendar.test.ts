@@ -15,7 +15,7 @@ describe.each(['UTC', 'America/Los_Angeles', 'Pacific/Auckland'])('in %s', (zone
       for (const until of [at(2026, 12, 1, 0), at(2026, 12, 1, 9), at(2026, 12, 1, 23, 59)]) {
         expect(inDaysText(until, now)).toBe('in 6 days')
         expect(consentNotice([{ institutionName: 'Bank', untilMs: until }], now).title).toBe(
-          'Consent for Bank ends in 6 days',
+          'Consent for Bank expires in 6 days',
         )
       }
     }

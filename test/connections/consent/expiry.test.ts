@@ -69,7 +69,7 @@ test('the reminders of connections that are there already follow a changed list 
   await runTo(9.9)
   expect(titles()).toEqual([])
   await runTo(25)
-  expect(titles()).toEqual(['Consent for Bank 0 ends in 30 days'])
+  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
 })
 
 test('a reminder that came due while the app was closed is shown after the next start, and once', async () => {
@@ -82,7 +82,7 @@ test('a reminder that came due while the app was closed is shown after the next 
   await harness.restart()
   await recoverAndStart(harness.deps)
   await runTo(14)
-  expect(titles()).toEqual(['Consent for Bank 0 ends in 28 days'])
+  expect(titles()).toEqual(['Consent for Bank 0 expires in 28 days'])
 })
 
 test('with quiet on there is no notification', async () => {

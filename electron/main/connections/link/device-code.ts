@@ -10,7 +10,7 @@ import { completeLink, openLinkAttempt } from './complete-link.ts'
 import type { Linking } from './link-run.ts'
 import type { LinkDeps } from './linker.ts'
 import { openBrowser } from './open-browser.ts'
-import { isPossiblySpent } from '../tokens/may-be-spent.ts'
+import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { readAccounts } from '../refresh/read-accounts.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
 
