@@ -87,7 +87,7 @@ describe('the menu says how many are meant, and which', () => {
     expect(await item.innerText()).toBe('Revoke the 2 selected…')
     await item.click()
     expect(await dialogOf(page).getByRole('listitem').allInnerTexts()).toEqual([
-      'Mikomo Financial, mikomo_7 · not shown in the list now',
+      'Mikomo Financial, mikomo_7 · not currently shown in the list',
       'Harbor Savings, payroll',
     ])
   })
