@@ -81,7 +81,7 @@ export const registrationsText = {
       fixed:
         'One fixed address on this computer (for servers that compare it exactly, such as Akoya’s sandbox)',
       loopback: 'Any free port on 127.0.0.1 (RFC 8252)',
-      relay: 'A public https page that forwards to this computer (required by Akoya production)',
+      relay: 'A public https page that forwards to this computer (as Akoya requires in production)',
       paste: 'Manual: copy the address from the browser',
     },
     nativeAddress: 'Register this redirect URI for a native app:',

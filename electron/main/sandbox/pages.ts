@@ -52,7 +52,7 @@ interface AccountChoice {
 }
 
 export function accountsPage({ visitId, clientName, person, chosen }: AccountChoice): Answer {
-  const alert = markup`<p role="alert" class="alert">Select one or more accounts to continue.</p>`
+  const alert = markup`<p role="alert" class="alert">Please select one or more accounts to continue.</p>`
   return page(
     200,
     'Manage your data',
