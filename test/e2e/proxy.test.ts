@@ -89,7 +89,8 @@ describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind t
     proxy.mood = { kind: 'opens' }
     await window.keyboard.press('Escape')
     await tryToLink()
-    await expect.poll(() => asked).toContain('GET /.well-known/openid-configuration')
+    await window.getByText('publishes no OpenID configuration').first().waitFor()
+    expect(asked).toContain('GET /.well-known/openid-configuration')
 
     await window.keyboard.press('Escape')
     await window.getByRole('button', { name: 'Health' }).click()

@@ -171,9 +171,10 @@ describe(`the app on ${host.kind}`, () => {
     await running.window.getByRole('button', { name: 'Link Mikomo' }).click()
     await running.window.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
     await running.window.getByRole('button', { name: 'Copy link' }).click()
-    const copied = await running.electron.evaluate(({ clipboard }) => clipboard.readText())
-    expect(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/auth\?/)
-    await browserUser.approve(String(copied), { user: 'mikomo_4' })
+    const copied = async () =>
+      String(await running.electron.evaluate(({ clipboard }) => clipboard.readText()))
+    await expect.poll(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/auth\?/)
+    await browserUser.approve(await copied(), { user: 'mikomo_4' })
     await running.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
   })
 

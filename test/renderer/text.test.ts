@@ -8,7 +8,16 @@ import { root } from '../../scripts/run.ts'
 const textFiles = /^renderer\/text\/[a-z-]+\.ts$/
 
 /** Attributes and properties that the user sees or hears. */
-const textProperties = new Set(['label', 'aria-label', 'title', 'alt', 'placeholder', 'hint', 'wrongText'])
+const textProperties = new Set([
+  'label',
+  'aria-label',
+  'title',
+  'alt',
+  'placeholder',
+  'hint',
+  'wrongText',
+  'text',
+])
 
 /** A URL is no text to translate. */
 const isWord = (text: string) => /\p{L}{2}/u.test(text) && !/^[a-z]+:\/\//.test(text)
