@@ -141,6 +141,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },
   database_missing: { ...computer, isDatabaseReplaceable: true },
+  row_damaged: { ...computer, isOfOneGrant: true },
   data_of_another_app: computer,
   sandbox_unavailable: computer,
 

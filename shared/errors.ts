@@ -78,6 +78,7 @@ export const errorCodes = [
   'database_newer',
   'database_damaged',
   'database_missing',
+  'row_damaged',
   'data_of_another_app',
   'sandbox_unavailable',
 

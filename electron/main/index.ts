@@ -160,7 +160,18 @@ async function start(): Promise<void> {
     })
     chooseUpdates(updates, store, log)
     if (isSmoke) void endAfterSmoke(deps, openRequests)
-    return makeHandlers(deps, updates, status)
+    const replaceAndRestart = (from: 'backup' | 'nothing') =>
+      quitThen(async () => {
+        try {
+          closeStore(openInstead(file, from, service))
+        } catch (thrown) {
+          // The next start says what is wrong, and offers the same.
+          log.warn('data.not_replaced', { problem: toFailure(thrown).code })
+        }
+        app.relaunch()
+        app.quit()
+      })
+    return makeHandlers(deps, updates, status, replaceAndRestart)
   }
   const stop = (error: AppError): Handlers =>
     makeStoppedHandlers(error, {

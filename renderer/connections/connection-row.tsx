@@ -173,7 +173,7 @@ function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; no
 }
 
 function accountsText({ accountCount, status }: ConnectionSummary): string {
-  if (status === 'revoked') return ''
+  if (status === 'revoked' || status === 'unreadable') return ''
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }
 
@@ -186,6 +186,7 @@ function causeText(connection: ConnectionSummary, nowMs: number): string | null 
     case 'revocation-pending':
       return [nextTryText(connection.nextTryAtMs, nowMs), words?.what].filter(Boolean).join(' ')
     case 'cannot-revoke':
+    case 'unreadable':
       return words?.next ?? null
     case 'active':
     case 'needs-consent':

@@ -23,7 +23,7 @@ export const groupsOfStatus = ['active', 'needs-you', 'waiting', 'revoked'] as c
 export type StatusGroup = (typeof groupsOfStatus)[number]
 
 export function statusGroupOf(connection: ConnectionSummary, nowMs: number): StatusGroup {
-  if (needOf(connection, nowMs) !== null) return 'needs-you'
+  if (connection.status === 'unreadable' || needOf(connection, nowMs) !== null) return 'needs-you'
   if (connection.status === 'revoked') return 'revoked'
   return connection.status === 'active' && connection.problem === null ? 'active' : 'waiting'
 }

@@ -37,6 +37,8 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
       const cause = connection.problem ? causeLabels[connection.problem.code] : undefined
       return { tone: 'broken', shape: '▲', words: cause ?? text.status.needsConsent }
     }
+    case 'unreadable':
+      return { tone: 'broken', shape: '▲', words: text.status.unreadable }
   }
 }
 
@@ -89,7 +91,7 @@ export const sameReadMs = 10 * 60_000
 /** How fresh what is shown is; where accounts differ, how old the least fresh is. */
 export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
   const { dataAsOfMs, status, accountCount } = connection
-  if (status === 'revoked') return null
+  if (status === 'revoked' || status === 'unreadable') return null
   if (dataAsOfMs === null) return accountCount === 0 ? text.status.noData : text.status.notRead
   const fresh = text.status.asOf(agoText(dataAsOfMs, nowMs))
   const oldest = oldestText(connection, dataAsOfMs, nowMs)

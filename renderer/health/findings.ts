@@ -108,5 +108,10 @@ function database({ database: { isSound, faults, bytes, lastBackup } }: Health):
   const copy = lastBackup ? words.backup(dateTimeText(lastBackup.atMs)) : words.noBackup
   return isSound
     ? { ...about, verdict: 'good', what: `${words.good(bytesText(bytes))} ${copy}`, fix: null }
-    : { ...about, verdict: 'bad', what: `${words.bad(faults)} ${copy}`, fix: words.fix }
+    : {
+        ...about,
+        verdict: 'bad',
+        what: `${words.bad(faults)} ${copy}`,
+        fix: lastBackup ? words.fix : words.noCopyFix,
+      }
 }

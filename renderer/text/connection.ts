@@ -26,6 +26,7 @@ export const connectionText = {
     consentEnded: 'Consent has ended',
     ends: (when: string) => `Consent ends ${when}`,
     needsConsent: 'Needs your consent',
+    unreadable: 'Can’t be read',
     revoking: 'Revoking',
     pending: 'Revocation pending',
     cannotRevoke: 'Can’t be revoked from here',

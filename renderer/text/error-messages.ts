@@ -380,6 +380,10 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Mooring’s database is missing from its folder, although its other files are there. No new one was created, and the secrets in the keychain were left as they are.',
     next: 'Put the file mooring.db back into the data folder and try again, or begin anew.',
   }),
+  row_damaged: () => ({
+    what: 'This entry can’t be read, because the database is damaged here. Other entries are not affected.',
+    next: 'Open Health: it checks the database and offers the last good copy.',
+  }),
   data_of_another_app: ({ cause }) => ({
     what:
       cause === 'app.mooring'

@@ -31,6 +31,7 @@ export const label = z.string().trim().min(1).max(200).nullable()
  * - `cannot-revoke`: the institution has no way to end it from here
  * - `revoked`: ended by us, with a receipt
  * - `needs-consent`: ended elsewhere or unusable; link again
+ * - `unreadable`: its row in the database is damaged; nothing is done with it
  */
 export const connectionStatuses = [
   'active',
@@ -39,6 +40,7 @@ export const connectionStatuses = [
   'cannot-revoke',
   'revoked',
   'needs-consent',
+  'unreadable',
 ] as const
 export type ConnectionStatus = (typeof connectionStatuses)[number]
 

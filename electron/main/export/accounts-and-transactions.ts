@@ -74,7 +74,7 @@ type Row<Columns> = Record<keyof Columns, Cell>
  * @throws AppError `not_found`, `file_unwritable`
  */
 export async function exportAccounts(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile' | 'emit'>,
+  deps: Pick<Deps, 'store' | 'live' | 'now' | 'saveFile' | 'emit' | 'log'>,
   wanted: { id: string; format: FileFormat },
 ): Promise<boolean> {
   const { unreadableAccounts } = requireConnection(deps, wanted.id)
@@ -128,7 +128,7 @@ export async function exportTransactions(
 }
 
 function record(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit'>,
+  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit' | 'log'>,
   connectionId: string,
   line: {
     kind: 'accounts_exported' | 'transactions_exported'

@@ -1,6 +1,6 @@
 import type { Health } from '../../../shared/models/app.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
-import { checkDatabase } from '../store/check.ts'
+import { reportDatabase } from './database-report.ts'
 import { listSecretsOfUnknown } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from '../settings/browser.ts'
@@ -29,7 +29,7 @@ export async function checkHealth(
     browserName: (readBrowser(deps.store) ?? about.browserName()) || null,
     network: { isOnline: about.isOnline(), proxies, hasExtraCa: about.hasExtraCa },
     clock: clockStatus(deps),
-    database: checkDatabase(deps),
+    database: reportDatabase(deps),
     unknownSecrets: listSecretsOfUnknown(deps.store).length,
     versions: about.versions,
   }

@@ -2,6 +2,7 @@ import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import type { Deps } from '../runtime/deps.ts'
+import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
 import { recordUse } from '../settings/last-use.ts'
 import { labelConnections } from '../connections/model/label.ts'
@@ -38,7 +39,6 @@ import { readMoreTransactions, readTransactions } from '../connections/data/tran
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
 import { listActivity } from '../store/activity.ts'
-import { checkDatabase } from '../store/check.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
@@ -50,13 +50,22 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** Every method of the contract, one line each: what it does lives in the room it names. */
-export function makeHandlers(deps: Deps, updates: Updates, app: AppStatus): Handlers {
+export function makeHandlers(
+  deps: Deps,
+  updates: Updates,
+  app: AppStatus,
+  /** Quits, replaces the database, and starts again. */
+  replaceAndRestart: (from: 'backup' | 'nothing') => void,
+): Handlers {
   const handlers: Handlers = {
     'app.status': () => app,
-    'app.open': () => {
-      throw new AppError('not_active')
+    'app.open': ({ from }) => {
+      if (from === 'file') return app
+      if (reportDatabase(deps).isSound) throw new AppError('not_active')
+      replaceAndRestart(from)
+      return app
     },
-    'database.check': () => checkDatabase(deps),
+    'database.check': () => reportDatabase(deps),
 
     'clock.status': () => clockStatus(deps),
 

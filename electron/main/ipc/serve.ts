@@ -12,6 +12,7 @@ import {
 import { failure } from '../../../shared/errors.ts'
 import { AppError, toFailure } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
+import { storeError } from '../store/failures.ts'
 
 type Sender = Pick<IpcMainInvokeEvent, 'sender'> & {
   senderFrame: Pick<WebFrameMain, 'url' | 'parent'> | null
@@ -44,7 +45,7 @@ export async function answerCall(
     options.log.debug('call.answered', { method, durationMs: Math.round(performance.now() - startedMs) })
     return { ok: true, value }
   } catch (thrown) {
-    const error = failure.parse(toFailure(thrown))
+    const error = failure.parse(toFailure(storeError(thrown)))
     const facts = {
       method: isMethod(method) ? method : 'unknown',
       problem: error.code,

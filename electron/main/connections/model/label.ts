@@ -5,7 +5,7 @@ import { announce, requireConnection } from './view.ts'
 
 /** Gives connections the person's own name, all of them or none; null takes it away. @throws AppError `not_found` */
 export function labelConnections(
-  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit'>,
+  deps: Pick<Deps, 'store' | 'live' | 'now' | 'emit' | 'log'>,
   connectionIds: readonly string[],
   label: string | null,
 ): void {

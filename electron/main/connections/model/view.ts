@@ -1,14 +1,17 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
-import type {
-  Connection,
-  ConnectionStatus,
-  ConnectionSummary,
-  ListCursor,
-  Permission,
+import {
+  connection,
+  connectionSummary,
+  type Connection,
+  type ConnectionStatus,
+  type ConnectionSummary,
+  type ListCursor,
+  type Permission,
 } from '../../../../shared/models/connection.ts'
-import { AppError } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import { listAccounts, sumAccounts, type AccountsSummary } from '../../store/accounts.ts'
 import { findConnection, listConnectionsAfter } from '../../store/connections.ts'
+import { storeError } from '../../store/failures.ts'
 import { findGrant } from '../../store/grants.ts'
 import { findInstitution, listInstitutions } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
@@ -26,7 +29,7 @@ interface Parts {
   accounts: AccountsSummary | undefined
 }
 
-/** A page of them, in the order in which they were linked, without a look at the others. */
+/** A page of them, in the order in which they were linked, without a look at the others. A damaged one is `unreadable`. */
 export function viewPage(
   deps: Reader,
   { after, limit }: { after: ListCursor | null; limit: number },
@@ -42,7 +45,7 @@ export function viewPage(
         registration: registrations.get(row.registrationId),
         institution: institutions.get(row.institutionId),
       }
-      return viewRow(deps, row, partsOf(deps, row, held))
+      return viewReadable(row, held, () => viewRow(deps, row, partsOf(deps, row, held)))
     }),
     next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null,
   }
@@ -64,29 +67,35 @@ export function viewConnections(deps: Reader): ConnectionSummary[] {
 
 /** @throws AppError `not_found` */
 export function viewConnection(deps: Reader, connectionId: string): ConnectionSummary {
-  const row = requireConnection(deps, connectionId)
-  return viewRow(deps, row, findParts(deps, row))
+  return viewFound(deps, requireConnection(deps, connectionId))
 }
 
-/** With all that is known of it. @throws AppError `not_found` */
+/** With all that is known of it. @throws AppError `not_found`, `row_damaged` */
 export function viewDetails(deps: Reader, connectionId: string): Connection {
   const row = requireConnection(deps, connectionId)
   const parts = findParts(deps, row)
   const { grant, registration } = parts
-  return {
+  const details = connection.safeParse({
     ...viewRow(deps, row, parts),
     permissions: grant.permissions,
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
-  }
+  })
+  if (!details.success) throw new AppError('row_damaged')
+  return details.data
 }
 
-/** Tells the window how a connection stands now. */
-export function announce(deps: Reader & Pick<Deps, 'emit'>, connectionId: string): void {
-  const row = findConnection(deps.store, connectionId)
-  if (row) deps.emit('connection.changed', viewRow(deps, row, findParts(deps, row)))
+/** Sends the connection's present state to the window. Never throws: what the state follows from is done already. */
+export function announce(deps: Reader & Pick<Deps, 'emit' | 'log'>, connectionId: string): void {
+  try {
+    const row = findConnection(deps.store, connectionId)
+    if (row) deps.emit('connection.changed', viewFound(deps, row))
+  } catch (thrown) {
+    // Work that ends after the database was closed has no window left to inform.
+    if (deps.store.open) deps.log.error('announce.failed', thrown, { connectionId })
+  }
 }
 
 /** @throws AppError `not_found` */
@@ -96,14 +105,75 @@ export function requireConnection(deps: Pick<Deps, 'store'>, connectionId: strin
   return row
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `not_found`, `row_damaged` */
 export function requireGrant(deps: Pick<Deps, 'store'>, grantId: string): GrantRow {
   const grant = findGrant(deps.store, grantId)
   if (!grant) throw new AppError('not_found')
   return grant
 }
 
-/** @throws AppError `not_found` */
+/** What a connection refers to, as far as it can be read. */
+interface Held {
+  registration: RegistrationRow | undefined
+  institution: InstitutionRow | undefined
+}
+
+function viewFound(deps: Reader, row: ConnectionRow): ConnectionSummary {
+  const held: Held = { registration: undefined, institution: undefined }
+  return viewReadable(row, held, () => {
+    held.institution = findInstitution(deps.store, row.institutionId)
+    held.registration = findRegistration(deps.store, row.registrationId)
+    return viewRow(deps, row, partsOf(deps, row, held))
+  })
+}
+
+/** What `view` gives; where the row, or one that it refers to, is damaged, a view that says so. */
+function viewReadable(row: ConnectionRow, held: Held, view: () => ConnectionSummary): ConnectionSummary {
+  try {
+    const summary = connectionSummary.safeParse(view())
+    if (summary.success) return summary.data
+  } catch (thrown) {
+    const { code } = toFailure(storeError(thrown))
+    if (code !== 'row_damaged' && code !== 'database_damaged') throw thrown
+  }
+  return viewUnreadable(row, held)
+}
+
+function viewUnreadable(row: ConnectionRow, { registration, institution }: Held): ConnectionSummary {
+  return {
+    id: row.id,
+    registrationId: row.registrationId,
+    registrationName: registration?.name ?? '',
+    stage: registration ? institutionKinds[registration.environment.kind].stage : 'other',
+    institutionId: row.institutionId,
+    institutionName: institution?.name ?? '',
+    label: row.label,
+    signedInAs: row.signedInAs,
+    status: 'unreadable',
+    problem: { code: 'row_damaged', detail: {} },
+    refreshing: false,
+    accountCount: 0,
+    unavailableCount: 0,
+    unreadableCount: 0,
+    accountSearchText: '',
+    linkedAtMs: row.createdAtMs,
+    refreshedAtMs: null,
+    dataAsOfMs: null,
+    oldestDataDay: null,
+    oldestDataMs: null,
+    tokenGoodUntilMs: null,
+    consentUntilMs: row.createdAtMs,
+    undoUntilMs: null,
+    nextTryAtMs: null,
+    revokeUntilMs: null,
+    isRevocable: false,
+    mayRemain: true,
+    forgetting: false,
+    receipt: null,
+  }
+}
+
+/** @throws AppError `row_damaged` */
 function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
   return partsOf(deps, row, {
     registration: findRegistration(deps.store, row.registrationId),
@@ -111,14 +181,11 @@ function findParts(deps: Pick<Deps, 'store'>, row: ConnectionRow): Parts {
   })
 }
 
-/** @throws AppError `not_found` */
-function partsOf(
-  deps: Pick<Deps, 'store'>,
-  row: ConnectionRow,
-  { registration, institution }: { [Part in 'registration' | 'institution']: Parts[Part] | undefined },
-): Parts {
-  if (!registration || !institution) throw new AppError('not_found')
-  const grant = requireGrant(deps, row.grantId)
+/** @throws AppError `row_damaged` */
+function partsOf(deps: Pick<Deps, 'store'>, row: ConnectionRow, { registration, institution }: Held): Parts {
+  const grant = findGrant(deps.store, row.grantId)
+  if (!grant || !registration || !institution) throw new AppError('row_damaged')
+  if (!connection.shape.permissions.safeParse(grant.permissions).success) throw new AppError('row_damaged')
   return { grant, registration, institution, accounts: sumAccounts(deps.store, row.id) }
 }
 
