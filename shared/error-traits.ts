@@ -57,6 +57,7 @@ const updateFeed = { fault: 'update-feed' } as const
 export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   // Faults of a call
   internal: { ...mooring, spendsToken: 'always' },
+  closing: { ...user, isTransient: true },
   invalid_input: user,
   sender_refused: mooring,
   not_found: { ...user, isOfOneGrant: true },

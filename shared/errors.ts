@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const errorCodes = [
   // Faults of a call
   'internal',
+  'closing',
   'invalid_input',
   'sender_refused',
   'not_found',

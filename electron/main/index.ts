@@ -133,10 +133,12 @@ async function start(): Promise<void> {
     problem: null,
     backup: null,
   }
+  let isClosing = () => false
   const run = (store: Store): Handlers => {
     const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
     const system = systemOf(config, window, log)
     const deps = wire(config, { log, store, sandbox, openRequests, ...system })
+    isClosing = () => deps.live.isClosing
     deps.live.recovered = untilPainted(openRequests.pageReady).then(() => recoverAndStart(deps))
     window.on('focus', () => recordUse(deps))
     window.on('blur', () => recordUse(deps))
@@ -201,6 +203,7 @@ async function start(): Promise<void> {
     origin: page.slice(0, page.lastIndexOf('/')),
     handlers: opened instanceof AppError ? stop(opened) : run(opened),
     log,
+    isClosing: () => isClosing(),
   }
   serveCalls(ipcMain, serving)
   const load = () => window.loadURL(page)

@@ -85,6 +85,10 @@ const messages: Record<ErrorCode, Words> = {
     what: 'Something in Mooring went wrong while doing that.',
     next: 'Nothing was lost. Try again; if it stays, quit Mooring and start it again.',
   }),
+  closing: () => ({
+    what: 'Mooring is closing, so nothing new is begun.',
+    next: 'Start it again to go on.',
+  }),
   invalid_input: () => ({
     what: 'One of the entries can’t be used as it is.',
     next: 'Check what is marked and try again.',

@@ -43,7 +43,7 @@ async function ask<M extends Method>(method: M, input: unknown): Promise<Output<
   const handlers = makeHandlers(harness.deps, {} as never, appStatus, (from) => void restarts.push(from))
   const frame = { url: `${origin}/index.html`, parent: null }
   const answer = await answerCall(
-    { origin, handlers, log: harness.log },
+    { origin, handlers, log: harness.log, isClosing: () => false },
     { sender: {} as never, senderFrame: frame as never },
     method,
     input,
