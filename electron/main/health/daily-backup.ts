@@ -10,9 +10,8 @@ const delayMs = 60_000
 /** A copy of the database a day, as long as the app runs; the first a minute after a start that finds none of the last day. */
 export function setBackupTimer(deps: Deps): void {
   const nowMs = deps.now()
-  const lastMs = lastDailyMs(deps.store.name)
-  // A last one from the future was made while the clock was wrong.
-  const dueMs = lastMs === null || lastMs > nowMs ? nowMs : lastMs + dayMs
+  const lastMs = lastDailyMs(deps.store.name, nowMs)
+  const dueMs = lastMs === null ? nowMs : lastMs + dayMs
   setAlarm(deps, 'backup', Math.max(dueMs, nowMs + delayMs), () => {
     if (dueMs <= deps.now()) makeBackup(deps)
     setBackupTimer(deps)
