@@ -57,6 +57,7 @@ const updateFeed = { fault: 'update-feed' } as const
 export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   // Calls
   internal: { ...mooring, spendsToken: 'always' },
+  closing: { ...user, isTransient: true },
   invalid_input: user,
   sender_refused: mooring,
   not_found: { ...user, isOfOneGrant: true },
@@ -142,6 +143,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },
   database_missing: { ...computer, isDatabaseReplaceable: true },
+  row_damaged: { ...computer, isOfOneGrant: true },
   data_of_another_app: computer,
   sandbox_unavailable: computer,
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const errorCodes = [
   // Calls
   'internal',
+  'closing',
   'invalid_input',
   'sender_refused',
   'not_found',
@@ -79,6 +80,7 @@ export const errorCodes = [
   'database_newer',
   'database_damaged',
   'database_missing',
+  'row_damaged',
   'data_of_another_app',
   'sandbox_unavailable',
 

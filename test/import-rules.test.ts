@@ -48,7 +48,11 @@ const rules: Record<string, Rule> = {
   },
   'electron/main/settings': { folders: ['shared', ...main('runtime', 'store')], packages: [] },
   'electron/main/health': {
-    folders: ['shared', ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings')],
+    folders: [
+      'shared',
+      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings'),
+      ...connections('model'),
+    ],
     packages: [],
   },
 

@@ -23,7 +23,7 @@ import { useViewShortcuts } from './use-view-shortcuts.ts'
 import type { StoreSource } from '../state/store.ts'
 
 export function App({ source }: { source: StoreSource }) {
-  const { store, failure } = useSyncExternalStore(source.subscribe, source.state)
+  const { store, failure, backup } = useSyncExternalStore(source.subscribe, source.state)
   const { reload, reloadRegistrations, closeLink } = source
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
@@ -58,7 +58,7 @@ export function App({ source }: { source: StoreSource }) {
   const parts = useLazyParts(store !== null)
   useOpenRequests(store !== null && store.app.problem === null, follow)
 
-  if (failure) return <StartupErrorPage problem={failure} backup={null} onOpened={reload} />
+  if (failure) return <StartupErrorPage problem={failure} backup={backup} onOpened={reload} />
   if (!store) return null
   if (store.app.problem) {
     return <StartupErrorPage problem={store.app.problem} backup={store.app.backup} onOpened={reload} />

@@ -1,6 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import { useNow } from '../state/use-now.ts'
-import { needOf } from '../connections/need.ts'
+import { statusGroupOf } from '../connections/need.ts'
 import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon } from '../parts/icons.tsx'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
@@ -22,7 +22,8 @@ export function Navigation({
   const sandboxes = useMemo(() => sandboxNames(store.connections), [store.connections])
   const nowMs = useNow(60_000)
   const needAttention = useMemo(
-    () => store.connections.filter((connection) => needOf(connection, nowMs) !== null).length,
+    () =>
+      store.connections.filter((connection) => statusGroupOf(connection, nowMs) === 'needs-attention').length,
     [store.connections, nowMs],
   )
   const icons: Record<View, ReactNode> = {

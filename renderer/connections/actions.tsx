@@ -111,5 +111,7 @@ export function Actions({
           {connection.isRevocable ? revoke : remove}
         </>
       )
+    case 'unreadable':
+      return null
   }
 }

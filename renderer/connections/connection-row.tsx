@@ -174,7 +174,7 @@ function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; no
 }
 
 function accountsText({ accountCount, status }: ConnectionSummary): string {
-  if (status === 'revoked') return ''
+  if (status === 'revoked' || status === 'unreadable') return ''
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }
 
@@ -187,6 +187,7 @@ function detailText(connection: ConnectionSummary, nowMs: number): string | null
     case 'revocation-pending':
       return [nextTryText(connection.nextTryAtMs, nowMs), message?.what].filter(Boolean).join(' ')
     case 'cannot-revoke':
+    case 'unreadable':
       return message?.next ?? null
     case 'active':
     case 'needs-consent':

@@ -22,7 +22,7 @@ export function needOf(connection: ConnectionSummary, nowMs: number): Need | nul
 export type StatusGroup = 'active' | 'needs-attention' | 'temporary-problem' | 'revoked'
 
 export function statusGroupOf(connection: ConnectionSummary, nowMs: number): StatusGroup {
-  if (needOf(connection, nowMs) !== null) return 'needs-attention'
+  if (connection.status === 'unreadable' || needOf(connection, nowMs) !== null) return 'needs-attention'
   if (connection.status === 'revoked') return 'revoked'
   return connection.status === 'active' && connection.problem === null ? 'active' : 'temporary-problem'
 }

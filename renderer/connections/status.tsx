@@ -37,6 +37,8 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
       const cause = connection.problem ? messageOf(connection.problem).short : undefined
       return { tone: 'broken', shape: '▲', label: cause ?? text.status.needsRelinking }
     }
+    case 'unreadable':
+      return { tone: 'broken', shape: '▲', label: text.status.unreadable }
   }
 }
 
@@ -89,7 +91,7 @@ export const sameReadMs = 10 * 60_000
 /** When the account data is from; where accounts differ, also when the oldest is from. */
 export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
   const { dataAsOfMs, status, accountCount } = connection
-  if (status === 'revoked') return null
+  if (status === 'revoked' || status === 'unreadable') return null
   if (dataAsOfMs === null) return accountCount === 0 ? text.status.noData : text.status.notRead
   const updated = text.status.updated(agoText(dataAsOfMs, nowMs))
   const oldest = oldestText(connection, dataAsOfMs, nowMs)

@@ -107,5 +107,10 @@ function database({ database: { isSound, faults, bytes, lastBackup } }: Health):
   const backup = lastBackup ? labels.backup(dateTimeText(lastBackup.atMs)) : labels.noBackup
   return isSound
     ? { ...about, verdict: 'good', what: `${labels.good(bytesText(bytes))} ${backup}`, fix: null }
-    : { ...about, verdict: 'bad', what: `${labels.bad(faults)} ${backup}`, fix: labels.fix }
+    : {
+        ...about,
+        verdict: 'bad',
+        what: `${labels.bad(faults)} ${backup}`,
+        fix: lastBackup ? labels.fix : labels.noBackupFix,
+      }
 }

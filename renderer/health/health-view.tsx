@@ -38,7 +38,7 @@ export function HealthView() {
       {health && (
         <ul className="findings">
           {findingsOf(health).map((finding) => (
-            <FindingLine key={finding.id} finding={finding} />
+            <FindingLine key={finding.id} finding={finding} hasBackup={health.database.lastBackup !== null} />
           ))}
         </ul>
       )}
@@ -48,7 +48,13 @@ export function HealthView() {
   )
 }
 
-function FindingLine({ finding: { id, name, verdict, what, fix } }: { finding: Finding }) {
+function FindingLine({
+  finding: { id, name, verdict, what, fix },
+  hasBackup,
+}: {
+  finding: Finding
+  hasBackup: boolean
+}) {
   const { shape, tone } = shapes[verdict]
   return (
     <li className="card finding">
@@ -60,7 +66,23 @@ function FindingLine({ finding: { id, name, verdict, what, fix } }: { finding: F
         {what} {fix && <strong>{fix}</strong>}
       </p>
       {id === 'browser' && <TryBrowser />}
+      {id === 'database' && verdict === 'bad' && hasBackup && <RestoreBackup />}
     </li>
+  )
+}
+
+function RestoreBackup() {
+  const action = useAction()
+  return (
+    <>
+      <Button
+        busy={action.isRunning}
+        onPress={() => action.run(() => call('app.open', { from: 'backup' }).then(() => undefined))}
+      >
+        {text.health.database.restore}
+      </Button>
+      {action.failure && <Problem failure={action.failure} />}
+    </>
   )
 }
 

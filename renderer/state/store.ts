@@ -1,6 +1,6 @@
 import type { Output } from '../../shared/contract.ts'
 import type { Failure } from '../../shared/errors.ts'
-import type { AppStatus, KeychainStatus } from '../../shared/models/app.ts'
+import type { AppStatus, Backup, KeychainStatus } from '../../shared/models/app.ts'
 import type { ConnectionSummary, ListCursor } from '../../shared/models/connection.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
@@ -29,6 +29,8 @@ export interface StoreState {
   store: Store | null
   /** Why there is no store: the first calls failed. */
   failure: Failure | null
+  /** The backup that can be restored if the calls failed because the database is damaged. */
+  backup: Backup | null
 }
 
 /** The store and its updates. */
@@ -52,7 +54,7 @@ const pageCount = 500
 
 /** Subscribes to events, then loads the current state. */
 export function createStore(): StoreSource {
-  let state: StoreState = { store: null, failure: null }
+  let state: StoreState = { store: null, failure: null, backup: null }
   const listeners = new Set<() => void>()
   const set = (change: Partial<StoreState>) => {
     state = { ...state, ...change }
@@ -108,7 +110,7 @@ export function createStore(): StoreSource {
     isLoaded = false
     try {
       const { next, ...store } = await loadStore()
-      set({ store, failure: null })
+      set({ store, failure: null, backup: null })
       if (next !== null) {
         await afterPaint()
         const rest = await loadRest(next)
@@ -117,7 +119,8 @@ export function createStore(): StoreSource {
       isLoaded = true
       flush()
     } catch (thrown) {
-      set({ failure: toFailure(thrown) })
+      const failure = toFailure(thrown)
+      set({ failure, backup: failure.code === 'database_damaged' ? await lastBackup() : null })
     }
   }
   void load()
@@ -135,6 +138,10 @@ export function createStore(): StoreSource {
     },
     closeLink: () => setStore((before) => ({ ...before, link: null })),
   }
+}
+
+async function lastBackup(): Promise<Backup | null> {
+  return (await call('database.check', {}).catch(() => null))?.lastBackup ?? null
 }
 
 /** The state with the first page of connections, and the cursor of the next page. */

@@ -23,6 +23,10 @@ export const computerErrors = {
     what: 'Something went wrong in Mooring.',
     next: 'Nothing was lost. Try again. If it keeps happening, quit and restart Mooring.',
   }),
+  closing: () => ({
+    what: 'Mooring is quitting, so it can’t start anything new.',
+    next: 'Start Mooring again to continue.',
+  }),
   invalid_input: () => ({
     what: 'One of the entries isn’t valid.',
     next: 'Check the marked entry and try again.',
@@ -110,6 +114,10 @@ export const computerErrors = {
   database_missing: () => ({
     what: 'Mooring’s database is missing from its data folder, although its other files are there. Mooring didn’t create a new one or change the secrets in the keychain.',
     next: 'Put mooring.db back into the data folder and try again, or start fresh.',
+  }),
+  row_damaged: () => ({
+    what: 'Mooring can’t read this entry, because this part of its database is damaged. Other entries aren’t affected.',
+    next: 'Open Health to check the database and restore the last good backup.',
   }),
   data_of_another_app: ({ cause }) => ({
     what: `This data belongs to ${cause === 'app.mooring' ? 'the installed Mooring app' : 'another Mooring app'}, and its secrets are in that app’s part of the keychain. Nothing was changed.`,

@@ -25,6 +25,7 @@ export const connectionText = {
     consentExpired: 'Consent expired',
     expires: (when: string) => `Consent expires ${when}`,
     needsRelinking: 'Needs relinking',
+    unreadable: 'Can’t be read',
     revoking: 'Revoking',
     pending: 'Revocation pending',
     cannotRevoke: 'Can’t be revoked from here',

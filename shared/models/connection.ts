@@ -31,6 +31,7 @@ export const label = z.string().trim().min(1).max(200).nullable()
  * - `cannot-revoke`: the institution does not let us revoke it
  * - `revoked`: revoked by us, with a receipt
  * - `needs-consent`: ended elsewhere or unusable; relink
+ * - `unreadable`: its row in the database is damaged; no work is done for it
  */
 export const connectionStatuses = [
   'active',
@@ -39,6 +40,7 @@ export const connectionStatuses = [
   'cannot-revoke',
   'revoked',
   'needs-consent',
+  'unreadable',
 ] as const
 export type ConnectionStatus = (typeof connectionStatuses)[number]
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setBackupTimer } from '../../electron/main/health/daily-backup.ts'
+import { backUp } from '../../electron/main/store/backups.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { openSimulatedClock, type SimulatedClock } from '../support/simulated-clock.ts'
 
@@ -11,7 +12,8 @@ let clock: SimulatedClock
 let harness: Harness
 
 beforeEach(() => {
-  clock = openSimulatedClock(Date.UTC(2026, 10, 1, 9))
+  // Later than the times that the system gives the files.
+  clock = openSimulatedClock(Date.UTC(2036, 10, 1, 9))
   harness = openHarness({ clock })
 })
 afterEach(() => harness.close())
@@ -39,6 +41,16 @@ test('an app that is started often makes no more of them', async () => {
     await harness.restart()
   }
   expect(copies()).toBe(1)
+})
+
+test('a copy from the future leads to no more than one a day [R7]', async () => {
+  const ahead = Date.UTC(2037, 10, 1)
+  backUp(harness.deps.store, harness.deps.store.name, 'daily', ahead)
+  setBackupTimer(harness.deps)
+  await run(10 * 60_000)
+  expect(copies()).toBe(2)
+  await run(23 * hourMs)
+  expect(copies()).toBe(2)
 })
 
 test('a copy that can’t be made is logged with its cause and tried again', async () => {

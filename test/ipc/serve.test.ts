@@ -54,7 +54,7 @@ function only(some: Partial<Handlers>): Handlers {
 function call(handlers: Partial<Handlers>, method: unknown, input: unknown, frame: object | null = {}) {
   const senderFrame = frame === null ? null : { url: `${origin}/index.html`, parent: null, ...frame }
   return answerCall(
-    { origin, handlers: only(handlers), log: quietLog() },
+    { origin, handlers: only(handlers), log: quietLog(), isClosing: () => false },
     { sender: {} as never, senderFrame: senderFrame as never },
     method,
     input,
@@ -176,4 +176,34 @@ test('a bug crosses as `internal`, without its words', async () => {
     page,
   )
   expect(answer).toEqual({ ok: false, error: { code: 'internal', detail: {} } })
+})
+
+const senderFrame = { url: `${origin}/index.html`, parent: null }
+
+test('a call that comes after closing has begun is refused without a line in the log [R18]', async () => {
+  const log = quietLog()
+  const options = { origin, handlers: only({}), log, isClosing: () => true }
+  const event = { sender: {} as never, senderFrame: senderFrame as never }
+  expect(await answerCall(options, event, 'connections.list', page)).toEqual({
+    ok: false,
+    error: { code: 'closing', detail: {} },
+  })
+  expect(log.lines).toEqual([])
+})
+
+test('a call that fails because closing began meanwhile is refused without a line in the log [R18]', async () => {
+  const log = quietLog()
+  let isClosing = false
+  const handlers = only({
+    'connections.list': () => {
+      isClosing = true
+      throw new TypeError('The database connection is not open')
+    },
+  })
+  const options = { origin, handlers, log, isClosing: () => isClosing }
+  const event = { sender: {} as never, senderFrame: senderFrame as never }
+  expect(await answerCall(options, event, 'connections.list', page)).toMatchObject({
+    error: { code: 'closing' },
+  })
+  expect(log.lines).toEqual([])
 })

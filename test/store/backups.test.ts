@@ -1,4 +1,12 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -40,7 +48,7 @@ test('seven days are kept, the newest first, and the copies of migrations are co
   for (let day = 0; day < 10; day += 1) backUp(store, file, 'daily', startMs + day * dayMs)
   expect(copies()).toHaveLength(8)
   expect(copies()[0]).toContain('.v1')
-  expect(lastDailyMs(file)).toBe(startMs + 9 * dayMs)
+  expect(lastDailyMs(file, startMs + 9 * dayMs)).toBe(startMs + 9 * dayMs)
   expect(lastGoodBackup(file)).toMatchObject({ atMs: startMs + 9 * dayMs, connections: 0 })
 })
 
@@ -92,4 +100,37 @@ test('the whole check finds a broken reference, and nothing in a good database',
     `INSERT INTO institutions (id, registration_id, connector, name, created_at) VALUES ('i', 'nobody', 'x', 'X', 1)`,
   )
   expect(checkDatabase({ store })).toMatchObject({ isSound: false, faults: 1 })
+})
+
+/** A copy that was made while the clock was a year ahead. */
+const yearAheadMs = startMs + 366 * dayMs
+
+test('copies from the future count neither as last nor as newest, and take no other copy’s place [R7]', () => {
+  for (let day = 0; day < 7; day += 1) backUp(store, file, 'daily', startMs + day * dayMs)
+  backUp(store, file, 'daily', yearAheadMs)
+  const [ahead = '', ...daily] = copies().toReversed()
+  for (const name of daily) utimesSync(join(folder, 'backups', name), startMs / 1000, startMs / 1000)
+  utimesSync(join(folder, 'backups', ahead), yearAheadMs / 1000, yearAheadMs / 1000)
+  const nowMs = startMs + 7 * dayMs
+  expect(lastDailyMs(file, nowMs)).toBe(startMs + 6 * dayMs)
+  expect(lastGoodBackup(file, nowMs)?.atMs).toBe(startMs + 6 * dayMs)
+
+  backUp(store, file, 'daily', nowMs)
+  expect(copies().filter((name) => name.includes('2026-11'))).toHaveLength(7)
+  expect(copies()).toContain(ahead)
+  expect(lastDailyMs(file, nowMs)).toBe(nowMs)
+})
+
+test('while the clock is years behind, the newest copy is still offered [R7]', () => {
+  backUp(store, file, 'daily', startMs)
+  backUp(store, file, 'daily', startMs + dayMs)
+  expect(lastGoodBackup(file, Date.UTC(2000, 0, 1))?.atMs).toBe(startMs + dayMs)
+})
+
+test('a copy counts as made when its file was written, too: there is never more than one a day [R7]', () => {
+  backUp(store, file, 'daily', yearAheadMs)
+  const writtenMs = startMs + 5 * dayMs
+  const [name = ''] = copies()
+  utimesSync(join(folder, 'backups', name), writtenMs / 1000, writtenMs / 1000)
+  expect(lastDailyMs(file, writtenMs + 1000)).toBe(writtenMs)
 })

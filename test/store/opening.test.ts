@@ -237,7 +237,7 @@ describe.skipIf(noSmallDisk !== null)(
       expect(JSON.parse(said)).toEqual(['disk_full', [], []])
     })
 
-    test('closing the database closes it [R19]', () => {
+    test('closing the database closes it [R19] [M1]', () => {
       const said = runOnSmallDisk(
         folder,
         4096,

@@ -11,7 +11,7 @@ import { toFailure } from '../core/errors.ts'
 import { openLog, type Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
 import { makeHandlers } from '../ipc/handlers.ts'
-import { sendEvent, serveCalls } from '../ipc/serve.ts'
+import { sendEvent, serveCalls, type Serving } from '../ipc/serve.ts'
 import { openSandboxOnDemand, type SandboxHost } from '../sandbox/on-demand.ts'
 import { smoke } from '../start/smoke.ts'
 import { untilPainted } from '../start/until-painted.ts'
@@ -30,7 +30,7 @@ import { readConfig, type Config } from './config.ts'
 import { openDeepLinks } from './deep-links.ts'
 import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
-import { openData } from './open-data.ts'
+import { openData, replaceData } from './open-data.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
 import { bringToFront, loadPage, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
@@ -82,11 +82,16 @@ export async function start(launch: Launch): Promise<void> {
     problem: null,
     backup: null,
   }
-  const run = (store: Store): Handlers => runApp({ launch, config, window, openRequests, status, store, log })
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
+  let isClosing = () => false
+  const run = (store: Store): Handlers => {
+    const running = runApp({ launch, config, file, window, openRequests, status, store, log })
+    isClosing = running.isClosing
+    return running.handlers
+  }
   const page = config.developmentPage ?? `${windowOrigin}/index.html`
-  const serving: { origin: string; handlers: Handlers; log: Log } = {
+  const serving: Serving = {
     // `new URL` knows no origin for a custom scheme.
     origin: page.slice(0, page.lastIndexOf('/')),
     handlers: isSmoke
@@ -100,6 +105,7 @@ export async function start(launch: Launch): Promise<void> {
           replace: (handlers) => void (serving.handlers = handlers),
         }),
     log,
+    isClosing: () => isClosing(),
   }
   serveCalls(ipcMain, serving)
   if (await loadPage(window, page)) log.info('start.done', { version: status.version })
@@ -129,6 +135,8 @@ function openMainWindow({ dataFolder }: Config, mainFolder: string): BrowserWind
 interface Running {
   launch: Launch
   config: Config
+  /** The database's file. */
+  file: string
   window: BrowserWindow
   openRequests: OpenRequests
   status: AppStatus
@@ -136,8 +144,17 @@ interface Running {
   log: Log
 }
 
-/** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls */
-function runApp({ launch, config, window, openRequests, status, store, log }: Running): Handlers {
+/** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls, and whether closing has begun */
+function runApp({
+  launch,
+  config,
+  file,
+  window,
+  openRequests,
+  status,
+  store,
+  log,
+}: Running): Pick<Serving, 'handlers' | 'isClosing'> {
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const host = electronHost(config, window, log, launch)
   const deps = composeDeps(config, { log, store, sandbox, openRequests, ...host })
@@ -167,7 +184,16 @@ function runApp({ launch, config, window, openRequests, status, store, log }: Ru
   })
   chooseUpdates(updates, store, log)
   if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
-  return makeHandlers(deps, updates, status)
+  const replaceAndRestart = (from: 'backup' | 'nothing') =>
+    quitThen(async () => {
+      replaceData({ file, service: config.keychainService, log }, from)
+      app.relaunch()
+      app.quit()
+    })
+  return {
+    handlers: makeHandlers(deps, updates, status, replaceAndRestart),
+    isClosing: () => deps.timers.isClosed(),
+  }
 }
 
 /** An unusable feed, such as one that was built in by mistake, does not stop the start: the settings show the problem. */

@@ -5,7 +5,7 @@ import { AppError, toFailure } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { makeStoppedHandlers } from '../ipc/handlers.ts'
 import { lastGoodBackup } from '../store/backups.ts'
-import { openInstead, openStore, type Store } from '../store/database.ts'
+import { closeStore, openInstead, openStore, type Store } from '../store/database.ts'
 
 export interface DataToOpen {
   file: string
@@ -47,6 +47,18 @@ function stoppedHandlers(data: DataToOpen, error: AppError): Handlers {
       return status
     },
   })
+}
+
+/** Replaces the database while the app is closed. Never throws: if it fails, the next start shows why and offers it again. */
+export function replaceData(
+  { file, service, log }: Pick<DataToOpen, 'file' | 'service' | 'log'>,
+  from: 'backup' | 'nothing',
+): void {
+  try {
+    closeStore(openInstead(file, from, service))
+  } catch (thrown) {
+    log.warn('data.not_replaced', { problem: toFailure(thrown).code })
+  }
 }
 
 function isReplaceable({ code }: AppError): boolean {

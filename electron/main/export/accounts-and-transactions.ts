@@ -80,7 +80,7 @@ type Row<Columns> = Record<keyof Columns, Cell>
  * @throws AppError `not_found`, `file_unwritable`
  */
 export async function exportAccounts(
-  deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit'>,
+  deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit' | 'log'>,
   wanted: { id: string; format: FileFormat },
 ): Promise<SavedData> {
   const { unreadableAccounts } = requireConnection(deps, wanted.id)
@@ -134,7 +134,7 @@ export async function exportTransactions(
 }
 
 function record(
-  deps: ViewDeps & Pick<RefreshDeps, 'emit'>,
+  deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
   line: {
     kind: 'accounts_exported' | 'transactions_exported'

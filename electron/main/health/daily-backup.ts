@@ -9,9 +9,8 @@ const delayMs = 60_000
 /** Sets the timer for the next daily copy of the database; after a start, a minute later at the earliest. */
 export function setBackupTimer(deps: Pick<Deps, 'store' | 'log' | 'now' | 'timers'>): void {
   const nowMs = deps.now()
-  const lastMs = lastDailyMs(deps.store.name)
-  // A backup with a time in the future was made while the clock was wrong.
-  const dueMs = lastMs === null || lastMs > nowMs ? nowMs : lastMs + dayMs
+  const lastMs = lastDailyMs(deps.store.name, nowMs)
+  const dueMs = lastMs === null ? nowMs : lastMs + dayMs
   deps.timers.set('backup', Math.max(dueMs, nowMs + delayMs), () => {
     if (dueMs <= deps.now()) makeBackup(deps)
     setBackupTimer(deps)

@@ -1,6 +1,7 @@
 import type { Health } from '../../../shared/models/app.ts'
+import type { ViewDeps } from '../connections/model/view.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
-import { checkDatabase } from '../store/check.ts'
+import { reportDatabase } from './database-report.ts'
 import { listSecretsOfUnknown } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from '../settings/browser.ts'
@@ -11,7 +12,7 @@ const browserLimitMs = 20_000
 
 /** Runs all self-checks, including a keychain round trip with a dummy value. No network. */
 export async function checkHealth(
-  deps: Pick<Deps, 'store' | 'keychain' | 'clock' | 'now' | 'about' | 'emit'>,
+  deps: ViewDeps & Pick<Deps, 'keychain' | 'about' | 'emit'>,
 ): Promise<Health> {
   const [keychain, ipv4, ipv6, proxies] = await Promise.all([
     deps.keychain.probe(),
@@ -28,7 +29,7 @@ export async function checkHealth(
     browserName: (readBrowser(deps.store) ?? about.browserName()) || null,
     network: { isOnline: about.isOnline(), proxies, hasExtraCa: about.hasExtraCa },
     clock: deps.clock.status(),
-    database: checkDatabase(deps),
+    database: reportDatabase(deps),
     unknownSecrets: listSecretsOfUnknown(deps.store).length,
     versions: about.versions,
   }

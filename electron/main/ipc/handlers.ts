@@ -3,6 +3,7 @@ import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
+import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
 import { labelConnections } from '../connections/model/label.ts'
 import {
@@ -32,7 +33,6 @@ import { readMoreTransactions, readTransactions } from '../connections/data/tran
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
 import { listActivity } from '../store/activity.ts'
-import { checkDatabase } from '../store/check.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
@@ -44,13 +44,22 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** Every method of the contract, one line each. */
-export function makeHandlers(deps: LinkDeps & DataDeps, updates: Updates, app: AppStatus): Handlers {
+export function makeHandlers(
+  deps: LinkDeps & DataDeps,
+  updates: Updates,
+  app: AppStatus,
+  /** Quits, replaces the database, and starts again. */
+  replaceAndRestart: (from: 'backup' | 'nothing') => void,
+): Handlers {
   const handlers: Handlers = {
     'app.status': () => app,
-    'app.open': () => {
-      throw new AppError('not_active')
+    'app.open': ({ from }) => {
+      if (from === 'file') return app
+      if (reportDatabase(deps).isSound) throw new AppError('not_active')
+      replaceAndRestart(from)
+      return app
     },
-    'database.check': () => checkDatabase(deps),
+    'database.check': () => reportDatabase(deps),
 
     'clock.status': () => deps.clock.status(),
 

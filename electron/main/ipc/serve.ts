@@ -12,26 +12,33 @@ import {
 import { failure } from '../../../shared/errors.ts'
 import { AppError, toFailure } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
+import { storeError } from '../store/failures.ts'
 
 type Sender = Pick<IpcMainInvokeEvent, 'sender'> & {
   senderFrame: Pick<WebFrameMain, 'url' | 'parent'> | null
+}
+
+export interface Serving {
+  /** The origin of the page that may call. */
+  origin: string
+  handlers: Handlers
+  log: Log
+  /** Whether the app is closing what the handlers need: every call is then refused. */
+  isClosing: () => boolean
 }
 
 /**
  * Serves every method of the contract on one channel: checks the sender, parses the input, runs the handler, parses the output, wraps it.
  * Parsing the output removes every key that the contract does not name, so that no token can reach the window.
  */
-export function serveCalls(
-  ipcMain: Pick<IpcMain, 'handle'>,
-  options: { origin: string; handlers: Handlers; log: Log },
-): void {
+export function serveCalls(ipcMain: Pick<IpcMain, 'handle'>, options: Serving): void {
   ipcMain.handle(callChannel, (event: IpcMainInvokeEvent, method: unknown, input: unknown) =>
     answerCall(options, event, method, input),
   )
 }
 
 export async function answerCall(
-  options: { origin: string; handlers: Handlers; log: Log },
+  options: Serving,
   event: Sender,
   method: unknown,
   input: unknown,
@@ -39,12 +46,15 @@ export async function answerCall(
   const startedMs = performance.now()
   try {
     if (!isOurWindow(event, options.origin)) throw new AppError('sender_refused')
+    if (options.isClosing()) return refusedByClosing
     if (!isMethod(method)) throw new AppError('invalid_input', { field: 'method' })
     const value = await run(options.handlers, method, input)
     options.log.debug('call.answered', { method, durationMs: Math.round(performance.now() - startedMs) })
     return { ok: true, value }
   } catch (thrown) {
-    const error = failure.parse(toFailure(thrown))
+    // It was under way when closing began, and failed because of that.
+    if (options.isClosing()) return refusedByClosing
+    const error = failure.parse(toFailure(storeError(thrown)))
     const facts = {
       method: isMethod(method) ? method : 'unknown',
       problem: error.code,
@@ -55,6 +65,8 @@ export async function answerCall(
     return { ok: false, error }
   }
 }
+
+const refusedByClosing: Envelope = { ok: false, error: { code: 'closing', detail: {} } }
 
 /** Sends an event to the window. Parses the payload, for the same reason as a call's output. */
 export function sendEvent<E extends EventName>(

@@ -1,4 +1,4 @@
-import type { Account } from '../../../shared/models/account.ts'
+import { account, type Account } from '../../../shared/models/account.ts'
 import type { Store } from './database.ts'
 
 interface Columns {
@@ -40,25 +40,38 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
   }
 }
 
+/** One whose balances can't be read has none, and is unavailable. */
 export function listAccounts(store: Store, connectionId: string): Account[] {
   return store
     .prepare<[string], Columns>('SELECT * FROM accounts WHERE connection_id = ? ORDER BY position')
     .all(connectionId)
-    .map((row) => ({
-      key: row.key,
-      id: row.id,
-      category: row.category,
-      type: row.type,
-      name: row.name,
-      mask: row.mask,
-      currency: row.currency,
-      balances: JSON.parse(row.balances) as Account['balances'],
-      balanceType: row.balance_type,
-      asOfDay: row.as_of_day,
-      asOfMs: row.as_of,
-      unavailable: row.unavailable === 1,
-      isEarlier: row.is_earlier === 1,
-    }))
+    .map((row) => {
+      const balances = readBalances(row.balances)
+      return {
+        key: row.key,
+        id: row.id,
+        category: row.category,
+        type: row.type,
+        name: row.name,
+        mask: row.mask,
+        currency: row.currency,
+        balances: balances ?? {},
+        balanceType: row.balance_type,
+        asOfDay: row.as_of_day,
+        asOfMs: row.as_of,
+        unavailable: row.unavailable === 1 || balances === null,
+        isEarlier: row.is_earlier === 1,
+      }
+    })
+}
+
+function readBalances(json: string): Account['balances'] | null {
+  try {
+    return account.shape.balances.parse(JSON.parse(json))
+  } catch {
+    // Neither JSON nor balances.
+    return null
+  }
 }
 
 export interface AccountsSummary {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/errors.ts'
 import type { Activity, ActivityKind } from '../../../shared/models/activity.ts'
+import { readFailure } from './damaged.ts'
 import type { Store } from './database.ts'
 
 export interface NewActivity {
@@ -71,8 +72,5 @@ export function listActivity(
   return store
     .prepare<object, Stored>(sql)
     .all({ beforeId, limit, ...(connectionId === undefined ? {} : { connectionId }) })
-    .map((line) => ({
-      ...line,
-      problem: line.problem === null ? null : (JSON.parse(line.problem) as Failure),
-    }))
+    .map((line) => ({ ...line, problem: readFailure(line.problem) }))
 }

@@ -13,13 +13,14 @@ const kept: Record<'daily' | 'version', number> = { daily: 7, version: 3 }
 
 interface Copy {
   file: string
+  /** When it was made, as its name says. */
   atMs: number
   kind: 'daily' | 'version'
 }
 
 /**
  * Copies the database to its folder. The copy has another name until it is checked and safe on the disk. Keeps seven daily copies and
- * three from before migrations, and deletes older ones.
+ * three from before migrations, and deletes older ones. Copies dated in the future do not count.
  *
  * @throws AppError `disk_full`, `data_unwritable`
  */
@@ -49,18 +50,31 @@ function copyTo(store: Database.Database, file: string, label: BackupLabel, atMs
   syncFolder(folder)
 
   const kind = kindOf(label)
-  const same = listCopies(file).filter((one) => one.kind === kind)
+  const same = listCopies(file).filter((one) => one.kind === kind && one.atMs <= atMs)
   for (const old of same.slice(kept[kind])) rmSync(old.file)
 }
 
-/** When the newest daily copy was made, milliseconds UTC; null for none. */
-export function lastDailyMs(file: string): number | null {
-  return listCopies(file).find(({ kind }) => kind === 'daily')?.atMs ?? null
+/**
+ * When the newest daily copy was made, by its name or by its file, milliseconds UTC; null when there is none. A time in the future was
+ * written while the clock was wrong, and does not count.
+ */
+export function lastDailyMs(file: string, nowMs: number): number | null {
+  const times = listCopies(file)
+    .filter(({ kind }) => kind === 'daily')
+    .flatMap((copy) => [copy.atMs, statSync(copy.file).mtimeMs])
+    .filter((ms) => ms <= nowMs)
+  return times.length === 0 ? null : Math.max(...times)
 }
 
-/** The newest readable copy. Reads older ones only if it is damaged. */
-export function lastGoodBackup(file: string): (Backup & { file: string }) | null {
-  for (const copy of listCopies(file)) {
+/**
+ * The newest readable copy. Reads older ones only if it is damaged. One dated in the future comes last: it was made while the clock was
+ * ahead, or the clock is behind now.
+ */
+export function lastGoodBackup(file: string, nowMs = Date.now()): (Backup & { file: string }) | null {
+  const { past = [], future = [] } = Object.groupBy(listCopies(file), ({ atMs }) =>
+    atMs <= nowMs ? 'past' : 'future',
+  )
+  for (const copy of [...past, ...future]) {
     if (findFault(copy.file) === null) {
       return { file: copy.file, atMs: copy.atMs, connections: countConnections(copy.file) }
     }

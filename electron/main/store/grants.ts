@@ -1,5 +1,5 @@
-import type { Failure } from '../../../shared/errors.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
+import { readFailure, readRow } from './damaged.ts'
 import type { Store } from './database.ts'
 import type { GrantRow, GrantState } from './rows.ts'
 
@@ -52,6 +52,9 @@ type Stored = Omit<GrantRow, 'scopesAsked' | 'scopesGranted' | 'permissions' | '
   problem: string | null
 }
 
+/** Rows whose JSON is damaged are left out of what is done for several grants: they would stop it for all of them. */
+const readable = `json_valid(scopes_asked) AND json_valid(scopes_granted) AND json_valid(permissions)`
+
 export function insertGrant(store: Store, row: GrantRow): void {
   store
     .prepare(
@@ -61,12 +64,13 @@ export function insertGrant(store: Store, row: GrantRow): void {
     .run(toStored(row))
 }
 
+/** @throws AppError `row_damaged` */
 export function findGrant(store: Store, id: string): GrantRow | undefined {
   const found = store.prepare<[string], Stored>(`SELECT ${selected} FROM grants WHERE id = ?`).get(id)
   return found && toRow(found)
 }
 
-/** A connection's grants, the oldest first. */
+/** A connection's grants, the oldest first. @throws AppError `row_damaged` when one can't be read */
 export function listGrants(store: Store, connectionId: string): GrantRow[] {
   return store
     .prepare<[string], Stored>(
@@ -79,7 +83,7 @@ export function listGrants(store: Store, connectionId: string): GrantRow[] {
 export function listGrantsInStates(store: Store, states: readonly GrantState[]): GrantRow[] {
   return store
     .prepare<[string], Stored>(
-      `SELECT ${selected} FROM grants WHERE state IN (SELECT value FROM json_each(?))`,
+      `SELECT ${selected} FROM grants WHERE state IN (SELECT value FROM json_each(?)) AND ${readable}`,
     )
     .all(JSON.stringify(states))
     .map(toRow)
@@ -110,14 +114,16 @@ export function moveGrant(
 export function nextDueRevocation(store: Store): number | null {
   const row = store
     .prepare<[], { due: number | null }>(
-      `SELECT min(coalesce(next_try_at, revoke_at)) AS due FROM grants WHERE state = 'revoking'`,
+      `SELECT min(coalesce(next_try_at, revoke_at)) AS due FROM grants
+       WHERE state = 'revoking' AND ${readable}`,
     )
     .get()
   return row?.due ?? null
 }
 
 export const dueRevocationsSql = `SELECT ${selected} FROM grants
-  WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) <= ? ORDER BY coalesce(next_try_at, revoke_at)`
+  WHERE state = 'revoking' AND coalesce(next_try_at, revoke_at) <= ? AND ${readable}
+  ORDER BY coalesce(next_try_at, revoke_at)`
 
 export function dueRevocations(store: Store, nowMs: number): GrantRow[] {
   return store.prepare<[number], Stored>(dueRevocationsSql).all(nowMs).map(toRow)
@@ -132,7 +138,7 @@ export interface PlannedRefresh {
 export const plannedRefreshesSql = `SELECT connections.id AS connectionId, connections.institution_id AS institutionId,
     grants.next_try_at AS dueMs
   FROM grants INDEXED BY refreshes_due JOIN connections ON connections.id = grants.connection_id
-  WHERE grants.state = 'active' AND grants.next_try_at IS NOT NULL AND grants.consent_until > @nowMs
+  WHERE grants.state = 'active' AND grants.next_try_at IS NOT NULL AND grants.consent_until > @nowMs AND ${readable}
     AND connections.institution_id NOT IN (SELECT value FROM json_each(@institutions))
     AND connections.id NOT IN (SELECT value FROM json_each(@connections))
   ORDER BY grants.next_try_at LIMIT @limit`
@@ -159,7 +165,8 @@ export function plannedRefreshes(
 export function nextConsentNotice(store: Store): number | null {
   const row = store
     .prepare<[], { due: number | null }>(
-      `SELECT min(consent_notice_at) AS due FROM grants WHERE state = 'active' AND consent_notice_at IS NOT NULL`,
+      `SELECT min(consent_notice_at) AS due FROM grants WHERE state = 'active' AND consent_notice_at IS NOT NULL
+         AND ${readable}`,
     )
     .get()
   return row?.due ?? null
@@ -184,7 +191,7 @@ export function replanConsentNotices(store: Store, days: readonly number[], nowM
 }
 
 export const dueConsentNoticesSql = `SELECT ${selected} FROM grants
-  WHERE state = 'active' AND consent_notice_at <= ? ORDER BY consent_notice_at`
+  WHERE state = 'active' AND consent_notice_at <= ? AND ${readable} ORDER BY consent_notice_at`
 
 export function dueConsentNotices(store: Store, nowMs: number): GrantRow[] {
   return store.prepare<[number], Stored>(dueConsentNoticesSql).all(nowMs).map(toRow)
@@ -196,7 +203,7 @@ export function listActiveGrants(store: Store, institutionId: string): GrantRow[
     .prepare<[string], Stored>(
       `SELECT ${fields.map((field) => `grants.${columnOf[field]} AS ${field}`).join(', ')} FROM grants
        JOIN connections ON connections.grant_id = grants.id
-       WHERE connections.institution_id = ? AND grants.state = 'active'`,
+       WHERE connections.institution_id = ? AND grants.state = 'active' AND ${readable}`,
     )
     .all(institutionId)
     .map(toRow)
@@ -212,11 +219,11 @@ function toStored(row: Partial<GrantRow>): Record<string, unknown> {
 }
 
 function toRow(stored: Stored): GrantRow {
-  return {
+  return readRow(() => ({
     ...stored,
     scopesAsked: JSON.parse(stored.scopesAsked) as string[],
     scopesGranted: JSON.parse(stored.scopesGranted) as string[],
     permissions: JSON.parse(stored.permissions) as Permission[],
-    problem: stored.problem === null ? null : (JSON.parse(stored.problem) as Failure),
-  }
+    problem: readFailure(stored.problem),
+  }))
 }

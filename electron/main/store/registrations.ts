@@ -1,5 +1,7 @@
+import { registration } from '../../../shared/models/registration.ts'
 import { AppError } from '../core/errors.ts'
 import { brokenConstraint } from './constraint.ts'
+import { readRow, readableRows } from './damaged.ts'
 import type { Store } from './database.ts'
 import type { RegistrationRow } from './rows.ts'
 
@@ -50,13 +52,20 @@ export function deleteRegistration(store: Store, id: string): void {
   }
 }
 
+/** @throws AppError `row_damaged` */
 export function findRegistration(store: Store, id: string): RegistrationRow | undefined {
   const found = store.prepare<[string], Columns>('SELECT * FROM registrations WHERE id = ?').get(id)
   return found && toRow(found)
 }
 
+/** Those that can be read, by name. */
 export function listRegistrations(store: Store): RegistrationRow[] {
-  return store.prepare<[], Columns>('SELECT * FROM registrations ORDER BY name').all().map(toRow)
+  return readableRows(store.prepare<[], Columns>('SELECT * FROM registrations ORDER BY name').all(), toRow)
+}
+
+export function countDamagedRegistrations(store: Store): number {
+  const all = store.prepare<[], { count: number }>('SELECT count(*) AS count FROM registrations').get()
+  return (all?.count ?? 0) - listRegistrations(store).length
 }
 
 function namingTaken<T>(work: () => T): T {
@@ -83,17 +92,20 @@ function toColumns(row: RegistrationRow): Columns {
 }
 
 function toRow(columns: Columns): RegistrationRow {
-  return {
-    id: columns.id,
-    name: columns.name,
-    environment: JSON.parse(columns.environment) as RegistrationRow['environment'],
-    clientId: columns.client_id,
-    hasSecret: columns.has_secret === 1,
-    publicKey:
-      columns.public_key === null ? null : (JSON.parse(columns.public_key) as RegistrationRow['publicKey']),
-    protections: JSON.parse(columns.protections) as RegistrationRow['protections'],
-    scopes: JSON.parse(columns.scopes) as string[],
-    redirect: JSON.parse(columns.redirect) as RegistrationRow['redirect'],
-    createdAtMs: columns.created_at,
-  }
+  const read = readRow(() =>
+    registration.safeParse({
+      id: columns.id,
+      name: columns.name,
+      environment: JSON.parse(columns.environment),
+      clientId: columns.client_id,
+      hasSecret: columns.has_secret === 1,
+      publicKey: columns.public_key === null ? null : JSON.parse(columns.public_key),
+      protections: JSON.parse(columns.protections),
+      scopes: JSON.parse(columns.scopes),
+      redirect: JSON.parse(columns.redirect),
+      createdAtMs: columns.created_at,
+    }),
+  )
+  if (!read.success) throw new AppError('row_damaged')
+  return read.data
 }

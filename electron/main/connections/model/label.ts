@@ -5,7 +5,7 @@ import { announce, requireConnection } from './view.ts'
 
 /** Sets the user's own name for connections, for all of them or none; null removes it. @throws AppError `not_found` */
 export function labelConnections(
-  deps: Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock' | 'emit'>,
+  deps: Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock' | 'emit' | 'log'>,
   connectionIds: readonly string[],
   label: string | null,
 ): void {

@@ -1,14 +1,17 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
-import type {
-  Connection,
-  ConnectionStatus,
-  ConnectionSummary,
-  ListCursor,
-  Permission,
+import {
+  connection,
+  connectionSummary,
+  type Connection,
+  type ConnectionStatus,
+  type ConnectionSummary,
+  type ListCursor,
+  type Permission,
 } from '../../../../shared/models/connection.ts'
-import { AppError } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import { listAccounts, sumAccounts, type AccountsSummary } from '../../store/accounts.ts'
 import { findConnection, listConnectionsAfter } from '../../store/connections.ts'
+import { storeError } from '../../store/failures.ts'
 import { findGrant } from '../../store/grants.ts'
 import { findInstitution, listInstitutions } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
@@ -26,7 +29,7 @@ interface Parts {
   accounts: AccountsSummary | undefined
 }
 
-/** One page of connections, in the order in which they were linked. */
+/** One page of connections, in the order in which they were linked. A damaged one is `unreadable`. */
 export function viewPage(
   deps: ViewDeps,
   { after, limit }: { after: ListCursor | null; limit: number },
@@ -42,7 +45,7 @@ export function viewPage(
         registration: registrations.get(row.registrationId),
         institution: institutions.get(row.institutionId),
       }
-      return viewRow(deps, row, partsOf(deps, row, held))
+      return viewReadable(row, held, () => viewRow(deps, row, partsOf(deps, row, held)))
     }),
     next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null,
   }
@@ -64,29 +67,35 @@ export function viewConnections(deps: ViewDeps): ConnectionSummary[] {
 
 /** @throws AppError `not_found` */
 export function viewConnection(deps: ViewDeps, connectionId: string): ConnectionSummary {
-  const row = requireConnection(deps, connectionId)
-  return viewRow(deps, row, findParts(deps, row))
+  return viewFound(deps, requireConnection(deps, connectionId))
 }
 
-/** A connection with its accounts and permissions. @throws AppError `not_found` */
+/** A connection with its accounts and permissions. @throws AppError `not_found`, `row_damaged` */
 export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
   const row = requireConnection(deps, connectionId)
   const parts = findParts(deps, row)
   const { grant, registration } = parts
-  return {
+  const details = connection.safeParse({
     ...viewRow(deps, row, parts),
     permissions: grant.permissions,
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
-  }
+  })
+  if (!details.success) throw new AppError('row_damaged')
+  return details.data
 }
 
-/** Sends the connection's current view to the window. */
-export function announce(deps: ViewDeps & Pick<TokenDeps, 'emit'>, connectionId: string): void {
-  const row = findConnection(deps.store, connectionId)
-  if (row) deps.emit('connection.changed', viewRow(deps, row, findParts(deps, row)))
+/** Sends the connection's current view to the window. Never throws: the change itself is already stored. */
+export function announce(deps: ViewDeps & Pick<TokenDeps, 'emit' | 'log'>, connectionId: string): void {
+  try {
+    const row = findConnection(deps.store, connectionId)
+    if (row) deps.emit('connection.changed', viewFound(deps, row))
+  } catch (thrown) {
+    // Once the database is closed, there is no window to send to.
+    if (deps.store.open) deps.log.error('announce.failed', thrown, { connectionId })
+  }
 }
 
 /** @throws AppError `not_found` */
@@ -96,14 +105,75 @@ export function requireConnection(deps: Pick<TokenDeps, 'store'>, connectionId: 
   return row
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `not_found`, `row_damaged` */
 export function requireGrant(deps: Pick<TokenDeps, 'store'>, grantId: string): GrantRow {
   const grant = findGrant(deps.store, grantId)
   if (!grant) throw new AppError('not_found')
   return grant
 }
 
-/** @throws AppError `not_found` */
+/** What a connection refers to, as far as it can be read. */
+interface Held {
+  registration: RegistrationRow | undefined
+  institution: InstitutionRow | undefined
+}
+
+function viewFound(deps: ViewDeps, row: ConnectionRow): ConnectionSummary {
+  const held: Held = { registration: undefined, institution: undefined }
+  return viewReadable(row, held, () => {
+    held.institution = findInstitution(deps.store, row.institutionId)
+    held.registration = findRegistration(deps.store, row.registrationId)
+    return viewRow(deps, row, partsOf(deps, row, held))
+  })
+}
+
+/** @returns what `view` returns, or an `unreadable` view if the row or one it refers to is damaged */
+function viewReadable(row: ConnectionRow, held: Held, view: () => ConnectionSummary): ConnectionSummary {
+  try {
+    const summary = connectionSummary.safeParse(view())
+    if (summary.success) return summary.data
+  } catch (thrown) {
+    const { code } = toFailure(storeError(thrown))
+    if (code !== 'row_damaged' && code !== 'database_damaged') throw thrown
+  }
+  return viewUnreadable(row, held)
+}
+
+function viewUnreadable(row: ConnectionRow, { registration, institution }: Held): ConnectionSummary {
+  return {
+    id: row.id,
+    registrationId: row.registrationId,
+    registrationName: registration?.name ?? '',
+    stage: registration ? institutionKinds[registration.environment.kind].stage : 'other',
+    institutionId: row.institutionId,
+    institutionName: institution?.name ?? '',
+    label: row.label,
+    signedInAs: row.signedInAs,
+    status: 'unreadable',
+    problem: { code: 'row_damaged', detail: {} },
+    refreshing: false,
+    accountCount: 0,
+    unavailableCount: 0,
+    unreadableCount: 0,
+    accountSearchText: '',
+    linkedAtMs: row.createdAtMs,
+    refreshedAtMs: null,
+    dataAsOfMs: null,
+    oldestDataDay: null,
+    oldestDataMs: null,
+    tokenGoodUntilMs: null,
+    consentUntilMs: row.createdAtMs,
+    undoUntilMs: null,
+    nextTryAtMs: null,
+    revokeUntilMs: null,
+    isRevocable: false,
+    mayRemain: true,
+    forgetting: false,
+    receipt: null,
+  }
+}
+
+/** @throws AppError `row_damaged` */
 function findParts(deps: Pick<TokenDeps, 'store'>, row: ConnectionRow): Parts {
   return partsOf(deps, row, {
     registration: findRegistration(deps.store, row.registrationId),
@@ -111,14 +181,15 @@ function findParts(deps: Pick<TokenDeps, 'store'>, row: ConnectionRow): Parts {
   })
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `row_damaged` */
 function partsOf(
   deps: Pick<TokenDeps, 'store'>,
   row: ConnectionRow,
-  { registration, institution }: { [Part in 'registration' | 'institution']: Parts[Part] | undefined },
+  { registration, institution }: Held,
 ): Parts {
-  if (!registration || !institution) throw new AppError('not_found')
-  const grant = requireGrant(deps, row.grantId)
+  const grant = findGrant(deps.store, row.grantId)
+  if (!grant || !registration || !institution) throw new AppError('row_damaged')
+  if (!connection.shape.permissions.safeParse(grant.permissions).success) throw new AppError('row_damaged')
   return { grant, registration, institution, accounts: sumAccounts(deps.store, row.id) }
 }
 
