@@ -88,13 +88,16 @@ export function openInstead(file: string, from: 'backup' | 'nothing', keychainSe
 
 /**
  * Runs `work` as one transaction that holds the write lock from the start, so that nothing it reads can change. Inside another transaction
- * it joins that one. Never asynchronous.
+ * it joins that one. Never asynchronous. Checks first that the file is still there: the system lets a program write to a deleted file,
+ * which is gone when the program ends.
  *
  * @throws AppError `disk_full`, `data_unwritable`, `database_damaged`; then nothing was written
  */
 export function write<T>(store: Store, work: () => T): T {
   try {
-    return store.inTransaction ? work() : store.transaction(work).immediate()
+    if (store.inTransaction) return work()
+    if (!store.memory && !existsSync(store.name)) throw new AppError('data_unwritable', { cause: 'ENOENT' })
+    return store.transaction(work).immediate()
   } catch (thrown) {
     throw storeError(thrown)
   }
