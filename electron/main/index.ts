@@ -42,17 +42,9 @@ if (isSmoke && !refusal) app.setPath('userData', mkdtempSync(join(tmpdir(), 'moo
 if (refusal) {
   void refuseToStart(refusalText[refusal])
 } else if (app.requestSingleInstanceLock()) {
-  const { env } = process
-  const launch = {
-    isSmoke,
-    usesOwnFolder,
-    env,
-    build: import.meta.env,
-    mainFolder,
-    takeAddresses,
-    reportCrashesTo,
-  }
-  app
+  const given = { env: process.env, build: import.meta.env }
+  const launch = { isSmoke, usesOwnFolder, ...given, mainFolder, takeAddresses, reportCrashesTo }
+  void app
     .whenReady()
     .then(() => start(launch))
     .catch(stopAtOnce)

@@ -1,5 +1,5 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
-import type { AppStatus, KeychainStatus } from '../../../shared/models/app.ts'
+import type { AppStatus, KeychainStatus, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
@@ -53,12 +53,7 @@ export function makeHandlers(
 ): Handlers {
   const handlers: Handlers = {
     'app.status': () => app,
-    'app.open': ({ from }) => {
-      if (from === 'file') return app
-      if (reportDatabase(deps).isSound) throw new AppError('not_active')
-      replaceAndRestart(from)
-      return app
-    },
+    'app.open': ({ from }) => openAgain(deps, app, from, replaceAndRestart),
     'database.check': () => reportDatabase(deps),
 
     'clock.status': () => deps.clock.status(),
@@ -70,56 +65,31 @@ export function makeHandlers(
     'registrations.list': () => listRegistrations(deps.store),
     'registrations.add': (input) => addRegistration(deps, input),
     'registrations.update': (input) => changeRegistration(deps, input),
-    'registrations.remove': async ({ id }) => {
-      await removeRegistration(deps, id)
-      return {}
-    },
+    'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
 
     'institutions.list': () => listInstitutions(deps.store),
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
-    'institutions.remove': ({ id }) => {
-      write(deps.store, () => deleteInstitution(deps.store, id))
-      return {}
-    },
+    'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
     'links.start': (input) => startLink(deps, input),
     'links.list': () => listLinks(deps),
-    'links.cancel': async ({ id }) => {
-      await cancelLink(deps, id)
-      return {}
-    },
-    'links.reopen': async ({ id }) => {
-      await reopenLink(deps, id)
-      return {}
-    },
-    'links.copy': async ({ id }) => {
-      await copyLink(deps, id)
-      return {}
-    },
-
-    'links.paste': ({ id, text }) => {
-      pasteAnswer(deps, id, text)
-      return {}
-    },
+    'links.cancel': ({ id }) => done(cancelLink(deps, id)),
+    'links.reopen': ({ id }) => done(reopenLink(deps, id)),
+    'links.copy': ({ id }) => done(copyLink(deps, id)),
+    'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
-    'connections.label': ({ ids, label }) => {
-      labelConnections(deps, ids, label)
-      return {}
-    },
+    'connections.label': ({ ids, label }) => done(labelConnections(deps, ids, label)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
-    'connections.forget': async ({ id }) => {
-      await remove(deps, id)
-      return {}
-    },
+    'connections.forget': ({ id }) => done(remove(deps, id)),
 
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
@@ -129,10 +99,7 @@ export function makeHandlers(
     'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
     'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
 
-    'files.show': () => {
-      deps.showSaved()
-      return {}
-    },
+    'files.show': () => done(deps.showSaved()),
 
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
@@ -145,25 +112,28 @@ export function makeHandlers(
     'browser.useSystem': () => clearBrowser(deps),
 
     'preferences.read': () => readPreferences(deps.store),
-    'preferences.change': (chosen) => {
-      updates.choose(chosen)
-      write(deps.store, () => writePreferences(deps.store, chosen))
-      return readPreferences(deps.store)
-    },
+    'preferences.change': (chosen) => changePreferences(deps, updates, chosen),
 
     'updates.status': () => updates.status(),
     'updates.look': () => updates.look(),
-    'updates.install': () => {
-      updates.install()
-      return {}
-    },
+    'updates.install': () => done(updates.install()),
 
-    'clipboard.copy': async ({ text }) => {
-      await deps.clipboard.write(text)
-      return {}
-    },
+    'clipboard.copy': ({ text }) => done(deps.clipboard.write(text)),
   }
   return countUse(handlers, () => deps.lastUse.record())
+}
+
+/** Replaces the database of a running app, which is possible only while it is damaged. @throws AppError `not_active` */
+function openAgain(
+  deps: Parameters<typeof reportDatabase>[0],
+  app: AppStatus,
+  from: ParsedInput<'app.open'>['from'],
+  replaceAndRestart: (from: 'backup' | 'nothing') => void,
+): AppStatus {
+  if (from === 'file') return app
+  if (reportDatabase(deps).isSound) throw new AppError('not_active')
+  replaceAndRestart(from)
+  return app
 }
 
 /** What the window can call when the data could not be opened. */
@@ -175,14 +145,13 @@ export interface Stopped {
 
 /** For data that could not be opened: the window shows why and what the user can do; every other call fails with the same error. */
 export function makeStoppedHandlers(error: AppError, { status, open }: Stopped): Handlers {
-  const stopped = () => {
-    throw error
-  }
   const own: Partial<Handlers> = {
     'app.status': () => status,
     'app.open': ({ from }) => open(from),
   }
-  return new Proxy(own as Handlers, { get: (target, method) => Reflect.get(target, method) ?? stopped })
+  return new Proxy(own as Handlers, {
+    get: (target, method) => Reflect.get(target, method) ?? failing(error),
+  })
 }
 
 /** Retries what may have waited for the keychain: recovery, revocations and refreshes. */
@@ -193,4 +162,27 @@ function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStat
   setRevocationTimer(deps)
   setRefreshTimer(deps)
   return status
+}
+
+/** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
+function changePreferences(
+  deps: Pick<RevokeDeps, 'store'>,
+  updates: Updates,
+  chosen: Preferences,
+): Preferences {
+  updates.choose(chosen)
+  write(deps.store, () => writePreferences(deps.store, chosen))
+  return readPreferences(deps.store)
+}
+
+/** For methods without a result. */
+async function done(work: unknown): Promise<Record<string, never>> {
+  await work
+  return {}
+}
+
+function failing(error: AppError): () => never {
+  return () => {
+    throw error
+  }
 }
