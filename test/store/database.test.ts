@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -219,3 +220,25 @@ async function writeUntilKilled(afterMs: number): Promise<number> {
   expect(said).toContain('ready')
   return Number(said.trim().split('\n').at(-1)) || 0
 }
+
+test.each<[string, () => void]>([
+  ['the data folder was deleted', () => rmSync(join(folder, 'data'), { recursive: true })],
+  ['the database was deleted', () => rmSync(file)],
+  [
+    'another database took its place',
+    () => {
+      renameSync(file, `${file}.old`)
+      writeFileSync(file, readFileSync(`${file}.old`))
+    },
+  ],
+])('after %s nothing more is written, and what was written before can be read [R12]', (_what, harm) => {
+  makeStore()
+  const store = openStore(file)
+  write(store, () => store.exec('UPDATE connections SET label = NULL'))
+  harm()
+  expect(() => write(store, () => store.exec('UPDATE connections SET label = NULL'))).toThrow(
+    expect.objectContaining({ code: 'data_unwritable', detail: { cause: 'ENOENT' } }),
+  )
+  expect(store.prepare('SELECT count(*) AS lines FROM activity').get()).toEqual({ lines: 1000 })
+  closeStore(store)
+})

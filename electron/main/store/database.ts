@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
@@ -37,6 +37,7 @@ export function openStore(file: string, keychainService?: string): Store {
       throw thrown
     }
     chmodSync(file, 0o600)
+    inodes.set(store, statSync(file).ino)
     return store
   } catch (thrown) {
     throw storeError(thrown)
@@ -89,16 +90,27 @@ export function openInstead(file: string, from: 'backup' | 'nothing', keychainSe
 
 /**
  * Runs `work` as one transaction that has the write lock from its beginning, so that nothing it read can have changed. Inside
- * another it joins that one. Never asynchronous.
+ * another it joins that one. Never asynchronous. Each commit looks whether the file is still there: the system lets a program write to
+ * a deleted file, which is gone when the program ends.
  *
  * @throws AppError `disk_full`, `data_unwritable`, `database_damaged`; then nothing of it was done
  */
 export function write<T>(store: Store, work: () => T): T {
   try {
-    return store.inTransaction ? work() : store.transaction(work).immediate()
+    if (store.inTransaction) return work()
+    if (isFileGone(store)) throw new AppError('data_unwritable', { cause: 'ENOENT' })
+    return store.transaction(work).immediate()
   } catch (thrown) {
     throw storeError(thrown)
   }
+}
+
+/** The file that each store was opened from. */
+const inodes = new WeakMap<Store, number>()
+
+function isFileGone(store: Store): boolean {
+  const opened = inodes.get(store)
+  return opened !== undefined && statSync(store.name, { throwIfNoEntry: false })?.ino !== opened
 }
 
 /**
