@@ -102,3 +102,9 @@ test('every script that an editor or a template names is there', () => {
   expect(named.length).toBeGreaterThan(10)
   expect(named.filter((name) => !(name in scripts))).toEqual([])
 })
+
+test('the README names the prompts of macOS: which program asks for the keychain, and how often [EL28], and notifications [EL29]', () => {
+  const readme = read('README.md')
+  expect(readme).toMatch(/Keychain_ asks whether \*\*Mooring Helper\*\*.*once for each connection/)
+  expect(readme).toMatch(/Notifications_: macOS asks once.*An unsigned build can't show any/)
+})

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { openLoopback, type Loopback } from '../../../electron/main/oauth/redirects/loopback.ts'
+import { pages } from '../../../electron/main/oauth/redirects/pages.ts'
 import { openRedirect } from '../../../electron/main/oauth/redirects/redirect.ts'
 import { get, openIdle, sendRaw } from '../../support/raw-request.ts'
 import { limits } from '../../support/limits.ts'
@@ -439,4 +440,9 @@ test('whatever bytes the port receives, the right callback still works', async (
     { numRuns: 300 },
   )
   await completes(redirect, waiting)
+})
+
+test('the browser’s last page sends the user back to Mooring, whose window the system may keep behind it [EL24]', () => {
+  for (const { text } of [pages.linked, pages.stopped, pages.over])
+    expect(text).toContain('go back to Mooring')
 })
