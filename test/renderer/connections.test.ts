@@ -113,7 +113,7 @@ describe('the pane', () => {
       ),
     )
     const text = await pane.innerText()
-    expect(text).toMatch(/Platinum card ···1104\s+Credit card\s+−\$1,302\.66/)
+    expect(text).toMatch(/Platinum card ···1104\s+Credit card · reported as \$1,302\.66\s+−\$1,302\.66/)
     expect(text).toMatch(/Access valid until tomorrow[^]*Renew from[^]*expires/)
     expect(text).toContain('3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de')
   })
