@@ -80,7 +80,7 @@ test('a user who cancels goes back to the app with access_denied', async () => {
 test('a wrong password is shown on the same page, and the right one then works', async () => {
   const seen = await browserUser.wrongPassword(url(), { user: 'mikomo_4' })
   expect(seen.title).toBe('Sign in to Mikomo · Mikomo')
-  expect(seen.text).toContain('The user name or the password is wrong.')
+  expect(seen.text).toContain('The username or password is wrong.')
 
   const page = await browserUser.open(url())
   await browserUser.signIn(page, 'mikomo_4', 'guess')
