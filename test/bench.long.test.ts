@@ -32,7 +32,7 @@ test('the bench compares with the floor and with other libraries, and says what 
   expect(unkept?.rows.map(({ what }) => what)).toEqual(
     expect.arrayContaining([
       'floor: one undici POST',
-      'Mooring’s oauth room',
+      'Mooring’s oauth folder',
       'openid-client',
       'oauth4webapi',
     ]),

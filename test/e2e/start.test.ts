@@ -144,7 +144,10 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       listProgramFiles(join(program, 'out/main'))
 
       const { code, err } = await run(['--smoke'])
-      expect([code, err]).toEqual([1, expect.stringContaining('This operating system is too old for Mooring.')])
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining('This operating system is too old for Mooring.'),
+      ])
       expect(err).toContain('glibc 2.34')
     },
   )

@@ -50,7 +50,7 @@ describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? 
       })
       await window.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()
       await window.getByRole('button', { name: 'Link Mikomo' }).click()
-      await window.getByRole('alert').getByText('No browser could be opened').waitFor()
+      await window.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
       expect(await opened()).toEqual([])
     },
   )
