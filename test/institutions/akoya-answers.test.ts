@@ -314,3 +314,46 @@ test('a page of three thousand transactions is read [B5]', async () => {
   }))
   expect((await transactionsIn({ transactions })).transactions).toHaveLength(3000)
 })
+
+test.each(['1,234.56', '(12.50)', '12,50', '$5.00', '12.50-', '1e400', {}, true])(
+  'an amount of %j was sent and can’t be read: its transaction is counted and has no amount [Numbers 3]',
+  async (amount) => {
+    const read = await transactionsIn({
+      transactions: [
+        { depositTransaction: { transactionId: 't1', amount } },
+        { depositTransaction: { transactionId: 't2', amount: 5 } },
+      ],
+    })
+    expect(read.transactions).toMatchObject([
+      { id: 't1', amount: null },
+      { id: 't2', amount: { amount: '5.00' } },
+    ])
+    expect(read.unreadable).toBe(1)
+  },
+)
+
+test.each([undefined, null, '', ' '])(
+  'an amount of %j was not sent, and nothing is counted [Numbers 3]',
+  async (amount) => {
+    const read = await transactionsIn({
+      transactions: [{ depositTransaction: { transactionId: 't1', amount } }],
+    })
+    expect(read).toMatchObject({ transactions: [{ id: 't1', amount: null }], unreadable: 0 })
+  },
+)
+
+test.each([
+  ['1,234.56', '1200.00', true, null],
+  [{ amount: 5 }, '1200.00', true, null],
+  ['1234.56', '1,200.00', false, '1234.56'],
+  [null, '1200.00', false, '1200.00'],
+  ['', '1200.00', false, '1200.00'],
+])(
+  'of a current balance %j and an available one %j, none is shown for another [Numbers 3]',
+  async (currentBalance, availableBalance, unavailable, amount) => {
+    const account = { accountId: 'a1', currency: 'USD', currentBalance, availableBalance }
+    const { accounts } = await readAccountsAnswers({ body: { accounts: [{ depositAccount: account }] } })
+    expect(accounts).toMatchObject([{ id: 'a1', unavailable }])
+    expect(accounts[0] && (shownBalance(accounts[0])?.money.amount ?? null)).toBe(amount)
+  },
+)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { BalanceKind } from '../../../../shared/balance-kinds.ts'
+import { balanceKinds, type BalanceKind } from '../../../../shared/balance-kinds.ts'
 import type { Account } from '../../../../shared/models/account.ts'
 import { noCurrency } from '../../../../shared/currency.ts'
-import { entryOf, firstText, idOf, textOf } from '../values/fdx-values.ts'
+import { entryOf, firstText, idOf, isSent, textOf } from '../values/fdx-values.ts'
 import { momentOf } from '../values/moment.ts'
 import { currencyOf, decimalOf } from '../values/money.ts'
 
@@ -61,9 +61,10 @@ const balanceFields: Record<BalanceKind, string> = {
  */
 export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat: number): Account {
   const { id, category, fields } = wire
-  const unavailable = balance === null || hasError(balance) || hasError(wire)
-  const known = unavailable ? {} : balance.fields
   const currency = currencyOf(balance?.fields['currency']) ?? currencyOf(fields['currency'])
+  const unavailable =
+    balance === null || hasError(balance) || hasError(wire) || isMainUnreadable(balance.fields)
+  const known = unavailable ? {} : balance.fields
   const asOf = momentOf(known['balanceAsOf'])
   return {
     key: keyOf(id, repeat),
@@ -94,6 +95,12 @@ function balancesOf(fields: Record<string, unknown>, currency: string): Account[
     return amount === null ? [] : [[kind, amount]]
   })
   return Object.fromEntries(known) as Account['balances']
+}
+
+/** The balance to show was sent but is not read: another must not be shown instead. */
+function isMainUnreadable(fields: Record<string, unknown>): boolean {
+  const main = balanceKinds.find((kind) => isSent(fields[balanceFields[kind]]))
+  return main !== undefined && decimalOf(fields[balanceFields[main]], noCurrency) === null
 }
 
 /**

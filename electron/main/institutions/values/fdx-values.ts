@@ -25,6 +25,11 @@ export function idOf(value: unknown): string | null {
   return String(value) === '' ? null : String(value)
 }
 
+/** False for a field that is absent, null, or only spaces: institutions write "none" in all three ways. */
+export function isSent(value: unknown): boolean {
+  return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '')
+}
+
 export interface Entry {
   /** The key that names its category, such as `depositAccount`; null for an entry without a wrapper (FDX 5 and 6). */
   key: string | null
