@@ -357,3 +357,24 @@ test.each([
     expect(accounts[0] && (shownBalance(accounts[0])?.money.amount ?? null)).toBe(amount)
   },
 )
+
+test.each([
+  ['a balanceType', { accountId: 'a1', balanceType: 'LIABILITY', currentBalance: 500 }, 'other'],
+  ['a category', { accountId: 'a1', accountCategory: 'LOC_ACCOUNT', currentBalance: 500 }, 'line-of-credit'],
+  ['a wrapper', { locAccount: { accountId: 'a1', currentBalance: 500 } }, 'line-of-credit'],
+])('a debt that only the balances name by %s is below zero [Numbers 4]', async (_what, balance, category) => {
+  const { accounts } = await readAccountsAnswers(
+    { body: { accounts: [{ accountId: 'a1', nickname: 'Card', currency: 'USD' }] } },
+    { body: { accounts: [balance] } },
+  )
+  expect(accounts).toMatchObject([{ name: 'Card', category, balanceType: 'liability' }])
+  expect(accounts[0] && shownBalance(accounts[0])?.money.amount).toBe('-500.00')
+})
+
+test('what the balances say of a debt goes before what its category suggests [Numbers 4]', async () => {
+  const { accounts } = await readAccountsAnswers(
+    { body: { accounts: [{ locAccount: { accountId: 'a1' } }] } },
+    { body: { accounts: [{ locAccount: { accountId: 'a1', balanceType: 'ASSET', currentBalance: 7 } }] } },
+  )
+  expect(accounts[0]).toMatchObject({ category: 'line-of-credit', balanceType: 'asset' })
+})

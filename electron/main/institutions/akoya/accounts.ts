@@ -55,12 +55,13 @@ const balanceFields: Record<BalanceKind, string> = {
 }
 
 /**
- * One account, with its entry in the balances product; null for none.
+ * One account, with its entry in the balances product; null for none. Either may name its category and whether it is a debt.
  *
  * @param repeat how many earlier accounts have the same id
  */
 export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat: number): Account {
-  const { id, category, fields } = wire
+  const { id, fields } = wire
+  const category = wire.category === 'other' ? (balance?.category ?? 'other') : wire.category
   const currency = currencyOf(balance?.fields['currency']) ?? currencyOf(fields['currency'])
   const unavailable =
     balance === null || hasError(balance) || hasError(wire) || isMainUnreadable(balance.fields)
@@ -75,7 +76,7 @@ export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat
     mask: maskOf(firstText(fields['accountNumberDisplay'], fields['maskedAccountNumber'])),
     currency,
     balances: balancesOf(known, currency ?? noCurrency),
-    balanceType: isLiability(wire) ? 'liability' : 'asset',
+    balanceType: balanceTypeOf(category, balance?.fields['balanceType'], fields['balanceType']),
     asOfDay: asOf?.day ?? null,
     asOfMs: asOf?.atMs ?? null,
     unavailable,
@@ -123,8 +124,10 @@ function hasError({ fields }: WireAccount): boolean {
   return fields['error'] !== undefined && fields['error'] !== null
 }
 
-function isLiability({ category, fields }: WireAccount): boolean {
-  const balanceType = textOf(fields['balanceType'])?.toUpperCase()
-  if (balanceType === 'LIABILITY' || balanceType === 'ASSET') return balanceType === 'LIABILITY'
-  return category === 'loan' || category === 'line-of-credit'
+/** What the institution says, first in the balances product; else what the category suggests. */
+function balanceTypeOf(category: Account['category'], ...named: unknown[]): Account['balanceType'] {
+  const words = named.map((word) => textOf(word)?.toUpperCase())
+  const said = words.find((word) => word === 'LIABILITY' || word === 'ASSET')
+  if (said !== undefined) return said === 'LIABILITY' ? 'liability' : 'asset'
+  return category === 'loan' || category === 'line-of-credit' ? 'liability' : 'asset'
 }
