@@ -378,3 +378,20 @@ test('what the balances say of a debt goes before what its category suggests [Nu
   )
   expect(accounts[0]).toMatchObject({ category: 'line-of-credit', balanceType: 'asset' })
 })
+
+test('an entry with two accounts, or two transactions, is counted and not read in half [Numbers 11]', async () => {
+  const read = await readAccountsAnswers({
+    body: {
+      accounts: [
+        { depositAccount: { accountId: 'a1' }, investmentAccount: { accountId: 'a2' } },
+        { wallet: { accountId: 'a3' }, purse: { accountId: 'a4' } },
+        { depositAccount: { accountId: 'a5' }, owner: { accountId: 'a5' } },
+      ],
+    },
+  })
+  expect(read).toMatchObject({ accounts: [{ id: 'a5' }], unreadable: 2, isComplete: false })
+  const { transactions, unreadable } = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 1 }, locTransaction: { amount: 2 } }],
+  })
+  expect([transactions.length, unreadable]).toEqual([0, 1])
+})

@@ -41,7 +41,7 @@ export interface Entry {
  *
  * @param names the fields of which an entry has at least one
  * @param suffix the end of a wrapper's key, which decides if several keys hold an object
- * @returns null for anything that is not such an entry
+ * @returns null for anything that is not such an entry, and for one with several: none of them may be lost unseen
  */
 export function entryOf(entry: unknown, names: readonly string[], suffix: string): Entry | null {
   if (!isObject(entry)) return null
@@ -50,14 +50,10 @@ export function entryOf(entry: unknown, names: readonly string[], suffix: string
   const wrapped = Object.entries(entry).flatMap(([key, fields]) =>
     isObject(fields) ? [{ key, fields }] : [],
   )
-  const hasSuffix = ({ key }: Entry & { key: string }) => key.endsWith(suffix)
-  const hasName = ({ fields }: Entry) => names.some((name) => isScalar(fields[name]))
-  return (
-    wrapped.find((one) => hasSuffix(one) && hasName(one)) ??
-    wrapped.find(hasName) ??
-    wrapped.find(hasSuffix) ??
-    null
-  )
+  const withName = wrapped.filter(({ fields }) => names.some((name) => isScalar(fields[name])))
+  const withSuffix = (all: typeof wrapped) => all.filter(({ key }) => key.endsWith(suffix))
+  const candidates = [withSuffix(withName), withName, withSuffix(wrapped)].find((all) => all.length > 0)
+  return candidates?.length === 1 ? (candidates[0] ?? null) : null
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
