@@ -395,3 +395,18 @@ test('an entry with two accounts, or two transactions, is counted and not read i
   })
   expect([transactions.length, unreadable]).toEqual([0, 1])
 })
+
+test('text that is no valid Unicode is made valid, and is cut between characters [Numbers 13]', async () => {
+  const { transactions } = await transactionsIn(
+    String.raw`{"transactions":[{"transactionId":"t\ud83d","amount":1,"category":"a\udc00b","description":"` +
+      `${'😀'.repeat(1001)}"},{"transactionId":"t2","amount":1,"description":"${'a'.repeat(998)}😀bc"},` +
+      `{"transactionId":"t3","amount":1,"description":"${'😀'.repeat(1000)}"}]}`,
+  )
+  expect(transactions.map(({ id }) => id)).toEqual(['t\uFFFD', 't2', 't3'])
+  expect(transactions[0]?.category).toBe('a\uFFFDb')
+  expect(transactions.map(({ description }) => description)).toEqual([
+    `${'😀'.repeat(999)}…`,
+    `${'a'.repeat(998)}😀…`,
+    '😀'.repeat(1000),
+  ])
+})

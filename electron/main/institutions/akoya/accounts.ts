@@ -114,7 +114,7 @@ function maskOf(display: string | null): string | null {
   // Letters may replace hidden digits, too.
   const visible = last.replace(/^x+/i, '')
   const isMasked = visible.length < display.length
-  return isMasked && visible.length <= mostVisible ? visible : visible.slice(-4)
+  return isMasked && visible.length <= mostVisible ? visible : [...visible].slice(-4).join('')
 }
 
 /** More characters of a masked number would reveal too much of it. */

@@ -3,15 +3,19 @@ const mostCharacters = 1000
 
 /**
  * Text of an institution, on one line and trimmed; null for none. A number counts as text, because some institutions send numbers where
- * the FDX schema has text. Text longer than 1,000 characters is cut, with an ellipsis.
+ * the FDX schema has text. Text longer than 1,000 characters (code points) is cut, with an ellipsis. A lone surrogate becomes U+FFFD, because
+ * text with one can't be written as UTF-8.
  */
 export function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const text = String(value)
+    .toWellFormed()
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()
   if (text === '') return null
-  return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text
+  // A character has at most two code units.
+  const characters = [...text.slice(0, 2 * mostCharacters + 2)]
+  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : text
 }
 
 /** The first field that contains text. */
@@ -19,10 +23,10 @@ export function firstText(...values: unknown[]): string | null {
   return values.map(textOf).find((text) => text !== null) ?? null
 }
 
-/** An id exactly as sent, a number as its digits; null for none. */
+/** An id as sent, a number as its digits, a lone surrogate as U+FFFD; null for none. */
 export function idOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
-  return String(value) === '' ? null : String(value)
+  return value === '' ? null : String(value).toWellFormed()
 }
 
 /** False for a field that is absent, null, or only spaces: institutions write "none" in all three ways. */
