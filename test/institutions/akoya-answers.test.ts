@@ -201,9 +201,11 @@ test.each([
   ['locAccount', { balanceType: 'ASSET', currentBalance: 7 }, 'current', '7.00'],
   ['locAccount', { currentBalance: -20 }, 'current', '20.00'],
   ['loanAccount', { currentBalance: 0 }, 'current', '0.00'],
+  ['loanAccount', { principalBalance: '-250000.00' }, 'principal', '-250000.00'],
+  ['loanAccount', { principalBalance: -5, availableBalance: 3 }, 'principal', '-5.00'],
   ['insuranceAccount', { policyPremium: 7 }, undefined, undefined],
 ])(
-  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2]',
+  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2] [Numbers 17]',
   async (key, fields, kind, amount) => {
     const account = { accountId: 'a1', currency: 'USD', ...fields }
     const { accounts } = await readAccountsAnswers({ body: { accounts: [{ [key]: account }] } })
