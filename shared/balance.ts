@@ -26,7 +26,7 @@ export function shownBalance(
 
 /**
  * A balance with its sign for the user: a debt is below zero. A negative figure of a line of credit is a credit of the user, such as an
- * overpaid card; of a loan it is the debt, because a loan is not overpaid.
+ * overpaid card; of a loan it is the debt itself: some institutions write debts below zero.
  */
 export function signed(
   { balanceType, category }: Pick<Account, 'balanceType' | 'category'>,

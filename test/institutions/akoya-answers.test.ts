@@ -205,7 +205,7 @@ test.each([
   ['loanAccount', { principalBalance: -5, availableBalance: 3 }, 'principal', '-5.00'],
   ['insuranceAccount', { policyPremium: 7 }, undefined, undefined],
 ])(
-  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2] [Numbers 17]',
+  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2] [Num 17]',
   async (key, fields, kind, amount) => {
     const account = { accountId: 'a1', currency: 'USD', ...fields }
     const { accounts } = await readAccountsAnswers({ body: { accounts: [{ [key]: account }] } })
@@ -318,7 +318,7 @@ test('a page of three thousand transactions is read [B5]', async () => {
 })
 
 test.each(['1,234.56', '(12.50)', '12,50', '$5.00', '12.50-', '1e400', {}, true])(
-  'an amount of %j was sent and can’t be read: its transaction is counted and has no amount [Numbers 3]',
+  'an amount of %j was sent and can’t be read: its transaction is counted and has no amount [Num 3]',
   async (amount) => {
     const read = await transactionsIn({
       transactions: [
@@ -335,7 +335,7 @@ test.each(['1,234.56', '(12.50)', '12,50', '$5.00', '12.50-', '1e400', {}, true]
 )
 
 test.each([undefined, null, '', ' '])(
-  'an amount of %j was not sent, and nothing is counted [Numbers 3]',
+  'an amount of %j was not sent, and nothing is counted [Num 3]',
   async (amount) => {
     const read = await transactionsIn({
       transactions: [{ depositTransaction: { transactionId: 't1', amount } }],
@@ -351,7 +351,7 @@ test.each([
   [null, '1200.00', false, '1200.00'],
   ['', '1200.00', false, '1200.00'],
 ])(
-  'of a current balance %j and an available one %j, none is shown for another [Numbers 3]',
+  'of a current balance %j and an available one %j, none is shown for another [Num 3]',
   async (currentBalance, availableBalance, unavailable, amount) => {
     const account = { accountId: 'a1', currency: 'USD', currentBalance, availableBalance }
     const { accounts } = await readAccountsAnswers({ body: { accounts: [{ depositAccount: account }] } })
@@ -364,7 +364,7 @@ test.each([
   ['a balanceType', { accountId: 'a1', balanceType: 'LIABILITY', currentBalance: 500 }, 'other'],
   ['a category', { accountId: 'a1', accountCategory: 'LOC_ACCOUNT', currentBalance: 500 }, 'line-of-credit'],
   ['a wrapper', { locAccount: { accountId: 'a1', currentBalance: 500 } }, 'line-of-credit'],
-])('a debt that only the balances name by %s is below zero [Numbers 4]', async (_what, balance, category) => {
+])('a debt that only the balances name by %s is below zero [Num 4]', async (_what, balance, category) => {
   const { accounts } = await readAccountsAnswers(
     { body: { accounts: [{ accountId: 'a1', nickname: 'Card', currency: 'USD' }] } },
     { body: { accounts: [balance] } },
@@ -373,7 +373,7 @@ test.each([
   expect(accounts[0] && shownBalance(accounts[0])?.money.amount).toBe('-500.00')
 })
 
-test('what the balances say of a debt goes before what its category suggests [Numbers 4]', async () => {
+test('what the balances say of a debt goes before what its category suggests [Num 4]', async () => {
   const { accounts } = await readAccountsAnswers(
     { body: { accounts: [{ locAccount: { accountId: 'a1' } }] } },
     { body: { accounts: [{ locAccount: { accountId: 'a1', balanceType: 'ASSET', currentBalance: 7 } }] } },
@@ -381,7 +381,7 @@ test('what the balances say of a debt goes before what its category suggests [Nu
   expect(accounts[0]).toMatchObject({ category: 'line-of-credit', balanceType: 'asset' })
 })
 
-test('an entry with two accounts, or two transactions, is counted and not read in half [Numbers 11]', async () => {
+test('an entry with two accounts, or two transactions, is counted and not read in half [Num 11]', async () => {
   const read = await readAccountsAnswers({
     body: {
       accounts: [
@@ -398,7 +398,7 @@ test('an entry with two accounts, or two transactions, is counted and not read i
   expect([transactions.length, unreadable]).toEqual([0, 1])
 })
 
-test('text that is no valid Unicode is made valid, and is cut between characters [Numbers 13]', async () => {
+test('text that is no valid Unicode is made valid, and is cut between characters [Num 13]', async () => {
   const { transactions } = await transactionsIn(
     String.raw`{"transactions":[{"transactionId":"t\ud83d","amount":1,"category":"a\udc00b","description":"` +
       `${'😀'.repeat(1001)}"},{"transactionId":"t2","amount":1,"description":"${'a'.repeat(998)}😀bc"},` +

@@ -37,7 +37,7 @@ test.each([
   ['0001-01-01T00:00:00', null],
   ['1900-01-01', null],
   ['9999-12-31', null],
-])('%j is read as %j in every time zone [D2] [Numbers 18]', (value, moment) => {
+])('%j is read as %j in every time zone [D2] [Num 18]', (value, moment) => {
   const before = process.env['TZ']
   try {
     for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati']) {

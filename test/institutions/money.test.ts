@@ -26,7 +26,7 @@ test.each([
   ['0.000000000000000001', 'ETH', '0.000000000000000001', 'ETH'],
   ['1.5', 'USDC', '1.5', 'XXX'],
 ])(
-  'an amount of %s %s is kept exactly, with at least the decimals of ISO 4217 [Numbers 1]',
+  'an amount of %s %s is kept exactly, with at least the decimals of ISO 4217 [Num 1]',
   (amount, currency, kept, code) => {
     expect(toMoney(amount, currencyOf(currency))).toEqual({ amount: kept, currency: code })
   },

@@ -12,7 +12,7 @@ test.each([
   ['90071992547409.93', 'USD', '$90,071,992,547,409.93'],
   ['0.0000000000000000000123', 'ETH', '0.0000000000000000000123 ETH'],
 ])(
-  '%s %s is shown with every digit, and at least the decimals of ISO 4217 [Numbers 1]',
+  '%s %s is shown with every digit, and at least the decimals of ISO 4217 [Num 1]',
   (amount, currency, words) => {
     // The locale is that of the computer: only the name of the currency differs.
     const shown = moneyText({ amount, currency }).replaceAll(/\u00a0/g, ' ')

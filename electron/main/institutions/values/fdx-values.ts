@@ -14,7 +14,8 @@ export function textOf(value: unknown): string | null {
     .trim()
   if (text === '') return null
   // A character has at most two code units.
-  const characters = [...text.slice(0, 2 * mostCharacters + 2)]
+  const start = text.slice(0, 2 * mostCharacters + 2)
+  const characters = [...start]
   return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : text
 }
 
