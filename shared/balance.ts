@@ -10,9 +10,9 @@ export interface ShownBalance {
   reported: string
 }
 
-/** The balance to show for an account; null for none. A debt is below zero, whatever sign the institution sent. */
+/** The balance to show for an account; null for none. A debt is below zero. */
 export function shownBalance(
-  account: Pick<Account, 'balances' | 'balanceType' | 'currency'>,
+  account: Pick<Account, 'balances' | 'balanceType' | 'category' | 'currency'>,
 ): ShownBalance | null {
   const kind = balanceKinds.find((one) => account.balances[one] !== undefined)
   const reported = kind === undefined ? undefined : account.balances[kind]
@@ -24,14 +24,18 @@ export function shownBalance(
   }
 }
 
-/** A balance with its sign for the user: a debt is below zero. */
+/**
+ * A balance with its sign for the user: a debt is below zero. A negative figure of a line of credit is a credit of the user, such as an
+ * overpaid card; of a loan it is the debt itself: some institutions write debts below zero.
+ */
 export function signed(
-  { balanceType }: Pick<Account, 'balanceType'>,
+  { balanceType, category }: Pick<Account, 'balanceType' | 'category'>,
   kind: BalanceKind,
   reported: string,
 ): string {
   // An available amount of a debt, such as cash, can be spent: it is not owed.
-  return balanceType === 'liability' && kind !== 'available' && kind !== 'cash' ? negated(reported) : reported
+  if (balanceType === 'asset' || kind === 'available' || kind === 'cash') return reported
+  return category === 'loan' && reported.startsWith('-') ? reported : negated(reported)
 }
 
 function negated(decimal: string): string {

@@ -1,5 +1,5 @@
 import { calendarDaysBetween } from '../../shared/calendar.ts'
-import { isKnownCurrency, noCurrency } from '../../shared/currency.ts'
+import { minorUnitDigits, mostDecimals, noCurrency } from '../../shared/currency.ts'
 import type { Money } from '../../shared/models/account.ts'
 import { valuesText } from './values.ts'
 
@@ -61,15 +61,21 @@ export function agoText(ms: number, nowMs: number): string {
   return calendarDaysBetween(nowMs, ms) === 0 ? dayTimeText(ms, nowMs) : date.format(ms)
 }
 
-/** What is no ISO 4217 currency keeps its decimals and its name; nothing is taken for dollars. */
+/**
+ * An amount with all its digits, and at least the decimals of its currency. What is no ISO 4217 currency keeps its name; nothing is taken
+ * for dollars.
+ */
 export function moneyText({ amount, currency }: Money): string {
   // Formatted from the text, so that no digit is lost.
   const exact = amount as Intl.StringNumericLiteral
-  const words = isKnownCurrency(currency)
-    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(exact)
-    : `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 18 }).format(exact)} ${
-        currency === noCurrency ? valuesText.currencyUnknown : currency
-      }`
+  const minorDigits = minorUnitDigits(currency)
+  const digits = { minimumFractionDigits: minorDigits ?? 2, maximumFractionDigits: mostDecimals }
+  const words =
+    minorDigits === null
+      ? `${new Intl.NumberFormat(locale, digits).format(exact)} ${
+          currency === noCurrency ? valuesText.currencyUnknown : currency
+        }`
+      : new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(exact)
   return words.replace('-', '−')
 }
 

@@ -41,7 +41,7 @@ export const account = z.object({
   /** What the balances are as of, where the institution says: the day, and the instant where it named a time with a zone. */
   asOfDay: day.nullable(),
   asOfMs: ms.nullable(),
-  /** The institution returned other accounts but not this one (HTTP 206). */
+  /** The institution returned other accounts but not this one (HTTP 206), or its balance could not be read. */
   unavailable: z.boolean(),
   /** It was missing in the last response, which was incomplete: these are the values read before. */
   isEarlier: z.boolean(),

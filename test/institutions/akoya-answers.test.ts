@@ -201,9 +201,11 @@ test.each([
   ['locAccount', { balanceType: 'ASSET', currentBalance: 7 }, 'current', '7.00'],
   ['locAccount', { currentBalance: -20 }, 'current', '20.00'],
   ['loanAccount', { currentBalance: 0 }, 'current', '0.00'],
+  ['loanAccount', { principalBalance: '-250000.00' }, 'principal', '-250000.00'],
+  ['loanAccount', { principalBalance: -5, availableBalance: 3 }, 'principal', '-5.00'],
   ['insuranceAccount', { policyPremium: 7 }, undefined, undefined],
 ])(
-  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2]',
+  'the balance of a %s with %j is shown by its kind, a debt below zero [F1] [F2] [Num 17]',
   async (key, fields, kind, amount) => {
     const account = { accountId: 'a1', currency: 'USD', ...fields }
     const { accounts } = await readAccountsAnswers({ body: { accounts: [{ [key]: account }] } })
@@ -313,4 +315,100 @@ test('a page of three thousand transactions is read [B5]', async () => {
     depositTransaction: { transactionId: `t${index}`, amount: index, description: 'x'.repeat(300) },
   }))
   expect((await transactionsIn({ transactions })).transactions).toHaveLength(3000)
+})
+
+test.each(['1,234.56', '(12.50)', '12,50', '$5.00', '12.50-', '1e400', {}, true])(
+  'an amount of %j was sent and can’t be read: its transaction is counted and has no amount [Num 3]',
+  async (amount) => {
+    const read = await transactionsIn({
+      transactions: [
+        { depositTransaction: { transactionId: 't1', amount } },
+        { depositTransaction: { transactionId: 't2', amount: 5 } },
+      ],
+    })
+    expect(read.transactions).toMatchObject([
+      { id: 't1', amount: null },
+      { id: 't2', amount: { amount: '5.00' } },
+    ])
+    expect(read.unreadable).toBe(1)
+  },
+)
+
+test.each([undefined, null, '', ' '])(
+  'an amount of %j was not sent, and nothing is counted [Num 3]',
+  async (amount) => {
+    const read = await transactionsIn({
+      transactions: [{ depositTransaction: { transactionId: 't1', amount } }],
+    })
+    expect(read).toMatchObject({ transactions: [{ id: 't1', amount: null }], unreadable: 0 })
+  },
+)
+
+test.each([
+  ['1,234.56', '1200.00', true, null],
+  [{ amount: 5 }, '1200.00', true, null],
+  ['1234.56', '1,200.00', false, '1234.56'],
+  [null, '1200.00', false, '1200.00'],
+  ['', '1200.00', false, '1200.00'],
+])(
+  'of a current balance %j and an available one %j, none is shown for another [Num 3]',
+  async (currentBalance, availableBalance, unavailable, amount) => {
+    const account = { accountId: 'a1', currency: 'USD', currentBalance, availableBalance }
+    const { accounts } = await readAccountsAnswers({ body: { accounts: [{ depositAccount: account }] } })
+    expect(accounts).toMatchObject([{ id: 'a1', unavailable }])
+    expect(accounts[0] && (shownBalance(accounts[0])?.money.amount ?? null)).toBe(amount)
+  },
+)
+
+test.each([
+  ['a balanceType', { accountId: 'a1', balanceType: 'LIABILITY', currentBalance: 500 }, 'other'],
+  ['a category', { accountId: 'a1', accountCategory: 'LOC_ACCOUNT', currentBalance: 500 }, 'line-of-credit'],
+  ['a wrapper', { locAccount: { accountId: 'a1', currentBalance: 500 } }, 'line-of-credit'],
+])('a debt that only the balances name by %s is below zero [Num 4]', async (_what, balance, category) => {
+  const { accounts } = await readAccountsAnswers(
+    { body: { accounts: [{ accountId: 'a1', nickname: 'Card', currency: 'USD' }] } },
+    { body: { accounts: [balance] } },
+  )
+  expect(accounts).toMatchObject([{ name: 'Card', category, balanceType: 'liability' }])
+  expect(accounts[0] && shownBalance(accounts[0])?.money.amount).toBe('-500.00')
+})
+
+test('what the balances say of a debt goes before what its category suggests [Num 4]', async () => {
+  const { accounts } = await readAccountsAnswers(
+    { body: { accounts: [{ locAccount: { accountId: 'a1' } }] } },
+    { body: { accounts: [{ locAccount: { accountId: 'a1', balanceType: 'ASSET', currentBalance: 7 } }] } },
+  )
+  expect(accounts[0]).toMatchObject({ category: 'line-of-credit', balanceType: 'asset' })
+})
+
+test('an entry with two accounts, or two transactions, is counted and not read in half [Num 11]', async () => {
+  const read = await readAccountsAnswers({
+    body: {
+      accounts: [
+        { depositAccount: { accountId: 'a1' }, investmentAccount: { accountId: 'a2' } },
+        { wallet: { accountId: 'a3' }, purse: { accountId: 'a4' } },
+        { depositAccount: { accountId: 'a5' }, owner: { accountId: 'a5' } },
+      ],
+    },
+  })
+  expect(read).toMatchObject({ accounts: [{ id: 'a5' }], unreadable: 2, isComplete: false })
+  const { transactions, unreadable } = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 1 }, locTransaction: { amount: 2 } }],
+  })
+  expect([transactions.length, unreadable]).toEqual([0, 1])
+})
+
+test('text that is no valid Unicode is made valid, and is cut between characters [Num 13]', async () => {
+  const { transactions } = await transactionsIn(
+    String.raw`{"transactions":[{"transactionId":"t\ud83d","amount":1,"category":"a\udc00b","description":"` +
+      `${'😀'.repeat(1001)}"},{"transactionId":"t2","amount":1,"description":"${'a'.repeat(998)}😀bc"},` +
+      `{"transactionId":"t3","amount":1,"description":"${'😀'.repeat(1000)}"}]}`,
+  )
+  expect(transactions.map(({ id }) => id)).toEqual(['t\uFFFD', 't2', 't3'])
+  expect(transactions[0]?.category).toBe('a\uFFFDb')
+  expect(transactions.map(({ description }) => description)).toEqual([
+    `${'😀'.repeat(999)}…`,
+    `${'a'.repeat(998)}😀…`,
+    '😀'.repeat(1000),
+  ])
 })

@@ -22,6 +22,11 @@ test.each([
   ['2024-02-30', null],
   ['2024-13-01', null],
   ['2024-03-10T25:00:00Z', null],
+  ['2024-03-10T12:00:00+99:99', null],
+  ['2024-03-10T12:00:00+24:00', null],
+  ['2024-03-10T12:00:00-0560', null],
+  ['2024-03-10T00:00:00+99', null],
+  ['2024-03-10T12:00:00+14:00', { day, atMs: Date.UTC(2024, 2, 9, 22) }],
   ['03/10/2024', null],
   ['yesterday', null],
   ['', null],
@@ -32,7 +37,7 @@ test.each([
   ['0001-01-01T00:00:00', null],
   ['1900-01-01', null],
   ['9999-12-31', null],
-])('%j is read as %j in every time zone [D2]', (value, moment) => {
+])('%j is read as %j in every time zone [D2] [Num 18]', (value, moment) => {
   const before = process.env['TZ']
   try {
     for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati']) {

@@ -5,12 +5,19 @@ test.each([
   [4218.07, 'USD', '4218.07', 'USD'],
   [-1302.66, 'USD', '-1302.66', 'USD'],
   ['203115.20', 'usd', '203115.20', 'USD'],
-  [0.1 + 0.2, 'USD', '0.30', 'USD'],
-  [1.005, 'USD', '1.01', 'USD'],
-  [-0.001, 'USD', '0.00', 'USD'],
+  ['0.30000000000000004', 'USD', '0.30000000000000004', 'USD'],
+  [1.005, 'USD', '1.005', 'USD'],
+  [-0.001, 'USD', '-0.001', 'USD'],
+  ['-0.00', 'USD', '0.00', 'USD'],
+  ['007', 'USD', '7.00', 'USD'],
   [1200, 'JPY', '1200', 'JPY'],
-  ['1.23456789', 'BHD', '1.235', 'BHD'],
-  [1e-7, 'USD', '0.00', 'USD'],
+  ['12.5', 'JPY', '12.5', 'JPY'],
+  ['1.23456789', 'BHD', '1.23456789', 'BHD'],
+  [5, 'IQD', '5.000', 'IQD'],
+  ['1234.56', 'HUF', '1234.56', 'HUF'],
+  [12.99, 'HUF', '12.99', 'HUF'],
+  [0.5, 'PKR', '0.50', 'PKR'],
+  [1e-7, 'USD', '0.0000001', 'USD'],
   ['90071992547409.93', 'USD', '90071992547409.93', 'USD'],
   [1e25, 'USD', '10000000000000000000000000.00', 'USD'],
   [5, undefined, '5', 'XXX'],
@@ -18,9 +25,12 @@ test.each([
   [0.12345678, 'BTC', '0.12345678', 'BTC'],
   ['0.000000000000000001', 'ETH', '0.000000000000000001', 'ETH'],
   ['1.5', 'USDC', '1.5', 'XXX'],
-])('an amount of %s %s is kept exactly', (amount, currency, kept, code) => {
-  expect(toMoney(amount, currencyOf(currency))).toEqual({ amount: kept, currency: code })
-})
+])(
+  'an amount of %s %s is kept exactly, with at least the decimals of ISO 4217 [Num 1]',
+  (amount, currency, kept, code) => {
+    expect(toMoney(amount, currencyOf(currency))).toEqual({ amount: kept, currency: code })
+  },
+)
 
 test.each([
   ['+12.50', '12.50'],
@@ -47,6 +57,7 @@ test.each([
   '0x10',
   '1e999',
   '1e40',
+  '1e-101',
   null,
   {},
   Number.NaN,

@@ -29,7 +29,7 @@ export interface TransactionsWanted {
 
 export interface TransactionsRead {
   transactions: Transaction[]
-  /** How many entries of the page could not be read. */
+  /** How many entries of the page could not be read, wholly or in their amount: the latter are in `transactions`, without an amount. */
   unreadable: number
   /** The cursor of the next page, in the institution's format; null after the last. */
   next: string | null

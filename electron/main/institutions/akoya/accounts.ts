@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { BalanceKind } from '../../../../shared/balance-kinds.ts'
+import { balanceKinds, type BalanceKind } from '../../../../shared/balance-kinds.ts'
 import type { Account } from '../../../../shared/models/account.ts'
 import { noCurrency } from '../../../../shared/currency.ts'
-import { entryOf, firstText, idOf, textOf } from '../values/fdx-values.ts'
+import { entryOf, firstText, idOf, isSent, textOf } from '../values/fdx-values.ts'
 import { momentOf } from '../values/moment.ts'
 import { currencyOf, decimalOf } from '../values/money.ts'
 
@@ -55,15 +55,17 @@ const balanceFields: Record<BalanceKind, string> = {
 }
 
 /**
- * One account, with its entry in the balances product; null for none.
+ * One account, with its entry in the balances product; null for none. Either may name its category and whether it is a debt.
  *
  * @param repeat how many earlier accounts have the same id
  */
 export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat: number): Account {
-  const { id, category, fields } = wire
-  const unavailable = balance === null || hasError(balance) || hasError(wire)
-  const known = unavailable ? {} : balance.fields
+  const { id, fields } = wire
+  const category = wire.category === 'other' ? (balance?.category ?? 'other') : wire.category
   const currency = currencyOf(balance?.fields['currency']) ?? currencyOf(fields['currency'])
+  const unavailable =
+    balance === null || hasError(balance) || hasError(wire) || isMainUnreadable(balance.fields)
+  const known = unavailable ? {} : balance.fields
   const asOf = momentOf(known['balanceAsOf'])
   return {
     key: keyOf(id, repeat),
@@ -74,7 +76,7 @@ export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat
     mask: maskOf(firstText(fields['accountNumberDisplay'], fields['maskedAccountNumber'])),
     currency,
     balances: balancesOf(known, currency ?? noCurrency),
-    balanceType: isLiability(wire) ? 'liability' : 'asset',
+    balanceType: balanceTypeOf(category, balance?.fields['balanceType'], fields['balanceType']),
     asOfDay: asOf?.day ?? null,
     asOfMs: asOf?.atMs ?? null,
     unavailable,
@@ -96,6 +98,12 @@ function balancesOf(fields: Record<string, unknown>, currency: string): Account[
   return Object.fromEntries(known) as Account['balances']
 }
 
+/** The balance to show was sent but is not read: another must not be shown instead. */
+function isMainUnreadable(fields: Record<string, unknown>): boolean {
+  const main = balanceKinds.find((kind) => isSent(fields[balanceFields[kind]]))
+  return main !== undefined && decimalOf(fields[balanceFields[main]], noCurrency) === null
+}
+
 /**
  * The last characters of an account's number, as the institution shows them: `0071` of `xxxx0071`, `12345` of `...12345`. Of an unmasked
  * number, four.
@@ -106,7 +114,7 @@ function maskOf(display: string | null): string | null {
   // Letters may replace hidden digits, too.
   const visible = last.replace(/^x+/i, '')
   const isMasked = visible.length < display.length
-  return isMasked && visible.length <= mostVisible ? visible : visible.slice(-4)
+  return isMasked && visible.length <= mostVisible ? visible : [...visible].slice(-4).join('')
 }
 
 /** More characters of a masked number would reveal too much of it. */
@@ -116,8 +124,10 @@ function hasError({ fields }: WireAccount): boolean {
   return fields['error'] !== undefined && fields['error'] !== null
 }
 
-function isLiability({ category, fields }: WireAccount): boolean {
-  const balanceType = textOf(fields['balanceType'])?.toUpperCase()
-  if (balanceType === 'LIABILITY' || balanceType === 'ASSET') return balanceType === 'LIABILITY'
-  return category === 'loan' || category === 'line-of-credit'
+/** What the institution says, first in the balances product; else what the category suggests. */
+function balanceTypeOf(category: Account['category'], ...named: unknown[]): Account['balanceType'] {
+  const words = named.map((word) => textOf(word)?.toUpperCase())
+  const said = words.find((word) => word === 'LIABILITY' || word === 'ASSET')
+  if (said !== undefined) return said === 'LIABILITY' ? 'liability' : 'asset'
+  return category === 'loan' || category === 'line-of-credit' ? 'liability' : 'asset'
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
 import { callAkoya } from './call.ts'
 import { nextPageUrl, pageUrlOf } from './pages.ts'
-import { entryOf, firstText, idOf, isObject, textOf } from '../values/fdx-values.ts'
+import { entryOf, firstText, idOf, isObject, isSent, textOf } from '../values/fdx-values.ts'
 import { momentOf } from '../values/moment.ts'
 import { currencyOf, toMoney } from '../values/money.ts'
 import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
@@ -30,8 +30,9 @@ export async function readAkoyaTransactions(
   if (!isObject(body) || !Array.isArray(entries)) {
     throw new AppError('answer_invalid', { host: new URL(url).host })
   }
-  const transactions = entries.flatMap((entry: unknown) => toTransaction(entry, wanted.currency))
-  const unreadable = entries.length - transactions.length
+  const reads = entries.map((entry: unknown) => readEntry(entry, wanted.currency))
+  const transactions = reads.flatMap(({ transaction }) => transaction ?? [])
+  const unreadable = reads.filter(({ isReadable }) => !isReadable).length
   try {
     return { transactions, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
   } catch (thrown) {
@@ -64,28 +65,37 @@ const names = [
 /** Statuses of transactions that are not posted yet. FDX allows other values: an unknown one does not count as pending. */
 const pendingStatuses = new Set(['PENDING', 'MEMO', 'AUTHORIZATION'])
 
-/** The memo gives the direction of the money, because signs differ between institutions. */
-function toTransaction(entry: unknown, currency: string | null): Transaction[] {
+interface EntryRead {
+  transaction: Transaction | null
+  /** False for an entry that is no transaction, and for one whose amount was sent but is not read. */
+  isReadable: boolean
+}
+
+function readEntry(entry: unknown, currency: string | null): EntryRead {
   const fields = entryOf(entry, names, 'Transaction')?.fields
-  if (!fields) return []
+  if (!fields) return { transaction: null, isReadable: false }
+  const transaction = toTransaction(fields, currency)
+  return { transaction, isReadable: transaction.amount !== null || !isSent(fields['amount']) }
+}
+
+/** The memo gives the direction of the money, because signs differ between institutions. */
+function toTransaction(fields: Record<string, unknown>, currency: string | null): Transaction {
   const money = toMoney(fields['amount'], currencyOf(fields['currency']) ?? currency)
   const posted = momentOf(fields['postedTimestamp'])
   const made = momentOf(fields['transactionTimestamp'])
   const memo = textOf(fields['debitCreditMemo'])?.toUpperCase()
   const direction = memo === 'DEBIT' ? 'debit' : memo === 'CREDIT' ? 'credit' : null
-  return [
-    {
-      id: idOf(fields['transactionId']),
-      day: (posted ?? made)?.day ?? null,
-      postedAtMs: posted?.atMs ?? null,
-      madeAtMs: made?.atMs ?? null,
-      description: firstText(fields['description'], fields['payee'], fields['memo']),
-      category: textOf(fields['category']),
-      amount: money && { ...money, amount: directed(money.amount, direction) },
-      direction,
-      isPending: pendingStatuses.has(textOf(fields['status'])?.toUpperCase() ?? ''),
-    },
-  ]
+  return {
+    id: idOf(fields['transactionId']),
+    day: (posted ?? made)?.day ?? null,
+    postedAtMs: posted?.atMs ?? null,
+    madeAtMs: made?.atMs ?? null,
+    description: firstText(fields['description'], fields['payee'], fields['memo']),
+    category: textOf(fields['category']),
+    amount: money && { ...money, amount: directed(money.amount, direction) },
+    direction,
+    isPending: pendingStatuses.has(textOf(fields['status'])?.toUpperCase() ?? ''),
+  }
 }
 
 function directed(amount: string, direction: Transaction['direction']): string {

@@ -3,15 +3,20 @@ const mostCharacters = 1000
 
 /**
  * Text of an institution, on one line and trimmed; null for none. A number counts as text, because some institutions send numbers where
- * the FDX schema has text. Text longer than 1,000 characters is cut, with an ellipsis.
+ * the FDX schema has text. Text longer than 1,000 characters (code points) is cut, with an ellipsis. A lone surrogate becomes U+FFFD, because
+ * text with one can't be written as UTF-8.
  */
 export function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const text = String(value)
+    .toWellFormed()
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()
   if (text === '') return null
-  return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text
+  // A character has at most two code units.
+  const start = text.slice(0, 2 * mostCharacters + 2)
+  const characters = [...start]
+  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : text
 }
 
 /** The first field that contains text. */
@@ -19,10 +24,15 @@ export function firstText(...values: unknown[]): string | null {
   return values.map(textOf).find((text) => text !== null) ?? null
 }
 
-/** An id exactly as sent, a number as its digits; null for none. */
+/** An id as sent, a number as its digits, a lone surrogate as U+FFFD; null for none. */
 export function idOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
-  return String(value) === '' ? null : String(value)
+  return value === '' ? null : String(value).toWellFormed()
+}
+
+/** False for a field that is absent, null, or only spaces: institutions write "none" in all three ways. */
+export function isSent(value: unknown): boolean {
+  return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '')
 }
 
 export interface Entry {
@@ -36,7 +46,7 @@ export interface Entry {
  *
  * @param names the fields of which an entry has at least one
  * @param suffix the end of a wrapper's key, which decides if several keys hold an object
- * @returns null for anything that is not such an entry
+ * @returns null for anything that is not such an entry, and for one with several: none of them may be lost unseen
  */
 export function entryOf(entry: unknown, names: readonly string[], suffix: string): Entry | null {
   if (!isObject(entry)) return null
@@ -45,14 +55,10 @@ export function entryOf(entry: unknown, names: readonly string[], suffix: string
   const wrapped = Object.entries(entry).flatMap(([key, fields]) =>
     isObject(fields) ? [{ key, fields }] : [],
   )
-  const hasSuffix = ({ key }: Entry & { key: string }) => key.endsWith(suffix)
-  const hasName = ({ fields }: Entry) => names.some((name) => isScalar(fields[name]))
-  return (
-    wrapped.find((one) => hasSuffix(one) && hasName(one)) ??
-    wrapped.find(hasName) ??
-    wrapped.find(hasSuffix) ??
-    null
-  )
+  const withName = wrapped.filter(({ fields }) => names.some((name) => isScalar(fields[name])))
+  const withSuffix = (all: typeof wrapped) => all.filter(({ key }) => key.endsWith(suffix))
+  const candidates = [withSuffix(withName), withName, withSuffix(wrapped)].find((all) => all.length > 0)
+  return candidates?.length === 1 ? (candidates[0] ?? null) : null
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

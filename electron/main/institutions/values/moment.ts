@@ -7,11 +7,11 @@ export interface Moment {
 }
 
 const written =
-  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i
 
 /**
  * Reads a date or time in ISO 8601, extended (`2026-11-20T12:00:00Z`) or basic (`20261120`), or Unix seconds or milliseconds. The day is
- * the one sent, in the zone sent. Midnight means the whole day: institutions write days this way.
+ * the one sent, in the zone sent: an offset has at most 23 hours and 59 minutes (RFC 3339, section 5.6). Midnight means the whole day: institutions write days this way.
  *
  * @returns null for anything else, and for days that programs write for "none", such as 1970-01-01 and 0001-01-01
  */

@@ -1,11 +1,11 @@
-import { minorUnitDigits, noCurrency } from '../../../../shared/currency.ts'
+import { minorUnitDigits, mostDecimals, noCurrency } from '../../../../shared/currency.ts'
 import type { Money } from '../../../../shared/models/account.ts'
 import { isObject, textOf } from './fdx-values.ts'
 
 /**
- * An exact amount from an institution's JSON number or decimal string, in major units; reads `+12.50`, `.5`, `1.10E2`. In a currency of
- * ISO 4217 it has that currency's decimals, rounded half away from zero; in another it has the decimals sent. Null for anything that is
- * not an amount.
+ * An exact amount from an institution's JSON number or decimal string, in major units; reads `+12.50`, `.5`, `1.10E2`. It has every
+ * decimal sent, and in a currency of ISO 4217 at least that currency's. Null for anything that is not an amount, and for one with more than
+ * 30 digits before or 100 after the decimal point.
  *
  * @param currency as `currencyOf` returns it; null, for an unnamed currency, becomes `XXX`: dollars are never assumed
  */
@@ -19,16 +19,11 @@ export function toMoney(amount: unknown, currency: string | null): Money | null 
 export function decimalOf(amount: unknown, currency: string): string | null {
   const parts = partsOf(amount)
   if (parts === null) return null
-  const digits = minorUnitDigits(currency) ?? Math.min(parts.fraction.length, mostDecimals)
-  const fraction = parts.fraction.padEnd(digits + 1, '0')
-  const units = BigInt(parts.whole + fraction.slice(0, digits)) + (fraction.charAt(digits) >= '5' ? 1n : 0n)
-  const text = String(units).padStart(digits + 1, '0')
-  const whole = text.slice(0, text.length - digits)
-  const sign = parts.isNegative && units !== 0n ? '-' : ''
-  return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${text.slice(-digits)}`
+  const fraction = parts.fraction.padEnd(minorUnitDigits(currency) ?? 0, '0')
+  const size = fraction === '' ? parts.whole : `${parts.whole}.${fraction}`
+  return parts.isNegative && /[1-9]/.test(size) ? `-${size}` : size
 }
 
-const mostDecimals = 18
 const mostDigits = 30
 
 interface Parts {
@@ -47,9 +42,9 @@ function partsOf(amount: unknown): Parts | null {
   // The exponent moves the decimal point.
   const at = left.length + Number(exponent)
   const digits = left + right
-  const whole = at <= 0 ? '' : digits.slice(0, at).padEnd(at, '0')
+  const whole = (at <= 0 ? '' : digits.slice(0, at).padEnd(at, '0')).replace(/^0+/, '')
   const fraction = at <= 0 ? digits.padStart(digits.length - at, '0') : digits.slice(at)
-  if (whole.replace(/^0+/, '').length > mostDigits) return null
+  if (whole.length > mostDigits || fraction.length > mostDecimals) return null
   return { isNegative: sign === '-' || sign === '−', whole: whole === '' ? '0' : whole, fraction }
 }
 
