@@ -30,13 +30,17 @@ export async function readAkoyaTransactions(
   if (!isObject(body) || !Array.isArray(entries)) {
     throw new AppError('answer_invalid', { host: new URL(url).host })
   }
-  const transactions = entries.flatMap((entry: unknown) => toTransaction(entry, wanted.currency))
+  const readable = entries.flatMap((entry: unknown) =>
+    toTransaction(entry, wanted.currency).map((transaction) => ({ transaction, entry })),
+  )
+  const transactions = readable.map(({ transaction }) => transaction)
+  const contents = readable.map(({ entry }) => JSON.stringify(entry))
   const unreadable = entries.length - transactions.length
   try {
-    return { transactions, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
+    return { transactions, contents, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
-    return { transactions, unreadable, next: null, isPartial: true, interactionId }
+    return { transactions, contents, unreadable, next: null, isPartial: true, interactionId }
   }
 }
 
