@@ -91,7 +91,7 @@ test('a file of accounts of which some could not be read says so in its name and
   ])
 })
 
-test('a file of accounts after an answer with a part of them (HTTP 206) is partial, and the activity says so [Numbers 2]', async () => {
+test('a file of accounts after an answer with a part of them (HTTP 206) is partial, and the activity says so [Num 2]', async () => {
   const { id } = await refreshWith(all)
   const { accounts } = await refreshAgain(id, all, 206)
   expect(accounts.some(({ isEarlier, unavailable }) => isEarlier || unavailable)).toBe(false)
@@ -109,14 +109,14 @@ test('a file of accounts after an answer with a part of them (HTTP 206) is parti
   expect(events.at(-1)).toMatchObject({ event: 'accounts_exported', partial: true })
 })
 
-test('a file of accounts after a complete answer is not partial, also where an earlier answer was [Numbers 2]', async () => {
+test('a file of accounts after a complete answer is not partial, also where an earlier answer was [Num 2]', async () => {
   const { id } = await refreshWith(all, 206)
   await refreshAgain(id, all)
   expect(await exportAccounts(harness.deps, { id, format: 'csv' })).toEqual({ saved: true, isPartial: false })
   expect(lastRead()).toMatchObject({ isPartial: false })
 })
 
-test('of two accounts of one id, the one that a partial answer does not hold is kept [Numbers 9]', async () => {
+test('of two accounts of one id, the one that a partial answer does not hold is kept [Num 9]', async () => {
   const entry = (nickname: string, currentBalance: number) => ({
     depositAccount: { accountId: 'a1', nickname, currentBalance },
   })
