@@ -4,6 +4,7 @@ import { exportActivity } from '../../../electron/main/export/activity.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { viewDetails } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
+import { activityText } from '../../../renderer/text/names.ts'
 import type { Connection } from '../../../shared/models/connection.ts'
 import type { Answers } from '../../support/answers.ts'
 import { readWithCsvParse } from '../../support/csv-readers.ts'
@@ -104,6 +105,8 @@ test('a file of accounts after an answer with a part of them (HTTP 206) is parti
     { kind: 'accounts_exported', isPartial: true },
     { kind: 'accounts_read', isPartial: true },
   ])
+  const read = lastRead()
+  expect(read && activityText(read)).toMatch(/^Read 3 accounts, some may be missing/)
   await exportActivity(harness.deps, { format: 'json' })
   const events = JSON.parse(harness.saved.at(-1)?.text ?? '[]') as unknown[]
   expect(events.at(-1)).toMatchObject({ event: 'accounts_exported', partial: true })
