@@ -97,6 +97,7 @@ function addConnection(store: Store, number: number, nowMs: number): void {
     createdAtMs: authorizedAtMs,
     dataAsOfMs: readAtMs,
     unreadableAccounts: 0,
+    isPartial: false,
     forgetting: false,
   })
   insertGrant(store, {

@@ -118,6 +118,7 @@ export function activityText({
   accounts,
   problem,
   unreadable,
+  isPartial,
   repeated,
   kept,
   gone,
@@ -129,6 +130,7 @@ export function activityText({
         ? 'Mooring can’t use this access any more'
         : activityNames[kind]
   const counts = [
+    isPartial ? 'some may be missing' : null,
     unreadable ? `couldn’t read ${countText(unreadable, 'entry', 'entries')}` : null,
     repeated ? `left out ${countText(repeated, 'duplicate', 'duplicates')}` : null,
     kept ? `kept ${countText(kept, 'account', 'accounts')} from before` : null,

@@ -40,6 +40,8 @@ export const activity = z.object({
   accounts: z.int().nullable(),
   /** How many entries of the answer could not be read. */
   unreadable: z.int().nullable(),
+  /** Something may be missing: the institution returned only a part, or entries could not be read. */
+  isPartial: z.boolean().nullable(),
   /** How many entries of the answer repeated another one. */
   repeated: z.int().nullable(),
   /** How many accounts were kept from before, because the answer was not complete. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toCsv } from '../../electron/main/export/csv.ts'
@@ -63,6 +66,25 @@ test.each([
     expect(readWithCsvParse(toCsv(wide, [{ ...wideRow, text }]))[0]?.['text']).toBe(written)
   },
 )
+
+test('the query that docs/files.md has for DuckDB adds cents that come late in a long file [Num 6]', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, index) => ({
+    date: '2026-11-20',
+    description: 'Rent, "late"',
+    amount: index === 0 ? null : index <= 25_000 ? '1' : '0.25',
+  }))
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-query-'))
+  try {
+    const file = join(folder, 'transactions.csv')
+    writeFileSync(file, toCsv({ date: 'value', description: 'text', amount: 'value' }, rows))
+    const page = readFileSync(new URL('../../docs/files.md', import.meta.url), 'utf8')
+    const query = /```sql\n([^`]+);\n```/.exec(page)?.[1]?.replace('transactions.csv', file) ?? ''
+    const answer = await queryWithDuckDb('a\r\n', `SELECT total::VARCHAR AS total FROM (${query})`)
+    expect(Number(answer[0]?.['total'])).toBe(26_249.75)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
 
 test('the byte order mark can be left out', () => {
   expect(toCsv(wide, [wideRow]).startsWith('\uFEFFid')).toBe(true)

@@ -151,6 +151,71 @@ test.each([
   expect(next).toContain('startTime=')
 })
 
+const accountsPage = (id: string, links: unknown, more: object = {}) => ({
+  body: { accounts: [{ depositAccount: { accountId: id, currentBalance: 1 } }], links, ...more },
+})
+
+test.each([
+  ['a list of one', { next: [{ href: '?offset=2' }] }],
+  ['a list of an address', { next: ['?offset=2'] }],
+  ['a relation in capitals', [{ rel: 'NEXT', href: '?offset=2' }]],
+  ['several relations', [{ rel: 'self' }, { rel: 'last next', href: '?offset=2' }]],
+  ['a relation in a list', [{ rel: ['next'], href: '?offset=2' }]],
+])('the next page is read where the link to it is %s [Num 5]', async (_form, links) => {
+  const read = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': accountsPage('a1', links),
+    '/accounts-info/v3/mikomo?offset=2': accountsPage('a2', {}),
+    '/balances/v3/mikomo': accountsPage('a1', {}),
+  })
+  expect(read).toMatchObject({ accounts: [{ id: 'a1' }, { id: 'a2' }], isComplete: true })
+})
+
+test.each([
+  [
+    'a link of 5,000 characters',
+    (text: string) => ({ links: { next: { href: `?offset=${text}` } } }),
+    'offset',
+  ],
+  [
+    'a key of 1,500 characters',
+    (text: string) => ({ page: { nextPageKey: text.slice(0, 1500) } }),
+    'pageKey',
+  ],
+])('the next page is read by %s, uncut [Num 5]', async (_what, body, name) => {
+  const text = 'k'.repeat(4992)
+  const { next } = await transactionsIn({ transactions: [], ...body(text) })
+  const sent = new URL(next ?? '').searchParams.get(name)
+  expect(sent).toBe(name === 'pageKey' ? text.slice(0, 1500) : text)
+})
+
+test.each([
+  ['is longer than servers accept', { links: { next: { href: `?offset=${'2'.repeat(9000)}` } } }],
+  ['leads outside the product', { links: { next: { href: 'https://evil.example/accounts-info/v3/x' } } }],
+  ['has no address', { links: { next: { id: 2 } } }],
+  ['is a number', { links: { next: 2 } }],
+  ['is a key of an unknown form', { page: { nextPageKey: { id: 2 } } }],
+])('accounts and transactions are partial where the next page %s [Num 5]', async (_why, body) => {
+  const accounts = accountsPage('a1', null, body)
+  expect(await readAccountsAnswers(accounts)).toMatchObject({ accounts: [{ id: 'a1' }], isComplete: false })
+  const transactions = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 1 } }],
+    ...body,
+  })
+  expect(transactions).toMatchObject({ transactions: { length: 1 }, next: null, isPartial: true })
+})
+
+test.each([
+  [{ links: { next: null } }],
+  [{ links: { next: {} } }],
+  [{ links: { next: [] } }],
+  [{ links: { next: { href: '' } } }],
+  [{ links: [{ rel: 'self', href: '?offset=1' }] }],
+  [{ links: {}, page: { nextPageKey: null, nextOffset: '' } }],
+])('a page with %j is the last [Num 5]', async (body) => {
+  const read = await readAccountsAnswers(accountsPage('a1', null, body))
+  expect(read).toMatchObject({ accounts: [{ id: 'a1' }], isComplete: true })
+})
+
 test('a page with a link outside the product is read, and partial', async () => {
   const href = 'https://evil.example/transactions/v3/mikomo/a1'
   const read = await transactionsIn({
@@ -225,6 +290,62 @@ test('two accounts of one id are two, and the same one twice is one and counted 
   ])
   expect(new Set(read.accounts.map(({ key }) => key)).size).toBe(2)
   expect(read.repeats).toBe(1)
+})
+
+test('two accounts of one id that have equal balances both have them, in order [Num 7]', async () => {
+  const named = (nickname: string) => ({ depositAccount: { accountId: 'a1', nickname } })
+  const of = (currentBalance: number) => ({
+    depositAccount: { accountId: 'a1', currency: 'USD', currentBalance },
+  })
+  const read = await readAccountsAnswers(
+    { body: { accounts: [named('A'), named('B'), named('C')] } },
+    { body: { accounts: [of(0), of(0), of(7)] } },
+  )
+  const shown = read.accounts.map((one) => [one.name, one.unavailable, shownBalance(one)?.money.amount])
+  expect(shown).toEqual([
+    ['A', false, '0.00'],
+    ['B', false, '0.00'],
+    ['C', false, '7.00'],
+  ])
+  expect(read).toMatchObject({ repeats: 0, isComplete: true })
+})
+
+test('an account that two pages hold is one, also where its balance changed between them [Num 8]', async () => {
+  const pageOf = (ids: string[], balanceAsOf: string, next?: string) => ({
+    body: {
+      accounts: ids.map((accountId) => ({ depositAccount: { accountId, currentBalance: 5, balanceAsOf } })),
+      links: next === undefined ? {} : { next: { href: next } },
+    },
+  })
+  const read = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': pageOf(['a1', 'a2'], '2026-11-20', '?offset=2'),
+    '/accounts-info/v3/mikomo?offset=2': pageOf(['a2', 'a3'], '2026-11-21'),
+    '/balances/v3/mikomo': pageOf(['a1', 'a2'], '2026-11-20', '?offset=2'),
+    '/balances/v3/mikomo?offset=2': pageOf(['a2', 'a3'], '2026-11-21'),
+  })
+  expect(read.accounts.map(({ id, balances }) => [id, balances.current])).toEqual([
+    ['a1', '5'],
+    ['a2', '5'],
+    ['a3', '5'],
+  ])
+  expect(read).toMatchObject({ repeats: 1, isComplete: true })
+})
+
+test('accounts of one id and different names on two pages are two, and the answer is partial [Num 8]', async () => {
+  const pageOf = (nickname: string, links: unknown) => ({
+    body: { accounts: [{ depositAccount: { accountId: 'a1', nickname, currentBalance: 5 } }], links },
+  })
+  const read = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': pageOf('Joint', { next: '?offset=2' }),
+    '/accounts-info/v3/mikomo?offset=2': pageOf('Own', {}),
+    '/balances/v3/mikomo': pageOf('Joint', { next: '?offset=2' }),
+    '/balances/v3/mikomo?offset=2': pageOf('Own', {}),
+  })
+  expect(read.accounts.map(({ name, unavailable }) => [name, unavailable])).toEqual([
+    ['Joint', false],
+    ['Own', false],
+  ])
+  expect(read.isComplete).toBe(false)
 })
 
 test('which balance belongs to which of two accounts of one id is not made up [G1]', async () => {

@@ -82,6 +82,7 @@ const connection: ConnectionRow = {
   createdAtMs: 3,
   dataAsOfMs: null,
   unreadableAccounts: 0,
+  isPartial: true,
   label: null,
   forgetting: false,
 }

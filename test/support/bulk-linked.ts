@@ -67,6 +67,7 @@ export async function linkInBulk(
         createdAtMs: atMs,
         dataAsOfMs: null,
         unreadableAccounts: 0,
+        isPartial: false,
         label: null,
         forgetting: false,
       })

@@ -83,11 +83,11 @@ export async function exportAccounts(
   deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit' | 'log'>,
   wanted: { id: string; format: FileFormat },
 ): Promise<SavedData> {
-  const { unreadableAccounts } = requireConnection(deps, wanted.id)
+  const connection = requireConnection(deps, wanted.id)
   const accounts = listAccounts(deps.store, wanted.id)
   const owner = ownerOf(deps, wanted.id)
-  const isPartial = unreadableAccounts > 0 || accounts.some((one) => one.unavailable || one.isEarlier)
-  const whole = { partial: isPartial, unreadable: unreadableAccounts }
+  const isPartial = connection.isPartial || accounts.some((one) => one.unavailable || one.isEarlier)
+  const whole = { partial: isPartial, unreadable: connection.unreadableAccounts }
   const isSaved = await saveTable(deps, {
     name: fileName(deps, wanted.id, ['accounts'], isPartial),
     columns: accountColumns,
@@ -99,8 +99,8 @@ export async function exportAccounts(
     })),
     format: wanted.format,
   })
-  if (isSaved)
-    record(deps, wanted.id, { kind: 'accounts_exported', unreadable: unreadableAccounts, repeated: null })
+  const counts = { unreadable: connection.unreadableAccounts, isPartial, repeated: null }
+  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', ...counts })
   return { saved: isSaved, isPartial }
 }
 
@@ -128,7 +128,7 @@ export async function exportTransactions(
     rows: read.transactions.map((one) => ({ ...transactionCells(one), ...owner, ...whole })),
     format: wanted.format,
   })
-  const counts = { unreadable: read.unreadable, repeated: read.repeats }
+  const counts = { unreadable: read.unreadable, isPartial, repeated: read.repeats }
   if (isSaved) record(deps, connectionId, { kind: 'transactions_exported', ...counts })
   return { saved: isSaved, isPartial }
 }
@@ -139,6 +139,7 @@ function record(
   line: {
     kind: 'accounts_exported' | 'transactions_exported'
     unreadable: number
+    isPartial: boolean
     repeated: number | null
   },
 ): void {

@@ -29,6 +29,8 @@ export interface TransactionsWanted {
 
 export interface TransactionsRead {
   transactions: Transaction[]
+  /** For each of them, text that is equal only for those that were sent equal in every field. */
+  contents: string[]
   /** How many entries of the page could not be read, wholly or in their amount: the latter are in `transactions`, without an amount. */
   unreadable: number
   /** The cursor of the next page, in the institution's format; null after the last. */

@@ -15,6 +15,7 @@ export interface NewActivity {
   durationMs?: number | null
   accounts?: number | null
   unreadable?: number | null
+  isPartial?: boolean | null
   repeated?: number | null
   kept?: number | null
   gone?: number | null
@@ -28,10 +29,10 @@ export interface NewActivity {
 export function appendActivity(store: Store, line: NewActivity): void {
   store
     .prepare(
-      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, status, attempts, duration, accounts, unreadable, repeated,
-         kept, gone, interaction_id)
+      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, status, attempts, duration, accounts, unreadable, is_partial,
+         repeated, kept, gone, interaction_id)
        VALUES (@connectionId, @institutionName, @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
-         @repeated, @kept, @gone, @interactionId)`,
+         @isPartial, @repeated, @kept, @gone, @interactionId)`,
     )
     .run({
       connectionId: line.connectionId,
@@ -44,6 +45,7 @@ export function appendActivity(store: Store, line: NewActivity): void {
       durationMs: line.durationMs ?? null,
       accounts: line.accounts ?? null,
       unreadable: line.unreadable ?? null,
+      isPartial: toFlag(line.isPartial ?? null),
       repeated: line.repeated ?? null,
       kept: line.kept ?? null,
       gone: line.gone ?? null,
@@ -51,10 +53,15 @@ export function appendActivity(store: Store, line: NewActivity): void {
     })
 }
 
-type Stored = Omit<Activity, 'problem'> & { problem: string | null }
+function toFlag(value: boolean | null): number | null {
+  return value === null ? null : Number(value)
+}
+
+type Stored = Omit<Activity, 'problem' | 'isPartial'> & { problem: string | null; isPartial: number | null }
 
 const selected = `id, connection_id AS connectionId, institution_name AS institutionName, at AS atMs, kind, problem, status,
-  attempts, duration AS durationMs, accounts, unreadable, repeated, kept, gone, interaction_id AS interactionId`
+  attempts, duration AS durationMs, accounts, unreadable, is_partial AS isPartial, repeated, kept, gone,
+  interaction_id AS interactionId`
 
 export const listActivitySql = {
   all: `SELECT ${selected} FROM activity WHERE id < @beforeId ORDER BY id DESC LIMIT @limit`,
@@ -72,5 +79,9 @@ export function listActivity(
   return store
     .prepare<object, Stored>(sql)
     .all({ beforeId, limit, ...(connectionId === undefined ? {} : { connectionId }) })
-    .map((line) => ({ ...line, problem: readFailure(line.problem) }))
+    .map((line) => ({
+      ...line,
+      problem: readFailure(line.problem),
+      isPartial: line.isPartial === null ? null : line.isPartial === 1,
+    }))
 }

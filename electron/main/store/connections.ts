@@ -4,26 +4,28 @@ import type { ConnectionRow } from './rows.ts'
 
 const columns = `id, registration_id AS registrationId, institution_id AS institutionId, sub, signed_in_as AS signedInAs,
   grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, unreadable_accounts AS unreadableAccounts,
-  forgetting, label`
+  is_partial AS isPartial, forgetting, label`
 
-type Stored = Omit<ConnectionRow, 'forgetting'> & { forgetting: number }
+type Stored = Omit<ConnectionRow, 'isPartial' | 'forgetting'> & { isPartial: number; forgetting: number }
 
 export function insertConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
-      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, unreadable_accounts, forgetting, label)
-       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @unreadableAccounts, @forgetting, @label)`,
+      `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, unreadable_accounts,
+         is_partial, forgetting, label)
+       VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @unreadableAccounts,
+         @isPartial, @forgetting, @label)`,
     )
-    .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
+    .run(toStored(row))
 }
 
 export function updateConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
       `UPDATE connections SET signed_in_as = @signedInAs, grant_id = @grantId, data_as_of = @dataAsOfMs,
-         unreadable_accounts = @unreadableAccounts, forgetting = @forgetting WHERE id = @id`,
+         unreadable_accounts = @unreadableAccounts, is_partial = @isPartial, forgetting = @forgetting WHERE id = @id`,
     )
-    .run({ ...row, forgetting: row.forgetting ? 1 : 0 })
+    .run(toStored(row))
 }
 
 export function setForgetting(store: Store, id: string, forgetting: boolean): void {
@@ -91,5 +93,9 @@ export function listConnectionsAfter(store: Store, after: ListCursor | null, lim
 }
 
 function toRow(stored: Stored): ConnectionRow {
-  return { ...stored, forgetting: stored.forgetting === 1 }
+  return { ...stored, isPartial: stored.isPartial === 1, forgetting: stored.forgetting === 1 }
+}
+
+function toStored(row: ConnectionRow): Stored {
+  return { ...row, isPartial: row.isPartial ? 1 : 0, forgetting: row.forgetting ? 1 : 0 }
 }

@@ -43,6 +43,8 @@ export interface ConnectionRow {
   dataAsOfMs: number | null
   /** How many accounts of the last response could not be read. */
   unreadableAccounts: number
+  /** Some accounts may be missing in the last response. */
+  isPartial: boolean
   /** To be removed once its access has ended. */
   forgetting: boolean
 }

@@ -57,13 +57,50 @@ test('a page that leads to itself ends what was read, which is partial [B3]', as
 
 test('pages that have other addresses and the same content end too [B3]', async () => {
   const same = [row(undefined), row(undefined)]
+  const pages = Array.from(
+    { length: 20 },
+    (_, index) => [index === 0 ? '' : `?page=${index + 1}`, page(same, `?page=${index + 2}`)] as const,
+  )
+  const wanted = await openPages(Object.fromEntries(pages))
+  const all = await readAllTransactions(harness.deps, wanted)
+  expect(all).toMatchObject({ transactions: { length: 2 }, repeats: 20, isPartial: true })
+  expect(server.requests).toHaveLength(11)
+})
+
+test('pages after one that holds the same as an earlier one are read, and the list is partial [Num 12]', async () => {
   const wanted = await openPages({
-    '': page(same, '?page=2'),
-    '?page=2': page(same, '?page=3'),
-    '?page=3': page(same, '?page=4'),
+    '': page([row(undefined)], '?page=2'),
+    '?page=2': page([row(undefined)], '?page=3'),
+    '?page=3': page([row('t3')]),
   })
   const all = await readAllTransactions(harness.deps, wanted)
-  expect(all).toMatchObject({ transactions: { length: 2 }, repeats: 2, isPartial: true })
+  expect(idsOf(all)).toEqual([null, 't3'])
+  expect(all).toMatchObject({ repeats: 1, isPartial: true })
+})
+
+test('a page that is read again leads to the page after it, as the first time [Num 12]', async () => {
+  const wanted = await openPages({
+    '': page([row('t1')], '?page=2'),
+    '?page=2': page([row('t2')], '?page=3'),
+    '?page=3': page([row('t3')]),
+  })
+  const first = await readTransactions(harness.deps, wanted)
+  await readMoreTransactions(harness.deps, first.next ?? '')
+  const again = await readMoreTransactions(harness.deps, first.next ?? '')
+  expect(again).toMatchObject({ isPartial: false, next: expect.any(String) as string })
+  expect(idsOf(await readMoreTransactions(harness.deps, again.next ?? ''))).toEqual(['t3'])
+})
+
+test('transactions of one id that differ in a field that is not shown are two [Num 10]', async () => {
+  const withCheck = (checkNumber: number) => ({
+    depositTransaction: { ...row('t1').depositTransaction, checkNumber },
+  })
+  const wanted = await openPages({
+    '': page([withCheck(101), withCheck(102), withCheck(102)], '?page=2'),
+    '?page=2': page([withCheck(102), withCheck(103)]),
+  })
+  const all = await readAllTransactions(harness.deps, wanted)
+  expect(all).toMatchObject({ transactions: { length: 3 }, repeats: 2, isPartial: false })
 })
 
 test('a transaction that two pages hold is shown once, in the window and in a file, and counted [B4]', async () => {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportAccounts } from '../../../electron/main/export/accounts-and-transactions.ts'
+import { exportActivity } from '../../../electron/main/export/activity.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { viewDetails } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
+import { activityText } from '../../../renderer/text/names.ts'
 import type { Connection } from '../../../shared/models/connection.ts'
 import type { Answers } from '../../support/answers.ts'
 import { readWithCsvParse } from '../../support/csv-readers.ts'
@@ -11,9 +13,11 @@ import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 
 let harness: Harness
+let http: Harness['deps']['http']
 const servers: Answers[] = []
 beforeEach(() => {
   harness = openHarness()
+  http = harness.deps.http
 })
 afterEach(async () => {
   await harness.close()
@@ -23,7 +27,13 @@ afterEach(async () => {
 /** Five accounts are linked; then the institution answers with these entries. */
 async function refreshWith(entries: unknown[], status = 200): Promise<Connection> {
   const { id } = await linkMikomo(harness)
+  return refreshAgain(id, entries, status)
+}
+
+/** From now on the institution answers with these entries. */
+async function refreshAgain(id: string, entries: unknown[], status = 200): Promise<Connection> {
   const answer = { status, body: { accounts: entries } }
+  harness.deps.http = http
   servers.push(await answerDataWith(harness, { 'accounts-info': answer, balances: answer }))
   await refresh(harness.deps, id)
   return viewDetails(harness.deps, id)
@@ -32,6 +42,9 @@ async function refreshWith(entries: unknown[], status = 200): Promise<Connection
 const everyday = {
   depositAccount: { accountId: 'chk5d20f1c083', nickname: 'Everyday checking', currentBalance: 1 },
 }
+const all = ['chk5d20f1c083', 'a2', 'a3'].map((accountId) => ({
+  depositAccount: { accountId, nickname: accountId, currentBalance: 1 },
+}))
 const lastRead = () =>
   listActivity(harness.deps.store, { limit: 20 }).find(({ kind }) => kind === 'accounts_read')
 
@@ -77,6 +90,47 @@ test('a file of accounts of which some could not be read says so in its name and
   expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
     { kind: 'accounts_exported', unreadable: 1 },
   ])
+})
+
+test('a file of accounts after an answer with a part of them (HTTP 206) is partial, and the activity says so [Num 2]', async () => {
+  const { id } = await refreshWith(all)
+  const { accounts } = await refreshAgain(id, all, 206)
+  expect(accounts.some(({ isEarlier, unavailable }) => isEarlier || unavailable)).toBe(false)
+  const saved = await exportAccounts(harness.deps, { id, format: 'json' })
+  expect(saved).toEqual({ saved: true, isPartial: true })
+  const file = harness.saved.at(-1)
+  expect(file?.name).toContain('-accounts-partial-')
+  expect(JSON.parse(file?.text ?? '[]')).toMatchObject(all.map(() => ({ partial: true, unreadable: 0 })))
+  expect(listActivity(harness.deps.store, { limit: 2 })).toMatchObject([
+    { kind: 'accounts_exported', isPartial: true },
+    { kind: 'accounts_read', isPartial: true },
+  ])
+  const read = lastRead()
+  expect(read && activityText(read)).toMatch(/^Read 3 accounts, some may be missing/)
+  await exportActivity(harness.deps, { format: 'json' })
+  const events = JSON.parse(harness.saved.at(-1)?.text ?? '[]') as unknown[]
+  expect(events.at(-1)).toMatchObject({ event: 'accounts_exported', partial: true })
+})
+
+test('a file of accounts after a complete answer is not partial, also where an earlier answer was [Num 2]', async () => {
+  const { id } = await refreshWith(all, 206)
+  await refreshAgain(id, all)
+  expect(await exportAccounts(harness.deps, { id, format: 'csv' })).toEqual({ saved: true, isPartial: false })
+  expect(lastRead()).toMatchObject({ isPartial: false })
+})
+
+test('of two accounts of one id, the one that a partial answer does not hold is kept [Num 9]', async () => {
+  const entry = (nickname: string, currentBalance: number) => ({
+    depositAccount: { accountId: 'a1', nickname, currentBalance },
+  })
+  const { id } = await refreshWith([entry('Joint', 5), entry('Own', 7)])
+  for (const balance of [8, 9]) {
+    const { accounts } = await refreshAgain(id, [entry('Own', balance)], 206)
+    expect(accounts.map(({ name, balances, isEarlier }) => [name, balances.current, isEarlier])).toEqual([
+      ['Own', String(balance), false],
+      ['Joint', '5', true],
+    ])
+  }
 })
 
 test('two accounts of one id are stored as two, and the counts agree [G1]', async () => {

@@ -393,6 +393,7 @@ export function line(
     durationMs: null,
     accounts: null,
     unreadable: null,
+    isPartial: null,
     repeated: null,
     kept: null,
     gone: null,

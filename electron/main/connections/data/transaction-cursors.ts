@@ -14,13 +14,15 @@ export interface TransactionCursor extends TransactionsWanted {
   connectionId: string
   /** 0 for the first page. */
   page: number
+  /** How many pages before it, one after the other, brought nothing new. */
+  pagesWithoutNew: number
   /** What the pages before it held, shared by all pages of one list. */
   before: PagesBefore
 }
 
 interface PagesBefore {
-  /** Addresses that pages have led to. */
-  addresses: Set<string>
+  /** Addresses that pages have led to, with the page that is there. */
+  addresses: Map<string, number>
   /** The content of each page that was not empty, and of each transaction with an id, with the page that it was on first. */
   contents: Map<string, number>
 }

@@ -19,6 +19,8 @@ const dayMs = 24 * 60 * 60_000
 const pageLimitMs = 30_000
 /** More pages than this are taken for pages without an end: 500,000 transactions. */
 const mostPagesOfFile = 10_000
+/** As many pages in a row without anything new are taken for pages without an end. */
+const mostPagesWithoutNew = 10
 
 /**
  * Reads the newest transactions of an account. They are not stored.
@@ -80,7 +82,8 @@ function firstPage(
     toMs,
     next: null,
     page: 0,
-    before: { addresses: new Set(), contents: new Map() },
+    pagesWithoutNew: 0,
+    before: { addresses: new Map(), contents: new Map() },
   }
 }
 
@@ -94,7 +97,10 @@ interface ReadAt {
   next: TransactionCursor | null
 }
 
-/** Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle end there. */
+/**
+ * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
+ * nothing new many times in a row, end there.
+ */
 async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<ReadAt> {
   const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
@@ -110,45 +116,48 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<Re
     return profile.readTransactions(context, at)
   })
   const transactions = withoutRepeats(read, at)
-  const leadsBack = read.next !== null && at.before.addresses.has(read.next)
   const bringsNothing = read.transactions.length > 0 && transactions.length === 0
-  const isCircle = read.next !== null && (leadsBack || bringsNothing)
+  const pagesWithoutNew = bringsNothing ? at.pagesWithoutNew + 1 : 0
+  const leadsBack = read.next !== null && (at.before.addresses.get(read.next) ?? Infinity) <= at.page
+  const isCircle = read.next !== null && (leadsBack || pagesWithoutNew >= mostPagesWithoutNew)
   const next = isCircle ? null : read.next
-  if (next !== null) at.before.addresses.add(next)
+  if (next !== null) at.before.addresses.set(next, at.page + 1)
+  // Without ids, a page that is equal to an earlier one may be a repeat or not.
+  const mayBeOthers = bringsNothing && read.transactions.some(({ id }) => id === null)
   return {
     page: {
       transactions,
       unreadable: read.unreadable,
       repeats: read.transactions.length - transactions.length,
-      isPartial: read.isPartial || isCircle,
+      isPartial: read.isPartial || isCircle || mayBeOthers,
       interactionId: read.interactionId,
     },
-    next: next === null ? null : { ...at, next, page: at.page + 1 },
+    next: next === null ? null : { ...at, next, page: at.page + 1, pagesWithoutNew },
   }
 }
 
 /** Two transactions without an id may be alike and still be two; with one they are the same. A whole page that comes again is a repeat. */
 function withoutRepeats(
-  { transactions }: TransactionsRead,
+  { transactions, contents: sent }: TransactionsRead,
   { page, before }: TransactionCursor,
 ): Transaction[] {
-  const { contents } = before
   const isNew = (content: string) => {
-    const first = contents.get(content)
-    if (first === undefined) contents.set(content, page)
+    const first = before.contents.get(content)
+    if (first === undefined) before.contents.set(content, page)
     return first === undefined || first === page
   }
-  if (!isNew(hashOf(transactions))) return []
+  const hashes = sent.map(hashOf)
+  if (!isNew(hashOf(hashes.join(' ')))) return []
   const onThisPage = new Set<string>()
-  return transactions.filter((transaction) => {
+  return transactions.filter((transaction, index) => {
     if (transaction.id === null) return true
-    const content = hashOf(transaction)
+    const content = hashes[index] ?? ''
     if (onThisPage.has(content) || !isNew(content)) return false
     onThisPage.add(content)
     return true
   })
 }
 
-function hashOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+function hashOf(content: string): string {
+  return createHash('sha256').update(content).digest('base64url')
 }

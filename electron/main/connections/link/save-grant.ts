@@ -53,6 +53,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       createdAtMs: before?.createdAtMs ?? atMs,
       dataAsOfMs: before?.dataAsOfMs ?? null,
       unreadableAccounts: before?.unreadableAccounts ?? 0,
+      isPartial: before?.isPartial ?? false,
       label: before?.label ?? null,
       forgetting: false,
     }

@@ -44,6 +44,7 @@ export async function readAccounts(
         ...requireConnection(deps, connection.id),
         dataAsOfMs: atMs,
         unreadableAccounts: read.unreadable,
+        isPartial: !read.isComplete,
       })
       moveGrant(deps.store, connection.grantId, ['active'], { problem: null })
       appendActivity(deps.store, {
@@ -54,6 +55,7 @@ export async function readAccounts(
         durationMs: atMs - startedMs,
         accounts: read.accounts.length,
         unreadable: read.unreadable,
+        isPartial: !read.isComplete,
         repeated: read.repeats,
         kept,
         gone,

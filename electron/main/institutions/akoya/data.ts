@@ -22,7 +22,8 @@ export async function readAkoyaAccounts(
   const info = await readProduct(context, `${dataBase}/accounts-info/v3/${encodeURIComponent(providerId)}`)
   const balances = await readProduct(context, `${dataBase}/balances/v3/${encodeURIComponent(providerId)}`)
 
-  const accounts = joined(info.accounts, balances.accounts)
+  const { accounts, usedRepeats } = joined(info, balances)
+  const repeatsOf = (read: ProductRead) => read.sent.length - read.accounts.length
   const unreadable = Math.max(info.unreadable, balances.unreadable)
   if (accounts.length === 0 && unreadable > 0) {
     throw new AppError('answer_invalid', { host: new URL(dataBase).host })
@@ -30,18 +31,19 @@ export async function readAkoyaAccounts(
   return {
     accounts,
     unreadable,
-    repeats: Math.max(info.repeats, balances.repeats),
+    repeats: Math.max(repeatsOf(info), repeatsOf(balances) - usedRepeats),
     isComplete: info.isComplete && balances.isComplete && unreadable === 0,
     interactionId: balances.interactionId ?? info.interactionId,
   }
 }
 
 interface ProductRead {
+  /** Every entry that could be read. */
+  sent: WireAccount[]
+  /** Those of them that do not repeat an earlier one. */
   accounts: WireAccount[]
   unreadable: number
-  /** How many entries repeated an earlier one. */
-  repeats: number
-  /** Every page was read, and none was an HTTP 206. */
+  /** Every page was read, none was an HTTP 206, and it is known which entries are the same account. */
   isComplete: boolean
   interactionId: string | null
 }
@@ -52,28 +54,37 @@ const mostPages = 200
 /** @throws AppError as `readAkoyaAccounts` */
 async function readProduct(context: ReadContext, firstUrl: string): Promise<ProductRead> {
   const read: ProductRead = {
+    sent: [],
     accounts: [],
     unreadable: 0,
-    repeats: 0,
     isComplete: true,
     interactionId: null,
   }
-  const seen = new Set<string>()
+  const before: EntriesBefore = { contents: new Set(), pages: new Map() }
   const visited = new Set<string>()
   let url: string | null = firstUrl
   while (url !== null) {
     visited.add(url)
     const answer = await callAkoya(context, url)
     const entries = answer.isEmpty ? [] : listOf(answer.body, url)
-    for (const entry of entries) add(read, seen, entry)
+    for (const entry of entries) add(read, before, entry, visited.size)
     if (answer.isPartial) read.isComplete = false
     read.interactionId = answer.interactionId ?? read.interactionId
-    const next: string | null = isObject(answer.body) ? nextPageUrl(answer.body, url) : null
-    const isCircle: boolean = next !== null && (visited.has(next) || visited.size >= mostPages)
-    if (isCircle) read.isComplete = false
-    url = isCircle ? null : next
+    const next = nextOf(answer.body, url)
+    const isCircle: boolean = next.url !== null && (visited.has(next.url) || visited.size >= mostPages)
+    if (isCircle || next.isMissing) read.isComplete = false
+    url = isCircle ? null : next.url
   }
   return read
+}
+
+function nextOf(body: unknown, url: string): { url: string | null; isMissing: boolean } {
+  try {
+    return { url: isObject(body) ? nextPageUrl(body, url) : null, isMissing: false }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    return { url: null, isMissing: true }
+  }
 }
 
 /** @throws AppError `answer_invalid` */
@@ -83,36 +94,68 @@ function listOf(body: unknown, url: string): unknown[] {
   return entries
 }
 
-function add(read: ProductRead, seen: Set<string>, entry: unknown): void {
+interface EntriesBefore {
+  contents: Set<string>
+  /** The first page of each account, by id and then by what identifies it beside the id. */
+  pages: Map<string, Map<string, number>>
+}
+
+/**
+ * Two entries with one id on one page are two accounts, unless they are equal. On different pages they are the same account, whose balance
+ * may have changed in between, if their names and numbers are equal. Otherwise they may be one account or two: both are kept.
+ */
+function add(read: ProductRead, before: EntriesBefore, entry: unknown, page: number): void {
   const account = wireAccountOf(entry)
   if (account === null) {
     read.unreadable += 1
     return
   }
   const content = JSON.stringify(entry)
-  if (seen.has(content)) read.repeats += 1
-  else read.accounts.push(account)
-  seen.add(content)
+  const identity = identityOf(account)
+  const pages = before.pages.get(account.id) ?? new Map<string, number>()
+  const isOnEarlierPage = (pages.get(identity) ?? page) < page
+  read.sent.push(account)
+  if (before.contents.has(content) || isOnEarlierPage) return
+  if ([...pages.values()].some((first) => first < page)) read.isComplete = false
+  read.accounts.push(account)
+  before.contents.add(content)
+  before.pages.set(account.id, pages.set(identity, pages.get(identity) ?? page))
+}
+
+function identityOf({ category, fields }: WireAccount): string {
+  const names = ['accountType', 'nickname', 'productName', 'accountNumberDisplay', 'maskedAccountNumber']
+  return JSON.stringify([category, ...names.map((name) => fields[name] ?? null)])
 }
 
 /**
  * Joins each account with its balance. Keeps all accounts with the same id, and matches them in order. If the two products have a
- * different number of them, it is unknown which balance belongs to which, and those accounts get none.
+ * different number of them, it is unknown which balance belongs to which, and those accounts get none. Balances that repeat each other
+ * are those of several accounts, if there are as many.
  */
-function joined(infos: readonly WireAccount[], balances: readonly WireAccount[]): Account[] {
-  const infosById = Map.groupBy(infos, ({ id }) => id)
-  const balancesById = Map.groupBy(balances, ({ id }) => id)
+function joined(info: ProductRead, balances: ProductRead): { accounts: Account[]; usedRepeats: number } {
+  const infosById = Map.groupBy(info.accounts, ({ id }) => id)
+  const balancesById = Map.groupBy(balances.accounts, ({ id }) => id)
+  const sentById = Map.groupBy(balances.sent, ({ id }) => id)
   const countIn = (byId: Map<string, WireAccount[]>, id: string) => byId.get(id)?.length ?? 0
-  const hasMoreBalances = ({ id }: WireAccount) => countIn(balancesById, id) > countIn(infosById, id)
 
-  const described = infos.filter((info) => !hasMoreBalances(info))
-  const others = balances.filter(hasMoreBalances)
+  let usedRepeats = 0
+  for (const [id, infos] of infosById) {
+    const sent = sentById.get(id) ?? []
+    if (sent.length !== infos.length) continue
+    usedRepeats += sent.length - countIn(balancesById, id)
+    balancesById.set(id, sent)
+  }
+
+  const hasMoreBalances = ({ id }: WireAccount) => countIn(balancesById, id) > countIn(infosById, id)
+  const described = info.accounts.filter((one) => !hasMoreBalances(one))
+  const others = balances.accounts.filter(hasMoreBalances)
   const repeats = new Map<string, number>()
-  return [...described, ...others].map((wire) => {
+  const accounts = [...described, ...others].map((wire) => {
     const { id } = wire
     const repeat = repeats.get(id) ?? 0
     repeats.set(id, repeat + 1)
     const isMatch = countIn(balancesById, id) >= countIn(infosById, id)
     return toAccount(wire, isMatch ? (balancesById.get(id)?.[repeat] ?? null) : null, repeat)
   })
+  return { accounts, usedRepeats }
 }

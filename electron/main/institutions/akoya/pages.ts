@@ -1,27 +1,32 @@
 import { AppError } from '../../core/errors.ts'
-import { isObject, textOf } from '../values/fdx-values.ts'
+import { idOf, isObject } from '../values/fdx-values.ts'
 
 /**
  * The address of the next page, for `pageUrl`: from the response's link, or from the cursor of FDX responses (`page.nextPageKey`,
  * `page.nextOffset`).
  *
  * @returns null after the last page
- * @throws AppError `answer_invalid` for an address outside this product: it must not get an access token
+ * @throws AppError `answer_invalid` for a next page that can't be requested: its address is outside this product, which must not get an
+ * access token, or is too long, or has an unknown form. What is on it is missing
  * @see Akoya page "Pagination"
  */
 export function nextPageUrl(body: Record<string, unknown>, pageUrl: string): string | null {
-  const href = hrefOf(body['links'])
+  const { host } = new URL(pageUrl)
+  const href = hrefOf(nextLinkOf(body['links']), host)
   if (href !== null) return pageUrlOf(href, pageUrl)
 
   const page = isObject(body['page']) ? body['page'] : {}
-  const key = textOf(page['nextPageKey'])
-  const offset = textOf(page['nextOffset'])
+  const key = cursorOf(page['nextPageKey'], host)
+  const offset = cursorOf(page['nextOffset'], host)
   if (key === null && offset === null) return null
   const url = new URL(pageUrl)
   if (key === null) url.searchParams.set('offset', offset ?? '')
   else url.searchParams.set('pageKey', key)
-  return url.href === pageUrl ? null : url.href
+  return pageUrlOf(url.href, pageUrl)
 }
+
+/** RFC 9110 section 4.1: servers should accept as much. */
+const mostCharacters = 8000
 
 /** @throws AppError `answer_invalid` */
 export function pageUrlOf(href: string, base: string): string {
@@ -30,17 +35,41 @@ export function pageUrlOf(href: string, base: string): string {
   const product = pathname.split('/')[1] ?? ''
   const path = url?.pathname.split('/') ?? []
   const isProduct = path[1] === product && /^v\d+$/.test(path[2] ?? '') && path.length > 3
-  if (url?.origin !== origin || !isProduct) throw new AppError('answer_invalid', { host })
+  if (url?.origin !== origin || !isProduct || url.href.length > mostCharacters) {
+    throw new AppError('answer_invalid', { host })
+  }
   return url.href
 }
 
-/** `{"next": {"href": …}}` of Akoya, `{"next": …}`, or FDX 4's `[{"rel": "next", "href": …}]`. */
-function hrefOf(links: unknown): string | null {
-  const next: unknown = Array.isArray(links)
-    ? links.find((link) => isObject(link) && link['rel'] === 'next')
-    : isObject(links)
-      ? links['next']
-      : null
-  const href = isObject(next) ? next['href'] : next
-  return typeof href === 'string' && href !== '' && href.length <= 4000 ? href : null
+/** `{"next": …}` of Akoya, or FDX 4's `[{"rel": "next", "href": …}]`: relations are case-insensitive, and may be several (RFC 8288). */
+function nextLinkOf(links: unknown): unknown {
+  if (!Array.isArray(links)) return isObject(links) ? links['next'] : null
+  return links.find((link) => isObject(link) && relationsOf(link['rel']).includes('next'))
+}
+
+function relationsOf(rel: unknown): string[] {
+  const words: unknown[] = Array.isArray(rel) ? rel : [rel]
+  return words.flatMap((word) => (typeof word === 'string' ? word.toLowerCase().split(/\s+/) : []))
+}
+
+/** The address in `{"href": …}`, alone or first in a list, or the address itself; null for none. @throws AppError `answer_invalid` */
+function hrefOf(link: unknown, host: string): string | null {
+  const first: unknown = Array.isArray(link) ? link[0] : link
+  const isWithout = isObject(first) && Object.keys(first).length === 0
+  const href = isObject(first) && !isWithout && 'href' in first ? first['href'] : first
+  if (isWithout || isAbsent(href)) return null
+  if (typeof href !== 'string') throw new AppError('answer_invalid', { host })
+  return href
+}
+
+/** A cursor exactly as sent; null for none. @throws AppError `answer_invalid` */
+function cursorOf(value: unknown, host: string): string | null {
+  if (isAbsent(value)) return null
+  const cursor = idOf(value)
+  if (cursor === null) throw new AppError('answer_invalid', { host })
+  return cursor
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === false || value === ''
 }

@@ -30,14 +30,16 @@ export async function readAkoyaTransactions(
   if (!isObject(body) || !Array.isArray(entries)) {
     throw new AppError('answer_invalid', { host: new URL(url).host })
   }
-  const reads = entries.map((entry: unknown) => readEntry(entry, wanted.currency))
-  const transactions = reads.flatMap(({ transaction }) => transaction ?? [])
+  const reads = entries.map((entry: unknown) => ({ ...readEntry(entry, wanted.currency), entry }))
+  const readable = reads.flatMap(({ transaction, entry }) => (transaction ? [{ transaction, entry }] : []))
+  const transactions = readable.map(({ transaction }) => transaction)
+  const contents = readable.map(({ entry }) => JSON.stringify(entry))
   const unreadable = reads.filter(({ isReadable }) => !isReadable).length
   try {
-    return { transactions, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
+    return { transactions, contents, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
-    return { transactions, unreadable, next: null, isPartial: true, interactionId }
+    return { transactions, contents, unreadable, next: null, isPartial: true, interactionId }
   }
 }
 

@@ -12,6 +12,7 @@ import { addGrantManagement } from './010-add-grant-management.ts'
 import { indexConnectionsInOrder } from './011-index-connections-in-order.ts'
 import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
 import { keyAccounts } from './013-key-accounts.ts'
+import { recordPartialReads } from './014-record-partial-reads.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -31,6 +32,7 @@ export const migrations: readonly string[] = [
   indexConnectionsInOrder,
   reactivateExpiredConsents,
   keyAccounts,
+  recordPartialReads,
 ]
 
 export const schemaVersion = migrations.length
