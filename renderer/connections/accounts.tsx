@@ -61,6 +61,9 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
       {connection.unreadableCount > 0 && (
         <p className="problem soon">{text.pane.unreadable(connection.unreadableCount)}</p>
       )}
+      {connection.isPartial && connection.unreadableCount === 0 && (
+        <p className="problem soon">{text.pane.partial}</p>
+      )}
       {accounts.length > limit && (
         <Button look="quiet-accent" onPress={() => setLimit(limit + 10 * firstAccounts)}>
           {text.pane.moreAccounts(accounts.length - limit)}

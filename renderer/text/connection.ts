@@ -74,6 +74,7 @@ export const connectionText = {
     unavailable: 'unavailable',
     earlier: 'not in the last response, kept from an earlier one',
     reported: (amount: string) => `reported as ${amount}`,
+    partial: 'The institution returned only some of the accounts. Refresh later for the rest.',
     unreadable: (count: number) =>
       count === 1
         ? 'Mooring can’t read 1 account the institution shares. Look it up at the institution.'

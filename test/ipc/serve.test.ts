@@ -23,6 +23,7 @@ const connection: ConnectionSummary = {
   accountCount: 0,
   unavailableCount: 0,
   unreadableCount: 0,
+  isPartial: false,
   accountSearchText: '',
   linkedAtMs: 1,
   refreshedAtMs: null,

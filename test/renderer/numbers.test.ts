@@ -77,6 +77,13 @@ test('what could not be read, and what was kept from before, is said in the pane
   await pane.getByText('not in the last response, kept from an earlier one').waitFor()
 })
 
+test('the pane says that the institution returned only some of the accounts [Num 2]', async () => {
+  const { pane } = await openPane({ isPartial: true })
+  await pane
+    .getByText('The institution returned only some of the accounts. Refresh later for the rest.')
+    .waitFor()
+})
+
 test('of ten thousand transactions on one page a few hundred are drawn, and the others on demand', async () => {
   const scene = mikomoScene()
   const [transaction] = scene.transactions.transactions

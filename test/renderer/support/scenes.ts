@@ -107,6 +107,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     accountCount: 0,
     unavailableCount: 0,
     unreadableCount: 0,
+    isPartial: false,
     accountSearchText: '',
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
