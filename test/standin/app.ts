@@ -37,8 +37,8 @@ export interface AppHost {
   closeWindows(): Promise<boolean>
   /** Ends Chromium and the process. */
   end(code: number): void
-  /** Starts the app again with these arguments once this process has ended. */
-  relaunch(args: string[]): void
+  /** Starts the app again with these arguments once this process has ended; another file than this program's where one is named. */
+  relaunch(args: string[], execPath?: string): void
   /** Someone waits for `ready`: from then on it may come while the app's main file is still loading. */
   awaited(): void
 }
@@ -106,7 +106,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
         host.end(1)
       })
     },
-    relaunch: (options) => host.relaunch(options?.args ?? argv),
+    relaunch: (options) => host.relaunch(options?.args ?? argv, options?.execPath),
     releaseSingleInstanceLock: () => releaseLock(),
     requestSingleInstanceLock: () => {
       const release = takeLock(resolve(paths.get('userData') ?? ''), (second) =>

@@ -24,7 +24,8 @@ beforeEach(() => {
     closeWindows: async () => true,
     end: (code) => ended.resolve(code),
     awaited: () => {},
-    relaunch: (args) => void seen.push(`relaunch ${args.join(' ')}`),
+    relaunch: (args, execPath) =>
+      void seen.push(['relaunch', ...args, ...(execPath ? [`by ${execPath}`] : [])].join(' ')),
   }).app
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -61,4 +62,22 @@ test('an app that is opened again while it closes starts again, with what it was
   closing.resolve()
   expect(await ended.promise).toBe(0)
   expect(seen).toEqual(['close', 'relaunch mooring://connection/c1'])
+})
+
+test('what needs everything closed is left undone where closing never ends: the database may still be open', async () => {
+  const log = quietLog()
+  const quitThen = quitCleanly({ app: electronApp(), log, close, refuse, limitMs: 20 })
+  quitThen(async () => void seen.push('replace the database'))
+  expect(await ended.promise).toBe(0)
+  expect(seen).toEqual(['close'])
+  expect(log.lines.map(([event]) => event)).toEqual(['quit.late'])
+})
+
+test('an AppImage starts again by its own file: what it mounts is gone when it ends', async () => {
+  quitCleanly({ app: electronApp(), log: quietLog(), close, refuse, appImage: '/home/a/Mooring.AppImage' })
+  app.quit()
+  app.emit('second-instance', {}, ['mooring', 'mooring://connection/c1'], '')
+  closing.resolve()
+  expect(await ended.promise).toBe(0)
+  expect(seen).toEqual(['close', 'relaunch mooring://connection/c1 by /home/a/Mooring.AppImage'])
 })

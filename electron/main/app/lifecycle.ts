@@ -20,7 +20,7 @@ import { closeStore, openStore, type Store } from '../store/database.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
-import { quitCleanly } from '../system/quit.ts'
+import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
@@ -165,10 +165,12 @@ function runApp({
   window.on('focus', deps.lastUse.record)
   window.on('blur', deps.lastUse.record)
   powerMonitor.on('resume', () => resumeAfterSleep(deps))
+  const { appImage } = config.updates
   const quitThen = quitCleanly({
     app,
     log,
     refuse,
+    appImage,
     close: async () => {
       updates.close()
       await closeAll(deps, sandbox)
@@ -187,7 +189,7 @@ function runApp({
   const replaceAndRestart = (from: 'backup' | 'nothing') =>
     quitThen(async () => {
       replaceData({ file, service: config.keychainService, log }, from)
-      app.relaunch()
+      relaunch({ app, appImage })
       app.quit()
     })
   return {

@@ -12,22 +12,26 @@ interface Quit {
   close: () => Promise<void>
   /** Says what could not be done, and ends the app. */
   refuse: (title: string, text: string) => Promise<void>
+  /** The AppImage that this app runs from: what it mounts is gone when the app ends. */
+  appImage?: string | null
   limitMs?: number
 }
 
 /**
  * Closes everything before the app quits, once and within a limit. An app that is opened again meanwhile starts again afterwards.
  *
- * @returns how to quit and do something last, when all is closed: to put a newer version in the place of this one
+ * @returns how to quit and do something last, once all is closed: to install an update, or to replace the database. Where closing takes
+ * longer than the limit, that is left undone, because the database may still be open.
  */
 export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
   const { app, log, limitMs = closeLimitMs } = quit
   let state: 'open' | 'closing' | 'closed' = 'open'
   let openedWith: readonly string[] | null = null
-  let last = () => {
-    if (openedWith !== null) app.relaunch({ args: [...openedWith] })
+  const end = () => {
+    if (openedWith !== null) relaunch(quit, openedWith)
     app.quit()
   }
+  let last = end
   app.on('second-instance', (_event, argv) => {
     if (state !== 'open') openedWith = argv.slice(1)
   })
@@ -36,12 +40,11 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
     event.preventDefault()
     if (state === 'closing') return
     state = 'closing'
-    closeInTime(quit, limitMs)
-      .catch((thrown: unknown) => log.error('quit.failed', thrown))
-      .finally(() => {
-        state = 'closed'
-        last()
-      })
+    void closeInTime(quit, limitMs).then((isClosed) => {
+      state = 'closed'
+      if (isClosed) last()
+      else end()
+    })
   })
   return (work) => {
     last = () => {
@@ -59,9 +62,21 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
   }
 }
 
-async function closeInTime({ close, log }: Quit, limitMs: number): Promise<void> {
-  const isLate = wait(limitMs, true, { ref: false })
-  if (await Promise.race([close().then(() => false), isLate])) log.warn('quit.late', { limitMs })
+/** Starts the app again once it has ended. */
+export function relaunch({ app, appImage }: Pick<Quit, 'app' | 'appImage'>, args?: readonly string[]): void {
+  app.relaunch({ ...(args ? { args: [...args] } : {}), ...(appImage ? { execPath: appImage } : {}) })
+}
+
+/** Never throws. @returns whether everything is closed */
+async function closeInTime({ close, log }: Quit, limitMs: number): Promise<boolean> {
+  try {
+    const isLate = await Promise.race([close().then(() => false), wait(limitMs, true, { ref: false })])
+    if (isLate) log.warn('quit.late', { limitMs })
+    return !isLate
+  } catch (thrown) {
+    log.error('quit.failed', thrown)
+    return false
+  }
 }
 
 const notUpdated =
