@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from './run.ts'
@@ -11,10 +10,12 @@ import { root } from './run.ts'
 
 /** `nobody`, who owns nothing here. */
 const user = 65534
+/** Where both users may write; a TMPDIR of root's own may not be for the other. */
+const sharedTemporaryFolder = '/tmp'
 const notCopied = new Set(['.git', 'out', 'dist', 'coverage', 'screenshots'])
 
 function copyForUser(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'mooring-user-'))
+  const copy = mkdtempSync(join(sharedTemporaryFolder, 'mooring-user-'))
   const entries = readdirSync(root).filter((name) => !notCopied.has(name))
   runOrThrow('cp', ['-a', ...entries.map((name) => join(root, name)), copy])
   mkdirSync(join(copy, 'home'))
@@ -29,11 +30,14 @@ function runOrThrow(command: string, args: string[]): void {
 
 /** What a stand-in leaves that root started and that was killed. */
 async function leaveLeftovers(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'mooring-root-'))
+  const folder = mkdtempSync(join(sharedTemporaryFolder, 'mooring-root-'))
   const standIn = spawn(
     process.execPath,
     [join(root, 'test/standin/main.ts'), join(root, 'test/standin/fixture-app'), `--user-data-dir=${folder}`],
-    { env: { ...process.env, MOORING_HEADLESS: '1' }, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      env: { ...process.env, TMPDIR: sharedTemporaryFolder, MOORING_HEADLESS: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   )
   const isStarted = new Promise<void>((resolve, reject) => {
     createInterface({ input: standIn.stderr }).on('line', (line) => {
@@ -64,6 +68,7 @@ async function main(): Promise<number> {
         stdio: 'inherit',
         env: {
           ...process.env,
+          TMPDIR: sharedTemporaryFolder,
           HOME: join(copy, 'home'),
           PATH: `${join(copy, 'node_modules/.bin')}:${process.env['PATH']}`,
         },
