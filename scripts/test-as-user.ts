@@ -59,7 +59,7 @@ async function main(): Promise<number> {
   const copy = copyForUser()
   try {
     const as = ['--reuid', `${user}`, '--regid', `${user}`, '--clear-groups']
-    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', '--project=system', '--project=app']
+    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', '--project=system']
     const { status } = spawnSync(
       'setpriv',
       [...as, join(copy, 'node_modules/node/bin/node'), ...test, ...process.argv.slice(2)],
