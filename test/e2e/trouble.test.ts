@@ -244,7 +244,7 @@ describe(`the app on ${host.kind}`, () => {
     // Set to nothing: the folder is the app's own.
     const { window, stderr } = await start({ ...service.env, MOORING_DATA: '' })
     await window.getByText('Mooring can’t write to its data folder').waitFor()
-    expect(stderr()).toContain('Mooring can’t write its log')
+    await expect.poll(stderr).toContain('Mooring can’t write its log')
   })
 
   test('a file in the place of the data folder that MOORING_DATA names stops the start by that name [N13]', async () => {
