@@ -138,6 +138,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   keychain_timeout: keychain,
   disk_full: computer,
   data_unwritable: computer,
+  data_in_use: computer,
   file_unwritable: computer,
   file_gone: computer,
   database_newer: computer,

@@ -75,6 +75,7 @@ export const errorCodes = [
   'keychain_timeout',
   'disk_full',
   'data_unwritable',
+  'data_in_use',
   'file_unwritable',
   'file_gone',
   'database_newer',

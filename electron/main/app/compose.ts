@@ -85,7 +85,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    runId: `${process.pid}:${randomUUID()}`,
+    runId: randomUUID(),
     timers,
     tokens: openTokens(),
     refresher: openRefresher(given),

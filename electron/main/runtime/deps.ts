@@ -66,7 +66,7 @@ export interface Core {
   /** What servers publish about themselves. */
   knownServers: KnownServers
   lastUse: LastUse
-  /** Names this run of the app in attempts and in the ledger: `{pid}:{id}`. */
+  /** Names this run of the app in the ledger. */
   runId: string
 }
 

@@ -21,7 +21,7 @@ export interface LedgerRow {
   isDeletable: boolean
   /** Only in the memory of the run that recorded it, because the keychain could not store it. */
   inMemory: boolean
-  /** The run of the app that recorded it: `{pid}:{id}`. */
+  /** The run of the app that recorded it. */
   notedBy: string
   notedAtMs: number
 }

@@ -31,7 +31,7 @@ export interface Rotation {
  * Exchanges the refresh token: opens an attempt, sends the request, stores the new token as generation n+1. `commitRotation` then moves
  * the grant to n+1.
  *
- * @returns null when another run of the app has the lock on this token, or has spent it
+ * @returns null when the grant has changed since it was read
  * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and as `refreshTokens`
  */
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<RefreshAnswer | null> {
@@ -52,14 +52,12 @@ export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Refre
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: rotation.connection.id,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
   }
   if (!lockGeneration(deps, attempt, grant.state)) return null
   const refreshToken = await looking
-  // Thrown only with the lock held: another run may have replaced the token in between.
   if (refreshToken === null) throw new AppError('secret_missing')
 
   const { issuer, sub, clientId, signedInAtMs } = grant
