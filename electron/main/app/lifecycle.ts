@@ -182,12 +182,12 @@ function runApp({
     platform: process.platform,
     version: app.getVersion(),
     quit: () => app.quit(),
-    quitThen,
+    quitThen: (install) => quitThen('update', install),
   })
   chooseUpdates(updates, store, log)
   if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
   const replaceAndRestart = (from: 'backup' | 'nothing') =>
-    quitThen(async () => {
+    quitThen('replace', async () => {
       replaceData({ file, service: config.keychainService, log }, from)
       relaunch({ app, appImage })
       app.quit()
