@@ -20,6 +20,7 @@ import { closeStore, openStore, type Store } from '../store/database.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
+import type { ReportCrashesTo } from '../system/crashes.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import { stayOpen } from '../system/stay-open.ts'
@@ -48,8 +49,7 @@ export interface Launch {
   /** The folder of the bundled main process; the preload script and the page are in folders beside it. */
   mainFolder: string
   takeAddresses: ReturnType<typeof listenForAddresses>
-  /** Gives crash reports their log. */
-  reportCrashesTo: (log: Log) => void
+  reportCrashesTo: ReportCrashesTo
 }
 
 /** Opens the window and the data, and serves the window's calls. Call when Electron is ready. */
@@ -57,7 +57,8 @@ export async function start(launch: Launch): Promise<void> {
   const { isSmoke, mainFolder } = launch
   const config = configOf(launch)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  launch.reportCrashesTo(log)
+  let isClosing = () => false
+  launch.reportCrashesTo(log, () => isClosing())
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
@@ -84,7 +85,6 @@ export async function start(launch: Launch): Promise<void> {
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
-  let isClosing = () => false
   const run = (store: Store): Handlers => {
     const running = runApp({ launch, config, file, window, openRequests, status, store, log })
     isClosing = running.isClosing
