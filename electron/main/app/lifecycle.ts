@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron'
+import { app, ipcMain, Menu, powerMonitor, shell, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { cancelAllLinks } from '../connections/link/link-sessions.ts'
@@ -25,6 +25,7 @@ import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
+import { completeShortcut } from '../system/windows-identity.ts'
 import type { Updates } from '../updates/updates.ts'
 import { composeDeps, composeUpdates, type AppDeps } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
@@ -74,6 +75,8 @@ export async function start(launch: Launch): Promise<void> {
   // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
   const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
   if (registersScheme) app.setAsDefaultProtocolClient('mooring')
+  if (registersScheme && process.platform === 'win32')
+    completeShortcut(shell, app.getPath('appData'), process.execPath)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
 
