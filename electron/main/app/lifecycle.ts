@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron'
+import { app, ipcMain, Menu, powerMonitor, shell, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { cancelAllLinks } from '../connections/link/link-sessions.ts'
@@ -21,10 +21,12 @@ import { openFolderLock, type FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
+import type { ReportCrashesTo } from '../system/crashes.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
+import { completeShortcut } from '../system/windows-identity.ts'
 import type { Updates } from '../updates/updates.ts'
 import { composeDeps, composeUpdates, type AppDeps } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
@@ -49,8 +51,7 @@ export interface Launch {
   /** The folder of the bundled main process; the preload script and the page are in folders beside it. */
   mainFolder: string
   takeAddresses: ReturnType<typeof listenForAddresses>
-  /** Gives crash reports their log. */
-  reportCrashesTo: (log: Log) => void
+  reportCrashesTo: ReportCrashesTo
 }
 
 /**
@@ -64,7 +65,8 @@ export async function start(launch: Launch): Promise<void> {
   const lock = openFolderLock(config.dataFolder)
   refuseIfInUse(lock)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  launch.reportCrashesTo(log)
+  let isClosing = () => false
+  launch.reportCrashesTo(log, () => isClosing())
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
@@ -80,6 +82,8 @@ export async function start(launch: Launch): Promise<void> {
   // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
   const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
   if (registersScheme) app.setAsDefaultProtocolClient('mooring')
+  if (registersScheme && process.platform === 'win32')
+    completeShortcut(shell, app.getPath('appData'), process.execPath)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
 
@@ -91,7 +95,6 @@ export async function start(launch: Launch): Promise<void> {
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
-  let isClosing = () => false
   const run = (store: Store): Handlers => {
     const running = runApp({ launch, config, file, lock, window, openRequests, status, store, log })
     isClosing = running.isClosing
@@ -202,7 +205,7 @@ function runApp({
     version: app.getVersion(),
     quit: () => app.quit(),
     quitThen: (install) =>
-      quitThen(() => {
+      quitThen('update', () => {
         // The newer version may start before this one has ended.
         lock.release()
         return install()
@@ -211,7 +214,7 @@ function runApp({
   chooseUpdates(updates, store, log)
   if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
   const replaceAndRestart = (from: 'backup' | 'nothing') =>
-    quitThen(async () => {
+    quitThen('replace', async () => {
       replaceData({ file, service: config.keychainService, log }, from)
       relaunch({ app, appImage })
       app.quit()
