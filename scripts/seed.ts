@@ -184,6 +184,7 @@ function accountsOf(random: () => number, asOfMs: number): Account[] {
     asOfMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }))
 }
 
