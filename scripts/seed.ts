@@ -188,6 +188,7 @@ function accountsOf(random: () => number, asOfMs: number): Account[] {
     asOfMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }))
 }
 

@@ -131,7 +131,7 @@ export function activityText({
         : activityNames[kind]
   const counts = [
     isPartial ? 'some may be missing' : null,
-    unreadable ? `couldn’t read ${countText(unreadable, 'entry', 'entries')}` : null,
+    unreadable ? `couldn’t fully read ${countText(unreadable, 'entry', 'entries')}` : null,
     repeated ? `left out ${countText(repeated, 'duplicate', 'duplicates')}` : null,
     kept ? `kept ${countText(kept, 'account', 'accounts')} from before` : null,
     gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,

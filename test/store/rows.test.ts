@@ -236,6 +236,7 @@ test('accounts keep the institution’s order, and reading again replaces them a
     asOfMs: 7,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }
   const other: Account = {
     ...account,

@@ -24,6 +24,7 @@ const ownerColumns = {
 
 /** How complete the file is. */
 const wholeColumns = {
+  unreadable_values: 'value',
   partial: 'value',
   unreadable: 'value',
 } as const satisfies Record<string, ColumnKind>
@@ -86,8 +87,10 @@ export async function exportAccounts(
   const connection = requireConnection(deps, wanted.id)
   const accounts = listAccounts(deps.store, wanted.id)
   const owner = ownerOf(deps, wanted.id)
-  const isPartial = connection.isPartial || accounts.some((one) => one.unavailable || one.isEarlier)
-  const whole = { partial: isPartial, unreadable: connection.unreadableAccounts }
+  const readInPart = accounts.filter((one) => one.unreadable.length > 0).length
+  const isPartial =
+    connection.isPartial || readInPart > 0 || accounts.some((one) => one.unavailable || one.isEarlier)
+  const whole = { partial: isPartial, unreadable: connection.unreadableAccounts + readInPart }
   const isSaved = await saveTable(deps, {
     name: fileName(deps, wanted.id, ['accounts'], isPartial),
     columns: accountColumns,
@@ -95,11 +98,12 @@ export async function exportAccounts(
       ...owner,
       ...accountCells(account),
       ...balanceCells(account),
+      unreadable_values: partsText(account.unreadable),
       ...whole,
     })),
     format: wanted.format,
   })
-  const counts = { unreadable: connection.unreadableAccounts, isPartial, repeated: null }
+  const counts = { unreadable: whole.unreadable, isPartial, repeated: null }
   if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', ...counts })
   return { saved: isSaved, isPartial }
 }
@@ -200,7 +204,7 @@ function balanceCells(account: Account): BalanceCells {
 
 type TransactionCells = Omit<
   Row<typeof transactionColumns>,
-  keyof typeof ownerColumns | keyof typeof wholeColumns
+  keyof typeof ownerColumns | 'partial' | 'unreadable'
 >
 
 function transactionCells(transaction: Transaction): TransactionCells {
@@ -215,5 +219,10 @@ function transactionCells(transaction: Transaction): TransactionCells {
     debit_credit: transaction.direction,
     pending: transaction.isPending,
     transaction_id: transaction.id,
+    unreadable_values: partsText(transaction.unreadable),
   }
+}
+
+function partsText(parts: readonly string[]): string | null {
+  return parts.length === 0 ? null : parts.join(', ')
 }

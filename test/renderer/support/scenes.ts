@@ -419,6 +419,7 @@ function movement(
     amount: { amount: (cents / 100).toFixed(2), currency: 'USD' },
     direction: cents < 0 ? 'debit' : 'credit',
     isPending: false,
+    unreadable: [],
     ...more,
   }
 }
@@ -438,6 +439,7 @@ function account(id: string, name: string, cents: number | null, more: Partial<A
     asOfMs: Date.now() - 2 * minuteMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
     ...more,
   }
 }

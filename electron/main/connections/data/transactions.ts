@@ -127,7 +127,7 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<Re
   return {
     page: {
       transactions,
-      unreadable: read.unreadable,
+      unreadable: read.unreadable + transactions.filter((one) => one.unreadable.length > 0).length,
       repeats: read.transactions.length - transactions.length,
       isPartial: read.isPartial || isCircle || mayBeOthers,
       interactionId: read.interactionId,
