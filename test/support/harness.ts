@@ -63,6 +63,8 @@ export function openHarness(
     chance?: () => number
     /** How long one request may take. */
     totalMs?: number
+    /** How long one may take whose answer must not be given up; as long as any other, if only `totalMs` is given. */
+    longMs?: number
   } = {},
 ): Harness {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-'))
@@ -96,7 +98,8 @@ export function openHarness(
     const http = counted(
       openHttp({
         userAgent: 'Mooring/test',
-        ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
+        ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs, longMs: options.totalMs }),
+        ...(options.longMs === undefined ? {} : { longMs: options.longMs }),
         onOffset,
       }),
     )
