@@ -21,7 +21,7 @@ import { failure } from './errors.ts'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string().min(1).max(64) })
-const several = z.array(byId.shape.id).min(1).max(20_000)
+const several = z.array(byId.shape.id).min(1)
 
 const ofAccount = z.object({
   connectionId: byId.shape.id,
@@ -29,7 +29,8 @@ const ofAccount = z.object({
   /** How far back. */
   days: z.int().min(1).max(730),
 })
-const fileFormat = z.enum(['csv', 'json'])
+/** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
+const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
 /** Whether a file was written: not if the user chose none. */
 const saved = z.object({
   saved: z.boolean(),
@@ -124,7 +125,7 @@ export const methods = {
   },
   /** Writes the activity, of one connection or of all, into a file that the user chooses. */
   'activity.export': {
-    input: z.object({ connectionId: z.string().optional(), format: fileFormat }),
+    input: file.extend({ connectionId: z.string().optional() }),
     output: saved,
   },
 
@@ -133,10 +134,12 @@ export const methods = {
   /** The page after one that was read. */
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions and writes them into a file that the user chooses. */
-  'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
+  'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
   /** Writes a connection's accounts into a file that the user chooses. */
-  'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
+  'accounts.export': { input: byId.extend(file.shape), output: saved },
 
+  /** Stops writing a file, and deletes what was written. */
+  'exports.cancel': { input: byId, output: nothing },
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
 
@@ -184,6 +187,8 @@ export const events = {
   'keychain.changed': keychainStatus,
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
+  /** How many rows of a file have been written. */
+  'export.progress': byId.extend({ rows: z.int() }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>

@@ -20,7 +20,7 @@ export function ActivityView() {
       <header className="list-head">
         <h1>{text.activity.title}</h1>
         {lines !== null && lines.length > 0 && (
-          <ExportButtons onExport={(format) => call('activity.export', { format })} />
+          <ExportButtons onExport={(file) => call('activity.export', file)} />
         )}
       </header>
       {failure && <Problem failure={failure} />}

@@ -63,7 +63,7 @@ export function History({ connection, nowMs }: { connection: ConnectionSummary; 
           ))}
         </select>
         <ExportButtons
-          onExport={(format) => call('activity.export', { connectionId: connection.id, format })}
+          onExport={(file) => call('activity.export', { connectionId: connection.id, ...file })}
         />
       </header>
       {failure && <Problem failure={failure} />}

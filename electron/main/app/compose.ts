@@ -15,6 +15,7 @@ import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
+import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
 import { openLastUse } from '../settings/last-use.ts'
 import type { Engine } from '../updates/engine.ts'
@@ -22,7 +23,7 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps
+export type AppDeps = LinkDeps & DataDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -92,6 +93,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     revoker: openRevoker(),
     linker: openLinker(),
     transactions: openTransactionCursors(),
+    exports: openExportRuns(given),
   }
 }
 

@@ -37,6 +37,7 @@ import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
+import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
@@ -45,7 +46,7 @@ const files = () => import('../export/export.ts')
 
 /** Every method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps,
+  deps: LinkDeps & DataDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -92,12 +93,18 @@ export function makeHandlers(
     'connections.forget': ({ id }) => done(remove(deps, id)),
 
     'activity.list': (wanted) => listActivity(deps.store, wanted),
-    'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
+    'activity.export': (wanted) =>
+      deps.exports.run(wanted.exportId, async (run) => ({
+        saved: await (await files()).exportActivity(deps, wanted, run),
+      })),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
-    'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
-    'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
+    'transactions.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'accounts.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
+    'exports.cancel': ({ id }) => done(deps.exports.cancel(id)),
 
     'files.show': () => done(deps.showSaved()),
 

@@ -67,18 +67,36 @@ export const listActivitySql = {
   all: `SELECT ${selected} FROM activity WHERE id < @beforeId ORDER BY id DESC LIMIT @limit`,
   ofConnection: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id < @beforeId
     ORDER BY id DESC LIMIT @limit`,
+  allAfter: `SELECT ${selected} FROM activity WHERE id > @afterId ORDER BY id LIMIT @limit`,
+  ofConnectionAfter: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id > @afterId
+    ORDER BY id LIMIT @limit`,
 }
 
-/** The newest entries first. @param wanted.limit -1 for all */
+/** The newest entries first. */
 export function listActivity(
   store: Store,
   wanted: { connectionId?: string | undefined; beforeId?: number | undefined; limit: number },
 ): Activity[] {
   const { connectionId, beforeId = Number.MAX_SAFE_INTEGER, limit } = wanted
   const sql = connectionId === undefined ? listActivitySql.all : listActivitySql.ofConnection
+  return readLines(store, sql, { beforeId, limit, ...(connectionId === undefined ? {} : { connectionId }) })
+}
+
+/** The oldest entries first. */
+export function listActivityAfter(
+  store: Store,
+  wanted: { connectionId?: string | undefined; afterId: number; limit: number },
+): Activity[] {
+  const { connectionId, ...range } = wanted
+  return connectionId === undefined
+    ? readLines(store, listActivitySql.allAfter, range)
+    : readLines(store, listActivitySql.ofConnectionAfter, { ...range, connectionId })
+}
+
+function readLines(store: Store, sql: string, parameters: object): Activity[] {
   return store
     .prepare<object, Stored>(sql)
-    .all({ beforeId, limit, ...(connectionId === undefined ? {} : { connectionId }) })
+    .all(parameters)
     .map((line) => ({
       ...line,
       problem: readFailure(line.problem),

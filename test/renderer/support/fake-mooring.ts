@@ -307,6 +307,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'exports.cancel': () => ({}),
     'files.show': () => ({}),
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),

@@ -17,7 +17,8 @@ import {
 import { openAuthorizationServer, type InstitutionClient } from './institution-client.ts'
 import type { TokenDeps } from './tokens.ts'
 
-const rotationLimitMs = 30_000
+/** For what comes before the request. From then on only the request has a limit: giving up costs the connection. */
+const preparationLimitMs = 30_000
 
 export interface Rotation {
   connection: ConnectionRow
@@ -37,7 +38,7 @@ export interface Rotation {
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<RefreshAnswer | null> {
   const { grant, client } = rotation
   if (grant.generation === 0) throw new AppError('grant_ended')
-  const signal = AbortSignal.timeout(rotationLimitMs)
+  const signal = AbortSignal.timeout(preparationLimitMs)
   // The keychain reads the token while the attempt is written.
   const looking = findSecret(deps, grantAccount(grant.id, grant.generation))
   looking.catch(() => undefined)
@@ -63,7 +64,7 @@ export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Refre
   const { issuer, sub, clientId, signedInAtMs } = grant
   const previous = { issuer, sub, clientId, signedInAtMs }
   const store = (newToken: string) => storeNew(deps, rotation, newToken)
-  return refreshTokens(server, { refreshToken, previous }, store, signal)
+  return refreshTokens(server, { refreshToken, previous }, store)
 }
 
 /** The old token is spent: memory holds the new one if the keychain refuses it. */
