@@ -6,6 +6,7 @@ import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
+  accountsScene,
   codeScene,
   emptyScene,
   everyStatusScene,
@@ -104,6 +105,22 @@ const views: Record<string, View> = {
       await press(/^Label Harbor Savings/)(page)
     },
   },
+  accounts: { scene: accountsScene, reach: press(/^Accounts/) },
+  'accounts-grouped': {
+    scene: accountsScene,
+    reach: async (page) => {
+      await press(/^Accounts/)(page)
+      await page.getByLabel('Group by').selectOption('label')
+    },
+  },
+  'accounts-dark': { scene: accountsScene, colorScheme: 'dark', reach: press(/^Accounts/) },
+  'accounts-narrow': {
+    scene: accountsScene,
+    size: { width: 720, height: 520 },
+    reach: press(/^Accounts/),
+  },
+  'accounts-odd': { scene: oddScene, reach: press(/^Accounts/) },
+  'accounts-empty': { scene: emptyScene, reach: press(/^Accounts/) },
   activity: { scene: mikomoScene, reach: press('Activity') },
   health: { scene: mikomoScene, reach: press('Health') },
   settings: { scene: mikomoScene, reach: press('Settings') },

@@ -134,8 +134,24 @@ export const methods = {
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions and writes them into a file that the user chooses. */
   'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
+  /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
+  'accounts.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
+    output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
+  },
   /** Writes a connection's accounts into a file that the user chooses. */
   'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
+  /** Writes accounts of several connections into a file that the user chooses, in this order. */
+  'accounts.exportSeveral': {
+    input: z.object({
+      accounts: z
+        .array(ofAccount.pick({ connectionId: true, accountKey: true }))
+        .min(1)
+        .max(200_000),
+      format: fileFormat,
+    }),
+    output: saved,
+  },
 
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },

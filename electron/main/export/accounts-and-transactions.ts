@@ -28,7 +28,7 @@ const wholeColumns = {
   unreadable: 'value',
 } as const satisfies Record<string, ColumnKind>
 
-const accountColumns = {
+export const accountColumns = {
   ...ownerColumns,
   category: 'value',
   type: 'text',
@@ -83,25 +83,38 @@ export async function exportAccounts(
   deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit' | 'log'>,
   wanted: { id: string; format: FileFormat },
 ): Promise<SavedData> {
-  const connection = requireConnection(deps, wanted.id)
-  const accounts = listAccounts(deps.store, wanted.id)
-  const owner = ownerOf(deps, wanted.id)
-  const isPartial = connection.isPartial || accounts.some((one) => one.unavailable || one.isEarlier)
-  const whole = { partial: isPartial, unreadable: connection.unreadableAccounts }
+  const { rows, isPartial, unreadable } = accountRows(deps, wanted.id)
   const isSaved = await saveTable(deps, {
     name: fileName(deps, wanted.id, ['accounts'], isPartial),
     columns: accountColumns,
-    rows: accounts.map((account) => ({
-      ...owner,
-      ...accountCells(account),
-      ...balanceCells(account),
-      ...whole,
-    })),
+    rows: [...rows.values()],
     format: wanted.format,
   })
-  const counts = { unreadable: connection.unreadableAccounts, isPartial, repeated: null }
-  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', ...counts })
+  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', unreadable, isPartial, repeated: null })
   return { saved: isSaved, isPartial }
+}
+
+export interface AccountRows {
+  /** By the key of the account, in the institution's order. */
+  rows: Map<string, Row<typeof accountColumns>>
+  /** Something is missing in the last response. */
+  isPartial: boolean
+  /** How many accounts of the last response could not be read. */
+  unreadable: number
+}
+
+/** The accounts of a connection, as last read. @throws AppError `not_found` */
+export function accountRows(deps: ViewDeps, connectionId: string): AccountRows {
+  const { isPartial: isCut, unreadableAccounts: unreadable } = requireConnection(deps, connectionId)
+  const accounts = listAccounts(deps.store, connectionId)
+  const owner = ownerOf(deps, connectionId)
+  const isPartial = isCut || accounts.some((one) => one.unavailable || one.isEarlier)
+  const whole = { partial: isPartial, unreadable }
+  const rows = accounts.map(
+    (account) =>
+      [account.key, { ...owner, ...accountCells(account), ...balanceCells(account), ...whole }] as const,
+  )
+  return { rows: new Map(rows), isPartial, unreadable }
 }
 
 /**
@@ -133,7 +146,7 @@ export async function exportTransactions(
   return { saved: isSaved, isPartial }
 }
 
-function record(
+export function record(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
   line: {

@@ -32,6 +32,7 @@ import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
@@ -97,6 +98,12 @@ export function makeHandlers(
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
     'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: listAccounts(deps.store, connectionId),
+      })),
+    'accounts.exportSeveral': async (input) => (await files()).exportSeveralAccounts(deps, input),
     'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
 
     'files.show': () => done(deps.showSaved()),

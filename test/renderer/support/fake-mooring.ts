@@ -306,6 +306,12 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+      })),
+    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'files.show': () => ({}),
     'health.check': () => scene.health,

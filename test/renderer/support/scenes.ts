@@ -154,6 +154,74 @@ export function twelveLoginsScene(): Scene {
   }
 }
 
+/** Accounts in several currencies and of every kind, under several logins and labels, some of them not current. */
+export function accountsScene(): Scene {
+  const now = Date.now()
+  const of = (id: string, change: Partial<Connection>) =>
+    mikomoConnection({ id, registrationId: 'r2', registrationName: 'Treasury desk', ...change })
+  const card = { category: 'line-of-credit', type: 'CREDITCARD', balanceType: 'liability' } as const
+  return {
+    ...mikomoScene(),
+    registrations: [mikomoRegistration, treasuryRegistration],
+    connections: [
+      mikomoConnection({ label: 'Household' }),
+      of('c2', {
+        institutionId: 'i2',
+        institutionName: 'Northbridge Bank',
+        signedInAs: 'ops@treasury.example',
+        label: 'Treasury',
+        accounts: [
+          account('n1', 'Operating', 120_477_213, { type: 'CHECKING', mask: '4410' }),
+          account('n2', 'Payroll', 8_841_000, { type: 'CHECKING', mask: '4411' }),
+          account('n3', 'Term loan', 64_000_000, {
+            category: 'loan',
+            type: 'COMMERCIALLOAN',
+            mask: '9007',
+            balances: { principal: '640000.00' },
+            balanceType: 'liability',
+          }),
+          account('n4', 'Euro account', 1_204_050, { mask: '4420', currency: 'EUR' }),
+        ],
+      }),
+      of('c3', {
+        institutionId: 'i3',
+        institutionName: 'Crane Brokerage',
+        signedInAs: 'analyst@fund.example',
+        label: 'Fund II',
+        status: 'needs-consent',
+        problem: { code: 'grant_ended', detail: {} },
+        dataAsOfMs: now - 4 * dayMs,
+        refreshedAtMs: now - 4 * dayMs,
+        accounts: [
+          account('b1', 'Brokerage', 211_840_055, {
+            category: 'investment',
+            type: 'BROKERAGE',
+            mask: '2231',
+            currency: 'EUR',
+          }),
+          account('b2', 'Margin card', 4_000, { ...card, mask: '2232', currency: 'EUR' }),
+        ],
+      }),
+      of('c4', {
+        institutionId: 'i4',
+        institutionName: 'Seaward Investments',
+        signedInAs: 'retirement',
+        accounts: [
+          account('s1', 'Kabu account', 0, {
+            category: 'investment',
+            type: 'BROKERAGE',
+            mask: '7730',
+            currency: 'JPY',
+            balances: { value: '20311520' },
+          }),
+          account('s2', 'Points', 0, { currency: null, balances: { current: '1204.5' } }),
+          account('s3', 'Annuity', null, { category: 'annuity', unavailable: true }),
+        ],
+      }),
+    ],
+  }
+}
+
 /** What the list says of the accounts. */
 function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
   return {
