@@ -7,6 +7,7 @@ import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
   accountsScene,
+  activityScene,
   codeScene,
   emptyScene,
   everyStatusScene,
@@ -121,7 +122,13 @@ const views: Record<string, View> = {
   },
   'accounts-odd': { scene: oddScene, reach: press(/^Accounts/) },
   'accounts-empty': { scene: emptyScene, reach: press(/^Accounts/) },
-  activity: { scene: mikomoScene, reach: press('Activity') },
+  activity: { scene: activityScene, reach: press('Activity') },
+  'activity-narrow': {
+    scene: activityScene,
+    size: { width: 720, height: 520 },
+    reach: press('Activity'),
+  },
+  'activity-empty': { scene: emptyScene, reach: press('Activity') },
   health: { scene: mikomoScene, reach: press('Health') },
   settings: { scene: mikomoScene, reach: press('Settings') },
   'update-ready': {

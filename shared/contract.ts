@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
-import { activity } from './models/activity.ts'
+import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
   openRequest,
@@ -114,17 +114,16 @@ export const methods = {
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {
-    input: z.object({
-      connectionId: z.string().optional(),
+    input: activityFilter.extend({
       limit: z.int().min(1).max(1000).default(200),
       /** Only older entries. */
       beforeId: z.int().optional(),
     }),
     output: z.array(activity),
   },
-  /** Writes the activity, of one connection or of all, into a file that the user chooses. */
+  /** Writes the entries that a filter lets through into a file that the user chooses. */
   'activity.export': {
-    input: z.object({ connectionId: z.string().optional(), format: fileFormat }),
+    input: activityFilter.extend({ format: fileFormat }),
     output: saved,
   },
 

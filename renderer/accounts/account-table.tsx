@@ -143,7 +143,17 @@ function AccountRow({
           onFocus={onFocus}
           onClick={() => onConnection(connection.id)}
         >
-          <Name text={owner} />
+          <span className="institution">
+            <Name text={connection.institutionName} />
+          </span>
+          {connection.signedInAs !== '' && (
+            <>
+              {' · '}
+              <span className="login">
+                <Name text={connection.signedInAs} />
+              </span>
+            </>
+          )}
         </button>
       </td>
       <td className="label-cell">

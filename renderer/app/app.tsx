@@ -104,7 +104,13 @@ export function App({ source }: { source: StoreSource }) {
               onConnections={() => showView('connections')}
             />
           )}
-          {view === 'activity' && <ActivityView />}
+          {view === 'activity' && (
+            <ActivityView
+              store={store}
+              onConnection={showConnection}
+              onConnections={() => showView('connections')}
+            />
+          )}
           {view === 'health' && <HealthView />}
           {view === 'settings' && <SettingsView app={store.app} />}
           {view === 'registrations' && (

@@ -20,7 +20,26 @@ export const appText = {
   },
   activity: {
     title: 'Activity',
-    empty: 'Nothing here yet. Every link, refresh and revocation is recorded here.',
+    empty:
+      'Every link, refresh, export and revocation is recorded here, and stays after its connection is removed.',
+    emptyNext: 'Link an institution',
+    search: 'Search activity',
+    filter: 'Filter by kind of entry',
+    filters: {
+      all: 'All',
+      links: 'Links',
+      refreshes: 'Refreshes',
+      problems: 'Problems',
+      revocations: 'Revocations',
+      exports: 'Exports',
+    },
+    nothingFound: 'No entries match. Change the search or the filter.',
+    showAll: 'Show all entries',
+    found: (count: number, hasOlder: boolean) =>
+      `${hasOlder ? 'The newest ' : ''}${countText(count, 'entry', 'entries')} shown.`,
+    openConnection: (name: string) => `Open connection ${name}`,
+    removed: 'removed',
+    export: (format: string) => `Export the entries shown, and older ones that match, as ${format}`,
     attempt: (number: number) => `attempt ${number}`,
     details: 'Details',
     requestId: 'Request ID',

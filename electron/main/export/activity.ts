@@ -1,4 +1,4 @@
-import type { Activity } from '../../../shared/models/activity.ts'
+import type { Activity, ActivityFilter } from '../../../shared/models/activity.ts'
 import type { Cell, ColumnKind } from './csv.ts'
 import { listActivity } from '../store/activity.ts'
 import type { Deps } from '../runtime/deps.ts'
@@ -7,6 +7,8 @@ import { saveTable, utcText } from './table-file.ts'
 const columns = {
   time_utc: 'value',
   institution: 'text',
+  login: 'text',
+  labels: 'text',
   connection: 'id',
   event: 'value',
   cause: 'value',
@@ -24,17 +26,16 @@ const columns = {
 } as const satisfies Record<string, ColumnKind>
 
 /**
- * Writes the activity, of one connection or of all, into a file that the user chooses: the oldest entries first, times in UTC.
+ * Writes the entries that a filter lets through into a file that the user chooses: the oldest entries first, times in UTC.
  *
  * @returns false when the user chose none
  * @throws AppError `file_unwritable`
  */
 export function exportActivity(
   deps: Pick<Deps, 'store' | 'saveFile' | 'now'>,
-  wanted: { connectionId?: string | undefined; format: 'csv' | 'json' },
+  { format, ...filter }: ActivityFilter & { format: 'csv' | 'json' },
 ): Promise<boolean> {
-  const lines = listActivity(deps.store, { connectionId: wanted.connectionId, limit: -1 }).toReversed()
-  const { format } = wanted
+  const lines = listActivity(deps.store, { ...filter, limit: -1 }).toReversed()
   return saveTable(deps, { name: 'mooring-activity', columns, rows: lines.map(toCells), format })
 }
 
@@ -42,6 +43,8 @@ function toCells(line: Activity): Record<keyof typeof columns, Cell> {
   return {
     time_utc: utcText(line.atMs),
     institution: line.institutionName,
+    login: line.login,
+    labels: line.labels.length === 0 ? null : line.labels.join(', '),
     connection: line.connectionId,
     event: line.kind,
     cause: line.problem?.code ?? null,

@@ -154,6 +154,45 @@ export function twelveLoginsScene(): Scene {
   }
 }
 
+/** A week of several logins: one failed, one was removed, and two have the same institution. */
+export function activityScene(): Scene {
+  const scene = accountsScene()
+  const by = (connectionId: string, institutionName: string, login: string | null, ...labels: string[]) => ({
+    connectionId,
+    institutionName,
+    login,
+    labels,
+  })
+  const mikomo7 = by('c1', 'Mikomo', 'mikomo_7', 'Household')
+  const mikomo4 = by('c-removed', 'Mikomo', 'mikomo_4', 'Payroll desk')
+  const ops = by('c2', 'Northbridge Bank', 'ops@treasury.example', 'Treasury')
+  const fund = by('c3', 'Crane Brokerage', 'analyst@fund.example', 'Fund II')
+  const offline: Failure = {
+    code: 'server_unavailable',
+    detail: { host: 'products.example.com', status: 503 },
+  }
+  const lines: Activity[] = [
+    line(12, 'accounts_read', 2 * minuteMs, {
+      ...mikomo7,
+      accounts: 4,
+      durationMs: 340,
+      interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
+    }),
+    line(11, 'refreshed', 2 * minuteMs, { ...mikomo7, durationMs: 212 }),
+    line(10, 'accounts_exported', 9 * minuteMs, ops),
+    line(9, 'accounts_read', 26 * minuteMs, { ...ops, accounts: 4, durationMs: 1814 }),
+    line(8, 'refresh_failed', dayMs, { ...ops, attempts: 2, status: 503, problem: offline }),
+    line(7, 'forgotten', dayMs + hourMs, mikomo4),
+    line(6, 'revoked', dayMs + hourMs + minuteMs, { ...mikomo4, status: 200 }),
+    line(5, 'revoke_requested', dayMs + hourMs + 2 * minuteMs, mikomo4),
+    line(4, 'ended', 4 * dayMs, { ...fund, problem: { code: 'grant_ended', detail: {} } }),
+    line(3, 'linked', 5 * dayMs, mikomo7),
+    line(2, 'linked', 5 * dayMs + hourMs, fund),
+    line(1, 'linked', 5 * dayMs + 2 * hourMs, by('c0', 'Old Mill Bank', null)),
+  ]
+  return { ...scene, activity: lines }
+}
+
 /** Accounts in several currencies and of every kind, under several logins and labels, some of them not current. */
 export function accountsScene(): Scene {
   const now = Date.now()
@@ -454,6 +493,8 @@ export function line(
     id,
     connectionId: 'c1',
     institutionName: 'Mikomo',
+    login: 'mikomo_7',
+    labels: [],
     atMs: Date.now() - agoMs,
     kind,
     problem: null,
