@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
-import { activity } from './models/activity.ts'
+import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
   openRequest,
@@ -115,17 +115,16 @@ export const methods = {
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {
-    input: z.object({
-      connectionId: z.string().optional(),
+    input: activityFilter.extend({
       limit: z.int().min(1).max(1000).default(200),
       /** Only older entries. */
       beforeId: z.int().optional(),
     }),
     output: z.array(activity),
   },
-  /** Writes the activity, of one connection or of all, into a file that the user chooses. */
+  /** Writes the entries that a filter lets through into a file that the user chooses. */
   'activity.export': {
-    input: file.extend({ connectionId: z.string().optional() }),
+    input: activityFilter.extend(file.shape),
     output: saved,
   },
 
@@ -135,8 +134,24 @@ export const methods = {
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions and writes them into a file that the user chooses. */
   'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
+  /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
+  'accounts.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
+    output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
+  },
   /** Writes a connection's accounts into a file that the user chooses. */
   'accounts.export': { input: byId.extend(file.shape), output: saved },
+  /** Writes accounts of several connections into a file that the user chooses, in this order. */
+  'accounts.exportSeveral': {
+    input: z.object({
+      accounts: z
+        .array(ofAccount.pick({ connectionId: true, accountKey: true }))
+        .min(1)
+        .max(200_000),
+      ...file.shape,
+    }),
+    output: saved,
+  },
 
   /** Stops writing a file, and deletes what was written. */
   'exports.cancel': { input: byId, output: nothing },

@@ -86,7 +86,7 @@ export function accountTypeText({ type, category }: Account): string {
   return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
 }
 
-const activityNames: Record<ActivityKind, string> = {
+export const activityNames: Record<ActivityKind, string> = {
   linked: 'Linked',
   relinked: 'Relinked',
   refreshed: 'Refreshed',

@@ -30,7 +30,7 @@ const wholeColumns = {
   unreadable: 'value',
 } as const satisfies Record<string, ColumnKind>
 
-const accountColumns = {
+export const accountColumns = {
   ...ownerColumns,
   category: 'value',
   type: 'text',
@@ -86,29 +86,47 @@ export async function exportAccounts(
   wanted: { id: string; format: FileFormat },
   run: ExportRun = unattended,
 ): Promise<SavedData> {
-  const connection = requireConnection(deps, wanted.id)
-  const accounts = listAccounts(deps.store, wanted.id)
-  const owner = ownerOf(deps, wanted.id)
+  const { rows, isPartial, unreadable } = accountRows(deps, wanted.id)
+  const name = fileName(deps, wanted.id, ['accounts'], isPartial)
+  const pages = [[...rows.values()]]
+  const isSaved = await saveTable(deps, { name, columns: accountColumns, pages, format: wanted.format }, run)
+  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', unreadable, isPartial, repeated: null })
+  return { saved: isSaved, isPartial }
+}
+
+export interface AccountRows {
+  /** By the key of the account, in the institution's order. */
+  rows: Map<string, Row<typeof accountColumns>>
+  /** Something is missing in the last response. */
+  isPartial: boolean
+  /** How many accounts of the last response could not be read. */
+  unreadable: number
+}
+
+/** The accounts of a connection, as last read. @throws AppError `not_found` */
+export function accountRows(deps: ViewDeps, connectionId: string): AccountRows {
+  const connection = requireConnection(deps, connectionId)
+  const accounts = listAccounts(deps.store, connectionId)
+  const owner = ownerOf(deps, connectionId)
   const readInPart = accounts.filter((one) => one.unreadable.length > 0).length
   const isPartial =
     connection.isPartial || readInPart > 0 || accounts.some((one) => one.unavailable || one.isEarlier)
-  const whole = { partial: isPartial, unreadable: connection.unreadableAccounts + readInPart }
-  const rows = accounts.map((account) => ({
-    ...owner,
-    ...accountCells(account),
-    ...balanceCells(account),
-    unreadable_values: partsText(account.unreadable),
-    ...whole,
-  }))
-  const name = fileName(deps, wanted.id, ['accounts'], isPartial)
-  const isSaved = await saveTable(
-    deps,
-    { name, columns: accountColumns, pages: [rows], format: wanted.format },
-    run,
+  const unreadable = connection.unreadableAccounts + readInPart
+  const rows = accounts.map(
+    (account) =>
+      [
+        account.key,
+        {
+          ...owner,
+          ...accountCells(account),
+          ...balanceCells(account),
+          unreadable_values: partsText(account.unreadable),
+          partial: isPartial,
+          unreadable,
+        },
+      ] as const,
   )
-  const counts = { unreadable: whole.unreadable, isPartial, repeated: null }
-  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', ...counts })
-  return { saved: isSaved, isPartial }
+  return { rows: new Map(rows), isPartial, unreadable }
 }
 
 /**
@@ -143,7 +161,7 @@ export async function exportTransactions(
   return { saved: isSaved, isPartial: read.isPartial }
 }
 
-function record(
+export function record(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
   line: {

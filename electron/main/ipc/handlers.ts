@@ -32,6 +32,7 @@ import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
@@ -105,6 +106,15 @@ export function makeHandlers(
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
     'exports.cancel': ({ id }) => done(deps.exports.cancel(id)),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: listAccounts(deps.store, connectionId),
+      })),
+    'accounts.exportSeveral': (input) =>
+      deps.exports.run(input.exportId, async (run) =>
+        (await files()).exportSeveralAccounts(deps, input, run),
+      ),
 
     'files.show': () => done(deps.showSaved()),
 

@@ -26,6 +26,7 @@ import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
+import { folded } from '../../../shared/plain-text.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -297,15 +298,31 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       await fake.emit('connection.removed', { id })
       return {}
     },
-    'activity.list': ({ connectionId, limit, beforeId = Infinity }) =>
+    'activity.list': ({ connectionId, kinds, words = [], limit, beforeId = Infinity }) =>
       scene.activity
         .filter((line) => connectionId === undefined || line.connectionId === connectionId)
+        .filter((line) => kinds === undefined || kinds.includes(line.kind))
+        .filter((line) =>
+          words.every(
+            (word) =>
+              word.kinds.includes(line.kind) ||
+              folded([line.institutionName, line.login, ...line.labels].join(' ')).includes(
+                folded(word.text),
+              ),
+          ),
+        )
         .filter((line) => line.id < beforeId)
         .slice(0, limit),
     'activity.export': () => ({ saved: true }),
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+      })),
+    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),

@@ -15,6 +15,7 @@ import { keyAccounts } from './013-key-accounts.ts'
 import { recordPartialReads } from './014-record-partial-reads.ts'
 import { dropAttemptOwners } from './015-drop-attempt-owners.ts'
 import { recordUnreadableValues } from './016-record-unreadable-values.ts'
+import { nameLoginsInActivity } from './017-name-logins-in-activity.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -37,6 +38,7 @@ export const migrations: readonly string[] = [
   recordPartialReads,
   dropAttemptOwners,
   recordUnreadableValues,
+  nameLoginsInActivity,
 ]
 
 export const schemaVersion = migrations.length
