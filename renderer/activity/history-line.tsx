@@ -2,6 +2,7 @@ import type { Activity } from '../../shared/models/activity.ts'
 import { callTimeText, dayTimeStart } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { RequestId } from '../parts/request-id.tsx'
+import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { activityText } from '../text/names.ts'
@@ -33,6 +34,9 @@ export function HistoryLine({
       </span>
       {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
       <small>{facts.join(' · ')}</small>
+      {withInstitution && line.kind === 'forgotten' && (
+        <ReceiptButtons connectionId={line.connectionId} of={line.institutionName} />
+      )}
       {line.interactionId !== null && <RequestId id={line.interactionId} />}
     </li>
   )

@@ -6,39 +6,40 @@ import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
-const formats = [
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-] as const
+const names = { csv: 'CSV', json: 'JSON', html: 'HTML' } as const
+type Format = keyof typeof names
+const tableFormats = ['csv', 'json'] as const
 
 type Saved = Output<'accounts.export'>
 
 /** One button a file format. The main process asks the user for the file. Offers to show the saved file in its folder. */
-export function ExportButtons({
+export function ExportButtons<F extends Format = 'csv' | 'json'>({
   label = text.transactions.export,
+  formats = tableFormats as readonly Format[] as readonly F[],
   onExport,
 }: {
   label?: (format: string) => string
-  onExport: (format: 'csv' | 'json') => Promise<Saved>
+  formats?: readonly F[]
+  onExport: (format: F) => Promise<Saved>
 }) {
   const action = useAction()
   const [saved, setSaved] = useState<Saved | null>(null)
-  const save = (format: 'csv' | 'json') => {
+  const save = (format: F) => {
     setSaved(null)
     action.run(() => onExport(format).then(setSaved))
   }
   return (
     <>
       <span className="exports">
-        {formats.map(([format, name]) => (
+        {formats.map((format) => (
           <Button
             key={format}
             look="quiet"
-            label={label(name)}
+            label={label(names[format])}
             busy={action.isRunning}
             onPress={() => save(format)}
           >
-            {name}
+            {names[format]}
           </Button>
         ))}
       </span>

@@ -4,6 +4,7 @@ import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
+import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
 import { updatesText } from './updates.ts'
 
@@ -16,5 +17,6 @@ export const text = {
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...receiptsText,
   ...updatesText,
 } as const

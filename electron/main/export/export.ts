@@ -2,3 +2,4 @@
 export { exportActivity } from './activity.ts'
 export { exportAccounts, exportTransactions } from './accounts-and-transactions.ts'
 export { exportDiagnostics } from './diagnostics.ts'
+export { exportReceipts } from './receipts.ts'

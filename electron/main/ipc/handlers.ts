@@ -14,6 +14,7 @@ import {
   reopenLink,
   startLink,
 } from '../connections/link/link-sessions.ts'
+import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
@@ -74,6 +75,7 @@ export function makeHandlers(
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
+    'links.disclose': ({ institutionId }) => discloseLink(deps, institutionId),
     'links.start': (input) => startLink(deps, input),
     'links.list': () => listLinks(deps),
     'links.cancel': ({ id }) => done(cancelLink(deps, id)),
@@ -93,6 +95,8 @@ export function makeHandlers(
 
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
+
+    'receipts.export': async (wanted) => ({ saved: await (await files()).exportReceipts(deps, wanted) }),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
