@@ -12,6 +12,7 @@ import {
   preferences,
 } from './models/app.ts'
 import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
+import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { registration, registrationInput } from './models/registration.ts'
@@ -73,6 +74,8 @@ export const methods = {
   /** Prepares the built-in sandbox (its registration, its institution, its server) and returns the institution to link. */
   'sandbox.prepare': { input: nothing, output: institution },
 
+  /** The disclosure to show before a link (12 CFR 1033.411). */
+  'links.disclose': { input: z.object({ institutionId: z.string() }), output: disclosure },
   /** Starts a link, or with `connectionId` a relink. Returns at once; `link.progress` reports the rest. */
   'links.start': {
     input: z.object({
@@ -80,6 +83,8 @@ export const methods = {
       connectionId: z.string().optional(),
       /** Overrides the registration's redirect mode after a failure. */
       flow: linkFlow.optional(),
+      /** The disclosure that the user has read. Absent: it is shown while the browser opens. */
+      seen: disclosure.pick({ atMs: true, hash: true }).optional(),
     }),
     output: linkProgress,
   },
@@ -125,6 +130,15 @@ export const methods = {
   /** Writes the entries that a filter lets through into a file that the user chooses. */
   'activity.export': {
     input: activityFilter.extend(file.shape),
+    output: saved,
+  },
+
+  /**
+   * Writes consent receipts into a file that the user chooses: of one connection, also of one that was removed, or of all. HTML is for
+   * reading and printing, JSON for programs, with FDX's names.
+   */
+  'receipts.export': {
+    input: z.object({ connectionId: byId.shape.id.optional(), format: z.enum(['html', 'json']) }),
     output: saved,
   },
 

@@ -67,6 +67,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
 
   // Redirect and browser
   already_linking: user,
+  disclosure_changed: user,
   browser_unavailable: computer,
   port_in_use: { ...computer, isAnswerMissing: true },
   port_reserved: { ...computer, isAnswerMissing: true },

@@ -14,6 +14,7 @@ export const errorCodes = [
 
   // Redirect and browser
   'already_linking',
+  'disclosure_changed',
   'browser_unavailable',
   'port_in_use',
   'port_reserved',

@@ -1,5 +1,6 @@
 import type { Activity } from '../../shared/models/activity.ts'
 import { Name } from '../parts/name.tsx'
+import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { RequestId } from '../parts/request-id.tsx'
 import { messageOf } from '../text/error-messages.ts'
 import { timeText } from '../text/format.ts'
@@ -57,6 +58,9 @@ export function ActivityLine({
         {activityText(line)}
         {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
         {facts.length > 0 && <small>{facts.join(' · ')}</small>}
+        {onConnection === null && line.kind === 'forgotten' && (
+          <ReceiptButtons connectionId={line.connectionId} of={line.institutionName} />
+        )}
         {line.interactionId !== null && <RequestId id={line.interactionId} />}
       </span>
     </li>

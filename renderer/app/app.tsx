@@ -128,7 +128,6 @@ export function App({ source }: { source: StoreSource }) {
         {store.link && (
           <LinkDialog
             link={store.link}
-            institution={linking}
             registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
             onClose={closeLink}
             onDone={(connectionId) => {

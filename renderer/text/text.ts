@@ -5,6 +5,7 @@ import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
+import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
 import { updatesText } from './updates.ts'
 
@@ -18,5 +19,6 @@ export const text = {
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...receiptsText,
   ...updatesText,
 } as const

@@ -73,7 +73,7 @@ function correction(format: FileFormat, whole: Whole): (line: string) => string 
 }
 
 /** The day in this computer's time zone. */
-function dayOf(ms: number): string {
+export function dayOf(ms: number): string {
   const at = new Date(ms)
   const pad = (part: number) => String(part).padStart(2, '0')
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`

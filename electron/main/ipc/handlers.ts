@@ -14,6 +14,7 @@ import {
   reopenLink,
   startLink,
 } from '../connections/link/link-sessions.ts'
+import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
@@ -76,6 +77,7 @@ export function makeHandlers(
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
+    'links.disclose': ({ institutionId }) => discloseLink(deps, institutionId),
     'links.start': (input) => startLink(deps, input),
     'links.list': () => listLinks(deps),
     'links.cancel': ({ id }) => done(cancelLink(deps, id)),
@@ -98,6 +100,8 @@ export function makeHandlers(
       deps.exports.run(wanted.exportId, async (run) => ({
         saved: await (await files()).exportActivity(deps, wanted, run),
       })),
+
+    'receipts.export': async (wanted) => ({ saved: await (await files()).exportReceipts(deps, wanted) }),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),

@@ -7,7 +7,7 @@ import type { Institution } from '../../../shared/models/institution.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
-import type { Scene } from './fake-mooring.ts'
+import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -282,7 +282,13 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
-    preferences: { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null },
+    preferences: {
+      quiet: false,
+      csvWithoutMark: false,
+      updates: true,
+      updateFeed: null,
+      disclosure: { thirdParty: '', service: '', certification: '' },
+    },
     browser: null,
     updates: {
       state: 'newest',
@@ -307,6 +313,7 @@ export function emptyScene(): Scene {
         durationMs: 12,
         lastBackup: { atMs: Date.now() - 3_600_000, connections: 1 },
       },
+      receipts: { count: 12, newest: 'a'.repeat(64), damage: null },
       unknownSecrets: 0,
       versions: { mooring: '0.1.0', system: 'linux 6.8.0 x64', electron: '45.4.1', chrome: '150.0' },
     },
@@ -628,6 +635,7 @@ export function codeScene(): Scene {
     step: 'waiting',
     redirectUri: null,
     flow: 'device',
+    disclosure: disclose(scene, 'i2', Date.now()),
     device: { userCode: 'WDJB-MJHT', verificationUri: 'https://northbridge.example/device' },
     hasDeviceFlow: true,
     deadlineMs: Date.now() + 271_000,

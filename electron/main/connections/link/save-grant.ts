@@ -3,6 +3,7 @@ import type { TokenSet } from '../../oauth/server.ts'
 import { signedInAtMs } from '../../oauth/token-set.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { closeAttempt } from '../../store/attempts.ts'
+import { recordGranted } from '../../receipts/record.ts'
 import { findConnectionBySub, insertConnection, updateConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, insertGrant, moveGrant } from '../../store/grants.ts'
@@ -70,6 +71,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       atMs,
       kind: before ? 'relinked' : 'linked',
     })
+    recordGranted(deps, grant, { linkId: made.attemptId, replacedGrantId: before?.grantId ?? null })
     closeAttempt(store, made.attemptId, atMs, 'linked')
     return { connectionId: connection.id, replaced }
   })

@@ -1,6 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
+import { recordChanged } from '../../receipts/record.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { lockGeneration } from './generation-lock.ts'
@@ -92,15 +93,18 @@ export function commitRotation(
   // RFC 6749 section 6: a refresh grants no new scope.
   const scopesGranted =
     tokens.scopesGranted?.filter((scope) => grant.scopesGranted.includes(scope)) ?? grant.scopesGranted
+  const permissions =
+    tokens.claims === null
+      ? grant.permissions
+      : client.profile.permissionsGranted(tokens.claims, scopesGranted)
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
+    permissions,
     refreshAttempts: 0,
-    ...(tokens.claims === null
-      ? {}
-      : { permissions: client.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
+  recordChanged(deps, grant, { scopesGranted, permissions })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }
