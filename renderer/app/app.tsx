@@ -16,6 +16,7 @@ import {
   SettingsView,
   useLazyParts,
 } from './lazy.tsx'
+import { ReadOnlyBanner } from '../banners/read-only-banner.tsx'
 import { StartupErrorPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
 import { useOpenRequests } from './use-open-requests.ts'
@@ -80,6 +81,7 @@ export function App({ source }: { source: StoreSource }) {
           onView={showView}
         />
         <div className="view">
+          {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
           <KeychainBanner status={store.keychain} />
           <ClockBanner />
           <UpdateBanner />

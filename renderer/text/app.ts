@@ -87,6 +87,14 @@ export const appText = {
       `This computer’s clock is ${by} ${isBehind ? 'behind' : 'ahead of'} ${host}.`,
     fix: 'Set this computer’s date and time automatically. Until then, the times shown here are off by as much.',
   },
+  readOnly: {
+    diskFull: 'The disk is full.',
+    unwritable: 'Mooring can’t write to its data folder.',
+    effect:
+      'You can see your connections and activity as they were saved. Until this is fixed, Mooring can’t refresh, link, relink, revoke or change anything.',
+    freeSpace: 'Free up some space, then try again.',
+    checkFolder: 'Check that the folder belongs to you and isn’t read-only, then try again.',
+  },
   startupError: {
     title: 'Mooring couldn’t open its data',
     restore: 'Restore backup',

@@ -7,17 +7,17 @@ import { cancelAllLinks } from '../connections/link/link-sessions.ts'
 import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
 import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
 import { recoverAndStart } from '../connections/startup.ts'
-import { AppError, toFailure } from '../core/errors.ts'
+import { toFailure } from '../core/errors.ts'
 import { openLog, type Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
-import { makeHandlers } from '../ipc/handlers.ts'
+import { makeHandlers, makeReadingHandlers } from '../ipc/handlers.ts'
 import { sendEvent, serveCalls, type Serving } from '../ipc/serve.ts'
 import { openSandboxOnDemand, type SandboxHost } from '../sandbox/on-demand.ts'
 import { smoke } from '../start/smoke.ts'
 import { untilPainted } from '../start/until-painted.ts'
 import { separateData } from '../store/data-owner.ts'
 import { closeStore, openStore, type Store } from '../store/database.ts'
-import { openFolderLock, type FolderLock } from '../store/folder-lock.ts'
+import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
@@ -28,12 +28,12 @@ import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
 import { completeShortcut } from '../system/windows-identity.ts'
 import type { Updates } from '../updates/updates.ts'
-import { composeDeps, composeUpdates, type AppDeps } from './compose.ts'
+import { composeDeps, composeUpdates, type AppDeps, type Host } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
 import { openDeepLinks } from './deep-links.ts'
 import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
-import { openData, replaceData } from './open-data.ts'
+import { lockFolder, openData, replaceData } from './open-data.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
 import { bringToFront, loadPage, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
@@ -62,8 +62,7 @@ export interface Launch {
 export async function start(launch: Launch): Promise<void> {
   const { isSmoke, mainFolder } = launch
   const config = configOf(launch)
-  const lock = openFolderLock(config.dataFolder)
-  refuseIfInUse(lock)
+  const lock = lockFolder(config.dataFolder)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
   let isClosing = () => false
   launch.reportCrashesTo(log, () => isClosing())
@@ -92,11 +91,26 @@ export async function start(launch: Launch): Promise<void> {
     platform: platformOf(process.platform),
     problem: null,
     backup: null,
+    readOnly: null,
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
+  const host = electronHost(config, window, log, launch)
+  const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
+  const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {
-    const running = runApp({ launch, config, file, lock, window, openRequests, status, store, log })
+    const running = runApp({
+      launch,
+      config,
+      file,
+      lock,
+      window,
+      openRequests,
+      status,
+      host,
+      sandbox,
+      deps: deps(store),
+    })
     isClosing = running.isClosing
     return running.handlers
   }
@@ -113,6 +127,7 @@ export async function start(launch: Launch): Promise<void> {
           status,
           log,
           run,
+          read: (store) => makeReadingHandlers(deps(store)),
           replace: (handlers) => void (serving.handlers = handlers),
         }),
     log,
@@ -136,15 +151,6 @@ function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {
   return config
 }
 
-/** A folder that can't be written is reported once the window is there. */
-function refuseIfInUse(lock: FolderLock): void {
-  try {
-    lock.take()
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code === 'data_in_use') throw thrown
-  }
-}
-
 function openMainWindow({ dataFolder }: Config, mainFolder: string): BrowserWindow {
   const stateFile = join(dataFolder, 'window.json')
   const window = openWindow(join(mainFolder, '../preload/preload.cjs'), readWindowState(stateFile))
@@ -161,8 +167,9 @@ interface Running {
   window: BrowserWindow
   openRequests: OpenRequests
   status: AppStatus
-  store: Store
-  log: Log
+  host: Host
+  sandbox: SandboxHost
+  deps: AppDeps
 }
 
 /** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls, and whether closing has begun */
@@ -174,12 +181,11 @@ function runApp({
   window,
   openRequests,
   status,
-  store,
-  log,
+  host,
+  sandbox,
+  deps,
 }: Running): Pick<Serving, 'handlers' | 'isClosing'> {
-  const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-  const host = electronHost(config, window, log, launch)
-  const deps = composeDeps(config, { log, store, sandbox, openRequests, ...host })
+  const { store, log } = deps
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
     await recoverAndStart(deps)

@@ -187,7 +187,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   return {
     'app.status': () => scene.app,
     'app.open': () => {
-      scene.app = { ...scene.app, problem: null, backup: null }
+      scene.app = { ...scene.app, problem: null, backup: null, readOnly: null }
       return scene.app
     },
     'database.check': () => ({

@@ -274,7 +274,7 @@ function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
 /** Nothing linked, nothing registered but what the app makes itself when Mikomo is first tried. */
 export function emptyScene(): Scene {
   return {
-    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null },
+    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null, readOnly: null },
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],
