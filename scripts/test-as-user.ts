@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from './run.ts'
 
-// npm run test:user, as root on Linux: the tests that open windows, run by an ordinary user on a copy of the repository. Only then
-// Chromium's own sandbox is on, and only then root's leftovers in the temporary folder can't be deleted, as on a computer where
-// somebody has once run the tests with sudo.
+// npm run test:user, as root on Linux: the tests that open windows and those of the whole app, run by an ordinary user on a copy of the
+// repository. Only then Chromium's own sandbox is on, and only then root's leftovers in the temporary folder can't be deleted, as on a
+// computer where somebody has once run the tests with sudo.
 
 /** `nobody`, who owns nothing here. */
 const user = 65534

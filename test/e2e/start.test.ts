@@ -96,6 +96,18 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     },
   )
 
+  test('does not start where its folder can’t be written, and says what to check', async () => {
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    const { code, err } = await run([`--user-data-dir=${join(file, 'profile')}`])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('Mooring can’t write to its application data folder.'),
+    ])
+    expect(err).not.toContain('already running')
+    expect(existsSync(join(folder, 'data'))).toBe(false)
+  })
+
   const harms: [what: string, harm: () => void][] = [
     [
       'a byte of the page was changed',

@@ -84,4 +84,13 @@ describe(`the app and its system, on ${host.kind}`, () => {
       }
     },
   )
+
+  test.runIf(process.platform === 'linux')(
+    'data that can’t be written are said to be so, and nothing is begun (on Linux, where /sys is closed even to root)',
+    async () => {
+      const { window } = await start({ MOORING_DATA: '/sys/mooring' })
+      await window.getByText('Mooring can’t write to its data folder.').first().waitFor()
+      expect(await window.getByRole('button', { name: 'Link Mikomo' }).count()).toBe(0)
+    },
+  )
 })

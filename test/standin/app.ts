@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, appendFileSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { App, CommandLine } from 'electron'
@@ -119,6 +119,8 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     relaunch: (options) => host.relaunch(options?.args ?? argv, options?.execPath),
     releaseSingleInstanceLock: () => releaseLock(),
     requestSingleInstanceLock: () => {
+      // Electron's lock is a file in this folder, so where none can be written nobody gets it.
+      if (!canWrite(paths.get('userData') ?? '')) return false
       const release = takeLock(resolve(paths.get('userData') ?? ''), openedAgain)
       if (release) releaseLock = release
       return release !== null
@@ -172,6 +174,16 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     lost: () => {
       if (quitsAsked === 0) app.quit()
     },
+  }
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
