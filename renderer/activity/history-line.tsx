@@ -1,6 +1,7 @@
 import type { Activity } from '../../shared/models/activity.ts'
 import { callTimeText, dayTimeStart } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
+import { FailureDetails } from '../parts/failure-details.tsx'
 import { RequestId } from '../parts/request-id.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
@@ -33,7 +34,11 @@ export function HistoryLine({
       </span>
       {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
       <small>{facts.join(' · ')}</small>
-      {line.interactionId !== null && <RequestId id={line.interactionId} />}
+      {line.problem ? (
+        <FailureDetails failure={line.problem} atMs={line.atMs} />
+      ) : (
+        line.interactionId !== null && <RequestId id={line.interactionId} />
+      )}
     </li>
   )
 }

@@ -22,6 +22,7 @@ export const appText = {
     empty: 'Nothing here yet. Every link, refresh and revocation is recorded here.',
     attempt: (number: number) => `attempt ${number}`,
     details: 'Details',
+    copyDetails: 'Copy details',
     requestId: 'Request ID',
     copyRequestId: (id: string) => `Copy request ID ${id}`,
   },
