@@ -173,8 +173,9 @@ function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; no
   )
 }
 
-function accountsText({ accountCount, status }: ConnectionSummary): string {
+function accountsText({ accountCount, status, sharesAccounts, dataAsOfMs }: ConnectionSummary): string {
   if (status === 'revoked' || status === 'unreadable') return ''
+  if (accountCount === 0 && sharesAccounts && dataAsOfMs === null) return ''
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }
 

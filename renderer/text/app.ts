@@ -42,6 +42,7 @@ export const appText = {
     export: (format: string) => `Export the entries shown, and older ones that match, as ${format}`,
     attempt: (number: number) => `attempt ${number}`,
     details: 'Details',
+    copyDetails: 'Copy details',
     requestId: 'Request ID',
     copyRequestId: (id: string) => `Copy request ID ${id}`,
   },

@@ -1,6 +1,7 @@
 import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
 import type { RedirectMode, RegistrationInput } from '../../../shared/models/registration.ts'
 import { AppError } from '../core/errors.ts'
+import { isFixedRedirect } from '../oauth/redirects/loopback.ts'
 import type { Deps } from '../runtime/deps.ts'
 
 /**
@@ -45,16 +46,10 @@ function isRedirect(redirect: RedirectMode, allowLoopbackHttp: boolean): boolean
     case 'loopback':
       return true
     case 'fixed':
-      return isLoopbackRedirect(redirect.uri)
+      // The port is required, because this URI is compared exactly.
+      return isFixedRedirect(redirect.uri) && new URL(redirect.uri).port !== ''
     case 'relay':
     case 'paste':
       return isServerUrl(redirect.uri, allowLoopbackHttp)
   }
-}
-
-/** RFC 8252 section 7.3. The port is required, because this URI is compared exactly. */
-function isLoopbackRedirect(text: string): boolean {
-  const url = URL.parse(text)
-  if (!url || url.username || url.password || url.search || url.hash) return false
-  return url.protocol === 'http:' && loopbackHosts.has(url.hostname) && url.port !== ''
 }

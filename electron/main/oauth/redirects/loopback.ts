@@ -55,16 +55,19 @@ interface Binding {
   path: string
 }
 
+/** Whether an address on this computer can be listened at, and browsers return to it letter for letter. */
+export function isFixedRedirect(uri: string): boolean {
+  const [, host = '', port, path = '/'] = fixedUri.exec(uri) ?? []
+  return host !== '' && URL.parse(uri)?.pathname === path && port !== '0'
+}
+
 function bindingOf(mode: LoopbackMode): Binding {
   if (mode.mode === 'loopback') {
     const path = mode.path ?? `/r/${randomBytes(16).toString('base64url')}`
     return { addresses: ['127.0.0.1'], port: 0, path }
   }
+  if (!isFixedRedirect(mode.uri)) throw new AppError('invalid_input', { field: 'redirect' })
   const [, host = '', port, path = '/'] = fixedUri.exec(mode.uri) ?? []
-  const url = URL.parse(mode.uri)
-  if (host === '' || url?.pathname !== path || port === '0') {
-    throw new AppError('invalid_input', { field: 'redirect' })
-  }
   const addresses = { localhost: ['127.0.0.1', '::1'], '[::1]': ['::1'] }[host] ?? [host]
   return { addresses, port: Number(port ?? 80), path }
 }
