@@ -178,7 +178,7 @@ describe('an own institution', () => {
     const { page } = await stage.open({ scene })
     await page.getByRole('button', { name: 'Link institution' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
-    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)$/).waitFor()
+    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)/).waitFor()
     await page.getByRole('button', { name: 'Continue in the browser' }).click()
     await page.getByText('Waiting for your browser').waitFor()
     await page.getByText(/^Until you revoke it, at most 90 days/).waitFor()
