@@ -15,7 +15,7 @@ import { connection, connectionSummary, label, listCursor } from './models/conne
 import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
-import { registration, registrationInput } from './models/registration.ts'
+import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
@@ -61,9 +61,24 @@ export const methods = {
   'registrations.add': { input: registrationInput, output: registration },
   'registrations.update': { input: registrationInput.extend(byId.shape), output: registration },
   'registrations.remove': { input: byId, output: nothing },
+  /** Reads an issuer's metadata and says what the server supports. Sends nothing of the registration. */
+  'registrations.testIssuer': { input: z.object({ issuer: z.string().max(500) }), output: issuerReport },
 
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },
+  /** Adds those that the registration does not have yet, all in one transaction. */
+  'institutions.addSeveral': {
+    input: z.object({
+      registrationId: byId.shape.id,
+      institutions: z
+        .array(
+          z.object({ connector: institutionInput.shape.connector.unwrap(), name: institution.shape.name }),
+        )
+        .min(1)
+        .max(20_000),
+    }),
+    output: z.object({ added: z.int(), known: z.int() }),
+  },
   /** A changed duration applies to existing consents too, from the day they were given. */
   'institutions.change': {
     input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),

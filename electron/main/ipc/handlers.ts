@@ -17,8 +17,9 @@ import {
 import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
-import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
+import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
+import { testIssuer } from '../registrations/test-issuer.ts'
 import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { recoverAgain } from '../connections/recover/recover.ts'
@@ -97,8 +98,10 @@ export function makeHandlers(
     'registrations.add': (input) => addRegistration(deps, input),
     'registrations.update': (input) => changeRegistration(deps, input),
     'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
+    'registrations.testIssuer': ({ issuer }) => testIssuer(deps, issuer),
 
     'institutions.add': (input) => addInstitution(deps, input),
+    'institutions.addSeveral': (input) => addInstitutions(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
     'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 

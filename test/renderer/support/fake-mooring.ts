@@ -231,6 +231,21 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.registrations = scene.registrations.filter((one) => one.id !== id)
       return {}
     },
+    'registrations.testIssuer': () => ({
+      supports: {
+        refresh: true,
+        revocation: true,
+        pkce: true,
+        key: true,
+        device: false,
+        pushesRequests: true,
+        bindsTokens: true,
+        signsAnswers: false,
+        postsAnswers: true,
+        managesGrants: false,
+      },
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
+    }),
     'institutions.list': () => scene.institutions,
     'institutions.add': (input) => {
       const added = {
@@ -241,6 +256,17 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       }
       scene.institutions = [...scene.institutions, added]
       return added
+    },
+    'institutions.addSeveral': ({ registrationId, institutions }) => {
+      const added = institutions.map((one, index): Institution => ({
+        ...one,
+        id: `i-list-${index}`,
+        registrationId,
+        consentDays: 365,
+        createdAtMs: now(),
+      }))
+      scene.institutions = [...scene.institutions, ...added]
+      return { added: added.length, known: 0 }
     },
     'institutions.change': (change) => {
       const before = scene.institutions.find((one) => one.id === change.id)

@@ -626,6 +626,29 @@ export function oddScene(): Scene {
   }
 }
 
+/** A registration with 160 institutions, several logins at some of them. */
+export function manyInstitutionsScene(): Scene {
+  const scene = everyStatusScene()
+  const places = ['Harbor', 'Seaward', 'Quayside', 'Pinevale', 'Lumen', 'Tidewater', 'Alder', 'Wharf']
+  const kinds = ['Bank', 'Credit Union', 'Savings', 'Brokerage', 'Trust']
+  return {
+    ...scene,
+    institutions: [
+      ...scene.institutions,
+      ...Array.from({ length: 150 }, (_, index): Institution => {
+        const name = `${places[index % 8]} ${kinds[index % 5]} ${Math.floor(index / 8) + 1}`
+        return {
+          ...mikomo,
+          id: `many${index}`,
+          registrationId: 'r2',
+          connector: name.toLowerCase().replaceAll(' ', '-'),
+          name,
+        }
+      }),
+    ],
+  }
+}
+
 /** A link that waits for the person to compare a code. */
 export function codeScene(): Scene {
   const scene = everyStatusScene()
