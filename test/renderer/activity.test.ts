@@ -58,7 +58,8 @@ test('an entry leads to its connection, and one of a removed connection is still
   const { page } = await openActivity(activityScene())
   const removed = entries(page).filter({ hasText: 'Removed from Mooring' })
   expect(await removed.innerText()).toMatch(/Mikomo · mikomo_4\s*Payroll desk\s*removed/)
-  expect(await removed.getByRole('button').count()).toBe(0)
+  expect(await removed.getByRole('button', { name: 'mikomo_4' }).count()).toBe(0)
+  await removed.getByRole('button', { name: 'Save the consent receipt of Mikomo as HTML' }).waitFor()
   await page
     .getByRole('button', { name: /Northbridge Bank · ops/ })
     .first()
