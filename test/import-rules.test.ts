@@ -46,7 +46,7 @@ const rules: Record<string, Rule> = {
     folders: ['shared', ...main('core', 'net', 'oauth', 'store', 'system', 'sandbox')],
     packages: [],
   },
-  'electron/main/settings': { folders: ['shared', ...main('runtime', 'store')], packages: [] },
+  'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
       'shared',
