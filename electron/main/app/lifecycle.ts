@@ -7,7 +7,7 @@ import { cancelAllLinks } from '../connections/link/link-sessions.ts'
 import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
 import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
 import { recoverAndStart } from '../connections/startup.ts'
-import { toFailure } from '../core/errors.ts'
+import { AppError, toFailure } from '../core/errors.ts'
 import { openLog, type Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
 import { makeHandlers } from '../ipc/handlers.ts'
@@ -17,6 +17,7 @@ import { smoke } from '../start/smoke.ts'
 import { untilPainted } from '../start/until-painted.ts'
 import { separateData } from '../store/data-owner.ts'
 import { closeStore, openStore, type Store } from '../store/database.ts'
+import { openFolderLock, type FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
@@ -53,10 +54,16 @@ export interface Launch {
   reportCrashesTo: ReportCrashesTo
 }
 
-/** Opens the window and the data, and serves the window's calls. Call when Electron is ready. */
+/**
+ * Opens the window and the data, and serves the window's calls. Call when Electron is ready.
+ *
+ * @throws AppError `data_in_use` while another process uses the data folder, before anything in it is read or written
+ */
 export async function start(launch: Launch): Promise<void> {
   const { isSmoke, mainFolder } = launch
   const config = configOf(launch)
+  const lock = openFolderLock(config.dataFolder)
+  refuseIfInUse(lock)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
   let isClosing = () => false
   launch.reportCrashesTo(log, () => isClosing())
@@ -89,7 +96,7 @@ export async function start(launch: Launch): Promise<void> {
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
   const run = (store: Store): Handlers => {
-    const running = runApp({ launch, config, file, window, openRequests, status, store, log })
+    const running = runApp({ launch, config, file, lock, window, openRequests, status, store, log })
     isClosing = running.isClosing
     return running.handlers
   }
@@ -102,6 +109,7 @@ export async function start(launch: Launch): Promise<void> {
       : openData({
           file,
           service,
+          lock,
           status,
           log,
           run,
@@ -128,6 +136,15 @@ function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {
   return config
 }
 
+/** A folder that can't be written is reported once the window is there. */
+function refuseIfInUse(lock: FolderLock): void {
+  try {
+    lock.take()
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'data_in_use') throw thrown
+  }
+}
+
 function openMainWindow({ dataFolder }: Config, mainFolder: string): BrowserWindow {
   const stateFile = join(dataFolder, 'window.json')
   const window = openWindow(join(mainFolder, '../preload/preload.cjs'), readWindowState(stateFile))
@@ -140,6 +157,7 @@ interface Running {
   config: Config
   /** The database's file. */
   file: string
+  lock: FolderLock
   window: BrowserWindow
   openRequests: OpenRequests
   status: AppStatus
@@ -152,6 +170,7 @@ function runApp({
   launch,
   config,
   file,
+  lock,
   window,
   openRequests,
   status,
@@ -185,7 +204,12 @@ function runApp({
     platform: process.platform,
     version: app.getVersion(),
     quit: () => app.quit(),
-    quitThen: (install) => quitThen('update', install),
+    quitThen: (install) =>
+      quitThen('update', () => {
+        // The newer version may start before this one has ended.
+        lock.release()
+        return install()
+      }),
   })
   chooseUpdates(updates, store, log)
   if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
@@ -224,9 +248,10 @@ async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise
   app.quit()
 }
 
-/** Ends all work in order: no new timers, links cancelled, revocations sent, secrets deleted, then everything closed. */
+/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, secrets deleted, then everything closed. */
 async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   deps.timers.close()
+  await deps.exports.close()
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   deps.keychain.close()
