@@ -10,6 +10,8 @@ import { root } from './run.ts'
 
 /** `nobody`, who owns nothing here. */
 const user = 65534
+/** What opens windows. */
+const everything = ['--project=system', '--project=app']
 /** Where both users may write; a TMPDIR of root's own may not be for the other. */
 const sharedTemporaryFolder = '/tmp'
 const notCopied = new Set(['.git', 'out', 'dist', 'coverage', 'screenshots'])
@@ -59,21 +61,19 @@ async function main(): Promise<number> {
   const copy = copyForUser()
   try {
     const as = ['--reuid', `${user}`, '--regid', `${user}`, '--clear-groups']
-    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', '--project=system']
-    const { status } = spawnSync(
-      'setpriv',
-      [...as, join(copy, 'node_modules/node/bin/node'), ...test, ...process.argv.slice(2)],
-      {
-        cwd: copy,
-        stdio: 'inherit',
-        env: {
-          ...process.env,
-          TMPDIR: sharedTemporaryFolder,
-          HOME: join(copy, 'home'),
-          PATH: `${join(copy, 'node_modules/.bin')}:${process.env['PATH']}`,
-        },
+    const chosen = process.argv.slice(2)
+    const projects = chosen.some((argument) => argument.startsWith('--project')) ? [] : everything
+    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', ...projects, ...chosen]
+    const { status } = spawnSync('setpriv', [...as, join(copy, 'node_modules/node/bin/node'), ...test], {
+      cwd: copy,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        TMPDIR: sharedTemporaryFolder,
+        HOME: join(copy, 'home'),
+        PATH: `${join(copy, 'node_modules/.bin')}:${process.env['PATH']}`,
       },
-    )
+    })
     const reports = 'node_modules/.cache/mooring/reports'
     mkdirSync(join(root, reports), { recursive: true })
     cpSync(join(copy, reports, 'user.json'), join(root, reports, 'user.json'))

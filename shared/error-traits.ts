@@ -67,6 +67,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
 
   // Redirect and browser
   already_linking: user,
+  disclosure_changed: user,
   browser_unavailable: computer,
   port_in_use: { ...computer, isAnswerMissing: true },
   port_reserved: { ...computer, isAnswerMissing: true },
@@ -138,6 +139,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   keychain_timeout: keychain,
   disk_full: computer,
   data_unwritable: computer,
+  data_in_use: computer,
   file_unwritable: computer,
   file_gone: computer,
   database_newer: computer,

@@ -17,7 +17,7 @@ const connections = (...names: string[]) => names.map((name) => `electron/main/c
 /** Everything below connections/. */
 const below = [
   'shared',
-  ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings'),
+  ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings', 'receipts'),
 ]
 
 /** Which folders and packages each folder may import. A file belongs to the longest path that matches. */
@@ -46,11 +46,12 @@ const rules: Record<string, Rule> = {
     folders: ['shared', ...main('core', 'net', 'oauth', 'store', 'system', 'sandbox')],
     packages: [],
   },
+  'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/settings': { folders: ['shared', ...main('runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
       'shared',
-      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings'),
+      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings', 'receipts'),
       ...connections('model'),
     ],
     packages: [],
@@ -87,7 +88,7 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/connections/startup.ts': {
-    folders: [...main('health'), ...connections('recover', 'refresh', 'consent', 'revoke')],
+    folders: [...main('health', 'receipts'), ...connections('recover', 'refresh', 'consent', 'revoke')],
     packages: [],
   },
 

@@ -7,6 +7,7 @@ import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
 import { Navigation, type View } from './navigation.tsx'
 import {
+  AccountsView,
   ActivityView,
   HealthView,
   LazyParts,
@@ -55,6 +56,7 @@ export function App({ source }: { source: StoreSource }) {
     },
     [showView],
   )
+  const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
   useOpenRequests(store !== null && store.app.problem === null, follow)
 
@@ -95,7 +97,20 @@ export function App({ source }: { source: StoreSource }) {
               onPrepared={reloadRegistrations}
             />
           )}
-          {view === 'activity' && <ActivityView />}
+          {view === 'accounts' && (
+            <AccountsView
+              store={store}
+              onConnection={showConnection}
+              onConnections={() => showView('connections')}
+            />
+          )}
+          {view === 'activity' && (
+            <ActivityView
+              store={store}
+              onConnection={showConnection}
+              onConnections={() => showView('connections')}
+            />
+          )}
           {view === 'health' && <HealthView />}
           {view === 'settings' && <SettingsView app={store.app} />}
           {view === 'registrations' && (
@@ -113,7 +128,6 @@ export function App({ source }: { source: StoreSource }) {
         {store.link && (
           <LinkDialog
             link={store.link}
-            institution={linking}
             registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
             onClose={closeLink}
             onDone={(connectionId) => {

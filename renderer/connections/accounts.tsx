@@ -32,7 +32,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         </h3>
         <ExportButtons
           label={text.pane.exportAccounts}
-          onExport={(format) => call('accounts.export', { id: connection.id, format })}
+          onExport={(file) => call('accounts.export', { id: connection.id, ...file })}
         />
       </header>
       <ul className="accounts">

@@ -3,6 +3,7 @@ import type { AppStatus, Preferences } from '../../shared/models/app.ts'
 import { call } from '../state/api.ts'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { WordsSection } from '../receipts/words-section.tsx'
 import { changePreferences } from './change-preferences.ts'
 import { text } from '../text/text.ts'
 import { BrowserSection } from './browser-section.tsx'
@@ -57,6 +58,7 @@ export function SettingsView({ app }: { app: AppStatus }) {
           </p>
         </section>
       )}
+      {preferences && <WordsSection preferences={preferences} onChanged={setPreferences} />}
       <BrowserSection />
       {preferences && <UpdatesSection preferences={preferences} onChanged={setPreferences} />}
       <section>

@@ -140,6 +140,8 @@ export const connectionText = {
     showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notStored: 'Fetched just now. Not stored by Mooring.',
     export: (format: string) => `Export as ${format}`,
+    exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,
+    cancelExport: 'Cancel export',
     saved: 'Saved.',
     savedPartly: 'Saved, but some entries are missing: the file’s name and its column “partial” say so.',
     show: 'Show in folder',

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { viewNames } from '../views.ts'
 import { id, ms } from './basics.ts'
+import { receiptsReport } from './consent-receipt.ts'
+import { disclosureWords } from './disclosure.ts'
 
 /**
  * Where secrets are stored. `checking`: the keychain has not answered yet. `memory`: by the user's explicit choice, until the app
@@ -60,6 +62,8 @@ export const preferences = z.object({
   updates: z.boolean(),
   /** The update feed, an https address; null for the built-in one, if any. */
   updateFeed: z.string().trim().max(500).nullable(),
+  /** The organisation's own words in the disclosure before a link. */
+  disclosure: disclosureWords,
 })
 export type Preferences = z.infer<typeof preferences>
 
@@ -95,6 +99,7 @@ export const health = z.object({
   }),
   clock: clockStatus,
   database: databaseReport,
+  receipts: receiptsReport,
   /** Number of secrets in the keychain whose registration or institution is not in the database. */
   unknownSecrets: z.int(),
   versions: z.record(z.string(), z.string()),

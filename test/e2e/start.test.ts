@@ -168,6 +168,30 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     },
   )
 
+  test('a second start on the same data folder says so and ends, whatever profile it has [R17]', async () => {
+    const first = start([])
+    const firstEnded = endOf(first)
+    const log = join(folder, 'data/logs/mooring.log')
+    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+
+    const second = await run([`--user-data-dir=${join(folder, 'other-profile')}`])
+    expect([second.code, second.err]).toEqual([
+      1,
+      expect.stringContaining('Another Mooring is using this data folder.'),
+    ])
+    const sameProfile = await run([])
+    expect([sameProfile.code, sameProfile.err]).toEqual([0, expect.stringContaining('brought to the front')])
+
+    first.kill('SIGKILL')
+    await firstEnded
+    const third = start([])
+    const thirdEnded = endOf(third)
+    await expect.poll(() => readFileSync(log, 'utf8').split('start.done').length).toBe(3)
+    third.kill('SIGTERM')
+    expect((await thirdEnded).code).toBe(0)
+    rmSync(join(folder, 'data'), { recursive: true })
+  })
+
   test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
     // The folder of the stand-in itself stays.
     const left = () =>

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toCsv } from '../../electron/main/export/csv.ts'
 import { decimalOf } from '../../electron/main/institutions/values/money.ts'
-import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
+import {
+  hasPython,
+  queryWithDuckDb,
+  readWithCsvParse,
+  readWithPython,
+  toCsv,
+} from '../support/csv-readers.ts'
 
 const columns = { description: 'text', amount: 'value' } as const
 

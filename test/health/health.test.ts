@@ -83,17 +83,14 @@ test('preferences that the user chose are kept, and the others have their defaul
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,
+    disclosure: { thirdParty: '', service: '', certification: '' },
   })
-  writePreferences(harness.deps.store, {
-    quiet: true,
-    csvWithoutMark: false,
-    updates: true,
-    updateFeed: null,
-  })
+  writePreferences(harness.deps.store, { ...readPreferences(harness.deps.store), quiet: true })
   expect(readPreferences(harness.deps.store)).toEqual({
     quiet: true,
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,
+    disclosure: { thirdParty: '', service: '', certification: '' },
   })
 })

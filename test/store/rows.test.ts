@@ -288,7 +288,6 @@ test('an attempt is open until it is closed, and closed once', () => {
     registrationId: 'r1',
     institutionId: 'i1',
     connectionId: 'c1',
-    owner: '1:run',
     startedAtMs: 5,
     closedAtMs: null,
     outcome: null,

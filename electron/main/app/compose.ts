@@ -15,6 +15,7 @@ import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
+import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
 import { openLastUse } from '../settings/last-use.ts'
 import type { Engine } from '../updates/engine.ts'
@@ -22,7 +23,7 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps
+export type AppDeps = LinkDeps & DataDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -85,13 +86,14 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    runId: `${process.pid}:${randomUUID()}`,
+    runId: randomUUID(),
     timers,
     tokens: openTokens(),
     refresher: openRefresher(given),
     revoker: openRevoker(),
     linker: openLinker(),
     transactions: openTransactionCursors(),
+    exports: openExportRuns(given),
   }
 }
 

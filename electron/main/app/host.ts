@@ -56,7 +56,7 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (file) => saveFile(window, file),
+    saveFile: (name, writeContent) => saveFile(window, name, writeContent),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }

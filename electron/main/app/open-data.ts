@@ -6,11 +6,14 @@ import type { Log } from '../core/log.ts'
 import { makeStoppedHandlers } from '../ipc/handlers.ts'
 import { lastGoodBackup } from '../store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from '../store/database.ts'
+import type { FolderLock } from '../store/folder-lock.ts'
 
 export interface DataToOpen {
   file: string
   /** The keychain's service name. */
   service: string
+  /** Taken before the data are opened. */
+  lock: FolderLock
   status: AppStatus
   log: Log
   /** Runs the app on the data. */
@@ -21,22 +24,19 @@ export interface DataToOpen {
 
 /** Opens the data. @returns the app's handlers, or those of a window that explains why the data can't be opened */
 export function openData(data: DataToOpen): Handlers {
-  const opened = tryToOpen(() => openStore(data.file, data.service), data.log)
+  const opened = tryToOpen(data, 'file')
   return opened instanceof AppError ? stoppedHandlers(data, opened) : data.run(opened)
 }
 
 function stoppedHandlers(data: DataToOpen, error: AppError): Handlers {
-  const { file, service, status, log } = data
+  const { file, status, log } = data
   const backup = isReplaceable(error) ? lastGoodBackup(file) : null
   return makeStoppedHandlers(error, {
     status: { ...status, problem: toFailure(error), backup },
     open: (from) => {
       // Data of a newer Mooring, or on a full disk, are intact.
       if (from !== 'file' && !isReplaceable(error)) throw error
-      const opened = tryToOpen(
-        () => (from === 'file' ? openStore(file, service) : openInstead(file, from, service)),
-        log,
-      )
+      const opened = tryToOpen(data, from)
       if (opened instanceof AppError) {
         // The reason may have changed, and with it the choices.
         if (from === 'file') data.replace(stoppedHandlers(data, opened))
@@ -65,9 +65,13 @@ function isReplaceable({ code }: AppError): boolean {
   return errorTraits[code].isDatabaseReplaceable === true
 }
 
-function tryToOpen(open: () => Store, log: Log): Store | AppError {
+function tryToOpen(
+  { file, service, lock, log }: DataToOpen,
+  from: 'file' | 'backup' | 'nothing',
+): Store | AppError {
   try {
-    return open()
+    lock.take()
+    return from === 'file' ? openStore(file, service) : openInstead(file, from, service)
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     log.warn('start.stopped', { problem: thrown.code })

@@ -14,6 +14,7 @@ import {
   reopenLink,
   startLink,
 } from '../connections/link/link-sessions.ts'
+import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
@@ -32,11 +33,13 @@ import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
+import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
@@ -45,7 +48,7 @@ const files = () => import('../export/export.ts')
 
 /** Every method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps,
+  deps: LinkDeps & DataDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -74,6 +77,7 @@ export function makeHandlers(
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
+    'links.disclose': ({ institutionId }) => discloseLink(deps, institutionId),
     'links.start': (input) => startLink(deps, input),
     'links.list': () => listLinks(deps),
     'links.cancel': ({ id }) => done(cancelLink(deps, id)),
@@ -92,12 +96,29 @@ export function makeHandlers(
     'connections.forget': ({ id }) => done(remove(deps, id)),
 
     'activity.list': (wanted) => listActivity(deps.store, wanted),
-    'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
+    'activity.export': (wanted) =>
+      deps.exports.run(wanted.exportId, async (run) => ({
+        saved: await (await files()).exportActivity(deps, wanted, run),
+      })),
+
+    'receipts.export': async (wanted) => ({ saved: await (await files()).exportReceipts(deps, wanted) }),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
-    'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
-    'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
+    'transactions.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'accounts.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
+    'exports.cancel': ({ id }) => done(deps.exports.cancel(id)),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: listAccounts(deps.store, connectionId),
+      })),
+    'accounts.exportSeveral': (input) =>
+      deps.exports.run(input.exportId, async (run) =>
+        (await files()).exportSeveralAccounts(deps, input, run),
+      ),
 
     'files.show': () => done(deps.showSaved()),
 

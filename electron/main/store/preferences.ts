@@ -1,7 +1,13 @@
 import { preferences, type Preferences } from '../../../shared/models/app.ts'
 import type { Store } from './database.ts'
 
-const defaults: Preferences = { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null }
+const defaults: Preferences = {
+  quiet: false,
+  csvWithoutMark: false,
+  updates: true,
+  updateFeed: null,
+  disclosure: { thirdParty: '', service: '', certification: '' },
+}
 
 /** The preferences, with defaults for those never chosen. */
 export function readPreferences(store: Store): Preferences {

@@ -10,6 +10,7 @@ import {
   type Output,
   type ParsedInput,
 } from '../../../shared/contract.ts'
+import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
@@ -21,11 +22,13 @@ import type {
   KeychainStatus,
 } from '../../../shared/models/app.ts'
 import type { Connection } from '../../../shared/models/connection.ts'
+import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
+import { folded } from '../../../shared/plain-text.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -158,6 +161,15 @@ function findConnection(scene: Scene, id: string): Connection {
   return found
 }
 
+/** The disclosure that the main process gives for an institution. */
+export function disclose(scene: Scene, institutionId: string, atMs: number): Disclosure {
+  const institution = scene.institutions.find(({ id }) => id === institutionId)
+  const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
+  if (!institution || !registration) throw new Refused('not_found')
+  return composeDisclosure({ institution, registration, words: scene.preferences.disclosure, atMs })
+    .disclosure
+}
+
 /** The plain course of things: everything works at once. */
 function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   const { scene } = fake
@@ -246,6 +258,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       if (known) return known
       throw new Refused('sandbox_unavailable')
     },
+    'links.disclose': ({ institutionId }) => disclose(scene, institutionId, now()),
     'links.start': ({ institutionId, connectionId, flow: way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
@@ -261,6 +274,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         flow: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
         device:
           way === 'device' ? { userCode: 'WDJB-MJHT', verificationUri: 'https://bank.example/device' } : null,
+        disclosure: disclose(scene, institutionId, now()),
         hasDeviceFlow: registration.environment.kind === 'openid',
         deadlineMs: now() + 271_000,
         linkedConnectionId: null,
@@ -297,16 +311,34 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       await fake.emit('connection.removed', { id })
       return {}
     },
-    'activity.list': ({ connectionId, limit, beforeId = Infinity }) =>
+    'activity.list': ({ connectionId, kinds, words = [], limit, beforeId = Infinity }) =>
       scene.activity
         .filter((line) => connectionId === undefined || line.connectionId === connectionId)
+        .filter((line) => kinds === undefined || kinds.includes(line.kind))
+        .filter((line) =>
+          words.every(
+            (word) =>
+              word.kinds.includes(line.kind) ||
+              folded([line.institutionName, line.login, ...line.labels].join(' ')).includes(
+                folded(word.text),
+              ),
+          ),
+        )
         .filter((line) => line.id < beforeId)
         .slice(0, limit),
     'activity.export': () => ({ saved: true }),
+    'receipts.export': () => ({ saved: true }),
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+      })),
+    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'exports.cancel': () => ({}),
     'files.show': () => ({}),
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),

@@ -3,6 +3,7 @@ import type { TokenSet } from '../../oauth/server.ts'
 import { signedInAtMs } from '../../oauth/token-set.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { closeAttempt } from '../../store/attempts.ts'
+import { recordGranted } from '../../receipts/record.ts'
 import { findConnectionBySub, insertConnection, updateConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, insertGrant, moveGrant } from '../../store/grants.ts'
@@ -70,6 +71,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       atMs,
       kind: before ? 'relinked' : 'linked',
     })
+    recordGranted(deps, grant, { linkId: made.attemptId, replacedGrantId: before?.grantId ?? null })
     closeAttempt(store, made.attemptId, atMs, 'linked')
     return { connectionId: connection.id, replaced }
   })
@@ -127,11 +129,10 @@ function replace(
 ): string | null {
   const old = findGrant(deps.store, oldGrantId)
   if (!old) return null
-  recordRemaining(deps, old, institutionName)
-  if (old.generation === 0) return null
 
   const isOwnConsent = old.consentId !== null && old.consentId !== grant.consentId
   if (
+    old.generation > 0 &&
     isOwnConsent &&
     moveGrant(deps.store, old.id, ['active'], {
       state: 'revoking',
@@ -142,6 +143,9 @@ function replace(
   ) {
     return null
   }
+  recordRemaining(deps, old.consentId === null ? withLostToken(old) : old, institutionName)
+  if (old.generation === 0) return null
+
   const isReplaced = moveGrant(deps.store, old.id, ['active', 'ended'], {
     state: 'replaced',
     generation: 0,
@@ -149,4 +153,15 @@ function replace(
     endedAtMs: deps.now(),
   })
   return isReplaced ? grantAccount(old.id, old.generation) : null
+}
+
+/** The grant as a refused refresh would leave it, if the answer to its last refresh was lost. */
+function withLostToken(grant: GrantRow): GrantRow {
+  if (grant.state !== 'active' || grant.possiblySpentAtMs === null) return grant
+  const { host } = grant.problem?.detail ?? {}
+  return {
+    ...grant,
+    state: 'ended',
+    problem: { code: 'answer_lost', detail: host === undefined ? {} : { host } },
+  }
 }
