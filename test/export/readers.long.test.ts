@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test, type TestContext } from 'vitest'
 import { exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
-import { csvHeader, csvRows } from '../../electron/main/export/csv.ts'
-import { queryWithDuckDb } from '../support/csv-readers.ts'
+import { queryWithDuckDb, toCsv } from '../support/csv-readers.ts'
 import { openHarness } from '../support/harness.ts'
 import { hasLibreOffice, readWithLibreOffice } from '../support/libreoffice.ts'
 import { limits } from '../support/limits.ts'
@@ -153,9 +152,10 @@ for (const detectsSpecialNumbers of [true, false]) {
 
   test(`LibreOffice, detecting numbers ${how}, leaves text as it is [Num 21]`, (context) => {
     needs(context, hasLibreOffice, 'LibreOffice')
-    const columns = { text: 'text', id: 'id', end: 'value' } as const
-    const rows = odd.map((one) => ({ text: one, id: one, end: '.' }))
-    const text = csvHeader(columns, { hasMark: true }) + csvRows(columns, rows)
+    const text = toCsv(
+      { text: 'text', id: 'id', end: 'value' },
+      odd.map((one) => ({ text: one, id: one, end: '.' })),
+    )
     const read = readWithLibreOffice(text, { detectsSpecialNumbers }).slice(1, odd.length + 1)
     const sent = odd.map((one) => one.replaceAll('\0', ' '))
     // One mark before the text may be there: docs/files.md says to remove it.
