@@ -127,6 +127,8 @@ export function openHarness(
         else archives.push(file)
         return true
       },
+      pickFolder: async () => null,
+      setTheme: () => undefined,
       showSaved: () => void (shown += 1),
       notify: (notice) => void notices.push(notice),
       settings: {

@@ -17,6 +17,7 @@ import { newKnownServers } from '../oauth/known.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
 import { openTimers } from '../runtime/timers.ts'
 import { openLastUse } from '../settings/last-use.ts'
+import { readExportFolder } from '../store/preferences.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
@@ -85,6 +86,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
+    saveFile: (file) => given.saveFile(file, readExportFolder(given.store)),
     runId: `${process.pid}:${randomUUID()}`,
     timers,
     tokens: openTokens(),

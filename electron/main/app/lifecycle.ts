@@ -158,6 +158,7 @@ function runApp({
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const host = electronHost(config, window, log, launch)
   const deps = composeDeps(config, { log, store, sandbox, openRequests, ...host })
+  host.setTheme(readPreferences(store).theme)
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
     await recoverAndStart(deps)

@@ -16,15 +16,17 @@ export function showSaved(): void {
 /**
  * Shows a save dialog, and writes a file that only the user can read.
  *
+ * @param folder that the dialog begins in; null, or one that is gone, for the user's documents
  * @returns false when the user cancelled
  * @throws AppError `file_unwritable`
  */
 export async function saveFile(
   window: BrowserWindow,
   file: { name: string; text: string } | { name: string; bytes: Uint8Array },
+  folder: string | null,
 ): Promise<boolean> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: join(app.getPath('documents'), file.name),
+    defaultPath: join(folder !== null && existsSync(folder) ? folder : app.getPath('documents'), file.name),
   })
   if (canceled || filePath === '') return false
   try {

@@ -282,7 +282,17 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
-    preferences: { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null },
+    preferences: {
+      quiet: false,
+      notifyConsent: true,
+      notifyBroken: true,
+      notifyRetry: false,
+      theme: 'system',
+      csvWithoutMark: false,
+      updates: true,
+      updateFeed: null,
+    },
+    exportFolder: null,
     browser: null,
     updates: {
       state: 'newest',
