@@ -9,6 +9,7 @@ import {
   health,
   keychainStatus,
   browserChoice,
+  exportFolder,
   preferences,
 } from './models/app.ts'
 import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
@@ -201,6 +202,11 @@ export const methods = {
   /** Shows the system's dialog to choose a program. */
   'browser.choose': { input: nothing, output: browserChoice },
   'browser.useSystem': { input: nothing, output: browserChoice },
+
+  'exportFolder.read': { input: nothing, output: exportFolder },
+  /** Shows the system's dialog to choose a folder. */
+  'exportFolder.choose': { input: nothing, output: exportFolder },
+  'exportFolder.useSystem': { input: nothing, output: exportFolder },
 
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },

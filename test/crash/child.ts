@@ -96,6 +96,8 @@ function openApp(): AppDeps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    pickFolder: async () => null,
+    setTheme: () => {},
     showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }

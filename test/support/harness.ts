@@ -133,6 +133,8 @@ export function openHarness(
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },
+      pickFolder: async () => null,
+      setTheme: () => undefined,
       showSaved: () => void (shown += 1),
       notify: (notice) => void notices.push(notice),
       settings: {

@@ -182,6 +182,7 @@ function runApp({
   deps,
 }: Running): Pick<Serving, 'handlers' | 'isClosing'> {
   const { store, log } = deps
+  host.setTheme(readPreferences(store).theme)
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
     await recoverAndStart(deps)

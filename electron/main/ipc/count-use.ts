@@ -16,6 +16,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'health.check',
   'openRequest.take',
   'browser.read',
+  'exportFolder.read',
   'preferences.read',
   'updates.status',
 ])

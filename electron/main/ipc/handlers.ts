@@ -1,6 +1,7 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
+import { chooseExportFolder, clearExportFolder, exportFolder } from '../settings/export-folder.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
@@ -140,6 +141,10 @@ export function makeHandlers(
     'browser.choose': () => chooseBrowser(deps),
     'browser.useSystem': () => clearBrowser(deps),
 
+    'exportFolder.read': () => exportFolder(deps),
+    'exportFolder.choose': () => chooseExportFolder(deps),
+    'exportFolder.useSystem': () => clearExportFolder(deps),
+
     'preferences.change': (chosen) => changePreferences(deps, updates, chosen),
 
     'updates.status': () => updates.status(),
@@ -195,12 +200,13 @@ function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStat
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: Pick<RevokeDeps, 'store'>,
+  deps: Pick<RevokeDeps, 'store' | 'setTheme'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
   write(deps.store, () => writePreferences(deps.store, chosen))
+  deps.setTheme(chosen.theme)
   return readPreferences(deps.store)
 }
 

@@ -45,6 +45,8 @@ export interface Scene {
   preferences: Preferences
   /** The program that was chosen to open links with. */
   browser: string | null
+  /** The folder that was chosen for exports. */
+  exportFolder: string | null
   updates: UpdateStatus
   /** A menu command or deep link from before the page was ready. */
   openRequest: OpenRequest | null
@@ -373,6 +375,15 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       const { openRequest: request } = scene
       scene.openRequest = null
       return { request }
+    },
+    'exportFolder.read': () => ({ folder: scene.exportFolder }),
+    'exportFolder.choose': () => {
+      scene.exportFolder = '/home/ana/Exports'
+      return { folder: scene.exportFolder }
+    },
+    'exportFolder.useSystem': () => {
+      scene.exportFolder = null
+      return { folder: null }
     },
     'preferences.read': () => scene.preferences,
     'preferences.change': (chosen) => {

@@ -285,11 +285,16 @@ export function emptyScene(): Scene {
     links: [],
     preferences: {
       quiet: false,
+      notifyConsent: true,
+      notifyBroken: true,
+      notifyRetry: false,
+      theme: 'system',
       csvWithoutMark: false,
       updates: true,
       updateFeed: null,
       disclosure: { thirdParty: '', service: '', certification: '' },
     },
+    exportFolder: null,
     browser: null,
     updates: {
       state: 'newest',
