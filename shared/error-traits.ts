@@ -140,6 +140,8 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   disk_full: computer,
   data_unwritable: computer,
   file_unwritable: computer,
+  file_unreadable: computer,
+  setup_unreadable: user,
   file_gone: computer,
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },

@@ -77,6 +77,8 @@ export const errorCodes = [
   'disk_full',
   'data_unwritable',
   'file_unwritable',
+  'file_unreadable',
+  'setup_unreadable',
   'file_gone',
   'database_newer',
   'database_damaged',

@@ -86,6 +86,7 @@ function openApp(): AppDeps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    openFile: async () => null,
     showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }

@@ -8,6 +8,7 @@ import { clearClipboard } from '../system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
+import { openFile } from '../system/open-file.ts'
 import { pickProgram } from '../system/pick-program.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
@@ -57,6 +58,7 @@ export function electronHost(
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (file) => saveFile(window, file),
+    openFile: (mostBytes) => openFile(window, mostBytes),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }

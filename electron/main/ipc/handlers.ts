@@ -17,6 +17,9 @@ import {
 import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
+import { exportSetup } from '../setup-file/export-setup.ts'
+import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
+import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
 import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
@@ -46,7 +49,7 @@ const files = () => import('../export/export.ts')
 
 /** Every method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps,
+  deps: LinkDeps & DataDeps & SetupDeps,
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -104,6 +107,12 @@ export function makeHandlers(
     'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
 
     'files.show': () => done(deps.showSaved()),
+
+    'setup.export': async () => ({ saved: await exportSetup(deps) }),
+    'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
+    'setup.apply': (wanted) => done(importSetup(deps, wanted)),
+    'relinks.list': () => viewRelinks(deps),
+    'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
 
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),

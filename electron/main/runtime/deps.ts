@@ -42,6 +42,8 @@ export interface Ports {
   network: Network
   /** Asks the user where to save; false when they choose no file. @throws AppError `file_unwritable` */
   saveFile: (file: FileToSave) => Promise<boolean>
+  /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
+  openFile: (mostBytes: number) => Promise<{ text: string } | 'too large' | null>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Shows a system notification. */

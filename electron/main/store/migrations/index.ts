@@ -14,6 +14,7 @@ import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
 import { keyAccounts } from './013-key-accounts.ts'
 import { recordPartialReads } from './014-record-partial-reads.ts'
 import { createConsentReceipts } from './015-create-consent-receipts.ts'
+import { listRelinks } from './016-list-relinks.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -35,6 +36,7 @@ export const migrations: readonly string[] = [
   keyAccounts,
   recordPartialReads,
   createConsentReceipts,
+  listRelinks,
 ]
 
 export const schemaVersion = migrations.length
