@@ -6,6 +6,8 @@ import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
+  accountsScene,
+  activityScene,
   codeScene,
   emptyScene,
   everyStatusScene,
@@ -114,7 +116,29 @@ const views: Record<string, View> = {
       await press(/^Label Harbor Savings/)(page)
     },
   },
-  activity: { scene: mikomoScene, reach: press('Activity') },
+  accounts: { scene: accountsScene, reach: press(/^Accounts/) },
+  'accounts-grouped': {
+    scene: accountsScene,
+    reach: async (page) => {
+      await press(/^Accounts/)(page)
+      await page.getByLabel('Group by').selectOption('label')
+    },
+  },
+  'accounts-dark': { scene: accountsScene, colorScheme: 'dark', reach: press(/^Accounts/) },
+  'accounts-narrow': {
+    scene: accountsScene,
+    size: { width: 720, height: 520 },
+    reach: press(/^Accounts/),
+  },
+  'accounts-odd': { scene: oddScene, reach: press(/^Accounts/) },
+  'accounts-empty': { scene: emptyScene, reach: press(/^Accounts/) },
+  activity: { scene: activityScene, reach: press('Activity') },
+  'activity-narrow': {
+    scene: activityScene,
+    size: { width: 720, height: 520 },
+    reach: press('Activity'),
+  },
+  'activity-empty': { scene: emptyScene, reach: press('Activity') },
   health: { scene: mikomoScene, reach: press('Health') },
   'health-receipts': {
     scene: () => {

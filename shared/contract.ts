@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
-import { activity } from './models/activity.ts'
+import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
   openRequest,
@@ -23,7 +23,7 @@ import { failure } from './errors.ts'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string().min(1).max(64) })
-const several = z.array(byId.shape.id).min(1).max(20_000)
+const several = z.array(byId.shape.id).min(1)
 
 const ofAccount = z.object({
   connectionId: byId.shape.id,
@@ -31,7 +31,8 @@ const ofAccount = z.object({
   /** How far back. */
   days: z.int().min(1).max(730),
 })
-const fileFormat = z.enum(['csv', 'json'])
+/** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
+const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
 /** Whether a file was written: not if the user chose none. */
 const saved = z.object({
   saved: z.boolean(),
@@ -120,17 +121,16 @@ export const methods = {
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {
-    input: z.object({
-      connectionId: z.string().optional(),
+    input: activityFilter.extend({
       limit: z.int().min(1).max(1000).default(200),
       /** Only older entries. */
       beforeId: z.int().optional(),
     }),
     output: z.array(activity),
   },
-  /** Writes the activity, of one connection or of all, into a file that the user chooses. */
+  /** Writes the entries that a filter lets through into a file that the user chooses. */
   'activity.export': {
-    input: z.object({ connectionId: z.string().optional(), format: fileFormat }),
+    input: activityFilter.extend(file.shape),
     output: saved,
   },
 
@@ -148,10 +148,28 @@ export const methods = {
   /** The page after one that was read. */
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions and writes them into a file that the user chooses. */
-  'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
+  'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
+  /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
+  'accounts.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
+    output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
+  },
   /** Writes a connection's accounts into a file that the user chooses. */
-  'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
+  'accounts.export': { input: byId.extend(file.shape), output: saved },
+  /** Writes accounts of several connections into a file that the user chooses, in this order. */
+  'accounts.exportSeveral': {
+    input: z.object({
+      accounts: z
+        .array(ofAccount.pick({ connectionId: true, accountKey: true }))
+        .min(1)
+        .max(200_000),
+      ...file.shape,
+    }),
+    output: saved,
+  },
 
+  /** Stops writing a file, and deletes what was written. */
+  'exports.cancel': { input: byId, output: nothing },
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
 
@@ -213,6 +231,8 @@ export const events = {
   'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
+  /** How many rows of a file have been written. */
+  'export.progress': byId.extend({ rows: z.int() }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>

@@ -43,6 +43,8 @@ export interface ErrorTraits {
   isAnswerMissing?: true
   /** Mooring can start with a backup or an empty database instead of this one. */
   isDatabaseReplaceable?: true
+  /** The data can be shown although nothing can be changed. */
+  leavesDataReadable?: true
 }
 
 const mooring = { fault: 'mooring' } as const
@@ -137,8 +139,9 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   keychain_locked: keychain,
   keychain_denied: keychain,
   keychain_timeout: keychain,
-  disk_full: computer,
-  data_unwritable: computer,
+  disk_full: { ...computer, leavesDataReadable: true },
+  data_unwritable: { ...computer, leavesDataReadable: true },
+  data_in_use: computer,
   file_unwritable: computer,
   file_unreadable: computer,
   setup_unreadable: user,

@@ -76,6 +76,7 @@ export const errorCodes = [
   'keychain_timeout',
   'disk_full',
   'data_unwritable',
+  'data_in_use',
   'file_unwritable',
   'file_unreadable',
   'setup_unreadable',

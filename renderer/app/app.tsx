@@ -7,6 +7,7 @@ import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
 import { Navigation, type View } from './navigation.tsx'
 import {
+  AccountsView,
   ActivityView,
   HealthView,
   LazyParts,
@@ -15,6 +16,7 @@ import {
   SettingsView,
   useLazyParts,
 } from './lazy.tsx'
+import { ReadOnlyBanner } from '../banners/read-only-banner.tsx'
 import { StartupErrorPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
 import { useOpenRequests } from './use-open-requests.ts'
@@ -55,6 +57,7 @@ export function App({ source }: { source: StoreSource }) {
     },
     [showView],
   )
+  const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
   useOpenRequests(store !== null && store.app.problem === null, follow)
 
@@ -78,6 +81,7 @@ export function App({ source }: { source: StoreSource }) {
           onView={showView}
         />
         <div className="view">
+          {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
           <KeychainBanner status={store.keychain} />
           <ClockBanner />
           <UpdateBanner />
@@ -95,7 +99,20 @@ export function App({ source }: { source: StoreSource }) {
               onPrepared={reloadRegistrations}
             />
           )}
-          {view === 'activity' && <ActivityView />}
+          {view === 'accounts' && (
+            <AccountsView
+              store={store}
+              onConnection={showConnection}
+              onConnections={() => showView('connections')}
+            />
+          )}
+          {view === 'activity' && (
+            <ActivityView
+              store={store}
+              onConnection={showConnection}
+              onConnections={() => showView('connections')}
+            />
+          )}
           {view === 'health' && <HealthView />}
           {view === 'settings' && (
             <SettingsView

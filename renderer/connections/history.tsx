@@ -65,7 +65,7 @@ export function History({ connection, nowMs }: { connection: ConnectionSummary; 
           ))}
         </select>
         <ExportButtons
-          onExport={(format) => call('activity.export', { connectionId: connection.id, format })}
+          onExport={(file) => call('activity.export', { connectionId: connection.id, ...file })}
         />
       </header>
       <ReceiptButtons connectionId={connection.id} of={connectionName(connection)} />

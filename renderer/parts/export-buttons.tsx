@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
-import { call } from '../state/api.ts'
+import { call, on } from '../state/api.ts'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
@@ -12,7 +12,16 @@ const tableFormats = ['csv', 'json'] as const
 
 type Saved = Output<'accounts.export'>
 
-/** One button a file format. The main process asks the user for the file. Offers to show the saved file in its folder. */
+/** What every call that writes a file takes. */
+interface FileToWrite<F extends Format> {
+  format: F
+  exportId: string
+}
+
+/**
+ * One button a file format. The main process asks the user for the file. Shows how much has been written, with Cancel, and offers to show
+ * the saved file in its folder. An export ends with the view that shows it.
+ */
 export function ExportButtons<F extends Format = 'csv' | 'json'>({
   label = text.transactions.export,
   formats = tableFormats as readonly Format[] as readonly F[],
@@ -20,13 +29,14 @@ export function ExportButtons<F extends Format = 'csv' | 'json'>({
 }: {
   label?: (format: string) => string
   formats?: readonly F[]
-  onExport: (format: F) => Promise<Saved>
+  onExport: (file: FileToWrite<F>) => Promise<Saved>
 }) {
   const action = useAction()
   const [saved, setSaved] = useState<Saved | null>(null)
+  const { rows, start, cancel } = useExportRun()
   const save = (format: F) => {
     setSaved(null)
-    action.run(() => onExport(format).then(setSaved))
+    action.run(() => start((exportId) => onExport({ format, exportId })).then(setSaved))
   }
   return (
     <>
@@ -43,6 +53,14 @@ export function ExportButtons<F extends Format = 'csv' | 'json'>({
           </Button>
         ))}
       </span>
+      {action.isRunning && rows > 0 && (
+        <span className="sub">
+          {text.transactions.exporting(rows)}{' '}
+          <Button look="link" onPress={cancel}>
+            {text.transactions.cancelExport}
+          </Button>
+        </span>
+      )}
       {saved?.saved && (
         <span className="sub" role="status">
           {saved.isPartial ? text.transactions.savedPartly : text.transactions.saved}{' '}
@@ -54,4 +72,31 @@ export function ExportButtons<F extends Format = 'csv' | 'json'>({
       {action.failure && <Problem failure={action.failure} />}
     </>
   )
+}
+
+/** Follows one export at a time, and cancels it when its view is closed. */
+function useExportRun() {
+  const current = useRef<string | null>(null)
+  const [rows, setRows] = useState(0)
+  const cancel = () => {
+    if (current.current !== null) void call('exports.cancel', { id: current.current })
+  }
+  useEffect(() => {
+    const stop = on('export.progress', (progress) => {
+      if (progress.id === current.current) setRows(progress.rows)
+    })
+    return () => {
+      stop()
+      cancel()
+    }
+  }, [])
+  const start = <T,>(work: (exportId: string) => Promise<T>): Promise<T> => {
+    const exportId = crypto.randomUUID()
+    current.current = exportId
+    setRows(0)
+    return work(exportId).finally(() => {
+      current.current = null
+    })
+  }
+  return { rows, start, cancel }
 }

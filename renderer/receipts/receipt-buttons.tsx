@@ -10,7 +10,7 @@ export function ReceiptButtons({ connectionId, of }: { connectionId?: string; of
       <ExportButtons
         formats={['html', 'json'] as const}
         label={(format) => text.receipts.save(format, of)}
-        onExport={(format) =>
+        onExport={({ format }) =>
           call('receipts.export', { ...(connectionId === undefined ? {} : { connectionId }), format })
         }
       />

@@ -12,6 +12,7 @@ export const appText = {
     label: 'Views',
     connections: 'Connections',
     'needs-attention': 'Needs attention',
+    accounts: 'Accounts',
     activity: 'Activity',
     registrations: 'Registrations',
     health: 'Health',
@@ -19,7 +20,26 @@ export const appText = {
   },
   activity: {
     title: 'Activity',
-    empty: 'Nothing here yet. Every link, refresh and revocation is recorded here.',
+    empty:
+      'Every link, refresh, export and revocation is recorded here, and stays after its connection is removed.',
+    emptyNext: 'Link an institution',
+    search: 'Search activity',
+    filter: 'Filter by kind of entry',
+    filters: {
+      all: 'All',
+      links: 'Links',
+      refreshes: 'Refreshes',
+      problems: 'Problems',
+      revocations: 'Revocations',
+      exports: 'Exports',
+    },
+    nothingFound: 'No entries match. Change the search or the filter.',
+    showAll: 'Show all entries',
+    found: (count: number, hasOlder: boolean) =>
+      `${hasOlder ? 'The newest ' : ''}${countText(count, 'entry', 'entries')} shown.`,
+    openConnection: (name: string) => `Open connection ${name}`,
+    removed: 'removed',
+    export: (format: string) => `Export the entries shown, and older ones that match, as ${format}`,
     attempt: (number: number) => `attempt ${number}`,
     details: 'Details',
     requestId: 'Request ID',
@@ -51,7 +71,7 @@ export const appText = {
       ['Shift F10, menu key', 'Open a connection’s menu'],
       ['Space', 'Select a connection'],
       ['Tab', 'Move to the connection’s buttons, then out of the list'],
-      [`${command} 1 to ${command} 6`, 'Switch views'],
+      [`${command} 1 to ${command} 7`, 'Switch views'],
     ],
     about: 'About',
     version: (version: string) => `Mooring ${version}`,
@@ -66,6 +86,14 @@ export const appText = {
     wrong: (by: string, isBehind: boolean, host: string) =>
       `This computer’s clock is ${by} ${isBehind ? 'behind' : 'ahead of'} ${host}.`,
     fix: 'Set this computer’s date and time automatically. Until then, the times shown here are off by as much.',
+  },
+  readOnly: {
+    diskFull: 'The disk is full.',
+    unwritable: 'Mooring can’t write to its data folder.',
+    effect:
+      'You can see your connections and activity as they were saved. Until this is fixed, Mooring can’t refresh, link, relink, revoke or change anything.',
+    freeSpace: 'Free up some space, then try again.',
+    checkFolder: 'Check that the folder belongs to you and isn’t read-only, then try again.',
   },
   startupError: {
     title: 'Mooring couldn’t open its data',

@@ -95,6 +95,10 @@ export const computerErrors = {
     what: 'Mooring can’t write to its data folder.',
     next: 'Check that the folder exists, belongs to you and isn’t read-only, then try again.',
   }),
+  data_in_use: () => ({
+    what: 'Another Mooring is using this data folder.',
+    next: 'Use its window, or quit it and try again.',
+  }),
   file_gone: () => ({
     what: 'The file is no longer where you saved it.',
     next: 'Find it where you moved it, or export it again.',

@@ -73,6 +73,7 @@ export const connectionText = {
     updated: (when: string) => `updated ${when}`,
     unavailable: 'unavailable',
     earlier: 'not in the last response, kept from an earlier one',
+    unreadableValues: (parts: readonly string[]) => `Mooring can’t read its ${parts.join(', ')}`,
     reported: (amount: string) => `reported as ${amount}`,
     partial: 'The institution returned only some of the accounts. Refresh later for the rest.',
     unreadable: (count: number) =>
@@ -131,14 +132,16 @@ export const connectionText = {
       `${countText(count, 'duplicate transaction is', 'duplicate transactions are')} shown once.`,
     unreadable: (count: number) =>
       count === 1
-        ? 'Mooring can’t read 1 transaction the institution sent. Look it up at the institution.'
-        : `Mooring can’t read ${countText(count, 'transaction', 'transactions')} the institution sent. Look them up at the institution.`,
+        ? 'Mooring can’t fully read 1 transaction the institution sent. Look it up at the institution.'
+        : `Mooring can’t fully read ${countText(count, 'transaction', 'transactions')} the institution sent. Look them up at the institution.`,
     loading: 'Loading…',
     count: (count: number) => `Showing ${countText(count, 'transaction', 'transactions')}.`,
     more: 'Load more',
     showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notStored: 'Fetched just now. Not stored by Mooring.',
     export: (format: string) => `Export as ${format}`,
+    exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,
+    cancelExport: 'Cancel export',
     saved: 'Saved.',
     savedPartly: 'Saved, but some entries are missing: the file’s name and its column “partial” say so.',
     show: 'Show in folder',

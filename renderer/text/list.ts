@@ -110,6 +110,7 @@ export const listText = {
     hint: 'Your own name for it, such as a team or a purpose. The institution never sees it.',
     save: 'Save',
     remove: 'Remove label',
+    progress: (done: number, total: number) => `Labeled ${numberText(done)} of ${numberText(total)}.`,
     cancel: 'Cancel',
   },
   bulk: {

@@ -87,7 +87,7 @@ export function accountTypeText({ type, category }: Account): string {
   return spaced.charAt(0).toLocaleUpperCase('en') + spaced.slice(1)
 }
 
-const activityNames: Record<ActivityKind, string> = {
+export const activityNames: Record<ActivityKind, string> = {
   linked: 'Linked',
   relinked: 'Relinked',
   refreshed: 'Refreshed',
@@ -132,7 +132,7 @@ export function activityText({
         : activityNames[kind]
   const counts = [
     isPartial ? 'some may be missing' : null,
-    unreadable ? `couldn’t read ${countText(unreadable, 'entry', 'entries')}` : null,
+    unreadable ? `couldn’t fully read ${countText(unreadable, 'entry', 'entries')}` : null,
     repeated ? `left out ${countText(repeated, 'duplicate', 'duplicates')}` : null,
     kept ? `kept ${countText(kept, 'account', 'accounts')} from before` : null,
     gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,

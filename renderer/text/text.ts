@@ -1,3 +1,4 @@
+import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { connectionText } from './connection.ts'
 import { healthText } from './health.ts'
@@ -11,6 +12,7 @@ import { updatesText } from './updates.ts'
 
 /** All text of the window except the sentences for failures (error-messages.ts). To translate the window, translate this folder. */
 export const text = {
+  ...accountsText,
   ...appText,
   ...namesText,
   ...listText,

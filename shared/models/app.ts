@@ -47,6 +47,8 @@ export const appStatus = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   /** Why the data could not be opened. Every call except `app.open` then fails with the same. */
   problem: failure.nullable(),
+  /** Why the data can only be read: `disk_full` or `data_unwritable`. Every call that changes something fails with the same. */
+  readOnly: failure.nullable(),
   /** The backup that can be restored instead. */
   backup: backup.nullable(),
 })

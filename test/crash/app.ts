@@ -21,12 +21,6 @@ export interface CrashApp {
   stepsOf<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<string[]>
   /** The step at which the app was killed; null when it came to the end before that. */
   killAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
-  /** Holds the app at a step, alive but still. @returns how to let it go on to the end */
-  holdAt<V extends keyof Verbs>(
-    step: number,
-    verb: V,
-    input: InputOf<V>,
-  ): Promise<() => Promise<Awaited<ReturnType<Verbs[V]>>>>
   stop(): Promise<void>
 }
 
@@ -48,21 +42,8 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
     call: async (verb, input) => (await child.call(verb, input)).value as never,
     stepsOf: async (verb, input) => (await child.call(verb, input)).steps,
     killAt: async (step, verb, input) => {
-      const finished = child.call(verb, input, { stopAt: step }).then(() => null)
+      const finished = child.call(verb, input, step).then(() => null)
       return Promise.race([finished, child.killed])
-    },
-    holdAt: async (step, verb, input) => {
-      const finished = child.call(verb, input, { stopAt: step, signal: 'SIGSTOP' })
-      await child.held()
-      return async () => {
-        // Again and again: the first may come before the process has stopped itself.
-        const nudge = setInterval(child.discardOld, 50)
-        try {
-          return (await finished).value as never
-        } finally {
-          clearInterval(nudge)
-        }
-      }
     },
     stop: child.stop,
   }
@@ -79,13 +60,7 @@ export async function killAtStart(options: AppOptions, step: number): Promise<st
 interface Child {
   ready: Promise<void>
   killed: Promise<string>
-  call(
-    verb: keyof Verbs,
-    input: unknown,
-    stop?: Partial<Pick<Call, 'stopAt' | 'signal'>>,
-  ): Promise<{ value: unknown; steps: string[] }>
-  held(): Promise<void>
-  discardOld(): void
+  call(verb: keyof Verbs, input: unknown, stopAt?: number): Promise<{ value: unknown; steps: string[] }>
   stop(): Promise<void>
 }
 
@@ -116,11 +91,9 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   return {
     ready,
     killed: closed.then(said),
-    held: () => new Promise((resolve) => child.stdout?.once('data', () => resolve())),
-    discardOld: () => void child.kill('SIGCONT'),
-    call: (verb, input, stop = {}) =>
+    call: (verb, input, stopAt) =>
       new Promise((resolve, reject) => {
-        const call: Call = { id: nextId++, verb, input, stopAt: null, signal: 'SIGKILL', ...stop }
+        const call: Call = { id: nextId++, verb, input, stopAt: stopAt ?? null }
         waiting.set(call.id, (message) => {
           if (message.kind === 'done') resolve(message)
           if (message.kind === 'failed') reject(new Refused(message.code, message.text))

@@ -4,6 +4,7 @@ import { readConfig } from '../../electron/main/app/config.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { openStore } from '../../electron/main/store/database.ts'
+import { openFolderLock } from '../../electron/main/store/folder-lock.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
 import { composeDeps, type AppDeps } from '../../electron/main/app/compose.ts'
 import { quietLog } from '../support/quiet-log.ts'
@@ -17,9 +18,8 @@ export interface Call {
   id: number
   verb: keyof Verbs
   input: unknown
-  /** The step at which this process dies or is held, counted from 0; null for never. */
+  /** The step at which this process dies, counted from 0; null for never. */
   stopAt: number | null
-  signal: 'SIGKILL' | 'SIGSTOP'
 }
 
 export type Message =
@@ -31,19 +31,19 @@ export type Message =
 const folder = process.argv[2] ?? ''
 /** Empty: the system's own. */
 const keychainFolder = process.argv[3] ?? ''
+const lock = openFolderLock(folder)
 /** The step of its own start at which this process dies. */
 const dieAtStart = process.argv[4] === undefined ? null : Number(process.argv[4])
 
 let steps: string[] = []
 let stopAt = dieAtStart
-let signal: Call['signal'] = 'SIGKILL'
 
 function onStep(name: string): void {
   steps.push(name)
   if (stopAt !== steps.length - 1) return
   // Written in one call: after a SIGKILL nothing runs.
   writeSync(1, `${name}\n`)
-  process.kill(process.pid, signal)
+  process.kill(process.pid, 'SIGKILL')
 }
 
 function post(message: Message): void {
@@ -65,6 +65,7 @@ function openApp(): AppDeps {
     undoMs: 0,
     requestsPerSecond: 1000,
   }
+  lock.take()
   const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
   const deps = composeDeps(config, {
     log: quietLog(),
@@ -95,7 +96,6 @@ function openApp(): AppDeps {
 async function answer(deps: AppDeps, call: Call): Promise<void> {
   steps = []
   stopAt = call.stopAt
-  signal = call.signal
   try {
     const run = verbs[call.verb] as (deps: AppDeps, input: unknown) => Promise<unknown>
     const value = await run(deps, call.input)
@@ -107,7 +107,10 @@ async function answer(deps: AppDeps, call: Call): Promise<void> {
 
 const deps = openApp()
 process.on('message', (call) => void answer(deps, call as Call))
-process.on('disconnect', () => process.exit())
+process.on('disconnect', () => {
+  lock.release()
+  process.exit()
+})
 await deps.tokens.queueRecovery(() => recoverAndStart(deps))
 stopAt = null
 post({ kind: 'ready' })

@@ -96,6 +96,18 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     },
   )
 
+  test('does not start where its folder can’t be written, and says what to check', async () => {
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    const { code, err } = await run([`--user-data-dir=${join(file, 'profile')}`])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('Mooring can’t write to its application data folder.'),
+    ])
+    expect(err).not.toContain('already running')
+    expect(existsSync(join(folder, 'data'))).toBe(false)
+  })
+
   const harms: [what: string, harm: () => void][] = [
     [
       'a byte of the page was changed',
@@ -167,6 +179,30 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       rmSync(join(folder, 'data'), { recursive: true })
     },
   )
+
+  test('a second start on the same data folder says so and ends, whatever profile it has [R17]', async () => {
+    const first = start([])
+    const firstEnded = endOf(first)
+    const log = join(folder, 'data/logs/mooring.log')
+    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+
+    const second = await run([`--user-data-dir=${join(folder, 'other-profile')}`])
+    expect([second.code, second.err]).toEqual([
+      1,
+      expect.stringContaining('Another Mooring is using this data folder.'),
+    ])
+    const sameProfile = await run([])
+    expect([sameProfile.code, sameProfile.err]).toEqual([0, expect.stringContaining('brought to the front')])
+
+    first.kill('SIGKILL')
+    await firstEnded
+    const third = start([])
+    const thirdEnded = endOf(third)
+    await expect.poll(() => readFileSync(log, 'utf8').split('start.done').length).toBe(3)
+    third.kill('SIGTERM')
+    expect((await thirdEnded).code).toBe(0)
+    rmSync(join(folder, 'data'), { recursive: true })
+  })
 
   test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
     // The folder of the stand-in itself stays.

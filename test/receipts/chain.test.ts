@@ -76,7 +76,10 @@ test('anybody can check an export: each hash is of the text beside it, which nam
     {
       store,
       now: () => startMs,
-      saveFile: async (saved) => ((text = 'text' in saved ? saved.text : ''), true),
+      saveFile: async (_name, writeContent) => {
+        await writeContent(async (part) => void (text += part))
+        return true
+      },
     },
     { format: 'json' },
   )
@@ -166,7 +169,10 @@ test('a hostile name is text in the HTML, and can’t turn the direction of what
     {
       store,
       now: () => startMs,
-      saveFile: async (saved) => ((html = 'text' in saved ? saved.text : ''), true),
+      saveFile: async (_name, writeContent) => {
+        await writeContent(async (part) => void (html += part))
+        return true
+      },
     },
     { connectionId: 'c1', format: 'html' },
   )

@@ -72,6 +72,20 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['the keychain banner', () => ({ ...mikomoScene(), keychain: { state: 'locked' } }), nothing],
   ['the memory notice', () => ({ ...mikomoScene(), keychain: { state: 'memory' } }), nothing],
   [
+    'the banner of a full disk',
+    () => ({
+      ...mikomoScene(),
+      app: {
+        version: '0.1.0',
+        platform: 'linux',
+        problem: null,
+        backup: null,
+        readOnly: { code: 'disk_full', detail: {} },
+      },
+    }),
+    nothing,
+  ],
+  [
     'the stopped page',
     () => ({
       ...emptyScene(),
@@ -80,6 +94,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
         platform: 'linux',
         problem: { code: 'database_damaged', detail: {} },
         backup: null,
+        readOnly: null,
       },
     }),
     nothing,

@@ -131,8 +131,8 @@ test('the activity is shown in parts, and exported of one connection or of all',
   await rowName(page, 'Mikomo').click()
   await page.getByRole('complementary').getByRole('button', { name: 'Export as CSV' }).click()
   expect(mooring.calls.filter(({ method }) => method === 'activity.export')).toEqual([
-    { method: 'activity.export', input: { format: 'json' } },
-    { method: 'activity.export', input: { format: 'csv', connectionId: 'c1' } },
+    { method: 'activity.export', input: { format: 'json', exportId: expect.any(String) } },
+    { method: 'activity.export', input: { format: 'csv', exportId: expect.any(String), connectionId: 'c1' } },
   ])
 })
 

@@ -220,7 +220,13 @@ describe('the transactions of an account', () => {
     await dialog.getByRole('button', { name: 'Export as CSV' }).click()
     expect(mooring.calls.at(-1)).toEqual({
       method: 'transactions.export',
-      input: { connectionId: 'c1', accountKey: 'a1', days: 90, format: 'csv' },
+      input: {
+        connectionId: 'c1',
+        accountKey: 'a1',
+        days: 90,
+        format: 'csv',
+        exportId: expect.any(String),
+      },
     })
   })
 })

@@ -77,6 +77,18 @@ test('what could not be read, and what was kept from before, is said in the pane
   await pane.getByText('not in the last response, kept from an earlier one').waitFor()
 })
 
+test('what of an account could not be read is said in its row [Num 19]', async () => {
+  const accounts = await accountsOf([
+    { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, balanceAsOf: '20/11/2026' } },
+  ])
+  const { pane } = await openPane({ accounts })
+  await pane
+    .getByRole('listitem')
+    .filter({ hasText: 'Odd' })
+    .getByText('Mooring can’t read its date')
+    .waitFor()
+})
+
 test('the pane says that the institution returned only some of the accounts [Num 2]', async () => {
   const { pane } = await openPane({ isPartial: true })
   await pane

@@ -15,6 +15,7 @@ import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
+import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
 import { openChosenSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { openLastUse } from '../settings/last-use.ts'
@@ -23,7 +24,7 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps & SetupDeps
+export type AppDeps = LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -86,7 +87,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    runId: `${process.pid}:${randomUUID()}`,
+    runId: randomUUID(),
     timers,
     tokens: openTokens(),
     refresher: openRefresher(given),
@@ -94,6 +95,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     linker: openLinker(),
     transactions: openTransactionCursors(),
     chosenSetup: openChosenSetup(),
+    exports: openExportRuns(given),
   }
 }
 

@@ -57,8 +57,8 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (file) => saveFile(window, file),
     openFile: (mostBytes) => openFile(window, mostBytes),
+    saveFile: (name, writeContent) => saveFile(window, name, writeContent),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }

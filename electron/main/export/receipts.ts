@@ -23,7 +23,10 @@ export function exportReceipts(
     isWhole ? 'all-consent-receipts' : 'consent-receipt',
     ...(isWhole ? [] : namesOf(receipt)),
   ]
-  return deps.saveFile({ name: `${name.join('-')}-${dayOf(deps.now())}.${format}`, text })
+  return deps.saveFile(`${name.join('-')}-${dayOf(deps.now())}.${format}`, async (write) => {
+    await write(text)
+    return null
+  })
 }
 
 function namesOf(receipt: Receipt): string[] {

@@ -12,6 +12,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'links.disclose',
   'connections.list',
   'connections.read',
+  'accounts.list',
   'activity.list',
   'health.check',
   'openRequest.take',

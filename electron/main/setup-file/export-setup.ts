@@ -18,9 +18,9 @@ import { setupFormat, setupVersion } from './setup-file.ts'
 export function exportSetup(deps: Pick<Deps, 'store' | 'now' | 'saveFile'>): Promise<boolean> {
   const exportedTime = new Date(deps.now()).toISOString()
   const file = { format: setupFormat, version: setupVersion, exportedTime, ...partsOf(deps) }
-  return deps.saveFile({
-    name: `mooring-setup-${exportedTime.slice(0, 10)}.json`,
-    text: `${JSON.stringify(file, null, 2)}\n`,
+  return deps.saveFile(`mooring-setup-${exportedTime.slice(0, 10)}.json`, async (write) => {
+    await write(`${JSON.stringify(file, null, 2)}\n`)
+    return null
   })
 }
 

@@ -21,7 +21,7 @@ export interface LedgerRow {
   isDeletable: boolean
   /** Only in the memory of the run that recorded it, because the keychain could not store it. */
   inMemory: boolean
-  /** The run of the app that recorded it: `{pid}:{id}`. */
+  /** The run of the app that recorded it. */
   notedBy: string
   notedAtMs: number
 }
@@ -93,15 +93,25 @@ export function attachLedger(store: Database.Database, databaseFile: string, ser
   chmodSync(file, 0o600)
   store
     .transaction(() => {
-      const version = Number(store.pragma('ledger.user_version', { simple: true }))
-      if (version < steps.length) {
-        for (const step of steps.slice(version)) store.exec(step)
-        store.pragma(`ledger.application_id = ${applicationId}`)
-        store.pragma(`ledger.user_version = ${steps.length}`)
-      }
+      migrateLedger(store)
       if (service !== undefined) keepKeychainService(store, service)
     })
     .immediate()
+}
+
+/** Attaches a ledger in memory that holds nothing, for a database that is only read. */
+export function attachEmptyLedger(store: Database.Database): void {
+  store.exec("ATTACH ':memory:' AS ledger")
+  migrateLedger(store)
+  store.exec('DELETE FROM ledger.secrets')
+}
+
+function migrateLedger(store: Database.Database): void {
+  const version = Number(store.pragma('ledger.user_version', { simple: true }))
+  if (version >= steps.length) return
+  for (const step of steps.slice(version)) store.exec(step)
+  store.pragma(`ledger.application_id = ${applicationId}`)
+  store.pragma(`ledger.user_version = ${steps.length}`)
 }
 
 function keepKeychainService(store: Database.Database, service: string): void {

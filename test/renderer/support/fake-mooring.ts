@@ -29,6 +29,7 @@ import type { Registration } from '../../../shared/models/registration.ts'
 import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
+import { folded } from '../../../shared/plain-text.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -190,7 +191,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   return {
     'app.status': () => scene.app,
     'app.open': () => {
-      scene.app = { ...scene.app, problem: null, backup: null }
+      scene.app = { ...scene.app, problem: null, backup: null, readOnly: null }
       return scene.app
     },
     'database.check': () => ({
@@ -314,9 +315,19 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       await fake.emit('connection.removed', { id })
       return {}
     },
-    'activity.list': ({ connectionId, limit, beforeId = Infinity }) =>
+    'activity.list': ({ connectionId, kinds, words = [], limit, beforeId = Infinity }) =>
       scene.activity
         .filter((line) => connectionId === undefined || line.connectionId === connectionId)
+        .filter((line) => kinds === undefined || kinds.includes(line.kind))
+        .filter((line) =>
+          words.every(
+            (word) =>
+              word.kinds.includes(line.kind) ||
+              folded([line.institutionName, line.login, ...line.labels].join(' ')).includes(
+                folded(word.text),
+              ),
+          ),
+        )
         .filter((line) => line.id < beforeId)
         .slice(0, limit),
     'activity.export': () => ({ saved: true }),
@@ -324,7 +335,14 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+      })),
+    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'exports.cancel': () => ({}),
     'files.show': () => ({}),
     'setup.export': () => ({ saved: true }),
     'setup.choose': () => ({ preview: scene.setup }),

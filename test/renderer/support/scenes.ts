@@ -155,6 +155,113 @@ export function twelveLoginsScene(): Scene {
   }
 }
 
+/** A week of several logins: one failed, one was removed, and two have the same institution. */
+export function activityScene(): Scene {
+  const scene = accountsScene()
+  const by = (connectionId: string, institutionName: string, login: string | null, ...labels: string[]) => ({
+    connectionId,
+    institutionName,
+    login,
+    labels,
+  })
+  const mikomo7 = by('c1', 'Mikomo', 'mikomo_7', 'Household')
+  const mikomo4 = by('c-removed', 'Mikomo', 'mikomo_4', 'Payroll desk')
+  const ops = by('c2', 'Northbridge Bank', 'ops@treasury.example', 'Treasury')
+  const fund = by('c3', 'Crane Brokerage', 'analyst@fund.example', 'Fund II')
+  const offline: Failure = {
+    code: 'server_unavailable',
+    detail: { host: 'products.example.com', status: 503 },
+  }
+  const lines: Activity[] = [
+    line(12, 'accounts_read', 2 * minuteMs, {
+      ...mikomo7,
+      accounts: 4,
+      durationMs: 340,
+      interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
+    }),
+    line(11, 'refreshed', 2 * minuteMs, { ...mikomo7, durationMs: 212 }),
+    line(10, 'accounts_exported', 9 * minuteMs, ops),
+    line(9, 'accounts_read', 26 * minuteMs, { ...ops, accounts: 4, durationMs: 1814 }),
+    line(8, 'refresh_failed', dayMs, { ...ops, attempts: 2, status: 503, problem: offline }),
+    line(7, 'forgotten', dayMs + hourMs, mikomo4),
+    line(6, 'revoked', dayMs + hourMs + minuteMs, { ...mikomo4, status: 200 }),
+    line(5, 'revoke_requested', dayMs + hourMs + 2 * minuteMs, mikomo4),
+    line(4, 'ended', 4 * dayMs, { ...fund, problem: { code: 'grant_ended', detail: {} } }),
+    line(3, 'linked', 5 * dayMs, mikomo7),
+    line(2, 'linked', 5 * dayMs + hourMs, fund),
+    line(1, 'linked', 5 * dayMs + 2 * hourMs, by('c0', 'Old Mill Bank', null)),
+  ]
+  return { ...scene, activity: lines }
+}
+
+/** Accounts in several currencies and of every kind, under several logins and labels, some of them not current. */
+export function accountsScene(): Scene {
+  const now = Date.now()
+  const of = (id: string, change: Partial<Connection>) =>
+    mikomoConnection({ id, registrationId: 'r2', registrationName: 'Treasury desk', ...change })
+  const card = { category: 'line-of-credit', type: 'CREDITCARD', balanceType: 'liability' } as const
+  return {
+    ...mikomoScene(),
+    registrations: [mikomoRegistration, treasuryRegistration],
+    connections: [
+      mikomoConnection({ label: 'Household' }),
+      of('c2', {
+        institutionId: 'i2',
+        institutionName: 'Northbridge Bank',
+        signedInAs: 'ops@treasury.example',
+        label: 'Treasury',
+        accounts: [
+          account('n1', 'Operating', 120_477_213, { type: 'CHECKING', mask: '4410' }),
+          account('n2', 'Payroll', 8_841_000, { type: 'CHECKING', mask: '4411' }),
+          account('n3', 'Term loan', 64_000_000, {
+            category: 'loan',
+            type: 'COMMERCIALLOAN',
+            mask: '9007',
+            balances: { principal: '640000.00' },
+            balanceType: 'liability',
+          }),
+          account('n4', 'Euro account', 1_204_050, { mask: '4420', currency: 'EUR' }),
+        ],
+      }),
+      of('c3', {
+        institutionId: 'i3',
+        institutionName: 'Crane Brokerage',
+        signedInAs: 'analyst@fund.example',
+        label: 'Fund II',
+        status: 'needs-consent',
+        problem: { code: 'grant_ended', detail: {} },
+        dataAsOfMs: now - 4 * dayMs,
+        refreshedAtMs: now - 4 * dayMs,
+        accounts: [
+          account('b1', 'Brokerage', 211_840_055, {
+            category: 'investment',
+            type: 'BROKERAGE',
+            mask: '2231',
+            currency: 'EUR',
+          }),
+          account('b2', 'Margin card', 4_000, { ...card, mask: '2232', currency: 'EUR' }),
+        ],
+      }),
+      of('c4', {
+        institutionId: 'i4',
+        institutionName: 'Seaward Investments',
+        signedInAs: 'retirement',
+        accounts: [
+          account('s1', 'Kabu account', 0, {
+            category: 'investment',
+            type: 'BROKERAGE',
+            mask: '7730',
+            currency: 'JPY',
+            balances: { value: '20311520' },
+          }),
+          account('s2', 'Points', 0, { currency: null, balances: { current: '1204.5' } }),
+          account('s3', 'Annuity', null, { category: 'annuity', unavailable: true }),
+        ],
+      }),
+    ],
+  }
+}
+
 /** What the list says of the accounts. */
 function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
   return {
@@ -168,7 +275,7 @@ function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
 /** Nothing linked, nothing registered but what the app makes itself when Mikomo is first tried. */
 export function emptyScene(): Scene {
   return {
-    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null },
+    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null, readOnly: null },
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],
@@ -396,6 +503,8 @@ export function line(
     id,
     connectionId: 'c1',
     institutionName: 'Mikomo',
+    login: 'mikomo_7',
+    labels: [],
     atMs: Date.now() - agoMs,
     kind,
     problem: null,
@@ -429,6 +538,7 @@ function movement(
     amount: { amount: (cents / 100).toFixed(2), currency: 'USD' },
     direction: cents < 0 ? 'debit' : 'credit',
     isPending: false,
+    unreadable: [],
     ...more,
   }
 }
@@ -448,6 +558,7 @@ function account(id: string, name: string, cents: number | null, more: Partial<A
     asOfMs: Date.now() - 2 * minuteMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
     ...more,
   }
 }

@@ -38,7 +38,6 @@ export function openLinkAttempt(deps: LinkDeps, run: LinkRun, client: Institutio
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: run.connectionId,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,

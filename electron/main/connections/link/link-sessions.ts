@@ -13,7 +13,7 @@ import { prepareSandbox } from './prepare-sandbox.ts'
 import { requireKeychain } from '../tokens/secret-store.ts'
 
 /**
- * Starts a link and returns at once; `link.progress` events report the rest. Ends it after `linkLimitMs`.
+ * Starts a link and returns at once; `link.progress` events report the rest. Ends it if nobody has answered after `linkLimitMs`.
  *
  * @throws AppError `not_found`, `already_linking`, `disclosure_changed`, or the keychain's state
  */
@@ -137,7 +137,11 @@ async function runLink(deps: LinkDeps, running: RunningLink): Promise<void> {
       institutionId: progress.institutionId,
       connectionId: progress.connectionId,
       signal: controller.signal,
-      report: (change) => report(deps, running, change),
+      report: (change) => {
+        // The limit is for the user: a code that is being exchanged is not given up.
+        if (change.step === 'finishing') clearTimeout(limit)
+        report(deps, running, change)
+      },
       flow: progress.flow,
       enableReopen: (freshUrl) => {
         running.freshUrl = freshUrl

@@ -135,11 +135,10 @@ function replace(
 ): string | null {
   const old = findGrant(deps.store, oldGrantId)
   if (!old) return null
-  recordRemaining(deps, old, institutionName)
-  if (old.generation === 0) return null
 
   const isOwnConsent = old.consentId !== null && old.consentId !== grant.consentId
   if (
+    old.generation > 0 &&
     isOwnConsent &&
     moveGrant(deps.store, old.id, ['active'], {
       state: 'revoking',
@@ -150,6 +149,9 @@ function replace(
   ) {
     return null
   }
+  recordRemaining(deps, old.consentId === null ? withLostToken(old) : old, institutionName)
+  if (old.generation === 0) return null
+
   const isReplaced = moveGrant(deps.store, old.id, ['active', 'ended'], {
     state: 'replaced',
     generation: 0,
@@ -157,4 +159,15 @@ function replace(
     endedAtMs: deps.now(),
   })
   return isReplaced ? grantAccount(old.id, old.generation) : null
+}
+
+/** The grant as a refused refresh would leave it, if the answer to its last refresh was lost. */
+function withLostToken(grant: GrantRow): GrantRow {
+  if (grant.state !== 'active' || grant.possiblySpentAtMs === null) return grant
+  const { host } = grant.problem?.detail ?? {}
+  return {
+    ...grant,
+    state: 'ended',
+    problem: { code: 'answer_lost', detail: host === undefined ? {} : { host } },
+  }
 }

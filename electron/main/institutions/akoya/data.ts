@@ -1,6 +1,6 @@
 import type { Account } from '../../../../shared/models/account.ts'
 import { AppError } from '../../core/errors.ts'
-import { toAccount, wireAccountOf, type WireAccount } from './accounts.ts'
+import { toAccount, wireAccountsOf, type WireAccount } from './accounts.ts'
 import { callAkoya } from './call.ts'
 import { isObject } from '../values/fdx-values.ts'
 import { nextPageUrl } from './pages.ts'
@@ -67,7 +67,11 @@ async function readProduct(context: ReadContext, firstUrl: string): Promise<Prod
     visited.add(url)
     const answer = await callAkoya(context, url)
     const entries = answer.isEmpty ? [] : listOf(answer.body, url)
-    for (const entry of entries) add(read, before, entry, visited.size)
+    for (const entry of entries) {
+      const accounts = wireAccountsOf(entry)
+      if (accounts.length === 0) read.unreadable += 1
+      for (const account of accounts) add(read, before, account, visited.size)
+    }
     if (answer.isPartial) read.isComplete = false
     read.interactionId = answer.interactionId ?? read.interactionId
     const next = nextOf(answer.body, url)
@@ -104,13 +108,12 @@ interface EntriesBefore {
  * Two entries with one id on one page are two accounts, unless they are equal. On different pages they are the same account, whose balance
  * may have changed in between, if their names and numbers are equal. Otherwise they may be one account or two: both are kept.
  */
-function add(read: ProductRead, before: EntriesBefore, entry: unknown, page: number): void {
-  const account = wireAccountOf(entry)
+function add(read: ProductRead, before: EntriesBefore, account: WireAccount | null, page: number): void {
   if (account === null) {
     read.unreadable += 1
     return
   }
-  const content = JSON.stringify(entry)
+  const content = JSON.stringify(account)
   const identity = identityOf(account)
   const pages = before.pages.get(account.id) ?? new Map<string, number>()
   const isOnEarlierPage = (pages.get(identity) ?? page) < page
