@@ -14,6 +14,8 @@ import {
   manyInstitutionsScene,
   manyScene,
   mikomoScene,
+  movedScene,
+  setupPreview,
   oddScene,
   twelveLoginsScene,
 } from '../test/renderer/support/scenes.ts'
@@ -163,6 +165,17 @@ const views: Record<string, View> = {
       return { ...scene, activity: line ? [{ ...line, id: 99, kind: 'forgotten' }, ...scene.activity] : [] }
     },
     reach: press('Activity'),
+  },
+  'import-setup': {
+    scene: () => ({ ...everyStatusScene(), setup: setupPreview }),
+    reach: async (page) => {
+      await press('Settings')(page)
+      await press('Import setup…')(page)
+    },
+  },
+  'relink-these': {
+    scene: movedScene,
+    reach: press('Relink one by one'),
   },
   settings: { scene: mikomoScene, reach: press('Settings') },
   'update-ready': {

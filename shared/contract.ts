@@ -17,6 +17,7 @@ import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
+import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
@@ -188,6 +189,18 @@ export const methods = {
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
 
+  /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
+  'setup.export': { input: nothing, output: saved },
+  /** Lets the user choose such a file, and says what importing it would do; null when they choose none. */
+  'setup.choose': { input: nothing, output: z.object({ preview: setupPreview.nullable() }) },
+  /** Imports the chosen file. Replaces nothing. */
+  'setup.apply': { input: z.object({ withSettings: z.boolean() }), output: nothing },
+
+  /** The connections of another computer that are still to be linked again. */
+  'relinks.list': { input: nothing, output: z.array(relink) },
+  /** Takes one off that list. */
+  'relinks.remove': { input: byId, output: nothing },
+
   /** Runs the self-checks: keychain, loopback, network, clock, database. Sends nothing. */
   'health.check': { input: nothing, output: health },
   /** Opens one of the app's own pages in the system browser; true once the browser has fetched it. */
@@ -235,6 +248,8 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  /** The list of connections to link again; how many are left. */
+  'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
   /** How many rows of a file have been written. */

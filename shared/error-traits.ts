@@ -143,6 +143,8 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   data_unwritable: { ...computer, leavesDataReadable: true },
   data_in_use: computer,
   file_unwritable: computer,
+  file_unreadable: computer,
+  setup_unreadable: user,
   file_gone: computer,
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },

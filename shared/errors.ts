@@ -78,6 +78,8 @@ export const errorCodes = [
   'data_unwritable',
   'data_in_use',
   'file_unwritable',
+  'file_unreadable',
+  'setup_unreadable',
   'file_gone',
   'database_newer',
   'database_damaged',

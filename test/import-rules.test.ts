@@ -96,16 +96,17 @@ const rules: Record<string, Rule> = {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
   },
+  'electron/main/setup-file': { folders: [...below, ...main('registrations')], packages: [] },
   'electron/main/export': {
     folders: [...below, ...main('health'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: ['csv-stringify', 'fflate'],
   },
   'electron/main/ipc': {
-    folders: [...below, ...main('connections', 'health', 'registrations', 'export', 'updates')],
+    folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],
     packages: ['electron'],
   },
   'electron/main/app': {
-    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'start', 'updates')],
+    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates')],
     packages: ['electron', 'zod'],
   },
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },

@@ -114,7 +114,15 @@ export function App({ source }: { source: StoreSource }) {
             />
           )}
           {view === 'health' && <HealthView />}
-          {view === 'settings' && <SettingsView app={store.app} />}
+          {view === 'settings' && (
+            <SettingsView
+              app={store.app}
+              onImported={async () => {
+                await reloadRegistrations()
+                setView('connections')
+              }}
+            />
+          )}
           {view === 'registrations' && (
             <RegistrationsView
               store={store}

@@ -24,6 +24,7 @@ import { Arranging, Headings, Search } from './list/list-tools.tsx'
 import { useArranged } from './list/use-arranged.ts'
 import { useChecked } from './list/use-checked.ts'
 import { revokeScopeOf, type RevokeScope } from './revoke-scope.ts'
+import { RelinkBar } from '../setup/relink-bar.tsx'
 import { RevokingBar } from './revoking-bar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
@@ -145,6 +146,7 @@ export function ConnectionsView({
           <div data-keeps-focus>
             {isWhole && <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />}
           </div>
+          <RelinkBar store={store} onShowRegistrations={onShowRegistrations} onChanged={onPrepared} />
           <RevokingBar connections={connections} action={revocation} takesFocus={wasRevoked} />
           <SelectionBar
             checked={checks.checked}

@@ -7,6 +7,7 @@ import { listText } from './list.ts'
 import { namesText } from './names.ts'
 import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
+import { setupText } from './setup.ts'
 import { updatesText } from './updates.ts'
 
 /** All text of the window except the sentences for failures (error-messages.ts). To translate the window, translate this folder. */
@@ -20,5 +21,6 @@ export const text = {
   ...registrationsText,
   ...healthText,
   ...receiptsText,
+  ...setupText,
   ...updatesText,
 } as const

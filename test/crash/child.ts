@@ -98,6 +98,7 @@ function openApp(): AppDeps {
     saveFile: async () => false,
     pickFolder: async () => null,
     setTheme: () => {},
+    openFile: async () => null,
     showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }

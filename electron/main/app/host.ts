@@ -9,6 +9,7 @@ import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
 import { pickFolder, pickProgram } from '../system/pick-program.ts'
+import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
 import { startTrustWorker, startUtilityWorker } from '../system/utility-worker.ts'
@@ -61,6 +62,7 @@ export function electronHost(
     setTheme: (theme) => {
       nativeTheme.themeSource = theme
     },
+    openFile: (mostBytes) => openFile(window, mostBytes),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }

@@ -18,6 +18,9 @@ import {
 import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
+import { exportSetup } from '../setup-file/export-setup.ts'
+import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
+import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
 import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { testIssuer } from '../registrations/test-issuer.ts'
@@ -71,6 +74,9 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
     'receipts.export': async (wanted) => ({ saved: await (await files()).exportReceipts(deps, wanted) }),
     'exports.cancel': ({ id }) => done(deps.exports.cancel(id)),
     'files.show': () => done(deps.showSaved()),
+    'setup.export': async () => ({ saved: await exportSetup(deps) }),
+    'relinks.list': () => viewRelinks(deps),
+
     'openRequest.take': () => ({ request: deps.openRequests.take() }),
     'browser.read': () => browserChoice(deps),
     'preferences.read': () => readPreferences(deps.store),
@@ -80,7 +86,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -133,6 +139,10 @@ export function makeHandlers(
       deps.exports.run(input.exportId, async (run) =>
         (await files()).exportSeveralAccounts(deps, input, run),
       ),
+
+    'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
+    'setup.apply': (wanted) => done(importSetup(deps, wanted)),
+    'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
 
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),

@@ -45,6 +45,8 @@ export interface Ports {
   saveFile: (name: string, writeContent: WriteContent, folder?: string | null) => Promise<boolean>
   /** Asks the user for a folder; null when they choose none. */
   pickFolder: () => Promise<string | null>
+  /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
+  openFile: (mostBytes: number) => Promise<{ text: string } | 'too large' | null>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Shows the window in light or dark colours, or as the system does. */

@@ -26,6 +26,7 @@ import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
+import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
@@ -50,6 +51,9 @@ export interface Scene {
   updates: UpdateStatus
   /** A menu command or deep link from before the page was ready. */
   openRequest: OpenRequest | null
+  /** What the setup file that the user chooses would add; null if they choose none. */
+  setup: SetupPreview | null
+  relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -368,6 +372,18 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    'setup.export': () => ({ saved: true }),
+    'setup.choose': () => ({ preview: scene.setup }),
+    'setup.apply': async () => {
+      await fake.emit('relinks.changed', { count: scene.relinks.length })
+      return {}
+    },
+    'relinks.list': () => scene.relinks,
+    'relinks.remove': async ({ id }) => {
+      scene.relinks = scene.relinks.filter((one) => one.id !== id)
+      await fake.emit('relinks.changed', { count: scene.relinks.length })
+      return {}
+    },
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),
     'health.export': () => ({ saved: true }),

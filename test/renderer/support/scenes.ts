@@ -7,6 +7,7 @@ import type { Institution } from '../../../shared/models/institution.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
+import type { SetupPreview } from '../../../shared/models/setup.ts'
 import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -305,6 +306,8 @@ export function emptyScene(): Scene {
       builtInFeed: 'https://updates.example/mooring/',
     },
     openRequest: null,
+    setup: null,
+    relinks: [],
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },
@@ -674,4 +677,47 @@ export function codeScene(): Scene {
     problem: null,
   }
   return { ...scene, links: [link] }
+}
+
+const noItems = { new: 0, exists: 0, unusable: 0 }
+/** What a setup file of another computer would add. */
+export const setupPreview: SetupPreview = {
+  exportedAtMs: Date.UTC(2026, 10, 20, 12),
+  items: [
+    { kind: 'registration', state: 'new', name: 'Books (2)', renamedFrom: 'Books' },
+    { kind: 'institution', state: 'exists', name: 'Northbridge Bank', renamedFrom: null },
+    { kind: 'connection', state: 'new', name: 'Northbridge Bank, ana', renamedFrom: null },
+    { kind: 'connection', state: 'unusable', name: 'Orphan, ben', renamedFrom: null },
+  ],
+  counts: {
+    registration: { ...noItems, new: 1 },
+    institution: { ...noItems, exists: 1 },
+    connection: { ...noItems, new: 1, unusable: 1 },
+  },
+  unreadable: 3,
+  hasSettings: true,
+}
+
+/** A computer on which a setup file was imported: two connections are to be linked again, and the client secret is missing. */
+export function movedScene(): Scene {
+  const scene = everyStatusScene()
+  const registration = scene.registrations.find(
+    ({ id }) => id === scene.institutions.find(({ id: own }) => own === 'i2')?.registrationId,
+  )
+  if (!registration) throw new Error('no registration')
+  scene.registrations = scene.registrations.map((one) =>
+    one.id === registration.id ? { ...one, hasSecret: false } : one,
+  )
+  const common = {
+    institutionId: 'i2',
+    institutionName: 'Northbridge Bank',
+    registrationId: registration.id,
+    registrationName: registration.name,
+    credential: 'secret' as const,
+  }
+  scene.relinks = [
+    { ...common, id: 'm1', login: 'ana', labels: ['Client A', 'Payroll'] },
+    { ...common, id: 'm2', login: 'ben', labels: [] },
+  ]
+  return scene
 }

@@ -17,6 +17,7 @@ import { dropAttemptOwners } from './015-drop-attempt-owners.ts'
 import { recordUnreadableValues } from './016-record-unreadable-values.ts'
 import { nameLoginsInActivity } from './017-name-logins-in-activity.ts'
 import { createConsentReceipts } from './018-create-consent-receipts.ts'
+import { listRelinks } from './019-list-relinks.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -41,6 +42,7 @@ export const migrations: readonly string[] = [
   recordUnreadableValues,
   nameLoginsInActivity,
   createConsentReceipts,
+  listRelinks,
 ]
 
 export const schemaVersion = migrations.length
