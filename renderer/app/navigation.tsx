@@ -4,6 +4,7 @@ import { statusGroupOf } from '../connections/need.ts'
 import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon } from '../parts/icons.tsx'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
+import { numberText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import type { Store } from '../state/store.ts'
 
@@ -58,7 +59,9 @@ export function Navigation({
               {icons[name]}
               <span>{text.views[name]}</span>
               {counts[name] ? (
-                <span className={name === 'needs-attention' ? 'count urgent' : 'count'}>{counts[name]}</span>
+                <span className={name === 'needs-attention' ? 'count urgent' : 'count'}>
+                  {numberText(counts[name])}
+                </span>
               ) : null}
             </button>
           </li>

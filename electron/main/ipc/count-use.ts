@@ -10,6 +10,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'links.list',
   'connections.list',
   'connections.read',
+  'list.read',
   'activity.list',
   'health.check',
   'openRequest.take',

@@ -35,7 +35,12 @@ import { AppError } from '../core/errors.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
-import { readPreferences, writePreferences } from '../store/preferences.ts'
+import {
+  readListSettings,
+  readPreferences,
+  writeListSettings,
+  writePreferences,
+} from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
@@ -82,8 +87,11 @@ export function makeHandlers(
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
     'connections.list': (page) => viewPage(deps, page),
+    'list.read': () => readListSettings(deps.store),
+    'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
+
     'connections.read': ({ id }) => viewDetails(deps, id),
-    'connections.label': ({ ids, label }) => done(labelConnections(deps, ids, label)),
+    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),

@@ -1,3 +1,4 @@
+import { plainListSettings } from '../../../shared/list-arrangement.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Failure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/models/account.ts'
@@ -82,7 +83,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
   const now = Date.now()
   const connection: Connection = {
     id: 'c1',
-    label: null,
+    labels: [],
     registrationId: 'r1',
     registrationName: 'Mikomo sandbox',
     stage: 'sandbox',
@@ -145,7 +146,7 @@ export function twelveLoginsScene(): Scene {
         registrationId: 'r2',
         registrationName: 'Treasury desk',
         signedInAs: `treasury-${String(index + 1).padStart(2, '0')}@harborfund.example`,
-        label: index % 3 === 0 ? null : 'Household accounts',
+        labels: index % 3 === 0 ? [] : ['Household accounts'],
         linkedAtMs: Date.now() - (40 - index) * dayMs,
         consentUntilMs: Date.now() + (325 + index) * dayMs,
         accounts: accounts(1 + (index % 4)),
@@ -171,6 +172,7 @@ export function emptyScene(): Scene {
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],
+    list: plainListSettings,
     registrations: [mikomoRegistration],
     institutions: [mikomo],
     activity: [],
@@ -460,7 +462,7 @@ export function manyScene(count: number): Scene {
         ...kind,
         id: `m${index}`,
         signedInAs: `${kind.signedInAs} ${index + 1}`,
-        label: index % 3 === 0 ? `Desk ${index % 40}` : null,
+        labels: index % 3 === 0 ? [`Desk ${index % 40}`] : [],
       }
     }),
   }
@@ -485,7 +487,7 @@ export function oddScene(): Scene {
       signedInAs: '<script>alert(1)</script>',
       accounts: odd,
     },
-    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), label: 'L'.repeat(200) },
+    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), labels: ['L'.repeat(200)] },
     { institutionName: 'بنك الشرق الأوسط', signedInAs: 'محمد · 4 accounts' },
     { institutionName: '\u202Eknab lautcA', signedInAs: '👩‍👩‍👧‍👦 family' },
     { institutionName: '🏦🏦🏦 Bank', signedInAs: '𝒜𝓃𝓃𝒶', accounts: many },

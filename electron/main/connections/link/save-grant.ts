@@ -54,7 +54,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       dataAsOfMs: before?.dataAsOfMs ?? null,
       unreadableAccounts: before?.unreadableAccounts ?? 0,
       isPartial: before?.isPartial ?? false,
-      label: before?.label ?? null,
+      labels: before?.labels ?? [],
       forgetting: false,
     }
     const grant = newGrantRow(deps, made, connection.id)
