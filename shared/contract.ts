@@ -12,10 +12,11 @@ import {
   exportFolder,
   preferences,
 } from './models/app.ts'
-import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
+import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
 import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
+import { listSettings } from './models/list.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
@@ -119,10 +120,13 @@ export const methods = {
     input: z.object({ after: listCursor.nullable(), limit: z.int().min(1).max(1000) }),
     output: z.object({ connections: z.array(connectionSummary), next: listCursor.nullable() }),
   },
+  /** How the list was arranged last, its columns and the saved views. */
+  'list.read': { input: nothing, output: listSettings },
+  'list.change': { input: listSettings, output: nothing },
   /** One connection, with all details. */
   'connections.read': { input: byId, output: connection },
-  /** Gives several connections the same label, or none. */
-  'connections.label': { input: z.object({ ids: several, label }), output: nothing },
+  /** Adds labels to connections and removes others. The labels that are not named stay. */
+  'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. */

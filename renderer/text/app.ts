@@ -77,6 +77,9 @@ export const appText = {
     searchKeys: (command: string) => `${command} F`,
     shortcutList: (command: string): [keys: string, does: string][] => [
       [`${command} F`, 'Search in Connections, Accounts and Activity'],
+      [`${command} K`, 'Find any action or connection'],
+      [`${command} A`, 'Select all connections shown'],
+      ['Shift click, Shift Space', 'Select all from the last selected connection to this one'],
       ['Escape', 'Clear the search, or close the details or a dialog'],
       ['↑ ↓', 'Move between connections'],
       ['Page Up, Page Down, Home, End', 'Move through the list in bigger steps'],

@@ -15,7 +15,7 @@ const connection: ConnectionSummary = {
   stage: 'sandbox',
   institutionId: 'i1',
   institutionName: 'Mikomo',
-  label: null,
+  labels: [],
   signedInAs: 'mikomo_7',
   status: 'active',
   problem: null,

@@ -13,6 +13,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'connections.list',
   'connections.read',
   'accounts.list',
+  'list.read',
   'activity.list',
   'health.check',
   'openRequest.take',

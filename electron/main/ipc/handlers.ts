@@ -42,7 +42,12 @@ import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
-import { readPreferences, writePreferences } from '../store/preferences.ts'
+import {
+  readListSettings,
+  readPreferences,
+  writeListSettings,
+  writePreferences,
+} from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { Updates } from '../updates/updates.ts'
@@ -61,6 +66,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
     'links.list': () => listLinks(deps),
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
+    'list.read': () => readListSettings(deps.store),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
@@ -121,7 +127,8 @@ export function makeHandlers(
     'links.copy': ({ id }) => done(copyLink(deps, id)),
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
-    'connections.label': ({ ids, label }) => done(labelConnections(deps, ids, label)),
+    'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
+    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),

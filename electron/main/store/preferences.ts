@@ -1,4 +1,6 @@
+import { plainListSettings, type ListSettings } from '../../../shared/list-arrangement.ts'
 import { preferences, type Preferences } from '../../../shared/models/app.ts'
+import { listSettings } from '../../../shared/models/list.ts'
 import type { Store } from './database.ts'
 
 export const defaultPreferences: Preferences = {
@@ -49,6 +51,20 @@ export function writeExportFolder(store: Store, folder: string | null): void {
   store
     .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('exportFolder', ?)")
     .run(JSON.stringify(folder))
+}
+
+/** How the list was arranged last. The plain arrangement if it was never changed, or by a version that knows more. */
+export function readListSettings(store: Store): ListSettings {
+  const row = store.prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'list'").get()
+  return row === undefined
+    ? plainListSettings
+    : listSettings.catch(plainListSettings).parse(JSON.parse(row.value))
+}
+
+export function writeListSettings(store: Store, chosen: ListSettings): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('list', ?)")
+    .run(JSON.stringify(chosen))
 }
 
 /** When the user last used the app, milliseconds UTC; null before the first time. */

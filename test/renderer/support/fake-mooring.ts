@@ -12,6 +12,7 @@ import {
 } from '../../../shared/contract.ts'
 import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
+import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
@@ -38,6 +39,7 @@ export interface Scene {
   keychain: KeychainStatus
   clock: ClockStatus
   connections: Connection[]
+  list: ListSettings
   registrations: Registration[]
   institutions: Institution[]
   activity: Activity[]
@@ -326,8 +328,16 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'links.paste': () => ({}),
     'connections.list': (page) => pageOf(scene.connections, page),
     'connections.read': ({ id }) => findConnection(scene, id),
-    'connections.label': async ({ ids, label }) => {
-      for (const id of ids) await fake.change(id, { label })
+    'connections.label': async ({ ids, add, remove }) => {
+      for (const id of ids) {
+        const kept = findConnection(scene, id).labels.filter((label) => !remove.includes(label))
+        await fake.change(id, { labels: [...new Set([...kept, ...add])] })
+      }
+      return {}
+    },
+    'list.read': () => scene.list,
+    'list.change': (list) => {
+      scene.list = list
       return {}
     },
     'connections.refresh': ({ id }) =>
