@@ -216,6 +216,35 @@ test.each([
   expect(read).toMatchObject({ accounts: [{ id: 'a1' }], isComplete: true })
 })
 
+test.each([
+  [3, false],
+  ['3', false],
+  [1, true],
+  [null, true],
+  ['many', true],
+])(
+  'an answer of one entry that says there are %j in all and leads nowhere is whole: %j [Num 24]',
+  async (totalElements, isWhole) => {
+    const page = { totalElements }
+    expect(await readAccountsAnswers(accountsPage('a1', null, { page }))).toMatchObject({
+      accounts: [{ id: 'a1' }],
+      isComplete: isWhole,
+    })
+    const transactions = [{ depositTransaction: { transactionId: 't1', amount: 1 } }]
+    expect(await transactionsIn({ transactions, page })).toMatchObject({ next: null, isPartial: !isWhole })
+    expect((await transactionsIn({ transactions, page: { ...page, nextOffset: 1 } })).isPartial).toBe(false)
+  },
+)
+
+test('accounts that go while their pages are read make the answer partial [Num 24]', async () => {
+  const read = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': accountsPage('a1', { next: '?offset=1' }, { page: { totalElements: 3 } }),
+    '/accounts-info/v3/mikomo?offset=1': accountsPage('a3', {}, { page: { totalElements: 2 } }),
+    '/balances/v3/mikomo': accountsPage('a1', {}),
+  })
+  expect(read).toMatchObject({ accounts: [{ id: 'a1' }, { id: 'a3' }], isComplete: false })
+})
+
 test('a page with a link outside the product is read, and partial', async () => {
   const href = 'https://evil.example/transactions/v3/mikomo/a1'
   const read = await transactionsIn({

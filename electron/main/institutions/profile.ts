@@ -35,7 +35,7 @@ export interface TransactionsRead {
   unreadable: number
   /** The cursor of the next page, in the institution's format; null after the last. */
   next: string | null
-  /** The institution returned only some (HTTP 206), or links to a page outside this account. */
+  /** The institution returned only some (HTTP 206), or fewer than it says, or links to a page outside this account. */
   isPartial: boolean
   interactionId: string | null
 }

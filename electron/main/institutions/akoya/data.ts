@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts'
 import { toAccount, wireAccountsOf, type WireAccount } from './accounts.ts'
 import { callAkoya } from './call.ts'
 import { isObject } from '../values/fdx-values.ts'
-import { nextPageUrl } from './pages.ts'
+import { nextPageUrl, totalOf } from './pages.ts'
 import type { AccountsRead, ReadContext } from '../profile.ts'
 
 /**
@@ -43,7 +43,7 @@ interface ProductRead {
   /** Those of them that do not repeat an earlier one. */
   accounts: WireAccount[]
   unreadable: number
-  /** Every page was read, none was an HTTP 206, and it is known which entries are the same account. */
+  /** Every page was read, with as many entries as the pages say, none was an HTTP 206, and it is known which are the same account. */
   isComplete: boolean
   interactionId: string | null
 }
@@ -62,11 +62,15 @@ async function readProduct(context: ReadContext, firstUrl: string): Promise<Prod
   }
   const before: EntriesBefore = { contents: new Set(), pages: new Map() }
   const visited = new Set<string>()
+  let count = 0
+  let total = 0
   let url: string | null = firstUrl
   while (url !== null) {
     visited.add(url)
     const answer = await callAkoya(context, url)
     const entries = answer.isEmpty ? [] : listOf(answer.body, url)
+    count += entries.length
+    total = Math.max(total, totalOf(answer.body))
     for (const entry of entries) {
       const accounts = wireAccountsOf(entry)
       if (accounts.length === 0) read.unreadable += 1
@@ -79,6 +83,7 @@ async function readProduct(context: ReadContext, firstUrl: string): Promise<Prod
     if (isCircle || next.isMissing) read.isComplete = false
     url = isCircle ? null : next.url
   }
+  if (count < total) read.isComplete = false
   return read
 }
 

@@ -1,7 +1,7 @@
 import { transactionParts, type Transaction } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
 import { callAkoya } from './call.ts'
-import { nextPageUrl, pageUrlOf } from './pages.ts'
+import { nextPageUrl, pageUrlOf, totalOf } from './pages.ts'
 import {
   entriesOf,
   firstText,
@@ -43,7 +43,10 @@ export async function readAkoyaTransactions(
   const transactions = found.flat().map(({ fields }) => toTransaction(fields, wanted.currency))
   const contents = found.flat().map((entry) => JSON.stringify(entry))
   try {
-    return { transactions, contents, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
+    const next = nextPageUrl(body, url)
+    // Of a list with several pages, the number of entries before is not known here.
+    const isShort = wanted.next === null && next === null && entries.length < totalOf(body)
+    return { transactions, contents, unreadable, next, isPartial: isPartial || isShort, interactionId }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     return { transactions, contents, unreadable, next: null, isPartial: true, interactionId }
