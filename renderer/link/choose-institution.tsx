@@ -39,6 +39,7 @@ export function ChooseInstitution({
     return (
       <DialogFrame title={text.link.title(chosen.name)} onClose={onClose}>
         <Disclosure
+          institutionId={chosen.id}
           institutionName={chosen.name}
           registrationName={registration?.name ?? ''}
           registration={registration}

@@ -1,6 +1,8 @@
 import { institutionKinds, type InstitutionKindTraits } from '../../shared/institution-kinds.ts'
+import type { ServerFacts } from '../../shared/models/institution.ts'
 import type { Permission } from '../../shared/models/connection.ts'
 import type { Registration } from '../../shared/models/registration.ts'
+import { useServerFacts } from '../state/use-server-facts.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, durationText } from '../text/format.ts'
 import { text } from '../text/text.ts'
@@ -16,12 +18,14 @@ const limits: Record<InstitutionKindTraits['family'], string> = {
 
 /** What data is requested, from whom, for how long, and how to revoke it: shown before the browser opens (12 CFR 1033.411). */
 export function Disclosure({
+  institutionId,
   institutionName,
   registrationName,
   registration,
   consentDays,
   redirectUri,
 }: {
+  institutionId: string
   institutionName: string
   registrationName: string
   registration: Registration | undefined
@@ -30,6 +34,7 @@ export function Disclosure({
   redirectUri: string | null
 }) {
   const nowMs = useNow(60_000)
+  const facts = useServerFacts(institutionId)
   const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
   const kind = registration && institutionKinds[registration.environment.kind]
   const data = registration ? requestedPermissions(registration) : []
@@ -58,7 +63,7 @@ export function Disclosure({
         </div>
         <div>
           <dt>{text.disclosure.stop}</dt>
-          <dd>{kind?.isBuiltIn ? text.disclosure.stopHere : text.disclosure.stopThere}</dd>
+          <dd>{stopText(institutionName, kind, facts)}</dd>
         </div>
         {redirectUri !== null && (
           <div>
@@ -71,6 +76,11 @@ export function Disclosure({
       </dl>
     </>
   )
+}
+
+function stopText(name: string, kind: InstitutionKindTraits | undefined, facts: ServerFacts | null): string {
+  if (facts?.canRevoke === false) return text.disclosure.stopOnlyThere(name)
+  return kind?.isBuiltIn ? text.disclosure.stopHere : text.disclosure.stopThere
 }
 
 /** The most that a link requests. */

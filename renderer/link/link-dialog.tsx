@@ -73,6 +73,7 @@ function Running({
   return (
     <>
       <Disclosure
+        institutionId={link.institutionId}
         institutionName={link.institutionName}
         registrationName={link.registrationName}
         registration={registration}

@@ -5,6 +5,7 @@ import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { useServerFacts } from '../state/use-server-facts.ts'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { AddInstitution } from './add-institution.tsx'
@@ -34,6 +35,7 @@ export function RegistrationCard({
   onChanged: () => Promise<void>
 }) {
   const action = useAction()
+  const facts = useServerFacts(institutions[0]?.id ?? null)
   const { kind } = registration.environment
   const { isBuiltIn } = institutionKinds[kind]
   const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
@@ -84,6 +86,16 @@ export function RegistrationCard({
             <code>{registration.scopes.join(' ')}</code>
           </dd>
         </div>
+        {facts && (
+          <div>
+            <dt>{text.registrations.idTokens}</dt>
+            <dd>
+              {facts.publishesKeys
+                ? text.registrations.signaturesChecked
+                : text.registrations.signaturesNotChecked}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{text.registrations.returnsTo}</dt>
           <dd>

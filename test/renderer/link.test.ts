@@ -264,3 +264,16 @@ describe('a browser that does not come back', () => {
     await page.getByText('That address belongs to another link').waitFor()
   })
 })
+
+test('where access can’t be ended from here, that is said before the browser opens [S5]', async () => {
+  const { page } = await stage.open({
+    scene: everyStatusScene(),
+    answers: () => ({ 'institutions.describe': () => ({ canRevoke: false, publishesKeys: true }) }),
+  })
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Northbridge Bank' }).click()
+  await dialog.getByText('Only at Northbridge Bank, in its own settings').waitFor()
+  expect(await dialog.getByText('Click Revoke').count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Continue in the browser' }).waitFor()
+})

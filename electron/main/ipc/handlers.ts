@@ -16,6 +16,7 @@ import {
 } from '../connections/link/link-sessions.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
+import { describeServer } from '../registrations/describe-server.ts'
 import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
@@ -71,6 +72,7 @@ export function makeHandlers(
     'institutions.list': () => listInstitutions(deps.store),
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
+    'institutions.describe': ({ id }) => describeServer(deps, id),
     'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 
     'sandbox.prepare': () => prepareSandbox(deps),
