@@ -14,7 +14,7 @@ import {
 } from './models/app.ts'
 import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
 import { disclosure } from './models/disclosure.ts'
-import { institution, institutionInput } from './models/institution.ts'
+import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { listSettings } from './models/list.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
@@ -87,6 +87,8 @@ export const methods = {
     input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),
     output: institution,
   },
+  /** What the institution's server says about itself. Reads its metadata, if they are not known. */
+  'institutions.describe': { input: byId, output: serverFacts },
   'institutions.remove': { input: byId, output: nothing },
 
   /** Prepares the built-in sandbox (its registration, its institution, its server) and returns the institution to link. */

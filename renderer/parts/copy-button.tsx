@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { call } from '../state/api.ts'
+import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
-import { messageOf } from '../text/error-messages.ts'
 import { useAction } from './use-action.ts'
 
 /** A button that copies something and shows "Copied" for two seconds. */
@@ -21,6 +21,8 @@ export function CopyButton({
   onCopy: () => Promise<unknown>
 }) {
   const action = useAction()
+  // Without details, which have a button to copy.
+  const failed = action.failure && messageOf(action.failure)
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -40,10 +42,9 @@ export function CopyButton({
       <span role="status" className="hidden">
         {isCopied ? text.copy.copied : ''}
       </span>
-      {/* Not a Problem, which has a copy button. */}
-      {action.failure && (
+      {failed && (
         <span className="problem broken" role="alert">
-          {messageOf(action.failure).what} {messageOf(action.failure).next}
+          {failed.what} {failed.next}
         </span>
       )}
     </>

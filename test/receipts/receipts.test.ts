@@ -68,7 +68,7 @@ describe('what was read is what is written down', () => {
     }
     writePreferences(deps.store, { ...readPreferences(deps.store), disclosure })
     const institution = await prepareSandbox(deps)
-    const shown = discloseLink(deps, institution.id)
+    const shown = discloseLink(deps, institution.id, { canRevoke: true })
     expect(shown.lead).toContain('Harbor Advisers LLC, with Mooring')
     const { id } = await startLink(deps, { institutionId: institution.id, seen: shown })
     await cancelLink(deps, id)
@@ -92,12 +92,12 @@ describe('what was read is what is written down', () => {
   test('text that has changed since it was read starts no link, and is not written down', async () => {
     const { deps } = harness
     const institution = await prepareSandbox(deps)
-    const seen = discloseLink(deps, institution.id)
+    const seen = discloseLink(deps, institution.id, { canRevoke: true })
     changeInstitution(deps, { id: institution.id, name: institution.name, consentDays: 90 })
     const start = (change: object) =>
       startLink(deps, { institutionId: institution.id, seen: { ...seen, ...change } })
     await expect(start({})).rejects.toMatchObject({ code: 'disclosure_changed' })
-    const now = discloseLink(deps, institution.id)
+    const now = discloseLink(deps, institution.id, { canRevoke: true })
     await expect(start({ ...now, atMs: now.atMs + 400 * 86_400_000 })).rejects.toMatchObject({
       code: 'disclosure_changed',
     })

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../renderer/text/error-messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
-import { Refused } from './support/fake-mooring.ts'
+import { disclose, Refused } from './support/fake-mooring.ts'
 import { openStage, rowName, type OpenWindow, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'
 
@@ -263,4 +263,19 @@ describe('a browser that does not come back', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('That address belongs to another link').waitFor()
   })
+})
+
+test('where access can’t be ended from here, that is said before the browser opens [S5]', async () => {
+  const { page } = await stage.open({
+    scene: everyStatusScene(),
+    answers: ({ scene }) => ({
+      'links.disclose': ({ institutionId }) => disclose(scene, institutionId, Date.now(), false),
+    }),
+  })
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Northbridge Bank' }).click()
+  await dialog.getByText('Only at Northbridge Bank, in its own settings').waitFor()
+  expect(await dialog.getByText('Click Revoke').count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Continue in the browser' }).waitFor()
 })

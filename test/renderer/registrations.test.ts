@@ -351,3 +351,15 @@ test('at an OpenID server a key of this computer can take the place of a secret,
     input: { text: expect.stringContaining('"keys":[') },
   })
 })
+
+test.each([
+  [true, 'Signatures are checked with the keys'],
+  [false, 'Signatures are not checked, because the server publishes no keys'],
+])('the card says whether signatures are checked: %s [N9]', async (publishesKeys, words) => {
+  const { page } = await stage.open({
+    scene: everyStatusScene(),
+    answers: () => ({ 'institutions.describe': () => ({ canRevoke: true, publishesKeys }) }),
+  })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  await page.getByRole('region', { name: 'Treasury desk', exact: true }).getByText(words).waitFor()
+})

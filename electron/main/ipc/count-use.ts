@@ -7,6 +7,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'keychain.status',
   'registrations.list',
   'institutions.list',
+  'institutions.describe',
   'links.list',
   'relinks.list',
   'links.disclose',

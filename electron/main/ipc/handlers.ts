@@ -18,6 +18,7 @@ import {
 import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
+import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
 import { exportSetup } from '../setup-file/export-setup.ts'
 import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
@@ -116,11 +117,13 @@ export function makeHandlers(
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.addSeveral': (input) => addInstitutions(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
+    'institutions.describe': ({ id }) => describeServer(deps, id),
     'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
-    'links.disclose': ({ institutionId }) => discloseLink(deps, institutionId),
+    'links.disclose': async ({ institutionId }) =>
+      discloseLink(deps, institutionId, { canRevoke: await canRevokeAt(deps, institutionId) }),
     'links.start': (input) => startLink(deps, input),
     'links.cancel': ({ id }) => done(cancelLink(deps, id)),
     'links.reopen': ({ id }) => done(reopenLink(deps, id)),

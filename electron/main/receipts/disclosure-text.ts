@@ -26,5 +26,7 @@ export const disclosureText = {
   stop: 'To revoke',
   stopHere: 'Click Revoke at any time',
   stopThere: 'Click Revoke, here or at the institution, at any time',
+  stopOnlyThere: (name: string) =>
+    `Only at ${name}, in its own settings (connected apps), at any time. ${name} can’t be asked from here.`,
   certification: 'Certification',
 } as const

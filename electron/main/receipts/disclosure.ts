@@ -20,11 +20,14 @@ export function composeDisclosure({
   institution,
   registration,
   words,
+  canRevoke,
   atMs,
 }: {
   institution: Pick<Institution, 'name' | 'consentDays'>
   registration: Pick<Registration, 'name' | 'environment' | 'scopes'>
   words: DisclosureWords
+  /** Whether access at the institution can be ended from here. */
+  canRevoke: boolean
   atMs: number
 }): { disclosure: Disclosure; terms: ConsentTerms } {
   const kind = institutionKinds[registration.environment.kind]
@@ -62,7 +65,7 @@ export function composeDisclosure({
       {
         heading: disclosureText.stop,
         list: [],
-        paragraphs: [kind.isBuiltIn ? disclosureText.stopHere : disclosureText.stopThere],
+        paragraphs: [stopText(kind.isBuiltIn, canRevoke, institution.name)],
       },
       ...(terms.certification === null
         ? []
@@ -70,6 +73,11 @@ export function composeDisclosure({
     ],
   }
   return { disclosure: { ...text, atMs, hash: sha256(canonicalJson(text)) }, terms }
+}
+
+function stopText(isBuiltIn: boolean, canRevoke: boolean, name: string): string {
+  if (!canRevoke) return disclosureText.stopOnlyThere(name)
+  return isBuiltIn ? disclosureText.stopHere : disclosureText.stopThere
 }
 
 /** The most that a link requests. */

@@ -19,12 +19,16 @@ import type { Core } from '../runtime/deps.ts'
 export type SeenDisclosure = Pick<Disclosure, 'atMs' | 'hash'>
 
 /** The disclosure to show before a link. @throws AppError `not_found` */
-export function discloseLink(deps: Pick<Core, 'store' | 'now'>, institutionId: string): Disclosure {
+export function discloseLink(
+  deps: Pick<Core, 'store' | 'now'>,
+  institutionId: string,
+  { canRevoke }: { canRevoke: boolean },
+): Disclosure {
   const institution = findInstitution(deps.store, institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
   if (!institution || !registration) throw new AppError('not_found')
   const words = readPreferences(deps.store).disclosure
-  return composeDisclosure({ institution, registration, words, atMs: deps.now() }).disclosure
+  return composeDisclosure({ institution, registration, words, canRevoke, atMs: deps.now() }).disclosure
 }
 
 /**
@@ -40,13 +44,14 @@ export function recordDisclosure(
     registration: RegistrationRow
     connectionId?: string | undefined
     flow: LinkFlow
+    canRevoke: boolean
     seen?: SeenDisclosure | undefined
   },
 ): Disclosure {
-  const { institution, registration, seen, flow } = link
+  const { institution, registration, seen, flow, canRevoke } = link
   const words = readPreferences(deps.store).disclosure
   const atMs = seen?.atMs ?? deps.now()
-  const { disclosure, terms } = composeDisclosure({ institution, registration, words, atMs })
+  const { disclosure, terms } = composeDisclosure({ institution, registration, words, canRevoke, atMs })
   if (seen && (seen.hash !== disclosure.hash || isOutOfTime(deps, seen))) {
     throw new AppError('disclosure_changed')
   }

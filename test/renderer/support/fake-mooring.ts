@@ -113,7 +113,8 @@ export async function installFakeMooring(
   const handlers: Handlers = { ...makeHandlers(fake, now), ...answers(fake) }
 
   await page.exposeFunction('mooringCall', async (method: string, input: unknown): Promise<Envelope> => {
-    calls.push({ method, input })
+    // The window makes this call by itself, whenever it shows what a server can do.
+    if (method !== 'institutions.describe') calls.push({ method, input })
     try {
       if (!isMethod(method)) throw new Error(`no method ${method}`)
       return { ok: true, value: await run(handlers, method, input) }
@@ -170,12 +171,17 @@ function findConnection(scene: Scene, id: string): Connection {
 }
 
 /** The disclosure that the main process gives for an institution. */
-export function disclose(scene: Scene, institutionId: string, atMs: number): Disclosure {
+export function disclose(scene: Scene, institutionId: string, atMs: number, canRevoke = true): Disclosure {
   const institution = scene.institutions.find(({ id }) => id === institutionId)
   const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
   if (!institution || !registration) throw new Refused('not_found')
-  return composeDisclosure({ institution, registration, words: scene.preferences.disclosure, atMs })
-    .disclosure
+  return composeDisclosure({
+    institution,
+    registration,
+    words: scene.preferences.disclosure,
+    canRevoke,
+    atMs,
+  }).disclosure
 }
 
 /** The plain course of things: everything works at once. */
@@ -283,6 +289,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.institutions = scene.institutions.map((one) => (one.id === change.id ? after : one))
       return after
     },
+    'institutions.describe': () => ({ canRevoke: true, publishesKeys: true }),
     'institutions.remove': ({ id }) => {
       scene.institutions = scene.institutions.filter((one) => one.id !== id)
       return {}

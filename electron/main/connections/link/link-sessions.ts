@@ -6,6 +6,7 @@ import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration } from '../../store/registrations.ts'
 import { openAddress } from '../../settings/browser.ts'
 import { link } from './link.ts'
+import { canRevokeAt } from '../tokens/describe-server.ts'
 import { recordDisclosure, recordNotGranted, type SeenDisclosure } from '../../receipts/link-receipts.ts'
 import type { RunningLink } from './link-run.ts'
 import type { LinkDeps } from './linker.ts'
@@ -31,12 +32,20 @@ export async function startLink(
   if (!institution || !registration) throw new AppError('not_found')
   if (institutionKinds[registration.environment.kind].isBuiltIn) await prepareSandbox(deps)
   else await requireKeychain(deps)
+  const canRevoke = await canRevokeAt(deps, institution.id)
   if (runningAt(deps, institution.id)) throw new AppError('already_linking')
 
   const ownFlow = registration.redirect.mode === 'paste' ? 'paste' : 'redirect'
   const flow = wanted.flow ?? ownFlow
   const id = randomUUID()
-  const disclosure = recordDisclosure(deps, { ...wanted, institution, registration, linkId: id, flow })
+  const disclosure = recordDisclosure(deps, {
+    ...wanted,
+    institution,
+    registration,
+    linkId: id,
+    flow,
+    canRevoke,
+  })
   const running: RunningLink = {
     progress: {
       id,
