@@ -175,6 +175,10 @@ const views: Record<string, View> = {
     scene: movedScene,
     reach: press('Relink one by one'),
   },
+  'relink-list': {
+    scene: movedScene,
+    reach: (page) => page.getByText('Show the list').click(),
+  },
   'relink-narrow': {
     scene: movedScene,
     size: { width: 720, height: 520 },
