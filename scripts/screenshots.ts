@@ -177,6 +177,15 @@ const views: Record<string, View> = {
     scene: movedScene,
     reach: press('Relink one by one'),
   },
+  'relink-list': {
+    scene: movedScene,
+    reach: (page) => page.getByText('Show the list').click(),
+  },
+  'relink-narrow': {
+    scene: movedScene,
+    size: { width: 720, height: 520 },
+    reach: press('Relink one by one'),
+  },
   settings: { scene: mikomoScene, reach: press('Settings') },
   'update-ready': {
     scene: updating({ state: 'ready', version: '0.2.0' }),

@@ -4,9 +4,12 @@ import { Button } from '../parts/button.tsx'
 import { call, on } from '../state/api.ts'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
+import { RelinkName } from './relink-name.tsx'
 import { RelinkStep } from './relink-step.tsx'
 
-/** Counts the connections of another computer that are to be linked again, and leads through them one by one. */
+const mostListed = 200
+
+/** Lists the connections of another computer that are to be linked again, and leads through them one by one. */
 export function RelinkBar({
   store,
   onShowRegistrations,
@@ -63,6 +66,17 @@ export function RelinkBar({
       >
         {text.relinks.start}
       </Button>
+      <details>
+        <summary>{text.relinks.list}</summary>
+        <ul>
+          {relinks.slice(0, mostListed).map((relink) => (
+            <li key={relink.id}>
+              <RelinkName relink={relink} />
+            </li>
+          ))}
+          {relinks.length > mostListed && <li>{text.setup.more(relinks.length - mostListed)}</li>}
+        </ul>
+      </details>
     </section>
   )
 }

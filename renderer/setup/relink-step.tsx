@@ -3,11 +3,11 @@ import type { Registration } from '../../shared/models/registration.ts'
 import type { Relink } from '../../shared/models/setup.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
-import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
+import { RelinkName } from './relink-name.tsx'
 
 /** One connection to link again. Asks first for the client secret that its registration lacks. */
 export function RelinkStep({
@@ -31,7 +31,7 @@ export function RelinkStep({
 }) {
   const action = useAction()
   const [secret, setSecret] = useState('')
-  const { id, institutionId, institutionName, login, labels } = relink
+  const { id, institutionId } = relink
   const lacks = registration?.hasSecret ? 'none' : relink.credential
   const link = () =>
     action.run(async () => {
@@ -61,15 +61,7 @@ export function RelinkStep({
       }}
     >
       <p role="status">
-        <span className="step">{text.relinks.step(number, total)}</span>{' '}
-        <strong>
-          <Name text={[institutionName, login].filter(Boolean).join(', ')} />
-        </strong>{' '}
-        {labels.map((label) => (
-          <span key={label} className="chip">
-            <Name text={label} />
-          </span>
-        ))}{' '}
+        <span className="step">{text.relinks.step(number, total)}</span> <RelinkName relink={relink} />{' '}
         {lacks === 'key' && text.relinks.key(relink.registrationName)}
       </p>
       {lacks === 'secret' && (

@@ -13,6 +13,7 @@ export const linkText = {
     ownLead:
       'Add your registration: environment, client ID and secret. You’ll get the redirect URI to register.',
     add: 'Add registration',
+    moved: 'Moved from another computer? Export its setup there, and import the file in Settings here.',
   },
   choose: {
     title: 'Link institution',

@@ -39,6 +39,7 @@ export const setupText = {
     banner: (count: number) =>
       `${countText(count, 'connection', 'connections')} of another computer to link again here.`,
     start: 'Relink one by one',
+    list: 'Show the list',
     step: (number: number, total: number) => `${number} of ${total}`,
     done: 'All of them are linked again, or left out.',
     secret: (registration: string) => `Client secret of ${registration}`,

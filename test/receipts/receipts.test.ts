@@ -8,6 +8,7 @@ import { readEntry } from '../../electron/main/receipts/chain.ts'
 import { changeInstitution } from '../../electron/main/registrations/institutions.ts'
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { eachReceipt } from '../../electron/main/store/receipts.ts'
+import { methods } from '../../shared/contract.ts'
 import type { ConsentEntry } from '../../shared/models/consent-receipt.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
@@ -69,6 +70,7 @@ describe('what was read is what is written down', () => {
     writePreferences(deps.store, { ...readPreferences(deps.store), disclosure })
     const institution = await prepareSandbox(deps)
     const shown = discloseLink(deps, institution.id, { canRevoke: true })
+    expect(methods['links.disclose'].output.parse(shown)).toEqual(shown)
     expect(shown.lead).toContain('Harbor Advisers LLC, with Mooring')
     const { id } = await startLink(deps, { institutionId: institution.id, seen: shown })
     await cancelLink(deps, id)

@@ -50,9 +50,15 @@ test('a file that can’t be read says why, and what to do', async () => {
 test('Relink these leads through the list: the secret is asked for once, then linked, skipped or left out', async () => {
   const { page, mooring } = await stage.open({ scene: movedScene() })
   await page.getByText('2 connections of another computer to link again here.').waitFor()
+  const bar = page.getByRole('region', { name: 'Relink these' })
+  await bar.getByText('Show the list').click()
+  expect(await bar.getByRole('listitem').allInnerTexts()).toEqual([
+    expect.stringMatching(/^Northbridge Bank, ana\s*Client A\s*Payroll$/),
+    'Northbridge Bank, ben',
+  ])
   await page.getByRole('button', { name: 'Relink one by one' }).click()
   const step = page.getByRole('form', { name: 'Relink these' })
-  expect(await step.innerText()).toMatch(/1 of 2 Northbridge Bank, ana[^]*Client A[^]*Payroll/)
+  expect(await step.innerText()).toMatch(/1 of 2\s+Northbridge Bank, ana[^]*Client A[^]*Payroll/)
   await step.getByLabel(/^Client secret of/).fill('typed in again')
   await step.getByLabel(/^Client secret of/).press('Enter')
   await page.getByText('Waiting for your browser').waitFor()
@@ -62,7 +68,7 @@ test('Relink these leads through the list: the secret is asked for once, then li
 
   await page.getByRole('button', { name: 'Cancel' }).click()
   await step.getByRole('button', { name: 'Skip' }).click()
-  expect(await step.innerText()).toMatch(/2 of 2 Northbridge Bank, ben/)
+  expect(await step.innerText()).toMatch(/2 of 2\s+Northbridge Bank, ben/)
   expect(await step.getByLabel(/^Client secret of/).count()).toBe(0)
   await step.getByRole('button', { name: 'Leave out' }).click()
   await page.getByText('1 connection of another computer to link again here.').waitFor()

@@ -12,6 +12,7 @@ import { removeRelink, viewRelinks } from '../../electron/main/setup-file/relink
 import { listInstitutions } from '../../electron/main/store/institutions.ts'
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { listRegistrations } from '../../electron/main/store/registrations.ts'
+import { methods } from '../../shared/contract.ts'
 import type { SetupPreview } from '../../shared/models/setup.ts'
 import { startCertifiedIssuer, type CertifiedIssuer } from '../support/certified-issuer.ts'
 import { consentAtCertified } from '../support/consent-at-certified.ts'
@@ -92,6 +93,7 @@ test('a setup moves: the preview says what is added, each connection is linked a
     { kind: 'connection', state: 'new', name: 'Harbor, analyst of the desk', renamedFrom: null },
   ])
   expect(preview).toMatchObject({ hasSettings: true, unreadable: 0 })
+  expect(methods['setup.choose'].output.parse({ preview })).toEqual({ preview })
   expect(listRegistrations(fresh.deps.store)).toEqual([])
 
   importSetup(fresh.deps, { withSettings: true })
@@ -102,6 +104,7 @@ test('a setup moves: the preview says what is added, each connection is linked a
     disclosure: { thirdParty: 'Harbor Advisers' },
   })
   const [relink] = viewRelinks(fresh.deps)
+  expect(methods['relinks.list'].output.parse([relink])).toEqual([relink])
   expect(relink).toMatchObject({ login: 'analyst of the desk', labels: ['Books'], credential: 'secret' })
 
   const [registration] = listRegistrations(fresh.deps.store)
