@@ -11,6 +11,7 @@ import {
   codeScene,
   emptyScene,
   everyStatusScene,
+  manyInstitutionsScene,
   manyScene,
   mikomoScene,
   movedScene,
@@ -107,6 +108,7 @@ const views: Record<string, View> = {
       await page.getByRole('button', { name: 'Continue in the browser' }).waitFor()
     },
   },
+  'link-many': { scene: manyInstitutionsScene, reach: press('Link institution') },
   'link-waiting': { scene: emptyScene, reach: press('Link Mikomo') },
   'link-code': { scene: codeScene },
   label: {
@@ -201,6 +203,31 @@ const views: Record<string, View> = {
     reach: press('Settings'),
   },
   registrations: { scene: everyStatusScene, reach: press(/^Registrations/) },
+  'registrations-many': {
+    scene: manyInstitutionsScene,
+    reach: press(/^Registrations/),
+  },
+  'registration-paste': {
+    scene: everyStatusScene,
+    reach: async (page) => {
+      await press(/^Registrations/)(page)
+      await press(/^Paste or import/)(page)
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox')
+        .fill('wharf, Wharf Bank\nnorthbridge-bank, Northbridge Bank\nbad id, Nobody')
+    },
+  },
+  'registration-faults': {
+    scene: emptyScene,
+    reach: async (page) => {
+      await press('Add registration')(page)
+      await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+      await page.getByLabel('Issuer').fill('https://login.example.com/')
+      await page.getByText('Server found.').waitFor()
+      await press('Save registration')(page)
+    },
+  },
   'registration-form': { scene: emptyScene, reach: press('Add registration') },
   offline: {
     scene: () => mikomoScene({ problem: offline, nextTryAtMs: Date.now() + 60_000 }),

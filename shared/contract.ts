@@ -9,13 +9,15 @@ import {
   health,
   keychainStatus,
   browserChoice,
+  exportFolder,
   preferences,
 } from './models/app.ts'
-import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
+import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
 import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
-import { registration, registrationInput } from './models/registration.ts'
+import { listSettings } from './models/list.ts'
+import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { updateStatus } from './models/updates.ts'
@@ -62,9 +64,24 @@ export const methods = {
   'registrations.add': { input: registrationInput, output: registration },
   'registrations.update': { input: registrationInput.extend(byId.shape), output: registration },
   'registrations.remove': { input: byId, output: nothing },
+  /** Reads an issuer's metadata and says what the server supports. Sends nothing of the registration. */
+  'registrations.testIssuer': { input: z.object({ issuer: z.string().max(500) }), output: issuerReport },
 
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },
+  /** Adds those that the registration does not have yet, all in one transaction. */
+  'institutions.addSeveral': {
+    input: z.object({
+      registrationId: byId.shape.id,
+      institutions: z
+        .array(
+          z.object({ connector: institutionInput.shape.connector.unwrap(), name: institution.shape.name }),
+        )
+        .min(1)
+        .max(20_000),
+    }),
+    output: z.object({ added: z.int(), known: z.int() }),
+  },
   /** A changed duration applies to existing consents too, from the day they were given. */
   'institutions.change': {
     input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),
@@ -103,10 +120,13 @@ export const methods = {
     input: z.object({ after: listCursor.nullable(), limit: z.int().min(1).max(1000) }),
     output: z.object({ connections: z.array(connectionSummary), next: listCursor.nullable() }),
   },
+  /** How the list was arranged last, its columns and the saved views. */
+  'list.read': { input: nothing, output: listSettings },
+  'list.change': { input: listSettings, output: nothing },
   /** One connection, with all details. */
   'connections.read': { input: byId, output: connection },
-  /** Gives several connections the same label, or none. */
-  'connections.label': { input: z.object({ ids: several, label }), output: nothing },
+  /** Adds labels to connections and removes others. The labels that are not named stay. */
+  'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. */
@@ -199,6 +219,11 @@ export const methods = {
   /** Shows the system's dialog to choose a program. */
   'browser.choose': { input: nothing, output: browserChoice },
   'browser.useSystem': { input: nothing, output: browserChoice },
+
+  'exportFolder.read': { input: nothing, output: exportFolder },
+  /** Shows the system's dialog to choose a folder. */
+  'exportFolder.choose': { input: nothing, output: exportFolder },
+  'exportFolder.useSystem': { input: nothing, output: exportFolder },
 
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },

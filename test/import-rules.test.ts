@@ -47,7 +47,7 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
-  'electron/main/settings': { folders: ['shared', ...main('runtime', 'store')], packages: [] },
+  'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
       'shared',

@@ -1,4 +1,5 @@
 import type { Activity } from '../../shared/models/activity.ts'
+import { FailureDetails } from '../parts/failure-details.tsx'
 import { Name } from '../parts/name.tsx'
 import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { RequestId } from '../parts/request-id.tsx'
@@ -61,7 +62,11 @@ export function ActivityLine({
         {onConnection === null && line.kind === 'forgotten' && (
           <ReceiptButtons connectionId={line.connectionId} of={line.institutionName} />
         )}
-        {line.interactionId !== null && <RequestId id={line.interactionId} />}
+        {line.problem ? (
+          <FailureDetails failure={line.problem} atMs={line.atMs} />
+        ) : (
+          line.interactionId !== null && <RequestId id={line.interactionId} />
+        )}
       </span>
     </li>
   )

@@ -19,7 +19,8 @@ export function ReadDisclosure({
 }: {
   institution: Institution
   registration: Registration | undefined
-  onBack: () => void
+  /** Null without a choice to go back to. */
+  onBack: (() => void) | null
   onClose: () => void
 }) {
   const [disclosure, setDisclosure] = useState<DisclosureText | null>(null)
@@ -47,7 +48,7 @@ export function ReadDisclosure({
       )}
       {action.failure && <Problem failure={action.failure} />}
       <div className="dialog-actions">
-        <Button onPress={onBack}>{text.choose.back}</Button>
+        {onBack && <Button onPress={onBack}>{text.choose.back}</Button>}
         <span className="gap" />
         <Button onPress={onClose}>{text.choose.cancel}</Button>
         {disclosure && (

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
-import { Problem } from './problem.tsx'
+import { messageOf } from '../text/error-messages.ts'
 import { useAction } from './use-action.ts'
 
 /** A button that copies something and shows "Copied" for two seconds. */
@@ -40,7 +40,12 @@ export function CopyButton({
       <span role="status" className="hidden">
         {isCopied ? text.copy.copied : ''}
       </span>
-      {action.failure && <Problem failure={action.failure} />}
+      {/* Not a Problem, which has a copy button. */}
+      {action.failure && (
+        <span className="problem broken" role="alert">
+          {messageOf(action.failure).what} {messageOf(action.failure).next}
+        </span>
+      )}
     </>
   )
 }

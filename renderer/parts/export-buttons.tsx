@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
 import { call, on } from '../state/api.ts'
 import { text } from '../text/text.ts'
@@ -78,9 +78,9 @@ export function ExportButtons<F extends Format = 'csv' | 'json'>({
 function useExportRun() {
   const current = useRef<string | null>(null)
   const [rows, setRows] = useState(0)
-  const cancel = () => {
+  const cancel = useCallback(() => {
     if (current.current !== null) void call('exports.cancel', { id: current.current })
-  }
+  }, [])
   useEffect(() => {
     const stop = on('export.progress', (progress) => {
       if (progress.id === current.current) setRows(progress.rows)
@@ -89,7 +89,7 @@ function useExportRun() {
       stop()
       cancel()
     }
-  }, [])
+  }, [cancel])
   const start = <T,>(work: (exportId: string) => Promise<T>): Promise<T> => {
     const exportId = crypto.randomUUID()
     current.current = exportId

@@ -48,6 +48,8 @@ export function VirtualRows({
 }) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [margin, setMargin] = useState(0)
+  // After every render, because anything above the table may have changed. An equal value renders nothing.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- as above
   useLayoutEffect(() => {
     if (!body.current || !scroller) return
     const distance = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top

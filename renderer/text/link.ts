@@ -1,3 +1,5 @@
+import { countText, numberText } from './format.ts'
+
 /** The first run and linking. */
 export const linkText = {
   mikomo: 'Mikomo',
@@ -20,6 +22,11 @@ export const linkText = {
     cancel: 'Cancel',
     back: 'Back',
     continue: 'Continue in the browser',
+    typeToSearch: 'Type part of a name, then press Enter.',
+    found: (count: number, first: string | null) =>
+      first === null ? 'No institution matches.' : `${numberText(count)} found. Enter chooses ${first}.`,
+    logins: (count: number) => `${countText(count, 'login', 'logins')} linked`,
+    more: (count: number) => `${numberText(count)} more. Search to find them.`,
   },
   link: {
     title: (name: string) => `Link ${name}`,

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
 import { join } from 'node:path'
 import { consentAt } from '../support/consent-at.ts'
 import type { Call, Message } from './child.ts'
@@ -9,6 +9,8 @@ export interface AppOptions {
   /** Where the app's keychain is kept in files; null for the system's, reached with `env`. */
   keychainFolder: string | null
   env: Record<string, string>
+  /** The process whose disks the app sees, where they are its own. */
+  disksOf?: number
   /** Who signs in when the app opens the browser. */
   user: string
 }
@@ -21,6 +23,8 @@ export interface CrashApp {
   stepsOf<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<string[]>
   /** The step at which the app was killed; null when it came to the end before that. */
   killAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
+  /** The disk is full from a step on. @returns what came of the call; null when it has no such step */
+  fillAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
   stop(): Promise<void>
 }
 
@@ -42,8 +46,15 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
     call: async (verb, input) => (await child.call(verb, input)).value as never,
     stepsOf: async (verb, input) => (await child.call(verb, input)).steps,
     killAt: async (step, verb, input) => {
-      const finished = child.call(verb, input, step).then(() => null)
+      const finished = child.call(verb, input, { stopAt: step }).then(() => null)
       return Promise.race([finished, child.killed])
+    },
+    fillAt: async (step, verb, input) => {
+      const ended = await child
+        .call(verb, input, { stopAt: step, fillsDisk: true })
+        .catch((thrown: unknown) => ({ steps: null, value: String(thrown) }))
+      if (ended.steps === null) return ended.value
+      return ended.steps.length > step ? 'done' : null
     },
     stop: child.stop,
   }
@@ -60,7 +71,11 @@ export async function killAtStart(options: AppOptions, step: number): Promise<st
 interface Child {
   ready: Promise<void>
   killed: Promise<string>
-  call(verb: keyof Verbs, input: unknown, stopAt?: number): Promise<{ value: unknown; steps: string[] }>
+  call(
+    verb: keyof Verbs,
+    input: unknown,
+    stop?: Partial<Pick<Call, 'stopAt' | 'fillsDisk'>>,
+  ): Promise<{ value: unknown; steps: string[] }>
   stop(): Promise<void>
 }
 
@@ -73,7 +88,7 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   const child = fork(join(import.meta.dirname, 'child.ts'), args, {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    execArgv: [],
+    ...inNamespaceOf(options.disksOf),
   })
   const said = lastLineOf(child)
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -91,9 +106,9 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   return {
     ready,
     killed: closed.then(said),
-    call: (verb, input, stopAt) =>
+    call: (verb, input, stop = {}) =>
       new Promise((resolve, reject) => {
-        const call: Call = { id: nextId++, verb, input, stopAt: stopAt ?? null }
+        const call: Call = { id: nextId++, verb, input, stopAt: null, fillsDisk: false, ...stop }
         waiting.set(call.id, (message) => {
           if (message.kind === 'done') resolve(message)
           if (message.kind === 'failed') reject(new Refused(message.code, message.text))
@@ -105,6 +120,12 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
       await closed
     },
   }
+}
+
+function inNamespaceOf(pid: number | undefined): Pick<ForkOptions, 'execPath' | 'execArgv'> {
+  if (pid === undefined) return { execArgv: [] }
+  const flags = ['--target', `${pid}`, '--user', '--mount', '--preserve-credentials']
+  return { execPath: 'nsenter', execArgv: [...flags, process.execPath] }
 }
 
 /** The last page is the app's own, and may find it killed. */

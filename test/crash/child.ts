@@ -9,6 +9,8 @@ import { openKeychain } from '../../electron/main/system/keychain.ts'
 import { composeDeps, type AppDeps } from '../../electron/main/app/compose.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { startChildWorker } from '../support/worker.ts'
+import { keepReserve } from '../../electron/main/store/reserve.ts'
+import { fillDisk } from '../support/full-disk.ts'
 import { startDiskWorker } from './disk-keychain.ts'
 import { watchHttp, watchKeychain, watchStore } from './steps.ts'
 import { verbs, type Verbs } from './verbs.ts'
@@ -20,6 +22,8 @@ export interface Call {
   input: unknown
   /** The step at which this process dies, counted from 0; null for never. */
   stopAt: number | null
+  /** Instead, its disk is full from that step on. */
+  fillsDisk: boolean
 }
 
 export type Message =
@@ -37,10 +41,12 @@ const dieAtStart = process.argv[4] === undefined ? null : Number(process.argv[4]
 
 let steps: string[] = []
 let stopAt = dieAtStart
+let fillsDisk = false
 
 function onStep(name: string): void {
   steps.push(name)
   if (stopAt !== steps.length - 1) return
+  if (fillsDisk) return fillDisk(folder)
   // Written in one call: after a SIGKILL nothing runs.
   writeSync(1, `${name}\n`)
   process.kill(process.pid, 'SIGKILL')
@@ -66,10 +72,13 @@ function openApp(): AppDeps {
     requestsPerSecond: 1000,
   }
   lock.take()
+  const file = join(folder, 'mooring.db')
+  const store = watchStore(openStore(file), onStep)
+  keepReserve(file)
   const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
   const deps = composeDeps(config, {
     log: quietLog(),
-    store: watchStore(openStore(join(folder, 'mooring.db')), onStep),
+    store,
     sandbox: { open: () => Promise.reject(new Error('the bank is the parent’s')) },
     keychain: openKeychain({
       service: config.keychainService,
@@ -87,6 +96,8 @@ function openApp(): AppDeps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    pickFolder: async () => null,
+    setTheme: () => {},
     openFile: async () => null,
     showSaved: () => {},
   })
@@ -96,6 +107,7 @@ function openApp(): AppDeps {
 async function answer(deps: AppDeps, call: Call): Promise<void> {
   steps = []
   stopAt = call.stopAt
+  fillsDisk = call.fillsDisk
   try {
     const run = verbs[call.verb] as (deps: AppDeps, input: unknown) => Promise<unknown>
     const value = await run(deps, call.input)

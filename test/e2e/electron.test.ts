@@ -8,11 +8,13 @@ import { root } from '../../scripts/run.ts'
 import { seed } from '../../scripts/seed.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 import { copyRepository } from '../support/copy-repository.ts'
+import { limits } from '../support/limits.ts'
 
 // What only Electron itself shows. docs/release.md lists these tests, and a test compares the two.
 
 const skips = host.kind !== 'electron'
 const why = skips ? `: skipped, because the stand-in has none of it` : ''
+const isLinux = process.platform === 'linux'
 const isMac = process.platform === 'darwin'
 const isWindows = process.platform === 'win32'
 
@@ -46,7 +48,8 @@ describe.skipIf(skips)(`the app on Electron alone${why}`, () => {
     await expect.poll(() => main.evaluate((one) => one.isVisible())).toBe(true)
   })
 
-  test('a window that was left maximized is maximized when it is shown [EL19]', async () => {
+  // The hosted Linux has no window manager, which would do it.
+  test.skipIf(isLinux)('a window that was left maximized is maximized when it is shown [EL19]', async () => {
     mkdirSync(join(dataFolder, 'data'), { recursive: true })
     const bounds = { x: 0, y: 0, width: 900, height: 600 }
     writeFileSync(join(dataFolder, 'data/window.json'), JSON.stringify({ bounds, isMaximized: true }))
@@ -101,9 +104,12 @@ describe.skipIf(skips)(`the app on Electron alone${why}`, () => {
       one.webContents.forcefullyCrashRenderer()
       return loaded
     })
+    const workers = () =>
+      electron.evaluate(({ app: electronApp }) => electronApp.getAppMetrics().map(({ name }) => name))
+    await expect.poll(workers).toContain('Mooring keychain')
     await electron.evaluate(({ app: electronApp }) => {
-      const workers = electronApp.getAppMetrics().filter(({ name }) => name === 'Mooring keychain')
-      for (const { pid } of workers) process.kill(pid, 'SIGKILL')
+      const running = electronApp.getAppMetrics().filter(({ name }) => name === 'Mooring keychain')
+      for (const { pid } of running) process.kill(pid, 'SIGKILL')
     })
     await expect
       .poll(() => readFileSync(join(dataFolder, 'data/logs/mooring.log'), 'utf8'))
@@ -205,7 +211,10 @@ describe.skipIf(skips)(`the app on Electron alone${why}`, () => {
       },
     })
     const log = join(dataFolder, 'data/logs/mooring.log')
-    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+    // It builds the app first.
+    await expect
+      .poll(() => existsSync(log) && readFileSync(log, 'utf8'), { timeout: limits.hookMs })
+      .toContain('start.done')
     const ended = once(child, 'exit')
     // As a terminal sends it: to every process of the group.
     process.kill(-(child.pid ?? 0), 'SIGINT')

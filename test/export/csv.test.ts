@@ -3,17 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvHeader, csvRows, type Cell, type ColumnKind } from '../../electron/main/export/csv.ts'
 import { decimalOf } from '../../electron/main/institutions/values/money.ts'
-import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
-
-function toCsv<Column extends string>(
-  of: Record<Column, ColumnKind>,
-  rows: readonly Record<Column, Cell>[],
-  options = { hasMark: true },
-): string {
-  return csvHeader(of, options) + csvRows(of, rows)
-}
+import {
+  hasPython,
+  queryWithDuckDb,
+  readWithCsvParse,
+  readWithPython,
+  toCsv,
+} from '../support/csv-readers.ts'
 
 const columns = { description: 'text', amount: 'value' } as const
 

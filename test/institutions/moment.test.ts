@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { zones } from '../support/zones.ts'
 import { isUnreadableMoment, momentOf } from '../../electron/main/institutions/values/moment.ts'
+
+afterEach(() => vi.unstubAllEnvs())
 
 const day = '2024-03-10'
 
@@ -57,15 +60,9 @@ test.each([
   ['1900-01-01', null],
   ['9999-12-31', null],
 ])('%j is read as %j in every time zone [D2] [Num 18] [Num 19]', (value, moment) => {
-  const before = process.env['TZ']
-  try {
-    for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati']) {
-      process.env['TZ'] = zone
-      expect(momentOf(value)).toEqual(moment)
-    }
-  } finally {
-    if (before === undefined) delete process.env['TZ']
-    else process.env['TZ'] = before
+  for (const zone of ['UTC', ...zones.map(({ timezone }) => timezone)]) {
+    vi.stubEnv('TZ', zone)
+    expect(momentOf(value)).toEqual(moment)
   }
 })
 

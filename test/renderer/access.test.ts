@@ -70,7 +70,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     everyStatusScene,
     async (page) => {
       await press('More actions')(page)
-      await page.getByRole('menuitem').click()
+      await page.getByRole('menuitem', { name: /^Revoke/ }).click()
     },
   ],
   ['twelve logins of one bank', twelveLoginsScene, nothing],

@@ -67,6 +67,22 @@ test('a request that was refused without a reason shows the address that has to 
   expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
 })
 
+test('the protocol’s own word can be read and copied, for the institution’s support [Words 3]', async () => {
+  const { page, mooring, tell } = await startMikomo()
+  const detail = { host: 'bank.example', status: 400, error: 'invalid_scope' }
+  await tell({ step: 'failed', problem: { code: 'authorization_failed', detail } })
+  const alert = page.getByRole('alert')
+  await alert.getByText('Details').waitFor()
+  expect(await alert.getByText('invalid_scope').isVisible()).toBe(false)
+  await alert.getByText('Details').click()
+  await alert.getByText('invalid_scope').waitFor()
+  await alert.getByRole('button', { name: 'Copy details' }).click()
+  expect(mooring.calls.at(-1)).toEqual({
+    method: 'clipboard.copy',
+    input: { text: expect.stringMatching(/^invalid_scope · HTTP 400 · bank\.example · 20\d\d-.* UTC$/) },
+  })
+})
+
 test('Escape cancels too', async () => {
   const { page, mooring } = await startMikomo()
   await page.keyboard.press('Escape')

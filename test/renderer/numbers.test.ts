@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Account } from '../../shared/models/account.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import { readAccountsAnswers } from '../support/akoya-answers.ts'
+import { zones } from '../support/zones.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { mikomoScene } from './support/scenes.ts'
 
@@ -57,9 +58,9 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   await row('Unnamed').getByText('90,071,992,547,409.93 (currency unknown)').waitFor()
 })
 
-test.each(['America/New_York', 'Asia/Kolkata', 'Pacific/Kiritimati'])(
-  'a balance as of a day is as of that day in a window in %s [D6]',
-  async (timezone) => {
+test.each(zones)(
+  'a balance as of a day is as of that day in a window in $timezone [D6]',
+  async ({ timezone }) => {
     const account = { accountId: 'a1', nickname: 'Checking', currentBalance: 5, balanceAsOf: '20240310' }
     const accounts = await accountsOf([{ depositAccount: account }])
     const { pane } = await openPane({ accounts }, timezone)

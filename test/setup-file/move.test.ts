@@ -64,7 +64,7 @@ async function setUpOld(): Promise<string> {
     name: 'Harbor',
   })
   const connectionId = await link(old, institution.id)
-  labelConnections(deps, [connectionId], 'Books')
+  labelConnections(deps, [connectionId], { add: ['Books'], remove: [] })
   const words = { thirdParty: 'Harbor Advisers', service: '', certification: '' }
   writePreferences(deps.store, {
     ...readPreferences(deps.store),

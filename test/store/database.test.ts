@@ -226,9 +226,9 @@ test.each<[string, () => void]>([
 ])('after %s nothing more is written, and what was written before can be read [R12]', (_what, harm) => {
   makeStore()
   const store = openStore(file)
-  write(store, () => store.exec('UPDATE connections SET label = NULL'))
+  write(store, () => store.exec("UPDATE connections SET labels = '[]'"))
   harm()
-  expect(() => write(store, () => store.exec('UPDATE connections SET label = NULL'))).toThrow(
+  expect(() => write(store, () => store.exec("UPDATE connections SET labels = '[]'"))).toThrow(
     expect.objectContaining({ code: 'data_unwritable', detail: { cause: 'ENOENT' } }),
   )
   expect(store.prepare('SELECT count(*) AS lines FROM activity').get()).toEqual({ lines: 1000 })

@@ -83,7 +83,7 @@ const connection: ConnectionRow = {
   dataAsOfMs: null,
   unreadableAccounts: 0,
   isPartial: true,
-  label: null,
+  labels: [],
   forgetting: false,
 }
 const grant: GrantRow = {

@@ -135,6 +135,8 @@ export function openHarness(
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },
+      pickFolder: async () => null,
+      setTheme: () => undefined,
       openFile: async (mostBytes) => {
         const text = harness.toOpen
         if (text === null) return null

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
 
 const unshare = ['--user', '--map-root-user', '--mount']
 
@@ -49,4 +50,18 @@ export function writeDiskWrapper(
     `#!/bin/sh\nexec unshare ${unshare.join(' ')} sh -c '${inside.replaceAll("'", `'\\''`)}' sh "$@"\n`,
     { mode: 0o755 },
   )
+}
+
+/** A disk at `folder` that only processes in the namespaces of the one with this id see, and that ends with it. */
+export async function openSmallDisk(
+  folder: string,
+  kilobytes: number,
+): Promise<{ pid: number; close: () => void }> {
+  mkdirSync(folder, { recursive: true })
+  const mount = `mount -t tmpfs -o size=${kilobytes}k tmpfs "$1" && echo mounted && exec sleep infinity`
+  const holder = spawn('unshare', [...unshare, 'sh', '-c', mount, 'sh', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(holder.stdout, 'data')
+  return { pid: holder.pid ?? 0, close: () => void holder.kill('SIGKILL') }
 }

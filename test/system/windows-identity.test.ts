@@ -1,6 +1,7 @@
 import type { ShortcutDetails } from 'electron'
 import { expect, test } from 'vitest'
-import { completeShortcut, identifyToWindows } from '../../electron/main/system/windows-identity.ts'
+import { registerApp } from '../../electron/main/system/register-app.ts'
+import { identifyToWindows } from '../../electron/main/system/windows-identity.ts'
 import { packaging } from '../../scripts/packaging/config.ts'
 
 /** What a start names itself. */
@@ -48,7 +49,12 @@ function completed(found: ShortcutDetails | null): unknown[] {
       return true
     },
   }
-  completeShortcut(shell, 'C:/Users/a/AppData/Roaming', program)
+  const app = {
+    isPackaged: true,
+    getPath: () => 'C:/Users/a/AppData/Roaming',
+    setAsDefaultProtocolClient: () => true,
+  }
+  registerApp(app, shell, { platform: 'win32', execPath: program })
   return written
 }
 

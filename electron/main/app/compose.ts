@@ -19,6 +19,7 @@ import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
 import { openChosenSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { openLastUse } from '../settings/last-use.ts'
+import { readExportFolder } from '../store/preferences.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
@@ -87,6 +88,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
+    saveFile: (name, writeContent) => given.saveFile(name, writeContent, readExportFolder(given.store)),
     runId: randomUUID(),
     timers,
     tokens: openTokens(),

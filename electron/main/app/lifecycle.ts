@@ -24,9 +24,9 @@ import { aboutPanel } from '../system/about-panel.ts'
 import type { ReportCrashesTo } from '../system/crashes.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
+import { registerApp } from '../system/register-app.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
-import { completeShortcut } from '../system/windows-identity.ts'
 import type { Updates } from '../updates/updates.ts'
 import { composeDeps, composeUpdates, type AppDeps, type Host } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
@@ -78,11 +78,7 @@ export async function start(launch: Launch): Promise<void> {
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
   stayOpen(app, window, { platform: process.platform, show })
-  // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
-  const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
-  if (registersScheme) app.setAsDefaultProtocolClient('mooring')
-  if (registersScheme && process.platform === 'win32')
-    completeShortcut(shell, app.getPath('appData'), process.execPath)
+  if (!isSmoke) registerApp(app, shell, process)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
 
@@ -186,6 +182,7 @@ function runApp({
   deps,
 }: Running): Pick<Serving, 'handlers' | 'isClosing'> {
   const { store, log } = deps
+  host.setTheme(readPreferences(store).theme)
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
     await recoverAndStart(deps)

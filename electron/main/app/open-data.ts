@@ -8,6 +8,7 @@ import { lastGoodBackup } from '../store/backups.ts'
 import { closeStore, openInstead, openStore, type Store } from '../store/database.ts'
 import { openFolderLock, type FolderLock } from '../store/folder-lock.ts'
 import { openReadOnly } from '../store/read-only.ts'
+import { keepReserve } from '../store/reserve.ts'
 
 export interface DataToOpen {
   file: string
@@ -111,7 +112,9 @@ function tryToOpen(
 ): Store | AppError {
   try {
     lock.take()
-    return from === 'file' ? openStore(file, service) : openInstead(file, from, service)
+    const store = from === 'file' ? openStore(file, service) : openInstead(file, from, service)
+    keepReserve(file)
+    return store
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     log.warn('start.stopped', { problem: thrown.code })

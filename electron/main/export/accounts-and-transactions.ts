@@ -182,12 +182,13 @@ type OwnerCells = Omit<Row<typeof ownerColumns>, keyof AccountCells>
 type AccountCells = Pick<Row<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
 
 function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
-  const { institutionName, signedInAs, label } = viewConnection(deps, connectionId)
+  const { institutionName, signedInAs, labels } = viewConnection(deps, connectionId)
   return {
     connection: connectionId,
     institution: institutionName,
     login: signedInAs === '' ? null : signedInAs,
-    label,
+    // As people write a list. pandas: `.str.split('; ')`.
+    label: labels.length === 0 ? null : labels.join('; '),
   }
 }
 

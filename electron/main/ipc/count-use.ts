@@ -13,10 +13,12 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'connections.list',
   'connections.read',
   'accounts.list',
+  'list.read',
   'activity.list',
   'health.check',
   'openRequest.take',
   'browser.read',
+  'exportFolder.read',
   'preferences.read',
   'updates.status',
 ])

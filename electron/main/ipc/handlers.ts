@@ -1,6 +1,7 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
+import { chooseExportFolder, clearExportFolder, exportFolder } from '../settings/export-folder.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
@@ -20,8 +21,9 @@ import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { exportSetup } from '../setup-file/export-setup.ts'
 import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
-import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
+import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
+import { testIssuer } from '../registrations/test-issuer.ts'
 import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { recoverAgain } from '../connections/recover/recover.ts'
@@ -40,7 +42,12 @@ import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
-import { readPreferences, writePreferences } from '../store/preferences.ts'
+import {
+  readListSettings,
+  readPreferences,
+  writeListSettings,
+  writePreferences,
+} from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { Updates } from '../updates/updates.ts'
@@ -59,6 +66,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
     'links.list': () => listLinks(deps),
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
+    'list.read': () => readListSettings(deps.store),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
@@ -103,8 +111,10 @@ export function makeHandlers(
     'registrations.add': (input) => addRegistration(deps, input),
     'registrations.update': (input) => changeRegistration(deps, input),
     'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
+    'registrations.testIssuer': ({ issuer }) => testIssuer(deps, issuer),
 
     'institutions.add': (input) => addInstitution(deps, input),
+    'institutions.addSeveral': (input) => addInstitutions(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
     'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 
@@ -117,7 +127,8 @@ export function makeHandlers(
     'links.copy': ({ id }) => done(copyLink(deps, id)),
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
-    'connections.label': ({ ids, label }) => done(labelConnections(deps, ids, label)),
+    'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
+    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
@@ -146,6 +157,10 @@ export function makeHandlers(
 
     'browser.choose': () => chooseBrowser(deps),
     'browser.useSystem': () => clearBrowser(deps),
+
+    'exportFolder.read': () => exportFolder(deps),
+    'exportFolder.choose': () => chooseExportFolder(deps),
+    'exportFolder.useSystem': () => clearExportFolder(deps),
 
     'preferences.change': (chosen) => changePreferences(deps, updates, chosen),
 
@@ -202,12 +217,13 @@ function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStat
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: Pick<RevokeDeps, 'store'>,
+  deps: Pick<RevokeDeps, 'store' | 'setTheme'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
   write(deps.store, () => writePreferences(deps.store, chosen))
+  deps.setTheme(chosen.theme)
   return readPreferences(deps.store)
 }
 

@@ -34,6 +34,33 @@ export function addInstitution(
 }
 
 /**
+ * Adds a list of institutions behind a hub, all in one transaction. Leaves out those whose connector or name the registration already has.
+ *
+ * @returns how many were added, and how many were already there
+ * @throws AppError `not_found`, `invalid_input` when the registration's institutions are not known by connectors
+ */
+export function addInstitutions(
+  deps: Pick<RefreshDeps, 'store' | 'now'>,
+  {
+    registrationId,
+    institutions,
+  }: { registrationId: string; institutions: { connector: string; name: string }[] },
+): { added: number; known: number } {
+  let added = 0
+  write(deps.store, () => {
+    for (const one of institutions) {
+      try {
+        addInstitution(deps, { registrationId, ...one })
+        added += 1
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'name_taken') throw thrown
+      }
+    }
+  })
+  return { added, known: institutions.length - added }
+}
+
+/**
  * Changes an institution's name and how long a consent lasts there. The new length also holds for its existing consents, each from the
  * day it was given.
  *

@@ -35,10 +35,9 @@ function partsOf({ store }: Pick<Deps, 'store'>) {
   })
   const byId = new Map(institutions.map((row) => [row.id, row]))
   const connections = listConnections(store).flatMap(
-    ({ institutionId, sub, signedInAs, label }): SetupConnection[] => {
+    ({ institutionId, sub, signedInAs, labels }): SetupConnection[] => {
       const at = byId.get(institutionId)
       if (at === undefined) return []
-      const labels = label === null ? [] : [label]
       return [
         { registration: at.registration, institution: at.name, subject: sub, login: signedInAs, labels },
       ]

@@ -34,7 +34,7 @@ export function appendActivity(store: Store, line: NewActivity): void {
          repeated, kept, gone, interaction_id)
        VALUES (@connectionId, @institutionName,
          (SELECT nullif(signed_in_as, '') FROM connections WHERE id = @connectionId),
-         (SELECT json_array(label) FROM connections WHERE id = @connectionId AND label IS NOT NULL),
+         (SELECT nullif(labels, '[]') FROM connections WHERE id = @connectionId AND json_valid(labels)),
          @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
          @isPartial, @repeated, @kept, @gone, @interactionId)`,
     )

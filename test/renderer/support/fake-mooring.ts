@@ -12,6 +12,7 @@ import {
 } from '../../../shared/contract.ts'
 import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
+import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
@@ -38,6 +39,7 @@ export interface Scene {
   keychain: KeychainStatus
   clock: ClockStatus
   connections: Connection[]
+  list: ListSettings
   registrations: Registration[]
   institutions: Institution[]
   activity: Activity[]
@@ -46,6 +48,8 @@ export interface Scene {
   preferences: Preferences
   /** The program that was chosen to open links with. */
   browser: string | null
+  /** The folder that was chosen for exports. */
+  exportFolder: string | null
   updates: UpdateStatus
   /** A menu command or deep link from before the page was ready. */
   openRequest: OpenRequest | null
@@ -235,6 +239,21 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.registrations = scene.registrations.filter((one) => one.id !== id)
       return {}
     },
+    'registrations.testIssuer': () => ({
+      supports: {
+        refresh: true,
+        revocation: true,
+        pkce: true,
+        key: true,
+        device: false,
+        pushesRequests: true,
+        bindsTokens: true,
+        signsAnswers: false,
+        postsAnswers: true,
+        managesGrants: false,
+      },
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
+    }),
     'institutions.list': () => scene.institutions,
     'institutions.add': (input) => {
       const added = {
@@ -245,6 +264,17 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       }
       scene.institutions = [...scene.institutions, added]
       return added
+    },
+    'institutions.addSeveral': ({ registrationId, institutions }) => {
+      const added = institutions.map((one, index): Institution => ({
+        ...one,
+        id: `i-list-${index}`,
+        registrationId,
+        consentDays: 365,
+        createdAtMs: now(),
+      }))
+      scene.institutions = [...scene.institutions, ...added]
+      return { added: added.length, known: 0 }
     },
     'institutions.change': (change) => {
       const before = scene.institutions.find((one) => one.id === change.id)
@@ -298,8 +328,16 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'links.paste': () => ({}),
     'connections.list': (page) => pageOf(scene.connections, page),
     'connections.read': ({ id }) => findConnection(scene, id),
-    'connections.label': async ({ ids, label }) => {
-      for (const id of ids) await fake.change(id, { label })
+    'connections.label': async ({ ids, add, remove }) => {
+      for (const id of ids) {
+        const kept = findConnection(scene, id).labels.filter((label) => !remove.includes(label))
+        await fake.change(id, { labels: [...new Set([...kept, ...add])] })
+      }
+      return {}
+    },
+    'list.read': () => scene.list,
+    'list.change': (list) => {
+      scene.list = list
       return {}
     },
     'connections.refresh': ({ id }) =>
@@ -363,6 +401,15 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       const { openRequest: request } = scene
       scene.openRequest = null
       return { request }
+    },
+    'exportFolder.read': () => ({ folder: scene.exportFolder }),
+    'exportFolder.choose': () => {
+      scene.exportFolder = '/home/ana/Exports'
+      return { folder: scene.exportFolder }
+    },
+    'exportFolder.useSystem': () => {
+      scene.exportFolder = null
+      return { folder: null }
     },
     'preferences.read': () => scene.preferences,
     'preferences.change': (chosen) => {

@@ -1,3 +1,4 @@
+import { plainListSettings } from '../../../shared/list-arrangement.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Failure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/models/account.ts'
@@ -83,7 +84,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
   const now = Date.now()
   const connection: Connection = {
     id: 'c1',
-    label: null,
+    labels: [],
     registrationId: 'r1',
     registrationName: 'Mikomo sandbox',
     stage: 'sandbox',
@@ -108,6 +109,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     accountCount: 0,
     unavailableCount: 0,
     unreadableCount: 0,
+    sharesAccounts: true,
     isPartial: false,
     accountSearchText: '',
     tokenGoodUntilMs: now + 24 * hourMs,
@@ -146,7 +148,7 @@ export function twelveLoginsScene(): Scene {
         registrationId: 'r2',
         registrationName: 'Treasury desk',
         signedInAs: `treasury-${String(index + 1).padStart(2, '0')}@harborfund.example`,
-        label: index % 3 === 0 ? null : 'Household accounts',
+        labels: index % 3 === 0 ? [] : ['Household accounts'],
         linkedAtMs: Date.now() - (40 - index) * dayMs,
         consentUntilMs: Date.now() + (325 + index) * dayMs,
         accounts: accounts(1 + (index % 4)),
@@ -204,12 +206,12 @@ export function accountsScene(): Scene {
     ...mikomoScene(),
     registrations: [mikomoRegistration, treasuryRegistration],
     connections: [
-      mikomoConnection({ label: 'Household' }),
+      mikomoConnection({ labels: ['Household'] }),
       of('c2', {
         institutionId: 'i2',
         institutionName: 'Northbridge Bank',
         signedInAs: 'ops@treasury.example',
-        label: 'Treasury',
+        labels: ['Treasury'],
         accounts: [
           account('n1', 'Operating', 120_477_213, { type: 'CHECKING', mask: '4410' }),
           account('n2', 'Payroll', 8_841_000, { type: 'CHECKING', mask: '4411' }),
@@ -227,7 +229,7 @@ export function accountsScene(): Scene {
         institutionId: 'i3',
         institutionName: 'Crane Brokerage',
         signedInAs: 'analyst@fund.example',
-        label: 'Fund II',
+        labels: ['Fund II'],
         status: 'needs-consent',
         problem: { code: 'grant_ended', detail: {} },
         dataAsOfMs: now - 4 * dayMs,
@@ -279,17 +281,23 @@ export function emptyScene(): Scene {
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],
+    list: plainListSettings,
     registrations: [mikomoRegistration],
     institutions: [mikomo],
     activity: [],
     links: [],
     preferences: {
       quiet: false,
+      notifyConsent: true,
+      notifyBroken: true,
+      notifyRetry: false,
+      theme: 'system',
       csvWithoutMark: false,
       updates: true,
       updateFeed: null,
       disclosure: { thirdParty: '', service: '', certification: '' },
     },
+    exportFolder: null,
     browser: null,
     updates: {
       state: 'newest',
@@ -447,6 +455,7 @@ export function everyStatusScene(): Scene {
       registrationId: 'r3',
       permissions: ['identity'],
       grantable: ['identity', 'email'],
+      sharesAccounts: false,
       accounts: [],
       dataAsOfMs: null,
     },
@@ -581,7 +590,7 @@ export function manyScene(count: number): Scene {
         ...kind,
         id: `m${index}`,
         signedInAs: `${kind.signedInAs} ${index + 1}`,
-        label: index % 3 === 0 ? `Desk ${index % 40}` : null,
+        labels: index % 3 === 0 ? [`Desk ${index % 40}`] : [],
       }
     }),
   }
@@ -606,7 +615,7 @@ export function oddScene(): Scene {
       signedInAs: '<script>alert(1)</script>',
       accounts: odd,
     },
-    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), label: 'L'.repeat(200) },
+    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), labels: ['L'.repeat(200)] },
     { institutionName: 'بنك الشرق الأوسط', signedInAs: 'محمد · 4 accounts' },
     { institutionName: '\u202Eknab lautcA', signedInAs: '👩‍👩‍👧‍👦 family' },
     { institutionName: '🏦🏦🏦 Bank', signedInAs: '𝒜𝓃𝓃𝒶', accounts: many },
@@ -615,6 +624,7 @@ export function oddScene(): Scene {
       signedInAs: '',
       accounts: [],
       refreshedAtMs: null,
+      sharesAccounts: false,
       dataAsOfMs: null,
       tokenGoodUntilMs: null,
       consentId: null,
@@ -623,6 +633,29 @@ export function oddScene(): Scene {
   return {
     ...scene,
     connections: rows.map((row, index) => mikomoConnection({ id: `o${index}`, ...row })),
+  }
+}
+
+/** A registration with 160 institutions, several logins at some of them. */
+export function manyInstitutionsScene(): Scene {
+  const scene = everyStatusScene()
+  const places = ['Harbor', 'Seaward', 'Quayside', 'Pinevale', 'Lumen', 'Tidewater', 'Alder', 'Wharf']
+  const kinds = ['Bank', 'Credit Union', 'Savings', 'Brokerage', 'Trust']
+  return {
+    ...scene,
+    institutions: [
+      ...scene.institutions,
+      ...Array.from({ length: 150 }, (_, index): Institution => {
+        const name = `${places[index % 8]} ${kinds[index % 5]} ${Math.floor(index / 8) + 1}`
+        return {
+          ...mikomo,
+          id: `many${index}`,
+          registrationId: 'r2',
+          connector: name.toLowerCase().replaceAll(' ', '-'),
+          name,
+        }
+      }),
+    ],
   }
 }
 

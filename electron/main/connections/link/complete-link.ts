@@ -6,6 +6,7 @@ import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { listRelinks } from '../../store/relinks.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
@@ -25,6 +26,7 @@ import {
   storeSecret,
 } from '../tokens/secret-store.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
+import { recordOrphanOutcome } from '../recover/revoke-orphan.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce } from '../model/view.ts'
 
@@ -118,14 +120,22 @@ function requireSameLogin(deps: LinkDeps, run: LinkRun, sub: string): void {
   if (before && before.sub !== sub) throw new AppError('other_sign_in')
 }
 
-/** Revokes a grant that could not be stored. */
-async function revokeUnsaved(deps: LinkDeps, { attempt, server, tokens }: Exchanged): Promise<void> {
+/** Revokes a grant that could not be stored, and writes so to the activity. */
+async function revokeUnsaved(deps: LinkDeps, { attempt, client, server, tokens }: Exchanged): Promise<void> {
   try {
     if (tokens.refreshToken !== null) {
       const signal = AbortSignal.timeout(10_000)
       await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
     }
-    write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
+    const about = {
+      connectionId: attempt.connectionId ?? attempt.grantId,
+      institutionName: client.institution.name,
+    }
+    writeAnswer(deps.store, () => {
+      if (tokens.refreshToken !== null)
+        recordOrphanOutcome(deps, about, { kind: 'given_back', problem: null })
+      closeAttempt(deps.store, attempt.id, deps.now(), 'given_back')
+    })
     await deleteSecret(deps, grantAccount(attempt.grantId, attempt.generation))
   } catch (thrown) {
     // Recovery finds the open attempt, or the secret in the ledger.

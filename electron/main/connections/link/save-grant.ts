@@ -61,7 +61,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       dataAsOfMs: before?.dataAsOfMs ?? null,
       unreadableAccounts: before?.unreadableAccounts ?? 0,
       isPartial: before?.isPartial ?? false,
-      label: before?.label ?? moved?.labels[0] ?? null,
+      labels: before?.labels ?? moved?.labels ?? [],
       forgetting: false,
     }
     const grant = newGrantRow(deps, made, connection.id)

@@ -3,8 +3,8 @@ import { AppError, toFailure } from '../../core/errors.ts'
 import type { RevocationAnswer } from '../../oauth/revoke.ts'
 import { replaceAccounts } from '../../store/accounts.ts'
 import { recordConsent } from '../../receipts/record.ts'
-import { write } from '../../store/database.ts'
 import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../../store/grants.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { revokeAtInstitution } from './revoke-at-institution.ts'
 import { ensureLiveToken } from './ensure-live-token.ts'
@@ -88,7 +88,7 @@ async function deleteRevoked(deps: RevokeDeps, grant: GrantRow): Promise<void> {
 function recordRevoked(deps: RevokeDeps, grant: GrantRow, answer: RevocationAnswer): void {
   const atMs = deps.now()
   deps.tokens.deleteAccessToken(grant.id)
-  write(deps.store, () => {
+  writeAnswer(deps.store, () => {
     moveGrant(deps.store, grant.id, ['revoking'], {
       state: 'revoked',
       generation: 0,
@@ -123,7 +123,7 @@ function recordFailure(deps: RevokeDeps, grant: GrantRow, thrown: unknown): void
   const nextTryAtMs = Math.max(problem.detail.untilMs ?? 0, atMs + backOffMs(attempts))
   if (problem.code === 'internal') deps.log.error('revocation.failed', thrown, { grantId: grant.id })
 
-  write(deps.store, () => {
+  writeAnswer(deps.store, () => {
     moveGrant(deps.store, grant.id, ['revoking'], {
       revokeAttempts: attempts,
       problem,

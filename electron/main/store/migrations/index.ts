@@ -18,6 +18,7 @@ import { recordUnreadableValues } from './016-record-unreadable-values.ts'
 import { nameLoginsInActivity } from './017-name-logins-in-activity.ts'
 import { createConsentReceipts } from './018-create-consent-receipts.ts'
 import { listRelinks } from './019-list-relinks.ts'
+import { labelSeveralTimes } from './020-label-several-times.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -43,6 +44,7 @@ export const migrations: readonly string[] = [
   nameLoginsInActivity,
   createConsentReceipts,
   listRelinks,
+  labelSeveralTimes,
 ]
 
 export const schemaVersion = migrations.length
