@@ -44,7 +44,7 @@ export const connectionText = {
       `Access may remain at ${name}, and Mooring can’t make sure it ends. Mooring asks ${name} to revoke what it can, but won’t know whether that worked.`,
     next: 'Revoke it in the institution’s own settings (connected apps). Activity keeps a record of this.',
     receipt: (host: string, when: string) =>
-      `The receipt of its revocation, confirmed by ${host} on ${when}, is removed with it. Activity still says when access ended.`,
+      `The row and its details go. The receipt of its revocation, confirmed by ${host} on ${when}, is kept: you can save it in Activity.`,
     keep: 'Keep',
     remove: 'Remove',
   },
