@@ -39,6 +39,7 @@ const connection: ConnectionSummary = {
   mayRemain: false,
   forgetting: false,
   receipt: null,
+  settingsPage: null,
 }
 
 /** Handlers of which only the ones given may be called. */

@@ -1,4 +1,4 @@
-import type { Line } from './arrange.ts'
+import type { Line } from './line.ts'
 
 /**
  * The index of the line that a key moves to: up, down, a page, or to either end. Skips group headings.

@@ -21,10 +21,8 @@ export function useFittingColumns(
     return () => observer.disconnect()
   }, [scroller])
   const isBlock = width !== null && window.innerWidth < blockWidth
-  let left = (width ?? window.innerWidth) - fixedWidth
-  const fitting = chosen.filter((key) => {
-    left -= widths[key]
-    return isBlock ? key === 'consent' : left >= 0
-  })
+  const free = (width ?? window.innerWidth) - fixedWidth
+  const taken = (count: number) => chosen.slice(0, count).reduce((sum, key) => sum + widths[key], 0)
+  const fitting = chosen.filter((key, index) => (isBlock ? key === 'consent' : taken(index + 1) <= free))
   return fitting.length === chosen.length ? chosen : fitting
 }
