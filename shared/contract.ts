@@ -139,6 +139,8 @@ export const methods = {
   'connections.undoRevoke': { input: byId, output: connectionSummary },
   /** Retries a pending revocation now. */
   'connections.retryRevoke': { input: byId, output: connectionSummary },
+  /** Opens the institution's own page to end access, where it is known. */
+  'connections.openSettings': { input: byId, output: nothing },
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 

@@ -17,13 +17,10 @@ export function RemoveButton({
   const { remove } = useContext(RemovalsContext)
   const { id, institutionName: name, mayRemain, isRevocable, receipt } = connection
   const hasAccess = mayRemain || isRevocable
+  const isAsking = hasAccess || receipt !== null
   return (
     <>
-      <Button
-        {...button}
-        isDestructive
-        onPress={() => (hasAccess || receipt ? setConfirming(true) : remove(id))}
-      >
+      <Button {...button} isDestructive onPress={() => (isAsking ? setConfirming(true) : remove(id))}>
         {children}
       </Button>
       {isConfirming && (

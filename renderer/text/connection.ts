@@ -8,6 +8,8 @@ export const connectionText = {
     revoke: 'Revoke',
     remove: 'Remove',
     relink: 'Relink',
+    endThere: 'End it there',
+    endThereOf: (name: string) => `Open the settings of ${name} in the browser`,
     retry: 'Retry',
     tryAgain: 'Try again',
     retryNow: (name: string) => `Retry revoking ${name} now`,

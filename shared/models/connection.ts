@@ -104,6 +104,8 @@ export const connectionSummary = z.object({
   /** The connection is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
+  /** The institution's own page to end access, https; null where it is not known. */
+  settingsPage: z.string().nullable(),
 })
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 

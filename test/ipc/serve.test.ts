@@ -40,6 +40,7 @@ const connection: ConnectionSummary = {
   mayRemain: false,
   forgetting: false,
   receipt: null,
+  settingsPage: null,
 }
 
 /** Handlers of which only the ones given may be called. */

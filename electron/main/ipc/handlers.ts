@@ -7,6 +7,7 @@ import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
 import { labelConnections } from '../connections/model/label.ts'
+import { openSettingsPage } from '../connections/model/open-settings-page.ts'
 import {
   cancelLink,
   copyLink,
@@ -137,6 +138,10 @@ export function makeHandlers(
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
+    'connections.openSettings': async ({ id }) => {
+      await openSettingsPage(deps, id)
+      return {}
+    },
     'connections.forget': ({ id }) => done(remove(deps, id)),
 
     'transactions.read': (input) => readTransactions(deps, input),

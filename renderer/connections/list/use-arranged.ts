@@ -2,14 +2,8 @@ import { useDeferredValue, useMemo } from 'react'
 import type { Arrangement } from '../../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { useNow } from '../../state/use-now.ts'
-import {
-  countByStatus,
-  filterConnections,
-  linesOf,
-  sortConnections,
-  type Counts,
-  type Line,
-} from './arrange.ts'
+import { countByStatus, filterConnections, linesOf, sortConnections, type Counts } from './arrange.ts'
+import type { Line } from './line.ts'
 import { parseQuery, type Query } from './query.ts'
 
 export interface Arranged {

@@ -355,6 +355,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
+    'connections.openSettings': () => ({}),
     'connections.forget': async ({ id }) => {
       scene.connections = scene.connections.filter((connection) => connection.id !== id)
       await fake.emit('connection.removed', { id })

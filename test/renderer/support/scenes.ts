@@ -121,6 +121,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     mayRemain: change.status === 'cannot-revoke',
     forgetting: false,
     receipt: null,
+    settingsPage: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }

@@ -17,6 +17,7 @@ import { findInstitution, listInstitutions } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
+import { settingsPageOf } from './settings-page.ts'
 import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
 
 export type ViewDeps = Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock'>
@@ -172,6 +173,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     mayRemain: true,
     forgetting: false,
     receipt: null,
+    settingsPage: registration ? settingsPageOf(registration.environment) : null,
   }
 }
 
@@ -231,6 +233,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     isRevocable: mayStillWork(grant),
     mayRemain: mayRemain(grant),
     forgetting: row.forgetting,
+    settingsPage: settingsPageOf(registration.environment),
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null
         ? {
