@@ -97,6 +97,15 @@ const views: Record<string, View> = {
       await press('Transactions of Everyday checking')(page)
     },
   },
+  'transactions-narrow': {
+    scene: mikomoScene,
+    size: { width: 720, height: 520 },
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Transactions of Everyday checking')(page)
+      await page.getByLabel('Period').selectOption('custom')
+    },
+  },
   'link-choose': { scene: everyStatusScene, reach: press('Link institution') },
   'link-many': { scene: manyInstitutionsScene, reach: press('Link institution') },
   'link-waiting': { scene: emptyScene, reach: press('Link Mikomo') },
