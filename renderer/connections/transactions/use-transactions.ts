@@ -71,6 +71,7 @@ export function useTransactions(
     receive(call('transactions.more', { id: next }))
   }, [next, isReading, receive])
   useEffect(() => {
+    // oxlint-disable-next-line react-hooks/set-state-in-effect -- it starts a call to the main process, and says that one runs
     if (wantsAll && failure === null) readMore()
   }, [wantsAll, failure, readMore])
   return { read, readMore }
