@@ -99,6 +99,15 @@ const views: Record<string, View> = {
       await press('Transactions of Everyday checking')(page)
     },
   },
+  'transactions-narrow': {
+    scene: mikomoScene,
+    size: { width: 720, height: 520 },
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Transactions of Everyday checking')(page)
+      await page.getByLabel('Period').selectOption('custom')
+    },
+  },
   'link-choose': { scene: everyStatusScene, reach: press('Link institution') },
   'link-disclosure': {
     scene: everyStatusScene,

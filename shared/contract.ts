@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
+import { day } from './models/basics.ts'
 import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
@@ -30,8 +31,10 @@ const several = z.array(byId.shape.id).min(1)
 const ofAccount = z.object({
   connectionId: byId.shape.id,
   accountKey: account.shape.key,
-  /** How far back. */
+  /** How far back from `toDay`. */
   days: z.int().min(1).max(730),
+  /** The last day, in this computer's time zone; absent: today. */
+  toDay: day.optional(),
 })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
 const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })

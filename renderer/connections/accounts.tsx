@@ -65,9 +65,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
           {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
-      {opened && (
-        <TransactionsDialog connectionId={connection.id} account={opened} onClose={() => open(null)} />
-      )}
+      {opened && <TransactionsDialog connection={connection} account={opened} onClose={() => open(null)} />}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { countText } from './format.ts'
+import { countText, numberText } from './format.ts'
 
 /** One connection: its status, its actions and its pane. */
 export const connectionText = {
@@ -136,7 +136,23 @@ export const connectionText = {
     copy: 'Copy error details',
   },
   transactions: {
-    title: (name: string) => `Transactions of ${name}`,
+    titleOf: (name: string, mask: string | null, owner: string) =>
+      `Transactions of ${name}${mask === null ? '' : ` ···${mask}`} – ${owner}`,
+    search: 'Search transactions',
+    customDates: 'Other dates…',
+    from: 'From',
+    to: 'To',
+    datesWrong: 'Choose up to two years, ending today or earlier.',
+    category: 'Category',
+    nothingFound: 'No transactions match.',
+    countOf: (count: number, total: number) =>
+      `Showing ${numberText(count)} of ${countText(total, 'transaction', 'transactions')}.`,
+    scrollForMore: 'Scroll for older ones.',
+    sums: (received: string, spent: string, net: string) => `In ${received} · Out ${spent} · Net ${net}`,
+    sumsOfLoaded: 'Of those loaded so far.',
+    sumsOfShown: 'Of those shown, pending ones included.',
+    leftOut: (count: number) =>
+      `Without ${countText(count, 'transaction', 'transactions')} whose amount, currency or direction the institution doesn’t say.`,
     caption: 'Transactions',
     days: 'Period',
     dayChoices: { 30: 'Last 30 days', 90: 'Last 90 days', 365: 'Last year', 730: 'Last two years' },
@@ -158,7 +174,6 @@ export const connectionText = {
     loading: 'Loading…',
     count: (count: number) => `Showing ${countText(count, 'transaction', 'transactions')}.`,
     more: 'Load more',
-    showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notStored: 'Fetched just now. Not stored by Mooring.',
     export: (format: string) => `Export as ${format}`,
     exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,

@@ -331,9 +331,9 @@ export function emptyScene(): Scene {
     },
     transactions: {
       transactions: [
-        movement('t1', 'Corner Grocery', -4218, { isPending: true }),
-        movement('t2', 'Payroll', 240_000),
-        movement('t3', 'City Transit', -275),
+        movement('t1', 'Corner Grocery', -4218, { isPending: true, category: 'Groceries' }),
+        movement('t2', 'Payroll', 240_000, { category: 'Income' }),
+        movement('t3', 'City Transit', -275, { category: 'Transport' }),
       ],
       next: null,
       unreadable: 0,
