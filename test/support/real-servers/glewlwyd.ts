@@ -16,7 +16,7 @@ const schema = '/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3'
 export const glewlwydMissing =
   existsSync(program) && existsSync(schema)
     ? null
-    : 'glewlwyd is not installed: apt-get install --no-install-recommends glewlwyd'
+    : 'glewlwyd is not installed: apt-get install --no-install-recommends glewlwyd dbconfig-sqlite3'
 
 const user = { username: 'ana', password: 'ana-password-1' }
 
