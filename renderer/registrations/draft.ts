@@ -24,7 +24,6 @@ export interface Draft extends Record<AddressField, string> {
   name: string
   kind: InstitutionKindName
   clientId: string
-  clientSecret: string
   /** A secret, or a key generated on this computer. */
   authentication: 'secret' | 'key'
   protections: Protections
@@ -48,8 +47,11 @@ const noAddresses: Record<AddressField, string> = {
 }
 const addressFields = Object.keys(noAddresses) as AddressField[]
 
+/** A field of the form. The client secret is not part of the draft: it stays in its input. */
+export type FormField = keyof Draft | 'clientSecret'
+
 /** The form field of a refused input: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
-export function fieldMeant(failure: Failure | null): keyof Draft | null {
+export function fieldMeant(failure: Failure | null): FormField | null {
   const field =
     failure?.code === 'name_taken' ? 'name' : failure?.code === 'invalid_input' && failure.detail.field
   switch (field) {
@@ -83,7 +85,6 @@ export function draftOf(before: Registration | null): Draft {
     kind: 'akoya-sandbox',
     ...noAddresses,
     clientId: '',
-    clientSecret: '',
     authentication: 'secret',
     protections: usualProtections,
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
@@ -109,16 +110,17 @@ export function draftOf(before: Registration | null): Draft {
   }
 }
 
-export function toInput(draft: Draft, before: Registration | null): RegistrationInput {
+/** @param clientSecret as typed; empty keeps the one in the keychain */
+export function toInput(draft: Draft, before: Registration | null, clientSecret: string): RegistrationInput {
   const hasSecret = before?.hasSecret === true && before.publicKey === null
   const isByKey = authenticatesByKey(draft)
-  const sendsSecret = !isByKey && !(draft.clientSecret === '' && hasSecret)
+  const sendsSecret = !isByKey && !(clientSecret === '' && hasSecret)
   return {
     name: draft.name,
     environment: environmentOf(draft),
     clientId: draft.clientId,
     authentication: isByKey ? 'key' : 'secret',
-    ...(sendsSecret ? { clientSecret: draft.clientSecret } : {}),
+    ...(sendsSecret ? { clientSecret } : {}),
     protections: draft.protections,
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
     redirect: redirectOf(draft),

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   institutionKinds,
   type InstitutionKindName,
@@ -21,8 +21,10 @@ import {
   toInput,
   withKind,
   type Draft,
+  type FormField,
 } from './draft.ts'
 import { ProtectionFields } from './protection-fields.tsx'
+import { SecretField } from './secret-field.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, label: text.environments[kind] }))
@@ -41,8 +43,9 @@ export function RegistrationForm({
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
+  const secret = useRef<HTMLInputElement>(null)
   const wrongField = fieldMeant(action.failure)
-  const wrong = (field: keyof Draft) => wrongField === field
+  const wrong = (field: FormField) => wrongField === field
   const set = (change: Partial<Draft>) => {
     setDraft((now) => ({ ...now, ...change }))
     if (wrongField && wrongField in change) action.clear()
@@ -66,7 +69,7 @@ export function RegistrationForm({
 
   const save = () =>
     action.run(async () => {
-      const input = toInput(draft, before)
+      const input = toInput(draft, before, secret.current?.value ?? '')
       if (before) await call('registrations.update', { ...input, id: before.id })
       else await call('registrations.add', input)
       await onSaved()
@@ -113,14 +116,13 @@ export function RegistrationForm({
       {authenticatesByKey(draft) ? (
         <p className="hint">{labels.keyHint}</p>
       ) : (
-        <Field
+        <SecretField
+          input={secret}
           label={labels.secret}
-          type="password"
-          value={draft.clientSecret}
-          onChange={(clientSecret) => set({ clientSecret })}
           hint={secretHint(before, kind)}
           isWrong={wrong('clientSecret')}
           wrongText={labels.secretWrong}
+          onEdit={() => wrong('clientSecret') && action.clear()}
         />
       )}
       <Field
