@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Activity, ActivityKind } from '../../../shared/models/activity.ts'
+import { activity, type Activity, type ActivityKind } from '../../../shared/models/activity.ts'
 import { readFailure } from './damaged.ts'
 import type { Store } from './database.ts'
 
@@ -84,4 +84,27 @@ export function listActivity(
       problem: readFailure(line.problem),
       isPartial: line.isPartial === null ? null : line.isPartial === 1,
     }))
+    .map((line) => (activity.safeParse(line).success ? line : damagedLine(line)))
+}
+
+/** What is left of a line that can't be read. */
+function damagedLine({ id, connectionId, institutionName }: Activity): Activity {
+  return {
+    id,
+    connectionId,
+    institutionName,
+    atMs: 0,
+    kind: 'data_failed',
+    problem: { code: 'row_damaged', detail: {} },
+    status: null,
+    attempts: null,
+    durationMs: null,
+    accounts: null,
+    unreadable: null,
+    isPartial: null,
+    repeated: null,
+    kept: null,
+    gone: null,
+    interactionId: null,
+  }
 }
