@@ -81,7 +81,7 @@ function outcomeOf(folder: string, before: string[]): Outcome | Fault {
   try {
     return withStore(folder, (store) => outcomeOfOpen(store, before))
   } catch (thrown) {
-    if (thrown instanceof AppError && /^database_/.test(thrown.code)) return 'not opened'
+    if (thrown instanceof AppError && thrown.code.startsWith('database_')) return 'not opened'
     throw thrown
   }
 }

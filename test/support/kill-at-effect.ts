@@ -25,6 +25,7 @@ export async function killBeforeEffect(call: string, killBefore: number): Promis
     }
     for (const name of ['renameSync', 'copyFileSync', 'mkdirSync', 'rmSync', 'chmodSync', 'fsyncSync']) watch(fs, name)
     for (const name of ['exec', 'pragma', 'close']) watch(Database.prototype, name)
+    watch(Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')), 'run')
     syncBuiltinESMExports()
     const { openStore, openInstead, closeStore } = await import(${JSON.stringify(database)})
     ${call}`
