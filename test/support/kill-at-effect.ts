@@ -24,12 +24,15 @@ export async function killBeforeEffect(call: string, killBefore: number): Promis
       }
     }
     const isOnDisk = (database) => !database.memory && !database.readonly
-    const writes = (database, [sql]) => isOnDisk(database) && /=|checkpoint/.test(sql)
+    // Nobody reads an unfinished file: that it is there, and closed, are the moments that matter.
+    const isInUse = (database) => isOnDisk(database) && !database.name.endsWith('.unfinished')
+    const writes = (database, [sql]) => isInUse(database) && /=|checkpoint/.test(sql)
     for (const name of ['renameSync', 'copyFileSync', 'mkdirSync', 'rmSync', 'chmodSync', 'fsyncSync']) watch(fs, name)
-    for (const name of ['exec', 'close']) watch(Database.prototype, name, isOnDisk)
+    watch(Database.prototype, 'close', isOnDisk)
+    watch(Database.prototype, 'exec', isInUse)
     watch(Database.prototype, 'pragma', writes)
     const statements = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1'))
-    watch(statements, 'run', ({ database }) => isOnDisk(database))
+    watch(statements, 'run', ({ database }) => isInUse(database))
     syncBuiltinESMExports()
     const { openStore, openInstead, closeStore } = await import(${JSON.stringify(database)})
     ${call}`
