@@ -15,6 +15,6 @@ const pages: Readonly<Record<string, string>> = {
 
 /** The page of an institution on which the user can end access, as far as it is known. */
 export function settingsPageOf(environment: Environment): string | null {
-  const host = environment.kind === 'openid' ? URL.parse(environment.issuer)?.hostname : undefined
+  const host = 'issuer' in environment ? URL.parse(environment.issuer)?.hostname : undefined
   return (host !== undefined && Object.hasOwn(pages, host) && pages[host]) || null
 }
