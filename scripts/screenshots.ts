@@ -101,7 +101,7 @@ const views: Record<string, View> = {
     scene: everyStatusScene,
     reach: async (page) => {
       await open('Harbor Savings')(page)
-      await press(/^Label Harbor Savings/)(page)
+      await press(/^Labels of Harbor Savings/)(page)
     },
   },
   activity: { scene: mikomoScene, reach: press('Activity') },

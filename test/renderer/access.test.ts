@@ -33,6 +33,22 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
+  [
+    'the palette',
+    everyStatusScene,
+    async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').getByRole('option').first().waitFor()
+    },
+  ],
+  [
+    'a search, with what was found marked',
+    everyStatusScene,
+    async (page) => {
+      await page.getByRole('searchbox').fill('account 3')
+      await page.locator('mark').first().waitFor()
+    },
+  ],
   ['several selected', everyStatusScene, (page) => page.getByLabel('Select all shown').check()],
   [
     'the menu of a row',
@@ -64,7 +80,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     mikomoScene,
     async (page) => {
       await press('Mikomo')(page)
-      await press('Label Mikomo')(page)
+      await press('Labels of Mikomo')(page)
     },
   ],
   ['registrations', everyStatusScene, (page) => page.getByRole('button', { name: 'Registrations' }).click()],
@@ -134,7 +150,7 @@ test.each([
 ])('%s needs no scrolling sideways', async (_name, size) => {
   onTestFinished(() => stage.closeWindows())
   const { page } = await stage.open({ scene: everyStatusScene(), size })
-  await page.getByRole('button', { name: 'Revoke Harbor Savings' }).scrollIntoViewIfNeeded()
+  await page.getByRole('button', { name: 'Relink Crane Brokerage' }).scrollIntoViewIfNeeded()
   const overflows = () =>
     page.evaluate(() =>
       [...document.querySelectorAll('*')]
@@ -142,7 +158,7 @@ test.each([
         .map((one) => one.className),
     )
   expect(await overflows()).toEqual([])
-  await rowName(page, 'Harbor Savings').click()
+  await rowName(page, 'Crane Brokerage').click()
   await page.getByRole('complementary').waitFor()
   expect(await overflows()).toEqual([])
 })
@@ -152,7 +168,7 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 28; count++) {
+  for (let count = 0; count < 27; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
@@ -178,10 +194,10 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
     'Filter by status: 2px',
   ])
   expect(rings.slice(-4)).toEqual([
-    'Select Mikomo Financial, mikomo_7: 2px',
-    'Mikomo Financial, mikomo_7: 2px',
-    'Refresh Mikomo Financial, mikomo_7: 2px',
-    'Revoke Mikomo Financial, mikomo_7: 2px',
+    'Select Crane Brokerage, analyst@fund: 2px',
+    'Crane Brokerage, analyst@fund: 2px',
+    'Relink Crane Brokerage, analyst@fund: 2px',
+    'Remove Crane Brokerage, analyst@fund: 2px',
   ])
   expect(rings.every((ring) => ring.endsWith(': 2px'))).toBe(true)
 })
