@@ -9,6 +9,7 @@ import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
 import { Navigation, type View } from './navigation.tsx'
 import {
+  AccountsView,
   ActivityView,
   HealthView,
   LazyParts,
@@ -18,6 +19,7 @@ import {
   SettingsView,
   useLazyParts,
 } from './lazy.tsx'
+import { ReadOnlyBanner } from '../banners/read-only-banner.tsx'
 import { StartupErrorPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
 import { useOpenRequests } from './use-open-requests.ts'
@@ -76,6 +78,7 @@ export function App({ source }: { source: StoreSource }) {
     },
     [showView, showRow],
   )
+  const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
   useOpenRequests(store !== null && store.app.problem === null, follow)
 
@@ -104,6 +107,7 @@ export function App({ source }: { source: StoreSource }) {
             onView={showView}
           />
           <div className="view">
+            {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
             <KeychainBanner status={store.keychain} />
             <ClockBanner />
             <UpdateBanner />
@@ -123,9 +127,30 @@ export function App({ source }: { source: StoreSource }) {
                 onPrepared={reloadRegistrations}
               />
             )}
-            {view === 'activity' && <ActivityView />}
+            {view === 'accounts' && (
+              <AccountsView
+                store={store}
+                onConnection={showConnection}
+                onConnections={() => showView('connections')}
+              />
+            )}
+            {view === 'activity' && (
+              <ActivityView
+                store={store}
+                onConnection={showConnection}
+                onConnections={() => showView('connections')}
+              />
+            )}
             {view === 'health' && <HealthView />}
-            {view === 'settings' && <SettingsView app={store.app} />}
+            {view === 'settings' && (
+              <SettingsView
+                app={store.app}
+                onImported={async () => {
+                  await reloadRegistrations()
+                  setView('connections')
+                }}
+              />
+            )}
             {view === 'registrations' && (
               <RegistrationsView
                 store={store}
@@ -160,7 +185,6 @@ export function App({ source }: { source: StoreSource }) {
           {store.link && (
             <LinkDialog
               link={store.link}
-              institution={linking}
               registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
               onClose={closeLink}
               onDone={(connectionId) => {

@@ -1,4 +1,5 @@
 // Everything that the first list does not show, in one chunk that is loaded after the list is painted.
+export { AccountsView } from '../accounts/accounts-view.tsx'
 export { ActivityView } from '../activity/activity-view.tsx'
 export { ConnectionPane } from '../connections/connection-pane.tsx'
 export { LabelDialog } from '../connections/label-dialog.tsx'

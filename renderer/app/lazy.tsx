@@ -6,6 +6,7 @@ import type * as Parts from './lazy-parts.ts'
 export const LazyParts = createContext<typeof Parts | null>(null)
 
 /** The components of lazy-parts.ts. They render nothing until they are loaded, shortly after the list. */
+export const AccountsView = lazyParts((parts) => parts.AccountsView)
 export const ActivityView = lazyParts((parts) => parts.ActivityView)
 export const ChooseInstitution = lazyParts((parts) => parts.ChooseInstitution)
 export const ConnectionPane = lazyParts((parts) => parts.ConnectionPane)

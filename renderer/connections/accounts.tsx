@@ -28,7 +28,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         <h3>{text.pane.accounts}</h3>
         <ExportButtons
           label={text.pane.exportAccounts}
-          onExport={(format) => call('accounts.export', { id: connection.id, format })}
+          onExport={(file) => call('accounts.export', { id: connection.id, ...file })}
         />
       </header>
       <ul className="accounts">
@@ -65,9 +65,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
           {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
-      {opened && (
-        <TransactionsDialog connectionId={connection.id} account={opened} onClose={() => open(null)} />
-      )}
+      {opened && <TransactionsDialog connection={connection} account={opened} onClose={() => open(null)} />}
     </section>
   )
 }
@@ -109,7 +107,7 @@ function otherBalances(account: Account, shown: string): { kind: BalanceKind; am
 
 /**
  * The account type, the institution's own figure and the other balances where they differ, when its data is from if that differs from the
- * connection's, and whether it was kept from an earlier response.
+ * connection's, whether it was kept from an earlier response, and what of it could not be read.
  */
 function typeText(account: Account, connection: Connection, nowMs: number): string {
   const asOf = asOfText(account, connection, nowMs)
@@ -118,6 +116,7 @@ function typeText(account: Account, connection: Connection, nowMs: number): stri
     ...balanceNotes(account),
     asOf === null ? null : text.pane.updated(asOf),
     account.isEarlier ? text.pane.earlier : null,
+    account.unreadable.length > 0 ? text.pane.unreadableValues(account.unreadable) : null,
   ]
     .filter((part) => part !== null)
     .join(' · ')

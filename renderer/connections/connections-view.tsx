@@ -23,6 +23,7 @@ import { useSelectAll } from './list/use-select-all.ts'
 import type { Overlay } from './overlay.ts'
 import { Overlays } from './overlays.tsx'
 import { revokeScopeOf } from './revoke-scope.ts'
+import { RelinkBar } from '../setup/relink-bar.tsx'
 import { RevokingBar } from './revoking-bar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
@@ -145,6 +146,7 @@ export function ConnectionsView({
               />
             )}
           </div>
+          <RelinkBar store={store} onShowRegistrations={onShowRegistrations} onChanged={onPrepared} />
           {connections.length > 0 && (
             <Arranging
               arrangement={arrangement}

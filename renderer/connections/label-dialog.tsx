@@ -1,4 +1,4 @@
-import { useMemo, useState, type FormEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { folded } from '../../shared/plain-text.ts'
 import { call } from '../state/api.ts'
@@ -10,6 +10,9 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { draftOf, labelsInUse, withTyped, type DraftLabel } from './label-draft.ts'
+
+/** Labelled with one call, so that a label for any number of connections can be followed and cancelled. */
+const pageSize = 1000
 
 /** More suggestions than these are only counted: typing finds them. */
 const maxSuggested = 12
@@ -56,18 +59,32 @@ function LabelForm({
         ? before.filter((one) => one !== label)
         : before.map((one) => (one === label ? { ...one, change: to } : one)),
     )
+  const [labelled, setLabelled] = useState(0)
+  const isCancelled = useRef(false)
+  useEffect(() => {
+    isCancelled.current = false
+    return () => {
+      isCancelled.current = true
+    }
+  }, [])
   const save = () =>
     action.run(async () => {
       const labels = withTyped(draft, typed, inUse)
       const of = (wanted: DraftLabel['change']) =>
         labels.filter((one) => one.change === wanted).map(({ name }) => name)
-      await call('connections.label', {
-        ids: connections.map(({ id }) => id),
-        add: of('add'),
-        remove: of('remove'),
-      })
+      const [toAdd, toRemove] = [of('add'), of('remove')]
+      const ids = connections.map(({ id }) => id)
+      for (let from = 0; from < ids.length && !isCancelled.current; from += pageSize) {
+        const page = ids.slice(from, from + pageSize)
+        await call('connections.label', { ids: page, add: toAdd, remove: toRemove })
+        setLabelled(from + page.length)
+      }
       onClose()
     })
+  const cancel = () => {
+    isCancelled.current = true
+    if (!action.isRunning) onClose()
+  }
   return (
     <form
       onSubmit={(event: FormEvent) => {
@@ -98,10 +115,15 @@ function LabelForm({
         />
       </div>
       <Suggestions draft={draft} typed={typed} inUse={inUse} onAdd={add} />
+      {action.isRunning && labelled > 0 && (
+        <p className="sub" role="status">
+          {text.labelDialog.progress(labelled, connections.length)}
+        </p>
+      )}
       {action.failure && <Problem failure={action.failure} />}
       <div className="dialog-actions">
         <span className="gap" />
-        <Button onPress={onClose}>{text.labelDialog.cancel}</Button>
+        <Button onPress={cancel}>{text.labelDialog.cancel}</Button>
         <Button look="primary" type="submit" busy={action.isRunning}>
           {text.labelDialog.save}
         </Button>

@@ -1,4 +1,4 @@
-import { countText } from './format.ts'
+import { countText, numberText } from './format.ts'
 
 /** One connection: its status, its actions and its pane. */
 export const connectionText = {
@@ -46,7 +46,7 @@ export const connectionText = {
       `Access may remain at ${name}, and Mooring can’t make sure it ends. Mooring asks ${name} to revoke what it can, but won’t know whether that worked.`,
     next: 'Revoke it in the institution’s own settings (connected apps). Activity keeps a record of this.',
     receipt: (host: string, when: string) =>
-      `The receipt of its revocation, confirmed by ${host} on ${when}, is removed with it. Activity still says when access ended.`,
+      `The row and its details go. The receipt of its revocation, confirmed by ${host} on ${when}, is kept: you can save it in Activity.`,
     keep: 'Keep',
     remove: 'Remove',
   },
@@ -82,6 +82,7 @@ export const connectionText = {
     updated: (when: string) => `updated ${when}`,
     unavailable: 'unavailable',
     earlier: 'not in the last response, kept from an earlier one',
+    unreadableValues: (parts: readonly string[]) => `Mooring can’t read its ${parts.join(', ')}`,
     reported: (amount: string) => `reported as ${amount}`,
     partial: 'The institution returned only some of the accounts. Refresh later for the rest.',
     unreadable: (count: number) =>
@@ -135,7 +136,23 @@ export const connectionText = {
     copy: 'Copy error details',
   },
   transactions: {
-    title: (name: string) => `Transactions of ${name}`,
+    titleOf: (name: string, mask: string | null, owner: string) =>
+      `Transactions of ${name}${mask === null ? '' : ` ···${mask}`} – ${owner}`,
+    search: 'Search transactions',
+    customDates: 'Other dates…',
+    from: 'From',
+    to: 'To',
+    datesWrong: 'Choose up to two years, ending today or earlier.',
+    category: 'Category',
+    nothingFound: 'No transactions match.',
+    countOf: (count: number, total: number) =>
+      `Showing ${numberText(count)} of ${countText(total, 'transaction', 'transactions')}.`,
+    scrollForMore: 'Scroll for older ones.',
+    sums: (received: string, spent: string, net: string) => `In ${received} · Out ${spent} · Net ${net}`,
+    sumsOfLoaded: 'Of those loaded so far.',
+    sumsOfShown: 'Of those shown, pending ones included.',
+    leftOut: (count: number) =>
+      `Without ${countText(count, 'transaction', 'transactions')} whose amount, currency or direction the institution doesn’t say.`,
     caption: 'Transactions',
     days: 'Period',
     dayChoices: { 30: 'Last 30 days', 90: 'Last 90 days', 365: 'Last year', 730: 'Last two years' },
@@ -152,14 +169,15 @@ export const connectionText = {
       `${countText(count, 'duplicate transaction is', 'duplicate transactions are')} shown once.`,
     unreadable: (count: number) =>
       count === 1
-        ? 'Mooring can’t read 1 transaction the institution sent. Look it up at the institution.'
-        : `Mooring can’t read ${countText(count, 'transaction', 'transactions')} the institution sent. Look them up at the institution.`,
+        ? 'Mooring can’t fully read 1 transaction the institution sent. Look it up at the institution.'
+        : `Mooring can’t fully read ${countText(count, 'transaction', 'transactions')} the institution sent. Look them up at the institution.`,
     loading: 'Loading…',
     count: (count: number) => `Showing ${countText(count, 'transaction', 'transactions')}.`,
     more: 'Load more',
-    showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notStored: 'Fetched just now. Not stored by Mooring.',
     export: (format: string) => `Export as ${format}`,
+    exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,
+    cancelExport: 'Cancel export',
     saved: 'Saved.',
     savedPartly: 'Saved, but some entries are missing: the file’s name and its column “partial” say so.',
     show: 'Show in folder',

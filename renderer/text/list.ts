@@ -205,6 +205,7 @@ export const listText = {
     inUse: 'In use',
     moreInUse: (count: number) => `and ${numberText(count)} more. Type to find them.`,
     save: 'Save',
+    progress: (done: number, total: number) => `Labeled ${numberText(done)} of ${numberText(total)}.`,
     cancel: 'Cancel',
   },
   bulk: {

@@ -76,6 +76,8 @@ export const connectionSummary = z.object({
   unavailableCount: z.int(),
   /** How many accounts of the last response Mooring could not read. They are not in `accountCount`. */
   unreadableCount: z.int(),
+  /** Institutions of this kind share accounts. */
+  sharesAccounts: z.boolean(),
   /** The last read of the accounts did not get all of them. */
   isPartial: z.boolean(),
   /** Names and masks of the accounts, one a line, for the search. */

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exportSeveralAccounts } from '../../electron/main/export/several-accounts.ts'
+import { listActivity } from '../../electron/main/store/activity.ts'
 import { exportAccounts, exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
 import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
 import { labelConnections } from '../../electron/main/connections/model/label.ts'
@@ -172,4 +174,22 @@ test('every row names connection, login, label and account, and the names are th
     balance: '-1302.66',
     unavailable: false,
   })
+})
+
+test('accounts of several connections are one file, in the order asked for, each with its connection', async () => {
+  const first = await linkMikomo(harness)
+  const second = await linkMikomo(harness, 'mikomo_1')
+  const keys = (linked: typeof first) =>
+    linked.accounts.map(({ key }) => ({ connectionId: linked.id, accountKey: key }))
+  const wanted = [...keys(second).slice(0, 1), ...keys(first), ...keys(second).slice(1)]
+  const gone = { connectionId: 'removed', accountKey: 'x' }
+  const result = await exportSeveralAccounts(harness.deps, { accounts: [...wanted, gone], format: 'json' })
+  expect(result).toEqual({ saved: true, isPartial: true })
+  expect(harness.saved.at(-1)?.name).toMatch(/^mooring-accounts-partial-/)
+  expect(savedRows().map(({ connection, login }) => [connection, login])).toEqual(
+    wanted.map(({ connectionId }) => [connectionId, connectionId === first.id ? 'mikomo_7' : 'mikomo_1']),
+  )
+  expect(listActivity(harness.deps.store, { connectionId: second.id, limit: 1 })[0]?.kind).toBe(
+    'accounts_exported',
+  )
 })

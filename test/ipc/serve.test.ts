@@ -23,6 +23,7 @@ const connection: ConnectionSummary = {
   accountCount: 0,
   unavailableCount: 0,
   unreadableCount: 0,
+  sharesAccounts: true,
   isPartial: false,
   accountSearchText: '',
   linkedAtMs: 1,

@@ -322,3 +322,16 @@ test('the activity tells what happened in plain words, newest first', async () =
     expect.stringMatching(/^Mikomo: Linked\n/),
   ])
 })
+
+test('accounts that could not be read are not said to be none [Words 5]', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      accounts: [],
+      dataAsOfMs: null,
+      problem: { code: 'server_unavailable', detail: { host: 'bank.example', status: 503 } },
+    }),
+  })
+  const row = page.getByRole('row', { name: /Mikomo/ })
+  await row.getByText('Account data not fetched yet').waitFor()
+  expect(await row.innerText()).not.toMatch(/no accounts|no account data/i)
+})

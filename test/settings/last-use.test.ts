@@ -66,3 +66,11 @@ test('signing in at the institution is a use [2.1]', async () => {
   await refresh(harness.deps, id, 'planned')
   expect(lastAccess()).toBe(wholeSecond(linkedAtMs))
 })
+
+test('a use of the app that a full disk can’t keep makes no call fail, and this run knows it [R15]', async () => {
+  await linkMikomo(harness)
+  harness.pass(hourMs)
+  harness.deps.store.pragma('query_only = ON')
+  await handlers()['database.check']({})
+  expect(harness.deps.lastUse.atMs({ authorizedAtMs: 0 })).toBeGreaterThan(Date.now() + hourMs / 2)
+})

@@ -172,7 +172,7 @@ test('a migration of data begins with a copy of them, and three copies are kept'
   for (let round = 0; round < 5; round++) {
     const raw = new Database(file)
     raw.exec(
-      'DROP TABLE preferences; DROP TABLE attempts; DROP TABLE accounts; DROP TABLE activity; PRAGMA foreign_keys = OFF; DROP TABLE grants; DROP TABLE connections; DROP TABLE institutions; DROP TABLE registrations',
+      'DROP TABLE consent_receipts; DROP TABLE relinks; DROP TABLE preferences; DROP TABLE attempts; DROP TABLE accounts; DROP TABLE activity; PRAGMA foreign_keys = OFF; DROP TABLE grants; DROP TABLE connections; DROP TABLE institutions; DROP TABLE registrations',
     )
     raw.pragma('user_version = 0')
     raw.close()

@@ -109,8 +109,6 @@ export interface AttemptRow {
   institutionId: string
   /** Null for the first link of a login. */
   connectionId: string | null
-  /** The run of the app: `{pid}:{id}`. */
-  owner: string
   startedAtMs: number
   closedAtMs: number | null
   outcome: string | null
