@@ -124,7 +124,7 @@ const views: Record<string, View> = {
     scene: everyStatusScene,
     reach: async (page) => {
       await open('Harbor Savings')(page)
-      await press(/^Label Harbor Savings/)(page)
+      await press(/^Labels of Harbor Savings/)(page)
     },
   },
   accounts: { scene: accountsScene, reach: press(/^Accounts/) },

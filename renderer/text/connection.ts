@@ -94,7 +94,7 @@ export const connectionText = {
     moreAccounts: (count: number) => `Show ${countText(count, 'more account', 'more accounts')}`,
     exportAccounts: (format: string) => `Export accounts as ${format}`,
     label: 'Labels…',
-    labelOf: (name: string) => `Label ${name}`,
+    labelOf: (name: string) => `Labels of ${name}`,
     history: 'History',
     historyFilter: 'Filter history',
     historyFilters: { all: 'Everything', errors: 'Errors', consent: 'Consent', data: 'Data' },

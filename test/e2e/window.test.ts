@@ -88,7 +88,7 @@ describe(`the window, on ${host.kind}`, () => {
       .toBeGreaterThan(150)
     await dialog.getByRole('button', { name: 'Close' }).click()
 
-    await button('Label Mikomo').click()
+    await button('Labels of Mikomo').click()
     await app.window.getByRole('dialog').getByLabel('Add a label').fill('Quarter end')
     await button('Save').click()
     await app.window.getByRole('searchbox').fill('quarter')

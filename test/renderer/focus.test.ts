@@ -119,10 +119,10 @@ describe('the focus goes back to what opened it', () => {
       'the label dialog of the pane',
       async (page) => {
         await nameOf(page, 'Harbor Savings').click()
-        await page.getByRole('complementary').getByRole('button', { name: 'Label' }).click()
+        await page.getByRole('complementary').getByRole('button', { name: 'Labels' }).click()
         await inDialog(page)
       },
-      /^Label Harbor Savings/,
+      /^Labels of Harbor Savings/,
     ],
     [
       'the transactions of an account',

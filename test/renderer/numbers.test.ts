@@ -47,6 +47,7 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   )
   const { pane } = await openPane({ accounts })
   const row = (name: string) => pane.getByRole('listitem').filter({ hasText: name }).first()
+  await pane.getByRole('button', { name: /more account/ }).click()
   await row('Chequing').getByText('CA$5.00').waitFor()
   await row('Savings').getByText('$12.50').waitFor()
   await row('Savings').getByText('Deposit · available').waitFor()
