@@ -75,6 +75,7 @@ export const appText = {
     systemDefault: 'Use the default',
     shortcuts: 'Keyboard shortcuts',
     searchKeys: (command: string) => `${command} F`,
+    selectAllKeys: (command: string) => `${command} A`,
     shortcutList: (command: string): [keys: string, does: string][] => [
       [`${command} F`, 'Search in Connections, Accounts and Activity'],
       [`${command} K`, 'Find any action or connection'],
