@@ -16,6 +16,7 @@ import { institution, institutionInput } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { registration, registrationInput } from './models/registration.ts'
 import { transactionsPage } from './models/transaction.ts'
+import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
 
@@ -113,6 +114,13 @@ export const methods = {
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
+  /** Links that were made after the backup that was restored. */
+  'unclaimed.list': { input: nothing, output: z.array(unclaimedLink) },
+  /** Makes the connection of such a link anew. One refresh tells whose login it is. */
+  'unclaimed.takeBack': { input: byId, output: connectionSummary },
+  /** Ends such a link at its institution. */
+  'unclaimed.end': { input: byId, output: nothing },
+
   'activity.list': {
     input: z.object({
       connectionId: z.string().optional(),
@@ -182,6 +190,7 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  'unclaimed.changed': z.array(unclaimedLink),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
   'clock.changed': clockStatus,

@@ -87,7 +87,11 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/connections/startup.ts': {
-    folders: [...main('health'), ...connections('recover', 'refresh', 'consent', 'revoke')],
+    folders: [
+      ...below,
+      ...main('health'),
+      ...connections('model', 'recover', 'refresh', 'consent', 'revoke'),
+    ],
     packages: [],
   },
 

@@ -240,7 +240,7 @@ async function requireTidy(setup: Setup, report: Report): Promise<void> {
   if (report.openAttempts > 0) throw new Fault('open', `${report.openAttempts} attempts are open`)
   if (report.orphans.length > 0)
     throw new Fault('orphaned', `orphans in the ledger: ${report.orphans.join(', ')}`)
-  const held = (await setup.listSecrets()).filter((name) => name !== 'canary' && name !== 'place')
+  const held = (await setup.listSecrets()).filter((name) => name !== 'canary' && name !== 'stamp')
   const orphaned = held.filter((name) => !report.noted.includes(wholeOf(name)) || isSpare(name, held))
   const missing = report.noted.filter((name) => !held.includes(name))
   if (orphaned.length + missing.length > 0) {

@@ -7,7 +7,11 @@ import { remove, requestRevoke } from '../../electron/main/connections/revoke/re
 import { viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
-import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
+import {
+  listRecordedSecrets,
+  listSecretsToDelete,
+  listUnclaimedTokens,
+} from '../../electron/main/store/ledger.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { eventually } from '../support/harness.ts'
@@ -73,7 +77,9 @@ export const verbs = {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
       noted: listRecordedSecrets(deps.store).map(({ account }) => account),
-      orphans: listOrphanSecrets(deps.store).map(({ account }) => account),
+      orphans: [...listSecretsToDelete(deps.store), ...listUnclaimedTokens(deps.store)].map(
+        ({ account }) => account,
+      ),
       leftOver: listActivity(deps.store, { limit: 10_000 }).filter(({ kind }) => kind === 'left_over').length,
     }
   },

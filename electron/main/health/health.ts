@@ -2,7 +2,7 @@ import type { Health } from '../../../shared/models/app.ts'
 import type { ViewDeps } from '../connections/model/view.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
 import { reportDatabase } from './database-report.ts'
-import { listSecretsOfUnknown } from '../store/ledger.ts'
+import { listClientSecretsOfUnknown, listUnclaimedTokens } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from '../settings/browser.ts'
 import type { Deps } from '../runtime/deps.ts'
@@ -30,7 +30,9 @@ export async function checkHealth(
     network: { isOnline: about.isOnline(), proxies, hasExtraCa: about.hasExtraCa },
     clock: deps.clock.status(),
     database: reportDatabase(deps),
-    unknownSecrets: listSecretsOfUnknown(deps.store).length,
+    unknownSecrets:
+      listClientSecretsOfUnknown(deps.store).length +
+      listUnclaimedTokens(deps.store).filter(({ isUsable }) => !isUsable).length,
     versions: about.versions,
   }
 }

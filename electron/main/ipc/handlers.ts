@@ -1,5 +1,5 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
-import type { AppStatus, KeychainStatus, Preferences } from '../../../shared/models/app.ts'
+import type { AppStatus, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
@@ -18,9 +18,9 @@ import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
-import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
-import { recoverAgain } from '../connections/recover/recover.ts'
+import { takeBack } from '../connections/link/take-back.ts'
+import { endUnclaimed, listUnclaimedLinks } from '../connections/recover/unclaimed-tokens.ts'
 import {
   remove,
   requestRevoke,
@@ -28,7 +28,7 @@ import {
   retryRevoke,
   undoRevoke,
 } from '../connections/revoke/revoke.ts'
-import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
+import { keychainChanged } from '../connections/startup.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
@@ -91,6 +91,10 @@ export function makeHandlers(
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
     'connections.forget': ({ id }) => done(remove(deps, id)),
 
+    'unclaimed.list': () => listUnclaimedLinks(deps),
+    'unclaimed.takeBack': ({ id }) => takeBack(deps, id),
+    'unclaimed.end': ({ id }) => done(endUnclaimed(deps, id)),
+
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
 
@@ -152,16 +156,6 @@ export function makeStoppedHandlers(error: AppError, { status, open }: Stopped):
   return new Proxy(own as Handlers, {
     get: (target, method) => Reflect.get(target, method) ?? failing(error),
   })
-}
-
-/** Retries what may have waited for the keychain: recovery, revocations and refreshes. */
-function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStatus {
-  deps.emit('keychain.changed', status)
-  deps.refresher.backoffs.clearKeychain()
-  void recoverAgain(deps)
-  setRevocationTimer(deps)
-  setRefreshTimer(deps)
-  return status
 }
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */

@@ -92,6 +92,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     status: 'active',
     problem: null,
     refreshing: false,
+    isTokenUnsaved: false,
     permissions: ['accounts', 'balances', 'transactions', 'investments'],
     grantable: akoyaProducts,
     scopes: {
@@ -175,6 +176,7 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
+    unclaimed: [],
     preferences: { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null },
     browser: null,
     updates: {

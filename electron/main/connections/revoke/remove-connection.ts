@@ -2,9 +2,10 @@ import { appendActivity } from '../../store/activity.ts'
 import { deleteConnection, findConnection, setForgetting } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { listGrants } from '../../store/grants.ts'
+import { allowTokenDeletion } from '../../store/ledger.ts'
 import { recordRemaining } from './revoke-lost-grants.ts'
 import { mayStillWork } from '../model/grant-status.ts'
-import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
+import { deleteToken } from '../tokens/grant-token.ts'
 import { requireConnection, viewConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 
@@ -20,10 +21,13 @@ export async function removeConnection(deps: TokenDeps, connectionId: string): P
   const { institutionName } = viewConnection(deps, connectionId)
   const grants = listGrants(deps.store, connectionId)
   for (const grant of grants) {
-    if (grant.generation > 0) await deleteSecret(deps, grantAccount(grant.id, grant.generation))
+    if (grant.generation > 0) await deleteToken(deps, grant.id, grant.generation)
   }
   write(deps.store, () => {
-    for (const grant of grants) recordRemaining(deps, grant, institutionName)
+    for (const grant of grants) {
+      recordRemaining(deps, grant, institutionName)
+      allowTokenDeletion(deps.store, grant.id)
+    }
     appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'forgotten' })
     deleteConnection(deps.store, connectionId)
   })

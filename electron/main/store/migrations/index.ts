@@ -13,6 +13,7 @@ import { indexConnectionsInOrder } from './011-index-connections-in-order.ts'
 import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
 import { keyAccounts } from './013-key-accounts.ts'
 import { recordPartialReads } from './014-record-partial-reads.ts'
+import { holdOneEntryAGrant } from './015-hold-one-entry-a-grant.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -33,6 +34,7 @@ export const migrations: readonly string[] = [
   reactivateExpiredConsents,
   keyAccounts,
   recordPartialReads,
+  holdOneEntryAGrant,
 ]
 
 export const schemaVersion = migrations.length
