@@ -5,6 +5,7 @@ import { ConnectionsView } from '../connections/connections-view.tsx'
 import { plainArrangement } from '../connections/list/arrange.ts'
 import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
+import { UnclaimedBanner } from '../banners/unclaimed-banner.tsx'
 import { Navigation, type View } from './navigation.tsx'
 import {
   ActivityView,
@@ -78,7 +79,8 @@ export function App({ source }: { source: StoreSource }) {
           onView={showView}
         />
         <div className="view">
-          <KeychainBanner status={store.keychain} />
+          <KeychainBanner status={store.keychain} connections={store.connections} />
+          <UnclaimedBanner />
           <ClockBanner />
           <UpdateBanner />
           {view === 'connections' && (

@@ -10,6 +10,8 @@ interface Quit {
   app: Pick<App, 'on' | 'quit' | 'relaunch' | 'releaseSingleInstanceLock' | 'removeAllListeners'>
   log: Log
   close: () => Promise<void>
+  /** Asked before anything is closed: false keeps the app open. */
+  mayQuit?: () => Promise<boolean>
   /** Says what could not be done, and ends the app. */
   refuse: (title: string, text: string) => Promise<void>
   /** The AppImage that this app runs from: what it mounts is gone when the app ends. */
@@ -25,7 +27,7 @@ interface Quit {
  */
 export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
   const { app, log, limitMs = closeLimitMs } = quit
-  let state: 'open' | 'closing' | 'closed' = 'open'
+  let state: 'open' | 'asking' | 'closing' | 'closed' = 'open'
   let openedWith: readonly string[] | null = null
   const end = () => {
     if (openedWith !== null) relaunch(quit, openedWith)
@@ -33,14 +35,21 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
   }
   let last = end
   app.on('second-instance', (_event, argv) => {
-    if (state !== 'open') openedWith = argv.slice(1)
+    if (state === 'closing' || state === 'closed') openedWith = argv.slice(1)
   })
   app.on('before-quit', (event) => {
     if (state === 'closed') return
     event.preventDefault()
-    if (state === 'closing') return
-    state = 'closing'
-    void closeInTime(quit, limitMs).then((isClosed) => {
+    if (state !== 'open') return
+    state = 'asking'
+    void mayQuit(quit).then(async (isAllowed) => {
+      if (!isAllowed) {
+        state = 'open'
+        last = end
+        return
+      }
+      state = 'closing'
+      const isClosed = await closeInTime(quit, limitMs)
       state = 'closed'
       if (isClosed) last()
       else end()
@@ -65,6 +74,16 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
 /** Starts the app again once it has ended. */
 export function relaunch({ app, appImage }: Pick<Quit, 'app' | 'appImage'>, args?: readonly string[]): void {
   app.relaunch({ ...(args ? { args: [...args] } : {}), ...(appImage ? { execPath: appImage } : {}) })
+}
+
+/** Never throws: a question that can't be asked keeps nobody from quitting. */
+async function mayQuit({ mayQuit: ask, log }: Quit): Promise<boolean> {
+  try {
+    return (await ask?.()) ?? true
+  } catch (thrown) {
+    log.error('quit.question_failed', thrown)
+    return true
+  }
 }
 
 /** Never throws. @returns whether everything is closed */

@@ -108,12 +108,20 @@ async function recoverLostFromMemory(deps: TokenDeps, row: LedgerRow): Promise<v
 
 const checkAgainMs = 50
 
-/** Waits while another run of the app refreshes the grant, and recovers the refresh of a run that died. */
-export async function untilReleased(deps: TokenDeps, grantId: string): Promise<void> {
+/**
+ * Waits while another run of the app refreshes the grant, and recovers a refresh that was not closed: of a run that died, or on a full
+ * disk.
+ *
+ * @returns whether there was one to recover
+ */
+export async function untilReleased(deps: TokenDeps, grantId: string): Promise<boolean> {
   for (;;) {
     const open = findOpenRefresh(deps.store, grantId)
-    if (!open) return
-    if (!isInProgress(deps, open)) return recoverRefresh(deps, open)
+    if (!open) return false
+    if (!isInProgress(deps, open)) {
+      await recoverRefresh(deps, open)
+      return true
+    }
     await wait(checkAgainMs)
   }
 }

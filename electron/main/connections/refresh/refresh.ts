@@ -70,9 +70,9 @@ async function refreshGrant(deps: RefreshDeps, request: RefreshRequest): Promise
   if (await refreshOnce(deps, request)) return
 
   const { grant } = request
-  await untilReleased(deps, grant.id)
+  const isRecovered = await untilReleased(deps, grant.id)
   const after = requireGrant(deps, grant.id)
-  if (after.state !== 'active' || after.generation !== grant.generation) return
+  if (after.state !== 'active' || (!isRecovered && after.generation !== grant.generation)) return
   await refreshGrant(deps, { ...request, grant: after })
 }
 

@@ -118,14 +118,18 @@ async function saveOne(deps: TokenDeps, grantId: string): Promise<void> {
 }
 
 /**
- * The last try when the app quits: waits for refreshes whose answer may be on its way, then writes what only memory holds.
+ * The last try when the app quits: waits for refreshes whose answer may be on its way, then for what is read back, and then writes what
+ * only memory holds.
  *
  * @returns how many tokens would be lost
  */
 export async function saveBeforeQuit(deps: TokenDeps, limitMs: number): Promise<number> {
   const untilMs = Date.now() + limitMs
   while (deps.tokens.refreshes.count() > 0 && Date.now() < untilMs) await wait(50)
-  const saving = saveUnsaved(deps).catch((thrown: unknown) => deps.log.error('token.save_failed', thrown))
-  await Promise.race([saving, wait(Math.max(untilMs - Date.now(), 1000))])
+  const saving = deps.tokens
+    .deletionsDone()
+    .then(() => saveUnsaved(deps))
+    .catch((thrown: unknown) => deps.log.error('token.save_failed', thrown))
+  await Promise.race([saving, wait(Math.max(untilMs - Date.now(), 1000), undefined, { ref: false })])
   return deps.tokens.unsavedGrants().length
 }
