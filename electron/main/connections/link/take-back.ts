@@ -8,6 +8,7 @@ import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { recordGeneration, type LedgerRow } from '../../store/ledger.ts'
 import { viewConnection } from '../model/view.ts'
+import { readAccounts } from '../refresh/read-accounts.ts'
 import { announceUnclaimed, requireUnclaimed } from '../recover/unclaimed-tokens.ts'
 import { deleteToken, requireHeld } from '../tokens/grant-token.ts'
 import {
@@ -39,6 +40,7 @@ export async function takeBack(deps: LinkDeps, grantId: string): Promise<Connect
     const renewed = await deps.tokens.withGrant(grantId, () => renew(deps, { row, client, attemptId }))
     const made = { ...renewed, attemptId, grantId, client, authorizedAtMs: row.recordedAtMs }
     const connectionId = saveLinked(deps, made)
+    await readAccounts(deps, connectionId, client)
     return viewConnection(deps, connectionId)
   } catch (thrown) {
     const { code } = toFailure(thrown)
