@@ -35,7 +35,7 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
   }
   let last = end
   app.on('second-instance', (_event, argv) => {
-    if (state === 'closing' || state === 'closed') openedWith = argv.slice(1)
+    if (state !== 'open') openedWith = argv.slice(1)
   })
   app.on('before-quit', (event) => {
     if (state === 'closed') return
@@ -46,6 +46,7 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
       if (!isAllowed) {
         state = 'open'
         last = end
+        openedWith = null
         return
       }
       state = 'closing'
