@@ -1,6 +1,6 @@
 import type { Mikomo } from '../../electron/main/sandbox/mikomo.ts'
 import type { Connection } from '../../shared/models/connection.ts'
-import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp } from './app.ts'
+import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp, type Moment } from './app.ts'
 import type { Report } from './verbs.ts'
 
 /** What the rounds run on: a data folder, a keychain and a bank that outlive every kill. */
@@ -38,31 +38,32 @@ export class Fault extends Error {
 
 export interface Round {
   flow: FlowName
+  /** What it was killed at. */
   step: string
   outcome: Outcome
 }
 
 interface Flow {
   /** Brings the app to where the flow begins, and returns how to start it. */
-  begin(setup: Setup, app: CrashApp): Promise<(step: number) => Promise<string | null>>
+  begin(setup: Setup, app: CrashApp): Promise<(moment: Moment) => Promise<string | null>>
   /** Looks at what became of it, in a new run. */
   end(setup: Setup, app: CrashApp): Promise<Outcome>
 }
 
 /**
- * Kills the app at one step of a flow, starts it again, and holds it to what it says.
+ * Kills the app at one moment of a flow, starts it again, and holds it to what it says.
  *
  * @param app running; the one that this gives back is to be used from then on
- * @returns a round of null when the flow has no such step
+ * @returns a round of null when the flow came to its end before
  * @throws Fault
  */
 export async function playRound(
   setup: Setup,
   app: CrashApp,
-  { flow, step }: { flow: FlowName; step: number },
+  { flow, moment }: { flow: FlowName; moment: Moment },
 ): Promise<{ app: CrashApp; round: Round | null }> {
   const killAt = await flows[flow].begin(setup, app)
-  const killed = await killAt(step)
+  const killed = await killAt(moment)
   if (killed === null) return { app: await restarted(setup, app), round: null }
 
   const after = await restarted(setup, app)
@@ -86,7 +87,7 @@ const flows: Record<FlowName, Flow> = {
   link: {
     begin: async (setup, app) => {
       for (const { id } of (await app.call('report', undefined)).connections) await remove(app, id)
-      return (step) => app.killAt(step, 'link', { institutionId: setup.institutionId })
+      return (moment) => app.killAt(moment, 'link', { institutionId: setup.institutionId })
     },
     end: async (setup, app) => {
       const { connections, isReported } = await look(setup, app)
@@ -98,7 +99,7 @@ const flows: Record<FlowName, Flow> = {
   relink: {
     begin: async (setup, app) => {
       const connectionId = await linked(setup, app)
-      return (step) => app.killAt(step, 'link', { institutionId: setup.institutionId, connectionId })
+      return (moment) => app.killAt(moment, 'link', { institutionId: setup.institutionId, connectionId })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
@@ -106,7 +107,7 @@ const flows: Record<FlowName, Flow> = {
   refresh: {
     begin: async (setup, app) => {
       const id = await linked(setup, app)
-      return (step) => app.killAt(step, 'refresh', { id })
+      return (moment) => app.killAt(moment, 'refresh', { id })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
@@ -114,7 +115,7 @@ const flows: Record<FlowName, Flow> = {
   revoke: {
     begin: async (setup, app) => {
       const id = await linked(setup, app)
-      return (step) => app.killAt(step, 'revoke', { id })
+      return (moment) => app.killAt(moment, 'revoke', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)
@@ -126,7 +127,7 @@ const flows: Record<FlowName, Flow> = {
   'refresh, then revoke': {
     begin: async (setup, app) => {
       const id = await linked(setup, app)
-      return (step) => app.killAt(step, 'refresh', { id })
+      return (moment) => app.killAt(moment, 'refresh', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)
@@ -140,9 +141,9 @@ const flows: Record<FlowName, Flow> = {
       const id = await linked(setup, app)
       const steps = await app.stepsOf('refresh', { id })
       const latest = steps.findIndex((step) => step.startsWith('after keychain set of grant'))
-      await app.killAt(latest, 'refresh', { id })
+      await app.killAt({ step: latest }, 'refresh', { id })
       await app.stop()
-      return (step) => killAtStart(setup.options, step)
+      return (moment) => killAtStart(setup.options, moment)
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },

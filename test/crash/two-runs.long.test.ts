@@ -41,7 +41,7 @@ test('two processes on one data folder that refresh at once never spend one toke
 
 test('a process that was killed while it held a lock blocks nobody', async () => {
   const steps = await one.stepsOf('refresh', { id })
-  await one.killAt(steps.indexOf('before POST /token'), 'refresh', { id })
+  await one.killAt({ step: steps.indexOf('before POST /token') }, 'refresh', { id })
   expect(await other.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
   expect(await other.call('report', undefined)).toMatchObject({ openAttempts: 0, orphans: [] })
 })
