@@ -17,7 +17,7 @@ const connections = (...names: string[]) => names.map((name) => `electron/main/c
 /** Everything below connections/. */
 const below = [
   'shared',
-  ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings'),
+  ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings', 'receipts'),
 ]
 
 /** Which folders and packages each folder may import. A file belongs to the longest path that matches. */
@@ -46,11 +46,12 @@ const rules: Record<string, Rule> = {
     folders: ['shared', ...main('core', 'net', 'oauth', 'store', 'system', 'sandbox')],
     packages: [],
   },
-  'electron/main/settings': { folders: ['shared', ...main('runtime', 'store')], packages: [] },
+  'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
+  'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
       'shared',
-      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings'),
+      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings', 'receipts'),
       ...connections('model'),
     ],
     packages: [],
@@ -89,7 +90,7 @@ const rules: Record<string, Rule> = {
   'electron/main/connections/startup.ts': {
     folders: [
       ...below,
-      ...main('health'),
+      ...main('health', 'receipts'),
       ...connections('model', 'recover', 'refresh', 'consent', 'revoke'),
     ],
     packages: [],
@@ -99,16 +100,17 @@ const rules: Record<string, Rule> = {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
   },
+  'electron/main/setup-file': { folders: [...below, ...main('registrations')], packages: [] },
   'electron/main/export': {
     folders: [...below, ...main('health'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: ['csv-stringify', 'fflate'],
   },
   'electron/main/ipc': {
-    folders: [...below, ...main('connections', 'health', 'registrations', 'export', 'updates')],
+    folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],
     packages: ['electron'],
   },
   'electron/main/app': {
-    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'start', 'updates')],
+    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates')],
     packages: ['electron', 'zod'],
   },
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },

@@ -13,7 +13,13 @@ import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
 
 const origin = 'app://bundle'
-const appStatus: AppStatus = { version: '1.0.0', platform: 'linux', problem: null, backup: null }
+const appStatus: AppStatus = {
+  version: '1.0.0',
+  platform: 'linux',
+  problem: null,
+  backup: null,
+  readOnly: null,
+}
 
 let harness: Harness
 let damaged: Connection

@@ -44,8 +44,12 @@ export interface Round {
 }
 
 interface Flow {
-  /** Brings the app to where the flow begins, and returns how to start it. */
-  begin(setup: Setup, app: CrashApp): Promise<(moment: Moment) => Promise<string | null>>
+  /** Brings the app to where the flow begins, and returns how to start it with a fault: a kill, or a full disk from a step on. */
+  begin(
+    setup: Setup,
+    app: CrashApp,
+    hit: 'killAt' | 'fillAt',
+  ): Promise<(moment: Moment) => Promise<string | null>>
   /** Looks at what became of it, in a new run. */
   end(setup: Setup, app: CrashApp): Promise<Outcome>
 }
@@ -60,10 +64,11 @@ interface Flow {
 export async function playRound(
   setup: Setup,
   app: CrashApp,
-  { flow, moment }: { flow: FlowName; moment: Moment },
+  { flow, moment, hit = 'killAt' }: { flow: FlowName; moment: Moment; hit?: 'killAt' | 'fillAt' },
 ): Promise<{ app: CrashApp; round: Round | null }> {
-  const killAt = await flows[flow].begin(setup, app)
-  const killed = await killAt(moment)
+  const hitAt = await flows[flow].begin(setup, app, hit)
+  const killed = await hitAt(moment)
+  if (hit === 'fillAt') await app.call('freeDisk', { folder: setup.options.folder })
   if (killed === null) return { app: await restarted(setup, app), round: null }
 
   const after = await restarted(setup, app)
@@ -74,7 +79,9 @@ export async function playRound(
   } catch (thrown) {
     await after.stop()
     const kind = thrown instanceof Fault ? thrown.kind : 'lost'
-    throw new Fault(kind, `${flow}, killed ${killed}: ${String(thrown)}`, { cause: thrown })
+    throw new Fault(kind, `${flow}, ${hit} ${JSON.stringify(moment)} ${killed}: ${String(thrown)}`, {
+      cause: thrown,
+    })
   }
 }
 
@@ -85,9 +92,9 @@ async function restarted(setup: Setup, app: CrashApp): Promise<CrashApp> {
 
 const flows: Record<FlowName, Flow> = {
   link: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       for (const { id } of (await app.call('report', undefined)).connections) await remove(app, id)
-      return (moment) => app.killAt(moment, 'link', { institutionId: setup.institutionId })
+      return (moment) => app[hit](moment, 'link', { institutionId: setup.institutionId })
     },
     end: async (setup, app) => {
       const { connections, isReported } = await look(setup, app)
@@ -97,25 +104,25 @@ const flows: Record<FlowName, Flow> = {
   },
 
   relink: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const connectionId = await linked(setup, app)
-      return (moment) => app.killAt(moment, 'link', { institutionId: setup.institutionId, connectionId })
+      return (moment) => app[hit](moment, 'link', { institutionId: setup.institutionId, connectionId })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 
   refresh: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (moment) => app.killAt(moment, 'refresh', { id })
+      return (moment) => app[hit](moment, 'refresh', { id })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 
   revoke: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (moment) => app.killAt(moment, 'revoke', { id })
+      return (moment) => app[hit](moment, 'revoke', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)
@@ -125,9 +132,9 @@ const flows: Record<FlowName, Flow> = {
   },
 
   'refresh, then revoke': {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (moment) => app.killAt(moment, 'refresh', { id })
+      return (moment) => app[hit](moment, 'refresh', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)

@@ -159,7 +159,7 @@ test('a ledger of a newer Mooring is left as it is [R10]', () => {
   expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toEqual([])
 })
 
-test.each([1, 3])(
+test.each([1, 3, 4])(
   'a ledger of version %i keeps its secrets, and its entries wait to be moved [R10]',
   (version) => {
     insertDesk()

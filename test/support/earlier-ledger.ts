@@ -44,5 +44,10 @@ export function makeEarlierLedger(
       `CREATE TABLE keychain (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), service TEXT NOT NULL) STRICT`,
     )
   }
+  if (version >= 4) {
+    ledger.exec(
+      `CREATE TABLE receipts_end (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), number INTEGER NOT NULL, hash TEXT NOT NULL) STRICT`,
+    )
+  }
   ledger.close()
 }

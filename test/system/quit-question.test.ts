@@ -111,7 +111,7 @@ test('an update that was called off by the answer is not installed by the next q
   const quitThen = open()
   unsaved = 1
   let installed = 0
-  quitThen(async () => void (installed += 1))
+  quitThen('update', async () => void (installed += 1))
   await expect.poll(() => asked).toEqual([1])
   unsaved = 0
   app.quit()

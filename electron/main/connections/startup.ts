@@ -5,6 +5,7 @@ import type { RevokeDeps } from './revoke/revoker.ts'
 import { setRevocationTimer } from './revoke/revocation-queue.ts'
 import { announceGrant } from './model/view.ts'
 import { recover, recoverAgain } from './recover/recover.ts'
+import { beginBranchIfRestored } from '../receipts/append.ts'
 import { setRefreshTimer } from './refresh/scheduler.ts'
 
 /** Runs crash recovery, then starts the revocation, refresh, consent and backup timers. Never throws. */
@@ -17,6 +18,7 @@ export async function recoverAndStart(deps: RevokeDeps): Promise<void> {
       // The user has answered, after the call that asked was given up.
       if (!status.isAsking && status.state === 'timeout') void tryKeychain(deps)
     })
+    beginBranchIfRestored(deps)
     deps.emit('keychain.changed', await deps.keychain.probe())
     await recover(deps)
     setRevocationTimer(deps)

@@ -17,17 +17,22 @@ export function inspect(file: string): number {
   if (statSync(file).size === 0) throw new AppError('database_damaged', { cause: 'empty' })
   const store = new Database(file, { readonly: true, fileMustExist: true })
   try {
-    const id = Number(store.pragma('application_id', { simple: true }))
-    const version = Number(store.pragma('user_version', { simple: true }))
-    if (id !== applicationId) throw new AppError('database_damaged', { cause: 'application_id' })
-    if (version > schemaVersion) throw new AppError('database_newer', { version })
-    if (store.pragma('quick_check', { simple: true }) !== 'ok') {
-      throw new AppError('database_damaged', { cause: 'quick_check' })
-    }
-    return version
+    return requireSound(store)
   } finally {
     store.close()
   }
+}
+
+/** @returns the schema version @throws as `inspect` */
+export function requireSound(store: Database.Database): number {
+  const id = Number(store.pragma('application_id', { simple: true }))
+  const version = Number(store.pragma('user_version', { simple: true }))
+  if (id !== applicationId) throw new AppError('database_damaged', { cause: 'application_id' })
+  if (version > schemaVersion) throw new AppError('database_newer', { version })
+  if (store.pragma('quick_check', { simple: true }) !== 'ok') {
+    throw new AppError('database_damaged', { cause: 'quick_check' })
+  }
+  return version
 }
 
 /** Why a database can't be used; null if it can. */

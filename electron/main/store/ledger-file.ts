@@ -38,6 +38,9 @@ const steps = [
   `
   CREATE TABLE ledger.keychain (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), service TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE ledger.receipts_end (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), number INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+  `,
   // One keychain entry a grant. Entries that are named after their generation wait to be moved.
   `
   CREATE TABLE ledger.entries_to_move (
@@ -78,7 +81,8 @@ const tablesOf = [
   'place,secrets',
   'place,secrets',
   'keychain,place,secrets',
-  'entries_to_move,keychain,keychain_stamp,secrets',
+  'keychain,place,receipts_end,secrets',
+  'entries_to_move,keychain,keychain_stamp,receipts_end,secrets',
 ]
 
 /**
@@ -99,15 +103,25 @@ export function attachLedger(store: Database.Database, databaseFile: string, ser
   chmodSync(file, 0o600)
   store
     .transaction(() => {
-      const version = Number(store.pragma('ledger.user_version', { simple: true }))
-      if (version < steps.length) {
-        for (const step of steps.slice(version)) store.exec(step)
-        store.pragma(`ledger.application_id = ${applicationId}`)
-        store.pragma(`ledger.user_version = ${steps.length}`)
-      }
+      migrateLedger(store)
       if (service !== undefined) keepKeychainService(store, service)
     })
     .immediate()
+}
+
+/** Attaches a ledger in memory that holds nothing, for a database that is only read. */
+export function attachEmptyLedger(store: Database.Database): void {
+  store.exec("ATTACH ':memory:' AS ledger")
+  migrateLedger(store)
+  store.exec('DELETE FROM ledger.secrets; DELETE FROM ledger.entries_to_move')
+}
+
+function migrateLedger(store: Database.Database): void {
+  const version = Number(store.pragma('ledger.user_version', { simple: true }))
+  if (version >= steps.length) return
+  for (const step of steps.slice(version)) store.exec(step)
+  store.pragma(`ledger.application_id = ${applicationId}`)
+  store.pragma(`ledger.user_version = ${steps.length}`)
 }
 
 /**

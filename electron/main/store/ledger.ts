@@ -18,7 +18,7 @@ export interface LedgerRow {
    * an owner is kept: its owner may be in a database that is restored later, or was linked after the backup that was restored.
    */
   isDeletable: boolean
-  /** The run of the app that recorded it: `{pid}:{id}`. */
+  /** The run of the app that recorded it. */
   recordedBy: string
   recordedAtMs: number
 }
@@ -163,17 +163,18 @@ export function allowDeletion(store: Database.Database, registrationId: string):
     .run(registrationId)
 }
 
-/** Marks a grant's token as deletable. Call it in the transaction that decides that the grant has no row. */
+/** Marks a grant's token as deletable once the grant has no row. Call it before the row is deleted. */
 export function allowTokenDeletion(store: Database.Database, grantId: string): void {
   store.prepare('UPDATE ledger.secrets SET deletable = 1 WHERE grant_id = ?').run(grantId)
 }
 
-/** Marks secrets as not deletable if their registration exists: it was saved, or not removed. */
+/** Marks secrets as not deletable if their registration or grant exists: it was saved, or not removed. */
 export function keepClaimedSecrets(store: Database.Database): void {
   store
     .prepare(
-      `UPDATE ledger.secrets SET deletable = 0 WHERE deletable = 1 AND grant_id IS NULL
-         AND EXISTS (SELECT 1 FROM main.registrations r WHERE r.id = registration_id AND r.has_secret = 1)`,
+      `UPDATE ledger.secrets SET deletable = 0 WHERE deletable = 1 AND iif(grant_id IS NULL,
+         EXISTS (SELECT 1 FROM main.registrations r WHERE r.id = registration_id AND r.has_secret = 1),
+         EXISTS (SELECT 1 FROM main.grants g WHERE g.id = grant_id AND g.generation > 0))`,
     )
     .run()
 }
@@ -222,4 +223,20 @@ export function recordEntryToMove(store: Database.Database, entry: EntryToMove):
 /** A grant's entries have been moved. */
 export function eraseEntriesToMove(store: Database.Database, grantId: string): void {
   store.prepare('DELETE FROM ledger.entries_to_move WHERE grant_id = ?').run(grantId)
+}
+
+/** The newest consent receipt that this data folder ever had. A restored database may not have it. */
+export interface ReceiptsEnd {
+  number: number
+  hash: string
+}
+
+export function readReceiptsEnd(store: Database.Database): ReceiptsEnd | undefined {
+  return store.prepare<[], ReceiptsEnd>('SELECT number, hash FROM ledger.receipts_end').get()
+}
+
+export function saveReceiptsEnd(store: Database.Database, { number, hash }: ReceiptsEnd): void {
+  store
+    .prepare('INSERT OR REPLACE INTO ledger.receipts_end (only_one, number, hash) VALUES (1, ?, ?)')
+    .run(number, hash)
 }

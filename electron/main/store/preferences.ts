@@ -1,13 +1,25 @@
+import { plainListSettings, type ListSettings } from '../../../shared/list-arrangement.ts'
 import { preferences, type Preferences } from '../../../shared/models/app.ts'
+import { listSettings } from '../../../shared/models/list.ts'
 import type { Store } from './database.ts'
 
-const defaults: Preferences = { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null }
+export const defaultPreferences: Preferences = {
+  quiet: false,
+  notifyConsent: true,
+  notifyBroken: true,
+  notifyRetry: false,
+  theme: 'system',
+  csvWithoutMark: false,
+  updates: true,
+  updateFeed: null,
+  disclosure: { thirdParty: '', service: '', certification: '' },
+}
 
 /** The preferences, with defaults for those never chosen. */
 export function readPreferences(store: Store): Preferences {
   const rows = store.prepare<[], { name: string; value: string }>('SELECT name, value FROM preferences').all()
   const chosen = Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value) as unknown]))
-  return preferences.catch(defaults).parse({ ...defaults, ...chosen })
+  return preferences.catch(defaultPreferences).parse({ ...defaultPreferences, ...chosen })
 }
 
 /**
@@ -25,6 +37,34 @@ export function writeBrowser(store: Store, program: string | null): void {
   store
     .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('browser', ?)")
     .run(JSON.stringify(program))
+}
+
+/** The folder that exports begin in, chosen as the browser is; null for the system's. */
+export function readExportFolder(store: Store): string | null {
+  const row = store
+    .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'exportFolder'")
+    .get()
+  return row === undefined ? null : (JSON.parse(row.value) as string | null)
+}
+
+export function writeExportFolder(store: Store, folder: string | null): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('exportFolder', ?)")
+    .run(JSON.stringify(folder))
+}
+
+/** How the list was arranged last. The plain arrangement if it was never changed, or by a version that knows more. */
+export function readListSettings(store: Store): ListSettings {
+  const row = store.prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'list'").get()
+  return row === undefined
+    ? plainListSettings
+    : listSettings.catch(plainListSettings).parse(JSON.parse(row.value))
+}
+
+export function writeListSettings(store: Store, chosen: ListSettings): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('list', ?)")
+    .run(JSON.stringify(chosen))
 }
 
 /** When the user last used the app, milliseconds UTC; null before the first time. */

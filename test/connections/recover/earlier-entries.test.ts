@@ -43,7 +43,7 @@ function makeEarlier(held: readonly number[], recorded: readonly number[] = held
   const own = listNamesOfClient()
   makeEarlierLedger(
     file('ledger.db'),
-    3,
+    4,
     [
       ...own.map((account) => ({ account, grantId: null, generation: 0 })),
       ...recorded.map((generation) => ({ account: `grant/${grantId}/${generation}`, grantId, generation })),
@@ -105,7 +105,7 @@ test('an earlier Mooring refuses the folder from then on', async () => {
   expect(raw.pragma('user_version', { simple: true })).toBe(schemaVersion)
   raw.close()
   const ledger = new Database(file('ledger.db'), { readonly: true })
-  expect(ledger.pragma('user_version', { simple: true })).toBe(4)
+  expect(ledger.pragma('user_version', { simple: true })).toBe(5)
   ledger.close()
   expect(names()).toEqual([`grant/${grantId}/5`])
 })

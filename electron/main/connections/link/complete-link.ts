@@ -6,6 +6,8 @@ import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { allowTokenDeletion } from '../../store/ledger.ts'
+import { listRelinks } from '../../store/relinks.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
@@ -19,6 +21,7 @@ import { saveGrant, type NewGrant } from './save-grant.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { deleteToken, deleteTokenLater, storeFirstToken, tokenOf } from '../tokens/grant-token.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
+import { recordOrphanOutcome } from '../recover/revoke-orphan.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce } from '../model/view.ts'
 
@@ -32,7 +35,6 @@ export function openLinkAttempt(deps: LinkDeps, run: LinkRun, client: Institutio
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: run.connectionId,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
@@ -100,7 +102,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
 
 /** Saves a grant whose token the keychain holds, and starts the work that is planned for it. @returns the connection's id */
 export function saveLinked(deps: LinkDeps, made: NewGrant): string {
-  const { connectionId, replaced } = saveGrant(deps, made)
+  const { connectionId, replaced, wasListed } = saveGrant(deps, made)
   deps.tokens.holdAccessToken(made.grantId, {
     accessToken: made.tokens.accessToken,
     obtainedAtMs: deps.now(),
@@ -111,6 +113,7 @@ export function saveLinked(deps: LinkDeps, made: NewGrant): string {
   setRefreshTimer(deps)
   setConsentTimer(deps)
   announce(deps, connectionId)
+  if (wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })
   return connectionId
 }
 
@@ -120,17 +123,24 @@ function requireSameLogin(deps: LinkDeps, run: LinkRun, sub: string): void {
   if (before && before.sub !== sub) throw new AppError('other_sign_in')
 }
 
-/** Revokes a grant that could not be stored. */
-async function revokeUnsaved(deps: LinkDeps, { attempt, server, tokens }: Exchanged): Promise<void> {
+/** Revokes a grant that could not be stored, and writes so to the activity. */
+async function revokeUnsaved(deps: LinkDeps, { attempt, client, server, tokens }: Exchanged): Promise<void> {
   try {
     if (tokens.refreshToken !== null) {
       const signal = AbortSignal.timeout(10_000)
       await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
     }
-    write(deps.store, () => {
+    const about = {
+      connectionId: attempt.connectionId ?? attempt.grantId,
+      institutionName: client.institution.name,
+    }
+    writeAnswer(deps.store, () => {
+      if (tokens.refreshToken !== null)
+        recordOrphanOutcome(deps, about, { kind: 'given_back', problem: null })
       closeAttempt(deps.store, attempt.id, deps.now(), 'given_back')
-      allowTokenDeletion(deps.store, attempt.grantId)
     })
+    // Not in one transaction: on a full disk the database's half of it would be written, and then again.
+    writeAnswer(deps.store, () => allowTokenDeletion(deps.store, attempt.grantId))
     await deleteToken(deps, attempt.grantId, attempt.generation)
   } catch (thrown) {
     // Recovery finds the open attempt, or the secret in the ledger.

@@ -102,7 +102,6 @@ function claim(deps: LinkDeps, { row, client, attemptId }: Unclaimed, before: He
       registrationId: client.registration.id,
       institutionId: client.institution.id,
       connectionId: null,
-      owner: deps.runId,
       startedAtMs: deps.now(),
       closedAtMs: null,
       outcome: null,

@@ -1,3 +1,4 @@
+import { recordNotGranted } from '../../receipts/link-receipts.ts'
 import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, moveGrant } from '../../store/grants.ts'
@@ -23,6 +24,7 @@ export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise
   if (token === null) {
     await deleteToken(deps, grantId, attempt.generation)
     closeInterruptedLink(deps, attempt)
+    recordInterrupted(deps, attempt)
     return
   }
   const institution = findInstitution(deps.store, attempt.institutionId)
@@ -34,6 +36,11 @@ export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise
     recordOrphanOutcome(deps, about, outcome)
     close(deps, attempt, outcome.kind)
   })
+  recordInterrupted(deps, attempt)
+}
+
+function recordInterrupted(deps: Pick<TokenDeps, 'store' | 'log' | 'now'>, attempt: AttemptRow): void {
+  recordNotGranted(deps, { ...attempt, problem: { code: 'link_interrupted', detail: {} } })
 }
 
 /** The code may have been exchanged but we have no token: tell the user that access may remain. */

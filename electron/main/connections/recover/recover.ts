@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { toFailure } from '../../core/errors.ts'
 import { deleteClosedAttempts, findOpenRefresh, listOpenAttempts } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
@@ -14,7 +13,6 @@ import {
   type LedgerRow,
 } from '../../store/ledger.ts'
 import { moveEarlierEntries } from '../tokens/earlier-entries.ts'
-import { isInProgress } from '../tokens/generation-lock.ts'
 import { deleteToken } from '../tokens/grant-token.ts'
 import { deleteSecret } from '../tokens/secret-store.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -39,7 +37,7 @@ export async function recover(deps: TokenDeps): Promise<void> {
     )
   }
   for (const attempt of listOpenAttempts(deps.store)) {
-    if (isInProgress(deps, attempt)) continue
+    if (deps.tokens.isAttemptInProgress(attempt.id)) continue
     await orLater(deps, attempt.kind, () =>
       attempt.kind === 'link' ? recoverLink(deps, attempt) : recoverRefresh(deps, attempt),
     )
@@ -69,7 +67,7 @@ export function setRecoveryTimer(deps: TokenDeps): void {
     listSecretsToDelete(deps.store).length > 0 ||
     listGrantsToMove(deps.store).length > 0 ||
     listGrantsToCompare(deps.store).length > 0 ||
-    listOpenAttempts(deps.store).some((attempt) => !isInProgress(deps, attempt))
+    listOpenAttempts(deps.store).some(({ id }) => !deps.tokens.isAttemptInProgress(id))
   deps.timers.set('recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
 }
 
@@ -106,22 +104,12 @@ async function recoverLostFromMemory(deps: TokenDeps, row: LedgerRow): Promise<v
   })
 }
 
-const checkAgainMs = 50
-
 /**
- * Waits while another run of the app refreshes the grant, and recovers a refresh that was not closed: of a run that died, or on a full
- * disk.
+ * Recovers a grant's refresh that an earlier run left open, so that its token can be used again.
  *
- * @returns whether there was one to recover
+ * @throws AppError why that is impossible now, as `recoverRefresh`
  */
-export async function untilReleased(deps: TokenDeps, grantId: string): Promise<boolean> {
-  for (;;) {
-    const open = findOpenRefresh(deps.store, grantId)
-    if (!open) return false
-    if (!isInProgress(deps, open)) {
-      await recoverRefresh(deps, open)
-      return true
-    }
-    await wait(checkAgainMs)
-  }
+export async function recoverOpenRefresh(deps: TokenDeps, grantId: string): Promise<void> {
+  const open = findOpenRefresh(deps.store, grantId)
+  if (open && !deps.tokens.isAttemptInProgress(open.id)) await recoverRefresh(deps, open)
 }

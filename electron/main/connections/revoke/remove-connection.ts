@@ -1,10 +1,11 @@
+import { recordConsent } from '../../receipts/record.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { deleteConnection, findConnection, setForgetting } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { listGrants } from '../../store/grants.ts'
 import { allowTokenDeletion } from '../../store/ledger.ts'
 import { recordRemaining } from './revoke-lost-grants.ts'
-import { mayStillWork } from '../model/grant-status.ts'
+import { mayRemain, mayStillWork } from '../model/grant-status.ts'
 import { deleteToken } from '../tokens/grant-token.ts'
 import { requireConnection, viewConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -23,11 +24,17 @@ export async function removeConnection(deps: TokenDeps, connectionId: string): P
   for (const grant of grants) {
     if (grant.generation > 0) await deleteToken(deps, grant.id, grant.generation)
   }
+  // A token that is left goes with its row.
   write(deps.store, () => {
-    for (const grant of grants) {
-      recordRemaining(deps, grant, institutionName)
-      allowTokenDeletion(deps.store, grant.id)
-    }
+    for (const { id } of grants) allowTokenDeletion(deps.store, id)
+  })
+  write(deps.store, () => {
+    for (const grant of grants) recordRemaining(deps, grant, institutionName)
+    recordConsent(
+      deps,
+      { id: requireConnection(deps, connectionId).grantId, connectionId },
+      { kind: 'removed', mayRemain: grants.some(mayRemain) },
+    )
     appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'forgotten' })
     deleteConnection(deps.store, connectionId)
   })

@@ -1,4 +1,4 @@
-import { closeAttempt, findOpenRefresh, openAttempt } from '../../store/attempts.ts'
+import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant } from '../../store/grants.ts'
 import { recordGeneration } from '../../store/ledger.ts'
@@ -6,16 +6,12 @@ import type { AttemptRow, GrantState } from '../../store/rows.ts'
 import { tokenAccount } from './token-entry.ts'
 import type { TokenDeps } from './tokens.ts'
 
-/** No refresh lasts as long: an older attempt was left by a run that hangs. */
-const longestRefreshMs = 5 * 60_000
-
 /**
- * Locks a grant's current token for one refresh. One transaction checks the grant, opens the attempt, and records the generation that the
- * keychain may hold from now on: nothing has to be written between the answer and the keychain. Of two runs of the app on one data folder
- * only one spends a generation.
+ * Locks a grant's current token for one refresh: one transaction checks the grant, opens the attempt, so that a crash later finds it, and
+ * records the generation that the keychain may hold from now on. Nothing has to be written between the answer and the keychain.
  *
  * @param state the grant's state as the caller found it
- * @returns false when another run has the lock, or the grant has changed
+ * @returns false when the grant has changed since
  */
 export function lockGeneration(
   deps: Pick<TokenDeps, 'store' | 'tokens'>,
@@ -25,7 +21,7 @@ export function lockGeneration(
   const isLocked = write(deps.store, () => {
     const grant = findGrant(deps.store, attempt.grantId)
     const isCurrent = grant?.generation === attempt.generation - 1 && grant.state === state
-    if (!isCurrent || findOpenRefresh(deps.store, attempt.grantId)) return false
+    if (!isCurrent) return false
     openAttempt(deps.store, attempt)
     recordGeneration(deps.store, tokenAccount(attempt.grantId), attempt.generation)
     return true
@@ -48,25 +44,4 @@ export function closeRefresh(
   const generation = findGrant(deps.store, attempt.grantId)?.generation ?? 0
   if (wasOpen && generation > 0) recordGeneration(deps.store, tokenAccount(attempt.grantId), generation)
   return wasOpen
-}
-
-/** Whether the run that opened an attempt, this one or another, may still be at work on it. */
-export function isInProgress(
-  deps: Pick<TokenDeps, 'tokens' | 'now' | 'runId'>,
-  attempt: AttemptRow,
-): boolean {
-  if (attempt.owner === deps.runId) return deps.tokens.isAttemptInProgress(attempt.id)
-  return isRunning(attempt.owner) && deps.now() - attempt.startedAtMs < longestRefreshMs
-}
-
-/** An owner that is not this run but has its process id is an earlier run. */
-function isRunning(owner: string): boolean {
-  const pid = Number.parseInt(owner, 10)
-  if (Number.isNaN(pid) || pid === process.pid) return false
-  try {
-    return process.kill(pid, 0)
-  } catch (thrown) {
-    // It runs as another user.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
 }

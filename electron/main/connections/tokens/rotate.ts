@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { nextRefreshMs } from '../../runtime/timings.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
+import { recordChanged } from '../../receipts/record.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { AttemptRow, ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { lockGeneration } from './generation-lock.ts'
@@ -10,7 +11,8 @@ import { openAuthorizationServer, type InstitutionClient } from './institution-c
 import type { HeldToken, TokenDeps } from './tokens.ts'
 import { keepToken } from './unsaved-tokens.ts'
 
-const rotationLimitMs = 30_000
+/** For what comes before the request. From then on only the request has a limit: giving up costs the connection. */
+const preparationLimitMs = 30_000
 
 export interface Rotation {
   connection: ConnectionRow
@@ -27,7 +29,7 @@ export type Rotated = RefreshAnswer & { generation: number }
  * Exchanges the refresh token: reads it, opens an attempt, sends the request, overwrites the keychain's entry with the new token.
  * `commitRotation` then moves the grant to its generation.
  *
- * @returns null when another run of the app has the lock on this token, or has spent it
+ * @returns null when the grant has changed since it was read
  * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and as `refreshTokens`
  */
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Rotated | null> {
@@ -38,7 +40,7 @@ export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Rotat
 
 async function rotateLocked(deps: TokenDeps, rotation: Rotation): Promise<Rotated | null> {
   const { grant, client } = rotation
-  const signal = AbortSignal.timeout(rotationLimitMs)
+  const signal = AbortSignal.timeout(preparationLimitMs)
   // The keychain reads the token while the server is looked up.
   const reading = requireTokenLocked(deps, grant)
   reading.catch(() => undefined)
@@ -51,12 +53,12 @@ async function rotateLocked(deps: TokenDeps, rotation: Rotation): Promise<Rotate
   const held = { refreshToken: before.secret, previous: { issuer, sub, clientId, signedInAtMs } }
   const generation = before.generation + 1
   const keep = (secret: string) => keepToken(deps, grant.id, { generation, secret })
-  const answer = await refreshTokens(server, held, keep, signal)
+  const answer = await refreshTokens(server, held, keep)
   return { ...answer, generation: answer.refreshToken === null ? before.generation : generation }
 }
 
 function attemptOf(
-  deps: Pick<TokenDeps, 'now' | 'runId'>,
+  deps: Pick<TokenDeps, 'now'>,
   { attemptId, grant, client, connection }: Rotation,
   before: HeldToken,
 ): AttemptRow {
@@ -68,7 +70,6 @@ function attemptOf(
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: connection.id,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
@@ -88,15 +89,18 @@ export function commitRotation(
   // RFC 6749 section 6: a refresh grants no new scope.
   const scopesGranted =
     tokens.scopesGranted?.filter((scope) => grant.scopesGranted.includes(scope)) ?? grant.scopesGranted
+  const permissions =
+    tokens.claims === null
+      ? grant.permissions
+      : client.profile.permissionsGranted(tokens.claims, scopesGranted)
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
+    permissions,
     refreshAttempts: 0,
-    ...(tokens.claims === null
-      ? {}
-      : { permissions: client.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
+  recordChanged(deps, grant, { scopesGranted, permissions })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }

@@ -13,7 +13,13 @@ import { indexConnectionsInOrder } from './011-index-connections-in-order.ts'
 import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
 import { keyAccounts } from './013-key-accounts.ts'
 import { recordPartialReads } from './014-record-partial-reads.ts'
-import { holdOneEntryAGrant } from './015-hold-one-entry-a-grant.ts'
+import { dropAttemptOwners } from './015-drop-attempt-owners.ts'
+import { recordUnreadableValues } from './016-record-unreadable-values.ts'
+import { nameLoginsInActivity } from './017-name-logins-in-activity.ts'
+import { createConsentReceipts } from './018-create-consent-receipts.ts'
+import { listRelinks } from './019-list-relinks.ts'
+import { labelSeveralTimes } from './020-label-several-times.ts'
+import { holdOneEntryAGrant } from './021-hold-one-entry-a-grant.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -34,6 +40,12 @@ export const migrations: readonly string[] = [
   reactivateExpiredConsents,
   keyAccounts,
   recordPartialReads,
+  dropAttemptOwners,
+  recordUnreadableValues,
+  nameLoginsInActivity,
+  createConsentReceipts,
+  listRelinks,
+  labelSeveralTimes,
   holdOneEntryAGrant,
 ]
 
