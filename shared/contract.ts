@@ -21,6 +21,7 @@ import { listSettings } from './models/list.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
+import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
 
@@ -147,6 +148,13 @@ export const methods = {
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
+  /** Links that were made after the backup that was restored. */
+  'unclaimed.list': { input: nothing, output: z.array(unclaimedLink) },
+  /** Makes the connection of such a link anew. One refresh tells whose login it is. */
+  'unclaimed.takeBack': { input: byId, output: connectionSummary },
+  /** Ends such a link at its institution. */
+  'unclaimed.end': { input: byId, output: nothing },
+
   'activity.list': {
     input: activityFilter.extend({
       limit: z.int().min(1).max(1000).default(200),
@@ -259,6 +267,7 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  'unclaimed.changed': z.array(unclaimedLink),
   /** The list of connections to link again; how many are left. */
   'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */

@@ -23,6 +23,7 @@ export const connectionText = {
     active: 'Active',
     activePartly: (missing: number, count: number) => `Active · ${missing} of ${count} unavailable`,
     refreshing: 'Refreshing…',
+    tokenUnsaved: 'New token only in memory',
     failed: 'Last refresh failed',
     rateLimited: 'Rate limited',
     rateLimitedUntil: (when: string) => `Rate limited until ${when}`,

@@ -71,6 +71,8 @@ export const connectionSummary = z.object({
   problem: failure.nullable(),
   /** A refresh is running. */
   refreshing: z.boolean(),
+  /** Only Mooring's memory holds its newest token, because the keychain refused it: quitting loses the access. */
+  isTokenUnsaved: z.boolean(),
   accountCount: z.int(),
   /** How many of them the last response had nothing readable for. */
   unavailableCount: z.int(),

@@ -20,6 +20,7 @@ const connection: ConnectionSummary = {
   status: 'active',
   problem: null,
   refreshing: false,
+  isTokenUnsaved: false,
   accountCount: 0,
   unavailableCount: 0,
   unreadableCount: 0,

@@ -94,6 +94,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     status: 'active',
     problem: null,
     refreshing: false,
+    isTokenUnsaved: false,
     permissions: ['accounts', 'balances', 'transactions', 'investments'],
     grantable: akoyaProducts,
     scopes: {
@@ -287,6 +288,7 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
+    unclaimed: [],
     preferences: {
       quiet: false,
       notifyConsent: true,

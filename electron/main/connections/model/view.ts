@@ -99,6 +99,12 @@ export function announce(deps: ViewDeps & Pick<TokenDeps, 'emit' | 'log'>, conne
   }
 }
 
+/** As `announce`, for the connection of a grant. */
+export function announceGrant(deps: Parameters<typeof announce>[0], grantId: string): void {
+  const grant = deps.store.open ? findGrant(deps.store, grantId) : undefined
+  if (grant) announce(deps, grant.connectionId)
+}
+
 /** @throws AppError `not_found` */
 export function requireConnection(deps: Pick<TokenDeps, 'store'>, connectionId: string): ConnectionRow {
   const row = findConnection(deps.store, connectionId)
@@ -153,6 +159,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     status: 'unreadable',
     problem: { code: 'row_damaged', detail: {} },
     refreshing: false,
+    isTokenUnsaved: false,
     accountCount: 0,
     unavailableCount: 0,
     unreadableCount: 0,
@@ -214,6 +221,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     status,
     problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
     refreshing: deps.tokens.refreshes.of(grant.id) !== undefined,
+    isTokenUnsaved: deps.tokens.unsavedToken(grant.id)?.isRefused === true,
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
     unreadableCount: accounts ? row.unreadableAccounts : 0,
