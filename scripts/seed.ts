@@ -96,7 +96,10 @@ function addConnection(store: Store, number: number, nowMs: number): void {
     institutionId: `i${registration}-${institution}`,
     sub: `sub-${number}`,
     signedInAs: `analyst-${number}@example.com`,
-    label: number % 4 === 0 ? `Team ${number % 50}` : null,
+    labels: [
+      ...(number % 4 === 0 ? [`Team ${number % 50}`] : []),
+      ...(number % 9 === 0 ? ['Quarter end'] : []),
+    ],
     grantId: `grant-${number}`,
     createdAtMs: authorizedAtMs,
     dataAsOfMs: readAtMs,
@@ -188,6 +191,7 @@ function accountsOf(random: () => number, asOfMs: number): Account[] {
     asOfMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }))
 }
 

@@ -69,6 +69,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
 
   // Redirect and browser
   already_linking: user,
+  disclosure_changed: user,
   browser_unavailable: computer,
   port_in_use: { ...computer, isAnswerMissing: true },
   port_reserved: { ...computer, isAnswerMissing: true },
@@ -142,6 +143,8 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   data_unwritable: { ...computer, leavesDataReadable: true },
   data_in_use: computer,
   file_unwritable: computer,
+  file_unreadable: computer,
+  setup_unreadable: user,
   file_gone: computer,
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },

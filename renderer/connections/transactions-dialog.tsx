@@ -66,8 +66,8 @@ export function TransactionsDialog({
         <span className="hint">{text.transactions.notStored}</span>
         <ExportButtons
           label={text.transactions.export}
-          onExport={(format) =>
-            call('transactions.export', { connectionId, accountKey: account.key, days, format })
+          onExport={(file) =>
+            call('transactions.export', { connectionId, accountKey: account.key, days, ...file })
           }
         />
       </div>

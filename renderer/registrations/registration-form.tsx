@@ -1,10 +1,11 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import {
   institutionKinds,
   type InstitutionKindName,
   type InstitutionKindTraits,
 } from '../../shared/institution-kinds.ts'
-import type { Registration } from '../../shared/models/registration.ts'
+import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
+import { faultsOf } from '../../shared/registration-faults.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
@@ -17,11 +18,13 @@ import {
   authenticatesByKey,
   draftOf,
   fieldMeant,
+  fieldOf,
   kinds,
   toInput,
   withKind,
   type Draft,
 } from './draft.ts'
+import { IssuerTest } from './issuer-test.tsx'
 import { ProtectionFields } from './protection-fields.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
@@ -37,43 +40,55 @@ export function RegistrationForm({
 }: {
   before: Registration | null
   onCancel: () => void
-  onSaved: () => Promise<void>
+  onSaved: (saved: Registration) => Promise<void>
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
+  const [marked, mark] = useState<ReadonlySet<keyof Draft>>(new Set())
   const wrongField = fieldMeant(action.failure)
-  const wrong = (field: keyof Draft) => wrongField === field
+  const wrong = (field: keyof Draft) => wrongField === field || marked.has(field)
   const set = (change: Partial<Draft>) => {
     setDraft((now) => ({ ...now, ...change }))
-    if (wrongField && wrongField in change) action.clear()
+    const fields = Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field))
+    mark(new Set([...marked].filter((field) => !fields.includes(field))))
+    if (wrongField && fields.includes(wrongField)) action.clear()
   }
   const kind = institutionKinds[draft.kind]
   const addresses = (need: 'required' | 'optional') =>
     addressFieldsOf(draft.kind)
       .filter(([, its]) => its === need)
       .map(([field]) => (
-        <Field
-          key={field}
-          label={labels[field]}
-          type="url"
-          value={draft[field]}
-          onChange={(address) => set({ [field]: address })}
-          hint={labels[`${field}Hint`]}
-          isWrong={wrong(field)}
-          wrongText={labels.https}
-        />
+        <Fragment key={field}>
+          <Field
+            label={labels[field]}
+            type="url"
+            value={draft[field]}
+            onChange={(address) => set({ [field]: address })}
+            hint={labels[`${field}Hint`]}
+            isWrong={wrong(field)}
+            wrongText={labels.https}
+          />
+          {field === 'issuer' && kind.institutionsBy === 'issuer' && <IssuerTest issuer={draft.issuer} />}
+        </Fragment>
       ))
 
-  const save = () =>
+  const save = () => {
+    const input = toInput(draft, before)
+    const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
+    mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
+    if (faults.length > 0) return action.clear()
     action.run(async () => {
-      const input = toInput(draft, before)
-      if (before) await call('registrations.update', { ...input, id: before.id })
-      else await call('registrations.add', input)
-      await onSaved()
+      await onSaved(
+        before
+          ? await call('registrations.update', { ...input, id: before.id })
+          : await call('registrations.add', input),
+      )
     })
+  }
   return (
     <form
       className="registration-form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         save()
@@ -101,6 +116,7 @@ export function RegistrationForm({
         onChange={(clientId) => set({ clientId })}
         isWrong={wrong('clientId')}
         wrongText={labels.clientIdWrong}
+        hint={kind.hub !== null ? labels.clientIdHint : undefined}
       />
       {kind.authentications.length > 1 && (
         <Choice
@@ -143,6 +159,11 @@ export function RegistrationForm({
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}
       {action.failure && wrongField === null && <Problem failure={action.failure} />}
+      {marked.size > 0 && (
+        <p className="problem broken" role="alert">
+          {labels.faults(marked.size)}
+        </p>
+      )}
       <div className="dialog-actions">
         <Button onPress={onCancel}>{labels.cancel}</Button>
         <Button look="primary" type="submit" busy={action.isRunning}>
@@ -151,6 +172,11 @@ export function RegistrationForm({
       </div>
     </form>
   )
+}
+
+/** No secret is sent where the registration keeps its own. */
+function keepsSecret(input: RegistrationInput): boolean {
+  return input.authentication !== 'key' && input.clientSecret === undefined
 }
 
 function secretHint(before: Registration | null, { needsCredential }: InstitutionKindTraits): string {

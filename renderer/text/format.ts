@@ -14,6 +14,12 @@ const calendarDay = new Intl.DateTimeFormat(locale, {
   timeZone: 'UTC',
 })
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const weekday = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
@@ -37,6 +43,16 @@ export function timeText(ms: number): string {
   return time.format(ms)
 }
 
+/** Whether an instant is so near that its time of day, without seconds, says nothing. */
+export function isSoon(ms: number, nowMs: number): boolean {
+  return ms - nowMs < 120_000
+}
+
+/** "in 40 seconds". */
+export function inSecondsText(ms: number, nowMs: number): string {
+  return `in ${countText(Math.ceil((ms - nowMs) / 1000), 'second', 'seconds')}`
+}
+
 /** "19 Oct": where the year is plain. */
 export function dayText(ms: number): string {
   return day.format(ms)
@@ -51,6 +67,12 @@ export function dayTimeText(ms: number, nowMs: number): string {
   const days = calendarDaysBetween(nowMs, ms)
   if (Math.abs(days) > 1) return dateTimeText(ms)
   return `${relative.format(days, 'day')} ${time.format(ms)}`
+}
+
+/** "Today", "Yesterday", or the weekday with the date: the heading of a day. */
+export function dayHeading(ms: number, nowMs: number): string {
+  const days = calendarDaysBetween(nowMs, ms)
+  return Math.abs(days) > 1 ? weekday.format(ms) : capitalized(relative.format(days, 'day'))
 }
 
 /** "2 min ago", "today 09:12", "21 Nov 2026". */

@@ -96,6 +96,9 @@ function openApp(): AppDeps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    pickFolder: async () => null,
+    setTheme: () => {},
+    openFile: async () => null,
     showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }

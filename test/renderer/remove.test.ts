@@ -21,7 +21,7 @@ test('Remove asks first where access may remain at the institution, and Escape k
   const removals = () => mooring.calls.filter(({ method }) => method === 'connections.forget')
 
   await row.getByRole('button', { name: 'Remove Mikomo' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Remove Mikomo?' })
+  const dialog = page.getByRole('dialog', { name: 'Remove Mikomo, mikomo_7?' })
   await dialog.getByText('Access may remain at Mikomo').waitFor()
   await dialog.getByText('Revoke it in the institution’s own settings').waitFor()
   await page.keyboard.press('Escape')

@@ -50,7 +50,7 @@ test('a scheduled refresh sends the bank the time of the user’s last use, not 
 test('the last use is known after a restart too [2.1]', async () => {
   const { id } = await linkMikomo(harness)
   harness.pass(2 * hourMs)
-  handlers()['connections.label']({ ids: [id], label: 'Books' })
+  handlers()['connections.label']({ ids: [id], add: ['Books'], remove: [] })
   const usedMs = harness.deps.now()
   await harness.restart()
   await recordCalls()

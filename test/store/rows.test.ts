@@ -83,7 +83,7 @@ const connection: ConnectionRow = {
   dataAsOfMs: null,
   unreadableAccounts: 0,
   isPartial: true,
-  label: null,
+  labels: [],
   forgetting: false,
 }
 const grant: GrantRow = {
@@ -236,6 +236,7 @@ test('accounts keep the institution’s order, and reading again replaces them a
     asOfMs: 7,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }
   const other: Account = {
     ...account,

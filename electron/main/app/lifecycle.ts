@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron'
+import { app, ipcMain, Menu, powerMonitor, shell, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { cancelAllLinks } from '../connections/link/link-sessions.ts'
@@ -21,8 +21,10 @@ import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
+import type { ReportCrashesTo } from '../system/crashes.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
+import { registerApp } from '../system/register-app.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
 import type { Updates } from '../updates/updates.ts'
@@ -49,8 +51,7 @@ export interface Launch {
   /** The folder of the bundled main process; the preload script and the page are in folders beside it. */
   mainFolder: string
   takeAddresses: ReturnType<typeof listenForAddresses>
-  /** Gives crash reports their log. */
-  reportCrashesTo: (log: Log) => void
+  reportCrashesTo: ReportCrashesTo
 }
 
 /**
@@ -63,7 +64,8 @@ export async function start(launch: Launch): Promise<void> {
   const config = configOf(launch)
   const lock = lockFolder(config.dataFolder)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  launch.reportCrashesTo(log)
+  let isClosing = () => false
+  launch.reportCrashesTo(log, () => isClosing())
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
@@ -76,9 +78,7 @@ export async function start(launch: Launch): Promise<void> {
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
   stayOpen(app, window, { platform: process.platform, show })
-  // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
-  const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
-  if (registersScheme) app.setAsDefaultProtocolClient('mooring')
+  if (!isSmoke) registerApp(app, shell, process)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
 
@@ -91,7 +91,6 @@ export async function start(launch: Launch): Promise<void> {
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
-  let isClosing = () => false
   const host = electronHost(config, window, log, launch)
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
@@ -183,6 +182,7 @@ function runApp({
   deps,
 }: Running): Pick<Serving, 'handlers' | 'isClosing'> {
   const { store, log } = deps
+  host.setTheme(readPreferences(store).theme)
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
     await recoverAndStart(deps)
@@ -208,7 +208,7 @@ function runApp({
     version: app.getVersion(),
     quit: () => app.quit(),
     quitThen: (install) =>
-      quitThen(() => {
+      quitThen('update', () => {
         // The newer version may start before this one has ended.
         lock.release()
         return install()
@@ -217,7 +217,7 @@ function runApp({
   chooseUpdates(updates, store, log)
   if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
   const replaceAndRestart = (from: 'backup' | 'nothing') =>
-    quitThen(async () => {
+    quitThen('replace', async () => {
       replaceData({ file, service: config.keychainService, log }, from)
       relaunch({ app, appImage })
       app.quit()
@@ -251,9 +251,10 @@ async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise
   app.quit()
 }
 
-/** Ends all work in order: no new timers, links cancelled, revocations sent, secrets deleted, then everything closed. */
+/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, secrets deleted, then everything closed. */
 async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   deps.timers.close()
+  await deps.exports.close()
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   deps.keychain.close()

@@ -1,12 +1,15 @@
-import type { Activity } from '../../../shared/models/activity.ts'
+import type { Activity, ActivityFilter } from '../../../shared/models/activity.ts'
 import type { Cell, ColumnKind } from './csv.ts'
-import { listActivity } from '../store/activity.ts'
+import { listActivityAfter } from '../store/activity.ts'
 import type { Deps } from '../runtime/deps.ts'
+import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import { saveTable, utcText } from './table-file.ts'
 
 const columns = {
   time_utc: 'value',
   institution: 'text',
+  login: 'text',
+  labels: 'text',
   connection: 'id',
   event: 'value',
   cause: 'value',
@@ -23,25 +26,36 @@ const columns = {
   interaction_id: 'id',
 } as const satisfies Record<string, ColumnKind>
 
+const pageRows = 1000
+
 /**
- * Writes the activity, of one connection or of all, into a file that the user chooses: the oldest entries first, times in UTC.
+ * Writes the entries that a filter lets through into a file that the user chooses: the oldest entries first, times in UTC.
  *
  * @returns false when the user chose none
- * @throws AppError `file_unwritable`
+ * @throws AppError `file_unwritable`, and the reason of the signal
  */
 export function exportActivity(
   deps: Pick<Deps, 'store' | 'saveFile' | 'now'>,
-  wanted: { connectionId?: string | undefined; format: 'csv' | 'json' },
+  { format, ...filter }: ActivityFilter & { format: 'csv' | 'json' },
+  run: ExportRun = unattended,
 ): Promise<boolean> {
-  const lines = listActivity(deps.store, { connectionId: wanted.connectionId, limit: -1 }).toReversed()
-  const { format } = wanted
-  return saveTable(deps, { name: 'mooring-activity', columns, rows: lines.map(toCells), format })
+  function* pages(): Generator<ReturnType<typeof toCells>[]> {
+    for (let afterId = 0; ;) {
+      const lines = listActivityAfter(deps.store, { ...filter, afterId, limit: pageRows })
+      if (lines.length === 0) return
+      yield lines.map(toCells)
+      afterId = lines.at(-1)?.id ?? afterId
+    }
+  }
+  return saveTable(deps, { name: 'mooring-activity', columns, pages: pages(), format }, run)
 }
 
 function toCells(line: Activity): Record<keyof typeof columns, Cell> {
   return {
     time_utc: utcText(line.atMs),
     institution: line.institutionName,
+    login: line.login,
+    labels: line.labels.length === 0 ? null : line.labels.join(', '),
     connection: line.connectionId,
     event: line.kind,
     cause: line.problem?.code ?? null,

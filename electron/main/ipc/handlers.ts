@@ -1,6 +1,7 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
 import type { AppStatus, KeychainStatus, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
+import { chooseExportFolder, clearExportFolder, exportFolder } from '../settings/export-folder.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
@@ -14,10 +15,16 @@ import {
   reopenLink,
   startLink,
 } from '../connections/link/link-sessions.ts'
+import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
-import { addInstitution, changeInstitution } from '../registrations/institutions.ts'
+import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
+import { exportSetup } from '../setup-file/export-setup.ts'
+import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
+import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
+import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
+import { testIssuer } from '../registrations/test-issuer.ts'
 import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { recoverAgain } from '../connections/recover/recover.ts'
@@ -32,11 +39,18 @@ import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
-import { readPreferences, writePreferences } from '../store/preferences.ts'
+import {
+  readListSettings,
+  readPreferences,
+  writeListSettings,
+  writePreferences,
+} from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
+import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
@@ -44,7 +58,7 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** The methods that change nothing, and need neither the keychain nor the network. */
-export function makeReadingHandlers(deps: LinkDeps & DataDeps) {
+export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: ExportRuns }) {
   return {
     'clock.status': () => deps.clock.status(),
     'keychain.status': () => deps.keychain.status(),
@@ -53,9 +67,23 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps) {
     'links.list': () => listLinks(deps),
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
+    'list.read': () => readListSettings(deps.store),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: listAccounts(deps.store, connectionId),
+      })),
     'activity.list': (wanted) => listActivity(deps.store, wanted),
-    'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
+    'activity.export': (wanted) =>
+      deps.exports.run(wanted.exportId, async (run) => ({
+        saved: await (await files()).exportActivity(deps, wanted, run),
+      })),
+    'receipts.export': async (wanted) => ({ saved: await (await files()).exportReceipts(deps, wanted) }),
+    'exports.cancel': ({ id }) => done(deps.exports.cancel(id)),
     'files.show': () => done(deps.showSaved()),
+    'setup.export': async () => ({ saved: await exportSetup(deps) }),
+    'relinks.list': () => viewRelinks(deps),
+
     'openRequest.take': () => ({ request: deps.openRequests.take() }),
     'browser.read': () => browserChoice(deps),
     'preferences.read': () => readPreferences(deps.store),
@@ -65,7 +93,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps) {
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps,
+  deps: LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -84,20 +112,26 @@ export function makeHandlers(
     'registrations.add': (input) => addRegistration(deps, input),
     'registrations.update': (input) => changeRegistration(deps, input),
     'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
+    'registrations.testIssuer': ({ issuer }) => testIssuer(deps, issuer),
 
     'institutions.add': (input) => addInstitution(deps, input),
+    'institutions.addSeveral': (input) => addInstitutions(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
+    'institutions.describe': ({ id }) => describeServer(deps, id),
     'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
+    'links.disclose': async ({ institutionId }) =>
+      discloseLink(deps, institutionId, { canRevoke: await canRevokeAt(deps, institutionId) }),
     'links.start': (input) => startLink(deps, input),
     'links.cancel': ({ id }) => done(cancelLink(deps, id)),
     'links.reopen': ({ id }) => done(reopenLink(deps, id)),
     'links.copy': ({ id }) => done(copyLink(deps, id)),
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
-    'connections.label': ({ ids, label }) => done(labelConnections(deps, ids, label)),
+    'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
+    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
@@ -107,8 +141,18 @@ export function makeHandlers(
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
-    'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
-    'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
+    'transactions.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'accounts.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
+    'accounts.exportSeveral': (input) =>
+      deps.exports.run(input.exportId, async (run) =>
+        (await files()).exportSeveralAccounts(deps, input, run),
+      ),
+
+    'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
+    'setup.apply': (wanted) => done(importSetup(deps, wanted)),
+    'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
 
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
@@ -116,6 +160,10 @@ export function makeHandlers(
 
     'browser.choose': () => chooseBrowser(deps),
     'browser.useSystem': () => clearBrowser(deps),
+
+    'exportFolder.read': () => exportFolder(deps),
+    'exportFolder.choose': () => chooseExportFolder(deps),
+    'exportFolder.useSystem': () => clearExportFolder(deps),
 
     'preferences.change': (chosen) => changePreferences(deps, updates, chosen),
 
@@ -172,12 +220,13 @@ function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStat
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: Pick<RevokeDeps, 'store'>,
+  deps: Pick<RevokeDeps, 'store' | 'setTheme'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
   write(deps.store, () => writePreferences(deps.store, chosen))
+  deps.setTheme(chosen.theme)
   return readPreferences(deps.store)
 }
 

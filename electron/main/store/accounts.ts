@@ -1,4 +1,4 @@
-import { account, type Account } from '../../../shared/models/account.ts'
+import { account, accountParts, type Account } from '../../../shared/models/account.ts'
 import type { Store } from './database.ts'
 
 interface Columns {
@@ -15,6 +15,7 @@ interface Columns {
   as_of: number | null
   unavailable: number
   is_earlier: number
+  unreadable: string
 }
 
 /** Replaces all of a connection's accounts, in the institution's order. */
@@ -23,10 +24,10 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
   const insert = store.prepare(
     `INSERT INTO accounts
        (connection_id, key, id, position, category, type, name, mask, currency, balances, balance_type, as_of_day, as_of,
-        unavailable, is_earlier)
+        unavailable, is_earlier, unreadable)
      VALUES
        (@connectionId, @key, @id, @position, @category, @type, @name, @mask, @currency, @balances, @balanceType, @asOfDay, @asOfMs,
-        @unavailable, @isEarlier)`,
+        @unavailable, @isEarlier, @unreadable)`,
   )
   for (const [position, account] of accounts.entries()) {
     insert.run({
@@ -36,6 +37,7 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
       balances: JSON.stringify(account.balances),
       unavailable: account.unavailable ? 1 : 0,
       isEarlier: account.isEarlier ? 1 : 0,
+      unreadable: account.unreadable.join(),
     })
   }
 }
@@ -61,6 +63,7 @@ export function listAccounts(store: Store, connectionId: string): Account[] {
         asOfMs: row.as_of,
         unavailable: row.unavailable === 1 || balances === null,
         isEarlier: row.is_earlier === 1,
+        unreadable: accountParts.filter((part) => row.unreadable.split(',').includes(part)),
       }
     })
     .map((read) => (account.safeParse(read).success ? read : { ...read, ...unreadable }))

@@ -1,7 +1,19 @@
+import { plainListSettings, type ListSettings } from '../../../shared/list-arrangement.ts'
 import { preferences, type Preferences } from '../../../shared/models/app.ts'
+import { listSettings } from '../../../shared/models/list.ts'
 import type { Store } from './database.ts'
 
-const defaults: Preferences = { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null }
+export const defaultPreferences: Preferences = {
+  quiet: false,
+  notifyConsent: true,
+  notifyBroken: true,
+  notifyRetry: false,
+  theme: 'system',
+  csvWithoutMark: false,
+  updates: true,
+  updateFeed: null,
+  disclosure: { thirdParty: '', service: '', certification: '' },
+}
 
 /** The preferences, with defaults for those never chosen, or damaged. */
 export function readPreferences(store: Store): Preferences {
@@ -11,7 +23,7 @@ export function readPreferences(store: Store): Preferences {
     const read = schema.safeParse(chosen[name])
     return read.success ? [[name, read.data]] : []
   })
-  return { ...defaults, ...Object.fromEntries(readable) }
+  return { ...defaultPreferences, ...Object.fromEntries(readable) }
 }
 
 /**
@@ -22,14 +34,41 @@ export function readBrowser(store: Store): string | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'browser'")
     .get()
-  const program = row && readJson(row.value)
-  return typeof program === 'string' ? program : null
+  const chosen = row && readJson(row.value)
+  return typeof chosen === 'string' ? chosen : null
 }
 
 export function writeBrowser(store: Store, program: string | null): void {
   store
     .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('browser', ?)")
     .run(JSON.stringify(program))
+}
+
+/** The folder that exports begin in, chosen as the browser is; null for the system's. */
+export function readExportFolder(store: Store): string | null {
+  const row = store
+    .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'exportFolder'")
+    .get()
+  const chosen = row && readJson(row.value)
+  return typeof chosen === 'string' ? chosen : null
+}
+
+export function writeExportFolder(store: Store, folder: string | null): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('exportFolder', ?)")
+    .run(JSON.stringify(folder))
+}
+
+/** How the list was arranged last. The plain arrangement if it was never changed, or by a version that knows more. */
+export function readListSettings(store: Store): ListSettings {
+  const row = store.prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'list'").get()
+  return listSettings.catch(plainListSettings).parse(row && readJson(row.value))
+}
+
+export function writeListSettings(store: Store, chosen: ListSettings): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('list', ?)")
+    .run(JSON.stringify(chosen))
 }
 
 /** When the user last used the app, milliseconds UTC; null before the first time. */

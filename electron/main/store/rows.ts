@@ -35,8 +35,8 @@ export interface ConnectionRow {
   institutionId: string
   sub: string
   signedInAs: string
-  /** The user's own name for it. */
-  label: string | null
+  /** The user's own names for it, in the order in which they were given. */
+  labels: string[]
   /** The current grant. */
   grantId: string
   createdAtMs: number

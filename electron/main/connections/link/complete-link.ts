@@ -5,6 +5,7 @@ import type { TokenSet } from '../../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
+import { listRelinks } from '../../store/relinks.ts'
 import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
@@ -105,6 +106,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
     setRefreshTimer(deps)
     setConsentTimer(deps)
     announce(deps, saved.connectionId)
+    if (saved.wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })
     return saved.connectionId
   } catch (thrown) {
     await revokeUnsaved(deps, exchanged)

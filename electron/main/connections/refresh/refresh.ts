@@ -16,6 +16,7 @@ import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
 import { recoverOpenRefresh } from '../recover/recover.ts'
+import { notifyProblem } from './problem-notification.ts'
 import type { RefreshDeps } from './refresher.ts'
 import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
@@ -144,13 +145,16 @@ interface FailedRefresh extends RefreshRequest {
 }
 
 function recordFailure(deps: RefreshDeps, failed: FailedRefresh): void {
-  const { grant } = failed
+  const { grant, institutionName } = failed
   const problem = toFailure(failed.thrown)
   const attempts = grant.refreshAttempts + 1
   const close = (): void => closeFailed(deps, failed, problem)
   const endsGrant = !failed.isAnswered && errorTraits[problem.code].endsGrant !== undefined
-  if (endsGrant) endGrant(deps, grant, { problem, attempts }, close)
-  else {
+  const isPlanned = failed.cause === 'planned'
+  if (endsGrant) {
+    const hasEnded = endGrant(deps, grant, { problem, attempts }, close)
+    if (hasEnded && isPlanned) notifyProblem(deps, { kind: 'broken', institutionName })
+  } else {
     write(deps.store, () => {
       close()
       recordTransient(deps, failed, problem)
@@ -190,6 +194,7 @@ function recordTransient(deps: RefreshDeps, failed: FailedRefresh, problem: Fail
     problem,
     attempts: grant.refreshAttempts + 1,
   })
+  if (cause === 'planned') notifyProblem(deps, { kind: 'retry', institutionName: failed.institutionName })
 }
 
 /** Whether the data are older than a day's planned refreshes leave them: from then on every failure is shown. */

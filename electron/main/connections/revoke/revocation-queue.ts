@@ -2,6 +2,7 @@ import type { Failure } from '../../../../shared/errors.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import type { RevocationAnswer } from '../../oauth/revoke.ts'
 import { replaceAccounts } from '../../store/accounts.ts'
+import { recordConsent } from '../../receipts/record.ts'
 import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../../store/grants.ts'
 import { writeAnswer } from '../../store/reserve.ts'
 import type { GrantRow } from '../../store/rows.ts'
@@ -10,7 +11,7 @@ import { ensureLiveToken } from './ensure-live-token.ts'
 import { isFinalProblem } from '../model/grant-status.ts'
 import { removeIfRevoked } from './remove-connection.ts'
 import { backOffMs } from '../../runtime/timings.ts'
-import { recordRevocation } from './record-revocation.ts'
+import { recordRevocation, recordUnconfirmed } from './record-revocation.ts'
 import type { RevokeDeps } from './revoker.ts'
 import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
 import { announce, requireConnection } from '../model/view.ts'
@@ -100,6 +101,12 @@ function recordRevoked(deps: RevokeDeps, grant: GrantRow, answer: RevocationAnsw
       receiptHost: answer.host,
       receiptStatus: answer.status,
     })
+    recordConsent(deps, grant, {
+      kind: 'revoked',
+      host: answer.host,
+      status: answer.status,
+      attempts: grant.revokeAttempts + 1,
+    })
     const connection = requireConnection(deps, grant.connectionId)
     if (connection.grantId !== grant.id) return
     replaceAccounts(deps.store, connection.id, [])
@@ -123,8 +130,9 @@ function recordFailure(deps: RevokeDeps, grant: GrantRow, thrown: unknown): void
       revokeAtMs: null,
       nextTryAtMs: isFinalProblem(problem) ? null : nextTryAtMs,
     })
-    if (grant.problem?.code !== problem.code)
-      recordRevocation(deps, grant, 'revoke_failed', { problem, attempts })
+    if (grant.problem?.code === problem.code) return
+    recordRevocation(deps, grant, 'revoke_failed', { problem, attempts })
+    recordUnconfirmed(deps, grant, { problem, attempts })
   })
 }
 

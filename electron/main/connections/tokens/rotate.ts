@@ -1,6 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
+import { recordChanged } from '../../receipts/record.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { lockGeneration } from './generation-lock.ts'
@@ -17,7 +18,8 @@ import {
 import { openAuthorizationServer, type InstitutionClient } from './institution-client.ts'
 import type { TokenDeps } from './tokens.ts'
 
-const rotationLimitMs = 30_000
+/** For what comes before the request. From then on only the request has a limit: giving up costs the connection. */
+const preparationLimitMs = 30_000
 
 export interface Rotation {
   connection: ConnectionRow
@@ -37,7 +39,7 @@ export interface Rotation {
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<RefreshAnswer | null> {
   const { grant, client } = rotation
   if (grant.generation === 0) throw new AppError('grant_ended')
-  const signal = AbortSignal.timeout(rotationLimitMs)
+  const signal = AbortSignal.timeout(preparationLimitMs)
   // The keychain reads the token while the attempt is written.
   const looking = findSecret(deps, grantAccount(grant.id, grant.generation))
   looking.catch(() => undefined)
@@ -63,7 +65,7 @@ export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Refre
   const { issuer, sub, clientId, signedInAtMs } = grant
   const previous = { issuer, sub, clientId, signedInAtMs }
   const store = (newToken: string) => storeNew(deps, rotation, newToken)
-  return refreshTokens(server, { refreshToken, previous }, store, signal)
+  return refreshTokens(server, { refreshToken, previous }, store)
 }
 
 /** The old token is spent: memory holds the new one if the keychain refuses it. */
@@ -91,15 +93,18 @@ export function commitRotation(
   // RFC 6749 section 6: a refresh grants no new scope.
   const scopesGranted =
     tokens.scopesGranted?.filter((scope) => grant.scopesGranted.includes(scope)) ?? grant.scopesGranted
+  const permissions =
+    tokens.claims === null
+      ? grant.permissions
+      : client.profile.permissionsGranted(tokens.claims, scopesGranted)
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
+    permissions,
     refreshAttempts: 0,
-    ...(tokens.claims === null
-      ? {}
-      : { permissions: client.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
+  recordChanged(deps, grant, { scopesGranted, permissions })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }
