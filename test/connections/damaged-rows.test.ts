@@ -5,6 +5,7 @@ import { setRevocationTimer } from '../../electron/main/connections/revoke/revoc
 import { announce } from '../../electron/main/connections/model/view.ts'
 import { makeHandlers } from '../../electron/main/ipc/handlers.ts'
 import { answerCall } from '../../electron/main/ipc/serve.ts'
+import { defaultPreferences } from '../../electron/main/store/preferences.ts'
 import type { Method, Output } from '../../shared/contract.ts'
 import type { Failure } from '../../shared/errors.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
@@ -170,12 +171,7 @@ test('a damaged preference counts as never chosen, and the others are kept [R8]'
   add('quiet', 'true')
   add('csvWithoutMark', '"yes"')
   for (const name of ['updates', 'browser', 'lastUse']) add(name, '{"cut')
-  expect(await ask('preferences.read', {})).toEqual({
-    quiet: true,
-    csvWithoutMark: false,
-    updates: true,
-    updateFeed: null,
-  })
+  expect(await ask('preferences.read', {})).toEqual({ ...defaultPreferences, quiet: true })
   harness.deps.lastUse.record()
   expect(await ask('browser.read', {})).toEqual({ program: null })
 })

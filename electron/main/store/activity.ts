@@ -145,20 +145,21 @@ function toActivity(stored: Stored): Activity {
 
 function readLabels(json: string | null): string[] {
   try {
-    return json === null ? [] : (JSON.parse(json) as string[])
+    return activity.shape.labels.parse(json === null ? [] : JSON.parse(json))
   } catch {
+    // Neither JSON nor labels: they only inform.
     return []
   }
 }
 
 /** What is left of a line that can't be read. */
-function damagedLine({ id, connectionId, institutionName }: Activity): Activity {
+function damagedLine({ id, connectionId, institutionName, login, labels }: Activity): Activity {
   return {
     id,
     connectionId,
     institutionName,
-    login: null,
-    labels: [],
+    login,
+    labels,
     atMs: 0,
     kind: 'data_failed',
     problem: { code: 'row_damaged', detail: {} },

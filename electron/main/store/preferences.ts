@@ -34,8 +34,8 @@ export function readBrowser(store: Store): string | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'browser'")
     .get()
-  const program = row && readJson(row.value)
-  return typeof program === 'string' ? program : null
+  const chosen = row && readJson(row.value)
+  return typeof chosen === 'string' ? chosen : null
 }
 
 export function writeBrowser(store: Store, program: string | null): void {
@@ -49,7 +49,8 @@ export function readExportFolder(store: Store): string | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'exportFolder'")
     .get()
-  return row === undefined ? null : (JSON.parse(row.value) as string | null)
+  const chosen = row && readJson(row.value)
+  return typeof chosen === 'string' ? chosen : null
 }
 
 export function writeExportFolder(store: Store, folder: string | null): void {
@@ -61,9 +62,7 @@ export function writeExportFolder(store: Store, folder: string | null): void {
 /** How the list was arranged last. The plain arrangement if it was never changed, or by a version that knows more. */
 export function readListSettings(store: Store): ListSettings {
   const row = store.prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'list'").get()
-  return row === undefined
-    ? plainListSettings
-    : listSettings.catch(plainListSettings).parse(JSON.parse(row.value))
+  return listSettings.catch(plainListSettings).parse(row && readJson(row.value))
 }
 
 export function writeListSettings(store: Store, chosen: ListSettings): void {
