@@ -123,6 +123,8 @@ test('a page of which every field is missing is read, and the memo says which wa
     unreadable: 1,
     next: null,
     isPartial: true,
+    sent: 4,
+    total: 0,
     interactionId: null,
   })
 })
