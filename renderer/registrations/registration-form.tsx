@@ -18,6 +18,7 @@ import {
   draftOf,
   fieldMeant,
   kinds,
+  sharedRedirect,
   toInput,
   withKind,
   type Draft,
@@ -34,10 +35,12 @@ const redirectOptions = redirectModes.map((value) => ({ value, label: labels.red
 
 export function RegistrationForm({
   before,
+  registrations,
   onCancel,
   onSaved,
 }: {
   before: Registration | null
+  registrations: readonly Registration[]
   onCancel: () => void
   onSaved: () => Promise<void>
 }) {
@@ -51,6 +54,7 @@ export function RegistrationForm({
     if (wrongField && wrongField in change) action.clear()
   }
   const kind = institutionKinds[draft.kind]
+  const shared = sharedRedirect(draft, before, registrations)
   const addresses = (need: 'required' | 'optional') =>
     addressFieldsOf(draft.kind)
       .filter(([, its]) => its === need)
@@ -141,6 +145,7 @@ export function RegistrationForm({
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
       />
       <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
+      {shared && <p className="problem soon">{labels.redirectShared(shared.name)}</p>}
       {kind.hasProtections && (
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}
