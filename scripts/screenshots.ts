@@ -6,11 +6,16 @@ import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
+  accountsScene,
+  activityScene,
   codeScene,
   emptyScene,
   everyStatusScene,
+  manyInstitutionsScene,
   manyScene,
   mikomoScene,
+  movedScene,
+  setupPreview,
   oddScene,
   twelveLoginsScene,
 } from '../test/renderer/support/scenes.ts'
@@ -94,7 +99,25 @@ const views: Record<string, View> = {
       await press('Transactions of Everyday checking')(page)
     },
   },
+  'transactions-narrow': {
+    scene: mikomoScene,
+    size: { width: 720, height: 520 },
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Transactions of Everyday checking')(page)
+      await page.getByLabel('Period').selectOption('custom')
+    },
+  },
   'link-choose': { scene: everyStatusScene, reach: press('Link institution') },
+  'link-disclosure': {
+    scene: everyStatusScene,
+    reach: async (page) => {
+      await press('Link institution')(page)
+      await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+      await page.getByRole('button', { name: 'Continue in the browser' }).waitFor()
+    },
+  },
+  'link-many': { scene: manyInstitutionsScene, reach: press('Link institution') },
   'link-waiting': { scene: emptyScene, reach: press('Link Mikomo') },
   'link-code': { scene: codeScene },
   label: {
@@ -104,8 +127,74 @@ const views: Record<string, View> = {
       await press(/^Label Harbor Savings/)(page)
     },
   },
-  activity: { scene: mikomoScene, reach: press('Activity') },
+  accounts: { scene: accountsScene, reach: press(/^Accounts/) },
+  'accounts-grouped': {
+    scene: accountsScene,
+    reach: async (page) => {
+      await press(/^Accounts/)(page)
+      await page.getByLabel('Group by').selectOption('label')
+    },
+  },
+  'accounts-dark': { scene: accountsScene, colorScheme: 'dark', reach: press(/^Accounts/) },
+  'accounts-narrow': {
+    scene: accountsScene,
+    size: { width: 720, height: 520 },
+    reach: press(/^Accounts/),
+  },
+  'accounts-odd': { scene: oddScene, reach: press(/^Accounts/) },
+  'accounts-empty': { scene: emptyScene, reach: press(/^Accounts/) },
+  activity: { scene: activityScene, reach: press('Activity') },
+  'activity-narrow': {
+    scene: activityScene,
+    size: { width: 720, height: 520 },
+    reach: press('Activity'),
+  },
+  'activity-empty': { scene: emptyScene, reach: press('Activity') },
   health: { scene: mikomoScene, reach: press('Health') },
+  'health-receipts': {
+    scene: () => {
+      const { health, ...scene } = mikomoScene()
+      const damage = { what: 'changed', number: 7, atMs: Date.now() - 40 * 86_400_000 } as const
+      return { ...scene, health: { ...health, receipts: { ...health.receipts, damage } } }
+    },
+    reach: press('Health'),
+  },
+  'settings-words': {
+    scene: mikomoScene,
+    reach: async (page) => {
+      await press('Settings')(page)
+      await page.getByLabel('Certification').scrollIntoViewIfNeeded()
+      await press('Insert the rule’s statement')(page)
+    },
+  },
+  'activity-removed': {
+    scene: () => {
+      const scene = mikomoScene()
+      const [line] = scene.activity
+      return { ...scene, activity: line ? [{ ...line, id: 99, kind: 'forgotten' }, ...scene.activity] : [] }
+    },
+    reach: press('Activity'),
+  },
+  'import-setup': {
+    scene: () => ({ ...everyStatusScene(), setup: setupPreview }),
+    reach: async (page) => {
+      await press('Settings')(page)
+      await press('Import setup…')(page)
+    },
+  },
+  'relink-these': {
+    scene: movedScene,
+    reach: press('Relink one by one'),
+  },
+  'relink-list': {
+    scene: movedScene,
+    reach: (page) => page.getByText('Show the list').click(),
+  },
+  'relink-narrow': {
+    scene: movedScene,
+    size: { width: 720, height: 520 },
+    reach: press('Relink one by one'),
+  },
   settings: { scene: mikomoScene, reach: press('Settings') },
   'update-ready': {
     scene: updating({ state: 'ready', version: '0.2.0' }),
@@ -123,6 +212,31 @@ const views: Record<string, View> = {
     reach: press('Settings'),
   },
   registrations: { scene: everyStatusScene, reach: press(/^Registrations/) },
+  'registrations-many': {
+    scene: manyInstitutionsScene,
+    reach: press(/^Registrations/),
+  },
+  'registration-paste': {
+    scene: everyStatusScene,
+    reach: async (page) => {
+      await press(/^Registrations/)(page)
+      await press(/^Paste or import/)(page)
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox')
+        .fill('wharf, Wharf Bank\nnorthbridge-bank, Northbridge Bank\nbad id, Nobody')
+    },
+  },
+  'registration-faults': {
+    scene: emptyScene,
+    reach: async (page) => {
+      await press('Add registration')(page)
+      await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+      await page.getByLabel('Issuer').fill('https://login.example.com/')
+      await page.getByText('Server found.').waitFor()
+      await press('Save registration')(page)
+    },
+  },
   'registration-form': { scene: emptyScene, reach: press('Add registration') },
   offline: {
     scene: () => mikomoScene({ problem: offline, nextTryAtMs: Date.now() + 60_000 }),

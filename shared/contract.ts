@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
-import { activity } from './models/activity.ts'
+import { day } from './models/basics.ts'
+import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
   openRequest,
@@ -9,12 +10,16 @@ import {
   health,
   keychainStatus,
   browserChoice,
+  exportFolder,
   preferences,
 } from './models/app.ts'
-import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
+import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
+import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
-import { registration, registrationInput } from './models/registration.ts'
+import { listSettings } from './models/list.ts'
+import { issuerReport, registration, registrationInput } from './models/registration.ts'
+import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
@@ -26,8 +31,10 @@ const several = z.array(byId.shape.id).min(1)
 const ofAccount = z.object({
   connectionId: byId.shape.id,
   accountKey: account.shape.key,
-  /** How far back. */
+  /** How far back from `toDay`. */
   days: z.int().min(1).max(730),
+  /** The last day, in this computer's time zone; absent: today. */
+  toDay: day.optional(),
 })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
 const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
@@ -60,9 +67,24 @@ export const methods = {
   'registrations.add': { input: registrationInput, output: registration },
   'registrations.update': { input: registrationInput.extend(byId.shape), output: registration },
   'registrations.remove': { input: byId, output: nothing },
+  /** Reads an issuer's metadata and says what the server supports. Sends nothing of the registration. */
+  'registrations.testIssuer': { input: z.object({ issuer: z.string().max(500) }), output: issuerReport },
 
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },
+  /** Adds those that the registration does not have yet, all in one transaction. */
+  'institutions.addSeveral': {
+    input: z.object({
+      registrationId: byId.shape.id,
+      institutions: z
+        .array(
+          z.object({ connector: institutionInput.shape.connector.unwrap(), name: institution.shape.name }),
+        )
+        .min(1)
+        .max(20_000),
+    }),
+    output: z.object({ added: z.int(), known: z.int() }),
+  },
   /** A changed duration applies to existing consents too, from the day they were given. */
   'institutions.change': {
     input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),
@@ -75,6 +97,8 @@ export const methods = {
   /** Prepares the built-in sandbox (its registration, its institution, its server) and returns the institution to link. */
   'sandbox.prepare': { input: nothing, output: institution },
 
+  /** The disclosure to show before a link (12 CFR 1033.411). */
+  'links.disclose': { input: z.object({ institutionId: z.string() }), output: disclosure },
   /** Starts a link, or with `connectionId` a relink. Returns at once; `link.progress` reports the rest. */
   'links.start': {
     input: z.object({
@@ -82,6 +106,8 @@ export const methods = {
       connectionId: z.string().optional(),
       /** Overrides the registration's redirect mode after a failure. */
       flow: linkFlow.optional(),
+      /** The disclosure that the user has read. Absent: it is shown while the browser opens. */
+      seen: disclosure.pick({ atMs: true, hash: true }).optional(),
     }),
     output: linkProgress,
   },
@@ -99,10 +125,13 @@ export const methods = {
     input: z.object({ after: listCursor.nullable(), limit: z.int().min(1).max(1000) }),
     output: z.object({ connections: z.array(connectionSummary), next: listCursor.nullable() }),
   },
+  /** How the list was arranged last, its columns and the saved views. */
+  'list.read': { input: nothing, output: listSettings },
+  'list.change': { input: listSettings, output: nothing },
   /** One connection, with all details. */
   'connections.read': { input: byId, output: connection },
-  /** Gives several connections the same label, or none. */
-  'connections.label': { input: z.object({ ids: several, label }), output: nothing },
+  /** Adds labels to connections and removes others. The labels that are not named stay. */
+  'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. */
@@ -113,21 +142,31 @@ export const methods = {
   'connections.undoRevoke': { input: byId, output: connectionSummary },
   /** Retries a pending revocation now. */
   'connections.retryRevoke': { input: byId, output: connectionSummary },
+  /** Opens the institution's own page to end access, where it is known. */
+  'connections.openSettings': { input: byId, output: nothing },
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
   'activity.list': {
-    input: z.object({
-      connectionId: z.string().optional(),
+    input: activityFilter.extend({
       limit: z.int().min(1).max(1000).default(200),
       /** Only older entries. */
       beforeId: z.int().optional(),
     }),
     output: z.array(activity),
   },
-  /** Writes the activity, of one connection or of all, into a file that the user chooses. */
+  /** Writes the entries that a filter lets through into a file that the user chooses. */
   'activity.export': {
-    input: file.extend({ connectionId: z.string().optional() }),
+    input: activityFilter.extend(file.shape),
+    output: saved,
+  },
+
+  /**
+   * Writes consent receipts into a file that the user chooses: of one connection, also of one that was removed, or of all. HTML is for
+   * reading and printing, JSON for programs, with FDX's names.
+   */
+  'receipts.export': {
+    input: z.object({ connectionId: byId.shape.id.optional(), format: z.enum(['html', 'json']) }),
     output: saved,
   },
 
@@ -137,13 +176,41 @@ export const methods = {
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions and writes them into a file that the user chooses. */
   'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
+  /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
+  'accounts.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
+    output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
+  },
   /** Writes a connection's accounts into a file that the user chooses. */
   'accounts.export': { input: byId.extend(file.shape), output: saved },
+  /** Writes accounts of several connections into a file that the user chooses, in this order. */
+  'accounts.exportSeveral': {
+    input: z.object({
+      accounts: z
+        .array(ofAccount.pick({ connectionId: true, accountKey: true }))
+        .min(1)
+        .max(200_000),
+      ...file.shape,
+    }),
+    output: saved,
+  },
 
   /** Stops writing a file, and deletes what was written. */
   'exports.cancel': { input: byId, output: nothing },
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
+
+  /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
+  'setup.export': { input: nothing, output: saved },
+  /** Lets the user choose such a file, and says what importing it would do; null when they choose none. */
+  'setup.choose': { input: nothing, output: z.object({ preview: setupPreview.nullable() }) },
+  /** Imports the chosen file. Replaces nothing. */
+  'setup.apply': { input: z.object({ withSettings: z.boolean() }), output: nothing },
+
+  /** The connections of another computer that are still to be linked again. */
+  'relinks.list': { input: nothing, output: z.array(relink) },
+  /** Takes one off that list. */
+  'relinks.remove': { input: byId, output: nothing },
 
   /** Runs the self-checks: keychain, loopback, network, clock, database. Sends nothing. */
   'health.check': { input: nothing, output: health },
@@ -159,6 +226,11 @@ export const methods = {
   /** Shows the system's dialog to choose a program. */
   'browser.choose': { input: nothing, output: browserChoice },
   'browser.useSystem': { input: nothing, output: browserChoice },
+
+  'exportFolder.read': { input: nothing, output: exportFolder },
+  /** Shows the system's dialog to choose a folder. */
+  'exportFolder.choose': { input: nothing, output: exportFolder },
+  'exportFolder.useSystem': { input: nothing, output: exportFolder },
 
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },
@@ -187,6 +259,8 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  /** The list of connections to link again; how many are left. */
+  'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
   /** How many rows of a file have been written. */

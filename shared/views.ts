@@ -2,6 +2,7 @@
 export const viewNames = [
   'connections',
   'needs-attention',
+  'accounts',
   'activity',
   'registrations',
   'health',

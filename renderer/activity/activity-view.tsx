@@ -1,36 +1,122 @@
-import { useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { Activity } from '../../shared/models/activity.ts'
 import { call } from '../state/api.ts'
+import type { Store } from '../state/store.ts'
 import { useNow } from '../state/use-now.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { SearchBox } from '../parts/search-box.tsx'
+import { dayHeading, dayOf } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { HistoryLine } from './history-line.tsx'
+import { ActivityLine } from './activity-line.tsx'
+import { activityFilterOf, entryFilters, type EntryFilter } from './filter.ts'
 import { useActivity } from './use-activity.ts'
 
 const pageSize = 200
 
-/** The history of all connections, including removed ones. */
-export function ActivityView() {
+/** The history of all connections, including removed ones, by day. */
+export function ActivityView({
+  store,
+  onConnection,
+  onConnections,
+}: {
+  store: Store
+  onConnection: (id: string) => void
+  onConnections: () => void
+}) {
   const [count, setCount] = useState(pageSize)
-  const { lines, hasOlder, failure } = useActivity(undefined, count)
-  const nowMs = useNow(20_000)
+  const [filter, setFilter] = useState<EntryFilter>('all')
+  const [search, setSearch] = useState('')
+  const wanted = useDeferredValue(search)
+  const entries = useMemo(() => activityFilterOf(filter, wanted), [filter, wanted])
+  const { lines, hasOlder, failure } = useActivity(undefined, count, entries)
+  const known = useMemo(() => new Set(store.connections.map(({ id }) => id)), [store.connections])
+  const nowMs = useNow(60_000)
+  const isFiltered = filter !== 'all' || search !== ''
+  const hasAny = isFiltered || (lines !== null && lines.length > 0)
+  const showAll = () => {
+    setFilter('all')
+    setSearch('')
+  }
   return (
-    <main className="page" tabIndex={0}>
+    <main className="page" tabIndex={0} aria-label={text.activity.title}>
       <header className="list-head">
         <h1>{text.activity.title}</h1>
-        {lines !== null && lines.length > 0 && (
-          <ExportButtons onExport={(file) => call('activity.export', file)} />
+        <span className="gap" />
+        {hasAny && (
+          <>
+            <SearchBox
+              label={text.activity.search}
+              value={search}
+              shortcut={text.settings.searchKeys(text.commandKey(store.app.platform))}
+              onChange={setSearch}
+            />
+            <ExportButtons
+              label={text.activity.export}
+              onExport={(file) => call('activity.export', { ...entries, ...file })}
+            />
+          </>
         )}
       </header>
+      {hasAny && (
+        <div className="filters" role="group" aria-label={text.activity.filter}>
+          {entryFilters.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="filter"
+              aria-pressed={filter === one}
+              onClick={() => setFilter(one)}
+            >
+              {text.activity.filters[one]}
+            </button>
+          ))}
+        </div>
+      )}
       {failure && <Problem failure={failure} />}
-      {lines?.length === 0 && <p className="empty">{text.activity.empty}</p>}
-      <ol className="history wide">
-        {lines?.map((line) => (
-          <HistoryLine key={line.id} line={line} nowMs={nowMs} withInstitution />
-        ))}
-      </ol>
+      <p className="hidden" role="status">
+        {isFiltered && lines !== null ? text.activity.found(lines.length, hasOlder) : ''}
+      </p>
+      {lines?.length === 0 && (
+        <div className="empty">
+          <p>{isFiltered ? text.activity.nothingFound : text.activity.empty}</p>
+          {isFiltered ? (
+            <Button onPress={showAll}>{text.activity.showAll}</Button>
+          ) : (
+            <Button look="primary" onPress={onConnections}>
+              {text.activity.emptyNext}
+            </Button>
+          )}
+        </div>
+      )}
+      {byDay(lines ?? []).map(([day, ofDay]) => (
+        <section key={day} className="activity-day" aria-labelledby={`day-${day}`}>
+          <h2 id={`day-${day}`}>{dayHeading(ofDay[0]?.atMs ?? 0, nowMs)}</h2>
+          <ol>
+            {ofDay.map((line) => (
+              <ActivityLine
+                key={line.id}
+                line={line}
+                onConnection={known.has(line.connectionId) ? onConnection : null}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
       {hasOlder && <Button onPress={() => setCount(count + pageSize)}>{text.pane.older}</Button>}
     </main>
   )
+}
+
+/** The lines of each day of this computer's time zone, in their order. A clock that was set back makes a second group of a day. */
+function byDay(lines: readonly Activity[]): [key: string, lines: Activity[]][] {
+  const days: [key: string, lines: Activity[]][] = []
+  for (const line of lines) {
+    const last = days.at(-1)
+    const day = dayOf(line.atMs)
+    if (last?.[1][0] && dayOf(last[1][0].atMs) === day) last[1].push(line)
+    else days.push([`${day}-${line.id}`, [line]])
+  }
+  return days
 }

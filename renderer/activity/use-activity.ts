@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
-import type { Activity } from '../../shared/models/activity.ts'
+import type { Activity, ActivityFilter } from '../../shared/models/activity.ts'
 import { call, on, toFailure } from '../state/api.ts'
 
 export interface ActivityRead {
@@ -13,9 +13,18 @@ export interface ActivityRead {
 
 const maxPage = 500
 const delayMs = 50
+const everything: ActivityFilter = {}
 
-/** The newest `count` lines of one connection's history or of all, newest first. Loaded again whenever a connection changes. */
-export function useActivity(connectionId: string | undefined, count: number): ActivityRead {
+/**
+ * The newest `count` entries of one connection or of all, newest first. Loaded again whenever a connection changes.
+ *
+ * @param filter lets through only some; the same object until it changes
+ */
+export function useActivity(
+  connectionId: string | undefined,
+  count: number,
+  filter: ActivityFilter = everything,
+): ActivityRead {
   const [read, setRead] = useState<ActivityRead>({ lines: null, hasOlder: false, failure: null })
   useEffect(() => {
     let isCurrent = true
@@ -23,7 +32,7 @@ export function useActivity(connectionId: string | undefined, count: number): Ac
       if (isCurrent) setRead(now)
     }
     const load = () => {
-      readNewest(connectionId, count).then(
+      readNewest({ ...filter, ...(connectionId !== undefined && { connectionId }) }, count).then(
         ({ lines, hasOlder }) => set({ lines, hasOlder, failure: null }),
         (thrown: unknown) => set({ lines: null, hasOlder: false, failure: toFailure(thrown) }),
       )
@@ -44,12 +53,12 @@ export function useActivity(connectionId: string | undefined, count: number): Ac
       if (timer !== null) clearTimeout(timer)
       stops.forEach((stop) => stop())
     }
-  }, [connectionId, count])
+  }, [filter, connectionId, count])
   return read
 }
 
 async function readNewest(
-  connectionId: string | undefined,
+  filter: ActivityFilter,
   count: number,
 ): Promise<{ lines: Activity[]; hasOlder: boolean }> {
   const lines: Activity[] = []
@@ -58,7 +67,7 @@ async function readNewest(
     const limit = Math.min(count + 1 - lines.length, maxPage)
     const last = lines.at(-1)
     const page = await call('activity.list', {
-      ...(connectionId === undefined ? {} : { connectionId }),
+      ...filter,
       ...(last ? { beforeId: last.id } : {}),
       limit,
     })

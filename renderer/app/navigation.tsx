@@ -1,9 +1,19 @@
 import { useMemo, type ReactNode } from 'react'
 import { useNow } from '../state/use-now.ts'
 import { statusGroupOf } from '../connections/need.ts'
-import { AnchorIcon, ClockIcon, KeyIcon, LinkIcon, NeedIcon, PulseIcon, GearIcon } from '../parts/icons.tsx'
+import {
+  AnchorIcon,
+  BankIcon,
+  ClockIcon,
+  GearIcon,
+  KeyIcon,
+  LinkIcon,
+  NeedIcon,
+  PulseIcon,
+} from '../parts/icons.tsx'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
+import { numberText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import type { Store } from '../state/store.ts'
 
@@ -29,13 +39,18 @@ export function Navigation({
   const icons: Record<View, ReactNode> = {
     connections: <LinkIcon />,
     'needs-attention': <NeedIcon />,
+    accounts: <BankIcon />,
     activity: <ClockIcon />,
     registrations: <KeyIcon />,
     health: <PulseIcon />,
     settings: <GearIcon />,
   }
   const counts: Partial<Record<View, number>> = {
-    ...(store.isWhole && { connections: store.connections.length, 'needs-attention': needAttention }),
+    ...(store.isWhole && {
+      connections: store.connections.length,
+      'needs-attention': needAttention,
+      accounts: store.connections.reduce((sum, { accountCount }) => sum + accountCount, 0),
+    }),
     registrations: store.registrations.length,
   }
   return (
@@ -58,7 +73,9 @@ export function Navigation({
               {icons[name]}
               <span>{text.views[name]}</span>
               {counts[name] ? (
-                <span className={name === 'needs-attention' ? 'count urgent' : 'count'}>{counts[name]}</span>
+                <span className={name === 'needs-attention' ? 'count urgent' : 'count'}>
+                  {numberText(counts[name])}
+                </span>
               ) : null}
             </button>
           </li>

@@ -1,6 +1,6 @@
 import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, calendarDayText, dateTimeText, dayOf, isSoon, timeText } from '../text/format.ts'
+import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
 import { consentOf } from './consent.ts'
@@ -30,7 +30,7 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
         tone: 'ended',
         shape: '○',
         label: connection.receipt
-          ? text.status.revokedAt(dateTimeText(connection.receipt.revokedAtMs))
+          ? text.status.revokedAt(dateText(connection.receipt.revokedAtMs))
           : text.status.revoked,
       }
     case 'needs-consent': {
@@ -76,7 +76,7 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
 export function StatusPill({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
   const { tone, shape, label } = statusOf(connection, nowMs)
   return (
-    <span className={`pill ${tone}`}>
+    <span className={`pill ${tone}`} title={label}>
       <span aria-hidden="true">{shape}</span> {label}
     </span>
   )

@@ -1,93 +1,114 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Institution } from '../../shared/models/institution.ts'
-import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
-import { Problem } from '../parts/problem.tsx'
-import { useAction } from '../parts/use-action.ts'
+import { Name } from '../parts/name.tsx'
+import { SearchBox } from '../parts/search-box.tsx'
 import { AddInstitution } from '../registrations/add-institution.tsx'
+import { searchInstitutions } from '../registrations/institution-list.tsx'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
-import { Disclosure } from './disclosure.tsx'
+import { ReadDisclosure } from './read-disclosure.tsx'
+
+/** Institutions of a registration shown at once. The search finds the others. */
+const mostShown = 60
 
 /** The dialog in which the user chooses an institution, reads the disclosure and continues in the browser. */
 export function ChooseInstitution({
   store,
+  initial = null,
   onClose,
   onMikomo,
   onAddRegistration,
   onChanged,
 }: {
   store: Store
+  /** Chosen already: the dialog begins with its disclosure. */
+  initial?: Institution | null
   onClose: () => void
   onMikomo: () => void
   onAddRegistration: () => void
   onChanged: () => Promise<void>
 }) {
-  const action = useAction()
-  const [chosen, choose] = useState<Institution | null>(null)
+  const [search, setSearch] = useState('')
+  const logins = useMemo(() => countLogins(store.connections), [store.connections])
+  const [chosen, choose] = useState<Institution | null>(initial)
 
   if (chosen) {
     const registration = store.registrations.find(({ id }) => id === chosen.registrationId)
-    const start = () =>
-      action.run(async () => {
-        await call('links.start', { institutionId: chosen.id })
-        onClose()
-      })
     return (
-      <DialogFrame title={text.link.title(chosen.name)} onClose={onClose}>
-        <Disclosure
-          institutionId={chosen.id}
-          institutionName={chosen.name}
-          registrationName={registration?.name ?? ''}
-          registration={registration}
-          consentDays={chosen.consentDays}
-          redirectUri={
-            registration && registration.redirect.mode !== 'loopback' ? registration.redirect.uri : null
-          }
-        />
-        {action.failure && <Problem failure={action.failure} />}
-        <div className="dialog-actions">
-          <Button onPress={() => choose(null)}>{text.choose.back}</Button>
-          <span className="gap" />
-          <Button onPress={onClose}>{text.choose.cancel}</Button>
-          <Button look="primary" autoFocus busy={action.isRunning} onPress={start}>
-            {text.choose.continue}
-          </Button>
-        </div>
-      </DialogFrame>
+      <ReadDisclosure
+        institution={chosen}
+        registration={registration}
+        onBack={initial === null ? () => choose(null) : null}
+        onClose={onClose}
+      />
     )
   }
 
   const own = store.registrations.filter(({ environment }) => !institutionKinds[environment.kind].isBuiltIn)
+  const mine = store.institutions.filter((one) => own.some(({ id }) => id === one.registrationId))
+  const found = searchInstitutions(mine, search)
+  const [first] = found
   return (
     <DialogFrame title={text.choose.title} onClose={onClose}>
-      {own.map((registration) => (
-        <section key={registration.id} className="choices">
-          <h3>{registration.name}</h3>
-          <ul>
-            {store.institutions
-              .filter(({ registrationId }) => registrationId === registration.id)
-              .map((institution) => (
-                <li key={institution.id}>
-                  <button type="button" className="choice" onClick={() => choose(institution)}>
-                    <Monogram name={institution.name} /> {institution.name}
-                  </button>
-                </li>
-              ))}
-          </ul>
-          <AddInstitution
-            registration={registration}
-            institutions={store.institutions.filter(
-              ({ registrationId }) => registrationId === registration.id,
-            )}
-            onChanged={onChanged}
-            onAdded={choose}
-          />
-        </section>
-      ))}
+      {mine.length > 1 && (
+        <form
+          className="choose-search"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (search.trim() !== '' && first) choose(first)
+          }}
+        >
+          <SearchBox label={text.institution.search} value={search} takesFocus onChange={setSearch} />
+          <span className="sub" role="status">
+            {search.trim() === ''
+              ? text.choose.typeToSearch
+              : text.choose.found(found.length, first?.name ?? null)}
+          </span>
+        </form>
+      )}
+      {own
+        .filter(({ id }) => search === '' || found.some(({ registrationId }) => registrationId === id))
+        .map((registration) => (
+          <section key={registration.id} className="choices">
+            <h3>{registration.name}</h3>
+            <ul>
+              {found
+                .filter(({ registrationId }) => registrationId === registration.id)
+                .slice(0, mostShown)
+                .map((institution) => (
+                  <li key={institution.id}>
+                    <button type="button" className="choice" onClick={() => choose(institution)}>
+                      <Monogram name={institution.name} />
+                      <span className="institution-name">
+                        <Name text={institution.name} />
+                        {(logins.get(institution.id) ?? 0) > 0 && (
+                          <span className="sub">{text.choose.logins(logins.get(institution.id) ?? 0)}</span>
+                        )}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+            </ul>
+            <More
+              count={
+                found.filter(({ registrationId }) => registrationId === registration.id).length - mostShown
+              }
+            />
+            <AddInstitution
+              registration={registration}
+              institutions={store.institutions.filter(
+                ({ registrationId }) => registrationId === registration.id,
+              )}
+              onChanged={onChanged}
+              onAdded={choose}
+            />
+          </section>
+        ))}
       <section className="choices">
         <h3>{text.choose.builtIn}</h3>
         <button
@@ -115,4 +136,15 @@ export function ChooseInstitution({
       </div>
     </DialogFrame>
   )
+}
+
+function More({ count }: { count: number }) {
+  return count > 0 ? <p className="sub">{text.choose.more(count)}</p> : null
+}
+
+/** How many logins are linked at each institution. */
+function countLogins(connections: readonly ConnectionSummary[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { institutionId } of connections) counts.set(institutionId, (counts.get(institutionId) ?? 0) + 1)
+  return counts
 }

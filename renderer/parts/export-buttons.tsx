@@ -6,16 +6,15 @@ import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
-const formats = [
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-] as const
+const names = { csv: 'CSV', json: 'JSON', html: 'HTML' } as const
+type Format = keyof typeof names
+const tableFormats = ['csv', 'json'] as const
 
 type Saved = Output<'accounts.export'>
 
 /** What every call that writes a file takes. */
-interface FileToWrite {
-  format: 'csv' | 'json'
+interface FileToWrite<F extends Format> {
+  format: F
   exportId: string
 }
 
@@ -23,32 +22,34 @@ interface FileToWrite {
  * One button a file format. The main process asks the user for the file. Shows how much has been written, with Cancel, and offers to show
  * the saved file in its folder. An export ends with the view that shows it.
  */
-export function ExportButtons({
+export function ExportButtons<F extends Format = 'csv' | 'json'>({
   label = text.transactions.export,
+  formats = tableFormats as readonly Format[] as readonly F[],
   onExport,
 }: {
   label?: (format: string) => string
-  onExport: (file: FileToWrite) => Promise<Saved>
+  formats?: readonly F[]
+  onExport: (file: FileToWrite<F>) => Promise<Saved>
 }) {
   const action = useAction()
   const [saved, setSaved] = useState<Saved | null>(null)
   const { rows, start, cancel } = useExportRun()
-  const save = (format: 'csv' | 'json') => {
+  const save = (format: F) => {
     setSaved(null)
     action.run(() => start((exportId) => onExport({ format, exportId })).then(setSaved))
   }
   return (
     <>
       <span className="exports">
-        {formats.map(([format, name]) => (
+        {formats.map((format) => (
           <Button
             key={format}
             look="quiet"
-            label={label(name)}
+            label={label(names[format])}
             busy={action.isRunning}
             onPress={() => save(format)}
           >
-            {name}
+            {names[format]}
           </Button>
         ))}
       </span>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
 import { text } from '../text/text.ts'
 
-/** A labelled text field. When its entry is wrong, it says so and takes the focus. */
+/** A labelled text field. When its entry is wrong, it says so; the first wrong one of a form takes the focus. */
 export function Field({
   label,
   value,
@@ -24,7 +24,9 @@ export function Field({
 }) {
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (isWrong) input.current?.focus()
+    if (!isWrong || !input.current) return
+    const first = input.current.form?.querySelector('[aria-invalid=true]')
+    if (!first || first === input.current) input.current.focus()
   }, [isWrong])
   return (
     <TextField

@@ -61,6 +61,14 @@ export function NeedIcon() {
   )
 }
 
+export function BankIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 6.2 8 3l5.5 3.2zM4 6.5v5M6.7 6.5v5M9.3 6.5v5M12 6.5v5M2.5 13h11" />
+    </Icon>
+  )
+}
+
 export function PulseIcon() {
   return (
     <Icon>

@@ -8,6 +8,7 @@ import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
+import { PasteInstitutions } from './paste-institutions.tsx'
 
 /**
  * The form that adds an institution to a registration. Institutions behind a hub are named by a connector, which only the hub lists.
@@ -16,17 +17,20 @@ import { text } from '../text/text.ts'
 export function AddInstitution({
   registration,
   institutions,
+  takesFocus = false,
   onChanged,
   onAdded = () => undefined,
 }: {
   registration: Registration
   /** Those that the registration already has. */
   institutions: Institution[]
+  takesFocus?: boolean
   onChanged: () => Promise<void>
   onAdded?: (institution: Institution) => void
 }) {
   const hasConnector = institutionKinds[registration.environment.kind].institutionsBy === 'connector'
   const [isOpen, setOpen] = useState(false)
+  const [isPasting, setPasting] = useState(false)
   const [connector, setConnector] = useState('')
   const [name, setName] = useState('')
   const action = useAction(`${connector}\n${name}`)
@@ -47,9 +51,27 @@ export function AddInstitution({
     })
 
   if (!hasConnector && institutions.length > 0) return null
+  const pasting = isPasting && (
+    <PasteInstitutions
+      registration={registration}
+      institutions={institutions}
+      onChanged={onChanged}
+      onClose={() => setPasting(false)}
+    />
+  )
+  const pasteButton = hasConnector && (
+    <Button
+      look="quiet-accent"
+      label={text.institution.pasteTo(registration.name)}
+      onPress={() => setPasting(true)}
+    >
+      {text.institution.paste}
+    </Button>
+  )
   if (!isOpen && institutions.length > 0) {
     return (
       <div>
+        {pasting}
         <Button
           look="quiet-accent"
           label={text.institution.addTo(registration.name)}
@@ -57,6 +79,7 @@ export function AddInstitution({
         >
           {text.institution.addAn}
         </Button>
+        {pasteButton}
       </div>
     )
   }
@@ -76,7 +99,8 @@ export function AddInstitution({
           onChange={setConnector}
           isWrong={wrongField === 'connector'}
           wrongText={text.institution.connectorWrong}
-          takesFocus={isOpen}
+          hint={text.institution.connectorHint}
+          takesFocus={isOpen || takesFocus}
         />
       )}
       <Field
@@ -85,11 +109,13 @@ export function AddInstitution({
         onChange={setName}
         isWrong={wrongField === 'name'}
         wrongText={text.institution.nameWrong}
-        takesFocus={isOpen && !hasConnector}
+        takesFocus={(isOpen || takesFocus) && !hasConnector}
       />
       <Button type="submit" busy={action.isRunning}>
         {text.institution.add}
       </Button>
+      {pasteButton}
+      {pasting}
       {action.failure && !['connector', 'name'].includes(wrongField ?? '') && (
         <Problem failure={action.failure} />
       )}

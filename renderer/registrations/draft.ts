@@ -50,22 +50,18 @@ const addressFields = Object.keys(noAddresses) as AddressField[]
 /** A field of the form. The client secret is not part of the draft: it stays in its input. */
 export type FormField = keyof Draft | 'clientSecret'
 
-/** The form field of a refused input: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
+/** The form field of a refused input; null if it is not about one field. */
 export function fieldMeant(failure: Failure | null): FormField | null {
-  const field =
-    failure?.code === 'name_taken' ? 'name' : failure?.code === 'invalid_input' && failure.detail.field
-  switch (field) {
-    case 'name':
-    case 'clientId':
-    case 'clientSecret':
-      return field
-    case 'redirect':
-    case 'redirect.uri':
-      return 'redirectUri'
-    default:
-      if (field && field.startsWith('scopes')) return 'scopes'
-      return addressFields.find((address) => field === `environment.${address}`) ?? null
-  }
+  if (failure?.code === 'name_taken') return 'name'
+  return failure?.code === 'invalid_input' ? fieldOf(failure.detail.field ?? '') : null
+}
+
+/** The form field of an input's: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
+export function fieldOf(field: string): FormField | null {
+  if (field === 'name' || field === 'clientId' || field === 'clientSecret') return field
+  if (field === 'redirect' || field === 'redirect.uri') return 'redirectUri'
+  if (field.startsWith('scopes')) return 'scopes'
+  return addressFields.find((address) => field === `environment.${address}`) ?? null
 }
 
 /** Changes the kind of server. Scopes and redirect change to its defaults, unless the user has edited them. */

@@ -4,6 +4,7 @@ import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Monogram } from '../parts/monogram.tsx'
+import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
@@ -12,11 +13,16 @@ import { text } from '../text/text.ts'
 export function InstitutionRow({
   institution,
   isBuiltIn,
+  isAdded,
+  onLink,
   onRemove,
   onChanged,
 }: {
   institution: Institution
   isBuiltIn: boolean
+  /** It was just added: linking it is the next step. */
+  isAdded: boolean
+  onLink: () => void
   onRemove: () => void
   onChanged: () => Promise<void>
 }) {
@@ -38,10 +44,20 @@ export function InstitutionRow({
   return (
     <li data-keeps-focus>
       <Monogram name={institution.name} />
-      <span>{institution.name}</span>
+      <span className="institution-name">
+        <Name text={institution.name} />
+      </span>
       {institution.connector !== null && <code>{institution.connector}</code>}
       <span className="sub">{text.institution.consentFor(institution.consentDays)}</span>
       <span className="gap" />
+      <Button
+        look={isAdded ? 'primary' : 'quiet-accent'}
+        autoFocus={isAdded}
+        label={text.institution.linkOf(institution.name)}
+        onPress={onLink}
+      >
+        {text.institution.link}
+      </Button>
       {!isBuiltIn && (
         <>
           <Button

@@ -1,10 +1,11 @@
-import { useRef, useState } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import {
   institutionKinds,
   type InstitutionKindName,
   type InstitutionKindTraits,
 } from '../../shared/institution-kinds.ts'
-import type { Registration } from '../../shared/models/registration.ts'
+import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
+import { faultsOf } from '../../shared/registration-faults.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
@@ -17,6 +18,7 @@ import {
   authenticatesByKey,
   draftOf,
   fieldMeant,
+  fieldOf,
   kinds,
   sharedRedirect,
   toInput,
@@ -24,6 +26,7 @@ import {
   type Draft,
   type FormField,
 } from './draft.ts'
+import { IssuerTest } from './issuer-test.tsx'
 import { ProtectionFields } from './protection-fields.tsx'
 import { SecretField } from './secret-field.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
@@ -42,16 +45,21 @@ export function RegistrationForm({
   before: Registration | null
   registrations: readonly Registration[]
   onCancel: () => void
-  onSaved: () => Promise<void>
+  onSaved: (saved: Registration) => Promise<void>
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
   const secret = useRef<HTMLInputElement>(null)
+  const [marked, mark] = useState<ReadonlySet<FormField>>(new Set())
   const wrongField = fieldMeant(action.failure)
-  const wrong = (field: FormField) => wrongField === field
+  const wrong = (field: FormField) => wrongField === field || marked.has(field)
+  const unmark = (fields: readonly string[]) => {
+    mark(new Set([...marked].filter((field) => !fields.includes(field))))
+    if (wrongField && fields.includes(wrongField)) action.clear()
+  }
   const set = (change: Partial<Draft>) => {
     setDraft((now) => ({ ...now, ...change }))
-    if (wrongField && wrongField in change) action.clear()
+    unmark(Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field)))
   }
   const kind = institutionKinds[draft.kind]
   const shared = sharedRedirect(draft, before, registrations)
@@ -59,28 +67,37 @@ export function RegistrationForm({
     addressFieldsOf(draft.kind)
       .filter(([, its]) => its === need)
       .map(([field]) => (
-        <Field
-          key={field}
-          label={labels[field]}
-          type="url"
-          value={draft[field]}
-          onChange={(address) => set({ [field]: address })}
-          hint={labels[`${field}Hint`]}
-          isWrong={wrong(field)}
-          wrongText={labels.https}
-        />
+        <Fragment key={field}>
+          <Field
+            label={labels[field]}
+            type="url"
+            value={draft[field]}
+            onChange={(address) => set({ [field]: address })}
+            hint={labels[`${field}Hint`]}
+            isWrong={wrong(field)}
+            wrongText={labels.https}
+          />
+          {field === 'issuer' && kind.institutionsBy === 'issuer' && <IssuerTest issuer={draft.issuer} />}
+        </Fragment>
       ))
 
-  const save = () =>
+  const save = () => {
+    const input = toInput(draft, before, secret.current?.value ?? '')
+    const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
+    mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
+    if (faults.length > 0) return action.clear()
     action.run(async () => {
-      const input = toInput(draft, before, secret.current?.value ?? '')
-      if (before) await call('registrations.update', { ...input, id: before.id })
-      else await call('registrations.add', input)
-      await onSaved()
+      await onSaved(
+        before
+          ? await call('registrations.update', { ...input, id: before.id })
+          : await call('registrations.add', input),
+      )
     })
+  }
   return (
     <form
       className="registration-form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         save()
@@ -108,6 +125,7 @@ export function RegistrationForm({
         onChange={(clientId) => set({ clientId })}
         isWrong={wrong('clientId')}
         wrongText={labels.clientIdWrong}
+        hint={kind.hub !== null ? labels.clientIdHint : undefined}
       />
       {kind.authentications.length > 1 && (
         <Choice
@@ -126,7 +144,7 @@ export function RegistrationForm({
           hint={secretHint(before, kind)}
           isWrong={wrong('clientSecret')}
           wrongText={labels.secretWrong}
-          onEdit={() => wrong('clientSecret') && action.clear()}
+          onEdit={() => unmark(['clientSecret'])}
         />
       )}
       <Field
@@ -150,6 +168,11 @@ export function RegistrationForm({
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}
       {action.failure && wrongField === null && <Problem failure={action.failure} />}
+      {marked.size > 0 && (
+        <p className="problem broken" role="alert">
+          {labels.faults(marked.size)}
+        </p>
+      )}
       <div className="dialog-actions">
         <Button onPress={onCancel}>{labels.cancel}</Button>
         <Button look="primary" type="submit" busy={action.isRunning}>
@@ -158,6 +181,11 @@ export function RegistrationForm({
       </div>
     </form>
   )
+}
+
+/** No secret is sent where the registration keeps its own. */
+function keepsSecret(input: RegistrationInput): boolean {
+  return input.authentication !== 'key' && input.clientSecret === undefined
 }
 
 function secretHint(before: Registration | null, { needsCredential }: InstitutionKindTraits): string {

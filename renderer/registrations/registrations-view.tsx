@@ -1,5 +1,11 @@
 import { useState } from 'react'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
+import type { Institution } from '../../shared/models/institution.ts'
 import type { Registration } from '../../shared/models/registration.ts'
+import { ChooseInstitution } from '../link/choose-institution.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { useAction } from '../parts/use-action.ts'
+import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
@@ -18,20 +24,29 @@ export function RegistrationsView({
   onChanged: () => Promise<void>
 }) {
   const [edited, setEdited] = useState<Registration | null>(null)
+  const [newId, setNew] = useState<string | null>(null)
+  const [linking, setLinking] = useState<Institution | null>(null)
+  const action = useAction()
+  const linkMikomo = () =>
+    action.run(async () => {
+      const { id } = await call('sandbox.prepare', {})
+      await call('links.start', { institutionId: id })
+    })
   const close = () => {
     onAdding(false)
     setEdited(null)
   }
   if (isAdding || edited) {
     return (
-      <main className="page">
+      <main className="page" tabIndex={0}>
         <h1>{edited ? text.registrations.changeOf(edited.name) : text.registrations.add}</h1>
         <RegistrationForm
           before={edited}
           registrations={store.registrations}
           onCancel={close}
-          onSaved={async () => {
+          onSaved={async ({ id }) => {
             await onChanged()
+            setNew(id)
             close()
           }}
         />
@@ -39,23 +54,44 @@ export function RegistrationsView({
     )
   }
   return (
-    <main className="page">
+    <main className="page" tabIndex={0} aria-label={text.registrations.title}>
       <header className="list-head">
         <h1>{text.registrations.title}</h1>
         <Button look="primary" onPress={() => onAdding(true)}>
           {text.registrations.add}
         </Button>
       </header>
-      {store.registrations.length === 0 && <p className="empty">{text.registrations.empty}</p>}
+      {action.failure && <Problem failure={action.failure} />}
+      {!store.registrations.some(isOwn) && (
+        <div className="empty">
+          <p>{text.registrations.empty}</p>
+        </div>
+      )}
       {store.registrations.map((registration) => (
         <RegistrationCard
           key={registration.id}
           registration={registration}
           institutions={store.institutions.filter(({ registrationId }) => registrationId === registration.id)}
+          isNew={registration.id === newId}
           onEdit={() => setEdited(registration)}
+          onLink={isOwn(registration) ? setLinking : linkMikomo}
           onChanged={onChanged}
         />
       ))}
+      {linking && (
+        <ChooseInstitution
+          store={store}
+          initial={linking}
+          onClose={() => setLinking(null)}
+          onMikomo={linkMikomo}
+          onAddRegistration={() => onAdding(true)}
+          onChanged={onChanged}
+        />
+      )}
     </main>
   )
+}
+
+function isOwn({ environment }: Registration): boolean {
+  return !institutionKinds[environment.kind].isBuiltIn
 }

@@ -1,63 +1,64 @@
 import { useEffect, useState } from 'react'
+import { themes } from '../../shared/themes.ts'
 import type { AppStatus, Preferences } from '../../shared/models/app.ts'
 import { call } from '../state/api.ts'
+import { Choice } from '../parts/choice.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { WordsSection } from '../receipts/words-section.tsx'
 import { changePreferences } from './change-preferences.ts'
 import { text } from '../text/text.ts'
+import { SetupSection } from '../setup/setup-section.tsx'
 import { BrowserSection } from './browser-section.tsx'
+import { ExportFolder } from './export-folder.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
-export function SettingsView({ app }: { app: AppStatus }) {
+type Change = (change: Partial<Preferences>) => void
+
+export function SettingsView({ app, onImported }: { app: AppStatus; onImported: () => Promise<void> }) {
   const [preferences, setPreferences] = useState<Preferences | null>(null)
   const action = useAction()
   const { run } = action
   useEffect(() => run(() => call('preferences.read', {}).then(setPreferences)), [run])
+  const change: Change = (chosen) =>
+    run(async () => preferences && (await changePreferences(preferences, chosen, setPreferences)))
   return (
-    <main className="page" tabIndex={0}>
+    <main className="page" tabIndex={0} aria-label={text.settings.title}>
       <h1>{text.settings.title}</h1>
       {action.failure && <Problem failure={action.failure} />}
       {preferences && (
-        <section>
-          <h2>{text.settings.notifications}</h2>
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={!preferences.quiet}
-              aria-describedby="notify-hint"
-              onChange={(event) => {
-                const quiet = !event.target.checked
-                run(() => changePreferences(preferences, { quiet }, setPreferences))
-              }}
+        <>
+          <section>
+            <h2>{text.settings.appearance}</h2>
+            <Choice
+              label={text.settings.theme}
+              options={themes.map((value) => ({ value, label: text.settings.themes[value] }))}
+              value={preferences.theme}
+              onChange={(theme) => change({ theme })}
             />
-            {text.settings.notify}
-          </label>
-          <p className="hint" id="notify-hint">
-            {text.settings.notifyHint}
-          </p>
-        </section>
+          </section>
+          <Notifications preferences={preferences} onChange={change} />
+          <section>
+            <h2>{text.settings.files}</h2>
+            <ExportFolder />
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={preferences.csvWithoutMark}
+                aria-describedby="csv-hint"
+                onChange={(event) => change({ csvWithoutMark: event.target.checked })}
+              />
+              {text.settings.csvWithoutMark}
+            </label>
+            <p className="hint" id="csv-hint">
+              {text.settings.csvHint}
+            </p>
+          </section>
+        </>
       )}
-      {preferences && (
-        <section>
-          <h2>{text.settings.files}</h2>
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={preferences.csvWithoutMark}
-              aria-describedby="csv-hint"
-              onChange={(event) => {
-                const csvWithoutMark = event.target.checked
-                run(() => changePreferences(preferences, { csvWithoutMark }, setPreferences))
-              }}
-            />
-            {text.settings.csvWithoutMark}
-          </label>
-          <p className="hint" id="csv-hint">
-            {text.settings.csvHint}
-          </p>
-        </section>
-      )}
+      {preferences && <WordsSection preferences={preferences} onChanged={setPreferences} />}
       <BrowserSection />
+      <SetupSection onImported={onImported} />
       {preferences && <UpdatesSection preferences={preferences} onChanged={setPreferences} />}
       <section>
         <h2>{text.settings.shortcuts}</h2>
@@ -79,5 +80,38 @@ export function SettingsView({ app }: { app: AppStatus }) {
         </p>
       </section>
     </main>
+  )
+}
+
+const notificationKinds = ['notifyConsent', 'notifyBroken', 'notifyRetry'] as const
+
+function Notifications({ preferences, onChange }: { preferences: Preferences; onChange: Change }) {
+  return (
+    <section>
+      <h2>{text.settings.notifications}</h2>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={!preferences.quiet}
+          aria-describedby="notify-hint"
+          onChange={(event) => onChange({ quiet: !event.target.checked })}
+        />
+        {text.settings.notify}
+      </label>
+      <p className="hint" id="notify-hint">
+        {text.settings.notifyHint}
+      </p>
+      {notificationKinds.map((kind) => (
+        <label key={kind} className="check sub-check">
+          <input
+            type="checkbox"
+            disabled={preferences.quiet}
+            checked={preferences[kind]}
+            onChange={(event) => onChange({ [kind]: event.target.checked })}
+          />
+          {text.settings.notifyKinds[kind]}
+        </label>
+      ))}
+    </section>
   )
 }

@@ -99,6 +99,7 @@ function FeedForm({
   return (
     <form
       className="feed"
+      noValidate
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         onSave(typed.trim())

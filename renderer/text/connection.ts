@@ -1,4 +1,4 @@
-import { countText } from './format.ts'
+import { countText, numberText } from './format.ts'
 
 /** One connection: its status, its actions and its pane. */
 export const connectionText = {
@@ -8,12 +8,16 @@ export const connectionText = {
     revoke: 'Revoke',
     remove: 'Remove',
     relink: 'Relink',
+    endThere: 'End it there',
+    endThereOf: (name: string) => `Open the settings of ${name} in the browser`,
     retry: 'Retry',
     tryAgain: 'Try again',
     retryNow: (name: string) => `Retry revoking ${name} now`,
     revokingIn: (seconds: number) => `Revoking in ${seconds} s`,
     undo: 'Undo',
     undoOf: (name: string) => `Undo revoking ${name}`,
+    removingIn: (seconds: number) => `Removing in ${seconds} s`,
+    undoRemoving: (name: string) => `Undo removing ${name}`,
   },
   status: {
     active: 'Active',
@@ -41,6 +45,8 @@ export const connectionText = {
     remains: (name: string) =>
       `Access may remain at ${name}, and Mooring can’t make sure it ends. Mooring asks ${name} to revoke what it can, but won’t know whether that worked.`,
     next: 'Revoke it in the institution’s own settings (connected apps). Activity keeps a record of this.',
+    receipt: (host: string, when: string) =>
+      `The row and its details go. The receipt of its revocation, confirmed by ${host} on ${when}, is kept: you can save it in Activity.`,
     keep: 'Keep',
     remove: 'Remove',
   },
@@ -56,10 +62,8 @@ export const connectionText = {
     linked: (when: string) => `linked ${when}`,
     close: 'Close details',
     body: 'Connection details',
-    accessValid: (until: string) => `Access valid until ${until}`,
-    accessExpired: 'Access expired; refreshing renews it',
     consent: 'Consent',
-    consentExpires: (renew: string, until: string) => `Renew from ${renew} · expires ${until}`,
+    consentExpires: (renew: string, until: string) => `renew from ${renew} · expires ${until}`,
     revoked:
       'The institution confirmed that access has ended. Mooring deleted the token and the account data. This row and its history stay until you remove them.',
     pending: 'Mooring no longer uses this access. It counts as revoked once the institution confirms it.',
@@ -69,10 +73,16 @@ export const connectionText = {
     permissions: 'Permissions',
     pastPermissions: 'Past permissions',
     notGranted: 'not granted',
+    notGrantedDetail: 'Not granted: ',
+    whatTheyAllow: 'What they allow',
+    nextRefresh: (when: string) => `next ${when}`,
+    notListed: 'The search or the filter hides this connection from the list.',
+    showInList: 'Show it in the list',
     accounts: 'Shared accounts',
     updated: (when: string) => `updated ${when}`,
     unavailable: 'unavailable',
     earlier: 'not in the last response, kept from an earlier one',
+    unreadableValues: (parts: readonly string[]) => `Mooring can’t read its ${parts.join(', ')}`,
     reported: (amount: string) => `reported as ${amount}`,
     partial: 'The institution returned only some of the accounts. Refresh later for the rest.',
     unreadable: (count: number) =>
@@ -83,7 +93,7 @@ export const connectionText = {
     transactionsOf: (name: string) => `Transactions of ${name}`,
     moreAccounts: (count: number) => `Show ${countText(count, 'more account', 'more accounts')}`,
     exportAccounts: (format: string) => `Export accounts as ${format}`,
-    label: 'Label…',
+    label: 'Labels…',
     labelOf: (name: string) => `Label ${name}`,
     history: 'History',
     historyFilter: 'Filter history',
@@ -98,6 +108,9 @@ export const connectionText = {
     receipt: 'Receipt and details',
     signedInAs: 'Signed in as',
     registration: 'Registration',
+    access: 'Access token',
+    accessValid: (until: string) => `Valid until ${until}`,
+    accessExpired: 'Expired. Refreshing renews it.',
     linked: 'Linked',
     refreshed: 'Last refreshed',
     nextRefresh: 'Next refresh',
@@ -113,8 +126,33 @@ export const connectionText = {
     link: 'Link',
     consentId: 'Consent ID',
   },
+  problemDetails: {
+    code: 'Code',
+    requestId: 'Request ID',
+    host: 'Server',
+    status: 'HTTP',
+    answer: 'Answer',
+    cause: 'Cause',
+    copy: 'Copy error details',
+  },
   transactions: {
-    title: (name: string) => `Transactions of ${name}`,
+    titleOf: (name: string, mask: string | null, owner: string) =>
+      `Transactions of ${name}${mask === null ? '' : ` ···${mask}`} – ${owner}`,
+    search: 'Search transactions',
+    customDates: 'Other dates…',
+    from: 'From',
+    to: 'To',
+    datesWrong: 'Choose up to two years, ending today or earlier.',
+    category: 'Category',
+    nothingFound: 'No transactions match.',
+    countOf: (count: number, total: number) =>
+      `Showing ${numberText(count)} of ${countText(total, 'transaction', 'transactions')}.`,
+    scrollForMore: 'Scroll for older ones.',
+    sums: (received: string, spent: string, net: string) => `In ${received} · Out ${spent} · Net ${net}`,
+    sumsOfLoaded: 'Of those loaded so far.',
+    sumsOfShown: 'Of those shown, pending ones included.',
+    leftOut: (count: number) =>
+      `Without ${countText(count, 'transaction', 'transactions')} whose amount, currency or direction the institution doesn’t say.`,
     caption: 'Transactions',
     days: 'Period',
     dayChoices: { 30: 'Last 30 days', 90: 'Last 90 days', 365: 'Last year', 730: 'Last two years' },
@@ -131,12 +169,11 @@ export const connectionText = {
       `${countText(count, 'duplicate transaction is', 'duplicate transactions are')} shown once.`,
     unreadable: (count: number) =>
       count === 1
-        ? 'Mooring can’t read 1 transaction the institution sent. Look it up at the institution.'
-        : `Mooring can’t read ${countText(count, 'transaction', 'transactions')} the institution sent. Look them up at the institution.`,
+        ? 'Mooring can’t fully read 1 transaction the institution sent. Look it up at the institution.'
+        : `Mooring can’t fully read ${countText(count, 'transaction', 'transactions')} the institution sent. Look them up at the institution.`,
     loading: 'Loading…',
     count: (count: number) => `Showing ${countText(count, 'transaction', 'transactions')}.`,
     more: 'Load more',
-    showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notStored: 'Fetched just now. Not stored by Mooring.',
     export: (format: string) => `Export as ${format}`,
     exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,

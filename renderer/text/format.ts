@@ -14,6 +14,12 @@ const calendarDay = new Intl.DateTimeFormat(locale, {
   timeZone: 'UTC',
 })
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const weekday = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
@@ -61,6 +67,12 @@ export function dayTimeText(ms: number, nowMs: number): string {
   const days = calendarDaysBetween(nowMs, ms)
   if (Math.abs(days) > 1) return dateTimeText(ms)
   return `${relative.format(days, 'day')} ${time.format(ms)}`
+}
+
+/** "Today", "Yesterday", or the weekday with the date: the heading of a day. */
+export function dayHeading(ms: number, nowMs: number): string {
+  const days = calendarDaysBetween(nowMs, ms)
+  return Math.abs(days) > 1 ? weekday.format(ms) : capitalized(relative.format(days, 'day'))
 }
 
 /** "2 min ago", "today 09:12", "21 Nov 2026". */

@@ -1,3 +1,5 @@
+import { countText, numberText } from './format.ts'
+
 /** The first run and linking. */
 export const linkText = {
   mikomo: 'Mikomo',
@@ -11,6 +13,7 @@ export const linkText = {
     ownLead:
       'Add your registration: environment, client ID and secret. You’ll get the redirect URI to register.',
     add: 'Add registration',
+    moved: 'Moved from another computer? Export its setup there, and import the file in Settings here.',
   },
   choose: {
     title: 'Link institution',
@@ -19,6 +22,11 @@ export const linkText = {
     cancel: 'Cancel',
     back: 'Back',
     continue: 'Continue in the browser',
+    typeToSearch: 'Type part of a name, then press Enter.',
+    found: (count: number, first: string | null) =>
+      first === null ? 'No institution matches.' : `${numberText(count)} found. Enter chooses ${first}.`,
+    logins: (count: number) => `${countText(count, 'login', 'logins')} linked`,
+    more: (count: number) => `${numberText(count)} more. Search to find them.`,
   },
   link: {
     title: (name: string) => `Link ${name}`,
@@ -38,30 +46,12 @@ export const linkText = {
     pasteInstead: 'Paste the address instead',
     codeInstead: 'Use a code instead',
     again: 'Try again',
+    returnsTo: 'Returns to',
   },
   device: {
     compare: (name: string) => `Continue only if ${name}’s page shows this code.`,
     elsewhere: 'On another device, open this page and enter the code:',
     code: (code: string) => `Code ${[...code].join(' ')}`,
-  },
-  disclosure: {
-    lead: (registration: string, institution: string, hub: string | null) =>
-      `Mooring (your registration “${registration}”) asks ${institution}${hub === null ? '' : `, through ${hub},`} for access. You approve it in your browser.`,
-    data: 'Data',
-    mikomoLimit:
-      'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
-    akoyaLimit:
-      'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
-    openidLimit: 'The data that your registration’s scopes name. The server shows it before you approve.',
-    howLong: 'Duration',
-    atMost: (term: string, until: string) => `Until you revoke it, at most ${term} (${until})`,
-    year: 'one year',
-    stop: 'To revoke',
-    stopHere: 'Click Revoke at any time',
-    stopThere: 'Click Revoke, here or at the institution, at any time',
-    stopOnlyThere: (name: string) =>
-      `Only at ${name}, in its own settings (connected apps), at any time. ${name} can’t be asked from here.`,
-    returnsTo: 'Returns to',
   },
   errorPage: {
     summary: 'Browser shows an error page?',

@@ -1,32 +1,17 @@
 import { z } from 'zod'
+import { activityKinds } from '../activity-kinds.ts'
 import { failure } from '../errors.ts'
 import { id, ms } from './basics.ts'
 
-export const activityKinds = [
-  'linked',
-  'relinked',
-  'refreshed',
-  'accounts_read',
-  'accounts_exported',
-  'transactions_exported',
-  'refresh_failed',
-  'data_failed',
-  'ended',
-  'revoke_requested',
-  'revoke_undone',
-  'revoke_failed',
-  'revoked',
-  'forgotten',
-  'given_back',
-  'left_over',
-  'secret_kept',
-] as const
 export type ActivityKind = (typeof activityKinds)[number]
 
 export const activity = z.object({
   id: z.int(),
   connectionId: id,
   institutionName: z.string(),
+  /** The login and the labels that the connection had then; null and none where nobody knows. */
+  login: z.string().nullable(),
+  labels: z.array(z.string()),
   atMs: ms,
   kind: z.enum(activityKinds),
   problem: failure.nullable(),
@@ -52,3 +37,15 @@ export const activity = z.object({
   interactionId: z.string().nullable(),
 })
 export type Activity = z.infer<typeof activity>
+
+/** Which entries to list. */
+export const activityFilter = z.object({
+  connectionId: z.string().optional(),
+  kinds: z.array(z.enum(activityKinds)).optional(),
+  /** Each word has to occur in the institution, the login or a label, or else the entry is of one of the word's kinds. */
+  words: z
+    .array(z.object({ text: z.string().max(200), kinds: z.array(z.enum(activityKinds)) }))
+    .max(20)
+    .optional(),
+})
+export type ActivityFilter = z.infer<typeof activityFilter>

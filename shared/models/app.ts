@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { viewNames } from '../views.ts'
+import { themes } from '../themes.ts'
 import { id, ms } from './basics.ts'
+import { receiptsReport } from './consent-receipt.ts'
+import { disclosureWords } from './disclosure.ts'
 
 /**
  * Where secrets are stored. `checking`: the keychain has not answered yet. `memory`: by the user's explicit choice, until the app
@@ -45,27 +48,42 @@ export const appStatus = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   /** Why the data could not be opened. Every call except `app.open` then fails with the same. */
   problem: failure.nullable(),
+  /** Why the data can only be read: `disk_full` or `data_unwritable`. Every call that changes something fails with the same. */
+  readOnly: failure.nullable(),
   /** The backup that can be restored instead. */
   backup: backup.nullable(),
 })
 export type AppStatus = z.infer<typeof appStatus>
 
+export type Theme = (typeof themes)[number]
+
 /** The user's settings. */
 export const preferences = z.object({
   /** No system notifications. */
   quiet: z.boolean(),
+  /** Unless `quiet`: notify of a consent that expires, of access that has ended, and of a planned refresh that failed. */
+  notifyConsent: z.boolean(),
+  notifyBroken: z.boolean(),
+  notifyRetry: z.boolean(),
+  theme: z.enum(themes),
   /** CSV files begin without a byte order mark, which only Excel needs. */
   csvWithoutMark: z.boolean(),
   /** Check for updates. */
   updates: z.boolean(),
   /** The update feed, an https address; null for the built-in one, if any. */
   updateFeed: z.string().trim().max(500).nullable(),
+  /** The organisation's own words in the disclosure before a link. */
+  disclosure: disclosureWords,
 })
 export type Preferences = z.infer<typeof preferences>
 
 /** The program that opens links, as a full path; null for the system's browser. */
 export const browserChoice = z.object({ program: z.string().nullable() })
 export type BrowserChoice = z.infer<typeof browserChoice>
+
+/** The folder that exports begin in, as a full path; null for the system's. */
+export const exportFolder = z.object({ folder: z.string().nullable() })
+export type ExportFolder = z.infer<typeof exportFolder>
 
 /** The results of the self-checks. The window explains them. */
 export const health = z.object({
@@ -95,6 +113,7 @@ export const health = z.object({
   }),
   clock: clockStatus,
   database: databaseReport,
+  receipts: receiptsReport,
   /** Number of secrets in the keychain whose registration or institution is not in the database. */
   unknownSecrets: z.int(),
   versions: z.record(z.string(), z.string()),

@@ -21,8 +21,10 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-/** The user's own name for a connection; null for none. */
-export const label = z.string().trim().min(1).max(200).nullable()
+/** The user's own name for a group of connections, such as a team or a purpose. */
+export const label = z.string().trim().min(1).max(200)
+export const maxLabels = 200
+export const labels = z.array(label).max(maxLabels)
 
 /**
  * - `active`: the grant works, as far as we know
@@ -61,7 +63,7 @@ export const connectionSummary = z.object({
   stage: z.enum(['sandbox', 'production', 'other']),
   institutionId: id,
   institutionName: z.string(),
-  label: z.string().nullable(),
+  labels: z.array(z.string()),
   /** The login, as the institution names it. */
   signedInAs: z.string(),
   status: z.enum(connectionStatuses),
@@ -102,6 +104,8 @@ export const connectionSummary = z.object({
   /** The connection is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
+  /** The institution's own page to end access, https; null where it is not known. */
+  settingsPage: z.string().nullable(),
 })
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 

@@ -101,3 +101,25 @@ export const registrationInput = z.object({
   redirect: redirectMode,
 })
 export type RegistrationInput = z.infer<typeof registrationInput>
+
+export const issuerSupports = [
+  'refresh',
+  'revocation',
+  'pkce',
+  'key',
+  'device',
+  'pushesRequests',
+  'bindsTokens',
+  'signsAnswers',
+  'postsAnswers',
+  'managesGrants',
+] as const
+export type IssuerSupport = (typeof issuerSupports)[number]
+
+/** What an issuer's metadata announces. */
+export const issuerReport = z.object({
+  supports: z.record(z.enum(issuerSupports), z.boolean()),
+  /** The scopes that it lists; none if it lists none. */
+  scopes: z.array(z.string().max(100)).max(100),
+})
+export type IssuerReport = z.infer<typeof issuerReport>

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportActivity } from '../../electron/main/export/activity.ts'
 import { remove, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import { appendActivity, listActivity } from '../../electron/main/store/activity.ts'
+import { labelConnections } from '../../electron/main/connections/model/label.ts'
+import type { ActivityKind } from '../../shared/models/activity.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
 import { untilRevoked } from '../support/connection-state.ts'
@@ -50,8 +52,8 @@ test('the file for a spreadsheet has a line of names, times in UTC, and takes no
   })
   const { text } = await saved('csv')
   expect(text).toBe(
-    '\uFEFFtime_utc,institution,connection,event,cause,host,status,attempts,duration_ms,accounts,unreadable,partial,repeated,kept,gone,interaction_id\r\n' +
-      '2026-11-23 09:30:00,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",c1,refresh_failed,' +
+    '\uFEFFtime_utc,institution,login,labels,connection,event,cause,host,status,attempts,duration_ms,accounts,unreadable,partial,repeated,kept,gone,interaction_id\r\n' +
+      '2026-11-23 09:30:00,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",,,c1,refresh_failed,' +
       'rate_limited,bank.example,429,3,,,,,,,,i-1\r\n',
   )
 })
@@ -78,4 +80,32 @@ test('the list is read in pages, the newest first', () => {
   const first = listActivity(harness.deps.store, { limit: 3 })
   const second = listActivity(harness.deps.store, { limit: 3, beforeId: first.at(-1)?.id })
   expect([...first, ...second].map(({ atMs }) => atMs)).toEqual([6, 5, 4, 3, 2, 1])
+})
+
+test('an entry keeps the login and the label that the connection had, also after it is removed [W-B15]', async () => {
+  const { id } = await linkMikomo(harness, 'mikomo_4')
+  labelConnections(harness.deps, [id], { add: ['Payroll desk'], remove: [] })
+  requestRevoke(harness.deps, id)
+  await untilRevoked(harness, id)
+  await remove(harness.deps, id)
+  const lines = listActivity(harness.deps.store, { connectionId: id, limit: -1 })
+  expect(lines.map(({ kind, login, labels }) => [kind, login, labels])).toEqual([
+    ['forgotten', 'mikomo_4', ['Payroll desk']],
+    ['revoked', 'mikomo_4', ['Payroll desk']],
+    ['revoke_requested', 'mikomo_4', ['Payroll desk']],
+    ['accounts_read', 'mikomo_4', []],
+    ['linked', 'mikomo_4', []],
+  ])
+  const found = (text: string, kinds: ActivityKind[] = []) =>
+    listActivity(harness.deps.store, { words: [{ text, kinds }], limit: -1 }).map(({ kind }) => kind)
+  expect(found('PAYROLL')).toHaveLength(3)
+  expect(found('nobody', ['linked'])).toEqual(['linked'])
+  const { text } = await saved('json', id)
+  expect(JSON.parse(text)).toMatchObject([
+    { login: 'mikomo_4', labels: null },
+    {},
+    {},
+    {},
+    { labels: 'Payroll desk' },
+  ])
 })

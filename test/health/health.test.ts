@@ -78,22 +78,19 @@ test('the diagnostics for support hold no secret, name, account or address', asy
 })
 
 test('preferences that the user chose are kept, and the others have their defaults', () => {
-  expect(readPreferences(harness.deps.store)).toEqual({
+  const defaults = {
     quiet: false,
+    notifyConsent: true,
+    notifyBroken: true,
+    notifyRetry: false,
+    theme: 'system',
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,
-  })
-  writePreferences(harness.deps.store, {
-    quiet: true,
-    csvWithoutMark: false,
-    updates: true,
-    updateFeed: null,
-  })
-  expect(readPreferences(harness.deps.store)).toEqual({
-    quiet: true,
-    csvWithoutMark: false,
-    updates: true,
-    updateFeed: null,
-  })
+    disclosure: { thirdParty: '', service: '', certification: '' },
+  } as const
+  expect(readPreferences(harness.deps.store)).toEqual(defaults)
+  const chosen = { ...defaults, quiet: true, theme: 'dark' } as const
+  writePreferences(harness.deps.store, chosen)
+  expect(readPreferences(harness.deps.store)).toEqual(chosen)
 })

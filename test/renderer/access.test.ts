@@ -2,7 +2,15 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { named, openStage, rowName, untilRead, type Stage } from './support/open-window.ts'
-import { codeScene, emptyScene, everyStatusScene, mikomoScene, twelveLoginsScene } from './support/scenes.ts'
+import {
+  codeScene,
+  emptyScene,
+  everyStatusScene,
+  mikomoScene,
+  movedScene,
+  setupPreview,
+  twelveLoginsScene,
+} from './support/scenes.ts'
 import type { Scene } from './support/fake-mooring.ts'
 
 let stage: Stage
@@ -33,6 +41,23 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
+  [
+    'the organisation’s words',
+    mikomoScene,
+    async (page) => {
+      await press('Settings')(page)
+      await press('Insert the rule’s statement')(page)
+    },
+  ],
+  [
+    'importing a setup file',
+    () => ({ ...everyStatusScene(), setup: setupPreview }),
+    async (page) => {
+      await press('Settings')(page)
+      await press('Import setup…')(page)
+    },
+  ],
+  ['connections to link again', movedScene, press('Relink one by one')],
   ['several selected', everyStatusScene, (page) => page.getByLabel('Select all shown').check()],
   [
     'the menu of a row',
@@ -45,7 +70,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     everyStatusScene,
     async (page) => {
       await press('More actions')(page)
-      await page.getByRole('menuitem').click()
+      await page.getByRole('menuitem', { name: /^Revoke/ }).click()
     },
   ],
   ['twelve logins of one bank', twelveLoginsScene, nothing],
@@ -72,6 +97,20 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['the keychain banner', () => ({ ...mikomoScene(), keychain: { state: 'locked' } }), nothing],
   ['the memory notice', () => ({ ...mikomoScene(), keychain: { state: 'memory' } }), nothing],
   [
+    'the banner of a full disk',
+    () => ({
+      ...mikomoScene(),
+      app: {
+        version: '0.1.0',
+        platform: 'linux',
+        problem: null,
+        backup: null,
+        readOnly: { code: 'disk_full', detail: {} },
+      },
+    }),
+    nothing,
+  ],
+  [
     'the stopped page',
     () => ({
       ...emptyScene(),
@@ -80,6 +119,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
         platform: 'linux',
         problem: { code: 'database_damaged', detail: {} },
         backup: null,
+        readOnly: null,
       },
     }),
     nothing,

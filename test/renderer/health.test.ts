@@ -84,7 +84,7 @@ const proxied = (host: string | null, ...institutions: string[]) => ({
 test('the browser is chosen in the system’s dialog, and given back', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('rowheader').waitFor()
-  await page.keyboard.press('Control+6')
+  await page.keyboard.press('Control+7')
   await page.getByText('The system’s default browser').waitFor()
   await page.getByRole('button', { name: 'Choose a program…' }).click()
   await page.getByText('/usr/bin/firefox-esr').waitFor()
@@ -96,11 +96,30 @@ test('the browser is chosen in the system’s dialog, and given back', async () 
 test('notifications are made quiet in the settings, which name every shortcut', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('rowheader').waitFor()
-  await page.keyboard.press('Control+6')
+  await page.keyboard.press('Control+7')
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
   await page.getByLabel('Show notifications').uncheck()
   expect(mooring.calls.at(-1)).toMatchObject({ method: 'preferences.change', input: { quiet: true } })
-  await page.getByText('Search connections', { exact: true }).waitFor()
+  expect(await page.getByLabel('A consent expires soon').isDisabled()).toBe(true)
+  await page.getByLabel('Show notifications').check()
+  await page.getByLabel('An automatic refresh failed').check()
+  expect(mooring.calls.at(-1)).toMatchObject({
+    method: 'preferences.change',
+    input: { quiet: false, notifyConsent: true, notifyBroken: true, notifyRetry: true },
+  })
+  await page.getByText('Search in Connections, Accounts and Activity', { exact: true }).waitFor()
   await page.keyboard.press('Control+1')
   await page.getByRole('heading', { name: 'Connections' }).waitFor()
+})
+
+test('the theme and the folder of exports are chosen in the settings', async () => {
+  const { page, mooring } = await stage.open({ scene: mikomoScene() })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  expect(mooring.calls.at(-1)).toMatchObject({ method: 'preferences.change', input: { theme: 'dark' } })
+  await page.getByText('Save dialogs begin in your documents.').waitFor()
+  await page.getByRole('button', { name: 'Choose a folder…' }).click()
+  await page.getByText('Save dialogs begin in /home/ana/Exports.').waitFor()
+  await page.getByRole('button', { name: 'Use documents' }).click()
+  await page.getByText('Save dialogs begin in your documents.').waitFor()
 })

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../renderer/text/error-messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
-import { Refused } from './support/fake-mooring.ts'
+import { disclose, Refused } from './support/fake-mooring.ts'
 import { openStage, rowName, type OpenWindow, type Stage } from './support/open-window.ts'
 import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'
 
@@ -178,7 +178,7 @@ describe('an own institution', () => {
     const { page } = await stage.open({ scene })
     await page.getByRole('button', { name: 'Link institution' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
-    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)$/).waitFor()
+    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)/).waitFor()
     await page.getByRole('button', { name: 'Continue in the browser' }).click()
     await page.getByText('Waiting for your browser').waitFor()
     await page.getByText(/^Until you revoke it, at most 90 days/).waitFor()
@@ -268,7 +268,9 @@ describe('a browser that does not come back', () => {
 test('where access can’t be ended from here, that is said before the browser opens [S5]', async () => {
   const { page } = await stage.open({
     scene: everyStatusScene(),
-    answers: () => ({ 'institutions.describe': () => ({ canRevoke: false, publishesKeys: true }) }),
+    answers: ({ scene }) => ({
+      'links.disclose': ({ institutionId }) => disclose(scene, institutionId, Date.now(), false),
+    }),
   })
   await page.getByRole('button', { name: 'Link institution' }).click()
   const dialog = page.getByRole('dialog')

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { Refused } from './support/fake-mooring.ts'
+import { Refused, type Scene } from './support/fake-mooring.ts'
 import { openStage, type OpenWindow, type Stage, type WindowOptions } from './support/open-window.ts'
-import { emptyScene, everyStatusScene } from './support/scenes.ts'
+import { emptyScene, everyStatusScene, mikomo } from './support/scenes.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
 
 let stage: Stage
@@ -28,7 +28,131 @@ test('each registration is shown with its facts, never with its secret; Mikomo�
   )
   expect(await card('Company sign-in').innerText()).toMatch(/OpenID server[^]*None \(public client\)/)
   await card('Mikomo sandbox').getByText('Built-in sandbox').waitFor()
-  expect(await card('Mikomo sandbox').getByRole('button').count()).toBe(0)
+  expect(
+    await card('Mikomo sandbox')
+      .getByRole('button', { name: /Change|Remove/ })
+      .count(),
+  ).toBe(0)
+})
+
+test('a card has its issuer, its protections and the redirect URI to copy; the sandbox names no wrong path [W-C2]', async () => {
+  const scene = everyStatusScene()
+  const company = scene.registrations.find(({ name }) => name === 'Company sign-in')
+  if (company) company.redirect = { mode: 'loopback', path: '/callback/28217268' }
+  const { page } = await stage.open({ scene })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  const card = (name: string) => page.getByRole('region', { name, exact: true })
+  expect(await card('Company sign-in').innerText()).toMatch(
+    /https:\/\/login\.example\.com\/[^]*Protections\s*PAR, DPoP, JARM, Grant Management/,
+  )
+  await card('Company sign-in')
+    .getByRole('button', { name: 'Copy http://127.0.0.1/callback/28217268' })
+    .waitFor()
+  expect(await card('Mikomo sandbox').innerText()).toMatch(/a new path for each link/)
+})
+
+describe('institutions', () => {
+  const withMany = (count: number): Scene => {
+    const scene = everyStatusScene()
+    return {
+      ...scene,
+      institutions: Array.from({ length: count }, (_, index) => ({
+        ...mikomo,
+        id: `many${index}`,
+        registrationId: 'r2',
+        connector: `bank-${index}`,
+        name: `Bank ${index}`,
+      })),
+    }
+  }
+  const openCard = async (options: WindowOptions) => {
+    const opened = await stage.open(options)
+    await opened.page.getByRole('button', { name: 'Registrations' }).click()
+    return { ...opened, card: opened.page.getByRole('region', { name: 'Treasury desk', exact: true }) }
+  }
+
+  test.each([100, 10_000])('%i of them are searched, and only some shown at first [W-C15]', async (count) => {
+    const { card } = await openCard({ scene: withMany(count) })
+    await card.getByText(`${count.toLocaleString('en')} institutions`).waitFor()
+    expect(await card.getByRole('listitem').count()).toBe(8)
+    await card.getByLabel('Search institutions').fill('bank 77')
+    await card.getByRole('button', { name: 'Link Bank 77', exact: true }).waitFor()
+    await card.getByLabel('Search institutions').fill('')
+    await card.getByRole('button', { name: /^Show \d+ more institutions$/ }).click()
+    expect(await card.getByRole('listitem').count()).toBe(Math.min(count, 208))
+  })
+
+  test('after one is added, Link is the next step and has the focus [W-C4]', async () => {
+    const { page, card } = await openCard({ scene: everyStatusScene() })
+    await card.getByRole('button', { name: 'Add an institution to Treasury desk' }).click()
+    await card.getByLabel('Connector ID').fill('wharf')
+    await card.getByLabel('Display name').fill('Wharf Bank')
+    await page.keyboard.press('Enter')
+    const link = card.getByRole('button', { name: 'Link Wharf Bank' })
+    await expect.poll(() => link.evaluate((it) => it === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('dialog', { name: 'Link Wharf Bank' })
+      .getByRole('button', { name: 'Continue in' })
+      .waitFor()
+  })
+
+  test('a list is pasted: what is known and what can’t be used is said before it is added [W-C4]', async () => {
+    const { page, card, mooring } = await openCard({ scene: everyStatusScene() })
+    await card
+      .getByRole('button', { name: 'Paste or import a list of institutions to Treasury desk' })
+      .click()
+    const dialog = page.getByRole('dialog')
+    await dialog
+      .getByRole('textbox')
+      .fill(
+        'provider_id,Display name\nnorthbridge-bank,Northbridge Bank\nwharf,"Wharf, Bank"\nbad id,Nobody\nquay\n',
+      )
+    await dialog.getByText('2 new institutions, 1 already there.').waitFor()
+    await dialog.getByText('Line 4: bad id,Nobody').waitFor()
+    await dialog.getByRole('button', { name: 'Add 2 institutions' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(mooring.calls.find(({ method }) => method === 'institutions.addSeveral')?.input).toEqual({
+      registrationId: 'r2',
+      institutions: [
+        { connector: 'wharf', name: 'Wharf, Bank' },
+        { connector: 'quay', name: 'quay' },
+      ],
+    })
+    await card.getByLabel('Search institutions').fill('wharf')
+    await card.getByRole('button', { name: 'Link Wharf, Bank' }).waitFor()
+  })
+
+  test('a list is read from a file [W-C4]', async () => {
+    const { page, card } = await openCard({ scene: everyStatusScene() })
+    await card.getByRole('button', { name: /^Paste or import/ }).click()
+    await page.getByLabel('Or choose a file:').setInputFiles({
+      name: 'connectors.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('[{"provider_id":"wharf","display_name":"Wharf Bank"},{"providerId":"quay"}]'),
+    })
+    await page.getByRole('button', { name: 'Add 2 institutions' }).waitFor()
+  })
+
+  test('the link dialog finds one of 10,000 by two letters and Enter, and says how many logins it has [W-B5]', async () => {
+    const scene = withMany(10_000)
+    const { page } = await stage.open({
+      scene: {
+        ...scene,
+        institutions: [
+          ...scene.institutions,
+          { ...mikomo, id: 'i2', registrationId: 'r2', connector: 'zb', name: 'Zürich Bank' },
+        ],
+      },
+    })
+    await page.getByRole('button', { name: 'Link institution' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Link institution' })
+    await dialog.getByText('more. Search to find them.').waitFor()
+    await page.keyboard.type('zu')
+    await dialog.getByText('1 login linked').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Link Zürich Bank' }).waitFor()
+  })
 })
 
 describe('the form', () => {
@@ -92,7 +216,11 @@ describe('the form', () => {
     const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
     await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
     await page.getByLabel('Client ID').fill('desk-1')
+    await page.getByLabel('Client secret').fill('secret')
     await page.getByRole('radio', { name: 'Akoya (custom hosts)' }).check({ force: true })
+    for (const address of ['Authorization base URL', 'Data base URL', 'Issuer']) {
+      await page.getByLabel(address, { exact: true }).fill('https://akoya.example/')
+    }
     await page.getByRole('button', { name: 'Save registration' }).click()
 
     const input = page.getByLabel(label, { exact: true })
@@ -104,6 +232,54 @@ describe('the form', () => {
     expect(await page.getByRole('alert').count()).toBe(0)
   })
 
+  test('marks all faults at once, with the focus on the first and its label in view [W-C3]', async () => {
+    const { page, mooring } = await openForm()
+    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+    await page.getByLabel('Issuer').fill('login.example.com')
+    await page.getByLabel('Scopes').fill('profile')
+    await page.getByRole('button', { name: 'Save registration' }).click()
+    for (const words of [
+      'Enter a name.',
+      'Enter an address that begins with https.',
+      'Enter the client ID that the server gave you.',
+      'Enter scopes separated by spaces, including openid.',
+      '4 entries need correcting. They are marked above.',
+    ]) {
+      await page.getByText(words).waitFor()
+    }
+    const name = page.getByLabel('Name', { exact: true })
+    expect(await name.evaluate((it) => it === document.activeElement)).toBe(true)
+    expect(await page.getByText('Name', { exact: true }).boundingBox()).toMatchObject({
+      y: expect.toSatisfy((y: number) => y > 0),
+    })
+    await name.fill('Desk')
+    await page.getByText('3 entries need correcting.').waitFor()
+    expect(mooring.calls.some(({ method }) => method === 'registrations.add')).toBe(false)
+  })
+
+  test('tests the issuer when it is typed, and shows what the server supports [W-C3]', async () => {
+    const { page } = await openForm()
+    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+    await page.getByLabel('Issuer').fill('https://login.example.com/')
+    await page.getByText('Supports: refresh, revocation, PKCE').waitFor()
+    await page.getByText('Doesn’t announce: device codes, JARM, Grant Management.').waitFor()
+  })
+
+  test('says while typing why an issuer can’t be used, and can still be saved [W-C3]', async () => {
+    const refuse = () => {
+      throw new Refused('discovery_failed', { host: 'login.example.com' })
+    }
+    const { page, mooring } = await openForm({ answers: () => ({ 'registrations.testIssuer': refuse }) })
+    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+    await page.getByLabel('Name', { exact: true }).fill('Desk')
+    await page.getByLabel('Client ID').fill('desk')
+    await page.getByLabel('Issuer').fill('https://login.example.com/')
+    await page.getByRole('alert').getByText('login.example.com').waitFor()
+    await page.getByRole('button', { name: 'Save registration' }).click()
+    await page.getByRole('region', { name: 'Desk' }).waitFor()
+    expect(mooring.calls.some(({ method }) => method === 'registrations.add')).toBe(true)
+  })
+
   test('says in a sentence what is not about one field', async () => {
     const refuse = () => {
       throw new Refused('keychain_locked')
@@ -111,6 +287,7 @@ describe('the form', () => {
     const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
     await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
     await page.getByLabel('Client ID').fill('desk-1')
+    await page.getByLabel('Client secret').fill('secret')
     await page.getByRole('button', { name: 'Save registration' }).click()
     await page.getByRole('alert').getByText('The keychain is locked.').waitFor()
   })

@@ -40,18 +40,23 @@ test.each([
   ['due revocations', dueRevocationsSql, [0], 'revocations_due'],
   ['due notices of a consent’s end', dueConsentNoticesSql, [0], 'consent_notices_due'],
   ['pages of the list', connectionsAfterSql, { createdAtMs: 1, id: 'c', limit: 1 }, 'connections_in_order'],
-  ['activity', listActivitySql.all, { beforeId: 1, limit: 1 }, 'INTEGER PRIMARY KEY'],
-  ['activity in a file', listActivitySql.allAfter, { afterId: 1, limit: 1 }, 'INTEGER PRIMARY KEY'],
+  ['activity', listActivitySql.all, { beforeId: 1, kinds: null, limit: 1 }, 'INTEGER PRIMARY KEY'],
+  [
+    'activity in a file',
+    listActivitySql.allAfter,
+    { afterId: 1, kinds: null, limit: 1 },
+    'INTEGER PRIMARY KEY',
+  ],
   [
     'a connection’s activity in a file',
     listActivitySql.ofConnectionAfter,
-    { connectionId: 'c', afterId: 1, limit: 1 },
+    { connectionId: 'c', afterId: 1, kinds: null, limit: 1 },
     'activity_of_connection',
   ],
   [
     'a connection’s activity',
     listActivitySql.ofConnection,
-    { connectionId: 'c', beforeId: 1, limit: 1 },
+    { connectionId: 'c', beforeId: 1, kinds: null, limit: 1 },
     'activity_of_connection',
   ],
 ])('%s are found by an index, in its order', (_what, sql, parameters, index) => {

@@ -32,6 +32,8 @@ export interface Harness {
   isBusy(): boolean
   /** Every file that the user was offered to save. */
   saved: { name: string; text: string }[]
+  /** The file that the user chooses when asked for one; null for none. */
+  toOpen: string | null
   /** Every archive that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
@@ -133,6 +135,13 @@ export function openHarness(
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },
+      pickFolder: async () => null,
+      setTheme: () => undefined,
+      openFile: async (mostBytes) => {
+        const text = harness.toOpen
+        if (text === null) return null
+        return Buffer.byteLength(text) > mostBytes ? 'too large' : { text }
+      },
       showSaved: () => void (shown += 1),
       notify: (notice) => void notices.push(notice),
       settings: {
@@ -168,6 +177,7 @@ export function openHarness(
     notices,
     saved,
     archives,
+    toOpen: null,
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,

@@ -17,13 +17,15 @@ import { newKnownServers } from '../oauth/known.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
 import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
+import { openChosenSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { openLastUse } from '../settings/last-use.ts'
+import { readExportFolder } from '../store/preferences.ts'
 import type { Engine } from '../updates/engine.ts'
 import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps & { exports: ExportRuns }
+export type AppDeps = LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -86,13 +88,15 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    runId: `${process.pid}:${randomUUID()}`,
+    saveFile: (name, writeContent) => given.saveFile(name, writeContent, readExportFolder(given.store)),
+    runId: randomUUID(),
     timers,
     tokens: openTokens(),
     refresher: openRefresher(given),
     revoker: openRevoker(),
     linker: openLinker(),
     transactions: openTransactionCursors(),
+    chosenSetup: openChosenSetup(),
     exports: openExportRuns(given),
   }
 }

@@ -1,6 +1,6 @@
 import { arch, networkInterfaces, platform, release } from 'node:os'
 import { join } from 'node:path'
-import { app, clipboard, net, session, type BrowserWindow } from 'electron'
+import { app, clipboard, nativeTheme, net, session, type BrowserWindow } from 'electron'
 import type { Log } from '../core/log.ts'
 import { sendEvent } from '../ipc/serve.ts'
 import { openInBrowser } from '../system/browser.ts'
@@ -8,7 +8,8 @@ import { clearClipboard } from '../system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
-import { pickProgram } from '../system/pick-program.ts'
+import { pickFolder, pickProgram } from '../system/pick-program.ts'
+import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
 import { startTrustWorker, startUtilityWorker } from '../system/utility-worker.ts'
@@ -56,7 +57,12 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (name, writeContent) => saveFile(window, name, writeContent),
+    saveFile: (name, writeContent, folder) => saveFile(window, name, writeContent, folder ?? null),
+    pickFolder: () => pickFolder(window),
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme
+    },
+    openFile: (mostBytes) => openFile(window, mostBytes),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }

@@ -4,6 +4,7 @@ import type { OpenRequest } from '../../../shared/models/app.ts'
 const views: [label: string, view: Extract<OpenRequest, { kind: 'view' }>['view']][] = [
   ['Connections', 'connections'],
   ['Needs attention', 'needs-attention'],
+  ['Accounts', 'accounts'],
   ['Activity', 'activity'],
   ['Registrations', 'registrations'],
   ['Health', 'health'],

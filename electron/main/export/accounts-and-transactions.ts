@@ -25,11 +25,12 @@ const ownerColumns = {
 
 /** How complete the file is. */
 const wholeColumns = {
+  unreadable_values: 'value',
   partial: 'value',
   unreadable: 'value',
 } as const satisfies Record<string, ColumnKind>
 
-const accountColumns = {
+export const accountColumns = {
   ...ownerColumns,
   category: 'value',
   type: 'text',
@@ -85,26 +86,47 @@ export async function exportAccounts(
   wanted: { id: string; format: FileFormat },
   run: ExportRun = unattended,
 ): Promise<SavedData> {
-  const connection = requireConnection(deps, wanted.id)
-  const accounts = listAccounts(deps.store, wanted.id)
-  const owner = ownerOf(deps, wanted.id)
-  const isPartial = connection.isPartial || accounts.some((one) => one.unavailable || one.isEarlier)
-  const whole = { partial: isPartial, unreadable: connection.unreadableAccounts }
-  const rows = accounts.map((account) => ({
-    ...owner,
-    ...accountCells(account),
-    ...balanceCells(account),
-    ...whole,
-  }))
+  const { rows, isPartial, unreadable } = accountRows(deps, wanted.id)
   const name = fileName(deps, wanted.id, ['accounts'], isPartial)
-  const isSaved = await saveTable(
-    deps,
-    { name, columns: accountColumns, pages: [rows], format: wanted.format },
-    run,
-  )
-  const counts = { unreadable: connection.unreadableAccounts, isPartial, repeated: null }
-  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', ...counts })
+  const pages = [[...rows.values()]]
+  const isSaved = await saveTable(deps, { name, columns: accountColumns, pages, format: wanted.format }, run)
+  if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', unreadable, isPartial, repeated: null })
   return { saved: isSaved, isPartial }
+}
+
+export interface AccountRows {
+  /** By the key of the account, in the institution's order. */
+  rows: Map<string, Row<typeof accountColumns>>
+  /** Something is missing in the last response. */
+  isPartial: boolean
+  /** How many accounts of the last response could not be read. */
+  unreadable: number
+}
+
+/** The accounts of a connection, as last read. @throws AppError `not_found` */
+export function accountRows(deps: ViewDeps, connectionId: string): AccountRows {
+  const connection = requireConnection(deps, connectionId)
+  const accounts = listAccounts(deps.store, connectionId)
+  const owner = ownerOf(deps, connectionId)
+  const readInPart = accounts.filter((one) => one.unreadable.length > 0).length
+  const isPartial =
+    connection.isPartial || readInPart > 0 || accounts.some((one) => one.unavailable || one.isEarlier)
+  const unreadable = connection.unreadableAccounts + readInPart
+  const rows = accounts.map(
+    (account) =>
+      [
+        account.key,
+        {
+          ...owner,
+          ...accountCells(account),
+          ...balanceCells(account),
+          unreadable_values: partsText(account.unreadable),
+          partial: isPartial,
+          unreadable,
+        },
+      ] as const,
+  )
+  return { rows: new Map(rows), isPartial, unreadable }
 }
 
 /**
@@ -139,7 +161,7 @@ export async function exportTransactions(
   return { saved: isSaved, isPartial: read.isPartial }
 }
 
-function record(
+export function record(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
   line: {
@@ -160,12 +182,13 @@ type OwnerCells = Omit<Row<typeof ownerColumns>, keyof AccountCells>
 type AccountCells = Pick<Row<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
 
 function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
-  const { institutionName, signedInAs, label } = viewConnection(deps, connectionId)
+  const { institutionName, signedInAs, labels } = viewConnection(deps, connectionId)
   return {
     connection: connectionId,
     institution: institutionName,
     login: signedInAs === '' ? null : signedInAs,
-    label,
+    // As people write a list. pandas: `.str.split('; ')`.
+    label: labels.length === 0 ? null : labels.join('; '),
   }
 }
 
@@ -206,7 +229,7 @@ function balanceCells(account: Account): BalanceCells {
 
 type TransactionCells = Omit<
   Row<typeof transactionColumns>,
-  keyof typeof ownerColumns | keyof typeof wholeColumns
+  keyof typeof ownerColumns | 'partial' | 'unreadable'
 >
 
 function transactionCells(transaction: Transaction): TransactionCells {
@@ -221,5 +244,10 @@ function transactionCells(transaction: Transaction): TransactionCells {
     debit_credit: transaction.direction,
     pending: transaction.isPending,
     transaction_id: transaction.id,
+    unreadable_values: partsText(transaction.unreadable),
   }
+}
+
+function partsText(parts: readonly string[]): string | null {
+  return parts.length === 0 ? null : parts.join(', ')
 }

@@ -1,4 +1,4 @@
-import type { Activity } from '../../../shared/models/activity.ts'
+import type { Activity, ActivityFilter } from '../../../shared/models/activity.ts'
 import type { Cell, ColumnKind } from './csv.ts'
 import { listActivityAfter } from '../store/activity.ts'
 import type { Deps } from '../runtime/deps.ts'
@@ -8,6 +8,8 @@ import { saveTable, utcText } from './table-file.ts'
 const columns = {
   time_utc: 'value',
   institution: 'text',
+  login: 'text',
+  labels: 'text',
   connection: 'id',
   event: 'value',
   cause: 'value',
@@ -27,20 +29,19 @@ const columns = {
 const pageRows = 1000
 
 /**
- * Writes the activity, of one connection or of all, into a file that the user chooses: the oldest entries first, times in UTC.
+ * Writes the entries that a filter lets through into a file that the user chooses: the oldest entries first, times in UTC.
  *
  * @returns false when the user chose none
  * @throws AppError `file_unwritable`, and the reason of the signal
  */
 export function exportActivity(
   deps: Pick<Deps, 'store' | 'saveFile' | 'now'>,
-  wanted: { connectionId?: string | undefined; format: 'csv' | 'json' },
+  { format, ...filter }: ActivityFilter & { format: 'csv' | 'json' },
   run: ExportRun = unattended,
 ): Promise<boolean> {
-  const { connectionId, format } = wanted
   function* pages(): Generator<ReturnType<typeof toCells>[]> {
     for (let afterId = 0; ;) {
-      const lines = listActivityAfter(deps.store, { connectionId, afterId, limit: pageRows })
+      const lines = listActivityAfter(deps.store, { ...filter, afterId, limit: pageRows })
       if (lines.length === 0) return
       yield lines.map(toCells)
       afterId = lines.at(-1)?.id ?? afterId
@@ -53,6 +54,8 @@ function toCells(line: Activity): Record<keyof typeof columns, Cell> {
   return {
     time_utc: utcText(line.atMs),
     institution: line.institutionName,
+    login: line.login,
+    labels: line.labels.length === 0 ? null : line.labels.join(', '),
     connection: line.connectionId,
     event: line.kind,
     cause: line.problem?.code ?? null,

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { isMisread } from './misread-text.ts'
 
 /**
  * - `value`: our own number, day, time or code, written unchanged
@@ -27,8 +28,8 @@ export function csvHeader<Column extends string>(
  * characters in text become spaces.
  *
  * Text that a reader could misread gets a leading `'`, and so does text that begins with one: a reader that removes one `'` has the
- * original text. This covers text that a spreadsheet takes for a formula, ids that look like numbers, and other text that would lose
- * digits as a number. A mask gets an `x` instead: `x0071`.
+ * original text. This covers text that a spreadsheet takes for something else, and ids that look like numbers. A mask gets an `x` instead:
+ * `x0071`.
  */
 export function csvRows<Column extends string>(
   columns: Record<Column, ColumnKind>,
@@ -45,12 +46,10 @@ function cellText(cell: Cell, kind: ColumnKind): string {
   if (kind === 'value') return text
   const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
   if (kind === 'mask') return `x${line}`
-  return isTakenForOther(line, kind) ? `'${line}` : line
+  return isMisread(line) || (kind === 'id' && isLikeNumber(line)) ? `'${line}` : line
 }
 
-function isTakenForOther(text: string, kind: 'text' | 'id'): boolean {
-  if (/^\s*['=+\-@＝＋－＠]/.test(text)) return true
-  if (kind === 'id') return /^[\d\s.,:/+\-e]*\d[\d\s.,:/+\-e]*$/i.test(text)
-  const number = Number(text)
-  return text.trim() !== '' && !Number.isNaN(number) && String(number) !== text
+/** An id is text for every reader, whatever digits it has. */
+function isLikeNumber(text: string): boolean {
+  return /^[\d\s.,:/+\-e]*\d[\d\s.,:/+\-e]*$/i.test(text)
 }

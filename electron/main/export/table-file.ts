@@ -73,7 +73,7 @@ function correction(format: FileFormat, whole: Whole): (line: string) => string 
 }
 
 /** The day in this computer's time zone. */
-function dayOf(ms: number): string {
+export function dayOf(ms: number): string {
   const at = new Date(ms)
   const pad = (part: number) => String(part).padStart(2, '0')
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
@@ -91,10 +91,10 @@ export function fileName(
   parts: readonly string[],
   isPartial: boolean,
 ): string {
-  const { institutionId, institutionName, label, signedInAs } = viewConnection(deps, connectionId)
-  const ownerOf = (one: { label: string | null; signedInAs: string }) =>
-    slug([one.label ?? '', one.signedInAs].join(' '))
-  const own = ownerOf({ label, signedInAs })
+  const { institutionId, institutionName, labels, signedInAs } = viewConnection(deps, connectionId)
+  const ownerOf = (one: { labels: readonly string[]; signedInAs: string }) =>
+    slug([...one.labels, one.signedInAs].join(' '))
+  const own = ownerOf({ labels, signedInAs })
   const isShared = listConnectionsOf(deps.store, institutionId).some(
     (other) => other.id !== connectionId && ownerOf(other) === own,
   )

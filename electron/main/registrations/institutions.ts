@@ -5,6 +5,7 @@ import { setConsentTimer } from '../connections/consent/expiry.ts'
 import { announce } from '../connections/model/view.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { AppError } from '../core/errors.ts'
+import { recordConsent, timeText } from '../receipts/record.ts'
 import { consentUntilMs, defaultConsentDays, nextConsentNoticeMs } from '../runtime/timings.ts'
 import { write } from '../store/database.ts'
 import { listActiveGrants, moveGrant } from '../store/grants.ts'
@@ -33,6 +34,33 @@ export function addInstitution(
 }
 
 /**
+ * Adds a list of institutions behind a hub, all in one transaction. Leaves out those whose connector or name the registration already has.
+ *
+ * @returns how many were added, and how many were already there
+ * @throws AppError `not_found`, `invalid_input` when the registration's institutions are not known by connectors
+ */
+export function addInstitutions(
+  deps: Pick<RefreshDeps, 'store' | 'now'>,
+  {
+    registrationId,
+    institutions,
+  }: { registrationId: string; institutions: { connector: string; name: string }[] },
+): { added: number; known: number } {
+  let added = 0
+  write(deps.store, () => {
+    for (const one of institutions) {
+      try {
+        addInstitution(deps, { registrationId, ...one })
+        added += 1
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'name_taken') throw thrown
+      }
+    }
+  })
+  return { added, known: institutions.length - added }
+}
+
+/**
  * Changes an institution's name and how long a consent lasts there. The new length also holds for its existing consents, each from the
  * day it was given.
  *
@@ -50,6 +78,12 @@ export function changeInstitution(
       moveGrant(deps.store, grant.id, ['active'], {
         consentUntilMs: untilMs,
         consentNoticeMs: nextConsentNoticeMs(untilMs, deps.now()) ?? deps.now(),
+      })
+      if (untilMs === grant.consentUntilMs) continue
+      recordConsent(deps, grant, {
+        kind: 'term-changed',
+        until: timeText(untilMs),
+        untilBefore: timeText(grant.consentUntilMs),
       })
     }
     return active

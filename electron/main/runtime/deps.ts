@@ -1,5 +1,5 @@
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
-import type { ClockStatus, OpenRequest } from '../../../shared/models/app.ts'
+import type { ClockStatus, OpenRequest, Theme } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
 import type { Http } from '../net/http.ts'
 import type { KnownServers } from '../oauth/known.ts'
@@ -41,10 +41,16 @@ export interface Ports {
   /** Sends an event to the window. */
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
   network: Network
-  /** Asks the user where to save, then writes; false when they choose no file. @throws AppError as writeChosenFile */
-  saveFile: (name: string, writeContent: WriteContent) => Promise<boolean>
+  /** Asks the user where to save, beginning in a folder, then writes; false when they choose no file. @throws AppError as writeChosenFile */
+  saveFile: (name: string, writeContent: WriteContent, folder?: string | null) => Promise<boolean>
+  /** Asks the user for a folder; null when they choose none. */
+  pickFolder: () => Promise<string | null>
+  /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
+  openFile: (mostBytes: number) => Promise<{ text: string } | 'too large' | null>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
+  /** Shows the window in light or dark colours, or as the system does. */
+  setTheme: (theme: Theme) => void
   /** Shows a system notification. */
   notify: (notice: Notice) => void
   settings: Settings
@@ -67,7 +73,7 @@ export interface Core {
   /** What servers publish about themselves. */
   knownServers: KnownServers
   lastUse: LastUse
-  /** Names this run of the app in attempts and in the ledger: `{pid}:{id}`. */
+  /** Names this run of the app in the ledger. */
   runId: string
 }
 

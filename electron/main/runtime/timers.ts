@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.ts'
 
-export type TimerName = 'backup' | 'revocations' | 'refreshes' | 'consents' | 'recovery'
+export type TimerName = 'backup' | 'revocations' | 'refreshes' | 'consents' | 'recovery' | 'notices'
 
 /** One timer for each kind of planned work. */
 export interface Timers {

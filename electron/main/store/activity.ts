@@ -1,5 +1,11 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Activity, ActivityKind } from '../../../shared/models/activity.ts'
+import {
+  activity,
+  type Activity,
+  type ActivityFilter,
+  type ActivityKind,
+} from '../../../shared/models/activity.ts'
+import { folded } from '../../../shared/plain-text.ts'
 import { readFailure } from './damaged.ts'
 import type { Store } from './database.ts'
 
@@ -24,14 +30,17 @@ export interface NewActivity {
 
 /**
  * Append-only: the database refuses to change or delete an entry, also one of a removed connection (12 CFR 1033.351(d) and 1033.421(i)
- * require three years).
+ * require three years). Records the login and the labels that the connection has now.
  */
 export function appendActivity(store: Store, line: NewActivity): void {
   store
     .prepare(
-      `INSERT INTO activity (connection_id, institution_name, at, kind, problem, status, attempts, duration, accounts, unreadable, is_partial,
+      `INSERT INTO activity (connection_id, institution_name, login, labels, at, kind, problem, status, attempts, duration, accounts, unreadable, is_partial,
          repeated, kept, gone, interaction_id)
-       VALUES (@connectionId, @institutionName, @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
+       VALUES (@connectionId, @institutionName,
+         (SELECT nullif(signed_in_as, '') FROM connections WHERE id = @connectionId),
+         (SELECT nullif(labels, '[]') FROM connections WHERE id = @connectionId AND json_valid(labels)),
+         @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
          @isPartial, @repeated, @kept, @gone, @interactionId)`,
     )
     .run({
@@ -57,49 +66,111 @@ function toFlag(value: boolean | null): number | null {
   return value === null ? null : Number(value)
 }
 
-type Stored = Omit<Activity, 'problem' | 'isPartial'> & { problem: string | null; isPartial: number | null }
+type Stored = Omit<Activity, 'problem' | 'isPartial' | 'labels'> & {
+  problem: string | null
+  isPartial: number | null
+  labels: string | null
+}
 
-const selected = `id, connection_id AS connectionId, institution_name AS institutionName, at AS atMs, kind, problem, status,
+const selected = `id, connection_id AS connectionId, institution_name AS institutionName, login, labels, at AS atMs, kind, problem, status,
   attempts, duration AS durationMs, accounts, unreadable, is_partial AS isPartial, repeated, kept, gone,
   interaction_id AS interactionId`
 
+const ofKinds = '(@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))'
+
 export const listActivitySql = {
-  all: `SELECT ${selected} FROM activity WHERE id < @beforeId ORDER BY id DESC LIMIT @limit`,
-  ofConnection: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id < @beforeId
+  all: `SELECT ${selected} FROM activity WHERE id < @beforeId AND ${ofKinds} ORDER BY id DESC LIMIT @limit`,
+  ofConnection: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id < @beforeId AND ${ofKinds}
     ORDER BY id DESC LIMIT @limit`,
-  allAfter: `SELECT ${selected} FROM activity WHERE id > @afterId ORDER BY id LIMIT @limit`,
-  ofConnectionAfter: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id > @afterId
+  allAfter: `SELECT ${selected} FROM activity WHERE id > @afterId AND ${ofKinds} ORDER BY id LIMIT @limit`,
+  ofConnectionAfter: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id > @afterId AND ${ofKinds}
     ORDER BY id LIMIT @limit`,
 }
 
 /** The newest entries first. */
 export function listActivity(
   store: Store,
-  wanted: { connectionId?: string | undefined; beforeId?: number | undefined; limit: number },
+  wanted: ActivityFilter & { beforeId?: number | undefined; limit: number },
 ): Activity[] {
-  const { connectionId, beforeId = Number.MAX_SAFE_INTEGER, limit } = wanted
+  const { beforeId = Number.MAX_SAFE_INTEGER, connectionId } = wanted
   const sql = connectionId === undefined ? listActivitySql.all : listActivitySql.ofConnection
-  return readLines(store, sql, { beforeId, limit, ...(connectionId === undefined ? {} : { connectionId }) })
+  return readLines(store, sql, wanted, { beforeId })
 }
 
 /** The oldest entries first. */
 export function listActivityAfter(
   store: Store,
-  wanted: { connectionId?: string | undefined; afterId: number; limit: number },
+  wanted: ActivityFilter & { afterId: number; limit: number },
 ): Activity[] {
-  const { connectionId, ...range } = wanted
-  return connectionId === undefined
-    ? readLines(store, listActivitySql.allAfter, range)
-    : readLines(store, listActivitySql.ofConnectionAfter, { ...range, connectionId })
+  const { afterId, connectionId } = wanted
+  const sql = connectionId === undefined ? listActivitySql.allAfter : listActivitySql.ofConnectionAfter
+  return readLines(store, sql, wanted, { afterId })
 }
 
-function readLines(store: Store, sql: string, parameters: object): Activity[] {
-  return store
-    .prepare<object, Stored>(sql)
-    .all(parameters)
-    .map((line) => ({
-      ...line,
-      problem: readFailure(line.problem),
-      isPartial: line.isPartial === null ? null : line.isPartial === 1,
-    }))
+function readLines(
+  store: Store,
+  sql: string,
+  { connectionId, kinds, words = [], limit }: ActivityFilter & { limit: number },
+  from: { beforeId: number } | { afterId: number },
+): Activity[] {
+  const statement = store.prepare<object, Stored>(sql)
+  const parameters = {
+    ...from,
+    kinds: kinds === undefined ? null : JSON.stringify(kinds),
+    ...(connectionId === undefined ? {} : { connectionId }),
+  }
+  if (words.length === 0) return statement.all({ ...parameters, limit }).map(toActivity)
+  // SQLite folds only the case of ASCII letters.
+  const found: Activity[] = []
+  for (const stored of statement.iterate({ ...parameters, limit: -1 })) {
+    const line = toActivity(stored)
+    const named = folded([line.institutionName, line.login ?? '', ...line.labels].join('\n'))
+    if (words.every((word) => named.includes(folded(word.text)) || word.kinds.includes(line.kind))) {
+      found.push(line)
+    }
+    if (found.length === limit) break
+  }
+  return found
+}
+
+function toActivity(stored: Stored): Activity {
+  const line = {
+    ...stored,
+    labels: readLabels(stored.labels),
+    problem: readFailure(stored.problem),
+    isPartial: stored.isPartial === null ? null : stored.isPartial === 1,
+  }
+  return activity.safeParse(line).success ? line : damagedLine(line)
+}
+
+function readLabels(json: string | null): string[] {
+  try {
+    return json === null ? [] : (JSON.parse(json) as string[])
+  } catch {
+    return []
+  }
+}
+
+/** What is left of a line that can't be read. */
+function damagedLine({ id, connectionId, institutionName }: Activity): Activity {
+  return {
+    id,
+    connectionId,
+    institutionName,
+    login: null,
+    labels: [],
+    atMs: 0,
+    kind: 'data_failed',
+    problem: { code: 'row_damaged', detail: {} },
+    status: null,
+    attempts: null,
+    durationMs: null,
+    accounts: null,
+    unreadable: null,
+    isPartial: null,
+    repeated: null,
+    kept: null,
+    gone: null,
+    interactionId: null,
+  }
 }

@@ -8,3 +8,11 @@ export async function pickProgram(window: BrowserWindow): Promise<string | null>
   })
   return canceled ? null : (filePaths[0] ?? null)
 }
+
+/** Shows the system's dialog to choose a folder. @returns null when the user cancelled */
+export async function pickFolder(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openDirectory', 'createDirectory'],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}

@@ -16,6 +16,7 @@ export function showSaved(): void {
 /**
  * Shows a save dialog, then writes the file.
  *
+ * @param folder that the dialog begins in; null, or one that is gone, for the user's documents
  * @returns false when the user cancelled
  * @throws AppError as writeChosenFile
  */
@@ -23,9 +24,10 @@ export async function saveFile(
   window: BrowserWindow,
   name: string,
   writeContent: WriteContent,
+  folder: string | null,
 ): Promise<boolean> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: join(app.getPath('documents'), name),
+    defaultPath: join(folder !== null && existsSync(folder) ? folder : app.getPath('documents'), name),
   })
   if (canceled || filePath === '') return false
   savedLast = await writeChosenFile(filePath, writeContent)

@@ -1,16 +1,19 @@
-import type { Line } from './arrange.ts'
-
 /**
  * The index of the line that a key moves to: up, down, a page, or to either end. Skips group headings.
  *
  * @param pageRows number of visible rows
  * @returns null when the key does not move
  */
-export function stepTo(key: string, lines: readonly Line[], from: number, pageRows: number): number | null {
-  const isConnection = (index: number) => lines[index]?.kind === 'connection'
+export function stepTo(
+  key: string,
+  lines: readonly { kind: string }[],
+  from: number,
+  pageRows: number,
+): number | null {
+  const isRow = (index: number) => lines[index] !== undefined && lines[index].kind !== 'group'
   const seek = (start: number, step: 1 | -1): number | null => {
     for (let index = start; index >= 0 && index < lines.length; index += step) {
-      if (isConnection(index)) return index
+      if (isRow(index)) return index
     }
     return null
   }

@@ -9,7 +9,7 @@ import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.
 import { viewConnection } from '../../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
 import { reactivateExpiredConsents } from '../../../electron/main/store/migrations/012-reactivate-expired-consents.ts'
-import { writePreferences } from '../../../electron/main/store/preferences.ts'
+import { defaultPreferences, writePreferences } from '../../../electron/main/store/preferences.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
@@ -85,13 +85,8 @@ test('a reminder that came due while the app was closed is shown after the next 
   expect(titles()).toEqual(['Consent for Bank 0 expires in 28 days'])
 })
 
-test('with quiet on there is no notification', async () => {
-  writePreferences(harness.deps.store, {
-    quiet: true,
-    csvWithoutMark: false,
-    updates: true,
-    updateFeed: null,
-  })
+test.each([{ quiet: true }, { notifyConsent: false }])('with %j there is no notification', async (chosen) => {
+  writePreferences(harness.deps.store, { ...defaultPreferences, ...chosen })
   await link(1, 1)
   setConsentTimer(harness.deps)
   await runTo(336)

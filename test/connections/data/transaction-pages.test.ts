@@ -148,6 +148,30 @@ test.each([
   expect(JSON.parse(file?.text ?? '[]')).toMatchObject([{ transaction_id: 't1', partial: true, unreadable }])
 })
 
+test('a page, a file and the activity count what was read in part, repeats once [Num 19]', async () => {
+  const inPart = (id: string) => ({
+    depositTransaction: { transactionId: id, amount: '1,00', postedTimestamp: '20/11/2026' },
+  })
+  const wanted = await openPages({
+    '': page([row('t1'), inPart('t2'), null], '?page=2'),
+    '?page=2': page([inPart('t2'), inPart('t3')]),
+  })
+  const first = await readTransactions(harness.deps, wanted)
+  const second = await readMoreTransactions(harness.deps, first.next ?? '')
+  expect([first.unreadable, second.unreadable, second.repeats]).toEqual([2, 1, 1])
+
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const rows = JSON.parse(harness.saved[0]?.text ?? '[]') as Record<string, unknown>[]
+  expect(rows.map((one) => [one['transaction_id'], one['unreadable_values'], one['unreadable']])).toEqual([
+    ['t1', null, 3],
+    ['t2', 'date, amount', 3],
+    ['t3', 'date, amount', 3],
+  ])
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+    { kind: 'transactions_exported', unreadable: 3, isPartial: true },
+  ])
+})
+
 test('a file without rows has its header line [C4]', async () => {
   const wanted = await openPages({ '': page([]) })
   await exportTransactions(harness.deps, { ...wanted, format: 'csv' })

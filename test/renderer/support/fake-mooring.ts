@@ -10,7 +10,9 @@ import {
   type Output,
   type ParsedInput,
 } from '../../../shared/contract.ts'
+import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
+import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
@@ -21,11 +23,14 @@ import type {
   KeychainStatus,
 } from '../../../shared/models/app.ts'
 import type { Connection } from '../../../shared/models/connection.ts'
+import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
+import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
+import { folded } from '../../../shared/plain-text.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -34,6 +39,7 @@ export interface Scene {
   keychain: KeychainStatus
   clock: ClockStatus
   connections: Connection[]
+  list: ListSettings
   registrations: Registration[]
   institutions: Institution[]
   activity: Activity[]
@@ -42,9 +48,14 @@ export interface Scene {
   preferences: Preferences
   /** The program that was chosen to open links with. */
   browser: string | null
+  /** The folder that was chosen for exports. */
+  exportFolder: string | null
   updates: UpdateStatus
   /** A menu command or deep link from before the page was ready. */
   openRequest: OpenRequest | null
+  /** What the setup file that the user chooses would add; null if they choose none. */
+  setup: SetupPreview | null
+  relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -159,6 +170,20 @@ function findConnection(scene: Scene, id: string): Connection {
   return found
 }
 
+/** The disclosure that the main process gives for an institution. */
+export function disclose(scene: Scene, institutionId: string, atMs: number, canRevoke = true): Disclosure {
+  const institution = scene.institutions.find(({ id }) => id === institutionId)
+  const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
+  if (!institution || !registration) throw new Refused('not_found')
+  return composeDisclosure({
+    institution,
+    registration,
+    words: scene.preferences.disclosure,
+    canRevoke,
+    atMs,
+  }).disclosure
+}
+
 /** The plain course of things: everything works at once. */
 function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   const { scene } = fake
@@ -176,7 +201,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   return {
     'app.status': () => scene.app,
     'app.open': () => {
-      scene.app = { ...scene.app, problem: null, backup: null }
+      scene.app = { ...scene.app, problem: null, backup: null, readOnly: null }
       return scene.app
     },
     'database.check': () => ({
@@ -220,6 +245,21 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.registrations = scene.registrations.filter((one) => one.id !== id)
       return {}
     },
+    'registrations.testIssuer': () => ({
+      supports: {
+        refresh: true,
+        revocation: true,
+        pkce: true,
+        key: true,
+        device: false,
+        pushesRequests: true,
+        bindsTokens: true,
+        signsAnswers: false,
+        postsAnswers: true,
+        managesGrants: false,
+      },
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
+    }),
     'institutions.list': () => scene.institutions,
     'institutions.add': (input) => {
       const added = {
@@ -230,6 +270,17 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       }
       scene.institutions = [...scene.institutions, added]
       return added
+    },
+    'institutions.addSeveral': ({ registrationId, institutions }) => {
+      const added = institutions.map((one, index): Institution => ({
+        ...one,
+        id: `i-list-${index}`,
+        registrationId,
+        consentDays: 365,
+        createdAtMs: now(),
+      }))
+      scene.institutions = [...scene.institutions, ...added]
+      return { added: added.length, known: 0 }
     },
     'institutions.change': (change) => {
       const before = scene.institutions.find((one) => one.id === change.id)
@@ -248,6 +299,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       if (known) return known
       throw new Refused('sandbox_unavailable')
     },
+    'links.disclose': ({ institutionId }) => disclose(scene, institutionId, now()),
     'links.start': ({ institutionId, connectionId, flow: way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
@@ -263,6 +315,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         flow: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
         device:
           way === 'device' ? { userCode: 'WDJB-MJHT', verificationUri: 'https://bank.example/device' } : null,
+        disclosure: disclose(scene, institutionId, now()),
         hasDeviceFlow: registration.environment.kind === 'openid',
         deadlineMs: now() + 271_000,
         linkedConnectionId: null,
@@ -282,8 +335,16 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'links.paste': () => ({}),
     'connections.list': (page) => pageOf(scene.connections, page),
     'connections.read': ({ id }) => findConnection(scene, id),
-    'connections.label': async ({ ids, label }) => {
-      for (const id of ids) await fake.change(id, { label })
+    'connections.label': async ({ ids, add, remove }) => {
+      for (const id of ids) {
+        const kept = findConnection(scene, id).labels.filter((label) => !remove.includes(label))
+        await fake.change(id, { labels: [...new Set([...kept, ...add])] })
+      }
+      return {}
+    },
+    'list.read': () => scene.list,
+    'list.change': (list) => {
+      scene.list = list
       return {}
     },
     'connections.refresh': ({ id }) =>
@@ -294,23 +355,53 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
+    'connections.openSettings': () => ({}),
     'connections.forget': async ({ id }) => {
       scene.connections = scene.connections.filter((connection) => connection.id !== id)
       await fake.emit('connection.removed', { id })
       return {}
     },
-    'activity.list': ({ connectionId, limit, beforeId = Infinity }) =>
+    'activity.list': ({ connectionId, kinds, words = [], limit, beforeId = Infinity }) =>
       scene.activity
         .filter((line) => connectionId === undefined || line.connectionId === connectionId)
+        .filter((line) => kinds === undefined || kinds.includes(line.kind))
+        .filter((line) =>
+          words.every(
+            (word) =>
+              word.kinds.includes(line.kind) ||
+              folded([line.institutionName, line.login, ...line.labels].join(' ')).includes(
+                folded(word.text),
+              ),
+          ),
+        )
         .filter((line) => line.id < beforeId)
         .slice(0, limit),
     'activity.export': () => ({ saved: true }),
+    'receipts.export': () => ({ saved: true }),
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+      })),
+    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    'setup.export': () => ({ saved: true }),
+    'setup.choose': () => ({ preview: scene.setup }),
+    'setup.apply': async () => {
+      await fake.emit('relinks.changed', { count: scene.relinks.length })
+      return {}
+    },
+    'relinks.list': () => scene.relinks,
+    'relinks.remove': async ({ id }) => {
+      scene.relinks = scene.relinks.filter((one) => one.id !== id)
+      await fake.emit('relinks.changed', { count: scene.relinks.length })
+      return {}
+    },
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),
     'health.export': () => ({ saved: true }),
@@ -318,6 +409,15 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       const { openRequest: request } = scene
       scene.openRequest = null
       return { request }
+    },
+    'exportFolder.read': () => ({ folder: scene.exportFolder }),
+    'exportFolder.choose': () => {
+      scene.exportFolder = '/home/ana/Exports'
+      return { folder: scene.exportFolder }
+    },
+    'exportFolder.useSystem': () => {
+      scene.exportFolder = null
+      return { folder: null }
     },
     'preferences.read': () => scene.preferences,
     'preferences.change': (chosen) => {

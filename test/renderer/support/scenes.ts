@@ -1,3 +1,4 @@
+import { plainListSettings } from '../../../shared/list-arrangement.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Failure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/models/account.ts'
@@ -7,7 +8,8 @@ import type { Institution } from '../../../shared/models/institution.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
-import type { Scene } from './fake-mooring.ts'
+import type { SetupPreview } from '../../../shared/models/setup.ts'
+import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -82,7 +84,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
   const now = Date.now()
   const connection: Connection = {
     id: 'c1',
-    label: null,
+    labels: [],
     registrationId: 'r1',
     registrationName: 'Mikomo sandbox',
     stage: 'sandbox',
@@ -119,6 +121,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     mayRemain: change.status === 'cannot-revoke',
     forgetting: false,
     receipt: null,
+    settingsPage: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }
@@ -146,12 +149,119 @@ export function twelveLoginsScene(): Scene {
         registrationId: 'r2',
         registrationName: 'Treasury desk',
         signedInAs: `treasury-${String(index + 1).padStart(2, '0')}@harborfund.example`,
-        label: index % 3 === 0 ? null : 'Household accounts',
+        labels: index % 3 === 0 ? [] : ['Household accounts'],
         linkedAtMs: Date.now() - (40 - index) * dayMs,
         consentUntilMs: Date.now() + (325 + index) * dayMs,
         accounts: accounts(1 + (index % 4)),
       }),
     ),
+  }
+}
+
+/** A week of several logins: one failed, one was removed, and two have the same institution. */
+export function activityScene(): Scene {
+  const scene = accountsScene()
+  const by = (connectionId: string, institutionName: string, login: string | null, ...labels: string[]) => ({
+    connectionId,
+    institutionName,
+    login,
+    labels,
+  })
+  const mikomo7 = by('c1', 'Mikomo', 'mikomo_7', 'Household')
+  const mikomo4 = by('c-removed', 'Mikomo', 'mikomo_4', 'Payroll desk')
+  const ops = by('c2', 'Northbridge Bank', 'ops@treasury.example', 'Treasury')
+  const fund = by('c3', 'Crane Brokerage', 'analyst@fund.example', 'Fund II')
+  const offline: Failure = {
+    code: 'server_unavailable',
+    detail: { host: 'products.example.com', status: 503 },
+  }
+  const lines: Activity[] = [
+    line(12, 'accounts_read', 2 * minuteMs, {
+      ...mikomo7,
+      accounts: 4,
+      durationMs: 340,
+      interactionId: '7f3ac210-1c21-4bd2-8f2e-0a0b0c0d0e0f',
+    }),
+    line(11, 'refreshed', 2 * minuteMs, { ...mikomo7, durationMs: 212 }),
+    line(10, 'accounts_exported', 9 * minuteMs, ops),
+    line(9, 'accounts_read', 26 * minuteMs, { ...ops, accounts: 4, durationMs: 1814 }),
+    line(8, 'refresh_failed', dayMs, { ...ops, attempts: 2, status: 503, problem: offline }),
+    line(7, 'forgotten', dayMs + hourMs, mikomo4),
+    line(6, 'revoked', dayMs + hourMs + minuteMs, { ...mikomo4, status: 200 }),
+    line(5, 'revoke_requested', dayMs + hourMs + 2 * minuteMs, mikomo4),
+    line(4, 'ended', 4 * dayMs, { ...fund, problem: { code: 'grant_ended', detail: {} } }),
+    line(3, 'linked', 5 * dayMs, mikomo7),
+    line(2, 'linked', 5 * dayMs + hourMs, fund),
+    line(1, 'linked', 5 * dayMs + 2 * hourMs, by('c0', 'Old Mill Bank', null)),
+  ]
+  return { ...scene, activity: lines }
+}
+
+/** Accounts in several currencies and of every kind, under several logins and labels, some of them not current. */
+export function accountsScene(): Scene {
+  const now = Date.now()
+  const of = (id: string, change: Partial<Connection>) =>
+    mikomoConnection({ id, registrationId: 'r2', registrationName: 'Treasury desk', ...change })
+  const card = { category: 'line-of-credit', type: 'CREDITCARD', balanceType: 'liability' } as const
+  return {
+    ...mikomoScene(),
+    registrations: [mikomoRegistration, treasuryRegistration],
+    connections: [
+      mikomoConnection({ labels: ['Household'] }),
+      of('c2', {
+        institutionId: 'i2',
+        institutionName: 'Northbridge Bank',
+        signedInAs: 'ops@treasury.example',
+        labels: ['Treasury'],
+        accounts: [
+          account('n1', 'Operating', 120_477_213, { type: 'CHECKING', mask: '4410' }),
+          account('n2', 'Payroll', 8_841_000, { type: 'CHECKING', mask: '4411' }),
+          account('n3', 'Term loan', 64_000_000, {
+            category: 'loan',
+            type: 'COMMERCIALLOAN',
+            mask: '9007',
+            balances: { principal: '640000.00' },
+            balanceType: 'liability',
+          }),
+          account('n4', 'Euro account', 1_204_050, { mask: '4420', currency: 'EUR' }),
+        ],
+      }),
+      of('c3', {
+        institutionId: 'i3',
+        institutionName: 'Crane Brokerage',
+        signedInAs: 'analyst@fund.example',
+        labels: ['Fund II'],
+        status: 'needs-consent',
+        problem: { code: 'grant_ended', detail: {} },
+        dataAsOfMs: now - 4 * dayMs,
+        refreshedAtMs: now - 4 * dayMs,
+        accounts: [
+          account('b1', 'Brokerage', 211_840_055, {
+            category: 'investment',
+            type: 'BROKERAGE',
+            mask: '2231',
+            currency: 'EUR',
+          }),
+          account('b2', 'Margin card', 4_000, { ...card, mask: '2232', currency: 'EUR' }),
+        ],
+      }),
+      of('c4', {
+        institutionId: 'i4',
+        institutionName: 'Seaward Investments',
+        signedInAs: 'retirement',
+        accounts: [
+          account('s1', 'Kabu account', 0, {
+            category: 'investment',
+            type: 'BROKERAGE',
+            mask: '7730',
+            currency: 'JPY',
+            balances: { value: '20311520' },
+          }),
+          account('s2', 'Points', 0, { currency: null, balances: { current: '1204.5' } }),
+          account('s3', 'Annuity', null, { category: 'annuity', unavailable: true }),
+        ],
+      }),
+    ],
   }
 }
 
@@ -168,15 +278,27 @@ function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
 /** Nothing linked, nothing registered but what the app makes itself when Mikomo is first tried. */
 export function emptyScene(): Scene {
   return {
-    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null },
+    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null, readOnly: null },
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],
+    list: plainListSettings,
     registrations: [mikomoRegistration],
     institutions: [mikomo],
     activity: [],
     links: [],
-    preferences: { quiet: false, csvWithoutMark: false, updates: true, updateFeed: null },
+    preferences: {
+      quiet: false,
+      notifyConsent: true,
+      notifyBroken: true,
+      notifyRetry: false,
+      theme: 'system',
+      csvWithoutMark: false,
+      updates: true,
+      updateFeed: null,
+      disclosure: { thirdParty: '', service: '', certification: '' },
+    },
+    exportFolder: null,
     browser: null,
     updates: {
       state: 'newest',
@@ -187,6 +309,8 @@ export function emptyScene(): Scene {
       builtInFeed: 'https://updates.example/mooring/',
     },
     openRequest: null,
+    setup: null,
+    relinks: [],
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },
@@ -201,14 +325,15 @@ export function emptyScene(): Scene {
         durationMs: 12,
         lastBackup: { atMs: Date.now() - 3_600_000, connections: 1 },
       },
+      receipts: { count: 12, newest: 'a'.repeat(64), damage: null },
       unknownSecrets: 0,
       versions: { mooring: '0.1.0', system: 'linux 6.8.0 x64', electron: '45.4.1', chrome: '150.0' },
     },
     transactions: {
       transactions: [
-        movement('t1', 'Corner Grocery', -4218, { isPending: true }),
-        movement('t2', 'Payroll', 240_000),
-        movement('t3', 'City Transit', -275),
+        movement('t1', 'Corner Grocery', -4218, { isPending: true, category: 'Groceries' }),
+        movement('t2', 'Payroll', 240_000, { category: 'Income' }),
+        movement('t3', 'City Transit', -275, { category: 'Transport' }),
       ],
       next: null,
       unreadable: 0,
@@ -388,6 +513,8 @@ export function line(
     id,
     connectionId: 'c1',
     institutionName: 'Mikomo',
+    login: 'mikomo_7',
+    labels: [],
     atMs: Date.now() - agoMs,
     kind,
     problem: null,
@@ -421,6 +548,7 @@ function movement(
     amount: { amount: (cents / 100).toFixed(2), currency: 'USD' },
     direction: cents < 0 ? 'debit' : 'credit',
     isPending: false,
+    unreadable: [],
     ...more,
   }
 }
@@ -440,6 +568,7 @@ function account(id: string, name: string, cents: number | null, more: Partial<A
     asOfMs: Date.now() - 2 * minuteMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
     ...more,
   }
 }
@@ -462,7 +591,7 @@ export function manyScene(count: number): Scene {
         ...kind,
         id: `m${index}`,
         signedInAs: `${kind.signedInAs} ${index + 1}`,
-        label: index % 3 === 0 ? `Desk ${index % 40}` : null,
+        labels: index % 3 === 0 ? [`Desk ${index % 40}`] : [],
       }
     }),
   }
@@ -487,7 +616,7 @@ export function oddScene(): Scene {
       signedInAs: '<script>alert(1)</script>',
       accounts: odd,
     },
-    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), label: 'L'.repeat(200) },
+    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), labels: ['L'.repeat(200)] },
     { institutionName: 'بنك الشرق الأوسط', signedInAs: 'محمد · 4 accounts' },
     { institutionName: '\u202Eknab lautcA', signedInAs: '👩‍👩‍👧‍👦 family' },
     { institutionName: '🏦🏦🏦 Bank', signedInAs: '𝒜𝓃𝓃𝒶', accounts: many },
@@ -508,6 +637,29 @@ export function oddScene(): Scene {
   }
 }
 
+/** A registration with 160 institutions, several logins at some of them. */
+export function manyInstitutionsScene(): Scene {
+  const scene = everyStatusScene()
+  const places = ['Harbor', 'Seaward', 'Quayside', 'Pinevale', 'Lumen', 'Tidewater', 'Alder', 'Wharf']
+  const kinds = ['Bank', 'Credit Union', 'Savings', 'Brokerage', 'Trust']
+  return {
+    ...scene,
+    institutions: [
+      ...scene.institutions,
+      ...Array.from({ length: 150 }, (_, index): Institution => {
+        const name = `${places[index % 8]} ${kinds[index % 5]} ${Math.floor(index / 8) + 1}`
+        return {
+          ...mikomo,
+          id: `many${index}`,
+          registrationId: 'r2',
+          connector: name.toLowerCase().replaceAll(' ', '-'),
+          name,
+        }
+      }),
+    ],
+  }
+}
+
 /** A link that waits for the person to compare a code. */
 export function codeScene(): Scene {
   const scene = everyStatusScene()
@@ -520,6 +672,7 @@ export function codeScene(): Scene {
     step: 'waiting',
     redirectUri: null,
     flow: 'device',
+    disclosure: disclose(scene, 'i2', Date.now()),
     device: { userCode: 'WDJB-MJHT', verificationUri: 'https://northbridge.example/device' },
     hasDeviceFlow: true,
     deadlineMs: Date.now() + 271_000,
@@ -527,4 +680,47 @@ export function codeScene(): Scene {
     problem: null,
   }
   return { ...scene, links: [link] }
+}
+
+const noItems = { new: 0, exists: 0, unusable: 0 }
+/** What a setup file of another computer would add. */
+export const setupPreview: SetupPreview = {
+  exportedAtMs: Date.UTC(2026, 10, 20, 12),
+  items: [
+    { kind: 'registration', state: 'new', name: 'Books (2)', renamedFrom: 'Books' },
+    { kind: 'institution', state: 'exists', name: 'Northbridge Bank', renamedFrom: null },
+    { kind: 'connection', state: 'new', name: 'Northbridge Bank, ana', renamedFrom: null },
+    { kind: 'connection', state: 'unusable', name: 'Orphan, ben', renamedFrom: null },
+  ],
+  counts: {
+    registration: { ...noItems, new: 1 },
+    institution: { ...noItems, exists: 1 },
+    connection: { ...noItems, new: 1, unusable: 1 },
+  },
+  unreadable: 3,
+  hasSettings: true,
+}
+
+/** A computer on which a setup file was imported: two connections are to be linked again, and the client secret is missing. */
+export function movedScene(): Scene {
+  const scene = everyStatusScene()
+  const registration = scene.registrations.find(
+    ({ id }) => id === scene.institutions.find(({ id: own }) => own === 'i2')?.registrationId,
+  )
+  if (!registration) throw new Error('no registration')
+  scene.registrations = scene.registrations.map((one) =>
+    one.id === registration.id ? { ...one, hasSecret: false } : one,
+  )
+  const common = {
+    institutionId: 'i2',
+    institutionName: 'Northbridge Bank',
+    registrationId: registration.id,
+    registrationName: registration.name,
+    credential: 'secret' as const,
+  }
+  scene.relinks = [
+    { ...common, id: 'm1', login: 'ana', labels: ['Client A', 'Payroll'] },
+    { ...common, id: 'm2', login: 'ben', labels: [] },
+  ]
+  return scene
 }

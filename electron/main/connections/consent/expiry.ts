@@ -44,7 +44,8 @@ async function notifyExpiringConsents(deps: RefreshDeps): Promise<void> {
     institutionName: viewConnection(deps, grant.connectionId).institutionName,
     untilMs: grant.consentUntilMs,
   }))
-  if (ending.length > 0 && !readPreferences(deps.store).quiet) deps.notify(consentNotice(ending, nowMs))
+  const { quiet, notifyConsent } = readPreferences(deps.store)
+  if (ending.length > 0 && !quiet && notifyConsent) deps.notify(consentNotice(ending, nowMs))
   for (const grant of dueHere) announce(deps, grant.connectionId)
   setConsentTimer(deps, due.length < dueHere.length ? deps.now() + hourMs : 0)
   setRefreshTimer(deps)

@@ -1,6 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
+import { recordChanged } from '../../receipts/record.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { lockGeneration } from './generation-lock.ts'
@@ -32,7 +33,7 @@ export interface Rotation {
  * Exchanges the refresh token: opens an attempt, sends the request, stores the new token as generation n+1. `commitRotation` then moves
  * the grant to n+1.
  *
- * @returns null when another run of the app has the lock on this token, or has spent it
+ * @returns null when the grant has changed since it was read
  * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and as `refreshTokens`
  */
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<RefreshAnswer | null> {
@@ -53,14 +54,12 @@ export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Refre
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: rotation.connection.id,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
   }
   if (!lockGeneration(deps, attempt, grant.state)) return null
   const refreshToken = await looking
-  // Thrown only with the lock held: another run may have replaced the token in between.
   if (refreshToken === null) throw new AppError('secret_missing')
 
   const { issuer, sub, clientId, signedInAtMs } = grant
@@ -94,15 +93,18 @@ export function commitRotation(
   // RFC 6749 section 6: a refresh grants no new scope.
   const scopesGranted =
     tokens.scopesGranted?.filter((scope) => grant.scopesGranted.includes(scope)) ?? grant.scopesGranted
+  const permissions =
+    tokens.claims === null
+      ? grant.permissions
+      : client.profile.permissionsGranted(tokens.claims, scopesGranted)
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
+    permissions,
     refreshAttempts: 0,
-    ...(tokens.claims === null
-      ? {}
-      : { permissions: client.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
+  recordChanged(deps, grant, { scopesGranted, permissions })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }

@@ -1,0 +1,180 @@
+import { useMemo, useState, type KeyboardEvent } from 'react'
+import { stepTo } from '../connections/list/step-to.ts'
+import { Name } from '../parts/name.tsx'
+import { VirtualRows, type RowPlace } from '../parts/virtual-rows.tsx'
+import { moneyText } from '../text/format.ts'
+import { accountTypeText } from '../text/names.ts'
+import { text } from '../text/text.ts'
+import { accountColumns, type AccountColumn, type AccountLine, type Listed } from './arrange-accounts.ts'
+import { asOfText, isStale } from './as-of.ts'
+import { totalText } from './totals.tsx'
+
+const rowPx = 44
+
+/** The accounts as a table. Tab reaches one row, and the arrow keys move between rows. */
+export function AccountTable({
+  lines,
+  scroller,
+  nowMs,
+  sort,
+  isDescending,
+  onSort,
+  onConnection,
+}: {
+  lines: AccountLine[]
+  scroller: HTMLElement | null
+  nowMs: number
+  sort: AccountColumn | null
+  isDescending: boolean
+  onSort: (column: AccountColumn) => void
+  onConnection: (id: string) => void
+}) {
+  const [currentId, setCurrent] = useState<string | null>(null)
+  const [goTo, setGoTo] = useState<{ index: number } | null>(null)
+  const keys = useMemo(() => lines.map(({ id }) => id), [lines])
+  const found = currentId === null ? -1 : keys.indexOf(currentId)
+  const current = found < 0 ? lines.findIndex(({ kind }) => kind === 'account') : found
+
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const next = stepTo(event.key, lines, current, Math.floor((scroller?.clientHeight ?? 0) / rowPx))
+    const line = next === null ? undefined : lines[next]
+    if (next === null || line === undefined) return
+    event.preventDefault()
+    setCurrent(line.id)
+    setGoTo({ index: next })
+  }
+  return (
+    <table className="wide-table accounts-table" aria-rowcount={lines.length + 1}>
+      <caption className="hidden">{text.accounts.caption}</caption>
+      <thead>
+        <tr aria-rowindex={1}>
+          {accountColumns.map((column) => (
+            <th
+              key={column}
+              scope="col"
+              className={`${column}-cell`}
+              aria-sort={sort !== column ? 'none' : isDescending ? 'descending' : 'ascending'}
+            >
+              <button type="button" className="column" onClick={() => onSort(column)}>
+                {text.accounts.columns[column]}
+                {sort === column && <span aria-hidden="true"> {isDescending ? '↓' : '↑'}</span>}
+              </button>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <VirtualRows
+        keys={keys}
+        rowPx={rowPx}
+        scroller={scroller}
+        current={current}
+        goTo={goTo}
+        onKeyDown={move}
+      >
+        {(index, place) => {
+          const line = lines[index]
+          if (!line) return null
+          if (line.kind === 'group') return <GroupRow key={line.id} line={line} place={place} />
+          return (
+            <AccountRow
+              key={line.id}
+              listed={line.listed}
+              place={place}
+              nowMs={nowMs}
+              isCurrent={index === current}
+              onFocus={() => setCurrent(line.id)}
+              onConnection={onConnection}
+            />
+          )
+        }}
+      </VirtualRows>
+    </table>
+  )
+}
+
+function GroupRow({ line, place }: { line: Extract<AccountLine, { kind: 'group' }>; place: RowPlace }) {
+  return (
+    <tr {...place} className="group-row">
+      <th scope="rowgroup" colSpan={accountColumns.length}>
+        <Name text={line.name} /> <span className="sub">{line.count}</span>
+        <span className="group-totals">{line.totals.map(totalText).join(' · ')}</span>
+      </th>
+    </tr>
+  )
+}
+
+function AccountRow({
+  listed,
+  place,
+  nowMs,
+  isCurrent,
+  onFocus,
+  onConnection,
+}: {
+  listed: Listed
+  place: RowPlace
+  nowMs: number
+  isCurrent: boolean
+  onFocus: () => void
+  onConnection: (id: string) => void
+}) {
+  const { account, connection, balance } = listed
+  const owner = [connection.institutionName, connection.signedInAs].filter(Boolean).join(' · ')
+  return (
+    <tr {...place}>
+      <th scope="row" className="account-cell">
+        <strong>
+          <Name text={account.name} />
+        </strong>
+        {account.mask && <span className="sub"> ···{account.mask}</span>}
+      </th>
+      <td className="connection-cell">
+        <button
+          type="button"
+          className="cell-link"
+          aria-label={text.accounts.openConnection([owner, account.name, account.mask ?? ''].join(', '))}
+          tabIndex={isCurrent ? 0 : -1}
+          onFocus={onFocus}
+          onClick={() => onConnection(connection.id)}
+        >
+          <span className="institution">
+            <Name text={connection.institutionName} />
+          </span>
+          {connection.signedInAs !== '' && (
+            <>
+              {' · '}
+              <span className="login">
+                <Name text={connection.signedInAs} />
+              </span>
+            </>
+          )}
+        </button>
+      </td>
+      <td className="label-cell">
+        {connection.labels.map((label) => (
+          <span key={label} className="tag">
+            <Name text={label} />
+          </span>
+        ))}
+      </td>
+      <td className="kind-cell">{accountTypeText(account)}</td>
+      <td className="balance-cell">
+        {balance !== null
+          ? moneyText(balance)
+          : account.unavailable
+            ? text.pane.unavailable
+            : text.accounts.noBalance}
+      </td>
+      <td className="asOf-cell">
+        {asOfText(listed, nowMs)}
+        {isStale(listed, nowMs) && (
+          <span className="stale" title={text.accounts.isStale}>
+            {' '}
+            <span aria-hidden="true">▲</span>
+            <span className="hidden">{text.accounts.isStale}</span>
+          </span>
+        )}
+      </td>
+    </tr>
+  )
+}

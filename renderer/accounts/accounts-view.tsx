@@ -1,0 +1,198 @@
+import { useDeferredValue, useMemo, useState } from 'react'
+import { call } from '../state/api.ts'
+import { useNow } from '../state/use-now.ts'
+import type { Store } from '../state/store.ts'
+import { Button } from '../parts/button.tsx'
+import { ExportButtons } from '../parts/export-buttons.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { SearchBox } from '../parts/search-box.tsx'
+import { numberText } from '../text/format.ts'
+import { text } from '../text/text.ts'
+import { AccountTable } from './account-table.tsx'
+import {
+  accountGroups,
+  arrangeAccounts,
+  countKinds,
+  countSharedTwice,
+  kindFilters,
+  linesOfAccounts,
+  listed,
+  plainAccounts,
+  searchAccounts,
+  totalsOf,
+  type AccountArrangement,
+  type AccountColumn,
+  type AccountGroup,
+  type KindFilter,
+  type Listed,
+} from './arrange-accounts.ts'
+import { isStale } from './as-of.ts'
+import { Totals } from './totals.tsx'
+import { useAccounts } from './use-accounts.ts'
+
+/** Every account of every connection in one table, with totals by currency. */
+export function AccountsView({
+  store,
+  onConnection,
+  onConnections,
+}: {
+  store: Store
+  onConnection: (id: string) => void
+  onConnections: () => void
+}) {
+  const { connections } = store
+  const { byConnection, isWhole, failure } = useAccounts(connections)
+  const [arrangement, setArrangement] = useState<AccountArrangement>(plainAccounts)
+  const change = (part: Partial<AccountArrangement>) => setArrangement((now) => ({ ...now, ...part }))
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const nowMs = useNow(60_000)
+  const all = useMemo(
+    () =>
+      connections.flatMap((connection) =>
+        (byConnection.get(connection.id) ?? []).map((account) => listed(connection, account)),
+      ),
+    [connections, byConnection],
+  )
+  const wanted = useDeferredValue(arrangement)
+  const { search, group } = wanted
+  const found = useMemo(() => searchAccounts(all, search), [all, search])
+  const shown = useMemo(() => arrangeAccounts(found, wanted), [found, wanted])
+  const lines = useMemo(() => linesOfAccounts(shown, group), [shown, group])
+  const totals = useMemo(() => totalsOf(shown), [shown])
+  const sortBy = (column: AccountColumn) =>
+    change({ sort: column, isDescending: arrangement.sort === column && !arrangement.isDescending })
+
+  const isDone = isWhole && store.isWhole
+  return (
+    <main className="accounts-view" ref={setScroller} tabIndex={0} aria-label={text.accounts.title}>
+      <header className="list-head">
+        <h1>{text.accounts.title}</h1>
+        <span className="gap" />
+        {all.length > 0 && (
+          <SearchBox
+            label={text.accounts.search}
+            value={arrangement.search}
+            shortcut={text.settings.searchKeys(text.commandKey(store.app.platform))}
+            onChange={(value) => change({ search: value })}
+          />
+        )}
+        {shown.length > 0 && isDone && (
+          <ExportButtons
+            label={(format) => text.accounts.export(format, shown.length)}
+            onExport={(file) => call('accounts.exportSeveral', { accounts: shown.map(keysOf), ...file })}
+          />
+        )}
+      </header>
+      {failure && <Problem failure={failure} />}
+      {all.length === 0 ? (
+        <Empty isDone={isDone} isLinked={connections.length > 0} onConnections={onConnections} />
+      ) : (
+        <>
+          <Totals totals={totals} />
+          <Notes shown={shown} nowMs={nowMs} isDone={isDone} />
+          <Tools arrangement={arrangement} counts={countKinds(found)} onChange={change} />
+          <p className="hidden" role="status">
+            {arrangement.search === '' ? '' : text.accounts.found(shown.length)}
+          </p>
+          {shown.length === 0 ? (
+            <div className="empty">
+              <p>{text.accounts.nothingFound}</p>
+              <Button onPress={() => setArrangement(plainAccounts)}>{text.accounts.showAll}</Button>
+            </div>
+          ) : (
+            <AccountTable
+              lines={lines}
+              scroller={scroller}
+              nowMs={nowMs}
+              sort={arrangement.sort}
+              isDescending={arrangement.isDescending}
+              onSort={sortBy}
+              onConnection={onConnection}
+            />
+          )}
+        </>
+      )}
+    </main>
+  )
+}
+
+function keysOf({ connection, account }: Listed): { connectionId: string; accountKey: string } {
+  return { connectionId: connection.id, accountKey: account.key }
+}
+
+function Notes({ shown, nowMs, isDone }: { shown: Listed[]; nowMs: number; isDone: boolean }) {
+  const stale = useMemo(
+    () => shown.filter((one) => one.balance !== null && isStale(one, nowMs)).length,
+    [shown, nowMs],
+  )
+  const twice = useMemo(() => countSharedTwice(shown), [shown])
+  const notes = [
+    ...(isDone ? [] : [text.accounts.loading]),
+    ...(stale > 0 ? [`▲ ${text.accounts.stale(stale)}`] : []),
+    ...(twice > 0 ? [text.accounts.seen(twice)] : []),
+  ]
+  return notes.length === 0 ? null : <p className="hint accounts-notes">{notes.join(' · ')}</p>
+}
+
+function Tools({
+  arrangement,
+  counts,
+  onChange,
+}: {
+  arrangement: AccountArrangement
+  counts: Record<KindFilter, number>
+  onChange: (part: Partial<AccountArrangement>) => void
+}) {
+  return (
+    <div className="arranging">
+      <div className="filters" role="group" aria-label={text.accounts.filter}>
+        {kindFilters
+          .filter((filter) => filter === 'all' || filter === arrangement.filter || counts[filter] > 0)
+          .map((filter) => (
+            <button
+              key={filter}
+              type="button"
+              className="filter"
+              aria-pressed={arrangement.filter === filter}
+              onClick={() => onChange({ filter })}
+            >
+              {text.accounts.filters[filter]} {numberText(counts[filter])}
+            </button>
+          ))}
+      </div>
+      <label className="arrange">
+        <span className="sub">{text.accounts.group}</span>
+        <select
+          value={arrangement.group}
+          onChange={(event) => onChange({ group: event.target.value as AccountGroup })}
+        >
+          {accountGroups.map((group) => (
+            <option key={group} value={group}>
+              {text.accounts.groups[group]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  )
+}
+
+function Empty({
+  isDone,
+  isLinked,
+  onConnections,
+}: {
+  isDone: boolean
+  isLinked: boolean
+  onConnections: () => void
+}) {
+  if (!isDone) return <p className="empty">{text.accounts.loading}</p>
+  return (
+    <div className="empty">
+      <p>{isLinked ? text.accounts.noneRead : text.accounts.noneLinked}</p>
+      <Button look="primary" onPress={onConnections}>
+        {text.accounts.toConnections}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { noCurrency } from '../../shared/currency.ts'
+import { moneyText } from '../text/format.ts'
+import { text } from '../text/text.ts'
+import { valuesText } from '../text/values.ts'
+import type { Total } from './arrange-accounts.ts'
+
+/** One card a currency, with the sum of the accounts shown. */
+export function Totals({ totals }: { totals: Total[] }) {
+  return (
+    <ul className="totals" aria-label={text.accounts.totals}>
+      {totals.map((total) => (
+        <li key={total.currency} className="card">
+          <span className="sub">{text.accounts.total(nameOf(total.currency), total.count)}</span>
+          <strong>{total.sum === null ? '—' : amountText(total)}</strong>
+          <span className="sub">{notes(total).join('. ')}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** A total in one line, for the heading of a group. */
+export function totalText(total: Total): string {
+  return total.sum === null ? `${nameOf(total.currency)} —` : moneyText(total.sum)
+}
+
+function amountText({ sum, currency }: Total): string {
+  if (sum === null) return '—'
+  const words = moneyText(sum)
+  // The card names the currency.
+  return currency === noCurrency ? words.replace(` ${valuesText.currencyUnknown}`, '') : words
+}
+
+function nameOf(currency: string): string {
+  return currency === noCurrency ? text.accounts.unknownCurrency : currency
+}
+
+function notes({ currency, sum, count, withoutBalance }: Total): string[] {
+  return [
+    ...(currency === noCurrency
+      ? [sum === null && count > withoutBalance ? text.accounts.notAdded : text.accounts.noCurrency]
+      : []),
+    ...(withoutBalance > 0 ? [text.accounts.withoutBalance(withoutBalance)] : []),
+  ]
+}

@@ -1,0 +1,101 @@
+import { addressesOf, institutionKinds, type AddressField } from '../../shared/institution-kinds.ts'
+import type { ServerFacts } from '../../shared/models/institution.ts'
+import type { JWK, Protections, Registration } from '../../shared/models/registration.ts'
+import { call } from '../state/api.ts'
+import { CopyButton, CopyText } from '../parts/copy-button.tsx'
+import { text } from '../text/text.ts'
+
+const protectionNames = Object.keys(text.registrations.protections) as (keyof Protections)[]
+
+/** What a registration consists of: its server, client, protections and redirect URI. */
+export function RegistrationFacts({
+  registration,
+  server,
+}: {
+  registration: Registration
+  server: ServerFacts | null
+}) {
+  const { environment, publicKey, hasSecret, scopes, protections } = registration
+  const kind = institutionKinds[environment.kind]
+  const used = protectionNames.filter((name) => protections[name])
+  return (
+    <dl className="facts">
+      {addressesOf(environment).map(([field, address]) => (
+        <div key={field}>
+          <dt>{text.registrationForm[field as AddressField]}</dt>
+          <dd>
+            <CopyText value={address} />
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt>{text.registrations.clientId}</dt>
+        <dd>
+          <code>{registration.clientId}</code>
+        </dd>
+      </div>
+      <div>
+        <dt>{publicKey ? text.registrations.clientKey : text.registrations.clientSecret}</dt>
+        <dd>
+          {hasSecret ? text.registrations.inKeychain : text.registrations.noSecret}
+          {publicKey && <PublicKey keys={[publicKey]} />}
+        </dd>
+      </div>
+      <div>
+        <dt>{text.registrations.scopes}</dt>
+        <dd>
+          <code>{scopes.join(' ')}</code>
+        </dd>
+      </div>
+      {server && (
+        <div>
+          <dt>{text.registrations.idTokens}</dt>
+          <dd>
+            {server.publishesKeys
+              ? text.registrations.signaturesChecked
+              : text.registrations.signaturesNotChecked}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{text.registrations.returnsTo}</dt>
+        <dd>
+          <ReturnsTo registration={registration} />
+        </dd>
+      </div>
+      {kind.hasProtections && (
+        <div>
+          <dt>{text.registrations.protectionsTitle}</dt>
+          <dd>
+            {used.length === 0
+              ? text.registrations.noProtections
+              : used.map((name) => text.registrations.protections[name]).join(', ')}
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+function ReturnsTo({ registration: { redirect } }: { registration: Registration }) {
+  if (redirect.mode !== 'loopback') return <CopyText value={redirect.uri} />
+  if (redirect.path === undefined) return text.registrations.anyPortAndPath
+  return (
+    <>
+      <CopyText value={`http://127.0.0.1${redirect.path}`} />{' '}
+      <span className="sub">{text.registrations.anyPort}</span>
+    </>
+  )
+}
+
+/** Copies the key as a key set, the form that servers accept (RFC 7517 section 5). */
+function PublicKey({ keys }: { keys: JWK[] }) {
+  return (
+    <>
+      {' · '}
+      <CopyButton onCopy={() => call('clipboard.copy', { text: JSON.stringify({ keys }) })}>
+        {text.registrations.copyKey}
+      </CopyButton>
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+/** The kinds of entries in the activity. Not in models/, so that the page does not include the schema library. */
+export const activityKinds = [
+  'linked',
+  'relinked',
+  'refreshed',
+  'accounts_read',
+  'accounts_exported',
+  'transactions_exported',
+  'refresh_failed',
+  'data_failed',
+  'ended',
+  'revoke_requested',
+  'revoke_undone',
+  'revoke_failed',
+  'revoked',
+  'forgotten',
+  'given_back',
+  'left_over',
+  'secret_kept',
+] as const

@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { OpenWindow, Stage } from './support/open-window.ts'
+import { openStage } from './support/open-window.ts'
+import { accountsScene, emptyScene, manyScene } from './support/scenes.ts'
+import type { Scene } from './support/fake-mooring.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+async function openAccounts(scene: Scene): Promise<OpenWindow> {
+  onTestFinished(() => stage.closeWindows())
+  const opened = await stage.open({ scene })
+  await opened.page.getByRole('button', { name: /^Accounts/ }).click()
+  await opened.page.getByRole('heading', { name: 'Accounts', exact: true }).waitFor()
+  return opened
+}
+
+const rows = (page: Page) => page.locator('tbody tr[data-index]')
+const firstCells = (page: Page) => page.locator('tbody th[scope=row] strong').allInnerTexts()
+const total = (page: Page, currency: string) =>
+  page.getByRole('list', { name: 'Totals' }).getByRole('listitem').filter({ hasText: currency })
+
+test('every account of every connection is in one table, with what its currency adds up to', async () => {
+  const { page } = await openAccounts(accountsScene())
+  await expect.poll(() => rows(page).count()).toBe(13)
+  // Debts count below zero, exactly.
+  expect(await total(page, 'USD').innerText()).toMatch(
+    /USD · 8 accounts[^]*\$921,153\.29[^]*1 account without/,
+  )
+  expect(await total(page, 'EUR').innerText()).toMatch(/EUR · 3 accounts[^]*€2,130,401\.05/)
+  expect(await total(page, 'JPY').innerText()).toMatch(/JPY · 1 account[^]*¥20,311,520/)
+  expect(await total(page, 'Unknown').innerText()).toMatch(/1,204\.50?[^]*names no currency/)
+  const loan = page.getByRole('row', { name: /Term loan/ })
+  expect(await loan.innerText()).toMatch(
+    /Northbridge Bank · ops@treasury\.example[^]*Treasury[^]*−\$640,000\.00/,
+  )
+  // What nothing refreshes any more says so.
+  expect(await page.getByRole('row', { name: /Brokerage ···2231/ }).innerText()).toContain('Not current')
+})
+
+test('amounts without a named currency are never added', async () => {
+  const scene = accountsScene()
+  const [first] = scene.connections
+  for (const one of first?.accounts ?? []) one.currency = null
+  const { page } = await openAccounts(scene)
+  expect(await total(page, 'Unknown').innerText()).toMatch(/5 accounts[^]*—[^]*Not added up/)
+})
+
+test('kinds filter, groups have their own totals, and a column sorts', async () => {
+  const { page } = await openAccounts(accountsScene())
+  await page.getByRole('button', { name: 'Loans 1' }).click()
+  expect(await firstCells(page)).toEqual(['Term loan'])
+  expect(await total(page, 'USD').innerText()).toContain('−$640,000.00')
+  await page.getByRole('button', { name: 'All 13' }).click()
+  await page.getByLabel('Group by').selectOption('label')
+  const groups = page.locator('tr.group-row')
+  await expect
+    .poll(() => groups.allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/^Fund II 2\s*€2,118,360\.55/),
+      expect.stringMatching(/^Household 4/),
+      expect.stringMatching(/^Treasury 4\s*\$653,182\.13 · €12,040\.50/),
+      expect.stringMatching(/^No label 3/),
+    ])
+  await page.getByLabel('Group by').selectOption('none')
+  await page.getByRole('button', { name: 'Account', exact: true }).click()
+  expect((await firstCells(page)).slice(0, 3)).toEqual(['Annuity', 'Brokerage', 'Brokerage'])
+  await page.getByRole('button', { name: 'Account' }).first().click()
+})
+
+test('the search finds by account, mask, institution, login, label and kind, and the export has what is shown', async () => {
+  const { page, mooring } = await openAccounts(accountsScene())
+  const search = page.getByLabel('Search accounts')
+  for (const [words, names] of [
+    ['4411', ['Payroll']],
+    ['ops@treasury loan', ['Term loan']],
+    ['fund brokerage card', ['Margin card']],
+    ['annuity', ['Annuity']],
+  ] as const) {
+    await search.fill(words)
+    await expect.poll(() => firstCells(page)).toEqual(names)
+  }
+  await page.keyboard.press('Escape')
+  await search.fill('fund ii')
+  await expect.poll(() => firstCells(page)).toEqual(['Brokerage', 'Margin card'])
+  await page.getByRole('button', { name: 'Export the 2 accounts shown as CSV' }).click()
+  await page.getByText('Saved.').waitFor()
+  expect(mooring.calls.find(({ method }) => method === 'accounts.exportSeveral')?.input).toEqual({
+    accounts: [
+      { connectionId: 'c3', accountKey: 'b1' },
+      { connectionId: 'c3', accountKey: 'b2' },
+    ],
+    format: 'csv',
+  })
+})
+
+test('arrow keys move from row to row, and Enter opens the connection', async () => {
+  const { page } = await openAccounts(accountsScene())
+  await page.getByRole('button', { name: /^Open connection Mikomo · mikomo_7, Everyday/ }).focus()
+  for (let count = 0; count < 5; count++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('complementary', { name: /Northbridge Bank/ }).waitFor()
+})
+
+test('a refreshed connection shows its new accounts', async () => {
+  const { page, mooring } = await openAccounts(accountsScene())
+  await page.getByRole('row', { name: /Kabu account/ }).waitFor()
+  const [, , , fourth] = mooring.scene.connections
+  await mooring.change('c4', {
+    accounts: (fourth?.accounts ?? []).map((one) => ({ ...one, name: `New ${one.name}` })),
+  })
+  await page.getByRole('row', { name: /New Kabu account/ }).waitFor()
+})
+
+test('tens of thousands of accounts are a table of the visible rows', async () => {
+  const scene = manyScene(10_000)
+  const { page } = await openAccounts(scene)
+  const count = scene.connections.reduce((sum, one) => sum + one.accounts.length, 0)
+  await page.locator(`table[aria-rowcount="${count + 1}"]`).waitFor()
+  expect(count).toBeGreaterThan(30_000)
+  expect(await rows(page).count()).toBeLessThan(80)
+  await page.getByRole('main').evaluate((main) => main.scrollTo(0, main.scrollHeight))
+  await page.locator(`tr[data-index="${count - 1}"]`).waitFor()
+})
+
+test('two logins that seem to share one account are named, because it counts twice', async () => {
+  const scene = accountsScene()
+  const [first, second] = scene.connections
+  if (first && second) second.accounts = [...second.accounts, ...first.accounts.slice(0, 1)]
+  if (first && second) second.institutionId = first.institutionId
+  const { page } = await openAccounts(scene)
+  await page.getByText('1 account appears to be shared by two logins').waitFor()
+})
+
+test('the empty view says what it is for, and offers the next step', async () => {
+  const { page } = await openAccounts(emptyScene())
+  await page.getByText('lists the accounts of every connection').waitFor()
+  await page.getByRole('button', { name: 'Go to Connections' }).click()
+  await page.getByRole('button', { name: 'Link Mikomo' }).waitFor()
+})
