@@ -24,6 +24,10 @@ export function FirstRun({
         <section className="card" aria-labelledby="try">
           <h2 id="try">{text.firstRun.try}</h2>
           <p>{text.firstRun.tryLead}</p>
+          <p className="sandbox-sign-in">
+            {text.firstRun.trySignIn} <span>{text.firstRun.username}</span> <code>mikomo_7</code>{' '}
+            <span>{text.firstRun.password}</span> <code>mikomo_7</code>
+          </p>
           <Button look="primary" disabled={isBusy} onPress={onTry}>
             {text.firstRun.tryNow}
           </Button>

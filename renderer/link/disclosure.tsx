@@ -33,6 +33,10 @@ export function Disclosure({
   const term = consentDays === 365 ? text.disclosure.year : durationText(consentDays * dayMs)
   const kind = registration && institutionKinds[registration.environment.kind]
   const data = registration ? requestedPermissions(registration) : []
+  const isRead = (permission: Permission) => kind?.read.includes(permission) ?? false
+  const unread = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+    data.filter((one) => !isRead(one)).map((one) => text.permissions[one].name.toLocaleLowerCase('en')),
+  )
   return (
     <>
       <p className="muted">{text.disclosure.lead(registrationName, institutionName, kind?.hub ?? null)}</p>
@@ -42,7 +46,7 @@ export function Disclosure({
           <dd>
             {data.length > 0 && (
               <ul className="chips">
-                {data.map((permission) => (
+                {data.filter(isRead).map((permission) => (
                   <li key={permission} className="chip">
                     {text.permissions[permission].name}
                   </li>
@@ -50,6 +54,7 @@ export function Disclosure({
               </ul>
             )}
             {kind && <p className="hint">{limits[kind.family]}</p>}
+            {kind && !data.every(isRead) && <p className="hint">{text.disclosure.notRead(unread)}</p>}
           </dd>
         </div>
         <div>

@@ -8,6 +8,9 @@ export const linkText = {
     lead: 'You sign in at the institution, in your own browser. Mooring never sees your password, stores the access token in your keychain, and lets you revoke it with one click.',
     try: 'Try it with Mikomo',
     tryLead: 'A built-in sandbox bank on this computer. No account, no network, nothing to register.',
+    trySignIn: 'Sign in there with:',
+    username: 'Username',
+    password: 'Password',
     tryNow: 'Link Mikomo',
     own: 'Use your Akoya app or any OpenID server',
     ownLead:
@@ -45,6 +48,7 @@ export const linkText = {
     pasteInstead: 'Paste the address instead',
     codeInstead: 'Use a code instead',
     again: 'Try again',
+    asOwn: (login: string) => `Link ${login} as its own connection`,
   },
   device: {
     compare: (name: string) => `Continue only if ${name}’s page shows this code.`,
@@ -59,6 +63,8 @@ export const linkText = {
       'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
     akoyaLimit:
       'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
+    notRead: (list: string) =>
+      `The institution may also offer ${list}. Mooring doesn’t read these yet: leave them out of your app’s products, or don’t approve them.`,
     openidLimit: 'The data that your registration’s scopes name. The server shows it before you approve.',
     howLong: 'Duration',
     atMost: (term: string, until: string) => `Until you revoke it, at most ${term} (${until})`,

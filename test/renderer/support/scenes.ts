@@ -35,7 +35,7 @@ export const mikomoRegistration: Registration = {
   protections: usualProtections,
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' },
-  createdAtMs: Date.now() - 40 * dayMs,
+  createdAtMs: Date.now() - 400 * dayMs,
 }
 
 export const treasuryRegistration: Registration = {
@@ -63,7 +63,7 @@ export const mikomo: Institution = {
   connector: 'mikomo',
   name: 'Mikomo',
   consentDays: 365,
-  createdAtMs: Date.now() - 40 * dayMs,
+  createdAtMs: Date.now() - 400 * dayMs,
 }
 
 const mikomoAccounts: Account[] = [

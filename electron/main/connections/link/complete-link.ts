@@ -80,7 +80,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
     const user = await whoSignedIn(server, client, tokens, run.signal)
-    requireSameLogin(deps, run, user.sub)
+    requireSameLogin(deps, run, user)
     if (tokens.refreshToken !== null) {
       await storeSecret(deps, refreshTokenOf(grantId, generation, client.institution), tokens.refreshToken)
     }
@@ -104,6 +104,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
     setRefreshTimer(deps)
     setConsentTimer(deps)
     announce(deps, saved.connectionId)
+    deps.log.info('link.done', { connectionId: saved.connectionId })
     return saved.connectionId
   } catch (thrown) {
     await revokeUnsaved(deps, exchanged)
@@ -111,10 +112,11 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   }
 }
 
-function requireSameLogin(deps: LinkDeps, run: LinkRun, sub: string): void {
+function requireSameLogin(deps: LinkDeps, run: LinkRun, user: { sub: string; signedInAs: string }): void {
   if (run.connectionId === null) return
   const before = findConnection(deps.store, run.connectionId)
-  if (before && before.sub !== sub) throw new AppError('other_sign_in')
+  if (!before || before.sub === user.sub) return
+  throw new AppError('other_sign_in', { login: user.signedInAs, expectedLogin: before.signedInAs })
 }
 
 /** Revokes a grant that could not be stored. */

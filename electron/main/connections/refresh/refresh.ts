@@ -115,6 +115,7 @@ async function refreshOnce(
     })
     await readAccounts(deps, connection.id, client, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, client)
+    deps.log.info('refresh.done', { connectionId: connection.id, durationMs: deps.now() - startedMs })
     return true
   } catch (thrown) {
     const reason = trueReason(grant, thrown, deps.tokens.isAttemptInProgress(attemptId))
