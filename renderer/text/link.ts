@@ -8,7 +8,6 @@ export const linkText = {
     lead: 'You sign in at the institution, in your own browser. Mooring never sees your password, stores the access token in your keychain, and lets you revoke it with one click.',
     try: 'Try it with Mikomo',
     tryLead: 'A built-in sandbox bank on this computer. No account, no network, nothing to register.',
-    trySignIn: 'Sign in there with:',
     username: 'Username',
     password: 'Password',
     tryNow: 'Link Mikomo',

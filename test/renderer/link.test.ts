@@ -253,7 +253,7 @@ describe('what a user is told', () => {
   test('the first run shows the sandbox’s username and password [W-C5]', async () => {
     const { page } = await stage.open({ scene: emptyScene() })
     const card = page.getByRole('region', { name: 'Try it with Mikomo' })
-    expect(await card.innerText()).toMatch(/Username mikomo_7 Password mikomo_7/)
+    expect(await card.innerText()).toMatch(/Username\s*mikomo_7\s*Password\s*mikomo_7/)
   })
 
   test('a wrong login names both, and is linked as its own connection by one press [W-C6]', async () => {
