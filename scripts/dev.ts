@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolveConfig } from 'electron-vite'
 import { build, createServer, type InlineConfig } from 'vite'
-import { describeHost, findHost, type Host } from './electron.ts'
+import { hostThatStarts } from './choose-host.ts'
+import { describeHost, type Host } from './electron.ts'
 import { root } from './run.ts'
 import { hasScreen } from './screen.ts'
 import { ensureSystemPackages } from './system-packages.ts'
@@ -69,12 +70,12 @@ function fail(thrown: unknown): never {
 }
 
 async function main(): Promise<void> {
-  const host = findHost({ download: true })
-  console.log(describeHost(host))
-  if (host.kind === 'stand-in') ensureSystemPackages(['chromium'])
   if (!hasScreen() && process.env['MOORING_HEADLESS'] !== '1') {
     throw new Error('There is no screen to show a window on. Without one, set MOORING_HEADLESS=1.')
   }
+  const host = hostThatStarts()
+  console.log(describeHost(host))
+  if (host.kind === 'stand-in') ensureSystemPackages(['chromium'])
 
   const { config } = await resolveConfig(
     { root, logLevel: 'warn', build: { watch: {} } },

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { release } from 'node:os'
 import { dirname, join } from 'node:path'
 import { refusalOf } from '../electron/main/start/refusal.ts'
 import { libraries } from './packaging/libraries.ts'
@@ -14,20 +13,29 @@ export function ageObstacle(platform: NodeJS.Platform, kernel: string): string |
     : 'Electron can’t start: this system is too old. It needs macOS 13, Windows 10, or a newer one.'
 }
 
+/** What keeps Electron from starting. */
+export interface Obstacle {
+  /** The reason, and the lines to type. */
+  text: string
+  /** It is concluded from settings of the system, and Electron may start all the same. */
+  isGuess: boolean
+}
+
 /**
- * Why Electron's binary can't start on this system, with the lines to type; null when nothing is in the way. Installs missing
- * libraries itself where this is root on a Debian system.
+ * Why Electron's binary can't start on this system; null when nothing is in the way. Installs missing libraries itself where this is root
+ * on a Debian system.
  */
-export function findObstacle(binary: string): string | null {
-  if (process.platform !== 'linux') return ageObstacle(process.platform, release())
+export function findObstacle(binary: string): Obstacle | null {
+  if (process.platform !== 'linux') return null
   let missing = missingLibraries(binary)
   if (missing.length > 0 && installPackages(packagesOf(missing))) missing = missingLibraries(binary)
-  if (missing.length > 0) return librariesObstacle(missing)
+  if (missing.length > 0) return { text: librariesObstacle(missing), isGuess: false }
 
   // Root starts it without the sandbox.
   if (process.getuid?.() === 0) return null
   const helper = join(dirname(binary), 'chrome-sandbox')
-  return canUseNamespaces() || isSandboxHelperReady(helper) ? null : sandboxObstacle(helper)
+  if (canUseNamespaces() || isSandboxHelperReady(helper)) return null
+  return { text: sandboxObstacle(helper), isGuess: true }
 }
 
 /** The shared libraries that a program needs and the system does not have, by `ldd`; none where `ldd` can't run. */

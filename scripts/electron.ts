@@ -29,16 +29,21 @@ export function findHost(options: { download: boolean }): Host {
   if (wanted !== 'electron' && !hasScreen()) return standIn('There is no screen, which Electron needs, so')
 
   // With MOORING_HOST=electron it is tried again, whatever happened before.
-  const refusal = wanted === 'electron' ? null : lastRefusal()
-  const mayTry = options.download && refusal === null
+  const mayTry = options.download && (wanted === 'electron' || lastRefusal() === null)
   const path = electronPath() ?? (mayTry && download() ? electronPath() : null)
   if (path !== null) return { kind: 'electron', path, why: 'Running on Electron.' }
   if (wanted === 'electron') throw new Error('Electron has no binary here. To see why: npx install-electron')
-  return standIn(
-    refusal === null
-      ? 'Electron’s binary is not here, so'
-      : `Electron’s binary is not here: ${refusal} Its download is tried again a day later, or at once with MOORING_HOST=electron. So`,
-  )
+  return standIn(whyNotHere(mayTry))
+}
+
+/** The beginning of a sentence, after a download that may just have failed. */
+function whyNotHere(wasTried: boolean): string {
+  const refusal = lastRefusal()
+  if (refusal !== null)
+    return `Electron’s binary is not here: ${refusal} Its download is tried again a day later, or at once with MOORING_HOST=electron. So`
+  return wasTried
+    ? 'Electron’s binary is not here, and its download is tried again at the next start. Until then'
+    : 'Electron’s binary is not here, so'
 }
 
 /**

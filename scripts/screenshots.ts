@@ -14,6 +14,8 @@ import {
   manyInstitutionsScene,
   manyScene,
   mikomoScene,
+  movedScene,
+  setupPreview,
   oddScene,
   twelveLoginsScene,
 } from '../test/renderer/support/scenes.ts'
@@ -107,6 +109,14 @@ const views: Record<string, View> = {
     },
   },
   'link-choose': { scene: everyStatusScene, reach: press('Link institution') },
+  'link-disclosure': {
+    scene: everyStatusScene,
+    reach: async (page) => {
+      await press('Link institution')(page)
+      await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+      await page.getByRole('button', { name: 'Continue in the browser' }).waitFor()
+    },
+  },
   'link-many': { scene: manyInstitutionsScene, reach: press('Link institution') },
   'link-waiting': { scene: emptyScene, reach: press('Link Mikomo') },
   'link-code': { scene: codeScene },
@@ -141,6 +151,50 @@ const views: Record<string, View> = {
   },
   'activity-empty': { scene: emptyScene, reach: press('Activity') },
   health: { scene: mikomoScene, reach: press('Health') },
+  'health-receipts': {
+    scene: () => {
+      const { health, ...scene } = mikomoScene()
+      const damage = { what: 'changed', number: 7, atMs: Date.now() - 40 * 86_400_000 } as const
+      return { ...scene, health: { ...health, receipts: { ...health.receipts, damage } } }
+    },
+    reach: press('Health'),
+  },
+  'settings-words': {
+    scene: mikomoScene,
+    reach: async (page) => {
+      await press('Settings')(page)
+      await page.getByLabel('Certification').scrollIntoViewIfNeeded()
+      await press('Insert the rule’s statement')(page)
+    },
+  },
+  'activity-removed': {
+    scene: () => {
+      const scene = mikomoScene()
+      const [line] = scene.activity
+      return { ...scene, activity: line ? [{ ...line, id: 99, kind: 'forgotten' }, ...scene.activity] : [] }
+    },
+    reach: press('Activity'),
+  },
+  'import-setup': {
+    scene: () => ({ ...everyStatusScene(), setup: setupPreview }),
+    reach: async (page) => {
+      await press('Settings')(page)
+      await press('Import setup…')(page)
+    },
+  },
+  'relink-these': {
+    scene: movedScene,
+    reach: press('Relink one by one'),
+  },
+  'relink-list': {
+    scene: movedScene,
+    reach: (page) => page.getByText('Show the list').click(),
+  },
+  'relink-narrow': {
+    scene: movedScene,
+    size: { width: 720, height: 520 },
+    reach: press('Relink one by one'),
+  },
   settings: { scene: mikomoScene, reach: press('Settings') },
   'update-ready': {
     scene: updating({ state: 'ready', version: '0.2.0' }),

@@ -5,6 +5,7 @@ import { replaceAccounts } from '../electron/main/store/accounts.ts'
 import { appendActivity } from '../electron/main/store/activity.ts'
 import { insertConnection } from '../electron/main/store/connections.ts'
 import { closeStore, openStore, write, type Store } from '../electron/main/store/database.ts'
+import { openFolderLock } from '../electron/main/store/folder-lock.ts'
 import { insertGrant } from '../electron/main/store/grants.ts'
 import { insertInstitution } from '../electron/main/store/institutions.ts'
 import { insertRegistration } from '../electron/main/store/registrations.ts'
@@ -35,11 +36,14 @@ const registrations = ['Treasury', 'Payroll', 'Research']
 export function seed(dataFolder: string, count: number): void {
   const file = join(dataFolder, 'mooring.db')
   if (existsSync(file)) throw new Error(`${file} is there already; name an empty folder`)
+  const lock = openFolderLock(dataFolder)
+  lock.take()
   const store = openStore(file)
   try {
     write(store, () => fill(store, count, Date.now()))
   } finally {
     closeStore(store)
+    lock.release()
   }
 }
 
@@ -92,7 +96,10 @@ function addConnection(store: Store, number: number, nowMs: number): void {
     institutionId: `i${registration}-${institution}`,
     sub: `sub-${number}`,
     signedInAs: `analyst-${number}@example.com`,
-    label: number % 4 === 0 ? `Team ${number % 50}` : null,
+    labels: [
+      ...(number % 4 === 0 ? [`Team ${number % 50}`] : []),
+      ...(number % 9 === 0 ? ['Quarter end'] : []),
+    ],
     grantId: `grant-${number}`,
     createdAtMs: authorizedAtMs,
     dataAsOfMs: readAtMs,
@@ -184,6 +191,7 @@ function accountsOf(random: () => number, asOfMs: number): Account[] {
     asOfMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }))
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { findObstacle } from './electron-obstacles.ts'
-import { describeHost, findHost, standIn, type Host } from './electron.ts'
+import { hostThatStarts } from './choose-host.ts'
+import { describeHost } from './electron.ts'
 import { runInForeground } from './foreground.ts'
 import { buildApp, root } from './run.ts'
 import { hasScreen, screenAnswers } from './screen.ts'
@@ -12,7 +12,7 @@ function start(): void {
     const { DISPLAY: x = '', WAYLAND_DISPLAY: wayland = '' } = process.env
     return playDemo(`No screen answers at DISPLAY=${x} or WAYLAND_DISPLAY=${wayland}`)
   }
-  const host = hostThatStarts(findHost({ download: true }))
+  const host = hostThatStarts()
   console.log(describeHost(host))
   if (host.kind === 'stand-in') ensureSystemPackages(['chromium'])
   buildApp()
@@ -21,15 +21,6 @@ function start(): void {
   if (isRoot)
     console.log('Started as root, so Chromium’s own sandbox is off. Start it as an ordinary user to have it.')
   runInForeground(host.path, [...(isRoot ? ['--no-sandbox'] : []), root])
-}
-
-/** @throws Error with MOORING_HOST=electron, when Electron can’t start */
-function hostThatStarts(host: Host): Host {
-  const obstacle = host.kind === 'electron' ? findObstacle(host.path) : null
-  if (obstacle === null) return host
-  if (process.env['MOORING_HOST'] === 'electron') throw new Error(obstacle)
-  console.log(obstacle)
-  return standIn('Until then')
 }
 
 /** The main job all the same: its steps, and a picture of each. */

@@ -45,12 +45,12 @@ export const testPackages: SystemPackage[] = [
  */
 export function ensureSystemPackages(wanted: SystemPackage[]): void {
   if (process.platform !== 'linux') return
-  const missing = wanted.filter(isMissing)
+  const missing = missingPackages(wanted)
   if (missing.length === 0) return
 
   const line = `apt-get install -y ${missing.join(' ')}`
   installPackages(missing)
-  const still = wanted.filter(isMissing)
+  const still = missingPackages(wanted)
   if (still.length > 0)
     throw new Error(`${still.join(', ')} is missing on this system. Install with: sudo ${line}`)
 }
@@ -64,8 +64,9 @@ export function installPackages(names: string[]): boolean {
   return true
 }
 
-function isMissing(name: SystemPackage): boolean {
-  return !packages[name]()
+/** Those that this system lacks. */
+export function missingPackages(wanted: readonly SystemPackage[]): SystemPackage[] {
+  return wanted.filter((name) => !packages[name]())
 }
 
 function apt(args: string[]): void {

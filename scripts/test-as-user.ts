@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from './run.ts'
 
-// npm run test:user, as root on Linux: the tests that open windows, run by an ordinary user on a copy of the repository. Only then
-// Chromium's own sandbox is on, and only then root's leftovers in the temporary folder can't be deleted, as on a computer where
-// somebody has once run the tests with sudo.
+// npm run test:user, as root on Linux: the tests that open windows and those of the whole app, run by an ordinary user on a copy of the
+// repository. Only then Chromium's own sandbox is on, and only then root's leftovers in the temporary folder can't be deleted, as on a
+// computer where somebody has once run the tests with sudo.
 
 /** `nobody`, who owns nothing here. */
 const user = 65534
+/** What opens windows. */
+const everything = ['--project=system', '--project=app']
 /** Where both users may write; a TMPDIR of root's own may not be for the other. */
 const sharedTemporaryFolder = '/tmp'
 const notCopied = new Set(['.git', 'out', 'dist', 'coverage', 'screenshots'])
@@ -59,21 +61,19 @@ async function main(): Promise<number> {
   const copy = copyForUser()
   try {
     const as = ['--reuid', `${user}`, '--regid', `${user}`, '--clear-groups']
-    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', '--project=system']
-    const { status } = spawnSync(
-      'setpriv',
-      [...as, join(copy, 'node_modules/node/bin/node'), ...test, ...process.argv.slice(2)],
-      {
-        cwd: copy,
-        stdio: 'inherit',
-        env: {
-          ...process.env,
-          TMPDIR: sharedTemporaryFolder,
-          HOME: join(copy, 'home'),
-          PATH: `${join(copy, 'node_modules/.bin')}:${process.env['PATH']}`,
-        },
+    const chosen = process.argv.slice(2)
+    const projects = chosen.some((argument) => argument.startsWith('--project')) ? [] : everything
+    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', ...projects, ...chosen]
+    const { status } = spawnSync('setpriv', [...as, join(copy, 'node_modules/node/bin/node'), ...test], {
+      cwd: copy,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        TMPDIR: sharedTemporaryFolder,
+        HOME: join(copy, 'home'),
+        PATH: `${join(copy, 'node_modules/.bin')}:${process.env['PATH']}`,
       },
-    )
+    })
     const reports = 'node_modules/.cache/mooring/reports'
     mkdirSync(join(root, reports), { recursive: true })
     cpSync(join(copy, reports, 'user.json'), join(root, reports, 'user.json'))

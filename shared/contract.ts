@@ -13,17 +13,20 @@ import {
   exportFolder,
   preferences,
 } from './models/app.ts'
-import { connection, connectionSummary, label, listCursor } from './models/connection.ts'
-import { institution, institutionInput } from './models/institution.ts'
+import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
+import { disclosure } from './models/disclosure.ts'
+import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
+import { listSettings } from './models/list.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
+import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string().min(1).max(64) })
-const several = z.array(byId.shape.id).min(1).max(20_000)
+const several = z.array(byId.shape.id).min(1)
 
 const ofAccount = z.object({
   connectionId: byId.shape.id,
@@ -33,7 +36,8 @@ const ofAccount = z.object({
   /** The last day, in this computer's time zone; absent: today. */
   toDay: day.optional(),
 })
-const fileFormat = z.enum(['csv', 'json'])
+/** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
+const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
 /** Whether a file was written: not if the user chose none. */
 const saved = z.object({
   saved: z.boolean(),
@@ -86,11 +90,15 @@ export const methods = {
     input: byId.extend({ name: institution.shape.name, consentDays: z.int().min(1).max(3650) }),
     output: institution,
   },
+  /** What the institution's server says about itself. Reads its metadata, if they are not known. */
+  'institutions.describe': { input: byId, output: serverFacts },
   'institutions.remove': { input: byId, output: nothing },
 
   /** Prepares the built-in sandbox (its registration, its institution, its server) and returns the institution to link. */
   'sandbox.prepare': { input: nothing, output: institution },
 
+  /** The disclosure to show before a link (12 CFR 1033.411). */
+  'links.disclose': { input: z.object({ institutionId: z.string() }), output: disclosure },
   /** Starts a link, or with `connectionId` a relink. Returns at once; `link.progress` reports the rest. */
   'links.start': {
     input: z.object({
@@ -98,6 +106,8 @@ export const methods = {
       connectionId: z.string().optional(),
       /** Overrides the registration's redirect mode after a failure. */
       flow: linkFlow.optional(),
+      /** The disclosure that the user has read. Absent: it is shown while the browser opens. */
+      seen: disclosure.pick({ atMs: true, hash: true }).optional(),
     }),
     output: linkProgress,
   },
@@ -115,10 +125,13 @@ export const methods = {
     input: z.object({ after: listCursor.nullable(), limit: z.int().min(1).max(1000) }),
     output: z.object({ connections: z.array(connectionSummary), next: listCursor.nullable() }),
   },
+  /** How the list was arranged last, its columns and the saved views. */
+  'list.read': { input: nothing, output: listSettings },
+  'list.change': { input: listSettings, output: nothing },
   /** One connection, with all details. */
   'connections.read': { input: byId, output: connection },
-  /** Gives several connections the same label, or none. */
-  'connections.label': { input: z.object({ ids: several, label }), output: nothing },
+  /** Adds labels to connections and removes others. The labels that are not named stay. */
+  'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. */
@@ -129,6 +142,8 @@ export const methods = {
   'connections.undoRevoke': { input: byId, output: connectionSummary },
   /** Retries a pending revocation now. */
   'connections.retryRevoke': { input: byId, output: connectionSummary },
+  /** Opens the institution's own page to end access, where it is known. */
+  'connections.openSettings': { input: byId, output: nothing },
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
 
@@ -142,7 +157,16 @@ export const methods = {
   },
   /** Writes the entries that a filter lets through into a file that the user chooses. */
   'activity.export': {
-    input: activityFilter.extend({ format: fileFormat }),
+    input: activityFilter.extend(file.shape),
+    output: saved,
+  },
+
+  /**
+   * Writes consent receipts into a file that the user chooses: of one connection, also of one that was removed, or of all. HTML is for
+   * reading and printing, JSON for programs, with FDX's names.
+   */
+  'receipts.export': {
+    input: z.object({ connectionId: byId.shape.id.optional(), format: z.enum(['html', 'json']) }),
     output: saved,
   },
 
@@ -151,14 +175,14 @@ export const methods = {
   /** The page after one that was read. */
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions and writes them into a file that the user chooses. */
-  'transactions.export': { input: ofAccount.extend({ format: fileFormat }), output: saved },
+  'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
   /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
   'accounts.list': {
     input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
     output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
   },
   /** Writes a connection's accounts into a file that the user chooses. */
-  'accounts.export': { input: byId.extend({ format: fileFormat }), output: saved },
+  'accounts.export': { input: byId.extend(file.shape), output: saved },
   /** Writes accounts of several connections into a file that the user chooses, in this order. */
   'accounts.exportSeveral': {
     input: z.object({
@@ -166,13 +190,27 @@ export const methods = {
         .array(ofAccount.pick({ connectionId: true, accountKey: true }))
         .min(1)
         .max(200_000),
-      format: fileFormat,
+      ...file.shape,
     }),
     output: saved,
   },
 
+  /** Stops writing a file, and deletes what was written. */
+  'exports.cancel': { input: byId, output: nothing },
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
+
+  /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
+  'setup.export': { input: nothing, output: saved },
+  /** Lets the user choose such a file, and says what importing it would do; null when they choose none. */
+  'setup.choose': { input: nothing, output: z.object({ preview: setupPreview.nullable() }) },
+  /** Imports the chosen file. Replaces nothing. */
+  'setup.apply': { input: z.object({ withSettings: z.boolean() }), output: nothing },
+
+  /** The connections of another computer that are still to be linked again. */
+  'relinks.list': { input: nothing, output: z.array(relink) },
+  /** Takes one off that list. */
+  'relinks.remove': { input: byId, output: nothing },
 
   /** Runs the self-checks: keychain, loopback, network, clock, database. Sends nothing. */
   'health.check': { input: nothing, output: health },
@@ -221,8 +259,12 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  /** The list of connections to link again; how many are left. */
+  'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
+  /** How many rows of a file have been written. */
+  'export.progress': byId.extend({ rows: z.int() }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>

@@ -43,6 +43,8 @@ export interface ErrorTraits {
   isAnswerMissing?: true
   /** Mooring can start with a backup or an empty database instead of this one. */
   isDatabaseReplaceable?: true
+  /** The data can be shown although nothing can be changed. */
+  leavesDataReadable?: true
 }
 
 const mooring = { fault: 'mooring' } as const
@@ -67,6 +69,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
 
   // Redirect and browser
   already_linking: user,
+  disclosure_changed: user,
   browser_unavailable: computer,
   port_in_use: { ...computer, isAnswerMissing: true },
   port_reserved: { ...computer, isAnswerMissing: true },
@@ -136,9 +139,12 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   keychain_locked: keychain,
   keychain_denied: keychain,
   keychain_timeout: keychain,
-  disk_full: computer,
-  data_unwritable: computer,
+  disk_full: { ...computer, leavesDataReadable: true },
+  data_unwritable: { ...computer, leavesDataReadable: true },
+  data_in_use: computer,
   file_unwritable: computer,
+  file_unreadable: computer,
+  setup_unreadable: user,
   file_gone: computer,
   database_newer: computer,
   database_damaged: { ...computer, isDatabaseReplaceable: true },

@@ -14,6 +14,7 @@ export const errorCodes = [
 
   // Redirect and browser
   'already_linking',
+  'disclosure_changed',
   'browser_unavailable',
   'port_in_use',
   'port_reserved',
@@ -75,7 +76,10 @@ export const errorCodes = [
   'keychain_timeout',
   'disk_full',
   'data_unwritable',
+  'data_in_use',
   'file_unwritable',
+  'file_unreadable',
+  'setup_unreadable',
   'file_gone',
   'database_newer',
   'database_damaged',

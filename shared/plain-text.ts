@@ -3,11 +3,14 @@ const inOneLetter: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ð: 'd'
 
 /** Text for comparisons: without case and accents, `ß` as `ss`, so that "Straße" equals "strasse". */
 export function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/[ßæœþøłđðħıς]/g, (letter) => inTwoLetters[letter] ?? inOneLetter[letter] ?? letter)
+  return (
+    text
+      // First, because some letters have a lower case only once they are decomposed.
+      .normalize('NFKD')
+      .toLowerCase()
+      .replaceAll(/\p{M}/gu, '')
+      .replaceAll(/[ßæœþøłđðħıς]/g, (letter) => inTwoLetters[letter] ?? inOneLetter[letter] ?? letter)
+  )
 }
 
 /** Text for a file name: lower-case letters and digits of any script, with hyphens between; Latin letters without accents. */

@@ -1,3 +1,4 @@
+import { parseFixedRedirect } from './fixed-redirect.ts'
 import { addressesOf, institutionKinds } from './institution-kinds.ts'
 import type { RedirectMode, RegistrationInput } from './models/registration.ts'
 
@@ -52,16 +53,10 @@ function isRedirect(redirect: RedirectMode, allowLoopbackHttp: boolean): boolean
     case 'loopback':
       return true
     case 'fixed':
-      return isLoopbackRedirect(redirect.uri)
+      // The port is required, because this URI is compared exactly.
+      return (parseFixedRedirect(redirect.uri)?.port ?? null) !== null
     case 'relay':
     case 'paste':
       return isServerUrl(redirect.uri, allowLoopbackHttp)
   }
-}
-
-/** RFC 8252 section 7.3. The port is required, because this URI is compared exactly. */
-function isLoopbackRedirect(text: string): boolean {
-  const url = URL.parse(text)
-  if (!url || url.username || url.password || url.search || url.hash) return false
-  return url.protocol === 'http:' && loopbackHosts.has(url.hostname) && url.port !== ''
 }

@@ -17,7 +17,7 @@ const connections = (...names: string[]) => names.map((name) => `electron/main/c
 /** Everything below connections/. */
 const below = [
   'shared',
-  ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings'),
+  ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings', 'receipts'),
 ]
 
 /** Which folders and packages each folder may import. A file belongs to the longest path that matches. */
@@ -46,11 +46,12 @@ const rules: Record<string, Rule> = {
     folders: ['shared', ...main('core', 'net', 'oauth', 'store', 'system', 'sandbox')],
     packages: [],
   },
-  'electron/main/settings': { folders: ['shared', ...main('runtime', 'store')], packages: [] },
+  'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
+  'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
       'shared',
-      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings'),
+      ...main('core', 'net', 'oauth', 'institutions', 'store', 'runtime', 'settings', 'receipts'),
       ...connections('model'),
     ],
     packages: [],
@@ -87,7 +88,7 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/connections/startup.ts': {
-    folders: [...main('health'), ...connections('recover', 'refresh', 'consent', 'revoke')],
+    folders: [...main('health', 'receipts'), ...connections('recover', 'refresh', 'consent', 'revoke')],
     packages: [],
   },
 
@@ -95,16 +96,17 @@ const rules: Record<string, Rule> = {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
   },
+  'electron/main/setup-file': { folders: [...below, ...main('registrations')], packages: [] },
   'electron/main/export': {
     folders: [...below, ...main('health'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: ['csv-stringify', 'fflate'],
   },
   'electron/main/ipc': {
-    folders: [...below, ...main('connections', 'health', 'registrations', 'export', 'updates')],
+    folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],
     packages: ['electron'],
   },
   'electron/main/app': {
-    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'start', 'updates')],
+    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates')],
     packages: ['electron', 'zod'],
   },
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },

@@ -5,13 +5,7 @@ import { VirtualRows, type RowPlace } from '../parts/virtual-rows.tsx'
 import { moneyText } from '../text/format.ts'
 import { accountTypeText } from '../text/names.ts'
 import { text } from '../text/text.ts'
-import {
-  accountColumns,
-  labelsOf,
-  type AccountColumn,
-  type AccountLine,
-  type Listed,
-} from './arrange-accounts.ts'
+import { accountColumns, type AccountColumn, type AccountLine, type Listed } from './arrange-accounts.ts'
 import { asOfText, isStale } from './as-of.ts'
 import { totalText } from './totals.tsx'
 
@@ -157,7 +151,7 @@ function AccountRow({
         </button>
       </td>
       <td className="label-cell">
-        {labelsOf(connection).map((label) => (
+        {connection.labels.map((label) => (
           <span key={label} className="tag">
             <Name text={label} />
           </span>

@@ -79,7 +79,7 @@ export function AccountsView({
         {shown.length > 0 && isDone && (
           <ExportButtons
             label={(format) => text.accounts.export(format, shown.length)}
-            onExport={(format) => call('accounts.exportSeveral', { accounts: shown.map(keysOf), format })}
+            onExport={(file) => call('accounts.exportSeveral', { accounts: shown.map(keysOf), ...file })}
           />
         )}
       </header>

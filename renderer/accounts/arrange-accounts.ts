@@ -71,10 +71,6 @@ export function idOf({ connection, account }: Listed): string {
   return `${connection.id}/${account.key}`
 }
 
-export function labelsOf({ label }: ConnectionSummary): string[] {
-  return label === null ? [] : [label]
-}
-
 /** Those in which every word of the search occurs, in any of their texts. */
 export function searchAccounts(all: readonly Listed[], search: string): Listed[] {
   const words = folded(search).split(/\s+/).filter(Boolean)
@@ -182,7 +178,7 @@ function groupsOf(one: Listed, group: Exclude<AccountGroup, 'none'>): { id: stri
     case 'institution':
       return [{ id: connection.institutionName, name: connection.institutionName }]
     case 'label': {
-      const labels = labelsOf(connection)
+      const { labels } = connection
       return labels.length === 0
         ? [{ id: '', name: text.accounts.noLabel }]
         : labels.map((label) => ({ id: label, name: label }))
@@ -202,7 +198,7 @@ const byText = (of: (one: Listed) => string) => (a: Listed, b: Listed) => collat
 const comparisons: Record<AccountColumn, (a: Listed, b: Listed) => number> = {
   account: byText(({ account }) => account.name),
   connection: byText(({ connection }) => `${connection.institutionName} ${connection.signedInAs}`),
-  label: byText(({ connection }) => labelsOf(connection).join(' ')),
+  label: byText(({ connection }) => connection.labels.join(' ')),
   kind: byText(({ account }) => accountTypeText(account)),
   balance: (a, b) =>
     collator.compare(currencyOf(a), currencyOf(b)) ||
@@ -225,7 +221,7 @@ function searchText(one: Listed): string {
   if (known !== undefined) return known
   const { account, connection } = one
   const parts = [account.name, account.mask, accountTypeText(account), account.currency]
-  const owner = [connection.institutionName, connection.signedInAs, ...labelsOf(connection)]
+  const owner = [connection.institutionName, connection.signedInAs, ...connection.labels]
   const made = folded([...parts, ...owner].join('\n'))
   searchTexts.set(one, made)
   return made

@@ -1,5 +1,7 @@
 import type { Activity } from '../../shared/models/activity.ts'
+import { FailureDetails } from '../parts/failure-details.tsx'
 import { Name } from '../parts/name.tsx'
+import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { RequestId } from '../parts/request-id.tsx'
 import { messageOf } from '../text/error-messages.ts'
 import { timeText } from '../text/format.ts'
@@ -57,7 +59,14 @@ export function ActivityLine({
         {activityText(line)}
         {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
         {facts.length > 0 && <small>{facts.join(' · ')}</small>}
-        {line.interactionId !== null && <RequestId id={line.interactionId} />}
+        {onConnection === null && line.kind === 'forgotten' && (
+          <ReceiptButtons connectionId={line.connectionId} of={line.institutionName} />
+        )}
+        {line.problem ? (
+          <FailureDetails failure={line.problem} atMs={line.atMs} />
+        ) : (
+          line.interactionId !== null && <RequestId id={line.interactionId} />
+        )}
       </span>
     </li>
   )

@@ -54,7 +54,7 @@ export function ActivityView({
             />
             <ExportButtons
               label={text.activity.export}
-              onExport={(format) => call('activity.export', { ...entries, format })}
+              onExport={(file) => call('activity.export', { ...entries, ...file })}
             />
           </>
         )}

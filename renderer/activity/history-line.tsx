@@ -1,6 +1,7 @@
 import type { Activity } from '../../shared/models/activity.ts'
 import { dayTimeStart } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
+import { FailureDetails } from '../parts/failure-details.tsx'
 import { RequestId } from '../parts/request-id.tsx'
 import { activityText } from '../text/names.ts'
 import { callFacts } from './call-facts.ts'
@@ -12,7 +13,11 @@ export function HistoryLine({ line, nowMs }: { line: Activity; nowMs: number }) 
       <span>{activityText(line)}</span>
       {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
       <small>{[dayTimeStart(line.atMs, nowMs), ...callFacts(line)].join(' · ')}</small>
-      {line.interactionId !== null && <RequestId id={line.interactionId} />}
+      {line.problem ? (
+        <FailureDetails failure={line.problem} atMs={line.atMs} />
+      ) : (
+        line.interactionId !== null && <RequestId id={line.interactionId} />
+      )}
     </li>
   )
 }

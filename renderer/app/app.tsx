@@ -1,8 +1,10 @@
 import { useCallback, useState, useSyncExternalStore } from 'react'
 import type { OpenRequest } from '../../shared/models/app.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { ClockBanner } from '../banners/clock-banner.tsx'
 import { ConnectionsView } from '../connections/connections-view.tsx'
-import { plainArrangement } from '../connections/list/arrange.ts'
+import type { Overlay } from '../connections/overlay.ts'
+import { RemovalsContext, useRemovals } from '../connections/removals.ts'
 import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
 import { Navigation, type View } from './navigation.tsx'
@@ -12,16 +14,21 @@ import {
   HealthView,
   LazyParts,
   LinkDialog,
+  Palette,
   RegistrationsView,
   SettingsView,
   useLazyParts,
 } from './lazy.tsx'
+import { ReadOnlyBanner } from '../banners/read-only-banner.tsx'
 import { StartupErrorPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
 import { useOpenRequests } from './use-open-requests.ts'
 import { useFocusReturn } from './focus-return.ts'
 import { useViewShortcuts } from './use-view-shortcuts.ts'
+import { usePaletteShortcut } from '../palette/use-palette-shortcut.ts'
+import { text } from '../text/text.ts'
 import type { StoreSource } from '../state/store.ts'
+import { useListSettings } from '../state/use-list-settings.ts'
 
 export function App({ source }: { source: StoreSource }) {
   const { store, failure, backup } = useSyncExternalStore(source.subscribe, source.state)
@@ -29,32 +36,47 @@ export function App({ source }: { source: StoreSource }) {
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
   const [selectedId, select] = useState<string | null>(null)
-  const [arrangement, arrange] = useState(plainArrangement)
+  const list = useListSettings(store?.list ?? null)
+  const { arrange } = list
+  const removals = useRemovals()
   const bulk = useBulkRefresh()
   const [linkedId, setLinkedId] = useState<string | null>(null)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const closeMenu = (menu: Overlay) => setOverlay((now) => (now === menu ? null : now))
 
   const selectByUser = useCallback((id: string | null) => {
     select(id)
     setLinkedId(null)
   }, [])
 
-  const showView = useCallback((wanted: View) => {
-    setView(wanted === 'needs-attention' ? 'connections' : wanted)
-    if (wanted === 'needs-attention') arrange({ ...plainArrangement, filter: 'needs-attention' })
-    if (wanted === 'connections')
-      arrange((now) => (now.filter === 'needs-attention' ? plainArrangement : now))
-  }, [])
+  const showView = useCallback(
+    (wanted: View) => {
+      setView(wanted === 'needs-attention' ? 'connections' : wanted)
+      if (wanted === 'needs-attention') arrange((now) => ({ ...now, search: '', filter: 'needs-attention' }))
+      if (wanted === 'connections')
+        arrange((now) => (now.filter === 'needs-attention' ? { ...now, filter: 'all' } : now))
+    },
+    [arrange],
+  )
   useViewShortcuts(showView)
   useFocusReturn()
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  usePaletteShortcut(useCallback(() => setPaletteOpen(true), []))
+  const showRow = useCallback(
+    (id: string) => {
+      setView('connections')
+      arrange((now) => ({ ...now, search: '', filter: 'all' }))
+      setLinkedId(id)
+    },
+    [arrange],
+  )
   const follow = useCallback(
     (request: OpenRequest) => {
       if (request.kind === 'view') return showView(request.view)
-      setView('connections')
-      arrange(plainArrangement)
+      showRow(request.id)
       select(request.id)
-      setLinkedId(request.id)
     },
-    [showView],
+    [showView, showRow],
   )
   const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
@@ -73,73 +95,112 @@ export function App({ source }: { source: StoreSource }) {
   }
   return (
     <LazyParts value={parts}>
-      <div className="frame">
-        <Navigation
-          store={store}
-          view={view === 'connections' && arrangement.filter === 'needs-attention' ? 'needs-attention' : view}
-          onView={showView}
-        />
-        <div className="view">
-          <KeychainBanner status={store.keychain} />
-          <ClockBanner />
-          <UpdateBanner />
-          {view === 'connections' && (
-            <ConnectionsView
-              store={store}
-              arrangement={arrangement}
-              bulk={bulk}
-              onArrange={arrange}
-              selectedId={selectedId}
-              linkedId={linkedId}
-              onSelect={selectByUser}
-              onAddRegistration={() => showRegistrations(true)}
-              onShowRegistrations={() => showRegistrations(false)}
-              onPrepared={reloadRegistrations}
-            />
-          )}
-          {view === 'accounts' && (
-            <AccountsView
-              store={store}
-              onConnection={showConnection}
-              onConnections={() => showView('connections')}
-            />
-          )}
-          {view === 'activity' && (
-            <ActivityView
-              store={store}
-              onConnection={showConnection}
-              onConnections={() => showView('connections')}
-            />
-          )}
-          {view === 'health' && <HealthView />}
-          {view === 'settings' && <SettingsView app={store.app} />}
-          {view === 'registrations' && (
-            <RegistrationsView
-              store={store}
-              isAdding={isAdding}
-              onAdding={setAdding}
-              onChanged={reloadRegistrations}
-            />
-          )}
-        </div>
-        <div className="hidden" role="status" data-live-announcer="true">
-          {store.announcement && <p key={store.announcement.id}>{store.announcement.text}</p>}
-        </div>
-        {store.link && (
-          <LinkDialog
-            link={store.link}
-            institution={linking}
-            registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
-            onClose={closeLink}
-            onDone={(connectionId) => {
-              setView('connections')
-              select(connectionId)
-              setLinkedId(connectionId)
-              closeLink()
-            }}
+      <RemovalsContext value={removals}>
+        <div className="frame">
+          <Navigation
+            store={store}
+            view={
+              view === 'connections' && list.settings.arrangement.filter === 'needs-attention'
+                ? 'needs-attention'
+                : view
+            }
+            onView={showView}
           />
-        )}
-      </div>
+          <div className="view">
+            {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
+            <KeychainBanner status={store.keychain} />
+            <ClockBanner />
+            <UpdateBanner />
+            {view === 'connections' && (
+              <ConnectionsView
+                store={store}
+                list={list}
+                bulk={bulk}
+                overlay={overlay}
+                onOpen={setOverlay}
+                onCloseMenu={closeMenu}
+                selectedId={selectedId}
+                linkedId={linkedId}
+                onSelect={selectByUser}
+                onAddRegistration={() => showRegistrations(true)}
+                onShowRegistrations={() => showRegistrations(false)}
+                onPrepared={reloadRegistrations}
+              />
+            )}
+            {view === 'accounts' && (
+              <AccountsView
+                store={store}
+                onConnection={showConnection}
+                onConnections={() => showView('connections')}
+              />
+            )}
+            {view === 'activity' && (
+              <ActivityView
+                store={store}
+                onConnection={showConnection}
+                onConnections={() => showView('connections')}
+              />
+            )}
+            {view === 'health' && <HealthView />}
+            {view === 'settings' && (
+              <SettingsView
+                app={store.app}
+                onImported={async () => {
+                  await reloadRegistrations()
+                  setView('connections')
+                }}
+              />
+            )}
+            {view === 'registrations' && (
+              <RegistrationsView
+                store={store}
+                isAdding={isAdding}
+                onAdding={setAdding}
+                onChanged={reloadRegistrations}
+              />
+            )}
+          </div>
+          <div className="hidden" role="status" data-live-announcer="true">
+            {store.announcement && <p key={store.announcement.id}>{store.announcement.text}</p>}
+          </div>
+          {isPaletteOpen && (
+            <Palette
+              targets={{
+                list,
+                showView,
+                open: setOverlay,
+                refreshAll: () => bulk.start(activeIds(store.connections)),
+                addRegistration: () => showRegistrations(true),
+                connections: store.connections,
+                show: (id) => {
+                  setView('connections')
+                  selectByUser(id)
+                },
+                showRow,
+              }}
+              commandKey={text.commandKey(store.app.platform)}
+              onClose={() => setPaletteOpen(false)}
+            />
+          )}
+          {store.link && (
+            <LinkDialog
+              link={store.link}
+              registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
+              onClose={closeLink}
+              onDone={(connectionId) => {
+                setView('connections')
+                select(connectionId)
+                setLinkedId(connectionId)
+                closeLink()
+              }}
+            />
+          )}
+        </div>
+      </RemovalsContext>
     </LazyParts>
   )
+}
+
+function activeIds(connections: readonly ConnectionSummary[]): string[] {
+  return connections.filter(({ status }) => status === 'active').map(({ id }) => id)
 }

@@ -14,9 +14,11 @@ export const HealthView = lazyParts((parts) => parts.HealthView)
 export const LabelDialog = lazyParts((parts) => parts.LabelDialog)
 export const LinkDialog = lazyParts((parts) => parts.LinkDialog)
 export const ListMenu = lazyParts((parts) => parts.ListMenu)
+export const Palette = lazyParts((parts) => parts.Palette)
 export const RegistrationsView = lazyParts((parts) => parts.RegistrationsView)
 export const RevokeSeveral = lazyParts((parts) => parts.RevokeSeveral)
 export const RowMenu = lazyParts((parts) => parts.RowMenu)
+export const SaveViewDialog = lazyParts((parts) => parts.SaveViewDialog)
 export const SettingsView = lazyParts((parts) => parts.SettingsView)
 
 /** Loads lazy-parts.ts after the first paint of the list. */

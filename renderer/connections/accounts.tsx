@@ -13,8 +13,9 @@ import { accountTypeText } from '../text/names.ts'
 import { sameReadMs } from './status.tsx'
 import { TransactionsDialog } from './transactions-dialog.tsx'
 
-/** A connection may share thousands of accounts: render so many at first. */
-const firstAccounts = 50
+/** So many leave room for consent and permissions on the first screen. A connection may share thousands. */
+const firstAccounts = 4
+const moreAccounts = 500
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
   const [limit, setLimit] = useState(firstAccounts)
@@ -24,15 +25,10 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
   return (
     <section>
       <header className="section-head">
-        <h3>
-          {text.pane.accounts}
-          {connection.dataAsOfMs !== null && (
-            <span className="as-of"> · {text.pane.updated(agoText(connection.dataAsOfMs, nowMs))}</span>
-          )}
-        </h3>
+        <h3>{text.pane.accounts}</h3>
         <ExportButtons
           label={text.pane.exportAccounts}
-          onExport={(format) => call('accounts.export', { id: connection.id, format })}
+          onExport={(file) => call('accounts.export', { id: connection.id, ...file })}
         />
       </header>
       <ul className="accounts">
@@ -65,7 +61,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         <p className="problem soon">{text.pane.partial}</p>
       )}
       {accounts.length > limit && (
-        <Button look="quiet-accent" onPress={() => setLimit(limit + 10 * firstAccounts)}>
+        <Button look="quiet-accent" onPress={() => setLimit(limit + moreAccounts)}>
           {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
@@ -111,7 +107,7 @@ function otherBalances(account: Account, shown: string): { kind: BalanceKind; am
 
 /**
  * The account type, the institution's own figure and the other balances where they differ, when its data is from if that differs from the
- * connection's, and whether it was kept from an earlier response.
+ * connection's, whether it was kept from an earlier response, and what of it could not be read.
  */
 function typeText(account: Account, connection: Connection, nowMs: number): string {
   const asOf = asOfText(account, connection, nowMs)
@@ -120,6 +116,7 @@ function typeText(account: Account, connection: Connection, nowMs: number): stri
     ...balanceNotes(account),
     asOf === null ? null : text.pane.updated(asOf),
     account.isEarlier ? text.pane.earlier : null,
+    account.unreadable.length > 0 ? text.pane.unreadableValues(account.unreadable) : null,
   ]
     .filter((part) => part !== null)
     .join(' · ')

@@ -1,3 +1,4 @@
+import { useContext } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
@@ -5,10 +6,11 @@ import type { Action } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 import { consentOf } from './consent.ts'
+import { RemovalsContext } from './removals.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { UndoCountdown } from './undo-countdown.tsx'
 
-/** The buttons for a connection in its current status, in its row and in the pane. */
+/** The next action for a connection, and how to end it. The same in its row and in the pane. */
 export function Actions({
   connection,
   action,
@@ -20,6 +22,7 @@ export function Actions({
   nowMs: number
   inPane?: boolean
 }) {
+  const { pending, undo } = useContext(RemovalsContext)
   const { id, institutionId } = connection
   const name = connectionName(connection)
   const quiet = inPane ? 'plain' : 'quiet'
@@ -34,18 +37,21 @@ export function Actions({
       {text.actions.relink}
     </Button>
   )
-  const remove = (
-    <RemoveButton
-      connection={connection}
-      action={action}
+  const refresh = (
+    <Button
       look={quiet}
-      isDestructive
-      label={text.actions.of(text.actions.remove, name)}
+      label={text.actions.of(text.actions.refresh, name)}
+      busy={connection.refreshing || action.isRunning}
+      onPress={() => action.run(() => call('connections.refresh', { id }))}
     >
+      {text.actions.refresh}
+    </Button>
+  )
+  const remove = (
+    <RemoveButton connection={connection} look={quiet} label={text.actions.of(text.actions.remove, name)}>
       {text.actions.remove}
     </RemoveButton>
   )
-
   const revoke = (
     <Button
       look={danger}
@@ -54,6 +60,16 @@ export function Actions({
       onPress={() => action.run(() => call('connections.revoke', { id }))}
     >
       {text.actions.revoke}
+    </Button>
+  )
+  const endThere = (
+    <Button
+      look={inPane ? 'primary' : 'quiet-accent'}
+      label={text.actions.endThereOf(name)}
+      busy={action.isRunning}
+      onPress={() => action.run(() => call('connections.openSettings', { id }))}
+    >
+      {text.actions.endThere}
     </Button>
   )
   const retry = (label: string) => (
@@ -67,32 +83,46 @@ export function Actions({
     </Button>
   )
 
+  const removedAtMs = pending.get(id)
+  if (removedAtMs !== undefined) {
+    return (
+      <UndoCountdown
+        untilMs={removedAtMs}
+        nowMs={nowMs}
+        label={text.actions.removingIn}
+        undoLabel={text.actions.undoRemoving(name)}
+        onUndo={() => undo(id)}
+      />
+    )
+  }
   switch (connection.status) {
     case 'active': {
-      const { tone } = consentOf(connection, nowMs)
+      const isEnding = consentOf(connection, nowMs).tone !== 'working'
       const isRefused = connection.problem?.code === 'refresh_refused'
       return (
         <>
-          {(tone === 'broken' || (tone === 'soon' && inPane) || isRefused) && relink}
-          <Button
-            look={quiet}
-            label={text.actions.of(text.actions.refresh, name)}
-            busy={connection.refreshing || action.isRunning}
-            onPress={() => action.run(() => call('connections.refresh', { id }))}
-          >
-            {text.actions.refresh}
-          </Button>
+          {(isEnding || isRefused) && relink}
+          {(!isEnding || inPane) && refresh}
           {revoke}
         </>
       )
     }
     case 'revoking':
-      return <UndoCountdown connection={connection} action={action} nowMs={nowMs} />
+      return (
+        <UndoCountdown
+          untilMs={connection.undoUntilMs ?? 0}
+          nowMs={nowMs}
+          label={text.actions.revokingIn}
+          undoLabel={text.actions.undoOf(name)}
+          onUndo={() => action.run(() => call('connections.undoRevoke', { id }))}
+        />
+      )
     case 'revocation-pending':
       return retry(text.actions.retry)
     case 'cannot-revoke':
       return (
         <>
+          {connection.settingsPage !== null && endThere}
           {connection.problem?.code === 'revocation_unconfirmed' && retry(text.actions.tryAgain)}
           {remove}
         </>

@@ -1,25 +1,28 @@
-import { memo, useEffect, useRef } from 'react'
+import { memo, useContext, useEffect, useRef, type MouseEvent } from 'react'
+import type { ColumnKey } from '../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
-import { agoText, capitalized, countText, dateText, dayTimeText } from '../text/format.ts'
 import { messageOf, nextTryText } from '../text/error-messages.ts'
-import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
-import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { Actions } from './actions.tsx'
 import { connectionName } from './connection-name.ts'
-import { ConsentBar } from './consent-bar.tsx'
-import { consentOf } from './consent.ts'
+import type { Query } from './list/query.ts'
+import { RemovalsContext } from './removals.ts'
+import { columnCells } from './row-cells.tsx'
+import { RowIdentity } from './row-identity.tsx'
 import { freshnessText, isNamed, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 
 /** A row of the list. Renders again only when its properties change. */
 export const ConnectionRow = memo(function ConnectionRow({
   connection,
+  lineKey,
   index,
+  columns,
+  query,
   measure,
   isSelected,
   isChecked,
@@ -30,8 +33,12 @@ export const ConnectionRow = memo(function ConnectionRow({
   onSelect,
 }: {
   connection: ConnectionSummary
+  lineKey: string
   /** Among all lines of the list, not only the rendered ones. */
   index: number
+  columns: readonly ColumnKey[]
+  /** What the list was searched for: the row marks it, and says where it is if that is not in the row. */
+  query: Query | null
   measure: (row: HTMLTableRowElement | null) => void
   isSelected: boolean
   isChecked: boolean
@@ -39,21 +46,27 @@ export const ConnectionRow = memo(function ConnectionRow({
   isCurrent: boolean
   /** It has just been linked, or its pane was closed. */
   takesFocus: boolean
-  onFocus: (id: string) => void
-  onCheck: (id: string, isChecked: boolean) => void
+  onFocus: (lineKey: string) => void
+  onCheck: (id: string, isChecked: boolean, isRange: boolean) => void
   onSelect: (id: string) => void
 }) {
   const { id } = connection
   const action = useAction(connection)
-  const nowMs = useNow(connection.status === 'revoking' ? clockStepMs : 20_000)
+  const { pending, failures } = useContext(RemovalsContext)
+  const isCounting = connection.status === 'revoking' || pending.has(id)
+  const nowMs = useNow(isCounting ? clockStepMs : 20_000)
   const nameButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (takesFocus) nameButton.current?.focus()
   }, [takesFocus])
-  const { institutionName, signedInAs, label } = connection
   const name = connectionName(connection)
-  const accounts = accountsText(connection)
   const tabIndex = isCurrent ? 0 : -1
+  const press = (event: MouseEvent) => {
+    if (event.shiftKey) onCheck(id, true, true)
+    else if (event.ctrlKey || event.metaKey) onCheck(id, !isChecked, false)
+    else onSelect(id)
+  }
+  const failure = action.failure ?? failures.get(id)
   return (
     <tr
       ref={measure}
@@ -61,8 +74,10 @@ export const ConnectionRow = memo(function ConnectionRow({
       data-index={index}
       aria-rowindex={index + 2}
       className={isSelected ? 'selected' : ''}
-      onClick={() => onSelect(id)}
-      onFocus={() => onFocus(id)}
+      // Shift is for selecting rows, not the text between them.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onClick={press}
+      onFocus={() => onFocus(lineKey)}
     >
       <td className="check-cell" onClick={(event) => event.stopPropagation()}>
         <input
@@ -70,66 +85,35 @@ export const ConnectionRow = memo(function ConnectionRow({
           tabIndex={tabIndex}
           aria-label={text.list.select(name)}
           checked={isChecked}
-          onChange={(event) => onCheck(id, event.target.checked)}
+          onChange={({ target, nativeEvent }) =>
+            onCheck(id, target.checked, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
+          }
         />
       </td>
       <th scope="row" className="name-cell">
-        <div className="name-block">
-          <Monogram name={institutionName} />
-          <div className="name-lines">
-            <div className="name-line">
-              <button
-                type="button"
-                ref={nameButton}
-                className="row-name"
-                tabIndex={tabIndex}
-                aria-label={name}
-                aria-pressed={isSelected}
-                title={institutionName}
-                onClick={(event) => {
-                  event.stopPropagation()
-                  onSelect(id)
-                }}
-              >
-                <Name text={institutionName} />
-              </button>
-              {connection.stage === 'production' && (
-                <span className="tag production">{text.stages.production}</span>
-              )}
-            </div>
-            <div className="name-line sub">
-              {signedInAs && (
-                <span className="login" title={signedInAs}>
-                  <Name text={signedInAs} />
-                </span>
-              )}
-              <span className="login-extra">
-                <span className="one-line">
-                  {signedInAs && (label || accounts) && ' · '}
-                  {label && (
-                    <strong>
-                      <Name text={label} />
-                    </strong>
-                  )}
-                  {label && accounts && ' · '}
-                  {accounts}
-                </span>
-              </span>
-            </div>
-          </div>
-        </div>
+        <RowIdentity
+          connection={connection}
+          query={query}
+          nowMs={nowMs}
+          button={nameButton}
+          isSelected={isSelected}
+          tabIndex={tabIndex}
+          onPress={press}
+        />
       </th>
       <td className="status-cell">
         <StatusPill connection={connection} nowMs={nowMs} />
-        <div className="sub">{detailText(connection, nowMs)}</div>
-        {action.failure && <Problem failure={action.failure} />}
+        <Detail connection={connection} nowMs={nowMs} />
+        {failure && <Problem failure={failure} />}
       </td>
-      <td className="refreshed-cell">
-        <Refreshed connection={connection} nowMs={nowMs} />
-      </td>
-      <td className="consent-cell">
-        <ConsentUntil connection={connection} nowMs={nowMs} />
-      </td>
+      {columns.map((key) => {
+        const Cell = columnCells[key]
+        return (
+          <td key={key} className={`${key}-cell`}>
+            <Cell connection={connection} nowMs={nowMs} />
+          </td>
+        )
+      })}
       <td className="actions-cell">
         <TabStop value={isCurrent}>
           <div data-keeps-focus onClick={(event) => event.stopPropagation()} role="presentation">
@@ -141,46 +125,19 @@ export const ConnectionRow = memo(function ConnectionRow({
   )
 })
 
-function Refreshed({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
-  const { refreshedAtMs, nextTryAtMs, status } = connection
-  return (
-    <>
-      <span>
-        {refreshedAtMs === null ? text.list.neverRefreshed : capitalized(agoText(refreshedAtMs, nowMs))}
-      </span>
-      {status === 'active' && nextTryAtMs !== null && (
-        <span className="sub">{text.list.next(dayTimeText(Math.max(nextTryAtMs, nowMs), nowMs))}</span>
-      )}
-    </>
-  )
-}
-
-function ConsentUntil({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
-  const { status, consentUntilMs } = connection
-  if (status !== 'active' && status !== 'revoking' && status !== 'needs-consent') {
-    return (
-      <span>
-        <span aria-hidden="true">—</span>
-        <span className="hidden">{text.list.noConsent}</span>
-      </span>
-    )
-  }
-  return (
-    <>
-      <span>{status === 'needs-consent' ? text.list.consentExpired : dateText(consentUntilMs)}</span>
-      <ConsentBar consent={consentOf(connection, nowMs)} />
-    </>
-  )
-}
-
-function accountsText({ accountCount, status }: ConnectionSummary): string {
-  if (status === 'revoked' || status === 'unreadable') return ''
-  return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
-}
-
 /** The line under the status: how fresh the data is, the cause of a problem, or what happens next. */
+function Detail({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
+  const detail = detailText(connection, nowMs)
+  if (!detail) return null
+  return (
+    <div className="sub one-line" title={detail}>
+      {detail}
+    </div>
+  )
+}
+
 function detailText(connection: ConnectionSummary, nowMs: number): string | null {
-  const { status, problem } = connection
+  const { status, problem, receipt } = connection
   const message = problem && messageOf(problem)
   const freshness = freshnessText(connection, nowMs)
   switch (status) {
@@ -189,6 +146,8 @@ function detailText(connection: ConnectionSummary, nowMs: number): string | null
     case 'cannot-revoke':
     case 'unreadable':
       return message?.next ?? null
+    case 'revoked':
+      return receipt ? text.list.receiptKept : null
     case 'active':
     case 'needs-consent':
       // Usually the status already names the cause.

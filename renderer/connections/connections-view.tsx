@@ -1,76 +1,83 @@
 import { useCallback, useMemo, useState } from 'react'
+import type { Arrangement } from '../../shared/list-arrangement.ts'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
-import { Button } from '../parts/button.tsx'
 import { useAction } from '../parts/use-action.ts'
-import {
-  ChooseInstitution,
-  ConnectionPane,
-  LabelDialog,
-  ListMenu,
-  RevokeSeveral,
-  RowMenu,
-} from '../app/lazy.tsx'
+import { ConnectionPane } from '../app/lazy.tsx'
 import type { Store } from '../state/store.ts'
+import type { ListControl } from '../state/use-list-settings.ts'
 import { text } from '../text/text.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { FirstRun } from './first-run.tsx'
 import { FixBar } from './fix-bar.tsx'
-import { plainArrangement, type Arrangement } from './list/arrange.ts'
-import type { MenuPosition } from './list/popup-menu.tsx'
 import { ConnectionTable } from './list/connection-table.tsx'
-import { Arranging, Headings, Search } from './list/list-tools.tsx'
+import { EmptyList } from './list/empty-list.tsx'
+import { Headings } from './list/headings.tsx'
+import { ListHead } from './list/list-head.tsx'
+import { Arranging } from './list/list-tools.tsx'
+import { useFittingColumns } from './list/use-fitting-columns.ts'
 import { useArranged } from './list/use-arranged.ts'
 import { useChecked } from './list/use-checked.ts'
-import { revokeScopeOf, type RevokeScope } from './revoke-scope.ts'
+import { useSelectAll } from './list/use-select-all.ts'
+import type { Overlay } from './overlay.ts'
+import { Overlays } from './overlays.tsx'
+import { revokeScopeOf } from './revoke-scope.ts'
+import { RelinkBar } from '../setup/relink-bar.tsx'
 import { RevokingBar } from './revoking-bar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
 
+/** The height of a bar over the end of the list, as in list.css. */
+const barPx = 64
+
 export function ConnectionsView({
   store,
-  arrangement,
+  list,
   bulk,
+  overlay,
   selectedId,
   linkedId,
-  onArrange,
+  onOpen,
+  onCloseMenu,
   onSelect,
   onAddRegistration,
   onShowRegistrations,
   onPrepared,
 }: {
   store: Store
-  arrangement: Arrangement
+  list: ListControl
   bulk: BulkRefreshControl
+  overlay: Overlay | null
   selectedId: string | null
   /** The connection that was just linked. */
   linkedId: string | null
-  onArrange: (arrangement: Arrangement) => void
+  onOpen: (overlay: Overlay | null) => void
+  onCloseMenu: (menu: Overlay) => void
   onSelect: (id: string | null) => void
   onAddRegistration: () => void
   onShowRegistrations: () => void
   onPrepared: () => Promise<void>
 }) {
   const action = useAction()
-  const [isChoosing, setChoosing] = useState(false)
-  const [menu, setMenu] = useState<{ connection: ConnectionSummary; position: MenuPosition } | null>(null)
-  const [listMenu, setListMenu] = useState<MenuPosition | null>(null)
   const revocation = useAction()
-  const [revoking, setRevoking] = useState<RevokeScope | null>(null)
   const [wasRevoked, setWasRevoked] = useState(false)
-  const [labelling, setLabelling] = useState<ConnectionSummary | null>(null)
   const [returnToId, returnTo] = useState<string | null>(null)
+  const [fixedId, setFixed] = useState<string | null>(null)
   // State rather than refs: the rows are positioned once these elements exist.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [head, setHead] = useState<HTMLElement | null>(null)
   const [tools, setTools] = useState<HTMLElement | null>(null)
   const { connections, isWhole } = store
-  const { lines, shown, counts } = useArranged(connections, arrangement)
-  const checks = useChecked(connections, shown)
+  const { arrangement, views } = list.settings
+  const columns = useFittingColumns(list.settings.columns, scroller)
+  const { lines, shown, counts, query } = useArranged(connections, arrangement)
+  const checks = useChecked(connections, shown, lines)
+  const { checkAll } = checks
+  useSelectAll(useCallback(() => checkAll(true), [checkAll]))
   const selected = useMemo(() => connections.find(({ id }) => id === selectedId), [connections, selectedId])
   const hasOwn = store.registrations.some(({ environment }) => !institutionKinds[environment.kind].isBuiltIn)
-  const change = (part: Partial<Arrangement>) => onArrange({ ...arrangement, ...part })
+  const change = (part: Partial<Arrangement>) => list.arrange((now) => ({ ...now, ...part }))
 
   const linkMikomo = () =>
     action.run(async () => {
@@ -79,7 +86,7 @@ export function ConnectionsView({
       await call('links.start', { institutionId: id })
     })
   const revoke = (several: ConnectionSummary[]) => {
-    setRevoking(null)
+    onOpen(null)
     setWasRevoked(true)
     revocation.run(() => call('connections.revokeSeveral', { ids: several.map(({ id }) => id) }))
   }
@@ -89,6 +96,13 @@ export function ConnectionsView({
       onSelect(id)
     },
     [onSelect],
+  )
+  const showStep = useCallback(
+    (id: string) => {
+      setFixed(id)
+      show(id)
+    },
+    [show],
   )
 
   if (connections.length === 0 && !hasOwn) {
@@ -103,143 +117,123 @@ export function ConnectionsView({
   }
   const refreshable = connections.filter(({ status }) => status === 'active')
   const scope = revokeScopeOf(checks.checked, shown, arrangement)
+  const hasBar = checks.checked.length > 0 || bulk.bulk !== null
   return (
     <div className="columns">
-      <main className="list" ref={setScroller}>
-        <header className="list-head" ref={setHead}>
-          <h1>{arrangement.filter === 'needs-attention' ? text.list.needsAttention : text.list.title}</h1>
-          <span className="gap" />
+      <main className={hasBar ? 'list with-bar' : 'list'} ref={setScroller}>
+        <ListHead
+          ref={setHead}
+          filter={arrangement.filter}
+          search={arrangement.search}
+          shortcut={text.settings.searchKeys(text.commandKey(store.app.platform))}
+          isEmpty={connections.length === 0}
+          canRefresh={isWhole && refreshable.length > 0}
+          isRefreshing={bulk.bulk?.state === 'running'}
+          hasMenu={isWhole && connections.length > 0}
+          onSearch={(search) => change({ search })}
+          onRefreshAll={() => bulk.start(refreshable.map(({ id }) => id))}
+          onMenu={(position) => onOpen({ kind: 'list-menu', position })}
+          onLink={() => onOpen({ kind: 'choose-institution' })}
+        />
+        <div ref={setTools}>
+          <div data-keeps-focus>
+            {isWhole && (
+              <FixBar
+                connections={connections}
+                onStart={() => change({ search: '', filter: 'needs-attention' })}
+                onShow={showStep}
+                onRegister={onShowRegistrations}
+              />
+            )}
+          </div>
+          <RelinkBar store={store} onShowRegistrations={onShowRegistrations} onChanged={onPrepared} />
           {connections.length > 0 && (
-            <Search
-              search={arrangement.search}
-              shortcut={text.settings.searchKeys(text.commandKey(store.app.platform))}
+            <Arranging
+              arrangement={arrangement}
+              counts={isWhole ? counts : null}
+              views={views}
               onChange={change}
             />
-          )}
-          {isWhole && refreshable.length > 0 && (
-            <Button
-              busy={bulk.bulk?.state === 'running'}
-              onPress={() => bulk.start(refreshable.map(({ id }) => id))}
-            >
-              {text.list.refreshAll}
-            </Button>
-          )}
-          {isWhole && connections.length > 1 && (
-            <Button
-              label={text.listMenu.open}
-              hasMenu
-              onPress={(button) => {
-                const { left, bottom } = button.getBoundingClientRect()
-                setListMenu({ left, top: bottom + 4 })
-              }}
-            >
-              ⋯
-            </Button>
-          )}
-          <Button look="primary" onPress={() => setChoosing(true)}>
-            {text.list.link}
-          </Button>
-        </header>
-        <div ref={setTools}>
-          <BulkBar control={bulk} />
-          <div data-keeps-focus>
-            {isWhole && <FixBar connections={connections} onShow={show} onRegister={onShowRegistrations} />}
-          </div>
-          <RevokingBar connections={connections} action={revocation} takesFocus={wasRevoked} />
-          <SelectionBar
-            checked={checks.checked}
-            notShown={checks.notShown}
-            revocable={scope.connections.length}
-            onRefresh={bulk.start}
-            onRevoke={() => setRevoking(scope)}
-            onClear={checks.clear}
-          />
-          {connections.length > 0 && (
-            <Arranging arrangement={arrangement} counts={isWhole ? counts : null} onChange={change} />
           )}
         </div>
         <p className="hidden" role="status">
           {arrangement.search === '' ? '' : text.list.found(shown.length)}
         </p>
         {shown.length === 0 ? (
-          <Empty
+          <EmptyList
             isLinked={connections.length > 0}
             arrangement={arrangement}
-            onShowAll={() => onArrange(plainArrangement)}
+            onShowAll={() => change({ search: '', filter: 'all' })}
           />
         ) : (
           <ConnectionTable
             lines={lines}
             scroller={scroller}
             above={[head, tools]}
+            coveredPx={hasBar ? barPx : 0}
             headings={
               <Headings
                 arrangement={arrangement}
+                columns={columns}
                 isAllChecked={checks.isAllChecked}
-                onCheckAll={checks.checkAll}
+                isSomeChecked={checks.checked.length > 0}
+                onCheckAll={checkAll}
                 onChange={change}
               />
             }
+            columns={columns}
+            query={query}
             selectedId={selectedId}
             takesFocusId={returnToId ?? linkedId}
+            scrollToId={fixedId}
             checkedIds={checks.ids}
             onCheck={checks.check}
             onSelect={show}
-            onMenu={(connection, position) => setMenu({ connection, position })}
+            onMenu={(connection, position) => onOpen({ kind: 'row-menu', connection, position })}
           />
         )}
+        {/* Over the end of the list: what appears here moves no row. */}
+        <div className="list-bars">
+          <BulkBar control={bulk} />
+          <RevokingBar connections={connections} action={revocation} takesFocus={wasRevoked} />
+          <SelectionBar
+            checked={checks.checked}
+            notShown={checks.notShown}
+            revocable={scope.connections.length}
+            onRefresh={bulk.start}
+            onRevoke={() => onOpen({ kind: 'revoke-several', scope })}
+            onLabel={(several) => onOpen({ kind: 'labels', connections: several })}
+            onClear={checks.clear}
+          />
+        </div>
       </main>
-      {menu && <RowMenu {...menu} onClose={() => setMenu(null)} onDetails={show} onLabel={setLabelling} />}
-      {listMenu && (
-        <ListMenu
-          scope={scope}
-          position={listMenu}
-          onClose={() => setListMenu(null)}
-          onRevoke={setRevoking}
-        />
-      )}
-      {revoking && (
-        <RevokeSeveral scope={revoking} shown={shown} onConfirm={revoke} onClose={() => setRevoking(null)} />
-      )}
-      {labelling && <LabelDialog connections={[labelling]} onClose={() => setLabelling(null)} />}
+      <Overlays
+        overlay={overlay}
+        store={store}
+        list={list}
+        shown={shown}
+        scope={scope}
+        onOpen={onOpen}
+        onCloseMenu={onCloseMenu}
+        onShow={show}
+        onRevoke={revoke}
+        onMikomo={linkMikomo}
+        onAddRegistration={onAddRegistration}
+        onPrepared={onPrepared}
+      />
       {selected && (
         <ConnectionPane
           key={selected.id}
           summary={selected}
+          isListed={shown.includes(selected)}
+          onListed={() => change({ search: '', filter: 'all' })}
+          onLabel={() => onOpen({ kind: 'labels', connections: [selected] })}
           onClose={() => {
             returnTo(selected.id)
             onSelect(null)
           }}
         />
       )}
-      {isChoosing && (
-        <ChooseInstitution
-          store={store}
-          onClose={() => setChoosing(false)}
-          onMikomo={linkMikomo}
-          onAddRegistration={onAddRegistration}
-          onChanged={onPrepared}
-        />
-      )}
-    </div>
-  )
-}
-
-function Empty({
-  isLinked,
-  arrangement,
-  onShowAll,
-}: {
-  isLinked: boolean
-  arrangement: Arrangement
-  onShowAll: () => void
-}) {
-  if (!isLinked) return <p className="empty">{text.list.nothingLinked}</p>
-  const isNeeds = arrangement.filter === 'needs-attention' && arrangement.search === ''
-  return (
-    <div className="empty">
-      <p>{isNeeds ? text.list.noneNeedsAttention : text.list.nothingFound}</p>
-      <Button onPress={onShowAll}>{text.list.showAll}</Button>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { text } from '../text/text.ts'
 
 /** Times, scopes and ids of a connection, and the receipt of its revocation. */
 export function Facts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
-  const { receipt, scopes, nextTryAtMs, refreshedAtMs, consentId } = connection
+  const { receipt, scopes, nextTryAtMs, refreshedAtMs, consentId, tokenGoodUntilMs } = connection
   const notGranted = scopes.asked.filter((scope) => !scopes.granted.includes(scope))
   const hasNext = connection.status === 'active' && nextTryAtMs !== null
   const names = text.facts
@@ -17,6 +17,7 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
     [names.linked, dateTimeText(connection.linkedAtMs)],
     [names.refreshed, refreshedAtMs === null ? text.list.neverRefreshed : dayTimeStart(refreshedAtMs, nowMs)],
     [names.nextRefresh, hasNext && nextText(nextTryAtMs, nowMs)],
+    [names.access, tokenGoodUntilMs !== null && accessText(tokenGoodUntilMs, nowMs)],
     [names.revoked, receipt && dateTimeText(receipt.revokedAtMs)],
     [names.confirmedBy, receipt && names.confirmation(receipt.host, receipt.status, receipt.attempts)],
     [names.granted, <code key="granted">{scopes.granted.join(' ') || names.none}</code>],
@@ -25,8 +26,9 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
     [names.consentId, consentId && <CopyText key="consentId" value={consentId} />],
   ]
   return (
-    <section>
-      <h3>{receipt ? names.receipt : names.title}</h3>
+    // A receipt is what one opens the details for.
+    <details className="more" open={receipt !== null}>
+      <summary>{receipt ? names.receipt : names.title}</summary>
       <dl className="facts">
         {facts
           .filter(([, value]) => value !== null && value !== false)
@@ -37,8 +39,12 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
             </div>
           ))}
       </dl>
-    </section>
+    </details>
   )
+}
+
+function accessText(untilMs: number, nowMs: number): string {
+  return untilMs > nowMs ? text.facts.accessValid(dayTimeText(untilMs, nowMs)) : text.facts.accessExpired
 }
 
 function nextText(nextMs: number, nowMs: number): string {

@@ -51,6 +51,7 @@ export function FirstRun({
           <Button onPress={onAddRegistration}>{text.firstRun.add}</Button>
         </section>
       </div>
+      <p className="hint">{text.firstRun.moved}</p>
       {failure && <Problem failure={failure} />}
     </main>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useContext, useEffect, useMemo, useState } from 'react'
 import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
@@ -10,24 +10,29 @@ import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { consentOf } from './consent.ts'
-import { needOf, type Need } from './need.ts'
+import { attentionOrder, needOf, type Need } from './need.ts'
+import { RemovalsContext } from './removals.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { statusOf } from './status.tsx'
 
 /** Counts the connections that need the user, and leads through them one by one. */
 export function FixBar({
   connections,
+  onStart,
   onShow,
   onRegister,
 }: {
   connections: ConnectionSummary[]
+  /** Going through them begins: the list has to show them. */
+  onStart: () => void
   onShow: (id: string) => void
   onRegister: () => void
 }) {
   const nowMs = useNow(60_000)
+  const { pending } = useContext(RemovalsContext)
   const inNeed = useMemo(
-    () => connections.filter((connection) => needOf(connection, nowMs) !== null),
-    [connections, nowMs],
+    () => connections.filter((one) => needOf(one, nowMs) !== null && !pending.has(one.id)),
+    [connections, nowMs, pending],
   )
   const [queue, setQueue] = useState<readonly string[] | null>(null)
   const [at, setAt] = useState(0)
@@ -76,7 +81,12 @@ export function FixBar({
       </p>
       <Button
         onPress={() => {
-          setQueue(inNeed.toSorted((a, b) => orderOf(a, nowMs) - orderOf(b, nowMs)).map(({ id }) => id))
+          onStart()
+          setQueue(
+            inNeed
+              .toSorted((a, b) => attentionOrder(a, nowMs) - attentionOrder(b, nowMs))
+              .map(({ id }) => id),
+          )
           setAt(0)
         }}
       >
@@ -136,13 +146,7 @@ function Step({
         {message && `${message.what} ${message.next}`}
       </p>
       {isRemoved ? (
-        <RemoveButton
-          connection={connection}
-          action={action}
-          look="primary"
-          isDestructive
-          busy={action.isRunning}
-        >
+        <RemoveButton connection={connection} look="primary">
           {labels[need]}
         </RemoveButton>
       ) : (
@@ -159,12 +163,6 @@ function Step({
       {action.failure && <Problem failure={action.failure} />}
     </section>
   )
-}
-
-/** Broken connections first, then those that expire, soonest first. */
-function orderOf(connection: ConnectionSummary, nowMs: number): number {
-  const { tone } = consentOf(connection, nowMs)
-  return connection.status === 'active' && tone === 'soon' ? connection.consentUntilMs : 0
 }
 
 /** Why they need attention, most urgent first: "2 need relinking, 1 expires in 6 days". */

@@ -6,8 +6,10 @@ import { useActivity } from '../activity/use-activity.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { text } from '../text/text.ts'
+import { connectionName } from './connection-name.ts'
 
 const pageSize = 30
 const filters = ['all', 'errors', 'consent', 'data'] as const
@@ -63,9 +65,10 @@ export function History({ connection, nowMs }: { connection: ConnectionSummary; 
           ))}
         </select>
         <ExportButtons
-          onExport={(format) => call('activity.export', { connectionId: connection.id, format })}
+          onExport={(file) => call('activity.export', { connectionId: connection.id, ...file })}
         />
       </header>
+      <ReceiptButtons connectionId={connection.id} of={connectionName(connection)} />
       {failure && <Problem failure={failure} />}
       {lines && shown.length === 0 && <p className="sub">{text.pane.noHistory}</p>}
       <ol className="history">

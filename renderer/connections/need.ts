@@ -1,4 +1,5 @@
 import { errorTraits } from '../../shared/error-traits.ts'
+import type { Filter } from '../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { consentOf } from './consent.ts'
 
@@ -19,10 +20,18 @@ export function needOf(connection: ConnectionSummary, nowMs: number): Need | nul
 }
 
 /** Every connection is in exactly one. `temporary-problem` ends without the user: it waits for the institution, network or clock. */
-export type StatusGroup = 'active' | 'needs-attention' | 'temporary-problem' | 'revoked'
+export type StatusGroup = Exclude<Filter, 'all'>
 
 export function statusGroupOf(connection: ConnectionSummary, nowMs: number): StatusGroup {
+  // Until Undo is over it is where it was: its row must not move away from the pointer.
+  if (connection.status === 'revoking') return statusGroupOf({ ...connection, status: 'active' }, nowMs)
   if (connection.status === 'unreadable' || needOf(connection, nowMs) !== null) return 'needs-attention'
   if (connection.status === 'revoked') return 'revoked'
   return connection.status === 'active' && connection.problem === null ? 'active' : 'temporary-problem'
+}
+
+/** Among those that need attention: broken ones first (0), then those that expire, soonest first. */
+export function attentionOrder(connection: ConnectionSummary, nowMs: number): number {
+  const isEnding = connection.status === 'active' && consentOf(connection, nowMs).tone === 'soon'
+  return isEnding ? connection.consentUntilMs : 0
 }

@@ -1,7 +1,7 @@
 import type { Connection } from '../../shared/models/connection.ts'
 import { text } from '../text/text.ts'
 
-/** The granted permissions with an explanation of each, and those not granted struck out. */
+/** The granted permissions, and those not granted struck out. What each allows is told on demand. */
 export function Permissions({ connection }: { connection: Connection }) {
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   const granted = connection.grantable.filter((permission) => connection.permissions.includes(permission))
@@ -9,22 +9,36 @@ export function Permissions({ connection }: { connection: Connection }) {
   return (
     <section>
       <h3>{isAlive ? text.pane.permissions : text.pane.pastPermissions}</h3>
-      <ul className="permissions">
+      <ul className="chips">
         {granted.map((permission) => (
-          <li key={permission}>
-            <span className="chip">{text.permissions[permission].name}</span>
-            <span className="sub">{text.permissions[permission].detail}</span>
+          <li key={permission} className="chip" title={text.permissions[permission].detail}>
+            {text.permissions[permission].name}
           </li>
         ))}
-      </ul>
-      <ul className="chips">
         {others.map((permission) => (
-          <li key={permission} className="chip not-granted">
+          <li
+            key={permission}
+            className="chip not-granted"
+            title={`${text.pane.notGrantedDetail}${text.permissions[permission].detail}`}
+          >
             <s>{text.permissions[permission].name}</s>
             <span className="hidden">, {text.pane.notGranted}</span>
           </li>
         ))}
       </ul>
+      {granted.length > 0 && (
+        <details className="more">
+          <summary>{text.pane.whatTheyAllow}</summary>
+          <dl className="permissions">
+            {granted.map((permission) => (
+              <div key={permission}>
+                <dt>{text.permissions[permission].name}</dt>
+                <dd className="sub">{text.permissions[permission].detail}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
     </section>
   )
 }

@@ -1,42 +1,51 @@
-import { useState, type ComponentProps } from 'react'
+import { useContext, useState, type ComponentProps } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../state/api.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
-import type { Action } from '../parts/use-action.ts'
+import { dateText } from '../text/format.ts'
 import { text } from '../text/text.ts'
+import { connectionName } from './connection-name.ts'
+import { RemovalsContext } from './removals.ts'
 
-/** Removes a connection. Asks for confirmation when access may remain at the institution. */
+/** Removes a connection; it can be undone for a few seconds. Asks first if access may remain, or the row shows the receipt of a revocation. */
 export function RemoveButton({
   connection,
-  action,
   children,
   ...button
-}: {
-  connection: ConnectionSummary
-  action: Action
-} & Omit<ComponentProps<typeof Button>, 'onPress'>) {
+}: { connection: ConnectionSummary } & Omit<ComponentProps<typeof Button>, 'onPress' | 'isDestructive'>) {
   const [isConfirming, setConfirming] = useState(false)
-  const { id, institutionName: name } = connection
-  const remove = () => action.run(() => call('connections.forget', { id }))
+  const { remove } = useContext(RemovalsContext)
+  const { id, institutionName: name, mayRemain, isRevocable, receipt } = connection
+  const hasAccess = mayRemain || isRevocable
+  const isAsking = hasAccess || receipt !== null
   return (
     <>
-      <Button {...button} onPress={() => (connection.mayRemain ? setConfirming(true) : remove())}>
+      <Button {...button} isDestructive onPress={() => (isAsking ? setConfirming(true) : remove(id))}>
         {children}
       </Button>
       {isConfirming && (
-        <DialogFrame title={text.removeDialog.title(name)} onClose={() => setConfirming(false)}>
-          <p>{text.removeDialog.remains(name)}</p>
-          <p>{text.removeDialog.next}</p>
+        <DialogFrame
+          title={text.removeDialog.title(connectionName(connection))}
+          onClose={() => setConfirming(false)}
+        >
+          {hasAccess && (
+            <>
+              <p>{text.removeDialog.remains(name)}</p>
+              <p>{text.removeDialog.next}</p>
+            </>
+          )}
+          {receipt && <p>{text.removeDialog.receipt(receipt.host, dateText(receipt.revokedAtMs))}</p>}
           <div className="dialog-actions">
             <span className="gap" />
-            <Button onPress={() => setConfirming(false)}>{text.removeDialog.keep}</Button>
+            <Button autoFocus onPress={() => setConfirming(false)}>
+              {text.removeDialog.keep}
+            </Button>
             <Button
               look="danger"
               isDestructive
               onPress={() => {
                 setConfirming(false)
-                remove()
+                remove(id)
               }}
             >
               {text.removeDialog.remove}

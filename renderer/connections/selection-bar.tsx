@@ -1,7 +1,5 @@
-import { useState } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { Button } from '../parts/button.tsx'
-import { LabelDialog } from '../app/lazy.tsx'
 import { text } from '../text/text.ts'
 
 /** The buttons for the selected connections. */
@@ -11,6 +9,7 @@ export function SelectionBar({
   revocable,
   onRefresh,
   onRevoke,
+  onLabel,
   onClear,
 }: {
   checked: ConnectionSummary[]
@@ -20,9 +19,9 @@ export function SelectionBar({
   revocable: number
   onRefresh: (ids: string[]) => void
   onRevoke: () => void
+  onLabel: (connections: ConnectionSummary[]) => void
   onClear: () => void
 }) {
-  const [isLabelling, setLabelling] = useState(false)
   if (checked.length === 0) return null
 
   const active = checked.filter(({ status }) => status === 'active').map(({ id }) => id)
@@ -34,16 +33,15 @@ export function SelectionBar({
           {text.selection.refresh}
         </Button>
       )}
+      <Button onPress={() => onLabel(checked)}>{text.selection.setLabel}</Button>
       {revocable > 0 && (
         <Button look="danger" isDestructive label={text.selection.revokeLabel} onPress={onRevoke}>
           {text.selection.revoke}
         </Button>
       )}
-      <Button onPress={() => setLabelling(true)}>{text.selection.setLabel}</Button>
       <Button look="quiet" onPress={onClear}>
         {text.selection.clear}
       </Button>
-      {isLabelling && <LabelDialog connections={checked} onClose={() => setLabelling(false)} />}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, calendarDayText, dateTimeText, dayOf, timeText } from '../text/format.ts'
+import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
 import { consentOf } from './consent.ts'
@@ -30,7 +30,7 @@ export function statusOf(connection: ConnectionSummary, nowMs: number): Status {
         tone: 'ended',
         shape: '○',
         label: connection.receipt
-          ? text.status.revokedAt(dateTimeText(connection.receipt.revokedAtMs))
+          ? text.status.revokedAt(dateText(connection.receipt.revokedAtMs))
           : text.status.revoked,
       }
     case 'needs-consent': {
@@ -52,7 +52,9 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
       tone: 'waiting',
       shape: '◷',
       label:
-        untilMs === undefined ? text.status.rateLimited : text.status.rateLimitedUntil(timeText(untilMs)),
+        untilMs === undefined || isSoon(untilMs, nowMs)
+          ? text.status.rateLimited
+          : text.status.rateLimitedUntil(timeText(untilMs)),
     }
   }
   if (problem) {
@@ -74,7 +76,7 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
 export function StatusPill({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
   const { tone, shape, label } = statusOf(connection, nowMs)
   return (
-    <span className={`pill ${tone}`}>
+    <span className={`pill ${tone}`} title={label}>
       <span aria-hidden="true">{shape}</span> {label}
     </span>
   )
@@ -90,9 +92,9 @@ export const sameReadMs = 10 * 60_000
 
 /** When the account data is from; where accounts differ, also when the oldest is from. */
 export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
-  const { dataAsOfMs, status, accountCount } = connection
+  const { dataAsOfMs, status, sharesAccounts } = connection
   if (status === 'revoked' || status === 'unreadable') return null
-  if (dataAsOfMs === null) return accountCount === 0 ? text.status.noData : text.status.notRead
+  if (dataAsOfMs === null) return sharesAccounts ? text.status.notRead : text.status.noData
   const updated = text.status.updated(agoText(dataAsOfMs, nowMs))
   const oldest = oldestText(connection, dataAsOfMs, nowMs)
   return oldest === null ? updated : text.status.oldest(updated, oldest)

@@ -53,7 +53,7 @@ export function TransactionsDialog({
         <span className="gap" />
         <ExportButtons
           label={text.transactions.export}
-          onExport={(format) => call('transactions.export', { ...ofAccount, format })}
+          onExport={(file) => call('transactions.export', { ...ofAccount, ...file })}
         />
       </div>
       <Transactions key={JSON.stringify(period)} wanted={ofAccount} order={order} onOrder={setOrder} />

@@ -8,7 +8,7 @@ export type Verdict = 'good' | 'warning' | 'bad'
 
 /** The result of one check: a verdict, a sentence, and what to do when something is wrong. */
 export interface Finding {
-  id: 'keychain' | 'loopback' | 'browser' | 'network' | 'clock' | 'database'
+  id: 'keychain' | 'loopback' | 'browser' | 'network' | 'clock' | 'database' | 'receipts'
   name: string
   verdict: Verdict
   what: string
@@ -23,6 +23,7 @@ export function findingsOf(health: Health): Finding[] {
     network(health),
     clock(health),
     database(health),
+    receipts(health),
   ]
 }
 
@@ -113,4 +114,15 @@ function database({ database: { isSound, faults, bytes, lastBackup } }: Health):
         what: `${labels.bad(faults)} ${backup}`,
         fix: lastBackup ? labels.fix : labels.noBackupFix,
       }
+}
+
+function receipts({ receipts: { count, damage } }: Health): Finding {
+  const labels = text.receiptsHealth
+  const about = { id: 'receipts', name: labels.name } as const
+  if (damage === null) {
+    return { ...about, verdict: 'good', what: count === 0 ? labels.none : labels.good(count), fix: null }
+  }
+  const when = damage.atMs === null ? labels.unknownTime : dateTimeText(damage.atMs)
+  const sentences = { changed: labels.changed, missing: labels.missing, 'cut-off': labels.cutOff }
+  return { ...about, verdict: 'bad', what: sentences[damage.what](damage.number, when), fix: labels.fix }
 }

@@ -2,19 +2,16 @@ import { useMemo, useState } from 'react'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Institution } from '../../shared/models/institution.ts'
-import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Name } from '../parts/name.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
-import { Problem } from '../parts/problem.tsx'
-import { useAction } from '../parts/use-action.ts'
 import { AddInstitution } from '../registrations/add-institution.tsx'
 import { searchInstitutions } from '../registrations/institution-list.tsx'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
-import { Disclosure } from './disclosure.tsx'
+import { ReadDisclosure } from './read-disclosure.tsx'
 
 /** Institutions of a registration shown at once. The search finds the others. */
 const mostShown = 60
@@ -36,39 +33,19 @@ export function ChooseInstitution({
   onAddRegistration: () => void
   onChanged: () => Promise<void>
 }) {
-  const action = useAction()
   const [search, setSearch] = useState('')
   const logins = useMemo(() => countLogins(store.connections), [store.connections])
   const [chosen, choose] = useState<Institution | null>(initial)
 
   if (chosen) {
     const registration = store.registrations.find(({ id }) => id === chosen.registrationId)
-    const start = () =>
-      action.run(async () => {
-        await call('links.start', { institutionId: chosen.id })
-        onClose()
-      })
     return (
-      <DialogFrame title={text.link.title(chosen.name)} onClose={onClose}>
-        <Disclosure
-          institutionName={chosen.name}
-          registrationName={registration?.name ?? ''}
-          registration={registration}
-          consentDays={chosen.consentDays}
-          redirectUri={
-            registration && registration.redirect.mode !== 'loopback' ? registration.redirect.uri : null
-          }
-        />
-        {action.failure && <Problem failure={action.failure} />}
-        <div className="dialog-actions">
-          {initial === null && <Button onPress={() => choose(null)}>{text.choose.back}</Button>}
-          <span className="gap" />
-          <Button onPress={onClose}>{text.choose.cancel}</Button>
-          <Button look="primary" autoFocus busy={action.isRunning} onPress={start}>
-            {text.choose.continue}
-          </Button>
-        </div>
-      </DialogFrame>
+      <ReadDisclosure
+        institution={chosen}
+        registration={registration}
+        onBack={initial === null ? () => choose(null) : null}
+        onClose={onClose}
+      />
     )
   }
 

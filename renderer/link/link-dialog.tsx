@@ -1,6 +1,5 @@
 import { errorTraits } from '../../shared/error-traits.ts'
 import { useEffect } from 'react'
-import type { Institution } from '../../shared/models/institution.ts'
 import type { LinkProgress, LinkFlow } from '../../shared/models/link.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
@@ -20,13 +19,11 @@ import { PasteAddress } from './paste-address.tsx'
 /** The dialog of a running link, or why it failed. Closes when the link is done. */
 export function LinkDialog({
   link,
-  institution,
   registration,
   onClose,
   onDone,
 }: {
   link: LinkProgress
-  institution: Institution | undefined
   registration: Registration | undefined
   onClose: () => void
   onDone: (connectionId: string) => void
@@ -45,7 +42,7 @@ export function LinkDialog({
       onClose={() => (isRunning ? void call('links.cancel', { id: link.id }) : onClose())}
     >
       {isRunning ? (
-        <Running link={link} institution={institution} registration={registration} />
+        <Running link={link} registration={registration} />
       ) : (
         <Failed link={link} onClose={onClose} />
       )}
@@ -55,15 +52,7 @@ export function LinkDialog({
 
 const steps = ['opening', 'waiting', 'finishing'] as const
 
-function Running({
-  link,
-  institution,
-  registration,
-}: {
-  link: LinkProgress
-  institution: Institution | undefined
-  registration: Registration | undefined
-}) {
+function Running({ link, registration }: { link: LinkProgress; registration: Registration | undefined }) {
   const action = useAction()
   const nowMs = useNow(1000)
   const { id } = link
@@ -72,13 +61,7 @@ function Running({
   const problem = action.failure ?? link.problem
   return (
     <>
-      <Disclosure
-        institutionName={link.institutionName}
-        registrationName={link.registrationName}
-        registration={registration}
-        consentDays={institution?.consentDays ?? 365}
-        redirectUri={link.redirectUri}
-      />
+      <Disclosure disclosure={link.disclosure} redirectUri={link.redirectUri} />
       <div className="steps" aria-hidden="true">
         {steps.map((step, index) => (
           <span key={step} className={index <= currentStep ? 'reached' : ''} />

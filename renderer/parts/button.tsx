@@ -1,7 +1,16 @@
 import { useContext, type ReactNode } from 'react'
 import { TabStop } from './tab-stop.ts'
 
-type Look = 'primary' | 'plain' | 'danger' | 'quiet' | 'quiet-danger' | 'quiet-accent' | 'link'
+type Look =
+  | 'primary'
+  | 'plain'
+  | 'danger'
+  | 'quiet'
+  | 'quiet-danger'
+  | 'quiet-accent'
+  | 'link'
+  | 'chip'
+  | 'order'
 
 /** A button. `label` is its accessible name, where its text alone is not enough. */
 export function Button(properties: {

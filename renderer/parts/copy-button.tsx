@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { call } from '../state/api.ts'
+import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
-import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
 /** A button that copies something and shows "Copied" for two seconds. */
@@ -21,6 +21,8 @@ export function CopyButton({
   onCopy: () => Promise<unknown>
 }) {
   const action = useAction()
+  // Without details, which have a button to copy.
+  const failed = action.failure && messageOf(action.failure)
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -40,7 +42,11 @@ export function CopyButton({
       <span role="status" className="hidden">
         {isCopied ? text.copy.copied : ''}
       </span>
-      {action.failure && <Problem failure={action.failure} />}
+      {failed && (
+        <span className="problem broken" role="alert">
+          {failed.what} {failed.next}
+        </span>
+      )}
     </>
   )
 }

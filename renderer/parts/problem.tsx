@@ -1,7 +1,9 @@
+import { useState } from 'react'
 import type { Failure } from '../../shared/errors.ts'
+import { FailureDetails } from './failure-details.tsx'
 import { messageOf } from '../text/error-messages.ts'
 
-/** A failure, shown where it happened: what happened, and what to do next. */
+/** A failure, shown where it happened: what happened, what to do next, and details for the institution's support. */
 export function Problem({
   failure,
   tone = 'broken',
@@ -16,9 +18,11 @@ export function Problem({
   next?: string | null
 }) {
   const message = messageOf(failure)
+  const [shownAtMs] = useState(Date.now)
   return (
     <div className={`problem ${tone}`} role={isNew ? 'alert' : undefined}>
       <strong>{message.what}</strong> <span>{next ?? message.next}</span>
+      <FailureDetails failure={failure} {...(isNew ? { atMs: shownAtMs } : {})} />
     </div>
   )
 }

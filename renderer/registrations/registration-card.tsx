@@ -5,6 +5,7 @@ import type { Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { useServerFacts } from '../state/use-server-facts.ts'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { AddInstitution } from './add-institution.tsx'
@@ -29,6 +30,7 @@ export function RegistrationCard({
 }) {
   const action = useAction()
   const [addedId, setAdded] = useState<string | null>(null)
+  const facts = useServerFacts(institutions[0]?.id ?? null)
   const { kind } = registration.environment
   const { isBuiltIn } = institutionKinds[kind]
   const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
@@ -59,7 +61,7 @@ export function RegistrationCard({
         )}
       </header>
       {action.failure && <Problem failure={action.failure} />}
-      <RegistrationFacts registration={registration} />
+      <RegistrationFacts registration={registration} server={facts} />
       <InstitutionList
         institutions={institutions}
         isBuiltIn={isBuiltIn}

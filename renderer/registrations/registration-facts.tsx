@@ -1,4 +1,5 @@
 import { addressesOf, institutionKinds, type AddressField } from '../../shared/institution-kinds.ts'
+import type { ServerFacts } from '../../shared/models/institution.ts'
 import type { JWK, Protections, Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'
@@ -7,7 +8,13 @@ import { text } from '../text/text.ts'
 const protectionNames = Object.keys(text.registrations.protections) as (keyof Protections)[]
 
 /** What a registration consists of: its server, client, protections and redirect URI. */
-export function RegistrationFacts({ registration }: { registration: Registration }) {
+export function RegistrationFacts({
+  registration,
+  server,
+}: {
+  registration: Registration
+  server: ServerFacts | null
+}) {
   const { environment, publicKey, hasSecret, scopes, protections } = registration
   const kind = institutionKinds[environment.kind]
   const used = protectionNames.filter((name) => protections[name])
@@ -40,6 +47,16 @@ export function RegistrationFacts({ registration }: { registration: Registration
           <code>{scopes.join(' ')}</code>
         </dd>
       </div>
+      {server && (
+        <div>
+          <dt>{text.registrations.idTokens}</dt>
+          <dd>
+            {server.publishesKeys
+              ? text.registrations.signaturesChecked
+              : text.registrations.signaturesNotChecked}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{text.registrations.returnsTo}</dt>
         <dd>

@@ -5,15 +5,17 @@ import { call } from '../state/api.ts'
 import { Choice } from '../parts/choice.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { WordsSection } from '../receipts/words-section.tsx'
 import { changePreferences } from './change-preferences.ts'
 import { text } from '../text/text.ts'
+import { SetupSection } from '../setup/setup-section.tsx'
 import { BrowserSection } from './browser-section.tsx'
 import { ExportFolder } from './export-folder.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
 type Change = (change: Partial<Preferences>) => void
 
-export function SettingsView({ app }: { app: AppStatus }) {
+export function SettingsView({ app, onImported }: { app: AppStatus; onImported: () => Promise<void> }) {
   const [preferences, setPreferences] = useState<Preferences | null>(null)
   const action = useAction()
   const { run } = action
@@ -54,7 +56,9 @@ export function SettingsView({ app }: { app: AppStatus }) {
           </section>
         </>
       )}
+      {preferences && <WordsSection preferences={preferences} onChanged={setPreferences} />}
       <BrowserSection />
+      <SetupSection onImported={onImported} />
       {preferences && <UpdatesSection preferences={preferences} onChanged={setPreferences} />}
       <section>
         <h2>{text.settings.shortcuts}</h2>

@@ -1,5 +1,6 @@
 import type { Output } from '../../shared/contract.ts'
 import type { Failure } from '../../shared/errors.ts'
+import { plainListSettings, type ListSettings } from '../../shared/list-arrangement.ts'
 import type { AppStatus, Backup, KeychainStatus } from '../../shared/models/app.ts'
 import type { ConnectionSummary, ListCursor } from '../../shared/models/connection.ts'
 import type { Institution } from '../../shared/models/institution.ts'
@@ -16,6 +17,8 @@ export interface Store {
   connections: ConnectionSummary[]
   /** False while only the first page of connections is loaded. */
   isWhole: boolean
+  /** As the list was left the last time. */
+  list: ListSettings
   registrations: Registration[]
   institutions: Institution[]
   /** The latest link, running or just ended. */
@@ -150,6 +153,7 @@ async function loadStore(): Promise<Store & { next: ListCursor | null }> {
     call('keychain.status', {}),
     call('connections.list', { after: null, limit: firstCount }),
     call('links.list', {}),
+    call('list.read', {}),
     loadRegistrations(),
   ])
   // If the data could not be opened, all of these fail, and app.status says why.
@@ -162,19 +166,21 @@ async function loadStore(): Promise<Store & { next: ListCursor | null }> {
       connections: [],
       isWhole: true,
       next: null,
+      list: plainListSettings,
       registrations: [],
       institutions: [],
       link: null,
       announcement: null,
     }
   }
-  const [keychain, { connections, next }, links, registrationLists] = await lists
+  const [keychain, { connections, next }, links, list, registrationLists] = await lists
   return {
     app,
     keychain,
     connections,
     isWhole: next === null,
     next,
+    list,
     link: links.at(-1) ?? null,
     announcement: null,
     ...registrationLists,

@@ -42,6 +42,7 @@ export const appText = {
     export: (format: string) => `Export the entries shown, and older ones that match, as ${format}`,
     attempt: (number: number) => `attempt ${number}`,
     details: 'Details',
+    copyDetails: 'Copy details',
     requestId: 'Request ID',
     copyRequestId: (id: string) => `Copy request ID ${id}`,
   },
@@ -76,6 +77,9 @@ export const appText = {
     searchKeys: (command: string) => `${command} F`,
     shortcutList: (command: string): [keys: string, does: string][] => [
       [`${command} F`, 'Search in Connections, Accounts and Activity'],
+      [`${command} K`, 'Find any action or connection'],
+      [`${command} A`, 'Select all connections shown'],
+      ['Shift click, Shift Space', 'Select all from the last selected connection to this one'],
       ['Escape', 'Clear the search, or close the details or a dialog'],
       ['↑ ↓', 'Move between connections'],
       ['Page Up, Page Down, Home, End', 'Move through the list in bigger steps'],
@@ -98,6 +102,14 @@ export const appText = {
     wrong: (by: string, isBehind: boolean, host: string) =>
       `This computer’s clock is ${by} ${isBehind ? 'behind' : 'ahead of'} ${host}.`,
     fix: 'Set this computer’s date and time automatically. Until then, the times shown here are off by as much.',
+  },
+  readOnly: {
+    diskFull: 'The disk is full.',
+    unwritable: 'Mooring can’t write to its data folder.',
+    effect:
+      'You can see your connections and activity as they were saved. Until this is fixed, Mooring can’t refresh, link, relink, revoke or change anything.',
+    freeSpace: 'Free up some space, then try again.',
+    checkFolder: 'Check that the folder belongs to you and isn’t read-only, then try again.',
   },
   startupError: {
     title: 'Mooring couldn’t open its data',

@@ -95,9 +95,31 @@ export const computerErrors = {
     what: 'Mooring can’t write to its data folder.',
     next: 'Check that the folder exists, belongs to you and isn’t read-only, then try again.',
   }),
+  data_in_use: () => ({
+    what: 'Another Mooring is using this data folder.',
+    next: 'Use its window, or quit it and try again.',
+  }),
   file_gone: () => ({
     what: 'The file is no longer where you saved it.',
     next: 'Find it where you moved it, or export it again.',
+  }),
+  file_unreadable: () => ({
+    what: 'Mooring couldn’t read that file.',
+    next: 'Check that it’s still there and that you may read it, then choose it again.',
+  }),
+  setup_unreadable: ({ cause }) => ({
+    what:
+      cause === 'version'
+        ? 'A newer Mooring wrote this setup file.'
+        : cause === 'size'
+          ? 'That file is too large to be a setup file.'
+          : cause === 'json'
+            ? 'That file isn’t complete, or was changed: it can’t be read as JSON.'
+            : 'That isn’t a setup file of Mooring.',
+    next:
+      cause === 'version'
+        ? 'Update Mooring on this computer, then choose the file again.'
+        : 'On the other computer choose Settings, Export setup, and bring that file here.',
   }),
   file_unwritable: () => ({
     what: 'The file couldn’t be saved there.',

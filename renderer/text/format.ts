@@ -43,6 +43,16 @@ export function timeText(ms: number): string {
   return time.format(ms)
 }
 
+/** Whether an instant is so near that its time of day, without seconds, says nothing. */
+export function isSoon(ms: number, nowMs: number): boolean {
+  return ms - nowMs < 120_000
+}
+
+/** "in 40 seconds". */
+export function inSecondsText(ms: number, nowMs: number): string {
+  return `in ${countText(Math.ceil((ms - nowMs) / 1000), 'second', 'seconds')}`
+}
+
 /** "19 Oct": where the year is plain. */
 export function dayText(ms: number): string {
   return day.format(ms)

@@ -5,6 +5,10 @@ const timeClaims: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf'])
 
 /** Linking, and what an institution's servers answered or did not. */
 export const institutionErrors = {
+  disclosure_changed: () => ({
+    what: 'What you read before Continue has changed since.',
+    next: 'Go back, choose the institution again, and read it once more.',
+  }),
   already_linking: () => ({
     what: 'You’re already linking this institution in your browser.',
     next: 'Finish there, or cancel that link first.',

@@ -15,6 +15,7 @@ export const linkText = {
     ownLead:
       'Add your registration: environment, client ID and secret. You’ll get the redirect URI to register.',
     add: 'Add registration',
+    moved: 'Moved from another computer? Export its setup there, and import the file in Settings here.',
   },
   choose: {
     title: 'Link institution',
@@ -48,30 +49,12 @@ export const linkText = {
     codeInstead: 'Use a code instead',
     again: 'Try again',
     asOwn: (login: string) => `Link ${login} as its own connection`,
+    returnsTo: 'Returns to',
   },
   device: {
     compare: (name: string) => `Continue only if ${name}’s page shows this code.`,
     elsewhere: 'On another device, open this page and enter the code:',
     code: (code: string) => `Code ${[...code].join(' ')}`,
-  },
-  disclosure: {
-    lead: (registration: string, institution: string, hub: string | null) =>
-      `Mooring (your registration “${registration}”) asks ${institution}${hub === null ? '' : `, through ${hub},`} for access. You approve it in your browser.`,
-    data: 'Data',
-    mikomoLimit:
-      'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
-    akoyaLimit:
-      'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
-    notRead: (list: string) =>
-      `The institution may also offer ${list}. Mooring doesn’t read these yet: leave them out of your app’s products, or don’t approve them.`,
-    openidLimit: 'The data that your registration’s scopes name. The server shows it before you approve.',
-    howLong: 'Duration',
-    atMost: (term: string, until: string) => `Until you revoke it, at most ${term} (${until})`,
-    year: 'one year',
-    stop: 'To revoke',
-    stopHere: 'Click Revoke at any time',
-    stopThere: 'Click Revoke, here or at the institution, at any time',
-    returnsTo: 'Returns to',
   },
   errorPage: {
     summary: 'Browser shows an error page?',

@@ -10,7 +10,8 @@ export interface Message {
   short?: string
 }
 
-export type Messages = Partial<Record<ErrorCode, (detail: FailureDetail) => Message>>
+/** @param nowMs the time at which it is shown, milliseconds UTC */
+export type Messages = Partial<Record<ErrorCode, (detail: FailureDetail, nowMs: number) => Message>>
 
 /** For the beginning of a sentence. */
 export const serverAtStart = ({ host }: FailureDetail) => host ?? 'The institution’s server'

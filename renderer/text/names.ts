@@ -4,33 +4,34 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import type { Account } from '../../shared/models/account.ts'
 import type { Activity, ActivityKind } from '../../shared/models/activity.ts'
 import type { Connection, Permission } from '../../shared/models/connection.ts'
+import { permissionNames } from '../../shared/permission-names.ts'
 import { countText } from './format.ts'
 
 /** Names of the values in the models, such as a permission or a kind of balance. */
 export const namesText = {
   permissions: {
     accounts: {
-      name: 'Account names and masked numbers',
+      name: permissionNames.accounts,
       detail: 'The name and type of each account, and the last digits of its number.',
     },
-    balances: { name: 'Balances', detail: 'Current balance or amount owed, with its date.' },
+    balances: { name: permissionNames.balances, detail: 'Current balance or amount owed, with its date.' },
     transactions: {
-      name: 'Transactions',
+      name: permissionNames.transactions,
       detail: 'Deposits and withdrawals, with dates, amounts and descriptions.',
     },
-    investments: { name: 'Holdings', detail: 'Securities, with quantities and values.' },
+    investments: { name: permissionNames.investments, detail: 'Securities, with quantities and values.' },
     payments: {
-      name: 'Account and routing numbers',
+      name: permissionNames.payments,
       detail: 'Full account and routing numbers, which can be used to move money.',
     },
     customers: {
-      name: 'Name and contact details',
+      name: permissionNames.customers,
       detail: 'Your name, address, phone numbers and email addresses.',
     },
-    statements: { name: 'Statements', detail: 'Account statements as documents.' },
-    taxes: { name: 'Tax forms', detail: 'Tax forms for each account.' },
-    identity: { name: 'Name and profile', detail: 'Your name and profile at the server.' },
-    email: { name: 'Email address', detail: 'Your email address at the server.' },
+    statements: { name: permissionNames.statements, detail: 'Account statements as documents.' },
+    taxes: { name: permissionNames.taxes, detail: 'Tax forms for each account.' },
+    identity: { name: permissionNames.identity, detail: 'Your name and profile at the server.' },
+    email: { name: permissionNames.email, detail: 'Your email address at the server.' },
   } satisfies Record<Permission, { name: string; detail: string }>,
 
   accountCategories: {
@@ -131,7 +132,7 @@ export function activityText({
         : activityNames[kind]
   const counts = [
     isPartial ? 'some may be missing' : null,
-    unreadable ? `couldn’t read ${countText(unreadable, 'entry', 'entries')}` : null,
+    unreadable ? `couldn’t fully read ${countText(unreadable, 'entry', 'entries')}` : null,
     repeated ? `left out ${countText(repeated, 'duplicate', 'duplicates')}` : null,
     kept ? `kept ${countText(kept, 'account', 'accounts')} from before` : null,
     gone ? `${countText(gone, 'account', 'accounts')} no longer shared` : null,

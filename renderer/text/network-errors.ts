@@ -1,12 +1,15 @@
 import type { FailureDetail } from '../../shared/errors.ts'
-import { dateTimeText, timeText } from './format.ts'
+import { dateTimeText, inSecondsText, isSoon, timeText } from './format.ts'
 import { server, serverAtStart, type Message, type Messages } from './message.ts'
 
 const proxy = ({ proxy: address }: FailureDetail) =>
   address === undefined ? 'The proxy' : `The proxy ${address}`
 
-const until = ({ untilMs }: FailureDetail) =>
-  untilMs === undefined ? 'in a minute' : `after ${timeText(untilMs)}`
+function until({ untilMs }: FailureDetail, nowMs: number): string {
+  if (untilMs === undefined) return 'in a minute'
+  if (untilMs <= nowMs) return 'now'
+  return isSoon(untilMs, nowMs) ? inSecondsText(untilMs, nowMs) : `after ${timeText(untilMs)}`
+}
 
 const responseLost = (detail: FailureDetail): Message => ({
   what: `The request was sent, but the response from ${server(detail)} was lost. The token may already be used up.`,
@@ -95,13 +98,13 @@ export const networkErrors = {
     next: 'Open any page in your browser, sign in to the network, then try again.',
     short: 'Network sign-in required',
   }),
-  server_unavailable: (detail) => ({
+  server_unavailable: (detail, nowMs) => ({
     what: `${serverAtStart(detail)} is unavailable right now.`,
-    next: `Try again ${until(detail)}.`,
+    next: `Try again ${until(detail, nowMs)}.`,
     short: 'Institution unavailable',
   }),
-  rate_limited: (detail) => ({
+  rate_limited: (detail, nowMs) => ({
     what: `${serverAtStart(detail)} received too many requests and asked Mooring to wait.`,
-    next: `Try again ${until(detail)}.`,
+    next: `Try again ${until(detail, nowMs)}.`,
   }),
 } satisfies Messages

@@ -30,6 +30,10 @@ export const registrationsText = {
     noSecret: 'None (public client)',
     copyKey: 'Copy the public key',
     scopes: 'Scopes',
+    idTokens: 'ID tokens',
+    signaturesChecked: 'Signatures are checked with the keys that the server publishes',
+    signaturesNotChecked:
+      'Signatures are not checked, because the server publishes no keys. The tokens come over TLS from the server itself (OpenID Connect Core, section 3.1.3.7).',
     returnsTo: 'Returns to',
     anyPort: 'at any free port',
     anyPortAndPath: 'A free port on 127.0.0.1 and a new path for each link',

@@ -5,7 +5,9 @@ import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
+import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
+import { setupText } from './setup.ts'
 import { updatesText } from './updates.ts'
 
 /** All text of the window except the sentences for failures (error-messages.ts). To translate the window, translate this folder. */
@@ -18,5 +20,7 @@ export const text = {
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...receiptsText,
+  ...setupText,
   ...updatesText,
 } as const

@@ -95,7 +95,7 @@ export function labelToPaint(
       const startedMs = performance.now()
       const { mooring } = window as unknown as { mooring: MooringApi }
       const committed = mooring
-        .call('connections.label', { ids: [id], label: wanted })
+        .call('connections.label', { ids: [id], add: [wanted], remove: [] })
         .then(() => performance.now())
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
       const isThere = () => row.textContent?.includes(wanted)

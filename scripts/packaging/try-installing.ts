@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { installed } from '../../electron/main/system/windows-identity.ts'
 import { root } from '../run.ts'
 import { areForOneProcessor } from './targets.ts'
 
@@ -79,14 +80,23 @@ function smokeAppImage(): void {
   }
 }
 
-/** With what a start by a user, and not a smoke start, writes to the registry. */
+/** With what a start by a user and a notification, and not a smoke start, write to the registry. What is another program's stays. */
 function uninstallFromWindows(): void {
-  const key = 'HKCU\\Software\\Classes\\mooring'
-  const command = `"${join(windowsFolder, 'Mooring.exe')}" "%1"`
-  run('reg', 'add', `${key}\\shell\\open\\command`, '/ve', '/d', command, '/f')
+  const program = join(windowsFolder, 'Mooring.exe')
+  const classes = 'HKCU\\Software\\Classes'
+  const server = (id: string) => `${classes}\\CLSID\\${id}\\LocalServer32`
+  const own: [key: string, value: string][] = [
+    [`${classes}\\mooring\\shell\\open\\command`, `"${program}" "%1"`],
+    [server(installed.toastActivator), program],
+  ]
+  const others = server('{00000000-0000-0000-0000-00004D6F6F72}')
+  for (const [key, value] of [...own, [others, 'C:\\Other\\Other.exe'] as const])
+    run('reg', 'add', key, '/ve', '/d', value, '/f')
   run(join(windowsFolder, 'Uninstall Mooring.exe'), '/S', `_?=${windowsFolder}`)
-  if (spawnSync('reg', ['query', key]).status === 0)
-    throw new Error(`After uninstalling, ${key} is still there.`)
+  const isThere = (key: string) => spawnSync('reg', ['query', key]).status === 0
+  for (const [key] of own) if (isThere(key)) throw new Error(`After uninstalling, ${key} is still there.`)
+  if (!isThere(others)) throw new Error('Uninstalling deleted a key of another program.')
+  run('reg', 'delete', others.replace('\\LocalServer32', ''), '/f')
 }
 
 /** As Gatekeeper sees it: signed, notarized, stapled. */

@@ -21,6 +21,9 @@ export const accountCategories = [
   'other',
 ] as const
 
+/** What an institution sends of an account and Mooring reads. */
+export const accountParts = ['name', 'type', 'number', 'currency', 'balance', 'balance type', 'date'] as const
+
 export const account = z.object({
   /** Mooring's own key. Distinguishes two accounts to which an institution gives the same id. */
   key: z.string().min(1).max(64),
@@ -45,5 +48,7 @@ export const account = z.object({
   unavailable: z.boolean(),
   /** It was missing in the last response, which was incomplete: these are the values read before. */
   isEarlier: z.boolean(),
+  /** What was sent and could not be read. */
+  unreadable: z.array(z.enum(accountParts)),
 })
 export type Account = z.infer<typeof account>

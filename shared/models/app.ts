@@ -3,6 +3,8 @@ import { failure } from '../errors.ts'
 import { viewNames } from '../views.ts'
 import { themes } from '../themes.ts'
 import { id, ms } from './basics.ts'
+import { receiptsReport } from './consent-receipt.ts'
+import { disclosureWords } from './disclosure.ts'
 
 /**
  * Where secrets are stored. `checking`: the keychain has not answered yet. `memory`: by the user's explicit choice, until the app
@@ -46,6 +48,8 @@ export const appStatus = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   /** Why the data could not be opened. Every call except `app.open` then fails with the same. */
   problem: failure.nullable(),
+  /** Why the data can only be read: `disk_full` or `data_unwritable`. Every call that changes something fails with the same. */
+  readOnly: failure.nullable(),
   /** The backup that can be restored instead. */
   backup: backup.nullable(),
 })
@@ -68,6 +72,8 @@ export const preferences = z.object({
   updates: z.boolean(),
   /** The update feed, an https address; null for the built-in one, if any. */
   updateFeed: z.string().trim().max(500).nullable(),
+  /** The organisation's own words in the disclosure before a link. */
+  disclosure: disclosureWords,
 })
 export type Preferences = z.infer<typeof preferences>
 
@@ -107,6 +113,7 @@ export const health = z.object({
   }),
   clock: clockStatus,
   database: databaseReport,
+  receipts: receiptsReport,
   /** Number of secrets in the keychain whose registration or institution is not in the database. */
   unknownSecrets: z.int(),
   versions: z.record(z.string(), z.string()),

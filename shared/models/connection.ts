@@ -21,8 +21,10 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-/** The user's own name for a connection; null for none. */
-export const label = z.string().trim().min(1).max(200).nullable()
+/** The user's own name for a group of connections, such as a team or a purpose. */
+export const label = z.string().trim().min(1).max(200)
+export const maxLabels = 200
+export const labels = z.array(label).max(maxLabels)
 
 /**
  * - `active`: the grant works, as far as we know
@@ -61,7 +63,7 @@ export const connectionSummary = z.object({
   stage: z.enum(['sandbox', 'production', 'other']),
   institutionId: id,
   institutionName: z.string(),
-  label: z.string().nullable(),
+  labels: z.array(z.string()),
   /** The login, as the institution names it. */
   signedInAs: z.string(),
   status: z.enum(connectionStatuses),
@@ -74,6 +76,8 @@ export const connectionSummary = z.object({
   unavailableCount: z.int(),
   /** How many accounts of the last response Mooring could not read. They are not in `accountCount`. */
   unreadableCount: z.int(),
+  /** Institutions of this kind share accounts. */
+  sharesAccounts: z.boolean(),
   /** The last read of the accounts did not get all of them. */
   isPartial: z.boolean(),
   /** Names and masks of the accounts, one a line, for the search. */
@@ -100,6 +104,8 @@ export const connectionSummary = z.object({
   /** The connection is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
+  /** The institution's own page to end access, https; null where it is not known. */
+  settingsPage: z.string().nullable(),
 })
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 

@@ -13,6 +13,15 @@ export const institution = z.object({
 })
 export type Institution = z.infer<typeof institution>
 
+/** What an institution's server says about itself. */
+export const serverFacts = z.object({
+  /** Access can be ended from here: there is an endpoint for that. */
+  canRevoke: z.boolean(),
+  /** It publishes the keys that its ID tokens are signed with. */
+  publishesKeys: z.boolean(),
+})
+export type ServerFacts = z.infer<typeof serverFacts>
+
 export const institutionInput = z.object({
   registrationId: id,
   connector: z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { id, ms } from './basics.ts'
+import { disclosure } from './disclosure.ts'
 
 /**
  * How the authorization response reaches the app in this link:
@@ -24,6 +25,8 @@ export const linkProgress = z.object({
   /** The redirect URI, which must be registered with the institution. Null until the listener is up. */
   redirectUri: z.string().nullable(),
   flow: linkFlow,
+  /** What the user is told. Its receipt is stored. */
+  disclosure,
   /** The user code and where to enter it (RFC 8628); null for the other flows. */
   device: z.object({ userCode: z.string(), verificationUri: z.string() }).nullable(),
   /** The institution supports the device flow. */

@@ -2,6 +2,17 @@ import { z } from 'zod'
 import { money } from './account.ts'
 import { day, id, ms } from './basics.ts'
 
+/** What an institution sends of a transaction and Mooring reads. */
+export const transactionParts = [
+  'id',
+  'date',
+  'description',
+  'category',
+  'amount',
+  'currency',
+  'direction',
+] as const
+
 /** A transaction of an account. Institutions may leave out any field. */
 export const transaction = z.object({
   id: z.string().nullable(),
@@ -18,6 +29,8 @@ export const transaction = z.object({
   direction: z.enum(['debit', 'credit']).nullable(),
   /** The institution says that it is not posted yet. */
   isPending: z.boolean(),
+  /** What was sent and could not be read. */
+  unreadable: z.array(z.enum(transactionParts)),
 })
 export type Transaction = z.infer<typeof transaction>
 
@@ -25,7 +38,7 @@ export const transactionsPage = z.object({
   transactions: z.array(transaction),
   /** The id of the next page for `transactions.more`; null after the last. */
   next: id.nullable(),
-  /** Number of entries that could not be read. */
+  /** Number of entries that could not be read, or not all of them: the latter are in `transactions`. */
   unreadable: z.int(),
   /** Number of entries left out because they repeat an earlier one. */
   repeats: z.int(),

@@ -14,7 +14,7 @@ import type { Registration, RegistrationInput } from '../../shared/models/regist
 import { startCertifiedIssuer, type CertifiedIssuer, type Setup } from '../support/certified-issuer.ts'
 import { consentAtCertified } from '../support/consent-at-certified.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
-import { accessTokenOf, kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
+import { accessTokenOf, kindsOf, receiptsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 const id = 'desk app'
 const secret = 's%cret of+the desk'
@@ -236,6 +236,18 @@ test('access that was narrowed at the institution is shown as it is now', async 
     scopes: { granted: ['openid', 'offline_access'] },
     permissions: [],
   })
+  expect(receiptsOf(harness).at(-1)).toMatchObject({
+    kind: 'changed',
+    scopesGranted: ['openid', 'offline_access'],
+    permissionsBefore: ['identity'],
+    permissions: [],
+  })
+
+  if (issuer) issuer.mood.narrowedTo = 'openid offline_access profile'
+  await refresh(harness.deps, connectionId)
+  await refresh(harness.deps, connectionId)
+  expect(receiptsOf(harness).map(({ kind }) => kind)).toEqual(['disclosed', 'granted', 'changed', 'changed'])
+  expect(receiptsOf(harness).at(-1)).toMatchObject({ permissionsBefore: [], permissions: ['identity'] })
 })
 
 test('a grant that the institution has no record of any more has ended', async () => {

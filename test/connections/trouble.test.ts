@@ -231,7 +231,6 @@ test('after a crash behind a link’s keychain write, the next start revokes the
     registrationId: institution.registrationId,
     institutionId: institution.id,
     connectionId: null,
-    owner: harness.deps.runId,
     startedAtMs: 1,
     closedAtMs: null,
     outcome: null,
@@ -256,7 +255,6 @@ test('a crash after the keychain write of a refresh rolls forward at the next st
     registrationId: linked.registrationId,
     institutionId: linked.institutionId,
     connectionId: linked.id,
-    owner: harness.deps.runId,
     startedAtMs: 1,
     closedAtMs: null,
     outcome: null,
@@ -316,6 +314,25 @@ test.each<[string, Partial<RegistrationInput>, string]>([
     detail: { field },
   })
 })
+
+test.each([
+  'http://127.1:8081/cb',
+  'http://localhost:8081/a/../b',
+  'http://localhost:0/cb',
+  'http://localhost:99999/cb',
+  'http://LOCALHOST:8081/cb',
+  'http://localhost:8081/a b',
+  ' http://localhost:8081/cb',
+])(
+  'the redirect address "%s", which no browser returns to as it is, is refused by the form [Words 9]',
+  async (uri) => {
+    const redirect = { mode: 'fixed', uri } as const
+    await expect(addRegistration(harness.deps, input({ redirect }))).rejects.toMatchObject({
+      code: 'invalid_input',
+      detail: { field: 'redirect.uri' },
+    })
+  },
+)
 
 test('two registrations can’t have one name, and the refused one leaves no secret', async () => {
   await addRegistration(harness.deps, input())

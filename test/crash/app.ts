@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
 import { join } from 'node:path'
 import { consentAt } from '../support/consent-at.ts'
 import type { Call, Message } from './child.ts'
@@ -9,6 +9,8 @@ export interface AppOptions {
   /** Where the app's keychain is kept in files; null for the system's, reached with `env`. */
   keychainFolder: string | null
   env: Record<string, string>
+  /** The process whose disks the app sees, where they are its own. */
+  disksOf?: number
   /** Who signs in when the app opens the browser. */
   user: string
 }
@@ -21,12 +23,8 @@ export interface CrashApp {
   stepsOf<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<string[]>
   /** The step at which the app was killed; null when it came to the end before that. */
   killAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
-  /** Holds the app at a step, alive but still. @returns how to let it go on to the end */
-  holdAt<V extends keyof Verbs>(
-    step: number,
-    verb: V,
-    input: InputOf<V>,
-  ): Promise<() => Promise<Awaited<ReturnType<Verbs[V]>>>>
+  /** The disk is full from a step on. @returns what came of the call; null when it has no such step */
+  fillAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
   stop(): Promise<void>
 }
 
@@ -51,18 +49,12 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
       const finished = child.call(verb, input, { stopAt: step }).then(() => null)
       return Promise.race([finished, child.killed])
     },
-    holdAt: async (step, verb, input) => {
-      const finished = child.call(verb, input, { stopAt: step, signal: 'SIGSTOP' })
-      await child.held()
-      return async () => {
-        // Again and again: the first may come before the process has stopped itself.
-        const nudge = setInterval(child.discardOld, 50)
-        try {
-          return (await finished).value as never
-        } finally {
-          clearInterval(nudge)
-        }
-      }
+    fillAt: async (step, verb, input) => {
+      const ended = await child
+        .call(verb, input, { stopAt: step, fillsDisk: true })
+        .catch((thrown: unknown) => ({ steps: null, value: String(thrown) }))
+      if (ended.steps === null) return ended.value
+      return ended.steps.length > step ? 'done' : null
     },
     stop: child.stop,
   }
@@ -82,10 +74,8 @@ interface Child {
   call(
     verb: keyof Verbs,
     input: unknown,
-    stop?: Partial<Pick<Call, 'stopAt' | 'signal'>>,
+    stop?: Partial<Pick<Call, 'stopAt' | 'fillsDisk'>>,
   ): Promise<{ value: unknown; steps: string[] }>
-  held(): Promise<void>
-  discardOld(): void
   stop(): Promise<void>
 }
 
@@ -98,7 +88,7 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   const child = fork(join(import.meta.dirname, 'child.ts'), args, {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    execArgv: [],
+    ...inNamespaceOf(options.disksOf),
   })
   const said = lastLineOf(child)
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -116,11 +106,9 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   return {
     ready,
     killed: closed.then(said),
-    held: () => new Promise((resolve) => child.stdout?.once('data', () => resolve())),
-    discardOld: () => void child.kill('SIGCONT'),
     call: (verb, input, stop = {}) =>
       new Promise((resolve, reject) => {
-        const call: Call = { id: nextId++, verb, input, stopAt: null, signal: 'SIGKILL', ...stop }
+        const call: Call = { id: nextId++, verb, input, stopAt: null, fillsDisk: false, ...stop }
         waiting.set(call.id, (message) => {
           if (message.kind === 'done') resolve(message)
           if (message.kind === 'failed') reject(new Refused(message.code, message.text))
@@ -132,6 +120,12 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
       await closed
     },
   }
+}
+
+function inNamespaceOf(pid: number | undefined): Pick<ForkOptions, 'execPath' | 'execArgv'> {
+  if (pid === undefined) return { execArgv: [] }
+  const flags = ['--target', `${pid}`, '--user', '--mount', '--preserve-credentials']
+  return { execPath: 'nsenter', execArgv: [...flags, process.execPath] }
 }
 
 /** The last page is the app's own, and may find it killed. */

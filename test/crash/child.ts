@@ -4,10 +4,13 @@ import { readConfig } from '../../electron/main/app/config.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { openStore } from '../../electron/main/store/database.ts'
+import { openFolderLock } from '../../electron/main/store/folder-lock.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
 import { composeDeps, type AppDeps } from '../../electron/main/app/compose.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { startChildWorker } from '../support/worker.ts'
+import { keepReserve } from '../../electron/main/store/reserve.ts'
+import { fillDisk } from '../support/full-disk.ts'
 import { startDiskWorker } from './disk-keychain.ts'
 import { watchHttp, watchKeychain, watchStore } from './steps.ts'
 import { verbs, type Verbs } from './verbs.ts'
@@ -17,9 +20,10 @@ export interface Call {
   id: number
   verb: keyof Verbs
   input: unknown
-  /** The step at which this process dies or is held, counted from 0; null for never. */
+  /** The step at which this process dies, counted from 0; null for never. */
   stopAt: number | null
-  signal: 'SIGKILL' | 'SIGSTOP'
+  /** Instead, its disk is full from that step on. */
+  fillsDisk: boolean
 }
 
 export type Message =
@@ -31,19 +35,21 @@ export type Message =
 const folder = process.argv[2] ?? ''
 /** Empty: the system's own. */
 const keychainFolder = process.argv[3] ?? ''
+const lock = openFolderLock(folder)
 /** The step of its own start at which this process dies. */
 const dieAtStart = process.argv[4] === undefined ? null : Number(process.argv[4])
 
 let steps: string[] = []
 let stopAt = dieAtStart
-let signal: Call['signal'] = 'SIGKILL'
+let fillsDisk = false
 
 function onStep(name: string): void {
   steps.push(name)
   if (stopAt !== steps.length - 1) return
+  if (fillsDisk) return fillDisk(folder)
   // Written in one call: after a SIGKILL nothing runs.
   writeSync(1, `${name}\n`)
-  process.kill(process.pid, signal)
+  process.kill(process.pid, 'SIGKILL')
 }
 
 function post(message: Message): void {
@@ -65,10 +71,14 @@ function openApp(): AppDeps {
     undoMs: 0,
     requestsPerSecond: 1000,
   }
+  lock.take()
+  const file = join(folder, 'mooring.db')
+  const store = watchStore(openStore(file), onStep)
+  keepReserve(file)
   const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
   const deps = composeDeps(config, {
     log: quietLog(),
-    store: watchStore(openStore(join(folder, 'mooring.db')), onStep),
+    store,
     sandbox: { open: () => Promise.reject(new Error('the bank is the parent’s')) },
     keychain: openKeychain({
       service: config.keychainService,
@@ -88,6 +98,7 @@ function openApp(): AppDeps {
     saveFile: async () => false,
     pickFolder: async () => null,
     setTheme: () => {},
+    openFile: async () => null,
     showSaved: () => {},
   })
   return { ...deps, http: watchHttp(deps.http, onStep) }
@@ -96,7 +107,7 @@ function openApp(): AppDeps {
 async function answer(deps: AppDeps, call: Call): Promise<void> {
   steps = []
   stopAt = call.stopAt
-  signal = call.signal
+  fillsDisk = call.fillsDisk
   try {
     const run = verbs[call.verb] as (deps: AppDeps, input: unknown) => Promise<unknown>
     const value = await run(deps, call.input)
@@ -108,7 +119,10 @@ async function answer(deps: AppDeps, call: Call): Promise<void> {
 
 const deps = openApp()
 process.on('message', (call) => void answer(deps, call as Call))
-process.on('disconnect', () => process.exit())
+process.on('disconnect', () => {
+  lock.release()
+  process.exit()
+})
 await deps.tokens.queueRecovery(() => recoverAndStart(deps))
 stopAt = null
 post({ kind: 'ready' })

@@ -43,8 +43,12 @@ export interface Round {
 }
 
 interface Flow {
-  /** Brings the app to where the flow begins, and returns how to start it. */
-  begin(setup: Setup, app: CrashApp): Promise<(step: number) => Promise<string | null>>
+  /** Brings the app to where the flow begins, and returns how to start it with a fault at a step: a kill, or a full disk from there on. */
+  begin(
+    setup: Setup,
+    app: CrashApp,
+    hit: 'killAt' | 'fillAt',
+  ): Promise<(step: number) => Promise<string | null>>
   /** Looks at what became of it, in a new run. */
   end(setup: Setup, app: CrashApp): Promise<Outcome>
 }
@@ -59,10 +63,11 @@ interface Flow {
 export async function playRound(
   setup: Setup,
   app: CrashApp,
-  { flow, step }: { flow: FlowName; step: number },
+  { flow, step, hit = 'killAt' }: { flow: FlowName; step: number; hit?: 'killAt' | 'fillAt' },
 ): Promise<{ app: CrashApp; round: Round | null }> {
-  const killAt = await flows[flow].begin(setup, app)
-  const killed = await killAt(step)
+  const hitAt = await flows[flow].begin(setup, app, hit)
+  const killed = await hitAt(step)
+  if (hit === 'fillAt') await app.call('freeDisk', { folder: setup.options.folder })
   if (killed === null) return { app: await restarted(setup, app), round: null }
 
   const after = await restarted(setup, app)
@@ -73,7 +78,7 @@ export async function playRound(
   } catch (thrown) {
     await after.stop()
     const kind = thrown instanceof Fault ? thrown.kind : 'lost'
-    throw new Fault(kind, `${flow}, killed ${killed}: ${String(thrown)}`, { cause: thrown })
+    throw new Fault(kind, `${flow}, ${hit} ${step} ${killed}: ${String(thrown)}`, { cause: thrown })
   }
 }
 
@@ -84,9 +89,9 @@ async function restarted(setup: Setup, app: CrashApp): Promise<CrashApp> {
 
 const flows: Record<FlowName, Flow> = {
   link: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       for (const { id } of (await app.call('report', undefined)).connections) await remove(app, id)
-      return (step) => app.killAt(step, 'link', { institutionId: setup.institutionId })
+      return (step) => app[hit](step, 'link', { institutionId: setup.institutionId })
     },
     end: async (setup, app) => {
       const { connections, isReported } = await look(setup, app)
@@ -96,25 +101,25 @@ const flows: Record<FlowName, Flow> = {
   },
 
   relink: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const connectionId = await linked(setup, app)
-      return (step) => app.killAt(step, 'link', { institutionId: setup.institutionId, connectionId })
+      return (step) => app[hit](step, 'link', { institutionId: setup.institutionId, connectionId })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 
   refresh: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (step) => app.killAt(step, 'refresh', { id })
+      return (step) => app[hit](step, 'refresh', { id })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
 
   revoke: {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (step) => app.killAt(step, 'revoke', { id })
+      return (step) => app[hit](step, 'revoke', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)
@@ -124,9 +129,9 @@ const flows: Record<FlowName, Flow> = {
   },
 
   'refresh, then revoke': {
-    begin: async (setup, app) => {
+    begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (step) => app.killAt(step, 'refresh', { id })
+      return (step) => app[hit](step, 'refresh', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)

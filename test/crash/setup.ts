@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { AddressInfo } from 'node:net'
 import { mikomoIssuer, startMikomo } from '../../electron/main/sandbox/mikomo.ts'
+import { openSmallDisk } from '../support/small-disk.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
 import { startCrashApp, type AppOptions } from './app.ts'
 import { listDisk } from './disk-keychain.ts'
@@ -20,6 +21,8 @@ export interface SetupKind {
   /** So long that a keychain takes them in parts only. */
   hasLongTokens: boolean
   keychain: 'files' | 'system'
+  /** The data folder is a disk of its own. */
+  diskKilobytes?: number
 }
 
 const service = 'app.mooring.development'
@@ -40,8 +43,11 @@ export async function createSetup(kind: SetupKind): Promise<OpenSetup> {
   })
   const system = kind.keychain === 'system' ? await startSecretService() : null
   const keychainFolder = system ? null : join(folder, 'keychain')
+  const dataFolder = join(folder, 'data')
+  const disk = kind.diskKilobytes === undefined ? null : await openSmallDisk(dataFolder, kind.diskKilobytes)
   const options: AppOptions = {
-    folder: join(folder, 'data'),
+    folder: dataFolder,
+    ...(disk ? { disksOf: disk.pid } : {}),
     keychainFolder,
     env: system?.env ?? {},
     user: 'mikomo_7',
@@ -75,6 +81,7 @@ export async function createSetup(kind: SetupKind): Promise<OpenSetup> {
     close: async () => {
       await bank.close()
       system?.stop()
+      disk?.close()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
     },
   }

@@ -10,6 +10,7 @@ import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
+import { fillDisk, freeDisk } from '../support/full-disk.ts'
 import { eventually } from '../support/harness.ts'
 
 /** What the app has, once no revocation waits to be sent. */
@@ -21,6 +22,8 @@ export interface Report {
   orphans: string[]
   /** How many lines of the activity say that access may remain at the institution. */
   leftOver: number
+  /** How many say that access was revoked that no connection had. */
+  givenBack: number
 }
 
 /** What the parent of a crash test makes the app do: a user's clicks, and a report. */
@@ -67,14 +70,27 @@ export const verbs = {
     return null
   },
 
+  async fillDisk(_deps: AppDeps, { folder }: { folder: string }): Promise<null> {
+    fillDisk(folder)
+    return null
+  },
+
+  async freeDisk(_deps: AppDeps, { folder }: { folder: string }): Promise<null> {
+    freeDisk(folder)
+    return null
+  },
+
   async report(deps: AppDeps): Promise<Report> {
     await untilQuiet(deps)
+    const lines = listActivity(deps.store, { limit: 10_000 })
+    const count = (kind: string) => lines.filter((line) => line.kind === kind).length
     return {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
       noted: listRecordedSecrets(deps.store).map(({ account }) => account),
       orphans: listOrphanSecrets(deps.store).map(({ account }) => account),
-      leftOver: listActivity(deps.store, { limit: 10_000 }).filter(({ kind }) => kind === 'left_over').length,
+      leftOver: count('left_over'),
+      givenBack: count('given_back'),
     }
   },
 }

@@ -1,21 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { root } from '../../scripts/run.ts'
 import { host } from '../support/app.ts'
+import { copyRepository } from '../support/copy-repository.ts'
 import { limits } from '../support/limits.ts'
 
 let folder: string
@@ -24,20 +15,6 @@ let dev: ChildProcess
 let output = ''
 let browser: Browser
 let window: Page
-
-const notCopied = new Set(['node_modules', '.git', '.cache', 'out', 'dist', 'coverage', 'screenshots'])
-
-/** The repository's files, with links to the packages: editing it changes nothing here. */
-function copyRepository(): void {
-  for (const name of readdirSync(root)) {
-    if (!notCopied.has(name)) cpSync(join(root, name), join(copy, name), { recursive: true })
-  }
-  mkdirSync(join(copy, 'node_modules'))
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    if (name === '.cache' || name.startsWith('.vite')) continue
-    symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name))
-  }
-}
 
 /** Waits for a new start of the app, and opens a connection to its window. */
 async function nextWindow(start: number): Promise<Page> {
@@ -69,8 +46,7 @@ describe(`npm run dev on ${host.kind}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mooring-dev-'))
     copy = join(folder, 'copy')
-    mkdirSync(copy)
-    copyRepository()
+    copyRepository(copy)
     const args = ['scripts/dev.ts', `--user-data-dir=${join(folder, 'profile')}`, '--remote-debugging-port=0']
     dev = spawn(process.execPath, args, {
       cwd: copy,

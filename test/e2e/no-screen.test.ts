@@ -3,16 +3,18 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { root } from '../../scripts/run.ts'
 import { dropFolder, newDataFolder } from '../support/app.ts'
+import { copyRepository } from '../support/copy-repository.ts'
 
 test.runIf(process.platform === 'linux')(
   'npm start without a screen says so, plays the demo and ends well (other systems always have one) [EL5]',
   async () => {
     const folder = newDataFolder()
+    const copy = join(folder, 'copy')
     const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, MOORING_HOST: _host, ...env } = process.env
     try {
-      const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'scripts/start.ts')], {
+      copyRepository(copy)
+      const { stdout } = await promisify(execFile)(process.execPath, [join(copy, 'scripts/start.ts')], {
         cwd: folder,
         env,
       })

@@ -95,6 +95,8 @@ describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind t
     await window.keyboard.press('Escape')
     await window.getByRole('button', { name: 'Health' }).click()
     await window.getByText(`Using the proxy ${proxy.host}.`).waitFor()
-    expect(readFileSync(join(dataFolder, 'data', 'logs', 'mooring.log'), 'utf8')).not.toContain('unread')
+    // The process that read the authorities was stopped by the app itself, which is no failure.
+    const log = readFileSync(join(dataFolder, 'data', 'logs', 'mooring.log'), 'utf8')
+    expect(log).not.toMatch(/unread|child\.gone/)
   })
 })

@@ -47,8 +47,8 @@ function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
   return endOf(start(args, env))
 }
 
-function start(args: string[], env: Record<string, string> = {}) {
-  return spawn(host.path, [program, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
+function start(args: string[], env: Record<string, string> = {}, from = program) {
+  return spawn(host.path, [from, `--user-data-dir=${join(folder, 'profile')}`, ...args], {
     env: {
       ...process.env,
       MOORING_HEADLESS: '1',
@@ -95,6 +95,18 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       expect(existsSync(join(folder, 'data'))).toBe(false)
     },
   )
+
+  test('does not start where its folder can’t be written, and says what to check', async () => {
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    const { code, err } = await run([`--user-data-dir=${join(file, 'profile')}`])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('Mooring can’t write to its application data folder.'),
+    ])
+    expect(err).not.toContain('already running')
+    expect(existsSync(join(folder, 'data'))).toBe(false)
+  })
 
   const harms: [what: string, harm: () => void][] = [
     [
@@ -167,6 +179,53 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       rmSync(join(folder, 'data'), { recursive: true })
     },
   )
+
+  test('a second start on the same data folder says so and ends, whatever profile it has [R17]', async () => {
+    const first = start([])
+    const firstEnded = endOf(first)
+    const log = join(folder, 'data/logs/mooring.log')
+    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+
+    const second = await run([`--user-data-dir=${join(folder, 'other-profile')}`])
+    expect([second.code, second.err]).toEqual([
+      1,
+      expect.stringContaining('Another Mooring is using this data folder.'),
+    ])
+    const sameProfile = await run([])
+    expect([sameProfile.code, sameProfile.err]).toEqual([0, expect.stringContaining('brought to the front')])
+
+    first.kill('SIGKILL')
+    await firstEnded
+    const third = start([])
+    const thirdEnded = endOf(third)
+    await expect.poll(() => readFileSync(log, 'utf8').split('start.done').length).toBe(3)
+    third.kill('SIGTERM')
+    expect((await thirdEnded).code).toBe(0)
+    rmSync(join(folder, 'data'), { recursive: true })
+  })
+
+  test('a newer version beside it hands over to the one that runs, and changes nothing', async () => {
+    const first = start([])
+    const firstEnd = endOf(first)
+    const log = join(folder, 'data/logs/mooring.log')
+    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+    const before = readFileSync(join(folder, 'data/mooring.db'))
+
+    const newer = join(folder, 'newer')
+    cpSync(program, newer, { recursive: true, verbatimSymlinks: true })
+    const manifest = JSON.parse(readFileSync(join(newer, 'package.json'), 'utf8')) as object
+    rmSync(join(newer, 'package.json'))
+    writeFileSync(join(newer, 'package.json'), JSON.stringify({ ...manifest, version: '99.0.0' }))
+    const { code, err } = await endOf(start(['mooring://connection/none'], {}, newer))
+    expect([code, err]).toEqual([0, expect.stringContaining('Mooring is already running')])
+    await expect.poll(() => readFileSync(log, 'utf8')).toContain('address.opened kind=connection')
+    expect(readFileSync(log, 'utf8')).not.toContain('99.0.0')
+    expect(readFileSync(join(folder, 'data/mooring.db'))).toEqual(before)
+
+    first.kill('SIGTERM')
+    expect((await firstEnd).code).toBe(0)
+    rmSync(join(folder, 'data'), { recursive: true })
+  })
 
   test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
     // The folder of the stand-in itself stays.

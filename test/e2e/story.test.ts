@@ -159,14 +159,24 @@ describe(`the app on ${host.kind}`, () => {
     await row.getByRole('button', { name: 'Remove Mikomo' }).click()
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
     await button('Activity').click()
-    const lines = app.window.locator('.history li > span:first-child')
-    await lines.first().waitFor()
-    expect(await lines.allInnerTexts()).toEqual([
-      'Mikomo: Removed from Mooring',
-      'Mikomo: Revoked at the institution',
-      'Mikomo: Revoke requested',
-      'Mikomo: Read 5 accounts',
-      'Mikomo: Linked',
-    ])
+    const lines = app.window.locator('.activity-day li')
+    await lines.nth(4).waitFor()
+    const seen = await lines.evaluateAll((all) =>
+      all.map((line) =>
+        ['.activity-owner', '.activity-what'].map(
+          (part) => line.querySelector<HTMLElement>(part)?.innerText.split('\n')[0],
+        ),
+      ),
+    )
+    const owner = 'Mikomo · mikomo_7'
+    expect(seen).toEqual(
+      [
+        'Removed from Mooring',
+        'Revoked at the institution',
+        'Revoke requested',
+        'Read 5 accounts',
+        'Linked',
+      ].map((what) => [expect.stringContaining(owner), what]),
+    )
   })
 })

@@ -6,8 +6,8 @@ import { root } from '../../scripts/run.ts'
 import { seed } from '../../scripts/seed.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 
-const why = 'Electron does it by itself, on the systems that do'
-const skips = host.kind === 'electron'
+/** What the stand-in is told to do, and Electron does by itself on the systems that do. */
+const isImitated = host.kind !== 'electron'
 
 let dataFolder: string
 let app: RunningApp | null
@@ -26,18 +26,24 @@ async function start(env: Record<string, string>): Promise<RunningApp> {
   return app
 }
 
-describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? `: ${why}` : ''}`, () => {
-  test('shows its window where Wayland withholds ready-to-show [EL2]', async () => {
-    const { electron, window } = await start({ MOORING_STANDIN_WITHHOLD: 'ready-to-show' })
-    const shown = await electron.browserWindow(window)
-    await expect.poll(() => shown.evaluate((one) => one.isVisible())).toBe(true)
-  })
+describe(`the app and its system, on ${host.kind}`, () => {
+  test.runIf(isImitated)(
+    'shows its window where Wayland withholds ready-to-show (imitated by the stand-in) [EL2]',
+    async () => {
+      const { electron, window } = await start({ MOORING_STANDIN_WITHHOLD: 'ready-to-show' })
+      const shown = await electron.browserWindow(window)
+      await expect.poll(() => shown.evaluate((one) => one.isVisible())).toBe(true)
+    },
+  )
 
-  test('shows the connection whose address started it, as macOS sends it before ready [EL7]', async () => {
-    seed(join(dataFolder, 'data'), 3)
-    const { window } = await start({ MOORING_STANDIN_OPEN_URL: 'mooring://connection/seeded-1' })
-    await window.getByText('mooring://connection/seeded-1', { exact: true }).waitFor()
-  })
+  test.runIf(isImitated)(
+    'shows the connection whose address started it, as macOS sends it before ready (imitated by the stand-in) [EL7]',
+    async () => {
+      seed(join(dataFolder, 'data'), 3)
+      const { window } = await start({ MOORING_STANDIN_OPEN_URL: 'mooring://connection/seeded-1' })
+      await window.getByText('mooring://connection/seeded-1', { exact: true }).waitFor()
+    },
+  )
 
   test.runIf(process.platform === 'linux')(
     'a computer whose browser is gone says so, although Electron hears nothing of it (on Linux alone) [EL21]',
@@ -76,6 +82,15 @@ describe.skipIf(skips)(`the app on a system that ${host.kind} imitates${skips ? 
       } finally {
         await electron.close()
       }
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
+    'data that can’t be written are said to be so, and nothing is begun (on Linux, where /sys is closed even to root)',
+    async () => {
+      const { window } = await start({ MOORING_DATA: '/sys/mooring' })
+      await window.getByText('Mooring can’t write to its data folder.').first().waitFor()
+      expect(await window.getByRole('button', { name: 'Link Mikomo' }).count()).toBe(0)
     },
   )
 })

@@ -48,11 +48,11 @@ describe.skipIf(!isLinux)(`the app on ${host.kind}${why}`, () => {
     await window.getByRole('button', { name: 'Settings' }).click()
     await window.getByText('no update feed is set').waitFor()
     await window.getByLabel('Update feed').fill(server.address.replace('https', 'http'))
-    await window.getByRole('button', { name: 'Save' }).click()
+    await window.getByRole('button', { name: 'Save', exact: true }).click()
     await window.getByText('Updates can’t come from that address.').waitFor()
 
     await window.getByLabel('Update feed').fill(server.address)
-    await window.getByRole('button', { name: 'Save' }).click()
+    await window.getByRole('button', { name: 'Save', exact: true }).click()
     await window.getByText('Not checked since Mooring started.').waitFor()
     expect(server.requests).toEqual([])
     await window.getByRole('button', { name: 'Check now' }).click()

@@ -89,7 +89,7 @@ describe(`the window, on ${host.kind}`, () => {
     await dialog.getByRole('button', { name: 'Close' }).click()
 
     await button('Label Mikomo').click()
-    await app.window.getByRole('dialog').getByLabel('Label').fill('Quarter end')
+    await app.window.getByRole('dialog').getByLabel('Add a label').fill('Quarter end')
     await button('Save').click()
     await app.window.getByRole('searchbox').fill('quarter')
     await row().getByText('Quarter end').waitFor()

@@ -134,7 +134,7 @@ test('the dates of a file do not depend on the time zone of the computer [D2]', 
 test('the names of files tell logins and accounts apart', async () => {
   const first = await linkMikomo(harness)
   const second = await linkMikomo(harness, 'mikomo_4')
-  labelConnections(harness.deps, [second.id], 'Crédit & Büro')
+  labelConnections(harness.deps, [second.id], { add: ['Crédit & Büro'], remove: [] })
   const nameOf = async (id: string) => {
     await exportAccounts(harness.deps, { id, format: 'csv' })
     return harness.saved.at(-1)?.name.replace(/-\d{4}-\d\d-\d\d\.csv$/, '')
@@ -143,7 +143,7 @@ test('the names of files tell logins and accounts apart', async () => {
   expect(await nameOf(second.id)).toBe('mikomo-credit-buro-mikomo-4-accounts')
 
   // Two logins that the institution and the user call the same.
-  harness.deps.store.prepare("UPDATE connections SET signed_in_as = '', label = NULL").run()
+  harness.deps.store.prepare("UPDATE connections SET signed_in_as = '', labels = '[]'").run()
   const [one, other] = [await nameOf(first.id), await nameOf(second.id)]
   expect(one).toBe(`mikomo-${first.id.slice(0, 8)}-accounts`)
   expect(other).toBe(`mikomo-${second.id.slice(0, 8)}-accounts`)
@@ -151,7 +151,7 @@ test('the names of files tell logins and accounts apart', async () => {
 
 test('every row names connection, login, label and account, and the names are the same in CSV and JSON', async () => {
   const { id } = await linkMikomo(harness)
-  labelConnections(harness.deps, [id], '=1+1')
+  labelConnections(harness.deps, [id], { add: ['=1+1', 'Fund II'], remove: [] })
   await exportAccounts(harness.deps, { id, format: 'json' })
   const json = savedRows()
   writePreferences(harness.deps.store, { ...readPreferences(harness.deps.store), csvWithoutMark: true })
@@ -162,13 +162,18 @@ test('every row names connection, login, label and account, and the names are th
   expect(csv.map((row) => Object.keys(row))).toEqual(json.map((row) => Object.keys(row)))
   expect(csv[3]).toMatchObject({
     login: 'mikomo_7',
-    label: "'=1+1",
+    label: "'=1+1; Fund II",
     account: 'Platinum card',
     mask: 'x1104',
     balance: '-1302.66',
     reported_balance: '1302.66',
   })
-  expect(json[3]).toMatchObject({ label: '=1+1', mask: '1104', balance: '-1302.66', unavailable: false })
+  expect(json[3]).toMatchObject({
+    label: '=1+1; Fund II',
+    mask: '1104',
+    balance: '-1302.66',
+    unavailable: false,
+  })
 })
 
 test('accounts of several connections are one file, in the order asked for, each with its connection', async () => {

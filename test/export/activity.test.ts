@@ -84,7 +84,7 @@ test('the list is read in pages, the newest first', () => {
 
 test('an entry keeps the login and the label that the connection had, also after it is removed [W-B15]', async () => {
   const { id } = await linkMikomo(harness, 'mikomo_4')
-  labelConnections(harness.deps, [id], 'Payroll desk')
+  labelConnections(harness.deps, [id], { add: ['Payroll desk'], remove: [] })
   requestRevoke(harness.deps, id)
   await untilRevoked(harness, id)
   await remove(harness.deps, id)

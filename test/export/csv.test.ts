@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toCsv } from '../../electron/main/export/csv.ts'
 import { decimalOf } from '../../electron/main/institutions/values/money.ts'
-import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
+import {
+  hasPython,
+  queryWithDuckDb,
+  readWithCsvParse,
+  readWithPython,
+  toCsv,
+} from '../support/csv-readers.ts'
 
 const columns = { description: 'text', amount: 'value' } as const
 
@@ -66,6 +71,56 @@ test.each([
     expect(readWithCsvParse(toCsv(wide, [{ ...wideRow, text }]))[0]?.['text']).toBe(written)
   },
 )
+
+test.each([
+  '1/2',
+  '7-11',
+  '10%',
+  'MAR1',
+  'Sept 2',
+  '2 March',
+  '1-May-26',
+  'Dec 5, 2026',
+  '1E5',
+  '1e+21',
+  '00123',
+  '1234567890123456',
+  '1,234.56',
+  '$5.00',
+  '(12.50)',
+  '12:30',
+  '3 PM',
+  '12:30:15.5 pm',
+  'Monday, March 14, 2012',
+  'Tuesday, 1 May',
+  'Mar 1 12:00',
+  'TRUE',
+  'false',
+  '#N/A',
+  'Infinity',
+])(
+  'the text %s is marked: a spreadsheet would make a date, a number or a truth value of it [Num 21]',
+  (text) => {
+    expect(readWithCsvParse(toCsv(wide, [{ ...wideRow, text }]))[0]?.['text']).toBe(`'${text}`)
+  },
+)
+
+test.each([
+  'May',
+  'Mar-a-Lago',
+  'March rent',
+  '3 March Street',
+  'Store 7-11',
+  '100% Juice',
+  'Truest',
+  '#12 Grill',
+  'A1',
+  'Sunday',
+  'Sun 5th',
+  '3 Amigos',
+])('the text %s is written as it is [Num 21]', (text) => {
+  expect(readWithCsvParse(toCsv(wide, [{ ...wideRow, text }]))[0]?.['text']).toBe(text)
+})
 
 test('the query that docs/files.md has for DuckDB adds cents that come late in a long file [Num 6]', async () => {
   const rows = Array.from({ length: 30_000 }, (_, index) => ({

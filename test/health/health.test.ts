@@ -92,6 +92,7 @@ test('preferences that the user chose are kept, and the others have their defaul
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,
+    disclosure: { thirdParty: '', service: '', certification: '' },
   } as const
   expect(readPreferences(harness.deps.store)).toEqual(defaults)
   const chosen = { ...defaults, quiet: true, theme: 'dark' } as const

@@ -216,6 +216,35 @@ test.each([
   expect(read).toMatchObject({ accounts: [{ id: 'a1' }], isComplete: true })
 })
 
+test.each([
+  [3, false],
+  ['3', false],
+  [1, true],
+  [null, true],
+  ['many', true],
+])(
+  'an answer of one entry that says there are %j in all and leads nowhere is whole: %j [Num 24]',
+  async (totalElements, isWhole) => {
+    const page = { totalElements }
+    expect(await readAccountsAnswers(accountsPage('a1', null, { page }))).toMatchObject({
+      accounts: [{ id: 'a1' }],
+      isComplete: isWhole,
+    })
+    const transactions = [{ depositTransaction: { transactionId: 't1', amount: 1 } }]
+    expect(await transactionsIn({ transactions, page })).toMatchObject({ next: null, isPartial: !isWhole })
+    expect((await transactionsIn({ transactions, page: { ...page, nextOffset: 1 } })).isPartial).toBe(false)
+  },
+)
+
+test('accounts that go while their pages are read make the answer partial [Num 24]', async () => {
+  const read = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': accountsPage('a1', { next: '?offset=1' }, { page: { totalElements: 3 } }),
+    '/accounts-info/v3/mikomo?offset=1': accountsPage('a3', {}, { page: { totalElements: 2 } }),
+    '/balances/v3/mikomo': accountsPage('a1', {}),
+  })
+  expect(read).toMatchObject({ accounts: [{ id: 'a1' }, { id: 'a3' }], isComplete: false })
+})
+
 test('a page with a link outside the product is read, and partial', async () => {
   const href = 'https://evil.example/transactions/v3/mikomo/a1'
   const read = await transactionsIn({
@@ -448,10 +477,10 @@ test.each(['1,234.56', '(12.50)', '12,50', '$5.00', '12.50-', '1e400', {}, true]
       ],
     })
     expect(read.transactions).toMatchObject([
-      { id: 't1', amount: null },
-      { id: 't2', amount: { amount: '5.00' } },
+      { id: 't1', amount: null, unreadable: ['amount'] },
+      { id: 't2', amount: { amount: '5.00' }, unreadable: [] },
     ])
-    expect(read.unreadable).toBe(1)
+    expect(read.unreadable).toBe(0)
   },
 )
 
@@ -461,7 +490,7 @@ test.each([undefined, null, '', ' '])(
     const read = await transactionsIn({
       transactions: [{ depositTransaction: { transactionId: 't1', amount } }],
     })
-    expect(read).toMatchObject({ transactions: [{ id: 't1', amount: null }], unreadable: 0 })
+    expect(read).toMatchObject({ transactions: [{ id: 't1', amount: null, unreadable: [] }], unreadable: 0 })
   },
 )
 
@@ -502,21 +531,81 @@ test('what the balances say of a debt goes before what its category suggests [Nu
   expect(accounts[0]).toMatchObject({ category: 'line-of-credit', balanceType: 'asset' })
 })
 
-test('an entry with two accounts, or two transactions, is counted and not read in half [Num 11]', async () => {
+test('an entry with two accounts, or two transactions, is read as two [Num 11] [Num 20]', async () => {
   const read = await readAccountsAnswers({
     body: {
       accounts: [
         { depositAccount: { accountId: 'a1' }, investmentAccount: { accountId: 'a2' } },
         { wallet: { accountId: 'a3' }, purse: { accountId: 'a4' } },
         { depositAccount: { accountId: 'a5' }, owner: { accountId: 'a5' } },
+        { depositAccount: { accountId: 'a6' }, loanAccount: { currentBalance: 7 } },
       ],
     },
   })
-  expect(read).toMatchObject({ accounts: [{ id: 'a5' }], unreadable: 2, isComplete: false })
+  expect(read.accounts.map(({ id, category }) => [id, category])).toEqual([
+    ['a1', 'deposit'],
+    ['a2', 'investment'],
+    ['a5', 'deposit'],
+    ['a6', 'deposit'],
+  ])
+  // Of a wallet and a purse, it is unknown which is the account. The loan has no id.
+  expect(read).toMatchObject({ unreadable: 2, isComplete: false })
   const { transactions, unreadable } = await transactionsIn({
     transactions: [{ depositTransaction: { amount: 1 }, locTransaction: { amount: 2 } }],
   })
-  expect([transactions.length, unreadable]).toEqual([0, 1])
+  expect(transactions.map(({ amount }) => amount?.amount)).toEqual(['1.00', '2.00'])
+  expect(unreadable).toBe(0)
+})
+
+test.each([
+  [{ postedTimestamp: '20/11/2026', transactionTimestamp: '2026-11-20' }, ['date']],
+  [{ postedTimestamp: '2026-11-20', transactionTimestamp: 'noon' }, ['date']],
+  [{ postedTimestamp: '0001-01-01T00:00:00Z', transactionTimestamp: '' }, []],
+  [{ currency: 'dollars' }, ['currency']],
+  [{ currency: { code: 'CAD' } }, ['currency']],
+  [{ currency: true }, ['currency']],
+  [{ currency: 'XXX' }, []],
+  [{ currency: {} }, []],
+  [{ currency: { currencyCode: null, currencyRate: 1 } }, []],
+  [{ debitCreditMemo: 'sideways' }, ['direction']],
+  [{ debitCreditMemo: 'MEMO' }, []],
+  [{ transactionId: { value: 7 }, description: ['a'], category: false }, ['id', 'description', 'category']],
+] as [object, string[]][])(
+  'of a transaction with %j, what can’t be read is named [Num 19]',
+  async (fields, unreadable) => {
+    const sent = { amount: 1, ...fields }
+    const read = await transactionsIn({ transactions: [{ depositTransaction: sent }] })
+    expect(read.transactions).toMatchObject([{ unreadable }])
+    const { amount, currency } = read.transactions[0]?.amount ?? {}
+    expect(Number(amount)).toBe(1)
+    const isUnknown = 'currency' in fields && (unreadable.length > 0 || fields['currency'] === 'XXX')
+    expect(currency).toBe(isUnknown ? 'XXX' : 'USD')
+  },
+)
+
+test.each([
+  [{ balanceAsOf: 'last week' }, ['date']],
+  [{ availableBalance: '1,200.00' }, ['balance']],
+  [{ currency: 'dollars', nickname: {} }, ['name', 'currency']],
+  [{ accountType: true, accountNumberDisplay: [1], balanceType: 'DEBT' }, ['type', 'number', 'balance type']],
+  [{ balanceAsOf: '1970-01-01', balanceType: 'asset', nickname: '' }, []],
+])('of an account with %j, what can’t be read is named [Num 19]', async (fields, unreadable) => {
+  const depositAccount = { accountId: 'a1', currentBalance: 5, ...fields }
+  const read = await readAccountsAnswers({ body: { accounts: [{ depositAccount }] } })
+  expect(read.accounts).toMatchObject([{ unreadable, unavailable: false, balances: { current: '5' } }])
+  expect(read).toMatchObject({ unreadable: 0, isComplete: true })
+})
+
+test.each([
+  ['DBIT', '-5.00'],
+  ['dr', '-5.00'],
+  ['CRDT', '5.00'],
+  ['CR', '5.00'],
+])('the memo %s gives the direction of the money [Num 19]', async (debitCreditMemo, amount) => {
+  const { transactions } = await transactionsIn({
+    transactions: [{ depositTransaction: { amount: 5, debitCreditMemo } }],
+  })
+  expect(transactions[0]?.amount?.amount).toBe(amount)
 })
 
 test('text that is no valid Unicode is made valid, and is cut between characters [Num 13]', async () => {

@@ -88,6 +88,7 @@ test('accounts come with their category, mask and balance, and the call carries 
         asOfMs: Date.UTC(2026, 10, 23, 11),
         unavailable: false,
         isEarlier: false,
+        unreadable: [],
       },
       {
         key: keyOf('a2', 0),
@@ -103,6 +104,7 @@ test('accounts come with their category, mask and balance, and the call carries 
         asOfMs: null,
         unavailable: false,
         isEarlier: false,
+        unreadable: [],
       },
     ],
   })
@@ -165,6 +167,7 @@ test('every optional field may be missing, unknown categories are kept, and what
       asOfMs: null,
       unavailable: false,
       isEarlier: false,
+      unreadable: [],
     },
   ])
 })

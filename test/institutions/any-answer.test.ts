@@ -35,6 +35,11 @@ const field = fc.oneof(
     '2026-11-20',
     '2026-11-20T12:00:00Z',
     '1970-01-01',
+    '2026-11-31',
+    20_261_120,
+    '1,234.56',
+    '',
+    ' ',
     null,
     true,
   ),
@@ -43,15 +48,25 @@ const field = fc.oneof(
 )
 const fieldsOf = (names: readonly string[]) =>
   fc.record(Object.fromEntries(names.map((name) => [name, field])), { requiredKeys: [] })
-const entriesOf = (names: readonly string[], keys: readonly string[]) =>
-  fc.array(
+/** Entries of a list, with how many accounts or transactions are sent in each. The first name is the id. */
+const entriesOf = (names: readonly [string, ...string[]], keys: readonly [string, string, ...string[]]) => {
+  const withId = (id: string) => fieldsOf(names).map((fields) => ({ ...fields, [names[0]]: id }))
+  const one = fc.oneof(
+    fieldsOf(names),
+    fc.tuple(fc.constantFrom(...keys), fieldsOf(names)).map(([key, fields]) => ({ [key]: fields })),
+    fc.jsonValue({ maxDepth: 2 }),
+  )
+  return fc.array(
     fc.oneof(
-      fieldsOf(names),
-      fc.tuple(fc.constantFrom(...keys), fieldsOf(names)).map(([key, fields]) => ({ [key]: fields })),
-      fc.jsonValue({ maxDepth: 2 }),
+      { weight: 3, arbitrary: one.map((entry) => ({ entry, sent: 1 })) },
+      fc
+        .tuple(withId('i1'), withId('i2'))
+        .map(([first, second]) => ({ entry: { [keys[0]]: first, [keys[1]]: second }, sent: 2 })),
     ),
     { maxLength: 12 },
   )
+}
+const sentIn = (entries: { sent: number }[]) => entries.reduce((sum, { sent }) => sum + sent, 0)
 
 const accounts = entriesOf(
   [
@@ -85,9 +100,10 @@ const transactions = entriesOf(
 test('whatever is in a list of accounts, those read, repeated and unreadable are all that was sent', async () => {
   await fc.assert(
     fc.asyncProperty(accounts, async (entries) => {
-      const context = contextOf({ accounts: [...entries, { depositAccount: { accountId: 'known' } }] })
+      const known = { depositAccount: { accountId: 'known' } }
+      const context = contextOf({ accounts: [...entries.map(({ entry }) => entry), known] })
       const read = await readAkoyaAccounts(context, 'https://bank.example', 'x')
-      expect(read.accounts.length + read.repeats + read.unreadable).toBe(entries.length + 1)
+      expect(read.accounts.length + read.repeats + read.unreadable).toBe(sentIn(entries) + 1)
       expect(new Set(read.accounts.map(({ key }) => key)).size).toBe(read.accounts.length)
       for (const one of read.accounts) expect(account.parse(one)).toEqual(one)
     }),
@@ -95,19 +111,51 @@ test('whatever is in a list of accounts, those read, repeated and unreadable are
   )
 })
 
-test('whatever is in a list of transactions, each is read or counted as unreadable, or has no amount and may be both', async () => {
+test('whatever is in a list of transactions, those read and unreadable are all that was sent [Num 19]', async () => {
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
   await fc.assert(
     fc.asyncProperty(transactions, async (entries) => {
-      const context = contextOf({ transactions: entries })
+      const context = contextOf({ transactions: entries.map(({ entry }) => entry) })
       const read = await readAkoyaTransactions(context, 'https://bank.example', 'x', wanted)
-      const missing = entries.length - read.transactions.length
-      const withoutAmount = read.transactions.filter(({ amount }) => amount === null).length
-      expect(read.unreadable).toBeGreaterThanOrEqual(missing)
-      expect(read.unreadable).toBeLessThanOrEqual(missing + withoutAmount)
+      expect(read.transactions.length + read.unreadable).toBe(sentIn(entries))
       for (const one of read.transactions) expect(transaction.parse(one)).toEqual(one)
     }),
     { numRuns: 500 },
+  )
+})
+
+const isNone = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0)
+
+const isNoDay = (value: unknown) => value === '1970-01-01' || /^\s*(0|-\d{1,14})\s*$/.test(String(value))
+
+test('whatever is in a field, it is in the row or named as unreadable [Num 19]', async () => {
+  const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
+  const names = ['amount', 'postedTimestamp', 'currency', 'category', 'debitCreditMemo'] as const
+  await fc.assert(
+    fc.asyncProperty(fieldsOf(names), async (fields) => {
+      const sent = JSON.parse(JSON.stringify(fields)) as typeof fields
+      const depositTransaction = { transactionId: 't1', ...sent }
+      const context = contextOf({ transactions: [{ depositTransaction }] })
+      const { transactions } = await readAkoyaTransactions(context, 'https://bank.example', 'x', wanted)
+      const [row] = transactions
+      if (!row) throw new Error('the entry is a transaction')
+      expect(isNone(sent['amount'])).toBe(row.amount === null && !row.unreadable.includes('amount'))
+      if (row.day === null && !isNoDay(sent['postedTimestamp'])) {
+        expect(row.unreadable.includes('date')).toBe(!isNone(sent['postedTimestamp']))
+      }
+      if (typeof sent['category'] === 'object' || typeof sent['category'] === 'boolean') {
+        expect(row.unreadable.includes('category')).toBe(!isNone(sent['category']))
+      }
+      if (row.direction === null && !isNone(sent['debitCreditMemo'])) {
+        expect(row.unreadable).toContain('direction')
+      }
+      if (row.unreadable.includes('currency')) expect(row.amount?.currency ?? 'XXX').toBe('XXX')
+    }),
+    { numRuns: 1000 },
   )
 })
 

@@ -177,6 +177,31 @@ export const transactionShapes: Shape[] = [
     rows: [['t1', '2021-01-27', '0.29', false]],
   },
   {
+    source: 'FDX 4.6 in plaid/core-exchange, versions/4.6/corex.yaml (keyed), 2026-07-24',
+    body: {
+      page: { nextOffset: null },
+      transactions: [
+        {
+          depositTransaction: {
+            checkNumber: 1234,
+            payee: 'Paper Mill',
+            transactionId: 't1',
+            postedTimestamp: '2022-04-06T00:00:00.000Z',
+            transactionTimestamp: '2022-04-05T00:00:00.000Z',
+            debitCreditMemo: 'DEBIT',
+            status: 'PENDING',
+            amount: 40,
+          },
+        },
+        { investmentTransaction: { transactionId: 't2', debitCreditMemo: 'CREDIT', amount: 0.8 } },
+      ],
+    },
+    rows: [
+      ['t1', '2022-04-06', '-40.00', true],
+      ['t2', null, '0.80', false],
+    ],
+  },
+  {
     source: 'FDX 6.4 in plaid/core-exchange, versions/6.4/corex.yaml (flat), 2026-07-24',
     body: {
       transactions: [

@@ -15,7 +15,7 @@ const connection: ConnectionSummary = {
   stage: 'sandbox',
   institutionId: 'i1',
   institutionName: 'Mikomo',
-  label: null,
+  labels: [],
   signedInAs: 'mikomo_7',
   status: 'active',
   problem: null,
@@ -23,6 +23,7 @@ const connection: ConnectionSummary = {
   accountCount: 0,
   unavailableCount: 0,
   unreadableCount: 0,
+  sharesAccounts: true,
   isPartial: false,
   accountSearchText: '',
   linkedAtMs: 1,
@@ -39,6 +40,7 @@ const connection: ConnectionSummary = {
   mayRemain: false,
   forgetting: false,
   receipt: null,
+  settingsPage: null,
 }
 
 /** Handlers of which only the ones given may be called. */

@@ -122,6 +122,24 @@ test('a server that never answers ends with the total deadline', async () => {
   await expect(open({ totalMs: 300 }).fetch(`http://${host}/`)).rejects.toMatchObject({ code: 'timed_out' })
 })
 
+test('only a request whose answer must not be given up waits long for it [R9]', async () => {
+  const host = await serve((_request, response) => {
+    setTimeout(() => response.end('late'), 900)
+  })
+  const http = open({ totalMs: 300, longMs: limits.requestMs })
+  const answer = await http.fetch(`http://${host}/`, { waitsLong: true })
+  expect(await answer.text()).toBe('late')
+  await expect(http.fetch(`http://${host}/`)).rejects.toMatchObject({ code: 'timed_out' })
+})
+
+test('the long wait has an end too [R9]', async () => {
+  const host = await serveRaw(() => undefined)
+  const http = open({ totalMs: 100, longMs: 400 })
+  await expect(http.fetch(`http://${host}/`, { waitsLong: true })).rejects.toMatchObject({
+    code: 'timed_out',
+  })
+})
+
 test('a compressed answer is refused before it is read', async () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000))
   const host = await serve((_request, response) => {

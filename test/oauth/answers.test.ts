@@ -12,7 +12,7 @@ import { client, startOddServer, type Oddity, type OddServer } from '../support/
 import { usualProtections } from '../../shared/usual-protections.ts'
 import { limits } from '../support/limits.ts'
 
-const http = openHttp({ userAgent: 'Mooring/test', totalMs: 3000 })
+const http = openHttp({ userAgent: 'Mooring/test', totalMs: 3000, longMs: 3000 })
 const redirectUri = 'http://127.0.0.1:4000/callback'
 const inAnHour = Math.floor(Date.now() / 1000) + 3600
 let odd: OddServer

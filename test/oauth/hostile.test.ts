@@ -3,6 +3,7 @@ import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
 import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { describeServer } from '../../electron/main/connections/tokens/describe-server.ts'
 import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
@@ -394,6 +395,22 @@ describe('an issuer whose metadata name the server of another registration', () 
   test('an issuer whose metadata name only its own server is linked as usual [N5]', async () => {
     expect((await link({})).ended).toMatchObject({ step: 'done' })
   })
+})
+
+test.each([
+  ['ends access and publishes keys', {}, { canRevoke: true, publishesKeys: true }],
+  [
+    'has no revocation endpoint',
+    { revocation_endpoint: undefined },
+    { canRevoke: false, publishesKeys: true },
+  ],
+  ['publishes no keys', { jwks_uri: undefined }, { canRevoke: true, publishesKeys: false }],
+])('that a server %s is known before anything is sent to it [S5] [N9]', async (_what, metadata, facts) => {
+  const institutionId = await register()
+  odd.oddity = { metadata }
+  odd.posts = []
+  expect(await describeServer(harness.deps, institutionId)).toEqual(facts)
+  expect([odd.posts, harness.opened]).toEqual([[], []])
 })
 
 test.each([400, 401, 403])(

@@ -19,6 +19,7 @@ import {
 
 const app = packagedApp ?? ''
 const isLinux = process.platform === 'linux'
+const isWindows = process.platform === 'win32'
 const startLimitMs = 20_000
 
 let folder: string
@@ -115,7 +116,7 @@ describe.skipIf(!packagedApp)(`the packaged app${whyNotPackaged}`, () => {
     },
   )
 
-  test.skipIf(process.platform === 'win32')('no signal opens an inspector', async () => {
+  test.skipIf(isWindows)('no signal opens an inspector', async () => {
     const started = await open()
     started.process.kill('SIGUSR1')
     const second = await run([])

@@ -9,6 +9,8 @@ import {
   emptyScene,
   everyStatusScene,
   mikomoScene,
+  movedScene,
+  setupPreview,
   twelveLoginsScene,
 } from './support/scenes.ts'
 import type { Scene } from './support/fake-mooring.ts'
@@ -52,6 +54,23 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['no activity', emptyScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
+  [
+    'the organisation’s words',
+    mikomoScene,
+    async (page) => {
+      await press('Settings')(page)
+      await press('Insert the rule’s statement')(page)
+    },
+  ],
+  [
+    'importing a setup file',
+    () => ({ ...everyStatusScene(), setup: setupPreview }),
+    async (page) => {
+      await press('Settings')(page)
+      await press('Import setup…')(page)
+    },
+  ],
+  ['connections to link again', movedScene, press('Relink one by one')],
   ['several selected', everyStatusScene, (page) => page.getByLabel('Select all shown').check()],
   [
     'the menu of a row',
@@ -64,7 +83,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     everyStatusScene,
     async (page) => {
       await press('More actions')(page)
-      await page.getByRole('menuitem').click()
+      await page.getByRole('menuitem', { name: /^Revoke/ }).click()
     },
   ],
   ['twelve logins of one bank', twelveLoginsScene, nothing],
@@ -111,6 +130,20 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['the keychain banner', () => ({ ...mikomoScene(), keychain: { state: 'locked' } }), nothing],
   ['the memory notice', () => ({ ...mikomoScene(), keychain: { state: 'memory' } }), nothing],
   [
+    'the banner of a full disk',
+    () => ({
+      ...mikomoScene(),
+      app: {
+        version: '0.1.0',
+        platform: 'linux',
+        problem: null,
+        backup: null,
+        readOnly: { code: 'disk_full', detail: {} },
+      },
+    }),
+    nothing,
+  ],
+  [
     'the stopped page',
     () => ({
       ...emptyScene(),
@@ -119,6 +152,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
         platform: 'linux',
         problem: { code: 'database_damaged', detail: {} },
         backup: null,
+        readOnly: null,
       },
     }),
     nothing,

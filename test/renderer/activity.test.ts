@@ -58,7 +58,13 @@ test('an entry leads to its connection, and one of a removed connection is still
   const { page } = await openActivity(activityScene())
   const removed = entries(page).filter({ hasText: 'Removed from Mooring' })
   expect(await removed.innerText()).toMatch(/Mikomo · mikomo_4\s*Payroll desk\s*removed/)
-  expect(await removed.getByRole('button').count()).toBe(0)
+  const buttons = await removed
+    .getByRole('button')
+    .evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent))
+  expect(buttons).toEqual([
+    expect.stringMatching(/^Save the consent receipt of Mikomo.* as HTML$/),
+    expect.stringMatching(/ as JSON$/),
+  ])
   await page
     .getByRole('button', { name: /Northbridge Bank · ops/ })
     .first()

@@ -39,7 +39,7 @@ describe('at the start', () => {
     await page.getByText(what).waitFor()
     await page.getByText(next).waitFor()
     const asked = new Set(mooring.calls.map(({ method }) => method))
-    expect([...asked].filter((method) => !/\.(status|list)$/.test(method))).toEqual([])
+    expect([...asked].filter((method) => !/\.(status|list)$|^list\.read$/.test(method))).toEqual([])
   })
 
   test('a list that can’t be read is said, instead of an empty window', async () => {
@@ -58,7 +58,7 @@ describe('a row', () => {
   test('says who, whether it works, how fresh, until when, and what can be done', async () => {
     const { page } = await stage.open({ scene: mikomoScene() })
     const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-    await row.getByText('mikomo_7 · 4 accounts').waitFor()
+    await row.getByText('4 accounts').waitFor()
     expect(await row.innerText()).toMatch(/● Active[^]*Updated \d min ago[^]*20\d\d/)
     expect(
       await row.getByRole('button').evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent)),
@@ -66,13 +66,13 @@ describe('a row', () => {
   })
 
   const rows: [name: string, words: RegExp, actions: string[]][] = [
-    ['Northbridge Bank', /Consent expires in 6 days/, ['Refresh', 'Revoke']],
+    ['Northbridge Bank', /Consent expires in 6 days/, ['Relink', 'Revoke']],
     ['Crane Brokerage', /Ended at the institution[^]*Updated[^]*Expired/, ['Relink', 'Remove']],
     ['Harbor Savings', /Production[^]*Active/, ['Refresh', 'Revoke']],
     ['Lumen Credit Union', /Rate limited until \d+:\d\d[^]*Updated 3\d min ago/, ['Refresh', 'Revoke']],
     ['Pinevale Trust', /Revocation pending[^]*Retrying automatically at[^]*unavailable right now/, ['Retry']],
     ['Seaward Investments', /Active · 1 of 6 unavailable/, ['Refresh', 'Revoke']],
-    ['Tidewater Bank', /○ Revoked \w+ \d+, 20\d\d, \d/, ['Relink', 'Remove']],
+    ['Tidewater Bank', /○ Revoked \w+ \d+, 20\d\d[^]*Confirmed, receipt kept/, ['Relink', 'Remove']],
     ['Alder & Sons', /Revoking in \d+ s/, ['Undo']],
     ['Old Mill Bank', /Can’t be revoked from here[^]*institution’s own settings/, ['Remove']],
     ['Company sign-in', /Active[^]*No account data shared/, ['Refresh', 'Revoke']],
@@ -91,13 +91,39 @@ describe('a row', () => {
     }
   })
 
+  test('has the next step beside the status: Relink where the consent ends soon, and where to end what we can’t [W-B10]', async () => {
+    const scene = everyStatusScene()
+    const settingsPage = 'https://gitlab.com/-/user_settings/applications'
+    scene.connections = scene.connections.map((one) =>
+      one.institutionName === 'Old Mill Bank' ? { ...one, settingsPage } : one,
+    )
+    const { page, mooring } = await stage.open({ scene })
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+    await row('Old Mill Bank')
+      .getByRole('button', { name: 'Open the settings of Old Mill Bank, m.ruiz in the browser' })
+      .click()
+    await expect
+      .poll(() => mooring.calls.at(-1))
+      .toEqual({
+        method: 'connections.openSettings',
+        input: { id: 'c10' },
+      })
+    await row('Northbridge Bank').getByRole('button', { name: 'Relink Northbridge Bank' }).click()
+    await expect
+      .poll(() => mooring.calls.at(-1))
+      .toMatchObject({
+        method: 'links.start',
+        input: { connectionId: 'c2' },
+      })
+  })
+
   test('up and down go from row to row, and Enter opens the pane', async () => {
     const { page } = await stage.open({ scene: everyStatusScene() })
     await rowName(page, 'Mikomo Financial').focus()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
-    await page.getByRole('complementary', { name: 'Crane Brokerage, details' }).waitFor()
+    await page.getByRole('complementary', { name: 'Pinevale Trust, details' }).waitFor()
   })
 })
 
@@ -114,8 +140,9 @@ describe('the pane', () => {
     )
     const text = await pane.innerText()
     expect(text).toMatch(/Platinum card ···1104\s+Credit card · reported as \$1,302\.66\s+−\$1,302\.66/)
-    expect(text).toMatch(/Access valid until tomorrow[^]*Renew from[^]*expires/)
-    expect(text).toContain('3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de')
+    expect(text).toMatch(/Updated \d min ago · next tomorrow[^]*renew from[^]*expires/)
+    await pane.getByText('Details', { exact: true }).last().click()
+    expect(await pane.innerText()).toMatch(/Valid until tomorrow[^]*3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de/)
   })
 
   test('of a revoked connection shows the receipt, and what is kept and gone', async () => {
@@ -192,6 +219,8 @@ describe('revoke', () => {
     })
     await page.getByText(/○ Revoked/).waitFor()
     await page.getByRole('button', { name: 'Remove Mikomo' }).click()
+    await page.getByText('The receipt of its revocation, confirmed by 127.0.0.1').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByRole('heading', { name: 'Link your first institution' }).waitFor()
   })
 })
@@ -292,4 +321,17 @@ test('the activity tells what happened in plain words, newest first', async () =
     expect.stringMatching(/^Mikomo: Read 4 accounts\n.* · 340 ms\s+Details$/),
     expect.stringMatching(/^Mikomo: Linked\n/),
   ])
+})
+
+test('accounts that could not be read are not said to be none [Words 5]', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      accounts: [],
+      dataAsOfMs: null,
+      problem: { code: 'server_unavailable', detail: { host: 'bank.example', status: 503 } },
+    }),
+  })
+  const row = page.getByRole('row', { name: /Mikomo/ })
+  await row.getByText('Account data not fetched yet').waitFor()
+  expect(await row.innerText()).not.toMatch(/no accounts|no account data/i)
 })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, test } from 'vitest'
+import { zones } from '../support/zones.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { dayMs, mikomoConnection, mikomoScene } from './support/scenes.ts'
 
@@ -9,8 +10,8 @@ beforeAll(async () => {
 afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
-// The page is in UTC.
-const now = [Date.UTC(2026, 10, 25, 0, 1), Date.UTC(2026, 10, 25, 15), Date.UTC(2026, 10, 25, 23, 59)]
+// Times on the clock of each zone.
+const now = [Date.UTC(2026, 10, 25, 0, 1), Date.UTC(2026, 10, 25, 23, 59)]
 const until = [
   [Date.UTC(2026, 11, 1, 0, 1), 'Dec 1, 2026', 'in 6 days'],
   [Date.UTC(2026, 11, 1, 23, 58), 'Dec 1, 2026', 'in 6 days'],
@@ -18,10 +19,15 @@ const until = [
   [Date.UTC(2026, 10, 25, 23, 59, 59), 'Nov 25, 2026', 'today'],
 ] as const
 
-test.each(until)(
-  'banner, row and pane count the same days: %i, %s, %s [W-B9]',
-  async (untilMs, date, when) => {
-    for (const nowMs of now) {
+test.each(
+  zones.flatMap(({ timezone, offsetMs }) =>
+    until.map(([clockMs, date, when]) => ({ timezone, offsetMs, clockMs, date, when })),
+  ),
+)(
+  'banner, row and pane count the same days: $when, $date, $clockMs in $timezone [W-B9]',
+  async ({ timezone, offsetMs, clockMs, date, when }) => {
+    const untilMs = clockMs - offsetMs
+    for (const nowMs of now.map((ms) => ms - offsetMs)) {
       const linkedAtMs = untilMs - 365 * dayMs
       const { page } = await stage.open({
         scene: {
@@ -29,6 +35,7 @@ test.each(until)(
           connections: [mikomoConnection({ linkedAtMs, consentUntilMs: untilMs, dataAsOfMs: nowMs })],
         },
         fixedTimeMs: nowMs,
+        timezone,
       })
       await page.getByRole('region', { name: 'Needs attention' }).getByText(`it expires ${when}.`).waitFor()
       const row = page.getByRole('row').nth(1)

@@ -126,13 +126,13 @@ test('the activity is shown in parts, and exported of one connection or of all',
   await expect.poll(() => lines.count()).toBe(450)
   await page.getByRole('button', { name: 'Show older' }).waitFor({ state: 'detached' })
 
-  await page.getByRole('button', { name: 'Export as JSON' }).click()
+  await page.getByRole('button', { name: /^Export the entries shown.* as JSON$/ }).click()
   await page.getByRole('button', { name: 'Connections' }).click()
   await rowName(page, 'Mikomo').click()
   await page.getByRole('complementary').getByRole('button', { name: 'Export as CSV' }).click()
   expect(mooring.calls.filter(({ method }) => method === 'activity.export')).toEqual([
-    { method: 'activity.export', input: { format: 'json' } },
-    { method: 'activity.export', input: { format: 'csv', connectionId: 'c1' } },
+    { method: 'activity.export', input: { format: 'json', exportId: expect.any(String) } },
+    { method: 'activity.export', input: { format: 'csv', exportId: expect.any(String), connectionId: 'c1' } },
   ])
 })
 

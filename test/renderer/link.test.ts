@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../renderer/text/error-messages.ts'
 import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
-import { Refused } from './support/fake-mooring.ts'
+import { disclose, Refused } from './support/fake-mooring.ts'
 import { openStage, rowName, type OpenWindow, type Stage } from './support/open-window.ts'
 import { codeScene, emptyScene, everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
 
@@ -65,6 +65,22 @@ test('a request that was refused without a reason shows the address that has to 
   await page.getByText('Check the client ID and client secret').waitFor()
   await page.getByRole('button', { name: `Copy ${redirectUri}` }).click()
   expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
+})
+
+test('the protocol’s own word can be read and copied, for the institution’s support [Words 3]', async () => {
+  const { page, mooring, tell } = await startMikomo()
+  const detail = { host: 'bank.example', status: 400, error: 'invalid_scope' }
+  await tell({ step: 'failed', problem: { code: 'authorization_failed', detail } })
+  const alert = page.getByRole('alert')
+  await alert.getByText('Details').waitFor()
+  expect(await alert.getByText('invalid_scope').isVisible()).toBe(false)
+  await alert.getByText('Details').click()
+  await alert.getByText('invalid_scope').waitFor()
+  await alert.getByRole('button', { name: 'Copy details' }).click()
+  expect(mooring.calls.at(-1)).toEqual({
+    method: 'clipboard.copy',
+    input: { text: expect.stringMatching(/^invalid_scope · HTTP 400 · bank\.example · 20\d\d-.* UTC$/) },
+  })
 })
 
 test('Escape cancels too', async () => {
@@ -162,7 +178,7 @@ describe('an own institution', () => {
     const { page } = await stage.open({ scene })
     await page.getByRole('button', { name: 'Link institution' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
-    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)$/).waitFor()
+    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)/).waitFor()
     await page.getByRole('button', { name: 'Continue in the browser' }).click()
     await page.getByText('Waiting for your browser').waitFor()
     await page.getByText(/^Until you revoke it, at most 90 days/).waitFor()
@@ -316,7 +332,22 @@ describe('what a user is told', () => {
       'Transactions',
     ])
     await dialog
-      .getByText(/may also offer holdings, .* or tax forms\. Mooring doesn’t read these yet/)
+      .getByText(/may also offer: holdings, .*, tax forms\. Mooring doesn’t read these yet/)
       .waitFor()
   })
+})
+
+test('where access can’t be ended from here, that is said before the browser opens [S5]', async () => {
+  const { page } = await stage.open({
+    scene: everyStatusScene(),
+    answers: ({ scene }) => ({
+      'links.disclose': ({ institutionId }) => disclose(scene, institutionId, Date.now(), false),
+    }),
+  })
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Northbridge Bank' }).click()
+  await dialog.getByText('Only at Northbridge Bank, in its own settings').waitFor()
+  expect(await dialog.getByText('Click Revoke').count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Continue in the browser' }).waitFor()
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { messageOf, nextTryText } from '../../renderer/text/error-messages.ts'
+import { detailsOf, messageOf, nextTryText } from '../../renderer/text/error-messages.ts'
 import { errorCodes, type FailureDetail } from '../../shared/errors.ts'
 
 const details: [what: string, detail: FailureDetail][] = [
@@ -42,7 +42,7 @@ test('the next retry has its time, and its date if it is not soon', () => {
   const now = Date.now()
   expect(nextTryText(null, now)).toBe(null)
   expect(nextTryText(now - 1, now)).toBe('Retrying now.')
-  expect(nextTryText(now + 60_000, now)).toMatch(/^Retrying automatically at \d/)
+  expect(nextTryText(now + 180_000, now)).toMatch(/^Retrying automatically at \d/)
   expect(nextTryText(now + 3 * 86_400_000, now)).toMatch(/^Retrying automatically on .*20\d\d/)
 })
 
@@ -92,4 +92,35 @@ test('a proxy that refuses a connection is named, with its status and the next s
     'The proxy proxy.example:8080 requires a user name and password (HTTP 407)',
   )
   expect(told(407).next).toContain('HTTPS_PROXY')
+})
+
+test('what is less than two minutes away is said in seconds, and anything later by its time [Words 8]', () => {
+  const now = Date.now()
+  const nextFor = (inMs: number) =>
+    messageOf({ code: 'rate_limited', detail: { untilMs: now + inMs } }, now).next
+  expect(nextFor(40_000)).toContain('in 40 seconds')
+  expect(nextFor(1000)).toContain('in 1 second')
+  expect(nextFor(119_000)).toContain('in 119 seconds')
+  expect(nextFor(0)).toContain('now')
+  expect(nextFor(-5000)).toContain('now')
+  expect(nextFor(120_000)).toMatch(/after \d/)
+  expect(nextTryText(now + 40_000, now)).toBe('Retrying automatically in 40 seconds.')
+})
+
+test('the protocol’s own word, the status, the server, the time and the request id are in the details [Words 3]', () => {
+  const detail = { host: 'bank.example', status: 400, error: 'invalid_scope', interactionId: 'i-1' }
+  const atMs = Date.UTC(2026, 10, 25, 20, 11, 2)
+  expect(detailsOf({ code: 'authorization_failed', detail }, atMs)).toEqual([
+    'invalid_scope',
+    'HTTP 400',
+    'bank.example',
+    'i-1',
+    '2026-11-25 20:11:02 UTC',
+  ])
+  expect(detailsOf({ code: 'offline', detail: { host: 'bank.example', cause: 'ECONNREFUSED' } })).toEqual([
+    'ECONNREFUSED',
+    'bank.example',
+  ])
+  expect(detailsOf({ code: 'keychain_locked', detail: {} }, atMs)).toEqual([])
+  expect(detailsOf({ code: 'browser_unavailable', detail: { cause: 'ENOENT' } }, atMs)).toEqual([])
 })

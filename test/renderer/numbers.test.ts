@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Account } from '../../shared/models/account.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import { readAccountsAnswers } from '../support/akoya-answers.ts'
+import { zones } from '../support/zones.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { mikomoScene } from './support/scenes.ts'
 
@@ -57,9 +58,9 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   await row('Unnamed').getByText('90,071,992,547,409.93 (currency unknown)').waitFor()
 })
 
-test.each(['America/New_York', 'Asia/Kolkata', 'Pacific/Kiritimati'])(
-  'a balance as of a day is as of that day in a window in %s [D6]',
-  async (timezone) => {
+test.each(zones)(
+  'a balance as of a day is as of that day in a window in $timezone [D6]',
+  async ({ timezone }) => {
     const account = { accountId: 'a1', nickname: 'Checking', currentBalance: 5, balanceAsOf: '20240310' }
     const accounts = await accountsOf([{ depositAccount: account }])
     const { pane } = await openPane({ accounts }, timezone)
@@ -75,6 +76,18 @@ test('what could not be read, and what was kept from before, is said in the pane
   const { pane } = await openPane({ accounts: [{ ...account, isEarlier: true }], unreadableCount: 2 })
   await pane.getByText('Mooring can’t read 2 accounts the institution shares.').waitFor()
   await pane.getByText('not in the last response, kept from an earlier one').waitFor()
+})
+
+test('what of an account could not be read is said in its row [Num 19]', async () => {
+  const accounts = await accountsOf([
+    { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, balanceAsOf: '20/11/2026' } },
+  ])
+  const { pane } = await openPane({ accounts })
+  await pane
+    .getByRole('listitem')
+    .filter({ hasText: 'Odd' })
+    .getByText('Mooring can’t read its date')
+    .waitFor()
 })
 
 test('the pane says that the institution returned only some of the accounts [Num 2]', async () => {

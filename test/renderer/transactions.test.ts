@@ -26,6 +26,7 @@ function transactionAt(index: number): Transaction {
     amount: { amount: index === 0 ? '1000.10' : '-1.10', currency: 'USD' },
     direction: index === 0 ? 'credit' : 'debit',
     isPending: false,
+    unreadable: [],
   }
 }
 

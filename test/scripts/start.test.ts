@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hostThatStarts } from '../../scripts/choose-host.ts'
 import { screenAnswers } from '../../scripts/screen.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -12,11 +15,16 @@ const isRoot = process.getuid?.() === 0
 
 let folder: string
 let project: string
+let server: Server | null
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'mooring start ')))
   project = join(folder, 'a project (1)')
+  server = null
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => {
+  server?.close().closeAllConnections()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 function program(name: string, script: string): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true })
@@ -41,20 +49,37 @@ function makeProject(): void {
   program('bin/ldd', '')
 }
 
-/** Runs `npm start` of that project. */
-async function start(env: Record<string, string> = {}): Promise<{ code: number; said: string }> {
+/** Runs `npm start` of that project, or another script of it. */
+async function start(
+  env: Record<string, string> = {},
+  script = 'start.ts',
+): Promise<{ code: number; said: string }> {
   const options = {
     cwd: project,
     // Of another computer: whether it answers can't be known.
     env: { PATH: `${join(folder, 'bin')}:/bin:/usr/bin`, DISPLAY: 'elsewhere:0', ...env },
   }
-  return promisify(execFile)(process.execPath, [join(project, 'scripts/start.ts')], options).then(
+  return promisify(execFile)(process.execPath, [join(project, 'scripts', script)], options).then(
     ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
     (thrown: { code: number; stdout: string; stderr: string }) => ({
       code: thrown.code,
       said: thrown.stdout + thrown.stderr,
     }),
   )
+}
+
+/** An Electron whose package has no binary yet, and where it would be downloaded from. */
+async function lackBinary(answer: (response: ServerResponse) => void): Promise<string> {
+  rmSync(join(project, 'node_modules/electron'), { recursive: true })
+  cpSync(join(root, 'node_modules/electron'), join(project, 'node_modules/electron'), {
+    recursive: true,
+    filter: (name) => !/electron[\\/](dist|path\.txt|electron\.d\.ts)$/.test(name),
+  })
+  for (const scope of ['@electron', '@electron-internal'])
+    symlinkSync(realpathSync(join(root, 'node_modules', scope)), join(project, 'node_modules', scope))
+  server = createHttpServer((_request, response) => answer(response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
 /** A system that lacks a library, and whose apt installs nothing. */
@@ -95,6 +120,63 @@ describe.skipIf(process.platform !== 'linux')(
       expect(said).not.toMatch(/^(Electron|stand-in): /m)
     })
 
+    test.skipIf(isRoot)(
+      'Electron that settings forbid is started all the same where it was asked for by name (not as root, who has no sandbox) [EL5]',
+      async () => {
+        program('bin/unshare', 'exit 1')
+        const obstacle = 'this system forbids user namespaces'
+        const without = await start()
+        expect(without.said).toMatch(/forbids user namespaces[^]*MOORING_HOST=electron[^]*stand-in: /)
+        const { code, said } = await start({ MOORING_HOST: 'electron' })
+        expect([code, said]).toEqual([0, expect.stringContaining(obstacle)])
+        expect(said).toContain(`Electron: ${project}\n`)
+      },
+    )
+
+    test('npm run dev names the same obstacle, and goes on with the stand-in [EL6b]', async () => {
+      lackLibrary()
+      for (const [name, text] of Object.entries({
+        'electron-vite': 'export const resolveConfig = async () => ({})',
+        vite: 'export const build = null, createServer = null',
+      })) {
+        mkdirSync(join(project, 'node_modules', name), { recursive: true })
+        const manifest = {
+          type: 'module',
+          exports: { '.': './index.js', './package.json': './package.json' },
+        }
+        writeFileSync(join(project, 'node_modules', name, 'package.json'), JSON.stringify(manifest))
+        writeFileSync(join(project, 'node_modules', name, 'index.js'), text)
+      }
+      const { said } = await start({}, 'dev.ts')
+      expect(said).toContain('Electron can’t start: this system lacks libnss3.so.')
+      expect(said).toContain('Until then this runs on the stand-in')
+    })
+
+    test('a refused download says at once when it is tried again, and is not tried again before [EL6]', async () => {
+      let asked = 0
+      const mirror = await lackBinary((response) => {
+        asked += 1
+        response.writeHead(403).end()
+      })
+      const env = { ELECTRON_MIRROR: mirror, electron_config_cache: join(folder, 'cache') }
+      const first = await start(env)
+      expect([first.code, first.said]).toEqual([0, expect.stringContaining('Downloading Electron')])
+      for (const { said } of [first, await start(env)]) {
+        expect(said).toMatch(
+          /answered 403\. Its download is tried again a day later, or at once with MOORING_HOST=electron\. So this runs on the stand-in/,
+        )
+      }
+      expect(asked).toBe(1)
+    })
+
+    test('a download that failed by itself is tried again at the next start, and that is said [EL6]', async () => {
+      const mirror = await lackBinary((response) => response.destroy())
+      const { said } = await start({ ELECTRON_MIRROR: mirror, electron_config_cache: join(folder, 'cache') })
+      expect(said).toContain(
+        'its download is tried again at the next start. Until then this runs on the stand-in',
+      )
+    })
+
     test('plays the demo where the screen that is named does not answer', async () => {
       writeFileSync(join(project, 'scripts/demo.ts'), 'console.log("demo", process.env.DISPLAY)')
       const { code, said } = await start({
@@ -129,3 +211,9 @@ describe.skipIf(process.platform !== 'linux')(
     })
   },
 )
+
+test('a system that is too old is named before anything is downloaded', () => {
+  expect(() => hostThatStarts({ platform: 'darwin', kernel: '21.6.0' }, 'electron')).toThrow(
+    'this system is too old',
+  )
+})

@@ -50,7 +50,7 @@ test('a scheduled refresh sends the bank the time of the user’s last use, not 
 test('the last use is known after a restart too [2.1]', async () => {
   const { id } = await linkMikomo(harness)
   harness.pass(2 * hourMs)
-  handlers()['connections.label']({ ids: [id], label: 'Books' })
+  handlers()['connections.label']({ ids: [id], add: ['Books'], remove: [] })
   const usedMs = harness.deps.now()
   await harness.restart()
   await recordCalls()
@@ -65,4 +65,12 @@ test('signing in at the institution is a use [2.1]', async () => {
   harness.pass(9 * hourMs)
   await refresh(harness.deps, id, 'planned')
   expect(lastAccess()).toBe(wholeSecond(linkedAtMs))
+})
+
+test('a use of the app that a full disk can’t keep makes no call fail, and this run knows it [R15]', async () => {
+  await linkMikomo(harness)
+  harness.pass(hourMs)
+  harness.deps.store.pragma('query_only = ON')
+  await handlers()['database.check']({})
+  expect(harness.deps.lastUse.atMs({ authorizedAtMs: 0 })).toBeGreaterThan(Date.now() + hourMs / 2)
 })

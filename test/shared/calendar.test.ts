@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { consentNotice } from '../../electron/main/connections/consent/expiry-notification.ts'
+import { zones } from '../support/zones.ts'
 import { calendarDaysBetween, inDaysText } from '../../shared/calendar.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
-describe.each(['UTC', 'America/Los_Angeles', 'Pacific/Auckland'])('in %s', (zone) => {
+const places = ['UTC', 'America/Los_Angeles', 'Pacific/Auckland', ...zones.map(({ timezone }) => timezone)]
+
+describe.each(places)('in %s', (zone) => {
   const at = (year: number, month: number, day: number, hour: number, minute = 0) => {
     vi.stubEnv('TZ', zone)
     return new Date(year, month - 1, day, hour, minute).getTime()

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, appendFileSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { App, CommandLine } from 'electron'
 import { emitPreventable } from './emit.ts'
 import { guard } from './guard.ts'
-import { takeLock } from './single-instance.ts'
+import { takeLock, type SecondInstance } from './single-instance.ts'
 
 type SuppliedApp = Pick<
   App,
@@ -48,6 +48,8 @@ export interface StartedApp {
   /** The main file of the app, from its package.json. */
   mainFile: string
   ready(): void
+  /** Somebody opens the app while it runs. */
+  openedAgain(second: SecondInstance): void
   /** The last window closed. */
   allClosed(): void
   /** Chromium is gone: quits, unless the app is already about to. */
@@ -73,6 +75,14 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     if (!isQuitting) return
     events.emit('quit', {}, 0)
     host.end(0)
+  }
+
+  /** A second process tells the first, and ends. On macOS there is none: the system sends the first these two events. */
+  function openedAgain({ argv: given, workingDirectory }: SecondInstance): void {
+    if (!isMac()) return void events.emit('second-instance', {}, given, workingDirectory, undefined)
+    const addresses = given.filter((argument) => /^[a-z][a-z0-9+.-]*:\/\//i.test(argument))
+    for (const address of addresses) emitPreventable(events, 'open-url', {}, address)
+    if (addresses.length === 0) events.emit('activate', {}, false)
   }
 
   const supplied: SuppliedApp = {
@@ -109,9 +119,9 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     relaunch: (options) => host.relaunch(options?.args ?? argv, options?.execPath),
     releaseSingleInstanceLock: () => releaseLock(),
     requestSingleInstanceLock: () => {
-      const release = takeLock(resolve(paths.get('userData') ?? ''), (second) =>
-        events.emit('second-instance', {}, second.argv, second.workingDirectory, undefined),
-      )
+      // Electron's lock is a file in this folder, so where none can be written nobody gets it.
+      if (!canWrite(paths.get('userData') ?? '')) return false
+      const release = takeLock(resolve(paths.get('userData') ?? ''), openedAgain)
       if (release) releaseLock = release
       return release !== null
     },
@@ -148,6 +158,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
   return {
     app,
     mainFile: join(folder, manifest.main),
+    openedAgain,
     ready: () => {
       if (isReady) return
       // As macOS does for the address that starts an app: once, before `ready`, whoever listens by then.
@@ -164,6 +175,21 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       if (quitsAsked === 0) app.quit()
     },
   }
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whether opening the app again happens as on macOS: there, or where a test says so. */
+function isMac(): boolean {
+  return process.platform === 'darwin' || process.env['MOORING_STANDIN_OPENS_AS'] === 'darwin'
 }
 
 interface Manifest {

@@ -74,7 +74,9 @@ serveAs(
     screen,
     session: guard('session', { defaultSession: guardedSession }),
     shell: guard('shell', { ...shell }),
-    utilityProcess: guard('utilityProcess', { fork: forkUtility }),
+    utilityProcess: guard('utilityProcess', {
+      fork: forkUtility.bind(null, (gone) => started.app.emit('child-process-gone', {}, gone)),
+    }),
   }),
 )
 // As Electron has it: an error that nobody catches is shown, and the app goes on, unless it listens itself. A rejection that nobody

@@ -1,13 +1,22 @@
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
+import { constants } from 'node:os'
 import { join } from 'node:path'
-import type { ForkOptions, UtilityProcess } from 'electron'
+import type { Details, ForkOptions, UtilityProcess } from 'electron'
 import { guard } from './guard.ts'
 
 type SuppliedUtility = Pick<UtilityProcess, 'kill' | 'pid' | 'postMessage' | 'stderr' | 'stdout'>
 
-/** Electron's utility process as a child of Node: `process.parentPort` there, messages here. Dies with us. */
+/** As the app's event `child-process-gone` tells it. */
+export type ChildGone = Pick<Details, 'type' | 'name' | 'serviceName' | 'reason' | 'exitCode'>
+
+/**
+ * Electron's utility process as a child of Node: `process.parentPort` there, messages here. Dies with us.
+ *
+ * @param onGone called when it ends otherwise than by its own exit with 0, also when the app has killed it
+ */
 export function forkUtility(
+  onGone: (gone: ChildGone) => void,
   file: string,
   args: string[] = [],
   options: ForkOptions = {},
@@ -23,7 +32,13 @@ export function forkUtility(
   const events = new EventEmitter()
   child.on('message', (message) => events.emit('message', message))
   child.on('spawn', () => events.emit('spawn'))
-  child.on('exit', (code) => events.emit('exit', code ?? 1))
+  child.on('exit', (code, signal) => {
+    const name = options.serviceName ?? 'Node Utility Process'
+    const reason = signal === null ? 'abnormal-exit' : 'killed'
+    const exitCode = code ?? constants.signals[signal ?? 'SIGTERM']
+    if (code !== 0) onGone({ type: 'Utility', name, serviceName: 'node.mojom.NodeService', reason, exitCode })
+    events.emit('exit', code ?? 1)
+  })
   const supplied = {
     // Gone once it has ended, as Electron's is.
     get pid() {

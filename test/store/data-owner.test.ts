@@ -11,20 +11,18 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { closeStore, openStore, type Store } from '../../electron/main/store/database.ts'
+import { closeStore, openStore } from '../../electron/main/store/database.ts'
+import { openFolderLock } from '../../electron/main/store/folder-lock.ts'
 import { readKeychainService, separateData } from '../../electron/main/store/data-owner.ts'
 
 const installed = 'app.mooring'
 const development = 'app.mooring.development'
 
 let appData: string
-let open: Store[]
 beforeEach(() => {
   appData = mkdtempSync(join(tmpdir(), 'mooring-owner-'))
-  open = []
 })
 afterEach(() => {
-  for (const store of open) closeStore(store)
   rmSync(appData, { recursive: true, force: true })
 })
 
@@ -89,10 +87,14 @@ describe('the data of a development start', () => {
 
   test('are not moved while another Mooring has them open; it says what to do [EL12]', () => {
     writeData('mooring')
-    open.push(openStore(dataFile('mooring')))
+    const lock = openFolderLock(data('mooring'))
+    lock.take()
     expect(startDevelopment).toThrow('Quit the other Mooring, then start this one again.')
     expect(existsSync(dataFile('mooring'))).toBe(true)
     expect(existsSync(data('Mooring Development'))).toBe(false)
+    lock.release()
+    startDevelopment()
+    expect(existsSync(dataFile('Mooring Development'))).toBe(true)
   })
 
   test('are none where an installed Mooring has written the folder [EL12]', () => {

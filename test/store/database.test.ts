@@ -172,7 +172,7 @@ test('a migration of data begins with a copy of them, and three copies are kept'
   for (let round = 0; round < 5; round++) {
     const raw = new Database(file)
     raw.exec(
-      'DROP TABLE preferences; DROP TABLE attempts; DROP TABLE accounts; DROP TABLE activity; PRAGMA foreign_keys = OFF; DROP TABLE grants; DROP TABLE connections; DROP TABLE institutions; DROP TABLE registrations',
+      'DROP TABLE consent_receipts; DROP TABLE relinks; DROP TABLE preferences; DROP TABLE attempts; DROP TABLE accounts; DROP TABLE activity; PRAGMA foreign_keys = OFF; DROP TABLE grants; DROP TABLE connections; DROP TABLE institutions; DROP TABLE registrations',
     )
     raw.pragma('user_version = 0')
     raw.close()
@@ -226,9 +226,9 @@ test.each<[string, () => void]>([
 ])('after %s nothing more is written, and what was written before can be read [R12]', (_what, harm) => {
   makeStore()
   const store = openStore(file)
-  write(store, () => store.exec('UPDATE connections SET label = NULL'))
+  write(store, () => store.exec("UPDATE connections SET labels = '[]'"))
   harm()
-  expect(() => write(store, () => store.exec('UPDATE connections SET label = NULL'))).toThrow(
+  expect(() => write(store, () => store.exec("UPDATE connections SET labels = '[]'"))).toThrow(
     expect.objectContaining({ code: 'data_unwritable', detail: { cause: 'ENOENT' } }),
   )
   expect(store.prepare('SELECT count(*) AS lines FROM activity').get()).toEqual({ lines: 1000 })

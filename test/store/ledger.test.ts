@@ -161,7 +161,7 @@ test('a ledger of the first version keeps its names [R10]', () => {
   reopen(() => {
     const ledger = new Database(join(folder, 'ledger.db'))
     ledger.exec(
-      'DROP TABLE keychain; ALTER TABLE secrets DROP COLUMN deletable; PRAGMA user_version = 1; PRAGMA application_id = 0',
+      'DROP TABLE receipts_end; DROP TABLE keychain; ALTER TABLE secrets DROP COLUMN deletable; PRAGMA user_version = 1; PRAGMA application_id = 0',
     )
     ledger.close()
   })

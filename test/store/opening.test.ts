@@ -177,7 +177,9 @@ describe('killed before each effect', { timeout: 180_000 }, () => {
 })
 
 const onSmallDisk = (work: string) => `
-  import { appendFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+  import { execFileSync } from 'node:child_process'
+  import { appendFileSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+  import { openReadOnly } from '${root}/electron/main/store/read-only.ts'
   import { openStore, openInstead, closeStore } from '${root}/electron/main/store/database.ts'
   import { backUp } from '${root}/electron/main/store/backups.ts'
   import { appendActivity, listActivity } from '${root}/electron/main/store/activity.ts'
@@ -189,6 +191,12 @@ const onSmallDisk = (work: string) => `
     const found = listActivity(store, { limit: 10 }).map(({ institutionName }) => institutionName)
     closeStore(store)
     return found
+  }
+  // As a killed process leaves the files.
+  const killed = (store) => {
+    for (const end of ['', '-wal', '-shm']) cpSync(file + end, file + end + '.copy')
+    closeStore(store)
+    for (const end of ['', '-wal', '-shm']) renameSync(file + end + '.copy', file + end)
   }
   const fillDisk = () => {
     for (const size of [65536, 4096, 1]) {
@@ -235,6 +243,57 @@ describe.skipIf(noSmallDisk !== null)(
         said.push(trying(() => opened(openStore(file))))`),
       )
       expect(JSON.parse(said)).toEqual(['disk_full', [], []])
+    })
+
+    test.each([
+      ['was closed', 'closeStore(store)'],
+      ['was killed with its newest line in the log', 'killed(store)'],
+      ['was killed, and the index of its log is gone', "killed(store); rmSync(file + '-shm')"],
+    ])('a database that %s is read whole and loses nothing [R15]', (_what, stop) => {
+      const said = runOnSmallDisk(
+        folder,
+        4096,
+        onSmallDisk(`
+        const store = openStore(file)
+        say(store, 'first')
+        say(store, 'newest')
+        ${stop}
+        fillDisk()
+        said.push(trying(() => opened(openStore(file))))
+        const copy = openReadOnly(file)
+        said.push(trying(() => say(copy, 'refused')))
+        said.push(opened(copy))
+        freeDisk()
+        said.push(opened(openStore(file)))`),
+      )
+      expect(JSON.parse(said)).toEqual([
+        'disk_full',
+        'SQLITE_READONLY',
+        ['newest', 'first'],
+        ['newest', 'first'],
+      ])
+    })
+
+    test.each([
+      ['was closed', 'closeStore(store)'],
+      ['was killed with its newest line in the log', 'killed(store)'],
+    ])('on a disk that is only read, a database that %s is read whole [R15]', (_what, stop) => {
+      const said = runOnSmallDisk(
+        folder,
+        4096,
+        onSmallDisk(`
+        const store = openStore(file)
+        say(store, 'first')
+        say(store, 'newest')
+        ${stop}
+        const onlyRead = ${JSON.stringify(join(folder, 'only-read'))}
+        mkdirSync(onlyRead)
+        execFileSync('mount', ['--bind', ${JSON.stringify(folder)}, onlyRead])
+        execFileSync('mount', ['-o', 'remount,bind,ro', onlyRead])
+        const same = onlyRead + '/mooring.db'
+        said.push(trying(() => opened(openStore(same))), trying(() => opened(openReadOnly(same))))`),
+      )
+      expect(JSON.parse(said)).toEqual(['data_unwritable', ['newest', 'first']])
     })
 
     test('closing the database closes it [R19] [M1]', () => {

@@ -42,6 +42,18 @@ test.each([
   ['pages of the list', connectionsAfterSql, { createdAtMs: 1, id: 'c', limit: 1 }, 'connections_in_order'],
   ['activity', listActivitySql.all, { beforeId: 1, kinds: null, limit: 1 }, 'INTEGER PRIMARY KEY'],
   [
+    'activity in a file',
+    listActivitySql.allAfter,
+    { afterId: 1, kinds: null, limit: 1 },
+    'INTEGER PRIMARY KEY',
+  ],
+  [
+    'a connection’s activity in a file',
+    listActivitySql.ofConnectionAfter,
+    { connectionId: 'c', afterId: 1, kinds: null, limit: 1 },
+    'activity_of_connection',
+  ],
+  [
     'a connection’s activity',
     listActivitySql.ofConnection,
     { connectionId: 'c', beforeId: 1, kinds: null, limit: 1 },

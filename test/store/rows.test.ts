@@ -83,7 +83,7 @@ const connection: ConnectionRow = {
   dataAsOfMs: null,
   unreadableAccounts: 0,
   isPartial: true,
-  label: null,
+  labels: [],
   forgetting: false,
 }
 const grant: GrantRow = {
@@ -236,6 +236,7 @@ test('accounts keep the institution’s order, and reading again replaces them a
     asOfMs: 7,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
   }
   const other: Account = {
     ...account,
@@ -287,7 +288,6 @@ test('an attempt is open until it is closed, and closed once', () => {
     registrationId: 'r1',
     institutionId: 'i1',
     connectionId: 'c1',
-    owner: '1:run',
     startedAtMs: 5,
     closedAtMs: null,
     outcome: null,

@@ -21,6 +21,8 @@ export interface RunningApp {
 export interface AppOptions {
   dataFolder: string
   env?: Record<string, string>
+  /** Runs the host with its arguments. */
+  wrapper?: string
 }
 
 export function newDataFolder(): string {
@@ -37,7 +39,7 @@ export function dropFolder(folder: string): void {
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const electron = await _electron.launch({
-    executablePath: host.path,
+    executablePath: options.wrapper ?? host.path,
     timeout: limits.waitMs,
     args: [root, `--user-data-dir=${join(options.dataFolder, 'profile')}`],
     env: {

@@ -68,7 +68,7 @@ export async function linkInBulk(
         dataAsOfMs: null,
         unreadableAccounts: 0,
         isPartial: false,
-        label: null,
+        labels: [],
         forgetting: false,
       })
       insertGrant(deps.store, {

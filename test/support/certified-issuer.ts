@@ -6,7 +6,7 @@ import Provider, {
   type KoaContextWithOIDC,
   type Configuration,
 } from 'oidc-provider'
-import type { TokenAnswer } from '../../electron/main/oauth/server.ts'
+import type { TokenAnswer } from '../../electron/main/oauth/server-profile.ts'
 import type { JWK } from '../../shared/models/registration.ts'
 import { grantManagement, manageGrants, type GrantsMood } from './grant-management.ts'
 

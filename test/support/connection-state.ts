@@ -1,8 +1,11 @@
+import { readEntry } from '../../electron/main/receipts/chain.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
+import { eachReceipt } from '../../electron/main/store/receipts.ts'
 import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import type { ActivityKind } from '../../shared/models/activity.ts'
+import type { ConsentFact } from '../../shared/models/consent-receipt.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { eventually, type Harness } from './harness.ts'
 
@@ -11,6 +14,11 @@ export function kindsOf(harness: Harness, connectionId?: string): ActivityKind[]
   return listActivity(harness.deps.store, { connectionId, limit: 100 })
     .map(({ kind }) => kind)
     .reverse()
+}
+
+/** What the consent receipts say, the oldest first. */
+export function receiptsOf({ deps }: Harness): ConsentFact[] {
+  return [...eachReceipt(deps.store)].flatMap((row) => readEntry(row)?.fact ?? [])
 }
 
 /** The keychain entry of a connection's grant, as it is now. */

@@ -4,6 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
+import { csvHeader, csvRows, type Cell, type ColumnKind } from '../../electron/main/export/csv.ts'
+
+/** The text of a CSV file, as the app writes it. */
+export function toCsv<Column extends string>(
+  of: Record<Column, ColumnKind>,
+  rows: readonly Record<Column, Cell>[],
+  options = { hasMark: true },
+): string {
+  return csvHeader(of, options) + csvRows(of, rows)
+}
 
 /** Rows by column name, every cell as text. */
 export type CsvRows = Record<string, string>[]

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { openServices, type AppDeps } from '../../electron/main/app/compose.ts'
 import type { Notice } from '../../electron/main/runtime/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/link/link-sessions.ts'
@@ -10,6 +10,7 @@ import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
 import { openFakeKeychain } from './keychain.ts'
 import type { Keychain } from '../../electron/main/system/keychain.ts'
+import { writeChosenFile } from '../../electron/main/system/write-chosen-file.ts'
 import type { EventName } from '../../shared/contract.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Network } from '../../electron/main/system/network.ts'
@@ -31,6 +32,8 @@ export interface Harness {
   isBusy(): boolean
   /** Every file that the user was offered to save. */
   saved: { name: string; text: string }[]
+  /** The file that the user chooses when asked for one; null for none. */
+  toOpen: string | null
   /** Every archive that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
@@ -63,6 +66,8 @@ export function openHarness(
     chance?: () => number
     /** How long one request may take. */
     totalMs?: number
+    /** How long one may take whose answer must not be given up; as long as any other, if only `totalMs` is given. */
+    longMs?: number
   } = {},
 ): Harness {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-'))
@@ -96,7 +101,8 @@ export function openHarness(
     const http = counted(
       openHttp({
         userAgent: 'Mooring/test',
-        ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
+        ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs, longMs: options.totalMs }),
+        ...(options.longMs === undefined ? {} : { longMs: options.longMs }),
         onOffset,
       }),
     )
@@ -122,13 +128,20 @@ export function openHarness(
       setTimer: options.clock?.after ?? afterRealTime,
       random: options.chance ?? Math.random,
       network,
-      saveFile: async (file) => {
-        if ('text' in file) saved.push(file)
-        else archives.push(file)
+      saveFile: async (name, writeContent) => {
+        const path = await writeChosenFile(join(folder, name), writeContent)
+        const bytes = readFileSync(path)
+        if (name.endsWith('.zip')) archives.push({ name: basename(path), bytes })
+        else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },
       pickFolder: async () => null,
       setTheme: () => undefined,
+      openFile: async (mostBytes) => {
+        const text = harness.toOpen
+        if (text === null) return null
+        return Buffer.byteLength(text) > mostBytes ? 'too large' : { text }
+      },
       showSaved: () => void (shown += 1),
       notify: (notice) => void notices.push(notice),
       settings: {
@@ -164,6 +177,7 @@ export function openHarness(
     notices,
     saved,
     archives,
+    toOpen: null,
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,

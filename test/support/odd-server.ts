@@ -1,6 +1,7 @@
 import { createHash, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 
 /** What the network makes of a token answer. */
@@ -31,6 +32,8 @@ export interface Oddity {
   /** Whoever UserInfo speaks of. */
   userinfo?: Record<string, unknown>
   wire?: Wire
+  /** How long the token endpoint takes to answer. */
+  lateMs?: number
   /** What becomes of HEAD, with which only the time is asked for. */
   head?: 'resets' | 'never answers'
   claims?: Record<string, unknown>
@@ -148,6 +151,7 @@ export async function startOddServer(): Promise<OddServer> {
         if (odd.oddity.decodesNothing && !isPlainlyOurs(post)) {
           return send(response, 401, { error: 'invalid_client' })
         }
+        if (odd.oddity.lateMs !== undefined) await sleep(odd.oddity.lateMs)
         return oddAnswer(response, url.pathname)
       }
       default:

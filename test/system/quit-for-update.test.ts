@@ -38,7 +38,7 @@ test('on macOS a restart for an update comes back: nothing quits the app before 
     refuse: async () => undefined,
     close: async () => void (closed += 1),
   })
-  quitThen(async () => squirrel.quitAndInstall())
+  quitThen('update', async () => squirrel.quitAndInstall())
   await expect.poll(() => squirrel.installed).toBe(true)
   expect([closed, ended]).toEqual([1, []])
 })

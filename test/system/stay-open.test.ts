@@ -45,6 +45,30 @@ test('on macOS a window that fills the screen leaves it before it is hidden', ()
   expect(window.calls).toEqual(['full screen false', 'hide'])
 })
 
+test.each([
+  ['its icon in the Dock is clicked', () => app.emit('activate', {}, true)],
+  ['an address is opened', () => app.emit('open-url', {}, 'mooring://connection/c1')],
+  ['the user has it fill the screen again', () => window.emit('enter-full-screen')],
+  ['the app quits', () => app.emit('before-quit', {})],
+])('on macOS a window that leaves the whole screen is not hidden when meanwhile %s', (_what, happen) => {
+  open('darwin')
+  window.isFull = true
+  close()
+  happen()
+  window.emit('leave-full-screen')
+  expect(window.calls).not.toContain('hide')
+})
+
+test('on macOS a window that leaves the whole screen later, without being closed, is not hidden', () => {
+  open('darwin')
+  window.isFull = true
+  close()
+  window.emit('leave-full-screen')
+  window.emit('enter-full-screen')
+  window.emit('leave-full-screen')
+  expect(window.calls).toEqual(['full screen false', 'hide'])
+})
+
 test('on macOS quitting closes the window', () => {
   open('darwin')
   app.emit('before-quit', {})

@@ -15,7 +15,9 @@ import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
+import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
+import { openChosenSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { openLastUse } from '../settings/last-use.ts'
 import { readExportFolder } from '../store/preferences.ts'
 import type { Engine } from '../updates/engine.ts'
@@ -23,7 +25,7 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps
+export type AppDeps = LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -86,14 +88,16 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    saveFile: (file) => given.saveFile(file, readExportFolder(given.store)),
-    runId: `${process.pid}:${randomUUID()}`,
+    saveFile: (name, writeContent) => given.saveFile(name, writeContent, readExportFolder(given.store)),
+    runId: randomUUID(),
     timers,
     tokens: openTokens(),
     refresher: openRefresher(given),
     revoker: openRevoker(),
     linker: openLinker(),
     transactions: openTransactionCursors(),
+    chosenSetup: openChosenSetup(),
+    exports: openExportRuns(given),
   }
 }
 

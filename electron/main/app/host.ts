@@ -9,6 +9,7 @@ import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
 import { pickFolder, pickProgram } from '../system/pick-program.ts'
+import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
 import { startTrustWorker, startUtilityWorker } from '../system/utility-worker.ts'
@@ -56,11 +57,12 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (file, folder) => saveFile(window, file, folder ?? null),
+    saveFile: (name, writeContent, folder) => saveFile(window, name, writeContent, folder ?? null),
     pickFolder: () => pickFolder(window),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme
     },
+    openFile: (mostBytes) => openFile(window, mostBytes),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
   }

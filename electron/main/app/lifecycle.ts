@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron'
+import { app, ipcMain, Menu, powerMonitor, shell, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { cancelAllLinks } from '../connections/link/link-sessions.ts'
@@ -10,27 +10,30 @@ import { recoverAndStart } from '../connections/startup.ts'
 import { toFailure } from '../core/errors.ts'
 import { openLog, type Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
-import { makeHandlers } from '../ipc/handlers.ts'
+import { makeHandlers, makeReadingHandlers } from '../ipc/handlers.ts'
 import { sendEvent, serveCalls, type Serving } from '../ipc/serve.ts'
 import { openSandboxOnDemand, type SandboxHost } from '../sandbox/on-demand.ts'
 import { smoke } from '../start/smoke.ts'
 import { untilPainted } from '../start/until-painted.ts'
 import { separateData } from '../store/data-owner.ts'
 import { closeStore, openStore, type Store } from '../store/database.ts'
+import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
+import type { ReportCrashesTo } from '../system/crashes.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
+import { registerApp } from '../system/register-app.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
 import type { Updates } from '../updates/updates.ts'
-import { composeDeps, composeUpdates, type AppDeps } from './compose.ts'
+import { composeDeps, composeUpdates, type AppDeps, type Host } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
 import { openDeepLinks } from './deep-links.ts'
 import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
-import { openData, replaceData } from './open-data.ts'
+import { lockFolder, openData, replaceData } from './open-data.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
 import { bringToFront, loadPage, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
@@ -48,16 +51,21 @@ export interface Launch {
   /** The folder of the bundled main process; the preload script and the page are in folders beside it. */
   mainFolder: string
   takeAddresses: ReturnType<typeof listenForAddresses>
-  /** Gives crash reports their log. */
-  reportCrashesTo: (log: Log) => void
+  reportCrashesTo: ReportCrashesTo
 }
 
-/** Opens the window and the data, and serves the window's calls. Call when Electron is ready. */
+/**
+ * Opens the window and the data, and serves the window's calls. Call when Electron is ready.
+ *
+ * @throws AppError `data_in_use` while another process uses the data folder, before anything in it is read or written
+ */
 export async function start(launch: Launch): Promise<void> {
   const { isSmoke, mainFolder } = launch
   const config = configOf(launch)
+  const lock = lockFolder(config.dataFolder)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  launch.reportCrashesTo(log)
+  let isClosing = () => false
+  launch.reportCrashesTo(log, () => isClosing())
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
@@ -70,9 +78,7 @@ export async function start(launch: Launch): Promise<void> {
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
   stayOpen(app, window, { platform: process.platform, show })
-  // On Linux the package's desktop entry does it: this would write to the user's own list, which no removal cleans.
-  const registersScheme = app.isPackaged && !isSmoke && process.platform !== 'linux'
-  if (registersScheme) app.setAsDefaultProtocolClient('mooring')
+  if (!isSmoke) registerApp(app, shell, process)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
 
@@ -81,12 +87,26 @@ export async function start(launch: Launch): Promise<void> {
     platform: platformOf(process.platform),
     problem: null,
     backup: null,
+    readOnly: null,
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
-  let isClosing = () => false
+  const host = electronHost(config, window, log, launch)
+  const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
+  const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {
-    const running = runApp({ launch, config, file, window, openRequests, status, store, log })
+    const running = runApp({
+      launch,
+      config,
+      file,
+      lock,
+      window,
+      openRequests,
+      status,
+      host,
+      sandbox,
+      deps: deps(store),
+    })
     isClosing = running.isClosing
     return running.handlers
   }
@@ -99,9 +119,11 @@ export async function start(launch: Launch): Promise<void> {
       : openData({
           file,
           service,
+          lock,
           status,
           log,
           run,
+          read: (store) => makeReadingHandlers(deps(store)),
           replace: (handlers) => void (serving.handlers = handlers),
         }),
     log,
@@ -137,11 +159,13 @@ interface Running {
   config: Config
   /** The database's file. */
   file: string
+  lock: FolderLock
   window: BrowserWindow
   openRequests: OpenRequests
   status: AppStatus
-  store: Store
-  log: Log
+  host: Host
+  sandbox: SandboxHost
+  deps: AppDeps
 }
 
 /** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls, and whether closing has begun */
@@ -149,15 +173,15 @@ function runApp({
   launch,
   config,
   file,
+  lock,
   window,
   openRequests,
   status,
-  store,
-  log,
+  host,
+  sandbox,
+  deps,
 }: Running): Pick<Serving, 'handlers' | 'isClosing'> {
-  const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
-  const host = electronHost(config, window, log, launch)
-  const deps = composeDeps(config, { log, store, sandbox, openRequests, ...host })
+  const { store, log } = deps
   host.setTheme(readPreferences(store).theme)
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
@@ -183,12 +207,17 @@ function runApp({
     platform: process.platform,
     version: app.getVersion(),
     quit: () => app.quit(),
-    quitThen,
+    quitThen: (install) =>
+      quitThen('update', () => {
+        // The newer version may start before this one has ended.
+        lock.release()
+        return install()
+      }),
   })
   chooseUpdates(updates, store, log)
   if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
   const replaceAndRestart = (from: 'backup' | 'nothing') =>
-    quitThen(async () => {
+    quitThen('replace', async () => {
       replaceData({ file, service: config.keychainService, log }, from)
       relaunch({ app, appImage })
       app.quit()
@@ -222,9 +251,10 @@ async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise
   app.quit()
 }
 
-/** Ends all work in order: no new timers, links cancelled, revocations sent, secrets deleted, then everything closed. */
+/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, secrets deleted, then everything closed. */
 async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   deps.timers.close()
+  await deps.exports.close()
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   deps.keychain.close()

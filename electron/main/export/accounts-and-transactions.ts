@@ -6,9 +6,10 @@ import type { Cell, ColumnKind } from './csv.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { appendActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
-import { fileName, saveTable, utcText, type FileFormat } from './table-file.ts'
-import { readAllTransactions, requireAccount, type OfAccount } from '../connections/data/transactions.ts'
+import { fileName, nothingMissing, saveTable, utcText, type FileFormat } from './table-file.ts'
+import { readTransactionPages, requireAccount, type OfAccount } from '../connections/data/transactions.ts'
 import { announce, requireConnection, viewConnection, type ViewDeps } from '../connections/model/view.ts'
+import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 
 /** Identifies the connection of a row. */
@@ -24,6 +25,7 @@ const ownerColumns = {
 
 /** How complete the file is. */
 const wholeColumns = {
+  unreadable_values: 'value',
   partial: 'value',
   unreadable: 'value',
 } as const satisfies Record<string, ColumnKind>
@@ -82,14 +84,12 @@ type Row<Columns> = Record<keyof Columns, Cell>
 export async function exportAccounts(
   deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit' | 'log'>,
   wanted: { id: string; format: FileFormat },
+  run: ExportRun = unattended,
 ): Promise<SavedData> {
   const { rows, isPartial, unreadable } = accountRows(deps, wanted.id)
-  const isSaved = await saveTable(deps, {
-    name: fileName(deps, wanted.id, ['accounts'], isPartial),
-    columns: accountColumns,
-    rows: [...rows.values()],
-    format: wanted.format,
-  })
+  const name = fileName(deps, wanted.id, ['accounts'], isPartial)
+  const pages = [[...rows.values()]]
+  const isSaved = await saveTable(deps, { name, columns: accountColumns, pages, format: wanted.format }, run)
   if (isSaved) record(deps, wanted.id, { kind: 'accounts_exported', unreadable, isPartial, repeated: null })
   return { saved: isSaved, isPartial }
 }
@@ -105,45 +105,60 @@ export interface AccountRows {
 
 /** The accounts of a connection, as last read. @throws AppError `not_found` */
 export function accountRows(deps: ViewDeps, connectionId: string): AccountRows {
-  const { isPartial: isCut, unreadableAccounts: unreadable } = requireConnection(deps, connectionId)
+  const connection = requireConnection(deps, connectionId)
   const accounts = listAccounts(deps.store, connectionId)
   const owner = ownerOf(deps, connectionId)
-  const isPartial = isCut || accounts.some((one) => one.unavailable || one.isEarlier)
-  const whole = { partial: isPartial, unreadable }
+  const readInPart = accounts.filter((one) => one.unreadable.length > 0).length
+  const isPartial =
+    connection.isPartial || readInPart > 0 || accounts.some((one) => one.unavailable || one.isEarlier)
+  const unreadable = connection.unreadableAccounts + readInPart
   const rows = accounts.map(
     (account) =>
-      [account.key, { ...owner, ...accountCells(account), ...balanceCells(account), ...whole }] as const,
+      [
+        account.key,
+        {
+          ...owner,
+          ...accountCells(account),
+          ...balanceCells(account),
+          unreadable_values: partsText(account.unreadable),
+          partial: isPartial,
+          unreadable,
+        },
+      ] as const,
   )
   return { rows: new Map(rows), isPartial, unreadable }
 }
 
 /**
- * Reads every page of an account's transactions, and writes them into a file that the user chooses. The file name says if some are
- * missing.
+ * Reads an account's transactions and writes them into a file that the user chooses, page by page. The file's name and rows say if some
+ * are missing.
  *
  * @returns whether it was saved: not when the user chose none; and whether something is missing in it
- * @throws AppError as readTransactions, and `file_unwritable`
+ * @throws AppError as readTransactions, `file_unwritable`, and the reason of the signal
  */
 export async function exportTransactions(
   deps: RefreshDeps,
   wanted: OfAccount & { format: FileFormat },
+  run: ExportRun = unattended,
 ): Promise<SavedData> {
-  const { connectionId } = wanted
+  const { connectionId, format } = wanted
   const account = requireAccount(deps, connectionId, wanted.accountKey)
-  const read = await readAllTransactions(deps, wanted)
-  const isPartial = read.isPartial || read.unreadable > 0
   const owner = { ...ownerOf(deps, connectionId), ...accountCells(account) }
-  const whole = { partial: isPartial, unreadable: read.unreadable }
-  const parts = [account.name, account.mask ?? '', 'transactions']
-  const isSaved = await saveTable(deps, {
-    name: fileName(deps, connectionId, parts, isPartial),
-    columns: transactionColumns,
-    rows: read.transactions.map((one) => ({ ...transactionCells(one), ...owner, ...whole })),
-    format: wanted.format,
-  })
-  const counts = { unreadable: read.unreadable, isPartial, repeated: read.repeats }
-  if (isSaved) record(deps, connectionId, { kind: 'transactions_exported', ...counts })
-  return { saved: isSaved, isPartial }
+  const read = { unreadable: 0, repeated: 0, isPartial: false }
+  async function* pages(): AsyncGenerator<Row<typeof transactionColumns>[]> {
+    for await (const page of readTransactionPages(deps, wanted, run.signal)) {
+      read.unreadable += page.unreadable
+      read.repeated += page.repeats
+      read.isPartial ||= page.isPartial || page.unreadable > 0
+      yield page.transactions.map((one) => ({ ...transactionCells(one), ...owner, ...nothingMissing }))
+    }
+  }
+  const name = fileName(deps, connectionId, [account.name, account.mask ?? '', 'transactions'], false)
+  const whole = () => ({ partial: read.isPartial, unreadable: read.unreadable })
+  const table = { name, columns: transactionColumns, pages: pages(), format, whole }
+  const isSaved = await saveTable(deps, table, run)
+  if (isSaved) record(deps, connectionId, { kind: 'transactions_exported', ...read })
+  return { saved: isSaved, isPartial: read.isPartial }
 }
 
 export function record(
@@ -167,12 +182,13 @@ type OwnerCells = Omit<Row<typeof ownerColumns>, keyof AccountCells>
 type AccountCells = Pick<Row<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
 
 function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
-  const { institutionName, signedInAs, label } = viewConnection(deps, connectionId)
+  const { institutionName, signedInAs, labels } = viewConnection(deps, connectionId)
   return {
     connection: connectionId,
     institution: institutionName,
     login: signedInAs === '' ? null : signedInAs,
-    label,
+    // As people write a list. pandas: `.str.split('; ')`.
+    label: labels.length === 0 ? null : labels.join('; '),
   }
 }
 
@@ -213,7 +229,7 @@ function balanceCells(account: Account): BalanceCells {
 
 type TransactionCells = Omit<
   Row<typeof transactionColumns>,
-  keyof typeof ownerColumns | keyof typeof wholeColumns
+  keyof typeof ownerColumns | 'partial' | 'unreadable'
 >
 
 function transactionCells(transaction: Transaction): TransactionCells {
@@ -228,5 +244,10 @@ function transactionCells(transaction: Transaction): TransactionCells {
     debit_credit: transaction.direction,
     pending: transaction.isPending,
     transaction_id: transaction.id,
+    unreadable_values: partsText(transaction.unreadable),
   }
+}
+
+function partsText(parts: readonly string[]): string | null {
+  return parts.length === 0 ? null : parts.join(', ')
 }

@@ -1,7 +1,8 @@
 import type { Activity, ActivityFilter } from '../../../shared/models/activity.ts'
 import type { Cell, ColumnKind } from './csv.ts'
-import { listActivity } from '../store/activity.ts'
+import { listActivityAfter } from '../store/activity.ts'
 import type { Deps } from '../runtime/deps.ts'
+import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import { saveTable, utcText } from './table-file.ts'
 
 const columns = {
@@ -25,18 +26,28 @@ const columns = {
   interaction_id: 'id',
 } as const satisfies Record<string, ColumnKind>
 
+const pageRows = 1000
+
 /**
  * Writes the entries that a filter lets through into a file that the user chooses: the oldest entries first, times in UTC.
  *
  * @returns false when the user chose none
- * @throws AppError `file_unwritable`
+ * @throws AppError `file_unwritable`, and the reason of the signal
  */
 export function exportActivity(
   deps: Pick<Deps, 'store' | 'saveFile' | 'now'>,
   { format, ...filter }: ActivityFilter & { format: 'csv' | 'json' },
+  run: ExportRun = unattended,
 ): Promise<boolean> {
-  const lines = listActivity(deps.store, { ...filter, limit: -1 }).toReversed()
-  return saveTable(deps, { name: 'mooring-activity', columns, rows: lines.map(toCells), format })
+  function* pages(): Generator<ReturnType<typeof toCells>[]> {
+    for (let afterId = 0; ;) {
+      const lines = listActivityAfter(deps.store, { ...filter, afterId, limit: pageRows })
+      if (lines.length === 0) return
+      yield lines.map(toCells)
+      afterId = lines.at(-1)?.id ?? afterId
+    }
+  }
+  return saveTable(deps, { name: 'mooring-activity', columns, pages: pages(), format }, run)
 }
 
 function toCells(line: Activity): Record<keyof typeof columns, Cell> {

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { isMisread } from './misread-text.ts'
 
 /**
  * - `value`: our own number, day, time or code, written unchanged
@@ -11,23 +12,32 @@ export type ColumnKind = 'value' | 'text' | 'id' | 'mask'
 export type Cell = string | number | boolean | null
 
 /**
- * Rows as a CSV file (RFC 4180, UTF-8): always with a header line, CRLF after each line, booleans as `true` and `false`, null as an empty
- * cell. One line is one row: control characters in text become spaces.
- *
- * Text that a reader could misread gets a leading `'`, and so does text that begins with one: a reader that removes one `'` has the
- * original text. This covers text that a spreadsheet takes for a formula, ids that look like numbers, and other text that would lose
- * digits as a number. A mask gets an `x` instead: `x0071`.
+ * The header line of a CSV file (RFC 4180, UTF-8). `csvRows` adds the rows.
  *
  * @param options.hasMark begins the file with a byte order mark, which Excel needs to read UTF-8
  */
-export function toCsv<Column extends string>(
+export function csvHeader<Column extends string>(
+  columns: Record<Column, ColumnKind>,
+  options: { hasMark: boolean },
+): string {
+  return stringify([Object.keys(columns)], { record_delimiter: 'windows', bom: options.hasMark })
+}
+
+/**
+ * Rows as lines of a CSV file: CRLF after each line, booleans as `true` and `false`, null as an empty cell. One line is one row: control
+ * characters in text become spaces.
+ *
+ * Text that a reader could misread gets a leading `'`, and so does text that begins with one: a reader that removes one `'` has the
+ * original text. This covers text that a spreadsheet takes for something else, and ids that look like numbers. A mask gets an `x` instead:
+ * `x0071`.
+ */
+export function csvRows<Column extends string>(
   columns: Record<Column, ColumnKind>,
   rows: readonly Record<Column, Cell>[],
-  options: { hasMark: boolean } = { hasMark: true },
 ): string {
   const names = Object.keys(columns) as Column[]
   const cells = rows.map((row) => names.map((name) => cellText(row[name], columns[name])))
-  return stringify([names, ...cells], { record_delimiter: 'windows', bom: options.hasMark })
+  return stringify(cells, { record_delimiter: 'windows' })
 }
 
 function cellText(cell: Cell, kind: ColumnKind): string {
@@ -36,12 +46,10 @@ function cellText(cell: Cell, kind: ColumnKind): string {
   if (kind === 'value') return text
   const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
   if (kind === 'mask') return `x${line}`
-  return isTakenForOther(line, kind) ? `'${line}` : line
+  return isMisread(line) || (kind === 'id' && isLikeNumber(line)) ? `'${line}` : line
 }
 
-function isTakenForOther(text: string, kind: 'text' | 'id'): boolean {
-  if (/^\s*['=+\-@＝＋－＠]/.test(text)) return true
-  if (kind === 'id') return /^[\d\s.,:/+\-e]*\d[\d\s.,:/+\-e]*$/i.test(text)
-  const number = Number(text)
-  return text.trim() !== '' && !Number.isNaN(number) && String(number) !== text
+/** An id is text for every reader, whatever digits it has. */
+function isLikeNumber(text: string): boolean {
+  return /^[\d\s.,:/+\-e]*\d[\d\s.,:/+\-e]*$/i.test(text)
 }

@@ -28,9 +28,9 @@ export async function exportDiagnostics(
   }
   const masked = Object.entries(files).map(([name, text]) => [name, strToU8(redact(text))] as const)
   const day = new Date(deps.now()).toISOString().slice(0, 10)
-  return deps.saveFile({
-    name: `mooring-diagnostics-${day}.zip`,
-    bytes: zipSync(Object.fromEntries(masked)),
+  return deps.saveFile(`mooring-diagnostics-${day}.zip`, async (write) => {
+    await write(zipSync(Object.fromEntries(masked)))
+    return null
   })
 }
 

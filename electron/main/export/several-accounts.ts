@@ -1,5 +1,6 @@
 import type { ViewDeps } from '../connections/model/view.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
+import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import { findConnection } from '../store/connections.ts'
 import {
   accountColumns,
@@ -21,6 +22,7 @@ import { saveTable, type FileFormat } from './table-file.ts'
 export async function exportSeveralAccounts(
   deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit' | 'log'>,
   wanted: { accounts: readonly { connectionId: string; accountKey: string }[]; format: FileFormat },
+  run: ExportRun = unattended,
 ): Promise<SavedData> {
   const connections = new Map<string, AccountRows>()
   for (const id of new Set(wanted.accounts.map(({ connectionId }) => connectionId))) {
@@ -32,12 +34,9 @@ export async function exportSeveralAccounts(
   })
   const isPartial =
     rows.length < wanted.accounts.length || [...connections.values()].some((one) => one.isPartial)
-  const isSaved = await saveTable(deps, {
-    name: isPartial ? 'mooring-accounts-partial' : 'mooring-accounts',
-    columns: accountColumns,
-    rows,
-    format: wanted.format,
-  })
+  const name = isPartial ? 'mooring-accounts-partial' : 'mooring-accounts'
+  const table = { name, columns: accountColumns, pages: [rows], format: wanted.format }
+  const isSaved = await saveTable(deps, table, run)
   if (isSaved) {
     for (const [id, { isPartial: isItsPartial, unreadable }] of connections) {
       record(deps, id, { kind: 'accounts_exported', unreadable, isPartial: isItsPartial, repeated: null })

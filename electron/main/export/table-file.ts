@@ -1,36 +1,79 @@
 import { slug } from '../../../shared/plain-text.ts'
-import { toCsv, type Cell, type ColumnKind } from './csv.ts'
+import { csvHeader, csvRows, type Cell, type ColumnKind } from './csv.ts'
 import { listConnectionsOf } from '../store/connections.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { Deps } from '../runtime/deps.ts'
+import type { ExportRun } from '../runtime/export-runs.ts'
 import { viewConnection, type ViewDeps } from '../connections/model/view.ts'
 
 export type FileFormat = 'csv' | 'json'
 
+/** How complete a file is: the last two columns of its table. */
+export interface Whole {
+  partial: boolean
+  unreadable: number
+}
+
+interface Table<Column extends string> {
+  /** Without day and extension. */
+  name: string
+  columns: Record<Column, ColumnKind>
+  /** The rows, in parts. */
+  pages: Iterable<Record<Column, Cell>[]> | AsyncIterable<Record<Column, Cell>[]>
+  format: FileFormat
+  /** Called at the end, if only then is known what is missing. Until then the rows have `nothingMissing`. */
+  whole?: () => Whole
+}
+
+export const nothingMissing: Whole = { partial: false, unreadable: 0 }
+
 /**
- * Writes a table into a file that the user chooses, as CSV or as a JSON array of objects with the same names.
+ * Writes a table into a file that the user chooses, page by page, as CSV or as a JSON array of objects with the same names, one a line.
  *
- * @param table.name without day and extension
  * @returns false when the user chose none
- * @throws AppError `file_unwritable`
+ * @throws AppError `file_unwritable`, what reading a page throws, and the reason of the signal
  */
 export function saveTable<Column extends string>(
   deps: Pick<Deps, 'now' | 'saveFile' | 'store'>,
-  table: {
-    name: string
-    columns: Record<Column, ColumnKind>
-    rows: Record<Column, Cell>[]
-    format: FileFormat
-  },
+  { name, columns, pages, format, whole }: Table<Column>,
+  run: ExportRun,
 ): Promise<boolean> {
-  const { columns, rows, format } = table
   const hasMark = !readPreferences(deps.store).csvWithoutMark
-  const text = format === 'csv' ? toCsv(columns, rows, { hasMark }) : `${JSON.stringify(rows, null, 2)}\n`
-  return deps.saveFile({ name: `${table.name}-${dayOf(deps.now())}.${format}`, text })
+  return deps.saveFile(`${name}-${dayOf(deps.now())}.${format}`, async (write) => {
+    let rowCount = 0
+    await write(format === 'csv' ? csvHeader(columns, { hasMark }) : '[\n')
+    for await (const rows of pages) {
+      run.signal.throwIfAborted()
+      if (rows.length > 0) {
+        await write(format === 'csv' ? csvRows(columns, rows) : jsonRows(rows, rowCount === 0))
+      }
+      rowCount += rows.length
+      run.report(rowCount)
+    }
+    if (format === 'json') await write('\n]\n')
+    const { partial, unreadable } = whole?.() ?? nothingMissing
+    return partial ? { correct: correction(format, { partial, unreadable }) } : null
+  })
+}
+
+function jsonRows(rows: Record<string, Cell>[], isFirst: boolean): string {
+  return `${isFirst ? '' : ',\n'}${rows.map((row) => JSON.stringify(row)).join(',\n')}`
+}
+
+/** Replaces what a row says about the whole file: its last two columns. Other lines stay. */
+function correction(format: FileFormat, whole: Whole): (line: string) => string {
+  const written = (one: Whole) =>
+    format === 'csv' ? `,${one.partial},${one.unreadable}` : JSON.stringify(one).slice(1)
+  const before = written(nothingMissing)
+  const after = written(whole)
+  return (line) => {
+    const at = line.lastIndexOf(before)
+    return at === -1 ? line : `${line.slice(0, at)}${after}${line.slice(at + before.length)}`
+  }
 }
 
 /** The day in this computer's time zone. */
-function dayOf(ms: number): string {
+export function dayOf(ms: number): string {
   const at = new Date(ms)
   const pad = (part: number) => String(part).padStart(2, '0')
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
@@ -48,10 +91,10 @@ export function fileName(
   parts: readonly string[],
   isPartial: boolean,
 ): string {
-  const { institutionId, institutionName, label, signedInAs } = viewConnection(deps, connectionId)
-  const ownerOf = (one: { label: string | null; signedInAs: string }) =>
-    slug([one.label ?? '', one.signedInAs].join(' '))
-  const own = ownerOf({ label, signedInAs })
+  const { institutionId, institutionName, labels, signedInAs } = viewConnection(deps, connectionId)
+  const ownerOf = (one: { labels: readonly string[]; signedInAs: string }) =>
+    slug([...one.labels, one.signedInAs].join(' '))
+  const own = ownerOf({ labels, signedInAs })
   const isShared = listConnectionsOf(deps.store, institutionId).some(
     (other) => other.id !== connectionId && ownerOf(other) === own,
   )

@@ -1,6 +1,7 @@
 import type { Health } from '../../../shared/models/app.ts'
 import type { ViewDeps } from '../connections/model/view.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
+import { checkReceipts } from '../receipts/chain.ts'
 import { reportDatabase } from './database-report.ts'
 import { listSecretsOfUnknown } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
@@ -30,6 +31,7 @@ export async function checkHealth(
     network: { isOnline: about.isOnline(), proxies, hasExtraCa: about.hasExtraCa },
     clock: deps.clock.status(),
     database: reportDatabase(deps),
+    receipts: checkReceipts(deps.store),
     unknownSecrets: listSecretsOfUnknown(deps.store).length,
     versions: about.versions,
   }

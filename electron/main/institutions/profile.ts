@@ -6,7 +6,7 @@ import type { Http } from '../net/http.ts'
 /** The result of reading accounts. */
 export interface AccountsRead {
   accounts: Account[]
-  /** How many entries of the response could not be read. */
+  /** How many accounts of the response could not be read at all: those read in part are in `accounts`. */
   unreadable: number
   /** How many entries of the response repeated an earlier one: each is in `accounts` once. */
   repeats: number
@@ -31,11 +31,11 @@ export interface TransactionsRead {
   transactions: Transaction[]
   /** For each of them, text that is equal only for those that were sent equal in every field. */
   contents: string[]
-  /** How many entries of the page could not be read, wholly or in their amount: the latter are in `transactions`, without an amount. */
+  /** How many transactions of the page could not be read at all: those read in part are in `transactions`. */
   unreadable: number
   /** The cursor of the next page, in the institution's format; null after the last. */
   next: string | null
-  /** The institution returned only some (HTTP 206), or links to a page outside this account. */
+  /** The institution returned only some (HTTP 206), or fewer than it says, or links to a page outside this account. */
   isPartial: boolean
   interactionId: string | null
 }

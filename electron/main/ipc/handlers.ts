@@ -7,6 +7,7 @@ import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
 import { labelConnections } from '../connections/model/label.ts'
+import { openSettingsPage } from '../connections/model/open-settings-page.ts'
 import {
   cancelLink,
   copyLink,
@@ -15,8 +16,13 @@ import {
   reopenLink,
   startLink,
 } from '../connections/link/link-sessions.ts'
+import { discloseLink } from '../receipts/link-receipts.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
+import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
+import { exportSetup } from '../setup-file/export-setup.ts'
+import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
+import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
 import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { testIssuer } from '../registrations/test-issuer.ts'
@@ -38,87 +44,125 @@ import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
-import { readPreferences, writePreferences } from '../store/preferences.ts'
+import {
+  readListSettings,
+  readPreferences,
+  writeListSettings,
+  writePreferences,
+} from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
+import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
 /** Loaded with the first export, to keep it and its libraries out of startup. */
 const files = () => import('../export/export.ts')
 
-/** Every method of the contract, one line each. */
+/** The methods that change nothing, and need neither the keychain nor the network. */
+export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: ExportRuns }) {
+  return {
+    'clock.status': () => deps.clock.status(),
+    'keychain.status': () => deps.keychain.status(),
+    'registrations.list': () => listRegistrations(deps.store),
+    'institutions.list': () => listInstitutions(deps.store),
+    'links.list': () => listLinks(deps),
+    'connections.list': (page) => viewPage(deps, page),
+    'connections.read': ({ id }) => viewDetails(deps, id),
+    'list.read': () => readListSettings(deps.store),
+    'accounts.list': ({ connectionIds }) =>
+      connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: listAccounts(deps.store, connectionId),
+      })),
+    'activity.list': (wanted) => listActivity(deps.store, wanted),
+    'activity.export': (wanted) =>
+      deps.exports.run(wanted.exportId, async (run) => ({
+        saved: await (await files()).exportActivity(deps, wanted, run),
+      })),
+    'receipts.export': async (wanted) => ({ saved: await (await files()).exportReceipts(deps, wanted) }),
+    'exports.cancel': ({ id }) => done(deps.exports.cancel(id)),
+    'files.show': () => done(deps.showSaved()),
+    'setup.export': async () => ({ saved: await exportSetup(deps) }),
+    'relinks.list': () => viewRelinks(deps),
+
+    'openRequest.take': () => ({ request: deps.openRequests.take() }),
+    'browser.read': () => browserChoice(deps),
+    'preferences.read': () => readPreferences(deps.store),
+    'clipboard.copy': ({ text }) => done(deps.clipboard.write(text)),
+  } satisfies Partial<Handlers>
+}
+
+/** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps,
+  deps: LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
   replaceAndRestart: (from: 'backup' | 'nothing') => void,
 ): Handlers {
   const handlers: Handlers = {
+    ...makeReadingHandlers(deps),
+
     'app.status': () => app,
     'app.open': ({ from }) => openAgain(deps, app, from, replaceAndRestart),
     'database.check': () => reportDatabase(deps),
 
-    'clock.status': () => deps.clock.status(),
-
-    'keychain.status': () => deps.keychain.status(),
     'keychain.retry': async () => keychainChanged(deps, await deps.keychain.probe()),
     'keychain.useMemory': () => keychainChanged(deps, deps.keychain.useMemory()),
 
-    'registrations.list': () => listRegistrations(deps.store),
     'registrations.add': (input) => addRegistration(deps, input),
     'registrations.update': (input) => changeRegistration(deps, input),
     'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
     'registrations.testIssuer': ({ issuer }) => testIssuer(deps, issuer),
 
-    'institutions.list': () => listInstitutions(deps.store),
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.addSeveral': (input) => addInstitutions(deps, input),
     'institutions.change': (input) => changeInstitution(deps, input),
+    'institutions.describe': ({ id }) => describeServer(deps, id),
     'institutions.remove': ({ id }) => done(write(deps.store, () => deleteInstitution(deps.store, id))),
 
     'sandbox.prepare': () => prepareSandbox(deps),
 
+    'links.disclose': async ({ institutionId }) =>
+      discloseLink(deps, institutionId, { canRevoke: await canRevokeAt(deps, institutionId) }),
     'links.start': (input) => startLink(deps, input),
-    'links.list': () => listLinks(deps),
     'links.cancel': ({ id }) => done(cancelLink(deps, id)),
     'links.reopen': ({ id }) => done(reopenLink(deps, id)),
     'links.copy': ({ id }) => done(copyLink(deps, id)),
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
-    'connections.list': (page) => viewPage(deps, page),
-    'connections.read': ({ id }) => viewDetails(deps, id),
-    'connections.label': ({ ids, label }) => done(labelConnections(deps, ids, label)),
+    'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
+    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
+    'connections.openSettings': async ({ id }) => {
+      await openSettingsPage(deps, id)
+      return {}
+    },
     'connections.forget': ({ id }) => done(remove(deps, id)),
-
-    'activity.list': (wanted) => listActivity(deps.store, wanted),
-    'activity.export': async (wanted) => ({ saved: await (await files()).exportActivity(deps, wanted) }),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
-    'transactions.export': async (input) => (await files()).exportTransactions(deps, input),
-    'accounts.list': ({ connectionIds }) =>
-      connectionIds.map((connectionId) => ({
-        connectionId,
-        accounts: listAccounts(deps.store, connectionId),
-      })),
-    'accounts.exportSeveral': async (input) => (await files()).exportSeveralAccounts(deps, input),
-    'accounts.export': async (input) => (await files()).exportAccounts(deps, input),
+    'transactions.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'accounts.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
+    'accounts.exportSeveral': (input) =>
+      deps.exports.run(input.exportId, async (run) =>
+        (await files()).exportSeveralAccounts(deps, input, run),
+      ),
 
-    'files.show': () => done(deps.showSaved()),
+    'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
+    'setup.apply': (wanted) => done(importSetup(deps, wanted)),
+    'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
 
     'health.check': () => checkHealth(deps),
     'health.tryBrowser': async () => ({ arrived: await tryBrowser(deps) }),
     'health.export': async () => ({ saved: await (await files()).exportDiagnostics(deps) }),
 
-    'openRequest.take': () => ({ request: deps.openRequests.take() }),
-
-    'browser.read': () => browserChoice(deps),
     'browser.choose': () => chooseBrowser(deps),
     'browser.useSystem': () => clearBrowser(deps),
 
@@ -126,14 +170,11 @@ export function makeHandlers(
     'exportFolder.choose': () => chooseExportFolder(deps),
     'exportFolder.useSystem': () => clearExportFolder(deps),
 
-    'preferences.read': () => readPreferences(deps.store),
     'preferences.change': (chosen) => changePreferences(deps, updates, chosen),
 
     'updates.status': () => updates.status(),
     'updates.look': () => updates.look(),
     'updates.install': () => done(updates.install()),
-
-    'clipboard.copy': ({ text }) => done(deps.clipboard.write(text)),
   }
   return countUse(handlers, () => deps.lastUse.record())
 }
@@ -154,13 +195,16 @@ function openAgain(
 /** What the window can call when the data could not be opened. */
 export interface Stopped {
   status: AppStatus
+  /** What can be read nevertheless. */
+  reading: Partial<Handlers>
   /** @throws AppError why it still can't be opened */
   open(from: ParsedInput<'app.open'>['from']): AppStatus
 }
 
-/** For data that could not be opened: the window shows why and what the user can do; every other call fails with the same error. */
-export function makeStoppedHandlers(error: AppError, { status, open }: Stopped): Handlers {
+/** For data that could not be opened: the window shows why and what the user can do. What is not read fails with the same error. */
+export function makeStoppedHandlers(error: AppError, { status, reading, open }: Stopped): Handlers {
   const own: Partial<Handlers> = {
+    ...reading,
     'app.status': () => status,
     'app.open': ({ from }) => open(from),
   }

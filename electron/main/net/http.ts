@@ -13,6 +13,8 @@ export interface HttpInit {
   signal?: AbortSignal
   /** The maximum size of the response, bytes, if larger than usual. */
   maxBytes?: number
+  /** Waits up to a minute for the response, because giving up would cost a code or a token. */
+  waitsLong?: boolean
 }
 
 export interface Http {
@@ -42,6 +44,8 @@ export interface HttpOptions {
   findRoutes?: FindRoutes
   /** The time limit of a whole request, response included: a slow response never reaches undici's own body timeout. */
   totalMs?: number
+  /** The same for a request that `waitsLong`. */
+  longMs?: number
   /** The maximum size of a response, bytes. */
   maxBytes?: number
   /** Called with every measured offset. */
@@ -53,7 +57,7 @@ export interface HttpOptions {
  * certificate authorities takes a while.
  */
 export function openHttp(options: HttpOptions): Http & Downloads {
-  const { totalMs = 15_000, maxBytes = 1_048_576 } = options
+  const { totalMs = 15_000, longMs = 60_000, maxBytes = 1_048_576 } = options
   let opening: Promise<Sender> | null = null
   const offsets = new Map<string, { offsetMs: number; originMs: number }>()
 
@@ -80,7 +84,8 @@ export function openHttp(options: HttpOptions): Http & Downloads {
     async fetch(url, init = {}) {
       const sender = await open()
       const { host } = new URL(url)
-      const deadline = AbortSignal.timeout(totalMs)
+      const limitMs = init.waitsLong === true ? longMs : totalMs
+      const deadline = AbortSignal.timeout(limitMs)
       const sentMs = Date.now()
       try {
         const answer = await sender.send(url, {
@@ -88,6 +93,8 @@ export function openHttp(options: HttpOptions): Http & Downloads {
           method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
           headers: { 'user-agent': options.userAgent, ...init.headers, 'accept-encoding': 'identity' },
           body: init.body instanceof URLSearchParams ? init.body.toString() : (init.body ?? null),
+          headersTimeout: limitMs,
+          bodyTimeout: limitMs,
         })
         measure(host, answer.headers, sentMs)
         return await toResponse(answer, { host, maxBytes: init.maxBytes ?? maxBytes })

@@ -12,7 +12,8 @@ import { isObject, isRefusal, isTransient, protocolError, transientFailure } fro
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
-import { announces, resourceOf, type Server } from './server.ts'
+import { announces } from './protections.ts'
+import { resourceOf, type Server } from './server.ts'
 
 /** The parts of a request that validate its response. Held in memory only. */
 export interface AuthorizationRequest {

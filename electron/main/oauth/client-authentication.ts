@@ -1,6 +1,7 @@
 import { ClientSecretPost, None, PrivateKeyJwt, type ClientAuth } from 'openid-client'
 import { AppError } from '../core/errors.ts'
-import type { ClientAuthentication, Server } from './server.ts'
+import type { Server } from './server.ts'
+import type { ClientAuthentication } from './server-profile.ts'
 
 export type Purpose = 'exchange' | 'refresh' | 'revoke'
 

@@ -96,6 +96,7 @@ async function send(
     method: init.method,
     headers,
     body,
+    waitsLong: url === server.endpoints.token,
     ...(options.signal ? { signal: options.signal } : {}),
   })
   const isChecked = url === server.endpoints.token || url === server.endpoints.revocation || body !== null

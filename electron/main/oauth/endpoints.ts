@@ -22,3 +22,11 @@ export function requireSecure(endpoint: unknown, profile: { allowLoopbackHttp: b
   }
   return endpoint
 }
+
+/** Checks an endpoint that a server need not have. @throws AppError `endpoint_insecure` */
+export function secureOrNull(
+  endpoint: string | undefined,
+  profile: { allowLoopbackHttp: boolean },
+): string | null {
+  return endpoint === undefined ? null : requireSecure(endpoint, profile)
+}

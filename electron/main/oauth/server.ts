@@ -4,61 +4,11 @@ import type { Protections } from '../../../shared/models/registration.ts'
 import type { Http } from '../net/http.ts'
 import { AppError } from '../core/errors.ts'
 import { measureClock } from './clock.ts'
-import { requireSecure } from './endpoints.ts'
+import { requireSecure, secureOrNull } from './endpoints.ts'
 import { knownMetadata, type KnownServers } from './known.ts'
+import type { ServerProfile } from './server-profile.ts'
 import type { ProofKey } from './proof-key.ts'
-
-/** How the client authenticates at one endpoint (RFC 6749 section 2.3.1). */
-export type ClientAuthentication =
-  | 'none'
-  | 'client_secret_post'
-  | 'client_secret_basic'
-  /** `id:secret` in base64 without the form-encoding that the RFC requires, as Akoya documents. */
-  | 'client_secret_basic_unencoded'
-  /** A signed JWT instead of a secret (RFC 7523 section 2.2). */
-  | 'private_key_jwt'
-
-/** A token endpoint's response, before the strict library reads it. */
-export interface TokenAnswer {
-  status: number
-  body: unknown
-}
-
-/** What the protocol must know of an authorization server. Plain data and pure functions; made by a profile in institutions/. */
-export interface ServerProfile {
-  /** Compared exactly with `iss`. */
-  issuer: string
-  /** `discover`: OpenID Discovery, else RFC 8414, at the issuer. */
-  metadata:
-    | 'discover'
-    | {
-        authorization_endpoint: string
-        token_endpoint: string
-        revocation_endpoint?: string
-        jwks_uri?: string
-      }
-  clientAuthentication: {
-    exchange: ClientAuthentication
-    refresh: ClientAuthentication
-    revoke: ClientAuthentication
-  }
-  /** Sent with every authorization request, such as Akoya's `connector`. */
-  authorizationParameters: Record<string, string>
-  /** False if nonce is undocumented: whether it should come back would then be unknown. */
-  sendsNonce: boolean
-  /** Converts a non-standard token response to the standard shape (RFC 6749 section 5). */
-  adaptTokenAnswer?: (grantType: string, answer: TokenAnswer) => TokenAnswer
-  /** Protections to use if the metadata announces them. */
-  pushesRequests?: boolean
-  bindsTokens?: boolean
-  signsAnswers?: boolean
-  postsAnswers?: boolean
-  managesGrants?: boolean
-  /** The resource that tokens are for, if the server requires it (RFC 8707 section 2). */
-  resource?: string | undefined
-  /** Accept http:// endpoints on a loopback address, for the built-in sandbox and tests. */
-  allowLoopbackHttp: boolean
-}
+import { grantsEndpointOf, protectionsOf } from './protections.ts'
 
 export interface ClientCredentials {
   clientId: string
@@ -133,13 +83,8 @@ export async function openServer(
   credentials: ClientCredentials,
   signal?: AbortSignal,
 ): Promise<Server> {
-  const { http, known, isFresh = false } = from
-  requireSecure(profile.issuer, profile)
-  const metadata: ServerMetadata =
-    profile.metadata === 'discover'
-      ? await knownMetadata(from, profile.issuer, { isFresh, signal })
-      : { issuer: profile.issuer, ...profile.metadata }
-
+  const { http, known } = from
+  const metadata = await readMetadata(from, profile, signal)
   const protections = protectionsOf(profile, metadata)
   const endpoints = {
     authorization: requireNoParameters(requireSecure(metadata.authorization_endpoint, profile)),
@@ -155,29 +100,33 @@ export async function openServer(
   return { profile, endpoints, protections, metadata, credentials, http, known }
 }
 
-/** A server may require pushed requests (RFC 9126 section 5). */
-function protectionsOf(profile: ServerProfile, metadata: ServerMetadata): Protections {
-  const endpoint = secureOrNull(metadata.pushed_authorization_request_endpoint, profile)
-  const isDemanded = metadata.require_pushed_authorization_requests === true
-  const signsAnswers =
-    profile.signsAnswers === true &&
-    metadata.jwks_uri !== undefined &&
-    announces(metadata, 'response_modes_supported', 'query.jwt')
+/**
+ * What a server says about itself. Needs no credentials and sends none.
+ *
+ * @throws AppError as openServer
+ */
+export async function readServerFacts(
+  from: { http: Http; known: KnownServers },
+  profile: ServerProfile,
+  signal?: AbortSignal,
+): Promise<{ canRevoke: boolean; publishesKeys: boolean }> {
+  const metadata = await readMetadata(from, profile, signal)
+  const { managesGrants } = protectionsOf(profile, metadata)
   return {
-    pushesRequests: endpoint !== null && (isDemanded || profile.pushesRequests === true),
-    bindsTokens:
-      profile.bindsTokens === true && announces(metadata, 'dpop_signing_alg_values_supported', 'ES256'),
-    signsAnswers,
-    postsAnswers:
-      profile.postsAnswers === true &&
-      !signsAnswers &&
-      announces(metadata, 'response_modes_supported', 'form_post'),
-    // Grant management uses client credentials, which a public client does not have (Grant Management section 6.1).
-    managesGrants:
-      profile.managesGrants === true &&
-      profile.clientAuthentication.exchange !== 'none' &&
-      grantsEndpointOf(metadata) !== undefined,
+    canRevoke: metadata.revocation_endpoint !== undefined || managesGrants,
+    publishesKeys: metadata.jwks_uri !== undefined,
   }
+}
+
+async function readMetadata(
+  from: { http: Http; known: KnownServers; isFresh?: boolean },
+  profile: ServerProfile,
+  signal: AbortSignal | undefined,
+): Promise<ServerMetadata> {
+  requireSecure(profile.issuer, profile)
+  return profile.metadata === 'discover'
+    ? knownMetadata(from, profile.issuer, { isFresh: from.isFresh ?? false, signal })
+    : { issuer: profile.issuer, ...profile.metadata }
 }
 
 /** Parameters that the app itself sends: with two of them, the server could read either (RFC 6749 section 3.1). */
@@ -216,22 +165,7 @@ function requireKeysOfSigner(metadata: ServerMetadata): void {
   }
 }
 
-function grantsEndpointOf(metadata: ServerMetadata): string | undefined {
-  const endpoint = metadata['grant_management_endpoint']
-  return typeof endpoint === 'string' ? endpoint : undefined
-}
-
-/** Whether a list in the metadata contains a value. */
-export function announces(metadata: ServerMetadata, list: string, value: string): boolean {
-  const values = metadata[list]
-  return Array.isArray(values) && values.includes(value)
-}
-
 /** Sent with every token request, so that the tokens work only for this resource (RFC 8707 section 2). */
 export function resourceOf({ profile }: Pick<Server, 'profile'>): { resource?: string } {
   return profile.resource === undefined ? {} : { resource: profile.resource }
-}
-
-function secureOrNull(endpoint: string | undefined, profile: ServerProfile): string | null {
-  return endpoint === undefined ? null : requireSecure(endpoint, profile)
 }

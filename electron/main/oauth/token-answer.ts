@@ -10,7 +10,8 @@ import {
 } from './answers.ts'
 import type { ResponseCheck } from './configuration.ts'
 import type { ProofKey } from './proof-key.ts'
-import type { Server, TokenAnswer } from './server.ts'
+import type { Server } from './server.ts'
+import type { TokenAnswer } from './server-profile.ts'
 
 const yearSeconds = 365 * 24 * 60 * 60
 /** Used if the server names no lifetime (RFC 6749 section 5.1 only recommends it). */

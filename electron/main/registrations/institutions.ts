@@ -5,6 +5,7 @@ import { setConsentTimer } from '../connections/consent/expiry.ts'
 import { announce } from '../connections/model/view.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { AppError } from '../core/errors.ts'
+import { recordConsent, timeText } from '../receipts/record.ts'
 import { consentUntilMs, defaultConsentDays, nextConsentNoticeMs } from '../runtime/timings.ts'
 import { write } from '../store/database.ts'
 import { listActiveGrants, moveGrant } from '../store/grants.ts'
@@ -77,6 +78,12 @@ export function changeInstitution(
       moveGrant(deps.store, grant.id, ['active'], {
         consentUntilMs: untilMs,
         consentNoticeMs: nextConsentNoticeMs(untilMs, deps.now()) ?? deps.now(),
+      })
+      if (untilMs === grant.consentUntilMs) continue
+      recordConsent(deps, grant, {
+        kind: 'term-changed',
+        until: timeText(untilMs),
+        untilBefore: timeText(grant.consentUntilMs),
       })
     }
     return active

@@ -2,7 +2,8 @@ import type { IssuerReport, IssuerSupport } from '../../../shared/models/registr
 import { isServerUrl } from '../../../shared/registration-faults.ts'
 import { AppError } from '../core/errors.ts'
 import { openidProfile } from '../institutions/openid/profile.ts'
-import { announces, openServer, type Server } from '../oauth/server.ts'
+import { announces } from '../oauth/protections.ts'
+import { openServer, type Server } from '../oauth/server.ts'
 import type { Deps } from '../runtime/deps.ts'
 
 const limitMs = 15_000

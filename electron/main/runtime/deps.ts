@@ -8,6 +8,7 @@ import type { Store } from '../store/database.ts'
 import type { GrantRow } from '../store/rows.ts'
 import type { Keychain } from '../system/keychain.ts'
 import type { Network } from '../system/network.ts'
+import type { WriteContent } from '../system/write-chosen-file.ts'
 import type { Timers } from './timers.ts'
 
 /**
@@ -40,10 +41,12 @@ export interface Ports {
   /** Sends an event to the window. */
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
   network: Network
-  /** Asks the user where to save, beginning in a folder; false when they choose no file. @throws AppError `file_unwritable` */
-  saveFile: (file: FileToSave, folder?: string | null) => Promise<boolean>
+  /** Asks the user where to save, beginning in a folder, then writes; false when they choose no file. @throws AppError as writeChosenFile */
+  saveFile: (name: string, writeContent: WriteContent, folder?: string | null) => Promise<boolean>
   /** Asks the user for a folder; null when they choose none. */
   pickFolder: () => Promise<string | null>
+  /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
+  openFile: (mostBytes: number) => Promise<{ text: string } | 'too large' | null>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Shows the window in light or dark colours, or as the system does. */
@@ -70,7 +73,7 @@ export interface Core {
   /** What servers publish about themselves. */
   knownServers: KnownServers
   lastUse: LastUse
-  /** Names this run of the app in attempts and in the ledger: `{pid}:{id}`. */
+  /** Names this run of the app in the ledger. */
   runId: string
 }
 
@@ -104,8 +107,6 @@ export interface Notice {
   title: string
   body: string
 }
-
-export type FileToSave = { name: string; text: string } | { name: string; bytes: Uint8Array }
 
 /** Versions and surroundings of the app, for the health page and for support. */
 export interface About {

@@ -8,6 +8,7 @@ export type Refusal =
   | 'damaged'
   | 'unloadable'
   | 'unwritable'
+  | 'in-use'
 
 /** How an installed app was started. */
 export interface StartFacts {
@@ -54,7 +55,7 @@ export function refusalOf({ argv, env, platform, release, hasSwitch }: StartFact
   return oldest !== undefined && Number.parseInt(release, 10) < oldest ? 'system-too-old' : null
 }
 
-/** Why the start failed, if a module could not be loaded; null for other failures. */
+/** Why the start failed, if a module could not be loaded, or the data folder not be taken; null for other failures. */
 export function refusalOfFailure(thrown: unknown): Refusal | null {
   if (!(thrown instanceof Error && 'code' in thrown)) return null
   switch (thrown.code) {
@@ -63,6 +64,11 @@ export function refusalOfFailure(thrown: unknown): Refusal | null {
       return 'damaged'
     case 'ERR_DLOPEN_FAILED':
       return refusalOfLoader(thrown.message)
+    case 'data_in_use':
+      return 'in-use'
+    case 'data_unwritable':
+    case 'disk_full':
+      return 'unwritable'
     default:
       return null
   }
@@ -90,6 +96,8 @@ export const refusalText: Record<Refusal, string> = {
     'The system couldn’t load part of Mooring. Your data wasn’t changed.\n\nReinstall Mooring. On Linux, use the deb or rpm package, which installs the libraries it needs.',
   unwritable:
     'Mooring can’t write to its application data folder.\n\nCheck that the folder belongs to you and isn’t read-only, and that the disk isn’t full.',
+  'in-use':
+    'Another Mooring is using this data folder.\n\nUse its window, or quit it and start this one again. To use both at once, start one with MOORING_DATA set to another folder.',
   damaged:
     'Mooring’s program files are damaged or incomplete. Your data wasn’t changed.\n\nReinstall Mooring from where you got it.',
 }

@@ -1,4 +1,4 @@
-import { account, type Account } from '../../../shared/models/account.ts'
+import { account, accountParts, type Account } from '../../../shared/models/account.ts'
 import type { Store } from './database.ts'
 
 interface Columns {
@@ -15,6 +15,7 @@ interface Columns {
   as_of: number | null
   unavailable: number
   is_earlier: number
+  unreadable: string
 }
 
 /** Replaces all of a connection's accounts, in the institution's order. */
@@ -23,10 +24,10 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
   const insert = store.prepare(
     `INSERT INTO accounts
        (connection_id, key, id, position, category, type, name, mask, currency, balances, balance_type, as_of_day, as_of,
-        unavailable, is_earlier)
+        unavailable, is_earlier, unreadable)
      VALUES
        (@connectionId, @key, @id, @position, @category, @type, @name, @mask, @currency, @balances, @balanceType, @asOfDay, @asOfMs,
-        @unavailable, @isEarlier)`,
+        @unavailable, @isEarlier, @unreadable)`,
   )
   for (const [position, account] of accounts.entries()) {
     insert.run({
@@ -36,11 +37,12 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
       balances: JSON.stringify(account.balances),
       unavailable: account.unavailable ? 1 : 0,
       isEarlier: account.isEarlier ? 1 : 0,
+      unreadable: account.unreadable.join(),
     })
   }
 }
 
-/** One whose balances can't be read has none, and is unavailable. */
+/** Of one that can't be read, the names are shown; it has no balances and is unavailable. */
 export function listAccounts(store: Store, connectionId: string): Account[] {
   return store
     .prepare<[string], Columns>('SELECT * FROM accounts WHERE connection_id = ? ORDER BY position')
@@ -61,9 +63,21 @@ export function listAccounts(store: Store, connectionId: string): Account[] {
         asOfMs: row.as_of,
         unavailable: row.unavailable === 1 || balances === null,
         isEarlier: row.is_earlier === 1,
+        unreadable: accountParts.filter((part) => row.unreadable.split(',').includes(part)),
       }
     })
+    .map((read) => (account.safeParse(read).success ? read : { ...read, ...unreadable }))
 }
+
+const unreadable = {
+  category: 'other',
+  currency: null,
+  balances: {},
+  balanceType: 'asset',
+  asOfDay: null,
+  asOfMs: null,
+  unavailable: true,
+} satisfies Partial<Account>
 
 function readBalances(json: string): Account['balances'] | null {
   try {
@@ -84,7 +98,7 @@ export interface AccountsSummary {
 
 /** A summary of a connection's accounts for the list; undefined when it has none. */
 export function sumAccounts(store: Store, connectionId: string): AccountsSummary | undefined {
-  return store
+  const sum = store
     .prepare<[string], AccountsSummary>(
       `SELECT count(*) AS accountCount, sum(unavailable OR is_earlier) AS unavailableCount,
          min(as_of_day) AS oldestDataDay, min(as_of) AS oldestDataMs,
@@ -92,4 +106,9 @@ export function sumAccounts(store: Store, connectionId: string): AccountsSummary
        FROM accounts WHERE connection_id = ? GROUP BY connection_id`,
     )
     .get(connectionId)
+  // A damaged date of one account is not shown.
+  return sum && { ...sum, oldestDataDay: readDay(sum.oldestDataDay), oldestDataMs: readMs(sum.oldestDataMs) }
 }
+
+const readDay = (value: unknown) => account.shape.asOfDay.catch(null).parse(value)
+const readMs = (value: unknown) => account.shape.asOfMs.catch(null).parse(value)

@@ -1,5 +1,10 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Activity, ActivityFilter, ActivityKind } from '../../../shared/models/activity.ts'
+import {
+  activity,
+  type Activity,
+  type ActivityFilter,
+  type ActivityKind,
+} from '../../../shared/models/activity.ts'
 import { folded } from '../../../shared/plain-text.ts'
 import { readFailure } from './damaged.ts'
 import type { Store } from './database.ts'
@@ -34,7 +39,7 @@ export function appendActivity(store: Store, line: NewActivity): void {
          repeated, kept, gone, interaction_id)
        VALUES (@connectionId, @institutionName,
          (SELECT nullif(signed_in_as, '') FROM connections WHERE id = @connectionId),
-         (SELECT json_array(label) FROM connections WHERE id = @connectionId AND label IS NOT NULL),
+         (SELECT nullif(labels, '[]') FROM connections WHERE id = @connectionId AND json_valid(labels)),
          @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
          @isPartial, @repeated, @kept, @gone, @interactionId)`,
     )
@@ -77,19 +82,40 @@ export const listActivitySql = {
   all: `SELECT ${selected} FROM activity WHERE id < @beforeId AND ${ofKinds} ORDER BY id DESC LIMIT @limit`,
   ofConnection: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id < @beforeId AND ${ofKinds}
     ORDER BY id DESC LIMIT @limit`,
+  allAfter: `SELECT ${selected} FROM activity WHERE id > @afterId AND ${ofKinds} ORDER BY id LIMIT @limit`,
+  ofConnectionAfter: `SELECT ${selected} FROM activity WHERE connection_id = @connectionId AND id > @afterId AND ${ofKinds}
+    ORDER BY id LIMIT @limit`,
 }
 
-/** The newest entries first. @param wanted.limit -1 for all */
+/** The newest entries first. */
 export function listActivity(
   store: Store,
   wanted: ActivityFilter & { beforeId?: number | undefined; limit: number },
 ): Activity[] {
-  const { connectionId, kinds, words = [], beforeId = Number.MAX_SAFE_INTEGER, limit } = wanted
-  const statement = store.prepare<object, Stored>(
-    connectionId === undefined ? listActivitySql.all : listActivitySql.ofConnection,
-  )
+  const { beforeId = Number.MAX_SAFE_INTEGER, connectionId } = wanted
+  const sql = connectionId === undefined ? listActivitySql.all : listActivitySql.ofConnection
+  return readLines(store, sql, wanted, { beforeId })
+}
+
+/** The oldest entries first. */
+export function listActivityAfter(
+  store: Store,
+  wanted: ActivityFilter & { afterId: number; limit: number },
+): Activity[] {
+  const { afterId, connectionId } = wanted
+  const sql = connectionId === undefined ? listActivitySql.allAfter : listActivitySql.ofConnectionAfter
+  return readLines(store, sql, wanted, { afterId })
+}
+
+function readLines(
+  store: Store,
+  sql: string,
+  { connectionId, kinds, words = [], limit }: ActivityFilter & { limit: number },
+  from: { beforeId: number } | { afterId: number },
+): Activity[] {
+  const statement = store.prepare<object, Stored>(sql)
   const parameters = {
-    beforeId,
+    ...from,
     kinds: kinds === undefined ? null : JSON.stringify(kinds),
     ...(connectionId === undefined ? {} : { connectionId }),
   }
@@ -108,10 +134,43 @@ export function listActivity(
 }
 
 function toActivity(stored: Stored): Activity {
-  return {
+  const line = {
     ...stored,
-    labels: stored.labels === null ? [] : (JSON.parse(stored.labels) as string[]),
+    labels: readLabels(stored.labels),
     problem: readFailure(stored.problem),
     isPartial: stored.isPartial === null ? null : stored.isPartial === 1,
+  }
+  return activity.safeParse(line).success ? line : damagedLine(line)
+}
+
+function readLabels(json: string | null): string[] {
+  try {
+    return json === null ? [] : (JSON.parse(json) as string[])
+  } catch {
+    return []
+  }
+}
+
+/** What is left of a line that can't be read. */
+function damagedLine({ id, connectionId, institutionName }: Activity): Activity {
+  return {
+    id,
+    connectionId,
+    institutionName,
+    login: null,
+    labels: [],
+    atMs: 0,
+    kind: 'data_failed',
+    problem: { code: 'row_damaged', detail: {} },
+    status: null,
+    attempts: null,
+    durationMs: null,
+    accounts: null,
+    unreadable: null,
+    isPartial: null,
+    repeated: null,
+    kept: null,
+    gone: null,
+    interactionId: null,
   }
 }

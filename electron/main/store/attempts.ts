@@ -6,9 +6,9 @@ export function openAttempt(store: Store, row: AttemptRow): void {
   store
     .prepare(
       `INSERT INTO attempts
-         (id, kind, grant_id, generation, registration_id, institution_id, connection_id, owner, started_at, closed_at, outcome)
+         (id, kind, grant_id, generation, registration_id, institution_id, connection_id, started_at, closed_at, outcome)
        VALUES
-         (@id, @kind, @grantId, @generation, @registrationId, @institutionId, @connectionId, @owner, @startedAtMs, @closedAtMs, @outcome)`,
+         (@id, @kind, @grantId, @generation, @registrationId, @institutionId, @connectionId, @startedAtMs, @closedAtMs, @outcome)`,
     )
     .run(row)
 }
@@ -32,7 +32,7 @@ export function deleteClosedAttempts(store: Store, beforeMs: number): void {
 }
 
 const open = `SELECT id, kind, grant_id AS grantId, generation, registration_id AS registrationId,
-    institution_id AS institutionId, connection_id AS connectionId, owner, started_at AS startedAtMs,
+    institution_id AS institutionId, connection_id AS connectionId, started_at AS startedAtMs,
     closed_at AS closedAtMs, outcome
   FROM attempts WHERE closed_at IS NULL`
 

@@ -1,20 +1,24 @@
-import type { ListCursor } from '../../../shared/models/connection.ts'
+import { labels, type ListCursor } from '../../../shared/models/connection.ts'
 import type { Store } from './database.ts'
 import type { ConnectionRow } from './rows.ts'
 
 const columns = `id, registration_id AS registrationId, institution_id AS institutionId, sub, signed_in_as AS signedInAs,
   grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, unreadable_accounts AS unreadableAccounts,
-  is_partial AS isPartial, forgetting, label`
+  is_partial AS isPartial, forgetting, labels`
 
-type Stored = Omit<ConnectionRow, 'isPartial' | 'forgetting'> & { isPartial: number; forgetting: number }
+type Stored = Omit<ConnectionRow, 'isPartial' | 'forgetting' | 'labels'> & {
+  isPartial: number
+  forgetting: number
+  labels: string
+}
 
 export function insertConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
       `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, unreadable_accounts,
-         is_partial, forgetting, label)
+         is_partial, forgetting, labels)
        VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @unreadableAccounts,
-         @isPartial, @forgetting, @label)`,
+         @isPartial, @forgetting, @labels)`,
     )
     .run(toStored(row))
 }
@@ -32,8 +36,8 @@ export function setForgetting(store: Store, id: string, forgetting: boolean): vo
   store.prepare('UPDATE connections SET forgetting = ? WHERE id = ?').run(forgetting ? 1 : 0, id)
 }
 
-export function setLabel(store: Store, id: string, label: string | null): void {
-  store.prepare('UPDATE connections SET label = ? WHERE id = ?').run(label, id)
+export function setLabels(store: Store, id: string, chosen: readonly string[]): void {
+  store.prepare('UPDATE connections SET labels = ? WHERE id = ?').run(JSON.stringify(chosen), id)
 }
 
 /** Deletes a connection with its grants and accounts. Its activity stays. */
@@ -93,9 +97,29 @@ export function listConnectionsAfter(store: Store, after: ListCursor | null, lim
 }
 
 function toRow(stored: Stored): ConnectionRow {
-  return { ...stored, isPartial: stored.isPartial === 1, forgetting: stored.forgetting === 1 }
+  return {
+    ...stored,
+    isPartial: stored.isPartial === 1,
+    forgetting: stored.forgetting === 1,
+    labels: readLabels(stored.labels),
+  }
 }
 
 function toStored(row: ConnectionRow): Stored {
-  return { ...row, isPartial: row.isPartial ? 1 : 0, forgetting: row.forgetting ? 1 : 0 }
+  return {
+    ...row,
+    isPartial: row.isPartial ? 1 : 0,
+    forgetting: row.forgetting ? 1 : 0,
+    labels: JSON.stringify(row.labels),
+  }
+}
+
+/** None where they can't be read, because they only help to find it. */
+function readLabels(json: string): string[] {
+  try {
+    return labels.parse(JSON.parse(json))
+  } catch {
+    // Damaged: neither JSON nor a list of texts.
+    return []
+  }
 }

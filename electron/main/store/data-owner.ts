@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { AppError } from '../core/errors.ts'
+import { openFolderLock } from './folder-lock.ts'
 
 /** The folder of development starts among the system's application data. */
 export const developmentFolder = 'Mooring Development'
@@ -61,18 +63,17 @@ function move(from: string, to: string): void {
 const inUse =
   'Another Mooring is using data that have to move to a folder of their own.\n\nQuit the other Mooring, then start this one again.'
 
-/** SQLite gives the exclusive lock only if no other connection is open. */
 function isInUse(folder: string): boolean {
-  const ledger = new Database(join(folder, 'ledger.db'), { timeout: 0 })
+  const lock = openFolderLock(folder)
   try {
-    ledger.pragma('locking_mode = EXCLUSIVE')
-    ledger.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    lock.take()
     return false
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY') return true
+    if (thrown instanceof AppError && thrown.code === 'data_in_use') return true
     throw thrown
   } finally {
-    ledger.close()
+    // Windows moves no folder with an open file.
+    lock.release()
   }
 }
 

@@ -43,7 +43,8 @@ export function openStore(file: string, keychainService?: string): Store {
   }
 }
 
-function configure(store: Store): void {
+/** Sets what SQLite does not keep in the file. */
+export function configure(store: Store): void {
   store.pragma('journal_mode = WAL')
   // better-sqlite3 opens a WAL file with NORMAL: a power cut could then lose a token that the server has already rotated.
   store.pragma('synchronous = FULL')
@@ -58,7 +59,7 @@ function configure(store: Store): void {
 const mostStatements = 500
 
 /** Compiles each statement once: compiling took as long as running. */
-function keepStatements(store: Store): void {
+export function keepStatements(store: Store): void {
   const compile = store.prepare.bind(store)
   const kept = new Map<string, Database.Statement>()
   const prepare = (sql: string): Database.Statement => {

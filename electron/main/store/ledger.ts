@@ -21,7 +21,7 @@ export interface LedgerRow {
   isDeletable: boolean
   /** Only in the memory of the run that recorded it, because the keychain could not store it. */
   inMemory: boolean
-  /** The run of the app that recorded it: `{pid}:{id}`. */
+  /** The run of the app that recorded it. */
   notedBy: string
   notedAtMs: number
 }
@@ -61,6 +61,18 @@ const steps = [
   `
   CREATE TABLE ledger.keychain (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), service TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE ledger.receipts_end (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), number INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+  `,
+]
+
+/** The tables of each version, by name. */
+const tablesOf = [
+  '',
+  'place,secrets',
+  'place,secrets',
+  'keychain,place,secrets',
+  'keychain,place,receipts_end,secrets',
 ]
 
 /**
@@ -81,15 +93,25 @@ export function attachLedger(store: Database.Database, databaseFile: string, ser
   chmodSync(file, 0o600)
   store
     .transaction(() => {
-      const version = Number(store.pragma('ledger.user_version', { simple: true }))
-      if (version < steps.length) {
-        for (const step of steps.slice(version)) store.exec(step)
-        store.pragma(`ledger.application_id = ${applicationId}`)
-        store.pragma(`ledger.user_version = ${steps.length}`)
-      }
+      migrateLedger(store)
       if (service !== undefined) keepKeychainService(store, service)
     })
     .immediate()
+}
+
+/** Attaches a ledger in memory that holds nothing, for a database that is only read. */
+export function attachEmptyLedger(store: Database.Database): void {
+  store.exec("ATTACH ':memory:' AS ledger")
+  migrateLedger(store)
+  store.exec('DELETE FROM ledger.secrets')
+}
+
+function migrateLedger(store: Database.Database): void {
+  const version = Number(store.pragma('ledger.user_version', { simple: true }))
+  if (version >= steps.length) return
+  for (const step of steps.slice(version)) store.exec(step)
+  store.pragma(`ledger.application_id = ${applicationId}`)
+  store.pragma(`ledger.user_version = ${steps.length}`)
 }
 
 function keepKeychainService(store: Database.Database, service: string): void {
@@ -113,8 +135,7 @@ function isSound(file: string): boolean {
     // A start that was killed while it created the ledger leaves an empty one.
     if (version === 0) return tables === ''
     if (id !== (version === 1 ? 0 : applicationId)) return false
-    if (version <= steps.length && tables !== (version < 3 ? 'place,secrets' : 'keychain,place,secrets'))
-      return false
+    if (version <= steps.length && tables !== tablesOf[version]) return false
     if (version > steps.length) throw new AppError('database_newer', { version })
     return true
   } catch (thrown) {
@@ -251,4 +272,20 @@ export function readStamp(store: Database.Database): string | null {
 
 export function saveStamp(store: Database.Database, stamp: string): void {
   store.prepare('INSERT OR REPLACE INTO ledger.place (only_one, stamp) VALUES (1, ?)').run(stamp)
+}
+
+/** The newest consent receipt that this data folder ever had. A restored database may not have it. */
+export interface ReceiptsEnd {
+  number: number
+  hash: string
+}
+
+export function readReceiptsEnd(store: Database.Database): ReceiptsEnd | undefined {
+  return store.prepare<[], ReceiptsEnd>('SELECT number, hash FROM ledger.receipts_end').get()
+}
+
+export function saveReceiptsEnd(store: Database.Database, { number, hash }: ReceiptsEnd): void {
+  store
+    .prepare('INSERT OR REPLACE INTO ledger.receipts_end (only_one, number, hash) VALUES (1, ?, ?)')
+    .run(number, hash)
 }

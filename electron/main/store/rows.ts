@@ -35,8 +35,8 @@ export interface ConnectionRow {
   institutionId: string
   sub: string
   signedInAs: string
-  /** The user's own name for it. */
-  label: string | null
+  /** The user's own names for it, in the order in which they were given. */
+  labels: string[]
   /** The current grant. */
   grantId: string
   createdAtMs: number
@@ -109,8 +109,6 @@ export interface AttemptRow {
   institutionId: string
   /** Null for the first link of a login. */
   connectionId: string | null
-  /** The run of the app: `{pid}:{id}`. */
-  owner: string
   startedAtMs: number
   closedAtMs: number | null
   outcome: string | null

@@ -12,19 +12,25 @@ interface Quit {
   close: () => Promise<void>
   /** Says what could not be done, and ends the app. */
   refuse: (title: string, text: string) => Promise<void>
+  /** What this process was started with; by default the process's own. */
+  argv?: readonly string[]
   /** The AppImage that this app runs from: what it mounts is gone when the app ends. */
   appImage?: string | null
   limitMs?: number
 }
 
+/** What is done last, once everything is closed. */
+export type Last = keyof typeof notDone
+
 /**
  * Closes everything before the app quits, once and within a limit. An app that is opened again meanwhile starts again afterwards.
  *
  * @returns how to quit and do something last, once all is closed: to install an update, or to replace the database. Where closing takes
- * longer than the limit, that is left undone, because the database may still be open.
+ * longer than the limit, that is left undone and said, because the database may still be open.
  */
-export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
+export function quitCleanly(quit: Quit): (what: Last, work: () => Promise<void>) => void {
   const { app, log, limitMs = closeLimitMs } = quit
+  const given = (quit.argv ?? process.argv).slice(1).filter((argument) => !argument.startsWith('mooring:'))
   let state: 'open' | 'closing' | 'closed' = 'open'
   let openedWith: readonly string[] | null = null
   const end = () => {
@@ -32,9 +38,14 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
     app.quit()
   }
   let last = end
-  app.on('second-instance', (_event, argv) => {
-    if (state !== 'open') openedWith = argv.slice(1)
-  })
+  let giveUp = end
+  const open = (args: readonly string[]) => {
+    if (state !== 'open') openedWith = args
+  }
+  app.on('second-instance', (_event, argv) => open(argv.slice(1)))
+  // On macOS no second process starts: the system tells the running one.
+  app.on('activate', () => open(openedWith ?? given))
+  app.on('open-url', (_event, url) => open([...given, url]))
   app.on('before-quit', (event) => {
     if (state === 'closed') return
     event.preventDefault()
@@ -43,10 +54,12 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
     void closeInTime(quit, limitMs).then((isClosed) => {
       state = 'closed'
       if (isClosed) last()
-      else end()
+      else giveUp()
     })
   })
-  return (work) => {
+  return (what, work) => {
+    const { title, text } = notDone[what]
+    giveUp = () => void quit.refuse(title, text)
     last = () => {
       // The newer version must not find this one still running.
       app.releaseSingleInstanceLock()
@@ -54,8 +67,8 @@ export function quitCleanly(quit: Quit): (last: () => Promise<void>) => void {
       // end the app before. This takes Electron's own listener away, too.
       app.removeAllListeners('window-all-closed')
       work().catch((thrown: unknown) => {
-        log.error('update.failed', thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
-        return quit.refuse('Mooring wasn’t updated', notUpdated)
+        log.error(`${what}.failed`, thrown, thrown instanceof AppError ? { problem: thrown.code } : {})
+        giveUp()
       })
     }
     app.quit()
@@ -79,5 +92,13 @@ async function closeInTime({ close, log }: Quit, limitMs: number): Promise<boole
   }
 }
 
-const notUpdated =
-  'The update couldn’t be installed.\n\nStart Mooring again to keep using this version, or download and install the update yourself.'
+const notDone = {
+  update: {
+    title: 'Mooring wasn’t updated',
+    text: 'The update couldn’t be installed.\n\nStart Mooring again to keep using this version, or download and install the update yourself.',
+  },
+  replace: {
+    title: 'Mooring’s data weren’t replaced',
+    text: 'The data are as they were.\n\nStart Mooring again. It says whether the data can be opened, and offers to replace them.',
+  },
+}

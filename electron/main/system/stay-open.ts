@@ -11,16 +11,29 @@ export function stayOpen(
 ): void {
   if (options.platform !== 'darwin') return
   let isQuitting = false
+  let isHidingLater = false
   app.on('before-quit', () => {
     isQuitting = true
   })
-  app.on('activate', options.show)
+  const stay = () => {
+    isHidingLater = false
+  }
+  app.on('activate', () => {
+    stay()
+    options.show()
+  })
+  app.on('open-url', stay)
+  window.on('enter-full-screen', stay)
+  window.on('leave-full-screen', () => {
+    if (isHidingLater && !isQuitting) window.hide()
+    stay()
+  })
   window.on('close', (event) => {
     if (isQuitting) return
     event.preventDefault()
     if (!window.isFullScreen()) return window.hide()
     // A hidden window would leave its empty space behind.
-    window.once('leave-full-screen', () => window.hide())
+    isHidingLater = true
     window.setFullScreen(false)
   })
 }

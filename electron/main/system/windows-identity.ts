@@ -1,4 +1,5 @@
-import type { App } from 'electron'
+import { join } from 'node:path'
+import type { App, Shell } from 'electron'
 
 interface Identity {
   /** Application User Model ID: taskbar, Start menu and notifications belong to the program of this name. */
@@ -27,4 +28,26 @@ export function identifyToWindows(
   const { model, toastActivator } = app.isPackaged ? installed : development
   app.setAppUserModelId(model)
   app.setToastActivatorCLSID(toastActivator)
+}
+
+type Shortcuts = Pick<Shell, 'readShortcutLink' | 'writeShortcutLink'>
+
+/**
+ * Completes the installer's shortcut with what Windows starts when a notification is clicked. In place: Electron's first notification would
+ * replace the shortcut, and with it what the user pinned. A shortcut that is gone, or of another copy, stays as it is.
+ */
+export function completeShortcut(shell: Shortcuts, appData: string, program: string): void {
+  const file = join(appData, 'Microsoft/Windows/Start Menu/Programs/Mooring.lnk')
+  try {
+    const { target, toastActivatorClsid } = shell.readShortcutLink(file)
+    if (target.toLowerCase() !== program.toLowerCase()) return
+    if (toastActivatorClsid?.toUpperCase() === installed.toastActivator) return
+    shell.writeShortcutLink(file, 'update', {
+      target,
+      appUserModelId: installed.model,
+      toastActivatorClsid: installed.toastActivator,
+    })
+  } catch {
+    // There is none, or the user took it away.
+  }
 }

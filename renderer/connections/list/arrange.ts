@@ -1,32 +1,10 @@
+import type { Arrangement, Filter, GroupKey, SortKey } from '../../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
-import { folded } from '../../../shared/plain-text.ts'
-import { statusGroupOf, type StatusGroup } from '../need.ts'
-
-export type SortKey = 'linked' | 'institution' | 'status' | 'refreshed' | 'consent'
-export type GroupKey = 'none' | 'institution' | 'registration'
-export type Filter = 'all' | StatusGroup
-
-/** How the user has searched, filtered, sorted and grouped the list. */
-export interface Arrangement {
-  search: string
-  filter: Filter
-  sort: SortKey
-  isDescending: boolean
-  group: GroupKey
-}
-
-export const plainArrangement: Arrangement = {
-  search: '',
-  filter: 'all',
-  sort: 'linked',
-  isDescending: false,
-  group: 'none',
-}
-
-/** A line of the list: a connection, or the heading of a group. */
-export type Line =
-  | { kind: 'connection'; connection: ConnectionSummary }
-  | { kind: 'group'; id: string; name: string; count: number }
+import { attentionOrder, statusGroupOf, type StatusGroup } from '../need.ts'
+import { text } from '../../text/text.ts'
+import { groupLines, type Group } from './group-lines.ts'
+import type { Line } from './line.ts'
+import { rankOf, type Query, type Rank } from './query.ts'
 
 export type Counts = Record<Filter, number>
 
@@ -49,84 +27,110 @@ const urgency: Record<StatusGroup, number> = {
   active: 2,
   revoked: 3,
 }
+const environments: Record<ConnectionSummary['stage'], number> = { production: 0, sandbox: 1, other: 2 }
 
-/** Sorts by group, then by the sort key. Equal connections keep the order in which they were linked. */
+type Key = number | string
+
+/** Above every time in milliseconds. */
+const urgencyStep = 1e14
+
+/** What is compared, worked out once a connection. Where the first values are equal, the second decide. */
+const sortValues: Record<SortKey, (connection: ConnectionSummary, nowMs: number) => [Key, Key?]> = {
+  status: (one, nowMs) => {
+    const group = statusGroupOf(one, nowMs)
+    return [urgency[group] * urgencyStep + (group === 'needs-attention' ? attentionOrder(one, nowMs) : 0)]
+  },
+  linked: ({ linkedAtMs }) => [linkedAtMs],
+  institution: ({ institutionName, signedInAs }) => [institutionName, signedInAs],
+  login: ({ signedInAs }) => [signedInAs],
+  // Those without a label come last.
+  label: ({ labels }) => [labels.length === 0 ? 1 : 0, labels.join('\n')],
+  environment: ({ stage }) => [environments[stage]],
+  refreshed: ({ refreshedAtMs }) => [refreshedAtMs ?? 0],
+  consent: ({ consentUntilMs }) => [consentUntilMs],
+}
+
+/** Equal connections keep the order in which they were linked. */
 export function sortConnections(
   connections: readonly ConnectionSummary[],
-  { sort, isDescending, group }: Pick<Arrangement, 'sort' | 'isDescending' | 'group'>,
+  { sort, isDescending }: Pick<Arrangement, 'sort' | 'isDescending'>,
   nowMs: number,
 ): ConnectionSummary[] {
-  const compare = comparers[sort](nowMs)
-  const directed = isDescending ? (a: ConnectionSummary, b: ConnectionSummary) => -compare(a, b) : compare
-  if (group === 'none')
-    return sort === 'linked' && !isDescending ? [...connections] : connections.toSorted(directed)
-  return connections.toSorted(
-    (a, b) =>
-      collator.compare(groupName(a, group), groupName(b, group)) ||
-      compareIds(groupId(a, group), groupId(b, group)) ||
-      directed(a, b),
-  )
+  const direction = isDescending ? -1 : 1
+  return connections
+    .map((connection) => ({ connection, values: sortValues[sort](connection, nowMs) }))
+    .sort(
+      ({ values: [a, a2] }, { values: [b, b2] }) => direction * (compareKeys(a, b) || compareKeys(a2, b2)),
+    )
+    .map(({ connection }) => connection)
 }
 
-type Compare = (a: ConnectionSummary, b: ConnectionSummary) => number
-
-const comparers: Record<SortKey, (nowMs: number) => Compare> = {
-  linked: () => (a, b) => a.linkedAtMs - b.linkedAtMs,
-  institution: () => (a, b) =>
-    collator.compare(a.institutionName, b.institutionName) || collator.compare(a.signedInAs, b.signedInAs),
-  status: (nowMs) => (a, b) => urgency[statusGroupOf(a, nowMs)] - urgency[statusGroupOf(b, nowMs)],
-  refreshed: () => (a, b) => (a.refreshedAtMs ?? 0) - (b.refreshedAtMs ?? 0),
-  consent: () => (a, b) => a.consentUntilMs - b.consentUntilMs,
+function compareKeys(a: Key | undefined, b: Key | undefined): number {
+  if (a === b) return 0
+  return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
 }
 
-function compareIds(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1
+export interface Found {
+  connections: ConnectionSummary[]
+  /** How many of them, at the beginning, have what was typed as it was typed. */
+  exactCount: number
 }
 
-function groupName(connection: ConnectionSummary, group: 'institution' | 'registration'): string {
-  return group === 'institution' ? connection.institutionName : connection.registrationName
-}
-
-function groupId(connection: ConnectionSummary, group: 'institution' | 'registration'): string {
-  return group === 'institution' ? connection.institutionId : connection.registrationId
-}
-
-/** What the search looks in: institution, label, login, registration, account names and masks. */
-export function searchTextOf(connection: ConnectionSummary): string {
-  const { institutionName, label, signedInAs, registrationName, accountSearchText } = connection
-  return folded([institutionName, label ?? '', signedInAs, registrationName, accountSearchText].join('\n'))
-}
-
-/** The connections that match the filter and every word of the search, in the given order. */
+/** The connections that match filter and search: exact matches first, otherwise in the given order. */
 export function filterConnections(
   sorted: readonly ConnectionSummary[],
-  { search, filter }: Pick<Arrangement, 'search' | 'filter'>,
+  { query, filter }: { query: Query | null; filter: Filter },
   nowMs: number,
-  textOf: (connection: ConnectionSummary) => string,
-): ConnectionSummary[] {
-  const words = folded(search).split(/\s+/).filter(Boolean)
-  if (words.length === 0 && filter === 'all') return [...sorted]
-  return sorted.filter(
-    (connection) =>
-      (filter === 'all' || statusGroupOf(connection, nowMs) === filter) &&
-      words.every((word) => textOf(connection).includes(word)),
-  )
+): Found {
+  const inFilter =
+    filter === 'all' ? sorted : sorted.filter((connection) => statusGroupOf(connection, nowMs) === filter)
+  if (query === null) return { connections: [...inFilter], exactCount: 0 }
+  const byRank: Record<Rank, ConnectionSummary[]> = { 0: [], 1: [], 2: [], 3: [] }
+  for (const connection of inFilter) {
+    const rank = rankOf(connection, query, nowMs)
+    if (rank !== null) byRank[rank].push(connection)
+  }
+  return {
+    connections: [...byRank[0], ...byRank[1], ...byRank[2], ...byRank[3]],
+    exactCount: byRank[0].length + byRank[1].length,
+  }
 }
 
-/** The lines of the list, with a heading above each group. */
-export function linesOf(shown: readonly ConnectionSummary[], group: GroupKey): Line[] {
-  if (group === 'none') return shown.map((connection) => ({ kind: 'connection', connection }))
-  const headings = new Map<string, Extract<Line, { kind: 'group' }>>()
-  return shown.flatMap((connection): Line[] => {
-    const id = groupId(connection, group)
-    const line: Line = { kind: 'connection', connection }
-    const heading = headings.get(id)
-    if (heading) {
-      heading.count += 1
-      return [line]
-    }
-    const opened = { kind: 'group' as const, id, name: groupName(connection, group), count: 1 }
-    headings.set(id, opened)
-    return [opened, line]
-  })
+const groupsOf: Record<
+  Exclude<GroupKey, 'none'>,
+  (connection: ConnectionSummary, nowMs: number) => Group[]
+> = {
+  // Not by its id: the same institution may be added under several registrations.
+  institution: ({ institutionName: name }) => [{ name }],
+  registration: ({ registrationId: id, registrationName: name }) => [{ id, name }],
+  label: ({ labels }) =>
+    labels.length === 0 ? [{ id: '', name: text.list.noLabel, order: 1 }] : labels.map((name) => ({ name })),
+  status: (connection, nowMs) => {
+    const group = statusGroupOf(connection, nowMs)
+    return [{ id: group, name: text.list.filters[group], order: urgency[group] }]
+  },
+  environment: ({ stage }) => [
+    { id: stage, name: text.stages[stage] ?? text.list.otherEnvironment, order: environments[stage] },
+  ],
+}
+
+/** The lines of the list, with a heading above each group, or above exact and other matches where there are both. */
+export function linesOf({ connections, exactCount }: Found, group: GroupKey, nowMs: number): Line[] {
+  if (group !== 'none') {
+    const groupOf = groupsOf[group]
+    return groupLines(connections, (connection) => groupOf(connection, nowMs), collator)
+  }
+  const lines = connections.map((connection): Line => ({
+    kind: 'connection',
+    key: connection.id,
+    connection,
+  }))
+  if (exactCount === 0 || exactCount === connections.length) return lines
+  const { exactMatches, otherMatches } = text.list
+  return [
+    { kind: 'group', key: 'group-exact', name: exactMatches, count: exactCount },
+    ...lines.slice(0, exactCount),
+    { kind: 'group', key: 'group-other', name: otherMatches, count: connections.length - exactCount },
+    ...lines.slice(exactCount),
+  ]
 }

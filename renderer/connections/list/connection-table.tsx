@@ -11,12 +11,15 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
+import type { ColumnKey } from '../../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { Name } from '../../parts/name.tsx'
+import { numberText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
-import type { Line } from './arrange.ts'
+import type { Line } from './line.ts'
 import type { MenuPosition } from './popup-menu.tsx'
+import type { Query } from './query.ts'
 import { stepTo } from './step-to.ts'
 
 const rowPx = 57
@@ -32,9 +35,13 @@ export function ConnectionTable({
   lines,
   scroller,
   above,
+  coveredPx,
   headings,
+  columns,
+  query,
   selectedId,
   takesFocusId,
+  scrollToId,
   checkedIds,
   onCheck,
   onSelect,
@@ -44,28 +51,28 @@ export function ConnectionTable({
   scroller: HTMLElement | null
   /** The elements above the table inside the scroller. */
   above: readonly (HTMLElement | null)[]
+  /** How much of the end of the scroller a bar covers. */
+  coveredPx: number
   headings: ReactNode
+  columns: readonly ColumnKey[]
+  query: Query | null
   selectedId: string | null
   /** It has just been linked, or its pane was closed. */
   takesFocusId: string | null
+  /** Brought into view without taking the focus. */
+  scrollToId: string | null
   checkedIds: ReadonlySet<string>
-  onCheck: (id: string, isChecked: boolean) => void
+  onCheck: (id: string, isChecked: boolean, isRange: boolean) => void
   onSelect: (id: string) => void
   onMenu: (connection: ConnectionSummary, position: MenuPosition) => void
 }) {
   const body = useRef<HTMLTableSectionElement>(null)
-  const [currentId, setCurrent] = useState<string | null>(null)
+  const [currentKey, setCurrent] = useState<string | null>(null)
   const wantsFocus = useRef(false)
   const movedTo = useRef<string | null>(null)
-  const indexById = useMemo(
-    () =>
-      new Map(
-        lines.flatMap((line, index) => (line.kind === 'connection' ? [[line.connection.id, index]] : [])),
-      ),
-    [lines],
-  )
+  const indexByKey = useMemo(() => new Map(lines.map(({ key }, index) => [key, index])), [lines])
   const first = lines.findIndex(({ kind }) => kind === 'connection')
-  const current = (currentId === null ? undefined : indexById.get(currentId)) ?? first
+  const current = (currentKey === null ? undefined : indexByKey.get(currentKey)) ?? first
 
   const margin = useMargin(body, scroller, above)
   // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which this window is not built with
@@ -73,24 +80,27 @@ export function ConnectionTable({
     count: lines.length,
     getScrollElement: () => scroller,
     estimateSize: (index) => (lines[index]?.kind === 'group' ? headingPx : rowPx),
-    getItemKey: (index) => keyOf(lines[index]) ?? index,
+    getItemKey: (index) => lines[index]?.key ?? index,
     rangeExtractor: useCallback(
       (range: Range) => withCurrent(defaultRangeExtractor(range), current),
       [current],
     ),
     scrollMargin: margin,
+    scrollPaddingEnd: coveredPx,
     overscan,
     useFlushSync: false,
   })
 
-  const takesFocusAt = takesFocusId === null ? undefined : indexById.get(takesFocusId)
+  const shownId = takesFocusId ?? scrollToId
+  const shownAt = shownId === null ? -1 : lines.findIndex((line) => isOf(line, shownId))
+  const shownKey = lines[shownAt]?.key
   useEffect(() => {
     // Once a connection, not whenever it moves in the list.
-    if (takesFocusAt === undefined || movedTo.current === takesFocusId) return
-    movedTo.current = takesFocusId
-    setCurrent(takesFocusId)
-    virtualizer.scrollToIndex(takesFocusAt)
-  }, [takesFocusAt, takesFocusId, virtualizer])
+    if (shownKey === undefined || movedTo.current === shownId) return
+    movedTo.current = shownId
+    setCurrent(shownKey)
+    virtualizer.scrollToIndex(shownAt)
+  }, [shownAt, shownKey, shownId, virtualizer])
   useEffect(() => {
     if (!wantsFocus.current) return
     wantsFocus.current = false
@@ -104,7 +114,7 @@ export function ConnectionTable({
     event.preventDefault()
     if (next === current) return
     wantsFocus.current = true
-    setCurrent(line.connection.id)
+    setCurrent(line.key)
     virtualizer.scrollToIndex(next)
   }
 
@@ -113,7 +123,7 @@ export function ConnectionTable({
     const line = lines[Number(element?.dataset['index'])]
     if (line?.kind !== 'connection') return
     event.preventDefault()
-    setCurrent(line.connection.id)
+    setCurrent(line.key)
     // Focus the row, also when no control was under the pointer, so that it has the focus again when the menu closes.
     element?.querySelector<HTMLElement>('.row-name')?.focus()
     onMenu(line.connection, { left: event.clientX, top: event.clientY })
@@ -141,8 +151,8 @@ export function ConnectionTable({
                 aria-rowindex={item.index + 2}
                 ref={virtualizer.measureElement}
               >
-                <th scope="rowgroup" colSpan={6}>
-                  <Name text={line.name} /> <span className="sub">{line.count}</span>
+                <th scope="rowgroup" colSpan={columns.length + 4}>
+                  <Name text={line.name} /> <span className="sub">{numberText(line.count)}</span>
                 </th>
               </tr>
             ) : (
@@ -151,10 +161,13 @@ export function ConnectionTable({
                 index={item.index}
                 measure={virtualizer.measureElement}
                 connection={line.connection}
+                lineKey={line.key}
+                columns={columns}
+                query={query}
                 isSelected={line.connection.id === selectedId}
                 isChecked={checkedIds.has(line.connection.id)}
                 isCurrent={item.index === current}
-                takesFocus={line.connection.id === takesFocusId}
+                takesFocus={line.connection.id === takesFocusId && item.index === shownAt}
                 onFocus={setCurrent}
                 onCheck={onCheck}
                 onSelect={onSelect}
@@ -177,8 +190,8 @@ function Gap({ px }: { px: number }) {
   )
 }
 
-function keyOf(line: Line | undefined): string | undefined {
-  return line?.kind === 'connection' ? line.connection.id : line && `group-${line.id}`
+function isOf(line: Line, id: string): boolean {
+  return line.kind === 'connection' && line.connection.id === id
 }
 
 function withCurrent(range: number[], current: number): number[] {

@@ -1,15 +1,19 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportTransactions } from '../../../electron/main/export/accounts-and-transactions.ts'
 import {
-  readAllTransactions,
   readMoreTransactions,
+  readTransactionPages,
   readTransactions,
 } from '../../../electron/main/connections/data/transactions.ts'
+import { openExportRuns } from '../../../electron/main/runtime/export-runs.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
+import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Answers } from '../../support/answers.ts'
 import { queryWithDuckDb } from '../../support/csv-readers.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
-import { openHarness, type Harness } from '../../support/harness.ts'
+import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 
 let harness: Harness
@@ -39,6 +43,16 @@ async function openPages(pages: Record<string, { status?: number; body: unknown 
     Object.fromEntries(Object.entries(pages).map(([query, answer]) => [`${path}${query}`, answer])),
   )
   return { connectionId: id, accountKey: accounts[0]?.key ?? '', days: 30 }
+}
+
+async function readAllTransactions(...given: Parameters<typeof readTransactionPages>) {
+  const all = { transactions: [] as Transaction[], repeats: 0, isPartial: false }
+  for await (const page of readTransactionPages(...given)) {
+    all.transactions.push(...page.transactions)
+    all.repeats += page.repeats
+    all.isPartial ||= page.isPartial
+  }
+  return all
 }
 
 const idsOf = ({ transactions }: { transactions: { id: string | null }[] }) =>
@@ -130,8 +144,32 @@ test.each([
   const saved = await exportTransactions(harness.deps, { ...wanted, format: 'json' })
   expect(saved).toEqual({ saved: true, isPartial: true })
   const file = harness.saved[0]
-  expect(file?.name).toMatch(/-transactions-partial-\d{4}-\d\d-\d\d\.json$/)
+  expect(file?.name).toMatch(/-transactions-\d{4}-\d\d-\d\d-partial\.json$/)
   expect(JSON.parse(file?.text ?? '[]')).toMatchObject([{ transaction_id: 't1', partial: true, unreadable }])
+})
+
+test('a page, a file and the activity count what was read in part, repeats once [Num 19]', async () => {
+  const inPart = (id: string) => ({
+    depositTransaction: { transactionId: id, amount: '1,00', postedTimestamp: '20/11/2026' },
+  })
+  const wanted = await openPages({
+    '': page([row('t1'), inPart('t2'), null], '?page=2'),
+    '?page=2': page([inPart('t2'), inPart('t3')]),
+  })
+  const first = await readTransactions(harness.deps, wanted)
+  const second = await readMoreTransactions(harness.deps, first.next ?? '')
+  expect([first.unreadable, second.unreadable, second.repeats]).toEqual([2, 1, 1])
+
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const rows = JSON.parse(harness.saved[0]?.text ?? '[]') as Record<string, unknown>[]
+  expect(rows.map((one) => [one['transaction_id'], one['unreadable_values'], one['unreadable']])).toEqual([
+    ['t1', null, 3],
+    ['t2', 'date, amount', 3],
+    ['t3', 'date, amount', 3],
+  ])
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+    { kind: 'transactions_exported', unreadable: 3, isPartial: true },
+  ])
 })
 
 test('a file without rows has its header line [C4]', async () => {
@@ -175,3 +213,89 @@ test('a page of almost 16 MiB is read, and a longer one is refused', async () =>
     detail: { cause: 'too large' },
   })
 }, 60_000)
+
+/** As many pages of two transactions each. */
+function manyPages(count: number): Record<string, { status?: number; body: unknown }> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, number) => [
+      number === 0 ? '' : `?page=${number}`,
+      page(
+        [row(`t${number}-a`), row(`t${number}-b`)],
+        number === count - 1 ? undefined : `?page=${number + 1}`,
+      ),
+    ]),
+  )
+}
+
+const unfinished = () => readdirSync(harness.folder).filter((name) => name.endsWith('.partial'))
+const progress = () =>
+  harness.events.flatMap(({ name, payload }) =>
+    name === 'export.progress' ? [(payload as { rows: number }).rows] : [],
+  )
+
+test('a file of more than ten thousand pages is complete, and its progress is reported [R11]', async () => {
+  const wanted = await openPages(manyPages(10_200))
+  const saved = await harness.deps.exports.run('e1', (run) =>
+    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+  )
+  expect(saved).toEqual({ saved: true, isPartial: false })
+  expect(harness.saved[0]?.text.split('\r\n')).toHaveLength(1 + 20_400 + 1)
+  expect(progress().slice(0, 3)).toEqual([2, 4, 6])
+  expect(progress().at(-1)).toBe(20_400)
+})
+
+test('what has been read is in the file before the next page is requested [R11]', async () => {
+  const wanted = await openPages(manyPages(3))
+  const sizes: number[] = []
+  const { http } = harness.deps
+  harness.deps.http = {
+    ...http,
+    fetch: (url, init) => {
+      const [name] = unfinished()
+      if (name !== undefined) sizes.push(statSync(join(harness.folder, name)).size)
+      return http.fetch(url, init)
+    },
+  }
+  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  expect(sizes).toHaveLength(3)
+  expect(sizes).toEqual([...new Set(sizes)].toSorted((one, other) => one - other))
+})
+
+test('an export that is cancelled requests nothing more and leaves no file [R11]', async () => {
+  const wanted = await openPages(manyPages(50))
+  const { emit } = harness.deps
+  const exports = openExportRuns({
+    emit: (name, payload) => {
+      emit(name, payload)
+      if (name === 'export.progress' && progress().length === 3) exports.cancel('e1')
+    },
+  })
+  const saved = await exports.run('e1', (run) =>
+    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+  )
+  expect(saved).toEqual({ saved: false })
+  expect(server.requests).toHaveLength(3)
+  expect([harness.saved, unfinished()]).toEqual([[], []])
+  expect(listActivity(harness.deps.store, { limit: 1 })).not.toMatchObject([
+    { kind: 'transactions_exported' },
+  ])
+})
+
+test('an export that fails in the middle leaves no file, and says why [R11]', async () => {
+  const wanted = await openPages({ ...manyPages(3), '?page=2': { status: 500, body: {} } })
+  await expect(exportTransactions(harness.deps, { ...wanted, format: 'csv' })).rejects.toMatchObject({
+    code: 'server_unavailable',
+  })
+  expect([harness.saved, unfinished()]).toEqual([[], []])
+})
+
+test('closing ends an export and waits until its file is gone [R11]', async () => {
+  const wanted = await openPages(manyPages(50))
+  const saving = harness.deps.exports.run('e1', (run) =>
+    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+  )
+  await eventually('the file is begun', () => progress().length > 0)
+  await harness.deps.exports.close()
+  expect(unfinished()).toEqual([])
+  expect(await saving).toEqual({ saved: false })
+})

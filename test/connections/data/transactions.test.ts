@@ -111,6 +111,7 @@ test('a page of which every field is missing is read, and the memo says which wa
     amount: null,
     direction: null,
     isPending: false,
+    unreadable: [],
   }
   expect(page).toEqual({
     transactions: [

@@ -9,7 +9,7 @@ import { listOpenAttempts } from '../../../electron/main/store/attempts.ts'
 import { startCertifiedIssuer, type CertifiedIssuer } from '../../support/certified-issuer.ts'
 import { consentAtCertified } from '../../support/consent-at-certified.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf, secretOf, untilRevoked } from '../../support/connection-state.ts'
+import { kindsOf, receiptsOf, secretOf, untilRevoked } from '../../support/connection-state.ts'
 
 const id = 'desk app'
 let harness: Harness
@@ -78,6 +78,9 @@ test('with a code: the user approves in any browser, and nothing has to come bac
   requestRevoke(harness.deps, connectionId)
   await untilRevoked(harness, connectionId)
   expect(kindsOf(harness)).toEqual(['linked', 'refreshed', 'revoke_requested', 'revoked'])
+  const receipts = receiptsOf(harness)
+  expect(receipts[0]).toMatchObject({ kind: 'disclosed', flow: 'device' })
+  expect(receipts.slice(1).map(({ kind }) => kind)).toEqual(['granted', 'revocation-requested', 'revoked'])
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
 })
 
@@ -105,6 +108,7 @@ test.each([
   issuer.instead.push(refused('authorization_pending'), refused(error))
   const { linkId } = await begin()
   expect(await harness.ended(linkId)).toMatchObject({ step: 'failed', problem: { code } })
+  expect(receiptsOf(harness).at(-1)).toMatchObject({ kind: 'not-granted', reason: code })
   nothingKept()
   expect(kindsOf(harness)).toEqual([])
 })

@@ -250,7 +250,6 @@ test('after a link that was interrupted before its token was stored, the activit
     registrationId: linked.registrationId,
     institutionId: linked.institutionId,
     connectionId: linked.id,
-    owner: 'an earlier run',
     startedAtMs: 1,
     closedAtMs: null,
     outcome: null,
@@ -259,6 +258,31 @@ test('after a link that was interrupted before its token was stored, the activit
   expect(listActivity(harness.deps.store, { connectionId: linked.id, limit: 1 })).toMatchObject([
     { kind: 'left_over', institutionName: 'Mikomo', problem: { code: 'link_interrupted' } },
   ])
+  expectNothingOrphaned()
+})
+
+test('a refresh that an earlier run left open is recovered by the next refresh, if no start could do it [R17]', async () => {
+  const linked = await linkMikomo(harness)
+  const grant = grantOf(linked.id)
+  const account = (generation: number) => `grant/${grant?.id}/${generation}`
+  keychain.held.set(account(2), keychain.held.get(account(1)) ?? '')
+  openAttempt(harness.deps.store, {
+    id: 'attempt-1',
+    kind: 'refresh',
+    grantId: grant?.id ?? '',
+    generation: 2,
+    registrationId: linked.registrationId,
+    institutionId: linked.institutionId,
+    connectionId: linked.id,
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  await harness.restart()
+  expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
+  await harness.deps.tokens.deletionsDone()
+  expect(grantOf(linked.id)?.generation).toBe(3)
+  expect(tokensHeld()).toEqual([account(3)])
   expectNothingOrphaned()
 })
 
@@ -348,7 +372,6 @@ test('a link that was interrupted and whose institution is gone keeps its token 
     registrationId: linked.registrationId,
     institutionId: 'gone',
     connectionId: null,
-    owner: 'an earlier run',
     startedAtMs: 1,
     closedAtMs: null,
     outcome: null,

@@ -92,6 +92,22 @@ test('a file of accounts of which some could not be read says so in its name and
   ])
 })
 
+test('a value of an account that can’t be read is named in its row, and hides no account [Num 19]', async () => {
+  const depositAccount = { ...everyday.depositAccount, balanceAsOf: '20/11/2026', currency: 'dollars' }
+  const { id, accounts, unreadableCount } = await refreshWith([{ depositAccount }])
+  expect(accounts).toMatchObject([{ name: 'Everyday checking', unreadable: ['currency', 'date'] }])
+  expect(unreadableCount).toBe(0)
+  expect(lastRead()).toMatchObject({ accounts: 1, gone: 4, kept: 0, unreadable: 1, isPartial: false })
+  const read = lastRead()
+  expect(read && activityText(read)).toContain('couldn’t fully read 1 entry')
+  await exportAccounts(harness.deps, { id, format: 'json' })
+  const file = harness.saved.at(-1)
+  expect(file?.name).toContain('-accounts-partial-')
+  expect(JSON.parse(file?.text ?? '[]')).toMatchObject([
+    { currency: 'XXX', as_of_date: null, unreadable_values: 'currency, date', partial: true, unreadable: 1 },
+  ])
+})
+
 test('a file of accounts after an answer with a part of them (HTTP 206) is partial, and the activity says so [Num 2]', async () => {
   const { id } = await refreshWith(all)
   const { accounts } = await refreshAgain(id, all, 206)

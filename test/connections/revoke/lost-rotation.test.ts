@@ -7,6 +7,7 @@ import { messageOf } from '../../../renderer/text/error-messages.ts'
 import { activityText } from '../../../renderer/text/names.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
+import { limits } from '../../support/limits.ts'
 import { linkAtOdd, registerAtOdd } from '../../support/odd-linked.ts'
 import { startOddServer, type OddServer } from '../../support/odd-server.ts'
 
@@ -145,4 +146,57 @@ test('removing what could not be revoked from here leaves the line as well [N2]'
     { kind: 'forgotten' },
     { kind: 'left_over', problem: { code: 'revocation_refused' } },
   ])
+})
+
+test('Relink before anybody has found out adds the line as well [R9]', async () => {
+  const { linkedConnectionId } = await linkAtOdd(harness, institutionId, id)
+  odd.oddity = { wire: 'reset' }
+  await refresh(harness.deps, id).catch(() => undefined)
+  odd.oddity = {}
+  expect(viewConnection(harness.deps, id).status).toBe('active')
+  const before = lines().length
+
+  await linkAtOdd(harness, institutionId, id)
+  expect(linkedConnectionId).toBe(id)
+  const added = lines().slice(0, lines().length - before)
+  expect(added).toMatchObject([
+    { kind: 'relinked' },
+    {
+      kind: 'left_over',
+      connectionId: id,
+      problem: { code: 'answer_lost', detail: { host: new URL(odd.issuer).host } },
+    },
+  ])
+  expect(added[1] && activityText(added[1])).toContain('Access may remain at the institution')
+})
+
+test('Relink of a connection whose last refresh was answered adds no such line [R9]', async () => {
+  await linkAtOdd(harness, institutionId, id)
+  const before = lines().length
+  await linkAtOdd(harness, institutionId, id)
+  expect(lines().slice(0, lines().length - before)).toMatchObject([{ kind: 'relinked' }])
+})
+
+test('a refresh waits much longer for its answer than any other request [R9]', async () => {
+  const patient = openHarness({ totalMs: 1500, longMs: limits.testMs })
+  try {
+    const at = await registerAtOdd(patient, odd)
+    const slow = (await linkAtOdd(patient, at)).linkedConnectionId ?? ''
+    odd.oddity = { lateMs: 2200 }
+    expect((await refresh(patient.deps, slow)).status).toBe('active')
+    expect((await linkAtOdd(patient, at, slow)).step).toBe('done')
+  } finally {
+    await patient.close()
+  }
+})
+
+test('the time for a link ends with the browser’s answer: the exchange is not cut off [R9]', async () => {
+  const linkLimitMs = limits.requestMs / 4
+  const hurried = openHarness({ linkLimitMs })
+  try {
+    odd.oddity = { lateMs: linkLimitMs + 300 }
+    expect((await linkAtOdd(hurried, await registerAtOdd(hurried, odd))).step).toBe('done')
+  } finally {
+    await hurried.close()
+  }
 })

@@ -12,7 +12,7 @@ import { moveGrant } from '../../../electron/main/store/grants.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
-import { kindsOf, secretOf } from '../../support/connection-state.ts'
+import { kindsOf, receiptsOf, secretOf } from '../../support/connection-state.ts'
 import { openSimulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts'
 
 const secondMs = 1000
@@ -86,6 +86,11 @@ test('a revocation at a bank that is down is retried at growing intervals, and t
   await run(dayMs / 24)
   expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'revoked', revokeUntilMs: null })
   expect(kindsOf(harness)).toEqual(['revoke_requested', 'revoke_failed', 'revoked'])
+  expect(receiptsOf(harness)).toMatchObject([
+    { kind: 'revocation-requested' },
+    { kind: 'revocation-failed', reason: 'server_unavailable', status: 503, isFinal: false },
+    { kind: 'revoked', status: 200 },
+  ])
 })
 
 test('Retry-After is waited for', async () => {
@@ -109,6 +114,11 @@ test('what was never confirmed for a week says so, keeps what is needed to try a
     status: 'cannot-revoke',
     problem: { code: 'revocation_unconfirmed' },
     nextTryAtMs: null,
+  })
+  expect(receiptsOf(harness).at(-1)).toMatchObject({
+    kind: 'revocation-failed',
+    reason: 'revocation_unconfirmed',
+    isFinal: true,
   })
   await run(8 * dayMs)
   expect(bank.requests).toHaveLength(asked)

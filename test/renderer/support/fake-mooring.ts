@@ -10,7 +10,9 @@ import {
   type Output,
   type ParsedInput,
 } from '../../../shared/contract.ts'
+import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
+import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
@@ -21,9 +23,11 @@ import type {
   KeychainStatus,
 } from '../../../shared/models/app.ts'
 import type { Connection } from '../../../shared/models/connection.ts'
+import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
+import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
@@ -35,6 +39,7 @@ export interface Scene {
   keychain: KeychainStatus
   clock: ClockStatus
   connections: Connection[]
+  list: ListSettings
   registrations: Registration[]
   institutions: Institution[]
   activity: Activity[]
@@ -48,6 +53,9 @@ export interface Scene {
   updates: UpdateStatus
   /** A menu command or deep link from before the page was ready. */
   openRequest: OpenRequest | null
+  /** What the setup file that the user chooses would add; null if they choose none. */
+  setup: SetupPreview | null
+  relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
 }
@@ -105,7 +113,8 @@ export async function installFakeMooring(
   const handlers: Handlers = { ...makeHandlers(fake, now), ...answers(fake) }
 
   await page.exposeFunction('mooringCall', async (method: string, input: unknown): Promise<Envelope> => {
-    calls.push({ method, input })
+    // The window makes this call by itself, whenever it shows what a server can do.
+    if (method !== 'institutions.describe') calls.push({ method, input })
     try {
       if (!isMethod(method)) throw new Error(`no method ${method}`)
       return { ok: true, value: await run(handlers, method, input) }
@@ -161,6 +170,20 @@ function findConnection(scene: Scene, id: string): Connection {
   return found
 }
 
+/** The disclosure that the main process gives for an institution. */
+export function disclose(scene: Scene, institutionId: string, atMs: number, canRevoke = true): Disclosure {
+  const institution = scene.institutions.find(({ id }) => id === institutionId)
+  const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
+  if (!institution || !registration) throw new Refused('not_found')
+  return composeDisclosure({
+    institution,
+    registration,
+    words: scene.preferences.disclosure,
+    canRevoke,
+    atMs,
+  }).disclosure
+}
+
 /** The plain course of things: everything works at once. */
 function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   const { scene } = fake
@@ -178,7 +201,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
   return {
     'app.status': () => scene.app,
     'app.open': () => {
-      scene.app = { ...scene.app, problem: null, backup: null }
+      scene.app = { ...scene.app, problem: null, backup: null, readOnly: null }
       return scene.app
     },
     'database.check': () => ({
@@ -266,6 +289,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.institutions = scene.institutions.map((one) => (one.id === change.id ? after : one))
       return after
     },
+    'institutions.describe': () => ({ canRevoke: true, publishesKeys: true }),
     'institutions.remove': ({ id }) => {
       scene.institutions = scene.institutions.filter((one) => one.id !== id)
       return {}
@@ -275,6 +299,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       if (known) return known
       throw new Refused('sandbox_unavailable')
     },
+    'links.disclose': ({ institutionId }) => disclose(scene, institutionId, now()),
     'links.start': ({ institutionId, connectionId, flow: way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
@@ -290,6 +315,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         flow: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
         device:
           way === 'device' ? { userCode: 'WDJB-MJHT', verificationUri: 'https://bank.example/device' } : null,
+        disclosure: disclose(scene, institutionId, now()),
         hasDeviceFlow: registration.environment.kind === 'openid',
         deadlineMs: now() + 271_000,
         linkedConnectionId: null,
@@ -309,8 +335,16 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'links.paste': () => ({}),
     'connections.list': (page) => pageOf(scene.connections, page),
     'connections.read': ({ id }) => findConnection(scene, id),
-    'connections.label': async ({ ids, label }) => {
-      for (const id of ids) await fake.change(id, { label })
+    'connections.label': async ({ ids, add, remove }) => {
+      for (const id of ids) {
+        const kept = findConnection(scene, id).labels.filter((label) => !remove.includes(label))
+        await fake.change(id, { labels: [...new Set([...kept, ...add])] })
+      }
+      return {}
+    },
+    'list.read': () => scene.list,
+    'list.change': (list) => {
+      scene.list = list
       return {}
     },
     'connections.refresh': ({ id }) =>
@@ -321,6 +355,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
+    'connections.openSettings': () => ({}),
     'connections.forget': async ({ id }) => {
       scene.connections = scene.connections.filter((connection) => connection.id !== id)
       await fake.emit('connection.removed', { id })
@@ -342,6 +377,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         .filter((line) => line.id < beforeId)
         .slice(0, limit),
     'activity.export': () => ({ saved: true }),
+    'receipts.export': () => ({ saved: true }),
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
@@ -352,7 +388,20 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       })),
     'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    'setup.export': () => ({ saved: true }),
+    'setup.choose': () => ({ preview: scene.setup }),
+    'setup.apply': async () => {
+      await fake.emit('relinks.changed', { count: scene.relinks.length })
+      return {}
+    },
+    'relinks.list': () => scene.relinks,
+    'relinks.remove': async ({ id }) => {
+      scene.relinks = scene.relinks.filter((one) => one.id !== id)
+      await fake.emit('relinks.changed', { count: scene.relinks.length })
+      return {}
+    },
     'health.check': () => scene.health,
     'health.tryBrowser': () => ({ arrived: true }),
     'health.export': () => ({ saved: true }),

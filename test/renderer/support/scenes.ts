@@ -1,3 +1,4 @@
+import { plainListSettings } from '../../../shared/list-arrangement.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Failure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/models/account.ts'
@@ -7,7 +8,8 @@ import type { Institution } from '../../../shared/models/institution.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
-import type { Scene } from './fake-mooring.ts'
+import type { SetupPreview } from '../../../shared/models/setup.ts'
+import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -82,7 +84,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
   const now = Date.now()
   const connection: Connection = {
     id: 'c1',
-    label: null,
+    labels: [],
     registrationId: 'r1',
     registrationName: 'Mikomo sandbox',
     stage: 'sandbox',
@@ -107,6 +109,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     accountCount: 0,
     unavailableCount: 0,
     unreadableCount: 0,
+    sharesAccounts: true,
     isPartial: false,
     accountSearchText: '',
     tokenGoodUntilMs: now + 24 * hourMs,
@@ -118,6 +121,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     mayRemain: change.status === 'cannot-revoke',
     forgetting: false,
     receipt: null,
+    settingsPage: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }
@@ -145,7 +149,7 @@ export function twelveLoginsScene(): Scene {
         registrationId: 'r2',
         registrationName: 'Treasury desk',
         signedInAs: `treasury-${String(index + 1).padStart(2, '0')}@harborfund.example`,
-        label: index % 3 === 0 ? null : 'Household accounts',
+        labels: index % 3 === 0 ? [] : ['Household accounts'],
         linkedAtMs: Date.now() - (40 - index) * dayMs,
         consentUntilMs: Date.now() + (325 + index) * dayMs,
         accounts: accounts(1 + (index % 4)),
@@ -203,12 +207,12 @@ export function accountsScene(): Scene {
     ...mikomoScene(),
     registrations: [mikomoRegistration, treasuryRegistration],
     connections: [
-      mikomoConnection({ label: 'Household' }),
+      mikomoConnection({ labels: ['Household'] }),
       of('c2', {
         institutionId: 'i2',
         institutionName: 'Northbridge Bank',
         signedInAs: 'ops@treasury.example',
-        label: 'Treasury',
+        labels: ['Treasury'],
         accounts: [
           account('n1', 'Operating', 120_477_213, { type: 'CHECKING', mask: '4410' }),
           account('n2', 'Payroll', 8_841_000, { type: 'CHECKING', mask: '4411' }),
@@ -226,7 +230,7 @@ export function accountsScene(): Scene {
         institutionId: 'i3',
         institutionName: 'Crane Brokerage',
         signedInAs: 'analyst@fund.example',
-        label: 'Fund II',
+        labels: ['Fund II'],
         status: 'needs-consent',
         problem: { code: 'grant_ended', detail: {} },
         dataAsOfMs: now - 4 * dayMs,
@@ -274,10 +278,11 @@ function summed({ accounts, dataAsOfMs }: Connection): Partial<Connection> {
 /** Nothing linked, nothing registered but what the app makes itself when Mikomo is first tried. */
 export function emptyScene(): Scene {
   return {
-    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null },
+    app: { version: '0.1.0', platform: 'linux', problem: null, backup: null, readOnly: null },
     keychain: { state: 'keychain' },
     clock: { offsetMs: null, host: null },
     connections: [],
+    list: plainListSettings,
     registrations: [mikomoRegistration],
     institutions: [mikomo],
     activity: [],
@@ -291,6 +296,7 @@ export function emptyScene(): Scene {
       csvWithoutMark: false,
       updates: true,
       updateFeed: null,
+      disclosure: { thirdParty: '', service: '', certification: '' },
     },
     exportFolder: null,
     browser: null,
@@ -303,6 +309,8 @@ export function emptyScene(): Scene {
       builtInFeed: 'https://updates.example/mooring/',
     },
     openRequest: null,
+    setup: null,
+    relinks: [],
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },
@@ -317,6 +325,7 @@ export function emptyScene(): Scene {
         durationMs: 12,
         lastBackup: { atMs: Date.now() - 3_600_000, connections: 1 },
       },
+      receipts: { count: 12, newest: 'a'.repeat(64), damage: null },
       unknownSecrets: 0,
       versions: { mooring: '0.1.0', system: 'linux 6.8.0 x64', electron: '45.4.1', chrome: '150.0' },
     },
@@ -447,6 +456,7 @@ export function everyStatusScene(): Scene {
       registrationId: 'r3',
       permissions: ['identity'],
       grantable: ['identity', 'email'],
+      sharesAccounts: false,
       accounts: [],
       dataAsOfMs: null,
     },
@@ -538,6 +548,7 @@ function movement(
     amount: { amount: (cents / 100).toFixed(2), currency: 'USD' },
     direction: cents < 0 ? 'debit' : 'credit',
     isPending: false,
+    unreadable: [],
     ...more,
   }
 }
@@ -557,6 +568,7 @@ function account(id: string, name: string, cents: number | null, more: Partial<A
     asOfMs: Date.now() - 2 * minuteMs,
     unavailable: false,
     isEarlier: false,
+    unreadable: [],
     ...more,
   }
 }
@@ -579,7 +591,7 @@ export function manyScene(count: number): Scene {
         ...kind,
         id: `m${index}`,
         signedInAs: `${kind.signedInAs} ${index + 1}`,
-        label: index % 3 === 0 ? `Desk ${index % 40}` : null,
+        labels: index % 3 === 0 ? [`Desk ${index % 40}`] : [],
       }
     }),
   }
@@ -604,7 +616,7 @@ export function oddScene(): Scene {
       signedInAs: '<script>alert(1)</script>',
       accounts: odd,
     },
-    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), label: 'L'.repeat(200) },
+    { institutionName: 'A'.repeat(500), signedInAs: 'word '.repeat(100).trim(), labels: ['L'.repeat(200)] },
     { institutionName: 'بنك الشرق الأوسط', signedInAs: 'محمد · 4 accounts' },
     { institutionName: '\u202Eknab lautcA', signedInAs: '👩‍👩‍👧‍👦 family' },
     { institutionName: '🏦🏦🏦 Bank', signedInAs: '𝒜𝓃𝓃𝒶', accounts: many },
@@ -613,6 +625,7 @@ export function oddScene(): Scene {
       signedInAs: '',
       accounts: [],
       refreshedAtMs: null,
+      sharesAccounts: false,
       dataAsOfMs: null,
       tokenGoodUntilMs: null,
       consentId: null,
@@ -659,6 +672,7 @@ export function codeScene(): Scene {
     step: 'waiting',
     redirectUri: null,
     flow: 'device',
+    disclosure: disclose(scene, 'i2', Date.now()),
     device: { userCode: 'WDJB-MJHT', verificationUri: 'https://northbridge.example/device' },
     hasDeviceFlow: true,
     deadlineMs: Date.now() + 271_000,
@@ -666,4 +680,47 @@ export function codeScene(): Scene {
     problem: null,
   }
   return { ...scene, links: [link] }
+}
+
+const noItems = { new: 0, exists: 0, unusable: 0 }
+/** What a setup file of another computer would add. */
+export const setupPreview: SetupPreview = {
+  exportedAtMs: Date.UTC(2026, 10, 20, 12),
+  items: [
+    { kind: 'registration', state: 'new', name: 'Books (2)', renamedFrom: 'Books' },
+    { kind: 'institution', state: 'exists', name: 'Northbridge Bank', renamedFrom: null },
+    { kind: 'connection', state: 'new', name: 'Northbridge Bank, ana', renamedFrom: null },
+    { kind: 'connection', state: 'unusable', name: 'Orphan, ben', renamedFrom: null },
+  ],
+  counts: {
+    registration: { ...noItems, new: 1 },
+    institution: { ...noItems, exists: 1 },
+    connection: { ...noItems, new: 1, unusable: 1 },
+  },
+  unreadable: 3,
+  hasSettings: true,
+}
+
+/** A computer on which a setup file was imported: two connections are to be linked again, and the client secret is missing. */
+export function movedScene(): Scene {
+  const scene = everyStatusScene()
+  const registration = scene.registrations.find(
+    ({ id }) => id === scene.institutions.find(({ id: own }) => own === 'i2')?.registrationId,
+  )
+  if (!registration) throw new Error('no registration')
+  scene.registrations = scene.registrations.map((one) =>
+    one.id === registration.id ? { ...one, hasSecret: false } : one,
+  )
+  const common = {
+    institutionId: 'i2',
+    institutionName: 'Northbridge Bank',
+    registrationId: registration.id,
+    registrationName: registration.name,
+    credential: 'secret' as const,
+  }
+  scene.relinks = [
+    { ...common, id: 'm1', login: 'ana', labels: ['Client A', 'Payroll'] },
+    { ...common, id: 'm2', login: 'ben', labels: [] },
+  ]
+  return scene
 }

@@ -19,8 +19,6 @@ export interface OfAccount {
 
 const dayMs = 24 * 60 * 60_000
 const pageLimitMs = 30_000
-/** More pages than this are taken for pages without an end: 500,000 transactions. */
-const mostPagesOfFile = 10_000
 /** As many pages in a row without anything new are taken for pages without an end. */
 const mostPagesWithoutNew = 10
 
@@ -40,23 +38,22 @@ export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<
   return readPage(deps, at)
 }
 
-export type AllTransactions = Pick<TransactionsPage, 'transactions' | 'unreadable' | 'repeats' | 'isPartial'>
-
-/** Reads every page, the newest first; partial where the pages have no end. @throws AppError as readTransactions */
-export async function readAllTransactions(deps: RefreshDeps, wanted: OfAccount): Promise<AllTransactions> {
+/**
+ * Reads the pages of an account's transactions one after the other, the newest first.
+ *
+ * @throws AppError as readTransactions; the signal's reason
+ */
+export async function* readTransactionPages(
+  deps: RefreshDeps,
+  wanted: OfAccount,
+  signal?: AbortSignal,
+): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
-  const transactions: Transaction[] = []
-  const all = { transactions, unreadable: 0, repeats: 0, isPartial: false }
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at)
-    for (const transaction of page.transactions) transactions.push(transaction)
-    all.unreadable += page.unreadable
-    all.repeats += page.repeats
-    const isTooLong: boolean = next !== null && next.page >= mostPagesOfFile
-    all.isPartial ||= page.isPartial || isTooLong
-    at = isTooLong ? null : next
+    const { page, next }: ReadAt = await requestPage(deps, at, signal)
+    yield page
+    at = next
   }
-  return all
 }
 
 /** @throws AppError `not_found` */
@@ -108,7 +105,9 @@ interface ReadAt {
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
  */
-async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<ReadAt> {
+async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: AbortSignal): Promise<ReadAt> {
+  signal?.throwIfAborted()
+  const limit = AbortSignal.timeout(pageLimitMs)
   const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
     if (!profile.readTransactions) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
@@ -118,7 +117,7 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<Re
       now: deps.now,
       lastUseMs: deps.lastUse.atMs(grant),
       isBatch: false,
-      signal: AbortSignal.timeout(pageLimitMs),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
     }
     return profile.readTransactions(context, at)
   })
@@ -134,7 +133,7 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor): Promise<Re
   return {
     page: {
       transactions,
-      unreadable: read.unreadable,
+      unreadable: read.unreadable + transactions.filter((one) => one.unreadable.length > 0).length,
       repeats: read.transactions.length - transactions.length,
       isPartial: read.isPartial || isCircle || mayBeOthers,
       interactionId: read.interactionId,

@@ -5,6 +5,8 @@ import type { TokenSet } from '../../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
+import { listRelinks } from '../../store/relinks.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
@@ -24,6 +26,7 @@ import {
   storeSecret,
 } from '../tokens/secret-store.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
+import { recordOrphanOutcome } from '../recover/revoke-orphan.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce } from '../model/view.ts'
 
@@ -37,7 +40,6 @@ export function openLinkAttempt(deps: LinkDeps, run: LinkRun, client: Institutio
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: run.connectionId,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
@@ -105,6 +107,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
     setConsentTimer(deps)
     announce(deps, saved.connectionId)
     deps.log.info('link.done', { connectionId: saved.connectionId })
+    if (saved.wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })
     return saved.connectionId
   } catch (thrown) {
     await revokeUnsaved(deps, exchanged)
@@ -119,14 +122,22 @@ function requireSameLogin(deps: LinkDeps, run: LinkRun, user: { sub: string; sig
   throw new AppError('other_sign_in', { login: user.signedInAs, expectedLogin: before.signedInAs })
 }
 
-/** Revokes a grant that could not be stored. */
-async function revokeUnsaved(deps: LinkDeps, { attempt, server, tokens }: Exchanged): Promise<void> {
+/** Revokes a grant that could not be stored, and writes so to the activity. */
+async function revokeUnsaved(deps: LinkDeps, { attempt, client, server, tokens }: Exchanged): Promise<void> {
   try {
     if (tokens.refreshToken !== null) {
       const signal = AbortSignal.timeout(10_000)
       await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
     }
-    write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), 'given_back'))
+    const about = {
+      connectionId: attempt.connectionId ?? attempt.grantId,
+      institutionName: client.institution.name,
+    }
+    writeAnswer(deps.store, () => {
+      if (tokens.refreshToken !== null)
+        recordOrphanOutcome(deps, about, { kind: 'given_back', problem: null })
+      closeAttempt(deps.store, attempt.id, deps.now(), 'given_back')
+    })
     await deleteSecret(deps, grantAccount(attempt.grantId, attempt.generation))
   } catch (thrown) {
     // Recovery finds the open attempt, or the secret in the ledger.

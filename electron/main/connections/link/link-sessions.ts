@@ -6,38 +6,57 @@ import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration } from '../../store/registrations.ts'
 import { openAddress } from '../../settings/browser.ts'
 import { link } from './link.ts'
+import { canRevokeAt } from '../tokens/describe-server.ts'
+import { recordDisclosure, recordNotGranted, type SeenDisclosure } from '../../receipts/link-receipts.ts'
 import type { RunningLink } from './link-run.ts'
 import type { LinkDeps } from './linker.ts'
 import { prepareSandbox } from './prepare-sandbox.ts'
 import { requireKeychain } from '../tokens/secret-store.ts'
 
 /**
- * Starts a link and returns at once; `link.progress` events report the rest. Ends it after `linkLimitMs`.
+ * Starts a link and returns at once; `link.progress` events report the rest. Ends it if nobody has answered after `linkLimitMs`.
  *
- * @throws AppError `not_found`, `already_linking`, or the keychain's state
+ * @throws AppError `not_found`, `already_linking`, `disclosure_changed`, or the keychain's state
  */
 export async function startLink(
   deps: LinkDeps,
-  wanted: { institutionId: string; connectionId?: string | undefined; flow?: LinkFlow | undefined },
+  wanted: {
+    institutionId: string
+    connectionId?: string | undefined
+    flow?: LinkFlow | undefined
+    seen?: SeenDisclosure | undefined
+  },
 ): Promise<LinkProgress> {
   const institution = findInstitution(deps.store, wanted.institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
   if (!institution || !registration) throw new AppError('not_found')
   if (institutionKinds[registration.environment.kind].isBuiltIn) await prepareSandbox(deps)
   else await requireKeychain(deps)
+  const canRevoke = await canRevokeAt(deps, institution.id)
   if (runningAt(deps, institution.id)) throw new AppError('already_linking')
 
   const ownFlow = registration.redirect.mode === 'paste' ? 'paste' : 'redirect'
+  const flow = wanted.flow ?? ownFlow
+  const id = randomUUID()
+  const disclosure = recordDisclosure(deps, {
+    ...wanted,
+    institution,
+    registration,
+    linkId: id,
+    flow,
+    canRevoke,
+  })
   const running: RunningLink = {
     progress: {
-      id: randomUUID(),
+      id,
       institutionId: institution.id,
       institutionName: institution.name,
       registrationName: registration.name,
       connectionId: wanted.connectionId ?? null,
       step: 'opening',
       redirectUri: null,
-      flow: wanted.flow ?? ownFlow,
+      flow,
+      disclosure,
       device: null,
       hasDeviceFlow: false,
       deadlineMs: deps.now() + deps.settings.linkLimitMs,
@@ -127,7 +146,11 @@ async function runLink(deps: LinkDeps, running: RunningLink): Promise<void> {
       institutionId: progress.institutionId,
       connectionId: progress.connectionId,
       signal: controller.signal,
-      report: (change) => report(deps, running, change),
+      report: (change) => {
+        // The limit is for the user: a code that is being exchanged is not given up.
+        if (change.step === 'finishing') clearTimeout(limit)
+        report(deps, running, change)
+      },
       flow: progress.flow,
       enableReopen: (freshUrl) => {
         running.freshUrl = freshUrl
@@ -142,6 +165,7 @@ async function runLink(deps: LinkDeps, running: RunningLink): Promise<void> {
     const problem = toFailure(thrown)
     if (problem.code === 'internal') deps.log.error('link.failed', thrown, { linkId: progress.id })
     else deps.log.info('link.stopped', { linkId: progress.id, problem: problem.code })
+    recordNotGranted(deps, { ...progress, problem })
     finish(deps, running, { step: 'failed', problem })
     if (problem.code !== 'link_cancelled') deps.window.focus()
   } finally {

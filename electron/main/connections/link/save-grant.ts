@@ -3,9 +3,11 @@ import type { TokenSet } from '../../oauth/server.ts'
 import { signedInAtMs } from '../../oauth/token-set.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { closeAttempt } from '../../store/attempts.ts'
+import { recordGranted } from '../../receipts/record.ts'
 import { findConnectionBySub, insertConnection, updateConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, insertGrant, moveGrant } from '../../store/grants.ts'
+import { deleteRelink, findRelink } from '../../store/relinks.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import type { LinkDeps } from './linker.ts'
 import { recordRemaining } from '../revoke/revoke-lost-grants.ts'
@@ -30,6 +32,8 @@ export interface SavedGrant {
   connectionId: string
   /** Keychain account of the replaced grant's secret, to be deleted. */
   replaced: string | null
+  /** It was on the list of connections to link again. */
+  wasListed: boolean
 }
 
 /**
@@ -43,6 +47,9 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
 
   return write(store, () => {
     const before = findConnectionBySub(store, registration.id, institution.id, made.user.sub)
+    // A connection of another computer that was to be linked again here.
+    const moved = findRelink(store, institution.id, made.user.sub)
+    if (moved) deleteRelink(store, moved.id)
     const connection: ConnectionRow = {
       id: before?.id ?? randomUUID(),
       registrationId: registration.id,
@@ -54,7 +61,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       dataAsOfMs: before?.dataAsOfMs ?? null,
       unreadableAccounts: before?.unreadableAccounts ?? 0,
       isPartial: before?.isPartial ?? false,
-      label: before?.label ?? null,
+      labels: before?.labels ?? moved?.labels ?? [],
       forgetting: false,
     }
     const grant = newGrantRow(deps, made, connection.id)
@@ -70,8 +77,9 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       atMs,
       kind: before ? 'relinked' : 'linked',
     })
+    recordGranted(deps, grant, { linkId: made.attemptId, replacedGrantId: before?.grantId ?? null })
     closeAttempt(store, made.attemptId, atMs, 'linked')
-    return { connectionId: connection.id, replaced }
+    return { connectionId: connection.id, replaced, wasListed: moved !== undefined }
   })
 }
 
@@ -127,11 +135,10 @@ function replace(
 ): string | null {
   const old = findGrant(deps.store, oldGrantId)
   if (!old) return null
-  recordRemaining(deps, old, institutionName)
-  if (old.generation === 0) return null
 
   const isOwnConsent = old.consentId !== null && old.consentId !== grant.consentId
   if (
+    old.generation > 0 &&
     isOwnConsent &&
     moveGrant(deps.store, old.id, ['active'], {
       state: 'revoking',
@@ -142,6 +149,9 @@ function replace(
   ) {
     return null
   }
+  recordRemaining(deps, old.consentId === null ? withLostToken(old) : old, institutionName)
+  if (old.generation === 0) return null
+
   const isReplaced = moveGrant(deps.store, old.id, ['active', 'ended'], {
     state: 'replaced',
     generation: 0,
@@ -149,4 +159,15 @@ function replace(
     endedAtMs: deps.now(),
   })
   return isReplaced ? grantAccount(old.id, old.generation) : null
+}
+
+/** The grant as a refused refresh would leave it, if the answer to its last refresh was lost. */
+function withLostToken(grant: GrantRow): GrantRow {
+  if (grant.state !== 'active' || grant.possiblySpentAtMs === null) return grant
+  const { host } = grant.problem?.detail ?? {}
+  return {
+    ...grant,
+    state: 'ended',
+    problem: { code: 'answer_lost', detail: host === undefined ? {} : { host } },
+  }
 }

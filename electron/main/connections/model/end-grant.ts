@@ -1,5 +1,6 @@
 import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
+import { failureFacts, recordConsent } from '../../receipts/record.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
@@ -42,13 +43,14 @@ export function endGrant(
   return hasEnded
 }
 
-/** Deletes a grant's access token and writes to the activity that the grant has ended. In the caller's transaction. */
+/** Deletes a grant's access token and writes to the activity and the consent receipts that the grant has ended. In the caller's transaction. */
 export function recordEnded(
   deps: Pick<TokenDeps, 'store' | 'tokens' | 'now'>,
   { id, connectionId }: GrantRow,
   ended: { problem: Failure; attempts?: number },
 ): void {
   deps.tokens.deleteAccessToken(id)
+  recordConsent(deps, { id, connectionId }, { kind: 'ended', ...failureFacts(ended.problem) })
   const connection = findConnection(deps.store, connectionId)
   const institution = connection && findInstitution(deps.store, connection.institutionId)
   appendActivity(deps.store, {

@@ -17,6 +17,7 @@ import { findInstitution, listInstitutions } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
+import { settingsPageOf } from './settings-page.ts'
 import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
 
 export type ViewDeps = Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock'>
@@ -147,7 +148,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     stage: registration ? institutionKinds[registration.environment.kind].stage : 'other',
     institutionId: row.institutionId,
     institutionName: institution?.name ?? '',
-    label: row.label,
+    labels: row.labels,
     signedInAs: row.signedInAs,
     status: 'unreadable',
     problem: { code: 'row_damaged', detail: {} },
@@ -155,6 +156,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     accountCount: 0,
     unavailableCount: 0,
     unreadableCount: 0,
+    sharesAccounts: true,
     isPartial: false,
     accountSearchText: '',
     linkedAtMs: row.createdAtMs,
@@ -171,6 +173,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     mayRemain: true,
     forgetting: false,
     receipt: null,
+    settingsPage: registration ? settingsPageOf(registration.environment) : null,
   }
 }
 
@@ -206,7 +209,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     stage: institutionKinds[registration.environment.kind].stage,
     institutionId: institution.id,
     institutionName: institution.name,
-    label: row.label,
+    labels: row.labels,
     signedInAs: row.signedInAs,
     status,
     problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
@@ -214,6 +217,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
     unreadableCount: accounts ? row.unreadableAccounts : 0,
+    sharesAccounts: institutionKinds[registration.environment.kind].permissions.includes('accounts'),
     isPartial: accounts ? row.isPartial : false,
     accountSearchText: accounts?.accountSearchText ?? '',
     linkedAtMs: grant.authorizedAtMs,
@@ -229,6 +233,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     isRevocable: mayStillWork(grant),
     mayRemain: mayRemain(grant),
     forgetting: row.forgetting,
+    settingsPage: settingsPageOf(registration.environment),
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null
         ? {

@@ -1,3 +1,4 @@
+import { recordNotGranted } from '../../receipts/link-receipts.ts'
 import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, moveGrant } from '../../store/grants.ts'
@@ -28,6 +29,7 @@ export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise
   if (secret === null) {
     await deleteSecret(deps, account)
     closeInterruptedLink(deps, attempt)
+    recordInterrupted(deps, attempt)
     return
   }
   // Without the institution it can't be revoked: it stays in the ledger as a secret of an unknown owner.
@@ -37,6 +39,11 @@ export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise
     recordOrphanOutcome(deps, orphan, outcome)
     close(deps, attempt, outcome.kind)
   })
+  recordInterrupted(deps, attempt)
+}
+
+function recordInterrupted(deps: Pick<TokenDeps, 'store' | 'log' | 'now'>, attempt: AttemptRow): void {
+  recordNotGranted(deps, { ...attempt, problem: { code: 'link_interrupted', detail: {} } })
 }
 
 /** The code may have been exchanged but we have no token: tell the user that access may remain. */

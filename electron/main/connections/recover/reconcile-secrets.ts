@@ -1,4 +1,5 @@
 import type { Failure } from '../../../../shared/errors.ts'
+import { failureFacts, recordConsent } from '../../receipts/record.ts'
 import { findOpenRefresh } from '../../store/attempts.ts'
 import { AppError } from '../../core/errors.ts'
 import { appendActivity, listActivity } from '../../store/activity.ts'
@@ -139,6 +140,11 @@ function failRevocation(deps: TokenDeps, { id, connectionId }: GrantRow, problem
   deps.tokens.deleteAccessToken(id)
   write(deps.store, () => {
     moveGrant(deps.store, id, ['revoking'], { revokeAtMs: null, nextTryAtMs: null, problem })
+    recordConsent(
+      deps,
+      { id, connectionId },
+      { kind: 'revocation-failed', ...failureFacts(problem), attempts: 0, isFinal: true },
+    )
     appendActivity(deps.store, {
       connectionId,
       institutionName,

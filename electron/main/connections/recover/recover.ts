@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { toFailure } from '../../core/errors.ts'
 import { deleteClosedAttempts, findOpenRefresh, listOpenAttempts } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
@@ -9,7 +8,6 @@ import {
   listSecretsOfUnknown,
   listOrphanSecrets,
 } from '../../store/ledger.ts'
-import { isInProgress } from '../tokens/generation-lock.ts'
 import { checkKeychainStamp } from './keychain-stamp.ts'
 import { storeSecret } from '../tokens/secret-store.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -33,7 +31,7 @@ export async function recover(deps: TokenDeps): Promise<void> {
     await orLater(deps, 'unsaved secret', () => storeUnsaved(deps, account))
   }
   for (const attempt of listOpenAttempts(deps.store)) {
-    if (isInProgress(deps, attempt)) continue
+    if (deps.tokens.isAttemptInProgress(attempt.id)) continue
     await orLater(deps, attempt.kind, () =>
       attempt.kind === 'link' ? recoverLink(deps, attempt) : recoverRefresh(deps, attempt),
     )
@@ -61,7 +59,7 @@ const againAfterMs = 5 * 60_000
 export function setRecoveryTimer(deps: TokenDeps): void {
   const isLeft =
     listOrphanSecrets(deps.store).length > 0 ||
-    listOpenAttempts(deps.store).some((attempt) => !isInProgress(deps, attempt))
+    listOpenAttempts(deps.store).some(({ id }) => !deps.tokens.isAttemptInProgress(id))
   deps.timers.set('recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
 }
 
@@ -88,14 +86,12 @@ async function storeUnsaved(deps: TokenDeps, account: string): Promise<void> {
   if (name && secret !== undefined) await storeSecret(deps, name, secret)
 }
 
-const checkAgainMs = 50
-
-/** Waits while another run of the app refreshes the grant, and recovers the refresh of a run that died. */
-export async function untilReleased(deps: TokenDeps, grantId: string): Promise<void> {
-  for (;;) {
-    const open = findOpenRefresh(deps.store, grantId)
-    if (!open) return
-    if (!isInProgress(deps, open)) return recoverRefresh(deps, open)
-    await wait(checkAgainMs)
-  }
+/**
+ * Recovers a grant's refresh that an earlier run left open, so that its token can be used again.
+ *
+ * @throws AppError why that is impossible now, as `recoverRefresh`
+ */
+export async function recoverOpenRefresh(deps: TokenDeps, grantId: string): Promise<void> {
+  const open = findOpenRefresh(deps.store, grantId)
+  if (open && !deps.tokens.isAttemptInProgress(open.id)) await recoverRefresh(deps, open)
 }

@@ -54,7 +54,7 @@ export async function readAccounts(
         kind: 'accounts_read',
         durationMs: atMs - startedMs,
         accounts: read.accounts.length,
-        unreadable: read.unreadable,
+        unreadable: read.unreadable + read.accounts.filter((one) => one.unreadable.length > 0).length,
         isPartial: !read.isComplete,
         repeated: read.repeats,
         kept,

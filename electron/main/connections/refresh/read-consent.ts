@@ -1,5 +1,6 @@
 import { toFailure } from '../../core/errors.ts'
 import { readGrant } from '../../oauth/grant-management.ts'
+import { recordChanged } from '../../receipts/record.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
@@ -34,11 +35,12 @@ export async function readConsent(
         detail: { host: new URL(server.endpoints.grants).host },
       })
     }
+    const now = {
+      scopesGranted: status.scopes,
+      permissions: client.profile.permissionsGranted({}, status.scopes),
+    }
     write(deps.store, () => {
-      moveGrant(deps.store, grant.id, ['active'], {
-        scopesGranted: status.scopes,
-        permissions: client.profile.permissionsGranted({}, status.scopes),
-      })
+      if (moveGrant(deps.store, grant.id, ['active'], now)) recordChanged(deps, grant, now)
     })
   } catch (thrown) {
     deps.log.warn('consent.not_read', { grantId: grant.id, problem: toFailure(thrown).code })

@@ -15,7 +15,7 @@ import { dataFreshForMs, retryRefreshMs, windowsOf } from '../../runtime/timings
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
-import { untilReleased } from '../recover/recover.ts'
+import { recoverOpenRefresh } from '../recover/recover.ts'
 import { notifyProblem } from './problem-notification.ts'
 import type { RefreshDeps } from './refresher.ts'
 import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
@@ -26,8 +26,8 @@ import { announce, requireConnection, requireGrant, viewConnection } from '../mo
 export type RefreshCause = 'asked' | 'planned'
 
 /**
- * Refreshes the tokens of a connection and reads its accounts. A second call for the same grant waits for the first, also when another
- * run of the app on the same data made that. Three outcomes: refreshed, grant ended, or failed and retried later.
+ * Refreshes the tokens of a connection and reads its accounts. A second call for the same grant waits for the first.
+ * Three outcomes: refreshed, grant ended, or failed and retried later.
  *
  * @throws AppError `not_active`, `consent_expired`, `rate_limited` until the time that the institution named, and why the refresh failed;
  *   the connection then shows the same
@@ -66,30 +66,23 @@ async function start(deps: RefreshDeps, request: RefreshRequest): Promise<void> 
   }
 }
 
-/** If another run of the app refreshes the grant, its result counts. If that run gets no token, this one tries. */
-async function refreshGrant(deps: RefreshDeps, request: RefreshRequest): Promise<void> {
-  if (await refreshOnce(deps, request)) return
-
-  const { grant } = request
-  await untilReleased(deps, grant.id)
-  const after = requireGrant(deps, grant.id)
-  if (after.state !== 'active' || after.generation !== grant.generation) return
-  await refreshGrant(deps, { ...request, grant: after })
-}
-
-/** @returns false when another run of the app has the lock on the token */
-async function refreshOnce(
+async function refreshGrant(
   deps: RefreshDeps,
-  { connection, grant, cause }: RefreshRequest,
-): Promise<boolean> {
+  { connection, cause, ...found }: RefreshRequest,
+): Promise<void> {
   const startedMs = deps.now()
   const attemptId = randomUUID()
+  let { grant } = found
   let isAnswered = false
   const institutionName = findInstitution(deps.store, connection.institutionId)?.name ?? ''
   try {
+    await recoverOpenRefresh(deps, grant.id)
+    grant = requireGrant(deps, grant.id)
+    // The user has pressed Revoke meanwhile; so too where `rotate` finds the grant changed.
+    if (grant.state !== 'active') return
     const client = await findInstitutionClient(deps, connection.institutionId)
     const answer = await rotate(deps, { connection, grant, client, attemptId })
-    if (answer === null) return false
+    if (answer === null) return
 
     const { tokens, problem } = answer
     write(deps.store, () => {
@@ -116,7 +109,6 @@ async function refreshOnce(
     await readAccounts(deps, connection.id, client, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, client)
     deps.log.info('refresh.done', { connectionId: connection.id, durationMs: deps.now() - startedMs })
-    return true
   } catch (thrown) {
     const reason = trueReason(grant, thrown, deps.tokens.isAttemptInProgress(attemptId))
     recordFailure(deps, {

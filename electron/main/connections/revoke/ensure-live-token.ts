@@ -3,7 +3,7 @@ import { toFailure } from '../../core/errors.ts'
 import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import { untilReleased } from '../recover/recover.ts'
+import { recoverOpenRefresh } from '../recover/recover.ts'
 import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
@@ -22,7 +22,7 @@ export interface LiveToken {
  * @throws AppError why the token can't be checked now
  */
 export async function ensureLiveToken(deps: TokenDeps, grant: GrantRow): Promise<LiveToken> {
-  await untilReleased(deps, grant.id)
+  await recoverOpenRefresh(deps, grant.id)
   const current = requireGrant(deps, grant.id)
   const isInDoubt = current.possiblySpentAtMs !== null && current.generation > 0
   const isLost = isInDoubt && !(await renew(deps, current))
@@ -36,11 +36,8 @@ async function renew(deps: TokenDeps, grant: GrantRow): Promise<boolean> {
   const client = await findInstitutionClient(deps, connection.institutionId)
   try {
     const answer = await rotate(deps, { connection, grant, client, attemptId })
-    // Another run of the app refreshes it.
-    if (answer === null) {
-      await untilReleased(deps, grant.id)
-      return true
-    }
+    // The grant has changed: what holds for it now decides.
+    if (answer === null) return true
     // The refresh token of the answer is the one to revoke, even if the answer is unusable otherwise.
     write(deps.store, () => {
       commitRotation(deps, { grant, client }, answer)

@@ -1,9 +1,10 @@
+import { recordConsent } from '../../receipts/record.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { deleteConnection, findConnection, setForgetting } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { listGrants } from '../../store/grants.ts'
 import { recordRemaining } from './revoke-lost-grants.ts'
-import { mayStillWork } from '../model/grant-status.ts'
+import { mayRemain, mayStillWork } from '../model/grant-status.ts'
 import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
 import { requireConnection, viewConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -24,6 +25,11 @@ export async function removeConnection(deps: TokenDeps, connectionId: string): P
   }
   write(deps.store, () => {
     for (const grant of grants) recordRemaining(deps, grant, institutionName)
+    recordConsent(
+      deps,
+      { id: requireConnection(deps, connectionId).grantId, connectionId },
+      { kind: 'removed', mayRemain: grants.some(mayRemain) },
+    )
     appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'forgotten' })
     deleteConnection(deps.store, connectionId)
   })

@@ -2,15 +2,16 @@ import type { Failure } from '../../../../shared/errors.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import type { RevocationAnswer } from '../../oauth/revoke.ts'
 import { replaceAccounts } from '../../store/accounts.ts'
-import { write } from '../../store/database.ts'
+import { recordConsent } from '../../receipts/record.ts'
 import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../../store/grants.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { revokeAtInstitution } from './revoke-at-institution.ts'
 import { ensureLiveToken } from './ensure-live-token.ts'
 import { isFinalProblem } from '../model/grant-status.ts'
 import { removeIfRevoked } from './remove-connection.ts'
 import { backOffMs } from '../../runtime/timings.ts'
-import { recordRevocation } from './record-revocation.ts'
+import { recordRevocation, recordUnconfirmed } from './record-revocation.ts'
 import type { RevokeDeps } from './revoker.ts'
 import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
 import { announce, requireConnection } from '../model/view.ts'
@@ -87,7 +88,7 @@ async function deleteRevoked(deps: RevokeDeps, grant: GrantRow): Promise<void> {
 function recordRevoked(deps: RevokeDeps, grant: GrantRow, answer: RevocationAnswer): void {
   const atMs = deps.now()
   deps.tokens.deleteAccessToken(grant.id)
-  write(deps.store, () => {
+  writeAnswer(deps.store, () => {
     moveGrant(deps.store, grant.id, ['revoking'], {
       state: 'revoked',
       generation: 0,
@@ -99,6 +100,12 @@ function recordRevoked(deps: RevokeDeps, grant: GrantRow, answer: RevocationAnsw
       endedAtMs: atMs,
       receiptHost: answer.host,
       receiptStatus: answer.status,
+    })
+    recordConsent(deps, grant, {
+      kind: 'revoked',
+      host: answer.host,
+      status: answer.status,
+      attempts: grant.revokeAttempts + 1,
     })
     const connection = requireConnection(deps, grant.connectionId)
     if (connection.grantId !== grant.id) return
@@ -117,15 +124,16 @@ function recordFailure(deps: RevokeDeps, grant: GrantRow, thrown: unknown): void
   const nextTryAtMs = Math.max(problem.detail.untilMs ?? 0, atMs + backOffMs(attempts))
   if (problem.code === 'internal') deps.log.error('revocation.failed', thrown, { grantId: grant.id })
 
-  write(deps.store, () => {
+  writeAnswer(deps.store, () => {
     moveGrant(deps.store, grant.id, ['revoking'], {
       revokeAttempts: attempts,
       problem,
       revokeAtMs: null,
       nextTryAtMs: isFinalProblem(problem) ? null : nextTryAtMs,
     })
-    if (grant.problem?.code !== problem.code)
-      recordRevocation(deps, grant, 'revoke_failed', { problem, attempts })
+    if (grant.problem?.code === problem.code) return
+    recordRevocation(deps, grant, 'revoke_failed', { problem, attempts })
+    recordUnconfirmed(deps, grant, { problem, attempts })
   })
 }
 

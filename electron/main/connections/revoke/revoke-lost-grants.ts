@@ -1,5 +1,7 @@
 import { toFailure } from '../../core/errors.ts'
+import { recordConsent } from '../../receipts/record.ts'
 import { appendActivity } from '../../store/activity.ts'
+import { write } from '../../store/database.ts'
 import { moveGrant, listGrants } from '../../store/grants.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { revokeAtInstitution } from './revoke-at-institution.ts'
@@ -18,9 +20,12 @@ export async function revokeLostGrants(deps: TokenDeps, connectionId: string): P
   )
   for (const grant of lost) {
     try {
-      const { isWhole, host } = await revokeAtInstitution(deps, grant, limitMs)
+      const { isWhole, host, status } = await revokeAtInstitution(deps, grant, limitMs)
       if (!isWhole) continue
-      moveGrant(deps.store, grant.id, ['ended'], { problem: { code: 'grant_ended', detail: { host } } })
+      write(deps.store, () => {
+        moveGrant(deps.store, grant.id, ['ended'], { problem: { code: 'grant_ended', detail: { host } } })
+        recordConsent(deps, grant, { kind: 'revoked', host, status, attempts: 1 })
+      })
     } catch (thrown) {
       deps.log.warn('lost_grant.not_revoked', { grantId: grant.id, problem: toFailure(thrown).code })
     }

@@ -1,18 +1,14 @@
-import { findOpenRefresh, openAttempt } from '../../store/attempts.ts'
+import { openAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant } from '../../store/grants.ts'
 import type { AttemptRow, GrantState } from '../../store/rows.ts'
 import type { TokenDeps } from './tokens.ts'
 
-/** No refresh lasts as long: an older attempt was left by a run that hangs. */
-const longestRefreshMs = 5 * 60_000
-
 /**
- * Locks a grant's current token for one refresh. One transaction checks the grant and opens the attempt, so that of two runs of the
- * app on one data folder only one spends a generation.
+ * Locks a grant's current token for one refresh: one transaction checks the grant and opens the attempt, so that a crash later finds it.
  *
  * @param state the grant's state as the caller found it
- * @returns false when another run has the lock, or the grant has changed
+ * @returns false when the grant has changed since
  */
 export function lockGeneration(
   deps: Pick<TokenDeps, 'store' | 'tokens'>,
@@ -22,31 +18,9 @@ export function lockGeneration(
   const isLocked = write(deps.store, () => {
     const grant = findGrant(deps.store, attempt.grantId)
     const isCurrent = grant?.generation === attempt.generation - 1 && grant.state === state
-    if (!isCurrent || findOpenRefresh(deps.store, attempt.grantId)) return false
-    openAttempt(deps.store, attempt)
-    return true
+    if (isCurrent) openAttempt(deps.store, attempt)
+    return isCurrent
   })
   if (isLocked) deps.tokens.startAttempt(attempt.id)
   return isLocked
-}
-
-/** Whether the run that opened an attempt, this one or another, may still be at work on it. */
-export function isInProgress(
-  deps: Pick<TokenDeps, 'tokens' | 'now' | 'runId'>,
-  attempt: AttemptRow,
-): boolean {
-  if (attempt.owner === deps.runId) return deps.tokens.isAttemptInProgress(attempt.id)
-  return isRunning(attempt.owner) && deps.now() - attempt.startedAtMs < longestRefreshMs
-}
-
-/** An owner that is not this run but has its process id is an earlier run. */
-function isRunning(owner: string): boolean {
-  const pid = Number.parseInt(owner, 10)
-  if (Number.isNaN(pid) || pid === process.pid) return false
-  try {
-    return process.kill(pid, 0)
-  } catch (thrown) {
-    // It runs as another user.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
 }

@@ -1,6 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
+import { recordChanged } from '../../receipts/record.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { lockGeneration } from './generation-lock.ts'
@@ -17,7 +18,8 @@ import {
 import { openAuthorizationServer, type InstitutionClient } from './institution-client.ts'
 import type { TokenDeps } from './tokens.ts'
 
-const rotationLimitMs = 30_000
+/** For what comes before the request. From then on only the request has a limit: giving up costs the connection. */
+const preparationLimitMs = 30_000
 
 export interface Rotation {
   connection: ConnectionRow
@@ -31,13 +33,13 @@ export interface Rotation {
  * Exchanges the refresh token: opens an attempt, sends the request, stores the new token as generation n+1. `commitRotation` then moves
  * the grant to n+1.
  *
- * @returns null when another run of the app has the lock on this token, or has spent it
+ * @returns null when the grant has changed since it was read
  * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and as `refreshTokens`
  */
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<RefreshAnswer | null> {
   const { grant, client } = rotation
   if (grant.generation === 0) throw new AppError('grant_ended')
-  const signal = AbortSignal.timeout(rotationLimitMs)
+  const signal = AbortSignal.timeout(preparationLimitMs)
   // The keychain reads the token while the attempt is written.
   const looking = findSecret(deps, grantAccount(grant.id, grant.generation))
   looking.catch(() => undefined)
@@ -52,20 +54,18 @@ export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Refre
     registrationId: client.registration.id,
     institutionId: client.institution.id,
     connectionId: rotation.connection.id,
-    owner: deps.runId,
     startedAtMs: deps.now(),
     closedAtMs: null,
     outcome: null,
   }
   if (!lockGeneration(deps, attempt, grant.state)) return null
   const refreshToken = await looking
-  // Thrown only with the lock held: another run may have replaced the token in between.
   if (refreshToken === null) throw new AppError('secret_missing')
 
   const { issuer, sub, clientId, signedInAtMs } = grant
   const previous = { issuer, sub, clientId, signedInAtMs }
   const store = (newToken: string) => storeNew(deps, rotation, newToken)
-  return refreshTokens(server, { refreshToken, previous }, store, signal)
+  return refreshTokens(server, { refreshToken, previous }, store)
 }
 
 /** The old token is spent: memory holds the new one if the keychain refuses it. */
@@ -93,15 +93,18 @@ export function commitRotation(
   // RFC 6749 section 6: a refresh grants no new scope.
   const scopesGranted =
     tokens.scopesGranted?.filter((scope) => grant.scopesGranted.includes(scope)) ?? grant.scopesGranted
+  const permissions =
+    tokens.claims === null
+      ? grant.permissions
+      : client.profile.permissionsGranted(tokens.claims, scopesGranted)
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
+    permissions,
     refreshAttempts: 0,
-    ...(tokens.claims === null
-      ? {}
-      : { permissions: client.profile.permissionsGranted(tokens.claims, scopesGranted) }),
   })
+  recordChanged(deps, grant, { scopesGranted, permissions })
   const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }

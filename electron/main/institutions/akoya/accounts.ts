@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { balanceKinds, type BalanceKind } from '../../../../shared/balance-kinds.ts'
-import type { Account } from '../../../../shared/models/account.ts'
+import { accountParts, type Account } from '../../../../shared/models/account.ts'
 import { noCurrency } from '../../../../shared/currency.ts'
-import { entryOf, firstText, idOf, isSent, textOf } from '../values/fdx-values.ts'
-import { momentOf } from '../values/moment.ts'
-import { currencyOf, decimalOf } from '../values/money.ts'
+import { entriesOf, firstText, idOf, isSent, isUnreadableText, textOf } from '../values/fdx-values.ts'
+import { isUnreadableMoment, momentOf } from '../values/moment.ts'
+import { currencyOf, decimalOf, isUnreadableAmount, isUnreadableCurrency } from '../values/money.ts'
 
 /** An account as a product sends it: every field except its id may be missing. */
 export interface WireAccount {
@@ -13,12 +13,12 @@ export interface WireAccount {
   fields: Record<string, unknown>
 }
 
-/** @returns null for an entry that is not an account with an id */
-export function wireAccountOf(entry: unknown): WireAccount | null {
-  const found = entryOf(entry, ['accountId'], 'Account')
-  const id = idOf(found?.fields['accountId'])
-  if (!found || id === null) return null
-  return { id, category: categoryOf(found.key, found.fields), fields: found.fields }
+/** The accounts in one entry of a list, usually one; null for each without an id. None in an entry that holds no account. */
+export function wireAccountsOf(entry: unknown): (WireAccount | null)[] {
+  return entriesOf(entry, ['accountId'], 'Account').map(({ key, fields }) => {
+    const id = idOf(fields['accountId'])
+    return id === null ? null : { id, category: categoryOf(key, fields), fields }
+  })
 }
 
 /**
@@ -81,7 +81,28 @@ export function toAccount(wire: WireAccount, balance: WireAccount | null, repeat
     asOfMs: asOf?.atMs ?? null,
     unavailable,
     isEarlier: false,
+    unreadable: unreadableIn(fields, balance?.fields ?? {}),
   }
+}
+
+/** @param sent the fields of the account information @param known those of the balances */
+function unreadableIn(sent: Record<string, unknown>, known: Record<string, unknown>): Account['unreadable'] {
+  const isAny = (isUnreadable: (value: unknown) => boolean, ...names: string[]) =>
+    names.some((name) => isUnreadable(sent[name]))
+  const isUnreadable: Record<Account['unreadable'][number], boolean> = {
+    name: isAny(isUnreadableText, 'nickname', 'productName', 'description'),
+    type: isAny(isUnreadableText, 'accountType'),
+    number: isAny(isUnreadableText, 'accountNumberDisplay', 'maskedAccountNumber'),
+    currency: isUnreadableCurrency(known['currency']) || isAny(isUnreadableCurrency, 'currency'),
+    balance: Object.values(balanceFields).some((name) => isUnreadableAmount(known[name])),
+    'balance type': [known, sent].some((fields) => isUnknownBalanceType(fields['balanceType'])),
+    date: isUnreadableMoment(known['balanceAsOf']),
+  }
+  return accountParts.filter((part) => isUnreadable[part])
+}
+
+function isUnknownBalanceType(value: unknown): boolean {
+  return isSent(value) && !/^(asset|liability)$/i.test(textOf(value) ?? '')
 }
 
 /** A key that stays the same for an account in the next response: ids may be of any length, and are not always unique. */
@@ -101,7 +122,7 @@ function balancesOf(fields: Record<string, unknown>, currency: string): Account[
 /** The balance to show was sent but is not read: another must not be shown instead. */
 function isMainUnreadable(fields: Record<string, unknown>): boolean {
   const main = balanceKinds.find((kind) => isSent(fields[balanceFields[kind]]))
-  return main !== undefined && decimalOf(fields[balanceFields[main]], noCurrency) === null
+  return main !== undefined && isUnreadableAmount(fields[balanceFields[main]])
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Account } from '../../../../shared/models/account.ts'
 import { AppError } from '../../core/errors.ts'
-import { toAccount, wireAccountOf, type WireAccount } from './accounts.ts'
+import { toAccount, wireAccountsOf, type WireAccount } from './accounts.ts'
 import { callAkoya } from './call.ts'
 import { isObject } from '../values/fdx-values.ts'
-import { nextPageUrl } from './pages.ts'
+import { nextPageUrl, totalOf } from './pages.ts'
 import type { AccountsRead, ReadContext } from '../profile.ts'
 
 /**
@@ -43,7 +43,7 @@ interface ProductRead {
   /** Those of them that do not repeat an earlier one. */
   accounts: WireAccount[]
   unreadable: number
-  /** Every page was read, none was an HTTP 206, and it is known which entries are the same account. */
+  /** Every page was read, with as many entries as the pages say, none was an HTTP 206, and it is known which are the same account. */
   isComplete: boolean
   interactionId: string | null
 }
@@ -62,12 +62,20 @@ async function readProduct(context: ReadContext, firstUrl: string): Promise<Prod
   }
   const before: EntriesBefore = { contents: new Set(), pages: new Map() }
   const visited = new Set<string>()
+  let count = 0
+  let total = 0
   let url: string | null = firstUrl
   while (url !== null) {
     visited.add(url)
     const answer = await callAkoya(context, url)
     const entries = answer.isEmpty ? [] : listOf(answer.body, url)
-    for (const entry of entries) add(read, before, entry, visited.size)
+    count += entries.length
+    total = Math.max(total, totalOf(answer.body))
+    for (const entry of entries) {
+      const accounts = wireAccountsOf(entry)
+      if (accounts.length === 0) read.unreadable += 1
+      for (const account of accounts) add(read, before, account, visited.size)
+    }
     if (answer.isPartial) read.isComplete = false
     read.interactionId = answer.interactionId ?? read.interactionId
     const next = nextOf(answer.body, url)
@@ -75,6 +83,7 @@ async function readProduct(context: ReadContext, firstUrl: string): Promise<Prod
     if (isCircle || next.isMissing) read.isComplete = false
     url = isCircle ? null : next.url
   }
+  if (count < total) read.isComplete = false
   return read
 }
 
@@ -104,13 +113,12 @@ interface EntriesBefore {
  * Two entries with one id on one page are two accounts, unless they are equal. On different pages they are the same account, whose balance
  * may have changed in between, if their names and numbers are equal. Otherwise they may be one account or two: both are kept.
  */
-function add(read: ProductRead, before: EntriesBefore, entry: unknown, page: number): void {
-  const account = wireAccountOf(entry)
+function add(read: ProductRead, before: EntriesBefore, account: WireAccount | null, page: number): void {
   if (account === null) {
     read.unreadable += 1
     return
   }
-  const content = JSON.stringify(entry)
+  const content = JSON.stringify(account)
   const identity = identityOf(account)
   const pages = before.pages.get(account.id) ?? new Map<string, number>()
   const isOnEarlierPage = (pages.get(identity) ?? page) < page

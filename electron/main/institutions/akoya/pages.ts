@@ -25,6 +25,13 @@ export function nextPageUrl(body: Record<string, unknown>, pageUrl: string): str
   return pageUrlOf(url.href, pageUrl)
 }
 
+/** How many entries there are on all pages, where the response says so (FDX's `page.totalElements`); 0 where it does not. */
+export function totalOf(body: unknown): number {
+  const page = isObject(body) && isObject(body['page']) ? body['page'] : {}
+  const total = Number(idOf(page['totalElements']) ?? 0)
+  return Number.isFinite(total) ? total : 0
+}
+
 /** RFC 9110 section 4.1: servers should accept as much. */
 const mostCharacters = 8000
 

@@ -1,10 +1,18 @@
-import type { Transaction } from '../../../../shared/models/transaction.ts'
+import { transactionParts, type Transaction } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
 import { callAkoya } from './call.ts'
-import { nextPageUrl, pageUrlOf } from './pages.ts'
-import { entryOf, firstText, idOf, isObject, isSent, textOf } from '../values/fdx-values.ts'
-import { momentOf } from '../values/moment.ts'
-import { currencyOf, toMoney } from '../values/money.ts'
+import { nextPageUrl, pageUrlOf, totalOf } from './pages.ts'
+import {
+  entriesOf,
+  firstText,
+  idOf,
+  isObject,
+  isSent,
+  isUnreadableText,
+  textOf,
+} from '../values/fdx-values.ts'
+import { isUnreadableMoment, momentOf } from '../values/moment.ts'
+import { currencyOf, isUnreadableAmount, isUnreadableCurrency, toMoney } from '../values/money.ts'
 import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
 
 /**
@@ -30,13 +38,15 @@ export async function readAkoyaTransactions(
   if (!isObject(body) || !Array.isArray(entries)) {
     throw new AppError('answer_invalid', { host: new URL(url).host })
   }
-  const reads = entries.map((entry: unknown) => ({ ...readEntry(entry, wanted.currency), entry }))
-  const readable = reads.flatMap(({ transaction, entry }) => (transaction ? [{ transaction, entry }] : []))
-  const transactions = readable.map(({ transaction }) => transaction)
-  const contents = readable.map(({ entry }) => JSON.stringify(entry))
-  const unreadable = reads.filter(({ isReadable }) => !isReadable).length
+  const found = entries.map((entry: unknown) => entriesOf(entry, names, 'Transaction'))
+  const unreadable = found.filter(({ length }) => length === 0).length
+  const transactions = found.flat().map(({ fields }) => toTransaction(fields, wanted.currency))
+  const contents = found.flat().map((entry) => JSON.stringify(entry))
   try {
-    return { transactions, contents, unreadable, next: nextPageUrl(body, url), isPartial, interactionId }
+    const next = nextPageUrl(body, url)
+    // Of a list with several pages, the number of entries before is not known here.
+    const isShort = wanted.next === null && next === null && entries.length < totalOf(body)
+    return { transactions, contents, unreadable, next, isPartial: isPartial || isShort, interactionId }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     return { transactions, contents, unreadable, next: null, isPartial: true, interactionId }
@@ -67,26 +77,23 @@ const names = [
 /** Statuses of transactions that are not posted yet. FDX allows other values: an unknown one does not count as pending. */
 const pendingStatuses = new Set(['PENDING', 'MEMO', 'AUTHORIZATION'])
 
-interface EntryRead {
-  transaction: Transaction | null
-  /** False for an entry that is no transaction, and for one whose amount was sent but is not read. */
-  isReadable: boolean
-}
-
-function readEntry(entry: unknown, currency: string | null): EntryRead {
-  const fields = entryOf(entry, names, 'Transaction')?.fields
-  if (!fields) return { transaction: null, isReadable: false }
-  const transaction = toTransaction(fields, currency)
-  return { transaction, isReadable: transaction.amount !== null || !isSent(fields['amount']) }
-}
+/** FDX's words for the direction of the money, and those of ISO 20022 and of statements. FDX's `MEMO` names none. */
+const directions = new Map<string, Transaction['direction']>([
+  ['DEBIT', 'debit'],
+  ['DBIT', 'debit'],
+  ['DR', 'debit'],
+  ['CREDIT', 'credit'],
+  ['CRDT', 'credit'],
+  ['CR', 'credit'],
+  ['MEMO', null],
+])
 
 /** The memo gives the direction of the money, because signs differ between institutions. */
 function toTransaction(fields: Record<string, unknown>, currency: string | null): Transaction {
   const money = toMoney(fields['amount'], currencyOf(fields['currency']) ?? currency)
   const posted = momentOf(fields['postedTimestamp'])
   const made = momentOf(fields['transactionTimestamp'])
-  const memo = textOf(fields['debitCreditMemo'])?.toUpperCase()
-  const direction = memo === 'DEBIT' ? 'debit' : memo === 'CREDIT' ? 'credit' : null
+  const direction = directions.get(memoOf(fields)) ?? null
   return {
     id: idOf(fields['transactionId']),
     day: (posted ?? made)?.day ?? null,
@@ -97,7 +104,25 @@ function toTransaction(fields: Record<string, unknown>, currency: string | null)
     amount: money && { ...money, amount: directed(money.amount, direction) },
     direction,
     isPending: pendingStatuses.has(textOf(fields['status'])?.toUpperCase() ?? ''),
+    unreadable: unreadableIn(fields),
   }
+}
+
+function unreadableIn(fields: Record<string, unknown>): Transaction['unreadable'] {
+  const isUnreadable: Record<Transaction['unreadable'][number], boolean> = {
+    id: isUnreadableText(fields['transactionId']),
+    date: isUnreadableMoment(fields['postedTimestamp']) || isUnreadableMoment(fields['transactionTimestamp']),
+    description: ['description', 'payee', 'memo'].some((name) => isUnreadableText(fields[name])),
+    category: isUnreadableText(fields['category']),
+    amount: isUnreadableAmount(fields['amount']),
+    currency: isUnreadableCurrency(fields['currency']),
+    direction: isSent(fields['debitCreditMemo']) && !directions.has(memoOf(fields)),
+  }
+  return transactionParts.filter((part) => isUnreadable[part])
+}
+
+function memoOf(fields: Record<string, unknown>): string {
+  return textOf(fields['debitCreditMemo'])?.toUpperCase() ?? ''
 }
 
 function directed(amount: string, direction: Transaction['direction']): string {

@@ -30,9 +30,15 @@ export function idOf(value: unknown): string | null {
   return value === '' ? null : String(value).toWellFormed()
 }
 
-/** False for a field that is absent, null, or only spaces: institutions write "none" in all three ways. */
+/** False for a field that is absent, null, only spaces, or an empty list: institutions write "none" in all four ways. */
 export function isSent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0
   return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '')
+}
+
+/** True for a value that was sent where a text or number belongs, and is neither. */
+export function isUnreadableText(value: unknown): boolean {
+  return isSent(value) && typeof value !== 'string' && typeof value !== 'number'
 }
 
 export interface Entry {
@@ -42,23 +48,28 @@ export interface Entry {
 }
 
 /**
- * One entry of a list, with or without the wrapper of Akoya and FDX 4: `{"depositAccount": {…}}` or `{…}`.
+ * What one entry of a list holds, with or without the wrapper of Akoya and FDX 4: `{"depositAccount": {…}}` or `{…}`. Several wrappers
+ * hold as many accounts or transactions.
  *
  * @param names the fields of which an entry has at least one
  * @param suffix the end of a wrapper's key, which decides if several keys hold an object
- * @returns null for anything that is not such an entry, and for one with several: none of them may be lost unseen
+ * @returns none for anything that is not such an entry, and for one with several objects of which no key has the suffix: it is unknown
+ * which of them is meant
  */
-export function entryOf(entry: unknown, names: readonly string[], suffix: string): Entry | null {
-  if (!isObject(entry)) return null
-  if (names.some((name) => isScalar(entry[name]))) return { key: null, fields: entry }
+export function entriesOf(entry: unknown, names: readonly string[], suffix: string): Entry[] {
+  if (!isObject(entry)) return []
+  if (names.some((name) => isScalar(entry[name]))) return [{ key: null, fields: entry }]
 
   const wrapped = Object.entries(entry).flatMap(([key, fields]) =>
     isObject(fields) ? [{ key, fields }] : [],
   )
   const withName = wrapped.filter(({ fields }) => names.some((name) => isScalar(fields[name])))
-  const withSuffix = (all: typeof wrapped) => all.filter(({ key }) => key.endsWith(suffix))
-  const candidates = [withSuffix(withName), withName, withSuffix(wrapped)].find((all) => all.length > 0)
-  return candidates?.length === 1 ? (candidates[0] ?? null) : null
+  const withSuffix = wrapped.filter(({ key }) => key.endsWith(suffix))
+  if (withSuffix.some((one) => withName.includes(one))) {
+    return withSuffix.filter(({ fields }) => Object.values(fields).some(isSent))
+  }
+  const one = withName.length > 0 ? withName : withSuffix
+  return one.length === 1 ? one : []
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

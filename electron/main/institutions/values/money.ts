@@ -1,6 +1,6 @@
 import { minorUnitDigits, mostDecimals, noCurrency } from '../../../../shared/currency.ts'
 import type { Money } from '../../../../shared/models/account.ts'
-import { isObject, textOf } from './fdx-values.ts'
+import { isObject, isSent, textOf } from './fdx-values.ts'
 
 /**
  * An exact amount from an institution's JSON number or decimal string, in major units; reads `+12.50`, `.5`, `1.10E2`. It has every
@@ -48,13 +48,31 @@ function partsOf(amount: unknown): Parts | null {
   return { isNegative: sign === '-' || sign === '−', whole: whole === '' ? '0' : whole, fraction }
 }
 
+/** True for an amount that was sent and is not read. */
+export function isUnreadableAmount(amount: unknown): boolean {
+  return isSent(amount) && partsOf(amount) === null
+}
+
 /**
  * The currency that an institution names, as text (`"CAD"`) or as FDX's object (`{"currencyCode": "CAD"}`).
  *
- * @returns null if it names none; `XXX` for anything that can't be a code of ISO 4217
+ * @returns null if it names none; `XXX` for anything that can't be a code of ISO 4217: the account's currency must not be taken for it
  */
 export function currencyOf(currency: unknown): string | null {
-  const code = textOf(isObject(currency) ? currency['currencyCode'] : currency)
-  if (code === null) return null
+  const named = namedCurrency(currency)
+  if (!isSent(named)) return null
+  const code = textOf(named) ?? ''
   return /^[A-Za-z]{3}$/.test(code) ? code.toUpperCase() : noCurrency
+}
+
+/** True for a currency that was sent and is not read. */
+export function isUnreadableCurrency(currency: unknown): boolean {
+  return currencyOf(currency) === noCurrency && textOf(namedCurrency(currency))?.toUpperCase() !== noCurrency
+}
+
+/** An object that says something, but not in FDX's field, names a currency that is not read: the object itself is returned. */
+function namedCurrency(currency: unknown): unknown {
+  if (!isObject(currency)) return currency
+  if ('currencyCode' in currency) return currency['currencyCode']
+  return Object.values(currency).some(isSent) ? currency : null
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { parseFixedRedirect } from '../../../../shared/fixed-redirect.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Callback } from './answer.ts'
 import { openCallbackGate } from './callback-gate.ts'
@@ -16,9 +17,6 @@ export interface Loopback {
 
 /** A `loopback` without a path gets a random one; with one, that is the registered path, on any port. */
 export type LoopbackMode = { mode: 'loopback'; path?: string | undefined } | { mode: 'fixed'; uri: string }
-
-/** As registered, letter for letter: nothing that URL parsing would change, no query, no fragment. */
-const fixedUri = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[\w\-.~!$&'()*+,;=:@%/]*)?$/
 
 /**
  * Listens for the callback on this computer only: on any free port, or on the registered host, port and path. Accepts only a navigation
@@ -60,13 +58,11 @@ function bindingOf(mode: LoopbackMode): Binding {
     const path = mode.path ?? `/r/${randomBytes(16).toString('base64url')}`
     return { addresses: ['127.0.0.1'], port: 0, path }
   }
-  const [, host = '', port, path = '/'] = fixedUri.exec(mode.uri) ?? []
-  const url = URL.parse(mode.uri)
-  if (host === '' || url?.pathname !== path || port === '0') {
-    throw new AppError('invalid_input', { field: 'redirect' })
-  }
+  const fixed = parseFixedRedirect(mode.uri)
+  if (!fixed) throw new AppError('invalid_input', { field: 'redirect' })
+  const { host, port, path } = fixed
   const addresses = { localhost: ['127.0.0.1', '::1'], '[::1]': ['::1'] }[host] ?? [host]
-  return { addresses, port: Number(port ?? 80), path }
+  return { addresses, port: port ?? 80, path }
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void

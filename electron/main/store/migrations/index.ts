@@ -13,7 +13,12 @@ import { indexConnectionsInOrder } from './011-index-connections-in-order.ts'
 import { reactivateExpiredConsents } from './012-reactivate-expired-consents.ts'
 import { keyAccounts } from './013-key-accounts.ts'
 import { recordPartialReads } from './014-record-partial-reads.ts'
-import { nameLoginsInActivity } from './015-name-logins-in-activity.ts'
+import { dropAttemptOwners } from './015-drop-attempt-owners.ts'
+import { recordUnreadableValues } from './016-record-unreadable-values.ts'
+import { nameLoginsInActivity } from './017-name-logins-in-activity.ts'
+import { createConsentReceipts } from './018-create-consent-receipts.ts'
+import { listRelinks } from './019-list-relinks.ts'
+import { labelSeveralTimes } from './020-label-several-times.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -34,7 +39,12 @@ export const migrations: readonly string[] = [
   reactivateExpiredConsents,
   keyAccounts,
   recordPartialReads,
+  dropAttemptOwners,
+  recordUnreadableValues,
   nameLoginsInActivity,
+  createConsentReceipts,
+  listRelinks,
+  labelSeveralTimes,
 ]
 
 export const schemaVersion = migrations.length

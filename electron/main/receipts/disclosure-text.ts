@@ -1,0 +1,34 @@
+import type { InstitutionKindTraits } from '../../../shared/institution-kinds.ts'
+
+/** Raise it with every change of a sentence below: receipts name it. */
+export const textVersion = 3
+
+/** A day that reads the same everywhere: "25 Nov 2026". */
+const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+
+/** The sentences of the disclosure. */
+export const disclosureText = {
+  lead: (thirdParty: string, registration: string, institution: string, hub: string | null) =>
+    `${thirdParty === '' ? 'Mooring' : `${thirdParty}, with Mooring`} (your registration “${registration}”) asks ${institution}${hub === null ? '' : `, through ${hub},`} for access. You approve it in your browser.`,
+  data: 'Data',
+  limits: {
+    mikomo: 'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
+    akoya:
+      'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
+    openid: 'The data that your registration’s scopes name. The server shows it before you approve.',
+  } satisfies Record<InstitutionKindTraits['family'], string>,
+  notRead: (names: readonly string[]) =>
+    `The institution may also offer: ${names.map((name) => name.toLowerCase()).join(', ')}. Mooring doesn’t read these yet: leave them out of your app’s products, or don’t approve them.`,
+  service: 'For',
+  usualService: 'Showing you your accounts, balances and transactions in Mooring, on this computer.',
+  necessary: 'The data is collected, used and kept only as far as that needs.',
+  howLong: 'Duration',
+  atMost: (days: number, untilMs: number) =>
+    `Until you revoke it, at most ${days === 365 ? 'one year' : `${days} ${days === 1 ? 'day' : 'days'}`} (${dateFormat.format(untilMs)}). Then only if you approve it again.`,
+  stop: 'To revoke',
+  stopHere: 'Click Revoke at any time',
+  stopThere: 'Click Revoke, here or at the institution, at any time',
+  stopOnlyThere: (name: string) =>
+    `Only at ${name}, in its own settings (connected apps), at any time. ${name} can’t be asked from here.`,
+  certification: 'Certification',
+} as const

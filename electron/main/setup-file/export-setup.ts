@@ -1,0 +1,64 @@
+import { institutionKinds } from '../../../shared/institution-kinds.ts'
+import type { SetupConnection, SetupInstitution, SetupRegistration } from '../../../shared/models/setup.ts'
+import type { Deps } from '../runtime/deps.ts'
+import { listConnections } from '../store/connections.ts'
+import { listInstitutions } from '../store/institutions.ts'
+import { readPreferences } from '../store/preferences.ts'
+import { listRegistrations } from '../store/registrations.ts'
+import type { RegistrationRow } from '../store/rows.ts'
+import { setupFormat, setupVersion } from './setup-file.ts'
+
+/**
+ * Writes registrations, institutions, connections and settings into a file that the user chooses, to be read on another computer. No
+ * secret is in it, no account, and nothing of the built-in institution, which each computer makes for itself.
+ *
+ * @returns false when the user chose no file
+ * @throws AppError `file_unwritable`
+ */
+export function exportSetup(deps: Pick<Deps, 'store' | 'now' | 'saveFile'>): Promise<boolean> {
+  const exportedTime = new Date(deps.now()).toISOString()
+  const file = { format: setupFormat, version: setupVersion, exportedTime, ...partsOf(deps) }
+  return deps.saveFile(`mooring-setup-${exportedTime.slice(0, 10)}.json`, async (write) => {
+    await write(`${JSON.stringify(file, null, 2)}\n`)
+    return null
+  })
+}
+
+function partsOf({ store }: Pick<Deps, 'store'>) {
+  const registrations = listRegistrations(store).filter(
+    ({ environment }) => !institutionKinds[environment.kind].isBuiltIn,
+  )
+  const registrationNames = new Map(registrations.map(({ id, name }) => [id, name]))
+  const institutions = listInstitutions(store).flatMap((row) => {
+    const registration = registrationNames.get(row.registrationId)
+    return registration === undefined ? [] : [{ ...row, registration }]
+  })
+  const byId = new Map(institutions.map((row) => [row.id, row]))
+  const connections = listConnections(store).flatMap(
+    ({ institutionId, sub, signedInAs, labels }): SetupConnection[] => {
+      const at = byId.get(institutionId)
+      if (at === undefined) return []
+      return [
+        { registration: at.registration, institution: at.name, subject: sub, login: signedInAs, labels },
+      ]
+    },
+  )
+  const { quiet, csvWithoutMark, disclosure } = readPreferences(store)
+  return {
+    registrations: registrations.map(toSetupRegistration),
+    institutions: institutions.map(({ registration, connector, name, consentDays }): SetupInstitution => ({
+      registration,
+      connector,
+      name,
+      consentDays,
+    })),
+    connections,
+    settings: { quiet, csvWithoutMark, disclosure },
+  }
+}
+
+function toSetupRegistration(row: RegistrationRow): SetupRegistration {
+  const { name, environment, clientId, protections, scopes, redirect } = row
+  const credential = !row.hasSecret ? 'none' : row.publicKey === null ? 'secret' : 'key'
+  return { name, environment, clientId, credential, protections, scopes, redirect }
+}

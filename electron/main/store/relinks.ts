@@ -1,0 +1,48 @@
+import type { Store } from './database.ts'
+
+/** A connection of another computer, to be linked again. */
+export interface RelinkRow {
+  id: string
+  institutionId: string
+  sub: string
+  login: string
+  labels: string[]
+  /** How the registration authenticated itself on the other computer. */
+  credential: 'none' | 'secret' | 'key'
+  createdAtMs: number
+}
+
+type Stored = Omit<RelinkRow, 'labels'> & { labels: string }
+
+const selected = `id, institution_id AS institutionId, sub, login, labels, credential, created_at AS createdAtMs`
+
+/** @returns false if the login is listed already */
+export function insertRelink(store: Store, row: RelinkRow): boolean {
+  const { changes } = store
+    .prepare(
+      `INSERT OR IGNORE INTO relinks (id, institution_id, sub, login, labels, credential, created_at)
+       VALUES (@id, @institutionId, @sub, @login, @labels, @credential, @createdAtMs)`,
+    )
+    .run({ ...row, labels: JSON.stringify(row.labels) })
+  return changes === 1
+}
+
+/** In the order of the file. */
+export function listRelinks(store: Store): RelinkRow[] {
+  return store.prepare<[], Stored>(`SELECT ${selected} FROM relinks ORDER BY rowid`).all().map(toRow)
+}
+
+export function findRelink(store: Store, institutionId: string, sub: string): RelinkRow | undefined {
+  const found = store
+    .prepare<[string, string], Stored>(`SELECT ${selected} FROM relinks WHERE institution_id = ? AND sub = ?`)
+    .get(institutionId, sub)
+  return found && toRow(found)
+}
+
+export function deleteRelink(store: Store, id: string): void {
+  store.prepare('DELETE FROM relinks WHERE id = ?').run(id)
+}
+
+function toRow(stored: Stored): RelinkRow {
+  return { ...stored, labels: JSON.parse(stored.labels) as string[] }
+}

@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openStage, type Stage } from './support/open-window.ts'
+import { manyScene, mikomoScene } from './support/scenes.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+test('an export shows how much has been written, and Cancel ends it [R11]', async () => {
+  const ended = Promise.withResolvers<{ saved: boolean }>()
+  const { page, mooring } = await stage.open({
+    scene: mikomoScene(),
+    answers: (fake) => ({
+      'transactions.export': async ({ exportId }) => {
+        await fake.emit('export.progress', { id: 'another', rows: 7 })
+        await fake.emit('export.progress', { id: exportId, rows: 12_345 })
+        return ended.promise
+      },
+      'exports.cancel': () => {
+        ended.resolve({ saved: false })
+        return {}
+      },
+    }),
+  })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Export as CSV' }).click()
+  await dialog.getByText('12,345 rows written so far.').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel export' }).click()
+  await dialog.getByText('12,345 rows written so far.').waitFor({ state: 'detached' })
+  expect(await dialog.getByText('Saved').count()).toBe(0)
+  const [exported, cancelled] = mooring.calls.slice(-2)
+  const { exportId } = (exported?.input ?? {}) as { exportId?: string }
+  expect(cancelled).toEqual({ method: 'exports.cancel', input: { id: exportId } })
+})
+
+test('an export ends with the dialog that shows it [R11]', async () => {
+  const { page, mooring } = await stage.open({
+    scene: mikomoScene(),
+    answers: () => ({ 'transactions.export': () => new Promise(() => {}) }),
+  })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Export as CSV' }).click()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await expect.poll(() => mooring.calls.some(({ method }) => method === 'exports.cancel')).toBe(true)
+})
+
+test('any number of connections get a label, a thousand at a time, until Cancel is pressed [R11]', async () => {
+  const third = Promise.withResolvers<Record<string, never>>()
+  let calls = 0
+  const { page, mooring } = await stage.open({
+    scene: manyScene(4500),
+    answers: () => ({ 'connections.label': () => (++calls === 3 ? third.promise : {}) }),
+  })
+  await expect
+    .poll(async () => {
+      await page
+        .getByLabel('Select all shown')
+        .evaluate((box: HTMLInputElement) => box.checked || box.click())
+      return page.getByText(/^4,?500 connections selected/).count()
+    })
+    .toBe(1)
+  await page.getByRole('button', { name: 'Label…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Label' }).fill('Audit')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Labeled 2,000 of 4,500.').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  third.resolve({})
+  await dialog.waitFor({ state: 'detached' })
+  const sizes = mooring.calls
+    .filter(({ method }) => method === 'connections.label')
+    .map(({ input }) => (input as { ids: string[] }).ids.length)
+  expect(sizes).toEqual([1000, 1000, 1000])
+})
