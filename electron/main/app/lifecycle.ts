@@ -22,6 +22,7 @@ import { readPreferences } from '../store/preferences.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
 import type { ReportCrashesTo } from '../system/crashes.ts'
+import { loadPage } from '../system/load-page.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import { registerApp } from '../system/register-app.ts'
@@ -35,7 +36,7 @@ import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
 import { lockFolder, openData, replaceData } from './open-data.ts'
 import { createOpenRequests, type OpenRequests } from './open-requests.ts'
-import { bringToFront, loadPage, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
+import { bringToFront, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
 /** How long quitting may take for revocations that have not been sent. */
 const quitLimitMs = 5000
@@ -130,7 +131,7 @@ export async function start(launch: Launch): Promise<void> {
     isClosing: () => isClosing(),
   }
   serveCalls(ipcMain, serving)
-  if (await loadPage(window, page)) log.info('start.done', { version: status.version })
+  if (await loadPage(app, window, page)) log.info('start.done', { version: status.version })
 }
 
 function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {

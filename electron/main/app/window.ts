@@ -110,29 +110,6 @@ function iconFile(): string {
   return join(electronApp.getAppPath(), 'out/main/icon.png')
 }
 
-/**
- * Loads the window's page.
- *
- * @returns false when the app quit, or the window was closed, before that was done
- * @throws Error why the page could not be loaded
- */
-export async function loadPage(window: BrowserWindow, page: string): Promise<boolean> {
-  let isQuitting = false
-  const onQuit = () => {
-    isQuitting = true
-  }
-  electronApp.once('before-quit', onQuit)
-  try {
-    await window.loadURL(page)
-    return true
-  } catch (thrown) {
-    if (isQuitting || window.isDestroyed()) return false
-    throw thrown
-  } finally {
-    electronApp.off('before-quit', onQuit)
-  }
-}
-
 /** Opens the system's text menu on selected text and in text fields. */
 function offerTextMenu(window: BrowserWindow): void {
   window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
