@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { app as electronApp, BrowserWindow, Menu, nativeTheme, protocol, session, type App } from 'electron'
 import { showWhenDrawn } from '../system/show-window.ts'
+import { textMenu } from '../system/text-menu.ts'
 import { pagePolicy } from './page-policy.ts'
 import type { WindowState } from '../system/window-state.ts'
 
@@ -112,13 +113,9 @@ function iconFile(): string {
 
 /** Opens the system's text menu on selected text and in text fields. */
 function offerTextMenu(window: BrowserWindow): void {
-  window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
-    const roles = isEditable
-      ? (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const)
-      : selectionText.trim() === ''
-        ? []
-        : (['copy'] as const)
-    if (roles.length > 0) Menu.buildFromTemplate(roles.map((role) => ({ role }))).popup({ window })
+  window.webContents.on('context-menu', (_event, params) => {
+    const items = textMenu(params)
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
   })
 }
 
