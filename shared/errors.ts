@@ -66,6 +66,7 @@ export const errorCodes = [
   'consent_expired',
   'secret_missing',
   'owner_unknown',
+  'link_unclaimed',
   'client_secret_missing',
   'other_sign_in',
 

@@ -88,7 +88,11 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/connections/startup.ts': {
-    folders: [...main('health', 'receipts'), ...connections('recover', 'refresh', 'consent', 'revoke')],
+    folders: [
+      ...below,
+      ...main('health', 'receipts'),
+      ...connections('model', 'recover', 'refresh', 'consent', 'revoke'),
+    ],
     packages: [],
   },
 

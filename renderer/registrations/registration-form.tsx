@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import {
   institutionKinds,
   type InstitutionKindName,
@@ -23,9 +23,11 @@ import {
   toInput,
   withKind,
   type Draft,
+  type FormField,
 } from './draft.ts'
 import { IssuerTest } from './issuer-test.tsx'
 import { ProtectionFields } from './protection-fields.tsx'
+import { SecretField } from './secret-field.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, label: text.environments[kind] }))
@@ -44,14 +46,17 @@ export function RegistrationForm({
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
-  const [marked, mark] = useState<ReadonlySet<keyof Draft>>(new Set())
+  const secret = useRef<HTMLInputElement>(null)
+  const [marked, mark] = useState<ReadonlySet<FormField>>(new Set())
   const wrongField = fieldMeant(action.failure)
-  const wrong = (field: keyof Draft) => wrongField === field || marked.has(field)
-  const set = (change: Partial<Draft>) => {
-    setDraft((now) => ({ ...now, ...change }))
-    const fields = Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field))
+  const wrong = (field: FormField) => wrongField === field || marked.has(field)
+  const unmark = (fields: readonly string[]) => {
     mark(new Set([...marked].filter((field) => !fields.includes(field))))
     if (wrongField && fields.includes(wrongField)) action.clear()
+  }
+  const set = (change: Partial<Draft>) => {
+    setDraft((now) => ({ ...now, ...change }))
+    unmark(Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field)))
   }
   const kind = institutionKinds[draft.kind]
   const addresses = (need: 'required' | 'optional') =>
@@ -73,7 +78,7 @@ export function RegistrationForm({
       ))
 
   const save = () => {
-    const input = toInput(draft, before)
+    const input = toInput(draft, before, secret.current?.value ?? '')
     const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
     mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
     if (faults.length > 0) return action.clear()
@@ -129,14 +134,13 @@ export function RegistrationForm({
       {authenticatesByKey(draft) ? (
         <p className="hint">{labels.keyHint}</p>
       ) : (
-        <Field
+        <SecretField
+          input={secret}
           label={labels.secret}
-          type="password"
-          value={draft.clientSecret}
-          onChange={(clientSecret) => set({ clientSecret })}
           hint={secretHint(before, kind)}
           isWrong={wrong('clientSecret')}
           wrongText={labels.secretWrong}
+          onEdit={() => unmark(['clientSecret'])}
         />
       )}
       <Field

@@ -10,6 +10,7 @@ export const transactionParts = [
   'category',
   'amount',
   'currency',
+  'status',
   'direction',
 ] as const
 

@@ -75,7 +75,7 @@ test('only the accounts that the user chose are shown', async () => {
   expect(row?.accountSearchText).toBe('Everyday checking 0071\nHigh-yield savings 3390')
 })
 
-test('refreshing gets new tokens and new balances, and the spent token leaves the keychain', async () => {
+test('refreshing gets new tokens and new balances, and the new token is in the place of the spent one', async () => {
   const linked = await linkMikomo(harness)
   const before = await secretOf(harness, linked.id)
   const after = await refresh(harness.deps, linked.id)
@@ -87,7 +87,7 @@ test('refreshing gets new tokens and new balances, and the spent token leaves th
   expect(secret).not.toBe(before)
   expect(secret).not.toBeNull()
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId
-  expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
+  expect(await harness.deps.keychain.get(`grant/${grantId}`)).toEqual({ state: 'ok', value: `2:${secret}` })
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read', 'refreshed', 'accounts_read'])
 })
 

@@ -230,11 +230,52 @@ test.each([
       accounts: [{ id: 'a1' }],
       isComplete: isWhole,
     })
-    const transactions = [{ depositTransaction: { transactionId: 't1', amount: 1 } }]
-    expect(await transactionsIn({ transactions, page })).toMatchObject({ next: null, isPartial: !isWhole })
-    expect((await transactionsIn({ transactions, page: { ...page, nextOffset: 1 } })).isPartial).toBe(false)
   },
 )
+
+test('an account that an unstable order of pages left out makes the answer partial [Num 27]', async () => {
+  const two = (one: string, other: string, links: object) => ({
+    body: {
+      accounts: [{ depositAccount: { accountId: one } }, { depositAccount: { accountId: other } }],
+      links,
+      page: { totalElements: 4 },
+    },
+  })
+  const read = await readAccountsFrom({
+    '/accounts-info/v3/mikomo': two('a1', 'a2', { next: '?offset=2' }),
+    '/accounts-info/v3/mikomo?offset=2': two('a2', 'a3', {}),
+    '/balances/v3/mikomo': accountsPage('a1', {}),
+  })
+  expect(read).toMatchObject({ accounts: { length: 3 }, repeats: 1, isComplete: false })
+})
+
+test('an entry that is nested thousands of levels deep is counted, and the others are read [Num 25]', async () => {
+  const deep = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)
+  const list = (name: string, entry: string) =>
+    `{"${name}":[${entry.replace('}}', `,"extra":${deep}}}`)},${entry}]}`
+  const account = '{"depositAccount":{"accountId":"a1"}}'
+  expect(await readAccountsAnswers({ body: list('accounts', account) })).toMatchObject({
+    accounts: [{ id: 'a1' }],
+    unreadable: 1,
+    isComplete: false,
+  })
+  const transaction = '{"depositTransaction":{"transactionId":"t1","amount":5}}'
+  expect(await readTransactionsAnswer({ body: list('transactions', transaction) })).toMatchObject({
+    transactions: [{ id: 't1' }],
+    unreadable: 1,
+  })
+})
+
+test('a status or a category that is neither text nor number is named as unreadable [Num 26]', async () => {
+  const depositTransaction = { transactionId: 't1', amount: 1, status: { code: 'PENDING' } }
+  expect(await transactionsIn({ transactions: [{ depositTransaction }] })).toMatchObject({
+    transactions: [{ isPending: false, unreadable: ['status'] }],
+  })
+  const account = { accountId: 'a1', accountCategory: { code: 'LOAN_ACCOUNT' }, principalBalance: 5 }
+  expect(await readAccountsAnswers({ body: { accounts: [account] } })).toMatchObject({
+    accounts: [{ category: 'other', unreadable: ['type'] }],
+  })
+})
 
 test('accounts that go while their pages are read make the answer partial [Num 24]', async () => {
   const read = await readAccountsFrom({

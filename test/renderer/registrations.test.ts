@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Refused, type Scene } from './support/fake-mooring.ts'
 import { openStage, type OpenWindow, type Stage, type WindowOptions } from './support/open-window.ts'
@@ -363,3 +364,32 @@ test.each([
   await page.getByRole('button', { name: 'Registrations' }).click()
   await page.getByRole('region', { name: 'Treasury desk', exact: true }).getByText(words).waitFor()
 })
+
+/** Everything that the page's JavaScript holds, after a garbage collection. */
+async function memoryOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page)
+  let snapshot = ''
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+    snapshot += chunk
+  })
+  await session.send('HeapProfiler.collectGarbage')
+  await session.send('HeapProfiler.takeHeapSnapshot', {})
+  await session.detach()
+  return snapshot
+}
+
+test.each(['Cancel', 'Save registration'])(
+  'a client secret that was typed is not in the page’s memory after %s [N12]',
+  async (button) => {
+    const secret = ['typed', 'secret', '7c41'].join('-')
+    const { page, mooring } = await openForm()
+    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+    await page.getByLabel('Client ID').fill('desk-1')
+    await page.getByLabel('Client secret').pressSequentially(secret)
+    await page.getByRole('button', { name: button }).click()
+    await page.getByLabel('Client secret').waitFor({ state: 'detached' })
+    const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
+    if (button !== 'Cancel') expect(sent).toMatchObject({ clientSecret: secret })
+    expect((await memoryOf(page)).includes(secret)).toBe(false)
+  },
+)

@@ -5,6 +5,7 @@ import { cancelAllLinks } from '../connections/link/link-sessions.ts'
 import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
 import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
 import { recoverAndStart } from '../connections/startup.ts'
+import { saveBeforeQuit } from '../connections/tokens/unsaved-tokens.ts'
 import { toFailure } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
@@ -16,6 +17,7 @@ import { untilPainted } from '../start/until-painted.ts'
 import { closeStore, type Store } from '../store/database.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
+import { askToQuit, quitQuestion } from '../system/quit-question.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import type { Updates } from '../updates/updates.ts'
@@ -26,6 +28,9 @@ import type { OpenRequests } from './open-requests.ts'
 
 /** How long quitting may take for revocations that have not been sent. */
 const quitLimitMs = 5000
+
+/** How long quitting may take for tokens that the keychain does not hold yet. */
+const saveLimitMs = 3000
 
 interface Running {
   isSmoke: boolean
@@ -69,6 +74,14 @@ export function runApp({
     log,
     refuse,
     appImage,
+    mayQuit: quitQuestion({
+      app,
+      window,
+      platform: process.platform,
+      countUnsaved: () => deps.tokens.unsavedGrants().length,
+      save: () => saveBeforeQuit(deps, saveLimitMs),
+      ask: (count) => askToQuit(window, count),
+    }),
     close: async () => {
       updates.close()
       await closeAll(deps, sandbox)
@@ -124,12 +137,13 @@ async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise
   app.quit()
 }
 
-/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, secrets deleted, then everything closed. */
+/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, tokens stored, secrets deleted, then everything closed. */
 async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   deps.timers.close()
   await deps.exports.close()
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
+  await saveBeforeQuit(deps, saveLimitMs)
   deps.keychain.close()
   await deps.tokens.deletionsDone()
   await deps.http.close()

@@ -33,9 +33,13 @@ export interface TransactionsRead {
   contents: string[]
   /** How many transactions of the page could not be read at all: those read in part are in `transactions`. */
   unreadable: number
+  /** How many entries the page has. */
+  sent: number
+  /** How many there are on all pages, where the institution says so; 0 where it does not. */
+  total: number
   /** The cursor of the next page, in the institution's format; null after the last. */
   next: string | null
-  /** The institution returned only some (HTTP 206), or fewer than it says, or links to a page outside this account. */
+  /** The institution returned only some (HTTP 206), or links to a page that can't be requested. */
   isPartial: boolean
   interactionId: string | null
 }

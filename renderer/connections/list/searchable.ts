@@ -39,6 +39,20 @@ export function searchTextOf(connection: ConnectionSummary): string {
   return made
 }
 
+/** Works out the search texts while the page has nothing else to do, so that the first key finds them. @returns stops */
+export function prepareSearch(connections: readonly ConnectionSummary[]): () => void {
+  let next = 0
+  const work = (deadline: IdleDeadline) => {
+    for (; next < connections.length && deadline.timeRemaining() > 1; next++) {
+      const connection = connections[next]
+      if (connection) searchTextOf(connection)
+    }
+    if (next < connections.length) handle = requestIdleCallback(work)
+  }
+  let handle = requestIdleCallback(work)
+  return () => cancelIdleCallback(handle)
+}
+
 /** The lines of one field in a search text. */
 export function linesOfField(searchText: string, field: TextField): string {
   return searchText.split(fieldEnd)[textFields.indexOf(field)] ?? ''

@@ -136,6 +136,63 @@ test('a transaction that two pages hold is shown once, in the window and in a fi
   ])
 })
 
+/** A page that says how many transactions there are on all pages. */
+const pageOf = (totalElements: number, ids: string[], next?: string) => ({
+  body: {
+    ...page(
+      ids.map((id) => row(id)),
+      next,
+    ).body,
+    page: { totalElements },
+  },
+})
+
+test.each([
+  ['as many as they say', false, 3, [['t1', 't2'], ['t3']]],
+  ['fewer than they say', true, 4, [['t1', 't2'], ['t3']]],
+  [
+    'one twice in place of another',
+    true,
+    4,
+    [
+      ['t1', 't2'],
+      ['t2', 't3'],
+    ],
+  ],
+  [
+    'one twice beside all others',
+    false,
+    3,
+    [
+      ['t1', 't2'],
+      ['t2', 't3'],
+    ],
+  ],
+  ['no more on the last page', true, 3, [['t1', 't2'], []]],
+])(
+  'pages with %s are a list that is partial: %s [Num 27]',
+  async (_what, isPartial, total, [first = [], second = []]) => {
+    const wanted = await openPages({
+      '': pageOf(total, first, '?page=2'),
+      '?page=2': pageOf(total, second),
+    })
+    expect((await readAllTransactions(harness.deps, wanted)).isPartial).toBe(isPartial)
+    const begin = await readTransactions(harness.deps, wanted)
+    expect(begin.isPartial).toBe(false)
+    for (let times = 0; times < 2; times += 1) {
+      expect((await readMoreTransactions(harness.deps, begin.next ?? '')).isPartial).toBe(isPartial)
+    }
+  },
+)
+
+test.each([
+  ['fewer than it says', true, 3],
+  ['as many as it says', false, 1],
+])('one page with %s is partial: %s [Num 24]', async (_what, isPartial, total) => {
+  const wanted = await openPages({ '': pageOf(total, ['t1']) })
+  expect(await readTransactions(harness.deps, wanted)).toMatchObject({ next: null, isPartial })
+})
+
 test.each([
   ['the institution gave only some', page([row('t1')], undefined, 206), 0],
   ['one could not be read', page([row('t1'), null]), 1],

@@ -123,6 +123,8 @@ test('a page of which every field is missing is read, and the memo says which wa
     unreadable: 1,
     next: null,
     isPartial: true,
+    sent: 4,
+    total: 0,
     interactionId: null,
   })
 })
@@ -138,4 +140,15 @@ test('accounts and transactions go into a file with exact amounts, and no formul
   const rows = JSON.parse(transactions?.text ?? '[]') as { amount: string; currency: string }[]
   expect(rows.length).toBeGreaterThan(110)
   expect(rows.every(({ amount, currency }) => /^-?\d+\.\d\d$/.test(amount) && currency === 'USD')).toBe(true)
+})
+
+test('a period that ends on an earlier day has nothing after that day [W-B13]', async () => {
+  const wanted = await firstAccount()
+  const dayOf = (ms: number) => new Date(ms).toLocaleDateString('sv')
+  const toDay = dayOf(harness.deps.now() - 20 * 86_400_000)
+  const { transactions } = await readTransactions(harness.deps, { ...wanted, days: 10, toDay })
+  expect(transactions.length).toBeGreaterThan(0)
+  const days = transactions.map(({ madeAtMs }) => dayOf(madeAtMs ?? 0)).toSorted()
+  expect(days.at(-1)?.localeCompare(toDay)).toBeLessThanOrEqual(0)
+  expect(days[0]?.localeCompare(dayOf(harness.deps.now() - 31 * 86_400_000))).toBeGreaterThanOrEqual(0)
 })

@@ -99,7 +99,7 @@ test('the keychain holds the new refresh token before the keys are read again fo
     header: { kid: 'k9' },
     answer: { refresh_token: 'rt-2' },
     get jwks() {
-      held.push([...keychain.held.values()].includes('rt-2'))
+      held.push([...keychain.held.values()].includes('2:rt-2'))
       return undefined
     },
   }
@@ -165,7 +165,7 @@ describe('an answer that is not this grant’s', () => {
     odd.oddity = { ...oddity, answer: { refresh_token: 'rt-2' } }
     await expect(refresh(harness.deps, id)).rejects.toMatchObject({ code: 'id_token_invalid' })
     expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'needs-consent' })
-    expect([...keychain.held.values()]).not.toContain('rt-2')
+    expect([...keychain.held.values()]).not.toContain('2:rt-2')
     expect(await secretOf(harness, id)).toBe('rt-1')
   })
 

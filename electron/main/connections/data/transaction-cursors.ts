@@ -16,6 +16,9 @@ export interface TransactionCursor extends TransactionsWanted {
   page: number
   /** How many pages before it, one after the other, brought nothing new. */
   pagesWithoutNew: number
+  /** How many entries they had, those that repeat an earlier page left out, and the most that one of them says there are on all pages. */
+  sent: number
+  total: number
   /** What the pages before it held, shared by all pages of one list. */
   before: PagesBefore
 }

@@ -13,6 +13,8 @@ export interface OfAccount {
   connectionId: string
   accountKey: string
   days: number
+  /** The last day, as `2026-11-20`; absent: today. */
+  toDay?: string | undefined
 }
 
 const dayMs = 24 * 60 * 60_000
@@ -67,10 +69,10 @@ export function requireAccount(
 
 function firstPage(
   deps: Pick<RefreshDeps, 'store' | 'now'>,
-  { connectionId, accountKey, days }: OfAccount,
+  { connectionId, accountKey, days, toDay }: OfAccount,
 ): TransactionCursor {
   const { id, currency } = requireAccount(deps, connectionId, accountKey)
-  const toMs = deps.now()
+  const toMs = toDay === undefined ? deps.now() : Math.min(endOfDay(toDay), deps.now())
   return {
     connectionId,
     accountId: id,
@@ -80,8 +82,15 @@ function firstPage(
     next: null,
     page: 0,
     pagesWithoutNew: 0,
+    sent: 0,
+    total: 0,
     before: { addresses: new Map(), contents: new Map() },
   }
+}
+
+/** The last millisecond of a day in this computer's time zone. */
+function endOfDay(day: string): number {
+  return new Date(`${day}T23:59:59.999`).getTime()
 }
 
 async function readPage(deps: DataDeps, at: TransactionCursor): Promise<TransactionsPage> {
@@ -114,13 +123,16 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: Ab
     }
     return profile.readTransactions(context, at)
   })
-  const transactions = withoutRepeats(read, at)
+  const { transactions, again } = withoutRepeats(read, at)
   const bringsNothing = read.transactions.length > 0 && transactions.length === 0
   const pagesWithoutNew = bringsNothing ? at.pagesWithoutNew + 1 : 0
   const leadsBack = read.next !== null && (at.before.addresses.get(read.next) ?? Infinity) <= at.page
   const isCircle = read.next !== null && (leadsBack || pagesWithoutNew >= mostPagesWithoutNew)
   const next = isCircle ? null : read.next
   if (next !== null) at.before.addresses.set(next, at.page + 1)
+  const sent = at.sent + read.sent - again
+  const total = Math.max(at.total, read.total)
+  const isShort = next === null && sent < total
   // Without ids, a page that is equal to an earlier one may be a repeat or not.
   const mayBeOthers = bringsNothing && read.transactions.some(({ id }) => id === null)
   return {
@@ -128,33 +140,43 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: Ab
       transactions,
       unreadable: read.unreadable + transactions.filter((one) => one.unreadable.length > 0).length,
       repeats: read.transactions.length - transactions.length,
-      isPartial: read.isPartial || isCircle || mayBeOthers,
+      isPartial: read.isPartial || isCircle || isShort || mayBeOthers,
       interactionId: read.interactionId,
     },
-    next: next === null ? null : { ...at, next, page: at.page + 1, pagesWithoutNew },
+    next: next === null ? null : { ...at, next, page: at.page + 1, pagesWithoutNew, sent, total },
   }
 }
 
-/** Two transactions without an id may be alike and still be two; with one they are the same. A whole page that comes again is a repeat. */
+/**
+ * Two transactions without an id may be alike and still be two; with one they are the same. A whole page that comes again is a repeat.
+ *
+ * @returns the others, and how many an earlier page had
+ */
 function withoutRepeats(
   { transactions, contents: sent }: TransactionsRead,
   { page, before }: TransactionCursor,
-): Transaction[] {
+): { transactions: Transaction[]; again: number } {
   const isNew = (content: string) => {
     const first = before.contents.get(content)
     if (first === undefined) before.contents.set(content, page)
     return first === undefined || first === page
   }
   const hashes = sent.map(hashOf)
-  if (!isNew(hashOf(hashes.join(' ')))) return []
+  if (!isNew(hashOf(hashes.join(' ')))) return { transactions: [], again: transactions.length }
   const onThisPage = new Set<string>()
-  return transactions.filter((transaction, index) => {
+  let again = 0
+  const others = transactions.filter((transaction, index) => {
     if (transaction.id === null) return true
     const content = hashes[index] ?? ''
-    if (onThisPage.has(content) || !isNew(content)) return false
+    if (onThisPage.has(content)) return false
+    if (!isNew(content)) {
+      again += 1
+      return false
+    }
     onThisPage.add(content)
     return true
   })
+  return { transactions: others, again }
 }
 
 function hashOf(content: string): string {

@@ -91,7 +91,7 @@ function unreadableIn(sent: Record<string, unknown>, known: Record<string, unkno
     names.some((name) => isUnreadable(sent[name]))
   const isUnreadable: Record<Account['unreadable'][number], boolean> = {
     name: isAny(isUnreadableText, 'nickname', 'productName', 'description'),
-    type: isAny(isUnreadableText, 'accountType'),
+    type: isAny(isUnreadableText, 'accountType', 'accountCategory'),
     number: isAny(isUnreadableText, 'accountNumberDisplay', 'maskedAccountNumber'),
     currency: isUnreadableCurrency(known['currency']) || isAny(isUnreadableCurrency, 'currency'),
     balance: Object.values(balanceFields).some((name) => isUnreadableAmount(known[name])),

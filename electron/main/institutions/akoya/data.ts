@@ -74,7 +74,7 @@ async function readProduct(context: ReadContext, firstUrl: string): Promise<Prod
     for (const entry of entries) {
       const accounts = wireAccountsOf(entry)
       if (accounts.length === 0) read.unreadable += 1
-      for (const account of accounts) add(read, before, account, visited.size)
+      for (const account of accounts) if (!add(read, before, account, visited.size)) count -= 1
     }
     if (answer.isPartial) read.isComplete = false
     read.interactionId = answer.interactionId ?? read.interactionId
@@ -112,22 +112,25 @@ interface EntriesBefore {
 /**
  * Two entries with one id on one page are two accounts, unless they are equal. On different pages they are the same account, whose balance
  * may have changed in between, if their names and numbers are equal. Otherwise they may be one account or two: both are kept.
+ *
+ * @returns false if an earlier page had it
  */
-function add(read: ProductRead, before: EntriesBefore, account: WireAccount | null, page: number): void {
+function add(read: ProductRead, before: EntriesBefore, account: WireAccount | null, page: number): boolean {
   if (account === null) {
     read.unreadable += 1
-    return
+    return true
   }
   const content = JSON.stringify(account)
   const identity = identityOf(account)
   const pages = before.pages.get(account.id) ?? new Map<string, number>()
   const isOnEarlierPage = (pages.get(identity) ?? page) < page
   read.sent.push(account)
-  if (before.contents.has(content) || isOnEarlierPage) return
+  if (before.contents.has(content) || isOnEarlierPage) return !isOnEarlierPage
   if ([...pages.values()].some((first) => first < page)) read.isComplete = false
   read.accounts.push(account)
   before.contents.add(content)
   before.pages.set(account.id, pages.set(identity, pages.get(identity) ?? page))
+  return true
 }
 
 function identityOf({ category, fields }: WireAccount): string {

@@ -42,14 +42,13 @@ export async function readAkoyaTransactions(
   const unreadable = found.filter(({ length }) => length === 0).length
   const transactions = found.flat().map(({ fields }) => toTransaction(fields, wanted.currency))
   const contents = found.flat().map((entry) => JSON.stringify(entry))
+  const counts = { sent: entries.length, total: totalOf(body) }
+  const page = { transactions, contents, unreadable, ...counts, interactionId }
   try {
-    const next = nextPageUrl(body, url)
-    // Of a list with several pages, the number of entries before is not known here.
-    const isShort = wanted.next === null && next === null && entries.length < totalOf(body)
-    return { transactions, contents, unreadable, next, isPartial: isPartial || isShort, interactionId }
+    return { ...page, next: nextPageUrl(body, url), isPartial }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
-    return { transactions, contents, unreadable, next: null, isPartial: true, interactionId }
+    return { ...page, next: null, isPartial: true }
   }
 }
 
@@ -116,6 +115,7 @@ function unreadableIn(fields: Record<string, unknown>): Transaction['unreadable'
     category: isUnreadableText(fields['category']),
     amount: isUnreadableAmount(fields['amount']),
     currency: isUnreadableCurrency(fields['currency']),
+    status: isUnreadableText(fields['status']),
     direction: isSent(fields['debitCreditMemo']) && !directions.has(memoOf(fields)),
   }
   return transactionParts.filter((part) => isUnreadable[part])

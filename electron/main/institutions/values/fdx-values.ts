@@ -53,11 +53,11 @@ export interface Entry {
  *
  * @param names the fields of which an entry has at least one
  * @param suffix the end of a wrapper's key, which decides if several keys hold an object
- * @returns none for anything that is not such an entry, and for one with several objects of which no key has the suffix: it is unknown
- * which of them is meant
+ * @returns none for anything that is not such an entry, for one that is nested too deep, and for one with several objects of which no key
+ * has the suffix: it is unknown which of them is meant
  */
 export function entriesOf(entry: unknown, names: readonly string[], suffix: string): Entry[] {
-  if (!isObject(entry)) return []
+  if (!isObject(entry) || isDeeper(entry, mostLevels)) return []
   if (names.some((name) => isScalar(entry[name]))) return [{ key: null, fields: entry }]
 
   const wrapped = Object.entries(entry).flatMap(([key, fields]) =>
@@ -70,6 +70,14 @@ export function entriesOf(entry: unknown, names: readonly string[], suffix: stri
   }
   const one = withName.length > 0 ? withName : withSuffix
   return one.length === 1 ? one : []
+}
+
+/** FDX's entities have a few. Thousands would exceed the stack of what compares or writes them. */
+const mostLevels = 100
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1))
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
