@@ -13,6 +13,7 @@ import { aboutPanel } from '../system/about-panel.ts'
 import type { ReportCrashesTo } from '../system/crashes.ts'
 import { loadPage } from '../system/load-page.ts'
 import { registerApp } from '../system/register-app.ts'
+import { bringToFront } from '../system/show-window.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
 import { composeDeps, type AppDeps } from './compose.ts'
@@ -23,7 +24,7 @@ import { makeMenu } from './menu.ts'
 import { lockFolder, openData } from './open-data.ts'
 import { createOpenRequests } from './open-requests.ts'
 import { runApp } from './run-app.ts'
-import { bringToFront, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
+import { openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
 /** How this process was started. */
 export interface Launch {
@@ -62,7 +63,7 @@ export async function start(launch: Launch): Promise<void> {
   }
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
-  stayOpen(app, window, { platform: process.platform, show })
+  stayOpen(app, window, { platform: process.platform, show, isClosing: () => isClosing() })
   if (!isSmoke) registerApp(app, shell, process)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())

@@ -118,10 +118,3 @@ function offerTextMenu(window: BrowserWindow): void {
     if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
   })
 }
-
-export function bringToFront(window: BrowserWindow): void {
-  if (window.isDestroyed()) return
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
-}
