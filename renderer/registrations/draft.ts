@@ -123,6 +123,29 @@ export function toInput(draft: Draft, before: Registration | null, clientSecret:
   }
 }
 
+/**
+ * Another server's registration with the same redirect URI. An answer there does not show which server sent it: RFC 9700 section 4.4.2
+ * wants an address of its own for each.
+ */
+export function sharedRedirect(
+  draft: Draft,
+  before: Registration | null,
+  registrations: readonly Registration[],
+): Registration | null {
+  const redirect = redirectOf(draft)
+  if (redirect.mode === 'loopback') return null
+  const server = JSON.stringify(environmentOf(draft))
+  return (
+    registrations.find(
+      (other) =>
+        other.id !== before?.id &&
+        other.redirect.mode !== 'loopback' &&
+        other.redirect.uri === redirect.uri &&
+        JSON.stringify(other.environment) !== server,
+    ) ?? null
+  )
+}
+
 /** Whether a key takes the place of a secret. */
 export function authenticatesByKey({ kind, authentication }: Draft): boolean {
   return authentication === 'key' && institutionKinds[kind].authentications.includes('key')

@@ -20,6 +20,7 @@ import {
   fieldMeant,
   fieldOf,
   kinds,
+  sharedRedirect,
   toInput,
   withKind,
   type Draft,
@@ -37,10 +38,12 @@ const redirectOptions = redirectModes.map((value) => ({ value, label: labels.red
 
 export function RegistrationForm({
   before,
+  registrations,
   onCancel,
   onSaved,
 }: {
   before: Registration | null
+  registrations: readonly Registration[]
   onCancel: () => void
   onSaved: (saved: Registration) => Promise<void>
 }) {
@@ -59,6 +62,7 @@ export function RegistrationForm({
     unmark(Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field)))
   }
   const kind = institutionKinds[draft.kind]
+  const shared = sharedRedirect(draft, before, registrations)
   const addresses = (need: 'required' | 'optional') =>
     addressFieldsOf(draft.kind)
       .filter(([, its]) => its === need)
@@ -159,6 +163,7 @@ export function RegistrationForm({
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
       />
       <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
+      {shared && <p className="problem soon">{labels.redirectShared(shared.name)}</p>}
       {kind.hasProtections && (
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}

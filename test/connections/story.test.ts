@@ -172,7 +172,10 @@ test('another login at the same institution is a connection of its own', async (
 test('relinking as somebody else changes nothing, and the new grant is given back', async () => {
   const linked = await linkMikomo(harness)
   const { progress, page } = await linkAs(harness, linked.institutionId, { user: 'mikomo_4' }, linked.id)
-  expect(progress).toMatchObject({ step: 'failed', problem: { code: 'other_sign_in' } })
+  expect(progress).toMatchObject({
+    step: 'failed',
+    problem: { code: 'other_sign_in', detail: { login: 'mikomo_4', expectedLogin: 'mikomo_7' } },
+  })
   expect(page.text).toContain('Not linked')
   const mikomo = await harness.deps.sandbox.open()
   expect(mikomo.consents().map(({ state }) => state)).toEqual(['active', 'revoked'])

@@ -6,7 +6,7 @@ import { root } from '../../scripts/run.ts'
 import { limits } from '../support/limits.ts'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
+import { everyStatusScene, mikomoConnection, mikomoScene, setupPreview } from './support/scenes.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -133,6 +133,27 @@ describe('the focus goes back to what opened it', () => {
       },
       /^Transactions of Everyday checking/,
     ],
+    [
+      'a list of institutions to paste',
+      async (page) => {
+        await page.getByRole('navigation').getByRole('button', { name: 'Registrations' }).click()
+        await page
+          .getByRole('button', { name: /^Paste or import a list of institutions to/ })
+          .first()
+          .click()
+        await inDialog(page)
+      },
+      /^Paste or import/,
+    ],
+    [
+      'what a setup file would add',
+      async (page) => {
+        await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click()
+        await page.getByRole('button', { name: 'Import setup…' }).click()
+        await inDialog(page)
+      },
+      /^Import setup…/,
+    ],
     ['the menu of the list', openListMenu, /^More actions/],
     [
       'the dialog that asks before several are revoked, from the menu of the list',
@@ -191,7 +212,10 @@ describe('the focus goes back to what opened it', () => {
     'connections/transactions-dialog.tsx': 'the transactions of an account',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
+    'link/read-disclosure.tsx': 'an institution that was chosen in it',
     'palette/palette.tsx': 'the palette',
+    'registrations/paste-institutions.tsx': 'a list of institutions to paste',
+    'setup/import-dialog.tsx': 'what a setup file would add',
   }
 
   test('every dialog and menu of the window is walked [W-A1]', () => {
@@ -207,7 +231,7 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const { page, mooring } = await open()
+    const { page, mooring } = await open({ ...everyStatusScene(), setup: setupPreview })
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

@@ -393,3 +393,23 @@ test.each(['Cancel', 'Save registration'])(
     expect((await memoryOf(page)).includes(secret)).toBe(false)
   },
 )
+
+test('the form warns of a redirect address that a registration at another server uses, until it is changed [N5]', async () => {
+  const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  await page.getByRole('button', { name: 'Add registration' }).click()
+  await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+  await page.getByRole('radio', { name: /^One fixed address/ }).check({ force: true })
+  const address = page.getByLabel('Redirect URI')
+  await address.fill('http://localhost:8080/callback')
+  const warning = page.getByText('“Treasury desk”, at another server, uses this redirect URI too.')
+  await warning.waitFor()
+  await address.fill('http://localhost:8080/callback/2')
+  await warning.waitFor({ state: 'detached' })
+
+  // Two clients at one server may share it.
+  await page.getByRole('radio', { name: 'Akoya sandbox' }).check({ force: true })
+  await address.fill('http://localhost:8080/callback')
+  expect(await warning.count()).toBe(0)
+  expect(mooring.calls.map(({ method }) => method)).not.toContain('registrations.add')
+})

@@ -40,7 +40,9 @@ function fillOlder(): void {
   const store = new Database(file)
   migrate(store, migrations.slice(0, -1))
   store.pragma(`application_id = ${applicationId}`)
-  appendActivity(store, { connectionId: 'c1', institutionName: 'older', atMs: 1, kind: 'linked' })
+  store.exec(
+    "INSERT INTO activity (connection_id, institution_name, at, kind) VALUES ('c1', 'older', 1, 'linked')",
+  )
   store.close()
 }
 

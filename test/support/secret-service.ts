@@ -15,6 +15,8 @@ export interface SecretService {
   kill(): Promise<void>
   /** Starts a new daemon on the same bus, with the same keyring, unlocked. */
   startAgain(): Promise<void>
+  /** As a user does who deletes the keyring: a new, empty one takes its place. */
+  empty(): Promise<void>
   stop(): void
 }
 
@@ -35,6 +37,11 @@ export async function startSecretService(): Promise<SecretService> {
         hold: () => holdDaemon(env),
         kill: () => killDaemon(env),
         startAgain: () => startAgain(env),
+        empty: async () => {
+          await killDaemon(env)
+          rmSync(join(bus.env['XDG_DATA_HOME'] ?? '', 'keyrings'), { recursive: true, force: true })
+          await startAgain(env)
+        },
         stop: () => bus.stop(),
       }
     }

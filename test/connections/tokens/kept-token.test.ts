@@ -34,7 +34,7 @@ afterEach(() => harness.close())
 const nowS = () => Math.floor(Date.now() / 1000)
 
 const quirks: [what: string, code: string, oddity: Oddity][] = [
-  ['scopes as a list', 'answer_invalid', { answer: { scope: ['openid', 'profile'] } }],
+  ['scopes as an object', 'answer_invalid', { answer: { scope: { openid: true } } }],
   ['no token type', 'answer_invalid', { answer: { token_type: undefined } }],
   ['a token type that nobody knows', 'answer_invalid', { answer: { token_type: 'mac' } }],
   ['no access token', 'answer_invalid', { answer: { access_token: undefined } }],
@@ -138,6 +138,12 @@ test('a revocation that has to refresh first uses what it keeps of a refused ans
     ['/token', null],
     ['/revoke', 'rt-2'],
   ])
+})
+
+test('scopes as a list are taken as scopes [K1]', async () => {
+  odd.oddity = { answer: { scope: ['openid'] } }
+  expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
+  expect(grantOf(harness, id).scopesGranted).toEqual(['openid'])
 })
 
 test('a refresh that names more scopes grants no more of them [N11]', async () => {

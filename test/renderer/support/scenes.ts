@@ -37,7 +37,7 @@ export const mikomoRegistration: Registration = {
   protections: usualProtections,
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' },
-  createdAtMs: Date.now() - 40 * dayMs,
+  createdAtMs: Date.now() - 400 * dayMs,
 }
 
 export const treasuryRegistration: Registration = {
@@ -65,7 +65,7 @@ export const mikomo: Institution = {
   connector: 'mikomo',
   name: 'Mikomo',
   consentDays: 365,
-  createdAtMs: Date.now() - 40 * dayMs,
+  createdAtMs: Date.now() - 400 * dayMs,
 }
 
 const mikomoAccounts: Account[] = [

@@ -77,7 +77,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
     const user = await whoSignedIn(server, client, tokens, run.signal)
-    requireSameLogin(deps, run, user.sub)
+    requireSameLogin(deps, run, user)
     if (tokens.refreshToken !== null) {
       await storeFirstToken(deps, tokenOf(grantId, client.institution), {
         generation,
@@ -113,14 +113,16 @@ export function saveLinked(deps: LinkDeps, made: NewGrant): string {
   setRefreshTimer(deps)
   setConsentTimer(deps)
   announce(deps, connectionId)
+  deps.log.info('link.done', { connectionId })
   if (wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })
   return connectionId
 }
 
-function requireSameLogin(deps: LinkDeps, run: LinkRun, sub: string): void {
+function requireSameLogin(deps: LinkDeps, run: LinkRun, user: { sub: string; signedInAs: string }): void {
   if (run.connectionId === null) return
   const before = findConnection(deps.store, run.connectionId)
-  if (before && before.sub !== sub) throw new AppError('other_sign_in')
+  if (!before || before.sub === user.sub) return
+  throw new AppError('other_sign_in', { login: user.signedInAs, expectedLogin: before.signedInAs })
 }
 
 /** Revokes a grant that could not be stored, and writes so to the activity. */

@@ -107,6 +107,7 @@ async function refreshGrant(
     })
     await readAccounts(deps, connection.id, client, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, client)
+    deps.log.info('refresh.done', { connectionId: connection.id, durationMs: deps.now() - startedMs })
   } catch (thrown) {
     const reason = trueReason(grant, thrown, deps.tokens.isAttemptInProgress(attemptId))
     recordFailure(deps, {

@@ -112,6 +112,7 @@ function recordRevoked(deps: RevokeDeps, grant: GrantRow, answer: RevocationAnsw
     replaceAccounts(deps.store, connection.id, [])
     recordRevocation(deps, grant, 'revoked', { status: answer.status, attempts: grant.revokeAttempts + 1 })
   })
+  deps.log.info('revoke.done', { grantId: grant.id })
 }
 
 function recordFailure(deps: RevokeDeps, grant: GrantRow, thrown: unknown): void {
