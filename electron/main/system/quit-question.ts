@@ -1,4 +1,5 @@
 import { dialog, type App, type BrowserWindow } from 'electron'
+import { bringToFront } from './show-window.ts'
 
 interface Question {
   app: Pick<App, 'quit'>
@@ -42,8 +43,9 @@ export function quitQuestion({
   }
 }
 
-/** Asks in a dialog of the system. */
+/** Asks in a dialog of the system. On macOS it belongs to the window, and would stay out of sight with one that is hidden. */
 export async function askToQuit(window: BrowserWindow, count: number): Promise<boolean> {
+  bringToFront(window)
   const tokens = count === 1 ? '1 new token is' : `${count} new tokens are`
   const options = {
     type: 'warning' as const,
