@@ -95,6 +95,7 @@ test('the search finds by account, mask, institution, login, label and kind, and
       { connectionId: 'c3', accountKey: 'b2' },
     ],
     format: 'csv',
+    exportId: expect.any(String),
   })
 })
 
