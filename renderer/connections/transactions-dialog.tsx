@@ -174,12 +174,15 @@ function TransactionTable({ transactions }: { transactions: Transaction[] }) {
         </tr>
       </thead>
       <tbody>
-        {transactions.map(({ id, day, description, amount, isPending }, index) => (
+        {transactions.map(({ id, day, description, amount, isPending, unreadable }, index) => (
           <tr key={`${id ?? ''}/${index}`}>
             <td>{day === null ? text.transactions.noDate : calendarDayText(day)}</td>
             <td>
               <Name text={description ?? text.transactions.noDescription} />
               {isPending && <span className="tag pending">{text.transactions.pending}</span>}
+              {unreadable.length > 0 && (
+                <span className="sub"> · {text.pane.unreadableValues(unreadable)}</span>
+              )}
             </td>
             <td className="amount">{amount ? moneyText(amount) : text.transactions.noAmount}</td>
           </tr>
