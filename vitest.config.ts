@@ -10,6 +10,7 @@ const needsSystem = [
   'test/renderer/!(messages|money-text|text).test.ts',
   'test/standin/behaviour.test.ts',
   'test/system/keychain.test.ts',
+  'test/connections/secret-service.test.ts',
   'test/sandbox/browser.test.ts',
   'test/oauth/redirects/relay.test.ts',
 ]

@@ -99,6 +99,15 @@ const views: Record<string, View> = {
       await press('Transactions of Everyday checking')(page)
     },
   },
+  'transactions-narrow': {
+    scene: mikomoScene,
+    size: { width: 720, height: 520 },
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Transactions of Everyday checking')(page)
+      await page.getByLabel('Period').selectOption('custom')
+    },
+  },
   'link-choose': { scene: everyStatusScene, reach: press('Link institution') },
   'link-disclosure': {
     scene: everyStatusScene,
@@ -115,7 +124,7 @@ const views: Record<string, View> = {
     scene: everyStatusScene,
     reach: async (page) => {
       await open('Harbor Savings')(page)
-      await press(/^Label Harbor Savings/)(page)
+      await press(/^Labels of Harbor Savings/)(page)
     },
   },
   accounts: { scene: accountsScene, reach: press(/^Accounts/) },

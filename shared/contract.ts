@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
+import { day } from './models/basics.ts'
 import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
@@ -20,6 +21,7 @@ import { listSettings } from './models/list.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
 import { transactionsPage } from './models/transaction.ts'
+import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
 import { failure } from './errors.ts'
 
@@ -30,8 +32,10 @@ const several = z.array(byId.shape.id).min(1)
 const ofAccount = z.object({
   connectionId: byId.shape.id,
   accountKey: account.shape.key,
-  /** How far back. */
+  /** How far back from `toDay`. */
   days: z.int().min(1).max(730),
+  /** The last day, in this computer's time zone; absent: today. */
+  toDay: day.optional(),
 })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
 const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
@@ -139,8 +143,17 @@ export const methods = {
   'connections.undoRevoke': { input: byId, output: connectionSummary },
   /** Retries a pending revocation now. */
   'connections.retryRevoke': { input: byId, output: connectionSummary },
+  /** Opens the institution's own page to end access, where it is known. */
+  'connections.openSettings': { input: byId, output: nothing },
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
   'connections.forget': { input: byId, output: nothing },
+
+  /** Links that were made after the backup that was restored. */
+  'unclaimed.list': { input: nothing, output: z.array(unclaimedLink) },
+  /** Makes the connection of such a link anew. One refresh tells whose login it is. */
+  'unclaimed.takeBack': { input: byId, output: connectionSummary },
+  /** Ends such a link at its institution. */
+  'unclaimed.end': { input: byId, output: nothing },
 
   'activity.list': {
     input: activityFilter.extend({
@@ -254,6 +267,7 @@ export const events = {
   'connection.removed': byId,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
+  'unclaimed.changed': z.array(unclaimedLink),
   /** The list of connections to link again; how many are left. */
   'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */

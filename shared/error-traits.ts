@@ -131,6 +131,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
     endsRevocation: 'given-up',
   },
   owner_unknown: computer,
+  link_unclaimed: computer,
   client_secret_missing: registration,
   other_sign_in: user,
 

@@ -66,6 +66,7 @@ export const errorCodes = [
   'consent_expired',
   'secret_missing',
   'owner_unknown',
+  'link_unclaimed',
   'client_secret_missing',
   'other_sign_in',
 
@@ -128,6 +129,9 @@ export const failureDetail = z
     interactionId: z.string().max(100),
     /** The request may have succeeded although no response came: the token may be spent. */
     isPossiblySpent: z.boolean(),
+    /** The login that signed in, and the one that was expected. */
+    login: z.string().max(200),
+    expectedLogin: z.string().max(200),
     /** The refused field of an input. */
     field: z.string().max(80),
   })

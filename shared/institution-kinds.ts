@@ -32,6 +32,8 @@ export interface InstitutionKindTraits<E extends { kind: string } = Environment>
   defaults: { scopes: string; redirectMode: RedirectMode['mode'] }
   /** Everything that can be granted, in the order shown. */
   permissions: readonly Permission[]
+  /** Those that Mooring reads something with. */
+  read: readonly Permission[]
   /** The permission that a scope gives. Null if scopes give none, and every link requests everything. */
   permissionOfScope: Readonly<Record<string, Permission>> | null
 }
@@ -59,6 +61,7 @@ const akoya = {
     'statements',
     'taxes',
   ],
+  read: ['accounts', 'balances', 'transactions'],
   permissionOfScope: null,
 } as const
 
@@ -97,6 +100,7 @@ export const institutionKinds: InstitutionKindTable = {
     hasProtections: true,
     defaults: { scopes: 'openid profile email offline_access', redirectMode: 'loopback' },
     permissions: ['identity', 'email'],
+    read: ['identity', 'email'],
     permissionOfScope: { profile: 'identity', email: 'email' },
   },
 }

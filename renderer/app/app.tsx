@@ -7,6 +7,7 @@ import type { Overlay } from '../connections/overlay.ts'
 import { RemovalsContext, useRemovals } from '../connections/removals.ts'
 import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
+import { UnclaimedBanner } from '../banners/unclaimed-banner.tsx'
 import { Navigation, type View } from './navigation.tsx'
 import {
   AccountsView,
@@ -108,7 +109,8 @@ export function App({ source }: { source: StoreSource }) {
           />
           <div className="view">
             {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
-            <KeychainBanner status={store.keychain} />
+            <KeychainBanner status={store.keychain} connections={store.connections} />
+            <UnclaimedBanner />
             <ClockBanner />
             <UpdateBanner />
             {view === 'connections' && (

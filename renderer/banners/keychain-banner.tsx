@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { KeychainStatus } from '../../shared/models/app.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { Button } from '../parts/button.tsx'
@@ -14,26 +15,64 @@ const codeOf: Record<Exclude<KeychainStatus['state'], 'checking' | 'keychain' | 
   timeout: 'keychain_timeout',
 }
 
-/** Says when the keychain can't be used, and lets the user keep secrets in memory instead. */
-export function KeychainBanner({ status }: { status: KeychainStatus }) {
-  const action = useAction()
+interface Given {
+  status: KeychainStatus
+  connections: readonly ConnectionSummary[]
+}
+
+/** Says when the keychain asks the user something, can't be used, or refused a token that only memory holds now. */
+export function KeychainBanner({ status, connections }: Given) {
+  const unsaved = connections.filter(({ isTokenUnsaved }) => isTokenUnsaved).length
+  if (status.isAsking === true) return <Line tone="soon">{text.keychain.asking}</Line>
+  if (unsaved > 0) return <UnsavedBanner status={status} count={unsaved} />
   if (status.state === 'keychain' || status.state === 'checking') return null
-  if (status.state === 'memory') {
-    return (
-      <p className="banner waiting" role="status">
-        <span className="shape" aria-hidden="true">
-          ◷
-        </span>
-        {text.keychain.memory}
+  if (status.state === 'memory') return <Line tone="waiting">{text.keychain.memory}</Line>
+  return <UnusableBanner code={codeOf[status.state]} />
+}
+
+function Line({ tone, children }: { tone: 'soon' | 'waiting'; children: string }) {
+  return (
+    <p className={`banner ${tone}`} role="status">
+      <Shape>{tone === 'soon' ? '▲' : '◷'}</Shape>
+      {children}
+    </p>
+  )
+}
+
+function Shape({ children }: { children: string }) {
+  return (
+    <span className="shape" aria-hidden="true">
+      {children}
+    </span>
+  )
+}
+
+/** Quitting now would lose access: the institution has ended the tokens before these. */
+function UnsavedBanner({ status, count }: { status: KeychainStatus; count: number }) {
+  const action = useAction()
+  const { state } = status
+  const isUsable = state === 'keychain' || state === 'checking' || state === 'memory'
+  return (
+    <div className="banner broken" role="status">
+      <Shape>▲</Shape>
+      <p>
+        <strong>{text.keychain.unsaved(count)}</strong>{' '}
+        {isUsable ? text.keychain.unsavedNext : messageOf({ code: codeOf[state], detail: {} }).what}
       </p>
-    )
-  }
-  const { what, next } = messageOf({ code: codeOf[status.state], detail: {} })
+      <Button busy={action.isRunning} onPress={() => action.run(() => call('keychain.retry', {}))}>
+        {text.keychain.again}
+      </Button>
+      {action.failure && <Problem failure={action.failure} />}
+    </div>
+  )
+}
+
+function UnusableBanner({ code }: { code: ErrorCode }) {
+  const action = useAction()
+  const { what, next } = messageOf({ code, detail: {} })
   return (
     <div className="banner soon" role="status">
-      <span className="shape" aria-hidden="true">
-        ▲
-      </span>
+      <Shape>▲</Shape>
       <p>
         <strong>{what}</strong> {next}
       </p>

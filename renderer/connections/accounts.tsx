@@ -14,7 +14,7 @@ import { sameReadMs } from './status.tsx'
 import { TransactionsDialog } from './transactions-dialog.tsx'
 
 /** So many leave room for consent and permissions on the first screen. A connection may share thousands. */
-const firstAccounts = 6
+const firstAccounts = 4
 const moreAccounts = 500
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
@@ -65,9 +65,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
           {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
-      {opened && (
-        <TransactionsDialog connectionId={connection.id} account={opened} onClose={() => open(null)} />
-      )}
+      {opened && <TransactionsDialog connection={connection} account={opened} onClose={() => open(null)} />}
     </section>
   )
 }

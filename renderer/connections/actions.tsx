@@ -62,6 +62,16 @@ export function Actions({
       {text.actions.revoke}
     </Button>
   )
+  const endThere = (
+    <Button
+      look={inPane ? 'primary' : 'quiet-accent'}
+      label={text.actions.endThereOf(name)}
+      busy={action.isRunning}
+      onPress={() => action.run(() => call('connections.openSettings', { id }))}
+    >
+      {text.actions.endThere}
+    </Button>
+  )
   const retry = (label: string) => (
     <Button
       look={quiet}
@@ -112,6 +122,7 @@ export function Actions({
     case 'cannot-revoke':
       return (
         <>
+          {connection.settingsPage !== null && endThere}
           {connection.problem?.code === 'revocation_unconfirmed' && retry(text.actions.tryAgain)}
           {remove}
         </>

@@ -28,6 +28,9 @@ import { RevokingBar } from './revoking-bar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
 
+/** The height of a bar over the end of the list, as in list.css. */
+const barPx = 64
+
 export function ConnectionsView({
   store,
   list,
@@ -167,6 +170,7 @@ export function ConnectionsView({
             lines={lines}
             scroller={scroller}
             above={[head, tools]}
+            coveredPx={hasBar ? barPx : 0}
             headings={
               <Headings
                 arrangement={arrangement}

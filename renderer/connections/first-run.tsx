@@ -4,6 +4,9 @@ import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { text } from '../text/text.ts'
 
+/** Of the built-in institution: its password is the same. */
+const sandboxUser = 'mikomo_7'
+
 export function FirstRun({
   isBusy,
   failure,
@@ -24,6 +27,20 @@ export function FirstRun({
         <section className="card" aria-labelledby="try">
           <h2 id="try">{text.firstRun.try}</h2>
           <p>{text.firstRun.tryLead}</p>
+          <dl className="sandbox-sign-in">
+            <div>
+              <dt>{text.firstRun.username}</dt>
+              <dd>
+                <code>{sandboxUser}</code>
+              </dd>
+            </div>
+            <div>
+              <dt>{text.firstRun.password}</dt>
+              <dd>
+                <code>{sandboxUser}</code>
+              </dd>
+            </div>
+          </dl>
           <Button look="primary" disabled={isBusy} onPress={onTry}>
             {text.firstRun.tryNow}
           </Button>

@@ -7,7 +7,7 @@ import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
 import { RemovalsContext } from './removals.ts'
 
-/** Removes a connection; it can be undone for a few seconds. Asks first if access may remain, or a receipt goes with it. */
+/** Removes a connection; it can be undone for a few seconds. Asks first if access may remain, or the row shows the receipt of a revocation. */
 export function RemoveButton({
   connection,
   children,
@@ -17,13 +17,10 @@ export function RemoveButton({
   const { remove } = useContext(RemovalsContext)
   const { id, institutionName: name, mayRemain, isRevocable, receipt } = connection
   const hasAccess = mayRemain || isRevocable
+  const isAsking = hasAccess || receipt !== null
   return (
     <>
-      <Button
-        {...button}
-        isDestructive
-        onPress={() => (hasAccess || receipt ? setConfirming(true) : remove(id))}
-      >
+      <Button {...button} isDestructive onPress={() => (isAsking ? setConfirming(true) : remove(id))}>
         {children}
       </Button>
       {isConfirming && (

@@ -46,6 +46,7 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
   const { problem, accountCount, unavailableCount, unreadableCount, refreshing } = connection
   const missing = unavailableCount + unreadableCount
   if (refreshing) return { tone: 'working', shape: '●', label: text.status.refreshing }
+  if (connection.isTokenUnsaved) return { tone: 'soon', shape: '◐', label: text.status.tokenUnsaved }
   if (problem?.code === 'rate_limited') {
     const { untilMs } = problem.detail
     return {

@@ -1,78 +1,64 @@
-import { useEffect, useState } from 'react'
-import type { Failure } from '../../shared/errors.ts'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { Account } from '../../shared/models/account.ts'
-import type { Transaction, TransactionsPage } from '../../shared/models/transaction.ts'
-import { call, toFailure } from '../state/api.ts'
-import { calendarDayText, moneyText } from '../text/format.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { call } from '../state/api.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { RequestId } from '../parts/request-id.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { Name } from '../parts/name.tsx'
+import { SearchBox } from '../parts/search-box.tsx'
+import { moneyText } from '../text/format.ts'
 import { text } from '../text/text.ts'
+import {
+  arrangeTransactions,
+  flowsOf,
+  type TransactionColumn,
+  type TransactionOrder,
+} from './transactions/arrange-transactions.ts'
+import { PeriodFields } from './transactions/period-fields.tsx'
+import { TransactionTable } from './transactions/transaction-table.tsx'
+import { useTransactions, type Period, type TransactionsRead } from './transactions/use-transactions.ts'
 
-/** Rows rendered at first. A page may have a hundred thousand transactions. */
-const firstRows = 500
+const plainOrder: TransactionOrder = { search: '', sort: null, isDescending: false }
 
-const dayChoices = [30, 90, 365, 730] as const
-
-interface Read {
-  transactions: Transaction[]
-  /** The newest page; null before the first. */
-  page: TransactionsPage | null
-  isPartial: boolean
-  unreadable: number
-  repeats: number
-  failure: Failure | null
-  isReading: boolean
-}
-
-const nothing: Read = {
-  transactions: [],
-  page: null,
-  isPartial: false,
-  unreadable: 0,
-  repeats: 0,
-  failure: null,
-  isReading: true,
-}
-
-/** The transactions of an account, loaded a page at a time. */
+/** The transactions of an account, loaded as the user scrolls. */
 export function TransactionsDialog({
-  connectionId,
+  connection,
   account,
   onClose,
 }: {
-  connectionId: string
+  connection: ConnectionSummary
   account: Account
   onClose: () => void
 }) {
-  const [days, setDays] = useState<number>(90)
+  const [period, setPeriod] = useState<Period>({ days: 90 })
+  const [order, setOrder] = useState(plainOrder)
+  const ofAccount = { connectionId: connection.id, accountKey: account.key, ...period }
+  const { institutionName, signedInAs } = connection
+  const owner = [institutionName, signedInAs].filter(Boolean).join(' · ')
   return (
-    <DialogFrame title={text.transactions.title(account.name)} isWide onClose={onClose}>
+    <DialogFrame
+      title={text.transactions.titleOf(account.name, account.mask, owner)}
+      isWide
+      onClose={onClose}
+    >
       <div className="transactions-head">
-        <select
-          aria-label={text.transactions.days}
-          value={days}
-          onChange={(event) => setDays(Number(event.target.value))}
-        >
-          {dayChoices.map((choice) => (
-            <option key={choice} value={choice}>
-              {text.transactions.dayChoices[choice]}
-            </option>
-          ))}
-        </select>
-        <span className="hint">{text.transactions.notStored}</span>
+        <PeriodFields period={period} onChange={setPeriod} />
+        <SearchBox
+          label={text.transactions.search}
+          value={order.search}
+          onChange={(search) => setOrder({ ...order, search })}
+        />
+        <span className="gap" />
         <ExportButtons
           label={text.transactions.export}
-          onExport={(file) =>
-            call('transactions.export', { connectionId, accountKey: account.key, days, ...file })
-          }
+          onExport={(file) => call('transactions.export', { ...ofAccount, ...file })}
         />
       </div>
-      <Pages key={days} connectionId={connectionId} accountKey={account.key} days={days} />
+      <Transactions key={JSON.stringify(period)} wanted={ofAccount} order={order} onOrder={setOrder} />
       <div className="dialog-actions">
+        <span className="hint">{text.transactions.notStored}</span>
         <span className="gap" />
         <Button autoFocus onPress={onClose}>
           {text.transactions.close}
@@ -82,61 +68,40 @@ export function TransactionsDialog({
   )
 }
 
-function Pages({
-  connectionId,
-  accountKey,
-  days,
+function Transactions({
+  wanted,
+  order,
+  onOrder,
 }: {
-  connectionId: string
-  accountKey: string
-  days: number
+  wanted: { connectionId: string; accountKey: string } & Period
+  order: TransactionOrder
+  onOrder: (order: TransactionOrder) => void
 }) {
-  const [read, setRead] = useState(nothing)
-  const [limit, setLimit] = useState(firstRows)
-  useEffect(() => {
-    let isCurrent = true
-    call('transactions.read', { connectionId, accountKey, days }).then(
-      (page) => isCurrent && setRead((before) => withPage(before, page)),
-      (thrown: unknown) => isCurrent && setRead((before) => withFailure(before, thrown)),
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [connectionId, accountKey, days])
-  const readMore = (id: string) => {
-    setRead((before) => ({ ...before, isReading: true }))
-    call('transactions.more', { id }).then(
-      (page) => setRead((before) => withPage(before, page)),
-      (thrown: unknown) => setRead((before) => withFailure(before, thrown)),
-    )
-  }
-
-  const { transactions, page, isPartial, unreadable, repeats, failure, isReading } = read
-  const next = page?.next ?? null
+  // A search or a sort of a part would be wrong: then everything is loaded.
+  const wantsAll = order.search !== '' || order.sort !== null
+  const { read, readMore } = useTransactions(wanted, wantsAll)
+  const deferred = useDeferredValue(order)
+  const { transactions, page, unreadable, failure } = read
+  const shown = useMemo(() => arrangeTransactions(transactions, deferred), [transactions, deferred])
+  const sortBy = (column: TransactionColumn) =>
+    onOrder({ ...order, sort: column, isDescending: order.sort === column && !order.isDescending })
   return (
     <>
-      <div className="transactions" role="region" aria-label={text.transactions.caption} tabIndex={0}>
-        {page && transactions.length + unreadable === 0 && <p className="empty">{text.transactions.none}</p>}
-        {transactions.length > 0 && <TransactionTable transactions={transactions.slice(0, limit)} />}
-      </div>
-      {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
-      {unreadable > 0 && <p className="problem soon">{text.transactions.unreadable(unreadable)}</p>}
-      {repeats > 0 && <p className="hint">{text.transactions.repeats(repeats)}</p>}
+      {page && transactions.length + unreadable === 0 && <p className="empty">{text.transactions.none}</p>}
+      {transactions.length > 0 && shown.length === 0 && (
+        <p className="empty">{text.transactions.nothingFound}</p>
+      )}
+      {shown.length > 0 && (
+        <TransactionTable transactions={shown} order={order} onSort={sortBy} onEnd={readMore} />
+      )}
+      <Sums read={read} shown={shown} />
+      <Warnings read={read} />
       {failure && <Problem failure={failure} />}
       <div className="transactions-head">
         <span className="muted" role="status">
-          {isReading ? text.transactions.loading : text.transactions.count(transactions.length)}
+          {statusText(read, shown.length)}
         </span>
-        {transactions.length > limit && (
-          <Button look="quiet-accent" onPress={() => setLimit(limit + 10 * firstRows)}>
-            {text.transactions.showMore(transactions.length - limit)}
-          </Button>
-        )}
-        {next !== null && transactions.length <= limit && (
-          <Button busy={isReading} onPress={() => readMore(next)}>
-            {text.transactions.more}
-          </Button>
-        )}
+        {failure && page?.next && <Button onPress={readMore}>{text.transactions.more}</Button>}
         <span className="gap" />
         {page?.interactionId && <RequestId id={page.interactionId} />}
       </div>
@@ -144,50 +109,42 @@ function Pages({
   )
 }
 
-function withPage(before: Read, page: TransactionsPage): Read {
-  return {
-    transactions: [...before.transactions, ...page.transactions],
-    page,
-    isPartial: before.isPartial || page.isPartial,
-    unreadable: before.unreadable + page.unreadable,
-    repeats: before.repeats + page.repeats,
-    failure: null,
-    isReading: false,
-  }
+function statusText({ transactions, isReading, page }: TransactionsRead, shown: number): string {
+  if (isReading && transactions.length === 0) return text.transactions.loading
+  const count =
+    shown === transactions.length
+      ? text.transactions.count(shown)
+      : text.transactions.countOf(shown, transactions.length)
+  if (isReading) return `${count} ${text.transactions.loading}`
+  return page?.next ? `${count} ${text.transactions.scrollForMore}` : count
 }
 
-function withFailure(before: Read, thrown: unknown): Read {
-  return { ...before, failure: toFailure(thrown), isReading: false }
-}
-
-function TransactionTable({ transactions }: { transactions: Transaction[] }) {
+function Sums({ read, shown }: { read: TransactionsRead; shown: ReturnType<typeof arrangeTransactions> }) {
+  const { flows, leftOut } = useMemo(() => flowsOf(shown), [shown])
+  if (flows.length === 0) return null
   return (
-    <table>
-      <caption className="hidden">{text.transactions.caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{text.transactions.date}</th>
-          <th scope="col">{text.transactions.description}</th>
-          <th scope="col" className="amount">
-            {text.transactions.amount}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {transactions.map(({ id, day, description, amount, isPending, unreadable }, index) => (
-          <tr key={`${id ?? ''}/${index}`}>
-            <td>{day === null ? text.transactions.noDate : calendarDayText(day)}</td>
-            <td>
-              <Name text={description ?? text.transactions.noDescription} />
-              {isPending && <span className="tag pending">{text.transactions.pending}</span>}
-              {unreadable.length > 0 && (
-                <span className="sub"> · {text.pane.unreadableValues(unreadable)}</span>
-              )}
-            </td>
-            <td className="amount">{amount ? moneyText(amount) : text.transactions.noAmount}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <p className="transaction-sums">
+      {flows.map(({ currency, received, spent, net }) => (
+        <span key={currency}>
+          {text.transactions.sums(moneyText(received), moneyText(spent), moneyText(net))}
+        </span>
+      ))}
+      <span className="muted">
+        {[
+          read.page?.next ? text.transactions.sumsOfLoaded : text.transactions.sumsOfShown,
+          ...(leftOut > 0 ? [text.transactions.leftOut(leftOut)] : []),
+        ].join(' ')}
+      </span>
+    </p>
+  )
+}
+
+function Warnings({ read: { isPartial, unreadable, repeats } }: { read: TransactionsRead }) {
+  return (
+    <>
+      {isPartial && <p className="problem soon">{text.transactions.partial}</p>}
+      {unreadable > 0 && <p className="problem soon">{text.transactions.unreadable(unreadable)}</p>}
+      {repeats > 0 && <p className="hint">{text.transactions.repeats(repeats)}</p>}
+    </>
   )
 }

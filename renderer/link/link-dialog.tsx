@@ -105,10 +105,13 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
       }),
     )
   const failure = action.failure ?? link.problem
+  const other = failure?.code === 'other_sign_in' ? failure.detail.login : undefined
   const offersOtherFlow = link.problem !== null && errorTraits[link.problem.code].isAnswerMissing === true
   return (
     <>
-      {failure && <Problem failure={failure} />}
+      {failure && (
+        <Problem failure={failure} tone={failure.code === 'consent_denied' ? 'waiting' : 'broken'} />
+      )}
       {failure?.detail.redirectUri !== undefined && <CopyText value={failure.detail.redirectUri} />}
       <div className="dialog-actions">
         <span className="gap" />
@@ -118,6 +121,14 @@ function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) 
         )}
         {offersOtherFlow && link.hasDeviceFlow && link.flow !== 'device' && (
           <Button onPress={() => again('device')}>{text.link.codeInstead}</Button>
+        )}
+        {other !== undefined && (
+          <Button
+            busy={action.isRunning}
+            onPress={() => action.run(() => call('links.start', { institutionId }))}
+          >
+            {text.link.asOwn(other)}
+          </Button>
         )}
         <Button look="primary" autoFocus busy={action.isRunning} onPress={() => again(link.flow)}>
           {text.link.again}

@@ -47,14 +47,14 @@ export function commandsOf(targets: CommandTargets, commandKey: string): Command
       key: 'select-all',
       name: names.selectAll,
       kind: names.action,
-      shortcut: `${commandKey} A`,
+      shortcut: text.settings.selectAllKeys(commandKey),
       run: inList(() => afterFrame(requestSelectAll)),
     },
     {
       key: 'search',
       name: text.list.searchLabel,
       kind: names.action,
-      shortcut: `${commandKey} F`,
+      shortcut: text.settings.searchKeys(commandKey),
       run: inList(focusSearch),
     },
     {

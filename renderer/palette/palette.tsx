@@ -1,4 +1,4 @@
-import { useDeferredValue, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { folded } from '../../shared/plain-text.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Marked } from '../parts/marked.tsx'
@@ -19,19 +19,18 @@ export function Palette({
   const [search, setSearch] = useState('')
   const [current, setCurrent] = useState(0)
   const [nowMs] = useState(() => Date.now())
-  const wanted = useDeferredValue(search)
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
   const found = useMemo(
     () => [
-      ...matching(commandsOf(targets, commandKey), wanted),
-      ...connectionCommands(wanted, targets, nowMs),
+      ...matching(commandsOf(targets, commandKey), search),
+      ...connectionCommands(search, targets, nowMs),
     ],
-    // The targets are new with every render of the app, and do the same.
+    // At once: Enter has to run what the list shows. The targets are new with every render of the app, and do the same.
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [wanted, commandKey, nowMs],
+    [search, commandKey, nowMs],
   )
-  const words = folded(wanted).split(/\s+/).filter(Boolean)
+  const words = folded(search).split(/\s+/).filter(Boolean)
 
   const run = (command: Command | undefined) => {
     if (!command) return

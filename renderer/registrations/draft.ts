@@ -24,7 +24,6 @@ export interface Draft extends Record<AddressField, string> {
   name: string
   kind: InstitutionKindName
   clientId: string
-  clientSecret: string
   /** A secret, or a key generated on this computer. */
   authentication: 'secret' | 'key'
   protections: Protections
@@ -48,14 +47,17 @@ const noAddresses: Record<AddressField, string> = {
 }
 const addressFields = Object.keys(noAddresses) as AddressField[]
 
+/** A field of the form. The client secret is not part of the draft: it stays in its input. */
+export type FormField = keyof Draft | 'clientSecret'
+
 /** The form field of a refused input; null if it is not about one field. */
-export function fieldMeant(failure: Failure | null): keyof Draft | null {
+export function fieldMeant(failure: Failure | null): FormField | null {
   if (failure?.code === 'name_taken') return 'name'
   return failure?.code === 'invalid_input' ? fieldOf(failure.detail.field ?? '') : null
 }
 
 /** The form field of an input's: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
-export function fieldOf(field: string): keyof Draft | null {
+export function fieldOf(field: string): FormField | null {
   if (field === 'name' || field === 'clientId' || field === 'clientSecret') return field
   if (field === 'redirect' || field === 'redirect.uri') return 'redirectUri'
   if (field.startsWith('scopes')) return 'scopes'
@@ -79,7 +81,6 @@ export function draftOf(before: Registration | null): Draft {
     kind: 'akoya-sandbox',
     ...noAddresses,
     clientId: '',
-    clientSecret: '',
     authentication: 'secret',
     protections: usualProtections,
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
@@ -105,20 +106,44 @@ export function draftOf(before: Registration | null): Draft {
   }
 }
 
-export function toInput(draft: Draft, before: Registration | null): RegistrationInput {
+/** @param clientSecret as typed; empty keeps the one in the keychain */
+export function toInput(draft: Draft, before: Registration | null, clientSecret: string): RegistrationInput {
   const hasSecret = before?.hasSecret === true && before.publicKey === null
   const isByKey = authenticatesByKey(draft)
-  const sendsSecret = !isByKey && !(draft.clientSecret === '' && hasSecret)
+  const sendsSecret = !isByKey && !(clientSecret === '' && hasSecret)
   return {
     name: draft.name,
     environment: environmentOf(draft),
     clientId: draft.clientId,
     authentication: isByKey ? 'key' : 'secret',
-    ...(sendsSecret ? { clientSecret: draft.clientSecret } : {}),
+    ...(sendsSecret ? { clientSecret } : {}),
     protections: draft.protections,
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
     redirect: redirectOf(draft),
   }
+}
+
+/**
+ * Another server's registration with the same redirect URI. An answer there does not show which server sent it: RFC 9700 section 4.4.2
+ * wants an address of its own for each.
+ */
+export function sharedRedirect(
+  draft: Draft,
+  before: Registration | null,
+  registrations: readonly Registration[],
+): Registration | null {
+  const redirect = redirectOf(draft)
+  if (redirect.mode === 'loopback') return null
+  const server = JSON.stringify(environmentOf(draft))
+  return (
+    registrations.find(
+      (other) =>
+        other.id !== before?.id &&
+        other.redirect.mode !== 'loopback' &&
+        other.redirect.uri === redirect.uri &&
+        JSON.stringify(other.environment) !== server,
+    ) ?? null
+  )
 }
 
 /** Whether a key takes the place of a secret. */

@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import {
   institutionKinds,
   type InstitutionKindName,
@@ -20,12 +20,15 @@ import {
   fieldMeant,
   fieldOf,
   kinds,
+  sharedRedirect,
   toInput,
   withKind,
   type Draft,
+  type FormField,
 } from './draft.ts'
 import { IssuerTest } from './issuer-test.tsx'
 import { ProtectionFields } from './protection-fields.tsx'
+import { SecretField } from './secret-field.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, label: text.environments[kind] }))
@@ -35,25 +38,31 @@ const redirectOptions = redirectModes.map((value) => ({ value, label: labels.red
 
 export function RegistrationForm({
   before,
+  registrations,
   onCancel,
   onSaved,
 }: {
   before: Registration | null
+  registrations: readonly Registration[]
   onCancel: () => void
   onSaved: (saved: Registration) => Promise<void>
 }) {
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
-  const [marked, mark] = useState<ReadonlySet<keyof Draft>>(new Set())
+  const secret = useRef<HTMLInputElement>(null)
+  const [marked, mark] = useState<ReadonlySet<FormField>>(new Set())
   const wrongField = fieldMeant(action.failure)
-  const wrong = (field: keyof Draft) => wrongField === field || marked.has(field)
-  const set = (change: Partial<Draft>) => {
-    setDraft((now) => ({ ...now, ...change }))
-    const fields = Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field))
+  const wrong = (field: FormField) => wrongField === field || marked.has(field)
+  const unmark = (fields: readonly string[]) => {
     mark(new Set([...marked].filter((field) => !fields.includes(field))))
     if (wrongField && fields.includes(wrongField)) action.clear()
   }
+  const set = (change: Partial<Draft>) => {
+    setDraft((now) => ({ ...now, ...change }))
+    unmark(Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field)))
+  }
   const kind = institutionKinds[draft.kind]
+  const shared = sharedRedirect(draft, before, registrations)
   const addresses = (need: 'required' | 'optional') =>
     addressFieldsOf(draft.kind)
       .filter(([, its]) => its === need)
@@ -73,7 +82,7 @@ export function RegistrationForm({
       ))
 
   const save = () => {
-    const input = toInput(draft, before)
+    const input = toInput(draft, before, secret.current?.value ?? '')
     const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
     mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
     if (faults.length > 0) return action.clear()
@@ -129,14 +138,13 @@ export function RegistrationForm({
       {authenticatesByKey(draft) ? (
         <p className="hint">{labels.keyHint}</p>
       ) : (
-        <Field
+        <SecretField
+          input={secret}
           label={labels.secret}
-          type="password"
-          value={draft.clientSecret}
-          onChange={(clientSecret) => set({ clientSecret })}
           hint={secretHint(before, kind)}
           isWrong={wrong('clientSecret')}
           wrongText={labels.secretWrong}
+          onEdit={() => unmark(['clientSecret'])}
         />
       )}
       <Field
@@ -155,6 +163,7 @@ export function RegistrationForm({
         onChange={(redirectMode: Draft['redirectMode']) => set({ redirectMode })}
       />
       <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
+      {shared && <p className="problem soon">{labels.redirectShared(shared.name)}</p>}
       {kind.hasProtections && (
         <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
       )}

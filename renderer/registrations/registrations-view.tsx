@@ -42,6 +42,7 @@ export function RegistrationsView({
         <h1>{edited ? text.registrations.changeOf(edited.name) : text.registrations.add}</h1>
         <RegistrationForm
           before={edited}
+          registrations={store.registrations}
           onCancel={close}
           onSaved={async ({ id }) => {
             await onChanged()

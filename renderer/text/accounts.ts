@@ -50,7 +50,7 @@ export const accountsText = {
     unknownAsOf: 'Unknown',
     stale: (count: number) => `${countText(count, 'balance', 'balances')} not current`,
     seen: (count: number) =>
-      `${countText(count, 'account appears', 'accounts appear')} to be shared by two logins and counted twice. Filter by login or label to count once.`,
+      `${countText(count, 'account appears', 'accounts appear')} to be shared by two logins and counted twice. Search for a login or a label to count once.`,
     isStale: 'Not current',
     noBalance: 'No balance',
     openConnection: (name: string) => `Open connection ${name}`,

@@ -75,6 +75,7 @@ export const appText = {
     systemDefault: 'Use the default',
     shortcuts: 'Keyboard shortcuts',
     searchKeys: (command: string) => `${command} F`,
+    selectAllKeys: (command: string) => `${command} A`,
     shortcutList: (command: string): [keys: string, does: string][] => [
       [`${command} F`, 'Search in Connections, Accounts and Activity'],
       [`${command} K`, 'Find any action or connection'],
@@ -95,8 +96,21 @@ export const appText = {
   },
   keychain: {
     memory: 'Secrets are kept in memory until you quit. You’ll have to relink your institutions after that.',
+    asking: 'Your keychain is asking you something; look for its window.',
+    unsaved: (count: number) =>
+      count === 1
+        ? '1 new token is only in memory: unlock the keychain before you quit.'
+        : `${count} new tokens are only in memory: unlock the keychain before you quit.`,
+    unsavedNext: 'Mooring keeps trying to store it. Access is lost if you quit before that.',
     again: 'Try again',
     inMemory: 'Keep secrets in memory until I quit',
+  },
+  unclaimed: {
+    what: (institutionName: string, date: string) =>
+      `${institutionName || 'An institution'} was linked on ${date}, after the backup that was restored.`,
+    next: 'Its access is still open. Take it back into the list, or end it at the institution.',
+    takeBack: 'Take it back',
+    end: 'End access',
   },
   clock: {
     wrong: (by: string, isBehind: boolean, host: string) =>

@@ -3,7 +3,7 @@ import type { Messages } from './message.ts'
 
 const feed = ({ host }: FailureDetail) => host ?? 'the update feed'
 
-/** What happened to the tokens of a connection. reconcile-secrets.ts sets the causes. */
+/** What happened to the tokens of a connection. compare-grants.ts sets the causes. */
 function tokensLost(cause: string | undefined): string {
   switch (cause) {
     case 'memory':
@@ -12,6 +12,8 @@ function tokensLost(cause: string | undefined): string {
       return 'An older backup was restored, and this connection’s tokens have changed since.'
     case 'other keychain':
       return 'This connection’s tokens are in another keychain: Mooring’s data came from another computer or user, or the keychain was reset.'
+    case 'older':
+      return 'The keychain holds an older token of this connection than the one Mooring stored last: the keychain was restored to an earlier state, or another one is in use. Mooring doesn’t send it, because the institution could end all access for it.'
     default:
       return 'This connection’s tokens are no longer in the keychain.'
   }
@@ -60,6 +62,10 @@ export const computerErrors = {
   owner_unknown: () => ({
     what: 'The keychain holds a secret that no connection or registration uses. Mooring kept it, and access may still be open at the institution.',
     next: 'Restore the database it belongs to, or revoke the access in the institution’s own settings.',
+  }),
+  link_unclaimed: () => ({
+    what: 'This link was made after the backup that was restored. Mooring kept its token.',
+    next: 'Take it back or end it at the institution, under Connections.',
   }),
   client_secret_missing: () => ({
     what: 'This registration’s client secret is no longer in the keychain.',

@@ -1,4 +1,4 @@
-import { countText } from './format.ts'
+import { countText, numberText } from './format.ts'
 
 /** One connection: its status, its actions and its pane. */
 export const connectionText = {
@@ -8,6 +8,8 @@ export const connectionText = {
     revoke: 'Revoke',
     remove: 'Remove',
     relink: 'Relink',
+    endThere: 'End it there',
+    endThereOf: (name: string) => `Open the settings of ${name} in the browser`,
     retry: 'Retry',
     tryAgain: 'Try again',
     retryNow: (name: string) => `Retry revoking ${name} now`,
@@ -21,6 +23,7 @@ export const connectionText = {
     active: 'Active',
     activePartly: (missing: number, count: number) => `Active · ${missing} of ${count} unavailable`,
     refreshing: 'Refreshing…',
+    tokenUnsaved: 'New token only in memory',
     failed: 'Last refresh failed',
     rateLimited: 'Rate limited',
     rateLimitedUntil: (when: string) => `Rate limited until ${when}`,
@@ -44,7 +47,7 @@ export const connectionText = {
       `Access may remain at ${name}, and Mooring can’t make sure it ends. Mooring asks ${name} to revoke what it can, but won’t know whether that worked.`,
     next: 'Revoke it in the institution’s own settings (connected apps). Activity keeps a record of this.',
     receipt: (host: string, when: string) =>
-      `The receipt of its revocation, confirmed by ${host} on ${when}, is removed with it. Activity still says when access ended.`,
+      `The row and its details go. The receipt of its revocation, confirmed by ${host} on ${when}, is kept: you can save it in Activity.`,
     keep: 'Keep',
     remove: 'Remove',
   },
@@ -92,7 +95,7 @@ export const connectionText = {
     moreAccounts: (count: number) => `Show ${countText(count, 'more account', 'more accounts')}`,
     exportAccounts: (format: string) => `Export accounts as ${format}`,
     label: 'Labels…',
-    labelOf: (name: string) => `Label ${name}`,
+    labelOf: (name: string) => `Labels of ${name}`,
     history: 'History',
     historyFilter: 'Filter history',
     historyFilters: { all: 'Everything', errors: 'Errors', consent: 'Consent', data: 'Data' },
@@ -134,7 +137,23 @@ export const connectionText = {
     copy: 'Copy error details',
   },
   transactions: {
-    title: (name: string) => `Transactions of ${name}`,
+    titleOf: (name: string, mask: string | null, owner: string) =>
+      `Transactions of ${name}${mask === null ? '' : ` ···${mask}`} – ${owner}`,
+    search: 'Search transactions',
+    customDates: 'Other dates…',
+    from: 'From',
+    to: 'To',
+    datesWrong: 'Choose up to two years, ending today or earlier.',
+    category: 'Category',
+    nothingFound: 'No transactions match.',
+    countOf: (count: number, total: number) =>
+      `Showing ${numberText(count)} of ${countText(total, 'transaction', 'transactions')}.`,
+    scrollForMore: 'Scroll for older ones.',
+    sums: (received: string, spent: string, net: string) => `In ${received} · Out ${spent} · Net ${net}`,
+    sumsOfLoaded: 'Of those loaded so far.',
+    sumsOfShown: 'Of those shown, pending ones included.',
+    leftOut: (count: number) =>
+      `Without ${countText(count, 'transaction', 'transactions')} whose amount, currency or direction the institution doesn’t say.`,
     caption: 'Transactions',
     days: 'Period',
     dayChoices: { 30: 'Last 30 days', 90: 'Last 90 days', 365: 'Last year', 730: 'Last two years' },
@@ -156,7 +175,6 @@ export const connectionText = {
     loading: 'Loading…',
     count: (count: number) => `Showing ${countText(count, 'transaction', 'transactions')}.`,
     more: 'Load more',
-    showMore: (count: number) => `Show ${countText(count, 'more transaction', 'more transactions')}`,
     notStored: 'Fetched just now. Not stored by Mooring.',
     export: (format: string) => `Export as ${format}`,
     exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,

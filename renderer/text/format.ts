@@ -3,8 +3,14 @@ import { minorUnitDigits, mostDecimals, noCurrency } from '../../shared/currency
 import type { Money } from '../../shared/models/account.ts'
 import { valuesText } from './values.ts'
 
-/** The user's locale for dates and money, if it is English like the window's text. */
-const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
+/**
+ * The user's locale for dates and money, if it is English like the window's text. Always in the calendar and the digits of consents,
+ * statements and exported files, so that no date of the window is another one there.
+ */
+const locale = new Intl.Locale(navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB', {
+  calendar: 'gregory',
+  numberingSystem: 'latn',
+})
 
 const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
 const calendarDay = new Intl.DateTimeFormat(locale, {

@@ -188,8 +188,11 @@ export const institutionErrors = {
     next: 'Relink to renew it, or revoke to end the access at the institution too.',
     short: 'Consent expired',
   }),
-  other_sign_in: () => ({
-    what: 'You signed in with a different login than this connection’s. Nothing was changed.',
+  other_sign_in: ({ login, expectedLogin }) => ({
+    what:
+      login && expectedLogin
+        ? `You signed in as ${login}, but this connection belongs to ${expectedLogin}. Nothing was changed.`
+        : 'You signed in with a different login than this connection’s. Nothing was changed.',
     next: 'Relink with the same login as before, or use Link institution to add the other one.',
   }),
 } satisfies Messages

@@ -8,6 +8,8 @@ export const linkText = {
     lead: 'You sign in at the institution, in your own browser. Mooring never sees your password, stores the access token in your keychain, and lets you revoke it with one click.',
     try: 'Try it with Mikomo',
     tryLead: 'A built-in sandbox bank on this computer. No account, no network, nothing to register.',
+    username: 'Username',
+    password: 'Password',
     tryNow: 'Link Mikomo',
     own: 'Use your Akoya app or any OpenID server',
     ownLead:
@@ -46,6 +48,7 @@ export const linkText = {
     pasteInstead: 'Paste the address instead',
     codeInstead: 'Use a code instead',
     again: 'Try again',
+    asOwn: (login: string) => `Link ${login} as its own connection`,
     returnsTo: 'Returns to',
   },
   device: {

@@ -153,6 +153,8 @@ export const registrationsText = {
       relay: 'A public https page that forwards to this computer (as Akoya requires in production)',
       paste: 'Manual: copy the address from the browser',
     },
+    redirectShared: (name: string) =>
+      `“${name}”, at another server, uses this redirect URI too. A malicious server could then pass off its answer as the other’s. Give each server a URI of its own: a different path is enough.`,
     nativeAddress: 'Register this redirect URI for a native app:',
     nativePort: 'The port changes each time. If the server compares it, use one fixed address.',
     redirectAddress: 'Redirect URI',

@@ -104,7 +104,7 @@ async function lookAtApp(path: string, folder: string, size: number, seen: Seen)
     )
     seen.note('keychain', name, asked && asked.begunMs < paintedMs ? 1 : 0)
     if (size < 1000) return
-    for (const text of ['9', '99', '999', 'no such thing', '']) {
+    for (const text of ['9', '99', '999', 'team 9', 'label:team status:active', 'no such thing', '']) {
       const { drawnMs, workMs } = await keyToList(page, text)
       seen.note('key', name, drawnMs)
       seen.note('key work', name, workMs)

@@ -12,6 +12,8 @@ import { disclosureWords } from './disclosure.ts'
  */
 export const keychainStatus = z.object({
   state: z.enum(['checking', 'keychain', 'memory', 'unavailable', 'locked', 'denied', 'timeout']),
+  /** A call has waited for two seconds: the keychain is probably asking the user something in a window of its own. */
+  isAsking: z.boolean().optional(),
 })
 export type KeychainStatus = z.infer<typeof keychainStatus>
 

@@ -71,6 +71,8 @@ export const connectionSummary = z.object({
   problem: failure.nullable(),
   /** A refresh is running. */
   refreshing: z.boolean(),
+  /** Only Mooring's memory holds its newest token, because the keychain refused it: quitting loses the access. */
+  isTokenUnsaved: z.boolean(),
   accountCount: z.int(),
   /** How many of them the last response had nothing readable for. */
   unavailableCount: z.int(),
@@ -104,6 +106,8 @@ export const connectionSummary = z.object({
   /** The connection is removed as soon as its access has ended. */
   forgetting: z.boolean(),
   receipt: receipt.nullable(),
+  /** The institution's own page to end access, https; null where it is not known. */
+  settingsPage: z.string().nullable(),
 })
 export type ConnectionSummary = z.infer<typeof connectionSummary>
 

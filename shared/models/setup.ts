@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, ms, name } from './basics.ts'
+import { labels } from './connection.ts'
 import { disclosureWords } from './disclosure.ts'
 import { institution } from './institution.ts'
 import { registrationInput } from './registration.ts'
@@ -19,7 +20,7 @@ export const setupParts = {
     /** The login's id at the institution (`sub`). */
     subject: z.string().min(1).max(500),
     login: z.string().max(500),
-    labels: z.array(z.string().trim().min(1).max(200)).max(50),
+    labels,
   }),
   settings: z.object({ quiet: z.boolean(), csvWithoutMark: z.boolean(), disclosure: disclosureWords }),
 } as const

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../electron/main/app/config.ts'
+import { leaveAppImage } from '../../electron/main/start/app-image.ts'
+import { refusalOf, refusalText } from '../../electron/main/start/refusal.ts'
 import { makeAuthority } from '../support/certificate-authority.ts'
 
 const installed = {
@@ -150,13 +152,44 @@ const wrong: Record<string, (() => string)[]> = {
 /** Of another program’s making: what can’t be used is passed over. */
 const inherited = ['APPIMAGE', 'APPDIR']
 
-test('the table below has every variable that the app reads [N13]', () => {
-  const source = ['app/config', 'net/proxies'].map((name) =>
-    readFileSync(join(import.meta.dirname, `../../electron/main/${name}.ts`), 'utf8'),
-  )
-  const read = source.join().match(/\b(MOORING_[A-Z_]+|APP(?:IMAGE|DIR)|(?:[A-Z]+_PROXY|[a-z]+_proxy))\b/g)
-  expect([...new Set(read)].sort()).toEqual([...Object.keys(wrong), ...inherited].sort())
+/** Of the system’s making: any value is one. */
+const ofTheSystem = ['BROWSER', 'GSETTINGS_SCHEMA_DIR', 'LD_LIBRARY_PATH', 'PATH', 'XDG_DATA_DIRS']
+
+test('the tables have every variable that the app reads [N13]', () => {
+  const main = join(import.meta.dirname, '../../electron/main')
+  const source = readdirSync(main, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(main, name), 'utf8'))
+    .join('\n')
+  const read = [
+    ...source.matchAll(/\b(MOORING_[A-Z_]+|APP(?:IMAGE|DIR)|[A-Z]+_PROXY|[a-z]+_proxy)\b/g),
+    ...source.matchAll(/\benv(?:\.|\[')([A-Z][A-Z_]+)\b/g),
+    ...(/searchPaths = \[(.*)\]/.exec(source)?.[1] ?? '').matchAll(/'(\w+)'/g),
+  ].map(([, name]) => name)
+  const tables = [...Object.keys(wrong), ...inherited, ...ofTheSystem, 'ELECTRON_RUN_AS_NODE']
+  expect([...new Set(read)].sort()).toEqual(tables.sort())
 })
+
+test.each([undefined, '', '  ', 'junk', long])(
+  'a start takes any value of the system’s variables: %.20s [N13]',
+  (value) => {
+    for (const name of ofTheSystem) {
+      const env = { ...appImage, ...(value === undefined ? {} : { [name]: value }) }
+      leaveAppImage(env, installed.executable)
+      expect(readConfig(env, installed)).toMatchObject({ logLevel: 'info' })
+    }
+  },
+)
+
+test.each(['1', 'junk', long])(
+  'ELECTRON_RUN_AS_NODE set to %.20s refuses the start by its name [N13]',
+  (value) => {
+    const facts = { argv: [], platform: 'linux', release: '6.1', hasSwitch: () => false } as const
+    const refusal = refusalOf({ ...facts, env: { ELECTRON_RUN_AS_NODE: value } })
+    expect(refusal && refusalText[refusal]).toContain('ELECTRON_RUN_AS_NODE is set')
+    expect(refusalOf({ ...facts, env: { ELECTRON_RUN_AS_NODE: '' } })).toBe(null)
+  },
+)
 
 test.each(
   Object.entries(wrong).flatMap(([name, values]) => values.map((value, at) => [name, at, value] as const)),

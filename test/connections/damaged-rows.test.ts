@@ -5,6 +5,7 @@ import { setRevocationTimer } from '../../electron/main/connections/revoke/revoc
 import { announce } from '../../electron/main/connections/model/view.ts'
 import { makeHandlers } from '../../electron/main/ipc/handlers.ts'
 import { answerCall } from '../../electron/main/ipc/serve.ts'
+import { defaultPreferences } from '../../electron/main/store/preferences.ts'
 import type { Method, Output } from '../../shared/contract.ts'
 import type { Failure } from '../../shared/errors.ts'
 import type { AppStatus } from '../../shared/models/app.ts'
@@ -120,18 +121,59 @@ test('a damaged registration makes its connections unreadable and hides no other
   expect((await ask('database.check', {})).isSound).toBe(false)
 })
 
-test('a damaged account is shown as unavailable beside the others [R8]', async () => {
-  damage(`UPDATE accounts SET balances = '{"curr' WHERE connection_id = ? AND position = 0`, damaged.id)
+test.each<[string, unknown]>([
+  ['id', ''],
+  ['name', ''],
+  ['created_at', 2 ** 60],
+])(
+  'a damaged institution (%s) makes its connections unreadable and hides no other list [R8]',
+  async (column, value) => {
+    damage(`UPDATE institutions SET ${column} = ?`, typeof value === 'number' ? BigInt(value) : value)
+    expect(await list()).toMatchObject([{ status: 'unreadable' }, { status: 'unreadable' }])
+    expect(await ask('institutions.list', {})).toEqual([])
+    expect(await ask('registrations.list', {})).toHaveLength(1)
+    expect(await ask('activity.list', {})).not.toEqual([])
+    expect((await ask('database.check', {})).isSound).toBe(false)
+  },
+)
+
+test.each<[string, unknown]>([
+  ['balances', '{"curr'],
+  ['category', 'depnsit'],
+  ['currency', 'USDX'],
+  ['as_of_day', '2026-1'],
+  ['as_of', 2 ** 60],
+])('a damaged account (%s) is shown as unavailable beside the others [R8]', async (column, value) => {
+  const changed = typeof value === 'number' ? BigInt(value) : value
+  damage(`UPDATE accounts SET ${column} = ? WHERE connection_id = ? AND position = 0`, changed, damaged.id)
   const { accounts } = await ask('connections.read', { id: damaged.id })
   expect(accounts).toHaveLength(damaged.accounts.length)
   expect(accounts[0]).toMatchObject({ balances: {}, unavailable: true })
 })
 
-test('a damaged line of the activity is still a line [R8]', async () => {
+test.each<[string, unknown]>([
+  ['problem', '{"co'],
+  ['kind', 'lonked'],
+  ['at', 2 ** 60],
+])('a damaged line of the activity (%s) is still a line [R8]', async (column, value) => {
+  const before = await ask('activity.list', {})
   harness.deps.store.exec('DROP TRIGGER activity_is_final')
-  damage(`UPDATE activity SET problem = '{"co' WHERE id = (SELECT max(id) FROM activity)`)
+  const changed = typeof value === 'number' ? BigInt(value) : value
+  damage(`UPDATE activity SET ${column} = ? WHERE id = (SELECT max(id) FROM activity)`, changed)
   const lines = await ask('activity.list', {})
   expect(lines[0]).toMatchObject({ problem: { code: 'row_damaged' } })
+  expect(lines.slice(1)).toEqual(before.slice(1))
+})
+
+test('a damaged preference counts as never chosen, and the others are kept [R8]', async () => {
+  const add = (name: string, value: string) =>
+    damage('INSERT OR REPLACE INTO preferences (name, value) VALUES (?, ?)', name, value)
+  add('quiet', 'true')
+  add('csvWithoutMark', '"yes"')
+  for (const name of ['updates', 'browser', 'lastUse']) add(name, '{"cut')
+  expect(await ask('preferences.read', {})).toEqual({ ...defaultPreferences, quiet: true })
+  harness.deps.lastUse.record()
+  expect(await ask('browser.read', {})).toEqual({ program: null })
 })
 
 test('a page of the file that can’t be read is reported as a damaged database [R8]', async () => {

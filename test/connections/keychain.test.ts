@@ -9,7 +9,11 @@ import { requestRevoke, retryRevoke } from '../../electron/main/connections/revo
 import { viewConnection, viewConnections } from '../../electron/main/connections/model/view.ts'
 import { mikomoIssuer } from '../../electron/main/sandbox/mikomo.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
-import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
+import {
+  listGrantsToCompare,
+  listRecordedSecrets,
+  listSecretsToDelete,
+} from '../../electron/main/store/ledger.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/consent-at.ts'
@@ -32,7 +36,8 @@ const states = async () => (await consents()).map(({ state }) => state)
 
 function expectNothingLeft() {
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
-  expect(listOrphanSecrets(harness.deps.store)).toEqual([])
+  expect(listSecretsToDelete(harness.deps.store)).toEqual([])
+  expect(listGrantsToCompare(harness.deps.store)).toEqual([])
 }
 
 describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
@@ -138,16 +143,16 @@ describe('a new token is read back after the refresh was shown', () => {
     keychain.fault = 'forgetful'
     expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
     await readBack()
-    expect(harness.log.lines.join('\n')).toContain('secret.unsaved')
+    expect(harness.log.lines.join('\n')).toContain('token.unsaved')
     expect(harness.events.map(({ name }) => name)).toContain('keychain.changed')
-    expect(noted()).toMatchObject([{ generation: 2, inMemory: true }])
+    expect(noted()).toMatchObject([{ generation: 1, memoryGeneration: 2 }])
 
     keychain.fault = null
     await recoverAgain(harness.deps)
     await harness.restart()
     expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
     await readBack()
-    expect(noted()).toMatchObject([{ generation: 3, inMemory: false }])
+    expect(noted()).toMatchObject([{ generation: 3, memoryGeneration: null }])
     expectNothingLeft()
   })
 
@@ -162,10 +167,7 @@ describe('a new token is read back after the refresh was shown', () => {
     })
     expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
     await readBack()
-    expect(noted()).toMatchObject([
-      { generation: 1, inMemory: false },
-      { generation: 2, inMemory: false },
-    ])
+    expect(noted()).toMatchObject([{ generation: 2 }])
 
     await harness.restart()
     keychain.fault = null

@@ -75,7 +75,7 @@ test('only the accounts that the user chose are shown', async () => {
   expect(row?.accountSearchText).toBe('Everyday checking 0071\nHigh-yield savings 3390')
 })
 
-test('refreshing gets new tokens and new balances, and the spent token leaves the keychain', async () => {
+test('refreshing gets new tokens and new balances, and the new token is in the place of the spent one', async () => {
   const linked = await linkMikomo(harness)
   const before = await secretOf(harness, linked.id)
   const after = await refresh(harness.deps, linked.id)
@@ -87,7 +87,7 @@ test('refreshing gets new tokens and new balances, and the spent token leaves th
   expect(secret).not.toBe(before)
   expect(secret).not.toBeNull()
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId
-  expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
+  expect(await harness.deps.keychain.get(`grant/${grantId}`)).toEqual({ state: 'ok', value: `2:${secret}` })
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read', 'refreshed', 'accounts_read'])
 })
 
@@ -172,7 +172,10 @@ test('another login at the same institution is a connection of its own', async (
 test('relinking as somebody else changes nothing, and the new grant is given back', async () => {
   const linked = await linkMikomo(harness)
   const { progress, page } = await linkAs(harness, linked.institutionId, { user: 'mikomo_4' }, linked.id)
-  expect(progress).toMatchObject({ step: 'failed', problem: { code: 'other_sign_in' } })
+  expect(progress).toMatchObject({
+    step: 'failed',
+    problem: { code: 'other_sign_in', detail: { login: 'mikomo_4', expectedLogin: 'mikomo_7' } },
+  })
   expect(page.text).toContain('Not linked')
   const mikomo = await harness.deps.sandbox.open()
   expect(mikomo.consents().map(({ state }) => state)).toEqual(['active', 'revoked'])

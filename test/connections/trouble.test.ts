@@ -209,7 +209,7 @@ test('a locked keychain changes nothing about a connection, and the next refresh
 test('a secret that is gone from the keychain makes the connection need consent, with the reason', async () => {
   const linked = await linkMikomo(harness)
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId
-  await keychain.delete(`grant/${grantId}/1`)
+  await keychain.delete(`grant/${grantId}`)
   await expect(refresh(harness.deps, linked.id)).rejects.toMatchObject({ code: 'secret_missing' })
   expect(viewConnection(harness.deps, linked.id)).toMatchObject({
     status: 'needs-consent',
@@ -221,8 +221,8 @@ test('after a crash behind a link’s keychain write, the next start revokes the
   const institution = await prepareSandbox(harness.deps)
   const linked = await linkMikomo(harness)
   const row = findConnection(harness.deps.store, linked.id)
-  const token = await keychain.get(`grant/${row?.grantId}/1`)
-  await keychain.set('grant/lost/1', token.state === 'ok' ? token.value : '')
+  const token = await keychain.get(`grant/${row?.grantId}`)
+  await keychain.set('grant/lost', token.state === 'ok' ? token.value : '')
   openAttempt(harness.deps.store, {
     id: 'attempt-1',
     kind: 'link',
@@ -238,15 +238,15 @@ test('after a crash behind a link’s keychain write, the next start revokes the
   await harness.restart()
   await recover(harness.deps)
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
-  expect(await keychain.get('grant/lost/1')).toEqual({ state: 'missing' })
+  expect(await keychain.get('grant/lost')).toEqual({ state: 'missing' })
   expect((await harness.deps.sandbox.open()).consents()[0]?.state).toBe('revoked')
 })
 
 test('a crash after the keychain write of a refresh rolls forward at the next start', async () => {
   const linked = await linkMikomo(harness)
   const row = findConnection(harness.deps.store, linked.id)
-  const token = await keychain.get(`grant/${row?.grantId}/1`)
-  await keychain.set(`grant/${row?.grantId}/2`, token.state === 'ok' ? token.value : '')
+  const token = await keychain.get(`grant/${row?.grantId}`)
+  await keychain.set(`grant/${row?.grantId}`, token.state === 'ok' ? token.value.replace(/^1:/, '2:') : '')
   openAttempt(harness.deps.store, {
     id: 'attempt-2',
     kind: 'refresh',
@@ -262,7 +262,6 @@ test('a crash after the keychain write of a refresh rolls forward at the next st
   await harness.restart()
   await recover(harness.deps)
   expect(findGrant(harness.deps.store, row?.grantId ?? '')?.generation).toBe(2)
-  expect(await keychain.get(`grant/${row?.grantId}/1`)).toEqual({ state: 'missing' })
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
 })
 

@@ -21,12 +21,15 @@ export interface CrashApp {
   call<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<Awaited<ReturnType<Verbs[V]>>>
   /** The steps of a call, none of which killed it. */
   stepsOf<V extends keyof Verbs>(verb: V, input: InputOf<V>): Promise<string[]>
-  /** The step at which the app was killed; null when it came to the end before that. */
-  killAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
+  /** What the app was killed at; null when it came to the end before that. */
+  killAt<V extends keyof Verbs>(moment: Moment, verb: V, input: InputOf<V>): Promise<string | null>
   /** The disk is full from a step on. @returns what came of the call; null when it has no such step */
-  fillAt<V extends keyof Verbs>(step: number, verb: V, input: InputOf<V>): Promise<string | null>
+  fillAt<V extends keyof Verbs>(moment: Moment, verb: V, input: InputOf<V>): Promise<string | null>
   stop(): Promise<void>
 }
+
+/** When the app is killed: at its effect of this number, or by the parent after a time. */
+export type Moment = { step: number } | { afterMs: number }
 
 export class Refused extends Error {
   readonly code: string
@@ -45,11 +48,13 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
   return {
     call: async (verb, input) => (await child.call(verb, input)).value as never,
     stepsOf: async (verb, input) => (await child.call(verb, input)).steps,
-    killAt: async (step, verb, input) => {
-      const finished = child.call(verb, input, { stopAt: step }).then(() => null)
-      return Promise.race([finished, child.killed])
+    killAt: async (moment, verb, input) => {
+      const isStep = 'step' in moment
+      const finished = child.call(verb, input, isStep ? { stopAt: moment.step } : {}).then(() => null)
+      return Promise.race([finished, isStep ? child.killed : child.killAfter(moment.afterMs)])
     },
-    fillAt: async (step, verb, input) => {
+    fillAt: async (moment, verb, input) => {
+      const step = 'step' in moment ? moment.step : 0
       const ended = await child
         .call(verb, input, { stopAt: step, fillsDisk: true })
         .catch((thrown: unknown) => ({ steps: null, value: String(thrown) }))
@@ -60,10 +65,14 @@ export async function startCrashApp(options: AppOptions): Promise<CrashApp> {
   }
 }
 
-/** Starts it to be killed at a step of its own start. @returns the step; null when it started before that */
-export async function killAtStart(options: AppOptions, step: number): Promise<string | null> {
-  const child = startChild(options, step)
-  const name = await Promise.race([child.ready.then(() => null), child.killed])
+/** Starts it to be killed during its own start. @returns what it was killed at; null when it started before that */
+export async function killAtStart(options: AppOptions, moment: Moment): Promise<string | null> {
+  const isStep = 'step' in moment
+  const child = startChild(options, isStep ? moment.step : undefined)
+  const name = await Promise.race([
+    child.ready.then(() => null),
+    isStep ? child.killed : child.killAfter(moment.afterMs),
+  ])
   await child.stop()
   return name
 }
@@ -71,6 +80,8 @@ export async function killAtStart(options: AppOptions, step: number): Promise<st
 interface Child {
   ready: Promise<void>
   killed: Promise<string>
+  /** Kills it after a time, whatever it does then. */
+  killAfter(ms: number): Promise<string>
   call(
     verb: keyof Verbs,
     input: unknown,
@@ -106,6 +117,12 @@ function startChild(options: AppOptions, dieAtStart?: number): Child {
   return {
     ready,
     killed: closed.then(said),
+    killAfter: async (ms) => {
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      child.kill('SIGKILL')
+      await closed
+      return `after ${Math.round(ms)} ms`
+    },
     call: (verb, input, stop = {}) =>
       new Promise((resolve, reject) => {
         const call: Call = { id: nextId++, verb, input, stopAt: null, fillsDisk: false, ...stop }

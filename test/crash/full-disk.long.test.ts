@@ -30,7 +30,7 @@ describe.skipIf(noSmallDisk !== null).each<FlowName>(['link', 'relink', 'refresh
       async () => {
         const rounds: Round[] = []
         for (let step = 0; ; step++) {
-          const played = await playRound(setup, app, { flow, step, hit: 'fillAt' })
+          const played = await playRound(setup, app, { flow, moment: { step }, hit: 'fillAt' })
           app = played.app
           if (played.round === null) break
           rounds.push(played.round)

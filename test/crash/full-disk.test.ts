@@ -32,7 +32,7 @@ describe.skipIf(noSmallDisk !== null)(
       await app.call('revoke', { id })
       await app.call('forget', { id })
 
-      const ended = await app.fillAt(steps.indexOf('after POST /token'), 'link', { institutionId })
+      const ended = await app.fillAt({ step: steps.indexOf('after POST /token') }, 'link', { institutionId })
       expect(ended).toContain('disk_full')
       expect(consents()).toEqual(['revoked', 'revoked'])
       await app.call('freeDisk', { folder: setup.options.folder })

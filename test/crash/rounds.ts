@@ -1,6 +1,6 @@
 import type { Mikomo } from '../../electron/main/sandbox/mikomo.ts'
 import type { Connection } from '../../shared/models/connection.ts'
-import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp } from './app.ts'
+import { killAtStart, Refused, startCrashApp, type AppOptions, type CrashApp, type Moment } from './app.ts'
 import type { Report } from './verbs.ts'
 
 /** What the rounds run on: a data folder, a keychain and a bank that outlive every kill. */
@@ -38,35 +38,36 @@ export class Fault extends Error {
 
 export interface Round {
   flow: FlowName
+  /** What it was killed at. */
   step: string
   outcome: Outcome
 }
 
 interface Flow {
-  /** Brings the app to where the flow begins, and returns how to start it with a fault at a step: a kill, or a full disk from there on. */
+  /** Brings the app to where the flow begins, and returns how to start it with a fault: a kill, or a full disk from a step on. */
   begin(
     setup: Setup,
     app: CrashApp,
     hit: 'killAt' | 'fillAt',
-  ): Promise<(step: number) => Promise<string | null>>
+  ): Promise<(moment: Moment) => Promise<string | null>>
   /** Looks at what became of it, in a new run. */
   end(setup: Setup, app: CrashApp): Promise<Outcome>
 }
 
 /**
- * Kills the app at one step of a flow, starts it again, and holds it to what it says.
+ * Kills the app at one moment of a flow, starts it again, and holds it to what it says.
  *
  * @param app running; the one that this gives back is to be used from then on
- * @returns a round of null when the flow has no such step
+ * @returns a round of null when the flow came to its end before
  * @throws Fault
  */
 export async function playRound(
   setup: Setup,
   app: CrashApp,
-  { flow, step, hit = 'killAt' }: { flow: FlowName; step: number; hit?: 'killAt' | 'fillAt' },
+  { flow, moment, hit = 'killAt' }: { flow: FlowName; moment: Moment; hit?: 'killAt' | 'fillAt' },
 ): Promise<{ app: CrashApp; round: Round | null }> {
   const hitAt = await flows[flow].begin(setup, app, hit)
-  const killed = await hitAt(step)
+  const killed = await hitAt(moment)
   if (hit === 'fillAt') await app.call('freeDisk', { folder: setup.options.folder })
   if (killed === null) return { app: await restarted(setup, app), round: null }
 
@@ -78,7 +79,9 @@ export async function playRound(
   } catch (thrown) {
     await after.stop()
     const kind = thrown instanceof Fault ? thrown.kind : 'lost'
-    throw new Fault(kind, `${flow}, ${hit} ${step} ${killed}: ${String(thrown)}`, { cause: thrown })
+    throw new Fault(kind, `${flow}, ${hit} ${JSON.stringify(moment)} ${killed}: ${String(thrown)}`, {
+      cause: thrown,
+    })
   }
 }
 
@@ -91,7 +94,7 @@ const flows: Record<FlowName, Flow> = {
   link: {
     begin: async (setup, app, hit) => {
       for (const { id } of (await app.call('report', undefined)).connections) await remove(app, id)
-      return (step) => app[hit](step, 'link', { institutionId: setup.institutionId })
+      return (moment) => app[hit](moment, 'link', { institutionId: setup.institutionId })
     },
     end: async (setup, app) => {
       const { connections, isReported } = await look(setup, app)
@@ -103,7 +106,7 @@ const flows: Record<FlowName, Flow> = {
   relink: {
     begin: async (setup, app, hit) => {
       const connectionId = await linked(setup, app)
-      return (step) => app[hit](step, 'link', { institutionId: setup.institutionId, connectionId })
+      return (moment) => app[hit](moment, 'link', { institutionId: setup.institutionId, connectionId })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
@@ -111,7 +114,7 @@ const flows: Record<FlowName, Flow> = {
   refresh: {
     begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (step) => app[hit](step, 'refresh', { id })
+      return (moment) => app[hit](moment, 'refresh', { id })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
@@ -119,7 +122,7 @@ const flows: Record<FlowName, Flow> = {
   revoke: {
     begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (step) => app[hit](step, 'revoke', { id })
+      return (moment) => app[hit](moment, 'revoke', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)
@@ -131,7 +134,7 @@ const flows: Record<FlowName, Flow> = {
   'refresh, then revoke': {
     begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
-      return (step) => app[hit](step, 'refresh', { id })
+      return (moment) => app[hit](moment, 'refresh', { id })
     },
     end: async (setup, app) => {
       const { id } = await theOne(setup, app)
@@ -145,9 +148,9 @@ const flows: Record<FlowName, Flow> = {
       const id = await linked(setup, app)
       const steps = await app.stepsOf('refresh', { id })
       const latest = steps.findIndex((step) => step.startsWith('after keychain set of grant'))
-      await app.killAt(latest, 'refresh', { id })
+      await app.killAt({ step: latest }, 'refresh', { id })
       await app.stop()
-      return (step) => killAtStart(setup.options, step)
+      return (moment) => killAtStart(setup.options, moment)
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },
@@ -245,7 +248,7 @@ async function requireTidy(setup: Setup, report: Report): Promise<void> {
   if (report.openAttempts > 0) throw new Fault('open', `${report.openAttempts} attempts are open`)
   if (report.orphans.length > 0)
     throw new Fault('orphaned', `orphans in the ledger: ${report.orphans.join(', ')}`)
-  const held = (await setup.listSecrets()).filter((name) => name !== 'canary' && name !== 'place')
+  const held = (await setup.listSecrets()).filter((name) => name !== 'canary' && name !== 'stamp')
   const orphaned = held.filter((name) => !report.noted.includes(wholeOf(name)) || isSpare(name, held))
   const missing = report.noted.filter((name) => !held.includes(name))
   if (orphaned.length + missing.length > 0) {

@@ -7,7 +7,11 @@ import { remove, requestRevoke } from '../../electron/main/connections/revoke/re
 import { viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
-import { listRecordedSecrets, listOrphanSecrets } from '../../electron/main/store/ledger.ts'
+import {
+  listRecordedSecrets,
+  listSecretsToDelete,
+  listUnclaimedTokens,
+} from '../../electron/main/store/ledger.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { fillDisk, freeDisk } from '../support/full-disk.ts'
@@ -88,7 +92,9 @@ export const verbs = {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
       noted: listRecordedSecrets(deps.store).map(({ account }) => account),
-      orphans: listOrphanSecrets(deps.store).map(({ account }) => account),
+      orphans: [...listSecretsToDelete(deps.store), ...listUnclaimedTokens(deps.store)].map(
+        ({ account }) => account,
+      ),
       leftOver: count('left_over'),
       givenBack: count('given_back'),
     }

@@ -32,7 +32,7 @@ describe.skipIf(noSmallDisk !== null)(
   `the app on ${host.kind}${noSmallDisk === null ? '' : `: ${noSmallDisk}`}`,
   () => {
     test('with a full disk the list is shown, a banner says what does not work, and each change says why [R15]', async () => {
-      const { window, electron } = await startOn('full')
+      const { window, electron, stderr } = await startOn('full')
       const banner = window.getByRole('status').filter({ hasText: 'The disk is full.' })
       await banner.getByText('can’t refresh, link, relink, revoke or change anything').waitFor()
       await expect.poll(() => window.getByRole('row').filter({ hasText: '@example.com' }).count()).toBe(2)
@@ -47,6 +47,7 @@ describe.skipIf(noSmallDisk !== null)(
       rmSync(`/proc/${electron.process().pid}/root${join(dataFolder, 'data', fillerName)}`)
       await banner.getByRole('button', { name: 'Try again' }).click()
       await banner.waitFor({ state: 'detached' })
+      expect(stderr()).not.toContain('electron-log')
       expect(await window.getByRole('row').filter({ hasText: '@example.com' }).count()).toBe(2)
     })
 

@@ -75,7 +75,9 @@ describe(`the window, on ${host.kind}`, () => {
     await button('Transactions of Everyday checking').click()
     const dialog = app.window.getByRole('dialog', { name: 'Transactions of Everyday checking' })
     await dialog.getByText('Showing 50 transactions.').waitFor()
-    await dialog.getByRole('button', { name: 'Load more' }).click()
+    await dialog
+      .getByRole('region', { name: 'Transactions' })
+      .evaluate((it) => it.scrollTo(0, it.scrollHeight))
     await dialog.getByText('Showing 100 transactions.').waitFor()
 
     const chosen = join(dataFolder, 'transactions.csv')
@@ -86,9 +88,9 @@ describe(`the window, on ${host.kind}`, () => {
       .toBeGreaterThan(150)
     await dialog.getByRole('button', { name: 'Close' }).click()
 
-    await button('Label Mikomo').click()
+    await button('Labels of Mikomo').click()
     await app.window.getByRole('dialog').getByLabel('Add a label').fill('Quarter end')
-    await button('Save').click()
+    await app.window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
     await app.window.getByRole('searchbox').fill('quarter')
     await row().getByText('Quarter end').waitFor()
     await app.window.getByRole('searchbox').fill('nothing like it')

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -7,6 +7,8 @@ import { checkHealth } from '../../electron/main/health/health.ts'
 import { openLog } from '../../electron/main/core/log.ts'
 import { testBrowser, testLoopback } from '../../electron/main/oauth/redirects/self-test.ts'
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
+import { checkDatabase } from '../../electron/main/store/check.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
 import { accessTokenOf, secretOf } from '../support/connection-state.ts'
@@ -44,7 +46,7 @@ test('the browser has arrived when it has fetched the page, and not when it was 
   expect(await testBrowser(async () => {}, 50)).toBe(false)
 })
 
-test('the diagnostics for support hold no secret, name, account or address', async () => {
+test('the diagnostics for support hold no secret, name, account or address, and say how the keychain is [W-C7]', async () => {
   const linked = await linkMikomo(harness)
   const refreshToken = (await secretOf(harness, linked.id)) ?? ''
   const accessToken = accessTokenOf(harness, linked.id)
@@ -73,6 +75,9 @@ test('the diagnostics for support hold no secret, name, account or address', asy
     const content = strFromU8(bytes)
     expect([name, [...secrets, ...personal].filter((word) => content.includes(word))]).toEqual([name, []])
   }
+  // The mask for OAuth's `state` leaves the keychain's, and no file is named that does not exist.
+  const health = files.find(([name]) => name === 'health.json')
+  expect(JSON.parse(strFromU8(health?.[1] ?? new Uint8Array()))).toMatchObject({ keychain: 'keychain' })
   const counts = files.find(([name]) => name === 'connections.json')
   expect(JSON.parse(strFromU8(counts?.[1] ?? new Uint8Array()))).toEqual({ 'sandbox / active': 1 })
 })
@@ -93,4 +98,20 @@ test('preferences that the user chose are kept, and the others have their defaul
   const chosen = { ...defaults, quiet: true, theme: 'dark' } as const
   writePreferences(harness.deps.store, chosen)
   expect(readPreferences(harness.deps.store)).toEqual(chosen)
+})
+
+test('the size of the database counts what is still in its write-ahead log [W-C7]', async () => {
+  await linkMikomo(harness)
+  const { name } = harness.deps.store
+  const walBytes = statSync(`${name}-wal`).size
+  expect(walBytes).toBeGreaterThan(0)
+  expect(checkDatabase(harness.deps).bytes).toBe(statSync(name).size + walBytes)
+})
+
+test('the log has links and refreshes that worked [W-C7]', async () => {
+  const { id } = await linkMikomo(harness)
+  await refresh(harness.deps, id)
+  const events = harness.log.lines.map((line) => JSON.stringify(line)).join('\n')
+  expect(events).toContain('link.done')
+  expect(events).toContain('refresh.done')
 })

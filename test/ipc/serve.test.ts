@@ -20,6 +20,7 @@ const connection: ConnectionSummary = {
   status: 'active',
   problem: null,
   refreshing: false,
+  isTokenUnsaved: false,
   accountCount: 0,
   unavailableCount: 0,
   unreadableCount: 0,
@@ -40,6 +41,7 @@ const connection: ConnectionSummary = {
   mayRemain: false,
   forgetting: false,
   receipt: null,
+  settingsPage: null,
 }
 
 /** Handlers of which only the ones given may be called. */

@@ -45,12 +45,18 @@ function append(count: number, about = subject()): void {
   }
 }
 
-/** Changes the table as an editor of SQLite files can, who drops the triggers first. */
+/** Changes the table as an editor of SQLite files can, who drops the triggers first and makes them again. */
 function tamper(sql: string): void {
   closeStore(store)
   const raw = new Database(file())
-  for (const name of ['kept', 'final', 'appended']) raw.exec(`DROP TRIGGER consent_receipts_are_${name}`)
+  const triggers = raw
+    .prepare<[], { name: string; sql: string }>(
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'consent_receipts'",
+    )
+    .all()
+  for (const { name } of triggers) raw.exec(`DROP TRIGGER ${name}`)
   raw.exec(sql)
+  for (const trigger of triggers) raw.exec(trigger.sql)
   raw.close()
   store = openStore(file())
 }

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { named, openStage, rowName, untilRead, type Stage } from './support/open-window.ts'
 import {
+  accountsScene,
+  activityScene,
   codeScene,
   emptyScene,
   everyStatusScene,
@@ -38,9 +40,36 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['choosing an institution', everyStatusScene, press('Link institution')],
   ['the link dialog', emptyScene, press('Link Mikomo')],
   ['a code to compare', codeScene, (page) => page.getByText('WDJB-MJHT').waitFor()],
-  ['activity', mikomoScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
+  ['accounts', accountsScene, (page) => page.getByRole('button', { name: /^Accounts/ }).click()],
+  [
+    'accounts in groups',
+    accountsScene,
+    async (page) => {
+      await page.getByRole('button', { name: /^Accounts/ }).click()
+      await page.getByLabel('Group by').selectOption('label')
+    },
+  ],
+  ['no accounts', emptyScene, (page) => page.getByRole('button', { name: 'Accounts' }).click()],
+  ['activity', activityScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
+  ['no activity', emptyScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
   ['settings', mikomoScene, (page) => page.getByRole('button', { name: 'Settings' }).click()],
+  [
+    'the palette',
+    everyStatusScene,
+    async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').getByRole('option').first().waitFor()
+    },
+  ],
+  [
+    'a search, with what was found marked',
+    everyStatusScene,
+    async (page) => {
+      await page.getByRole('searchbox').fill('account 3')
+      await page.locator('mark').first().waitFor()
+    },
+  ],
   [
     'the organisation’s words',
     mikomoScene,
@@ -89,11 +118,31 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     mikomoScene,
     async (page) => {
       await press('Mikomo')(page)
-      await press('Label Mikomo')(page)
+      await press('Labels of Mikomo')(page)
     },
   ],
   ['registrations', everyStatusScene, (page) => page.getByRole('button', { name: 'Registrations' }).click()],
   ['the registration form', emptyScene, press('Add registration')],
+  [
+    'its faults and the test of the issuer',
+    emptyScene,
+    async (page) => {
+      await press('Add registration')(page)
+      await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+      await page.getByLabel('Issuer').fill('https://login.example.com/')
+      await page.getByText('Server found.').waitFor()
+      await press('Save registration')(page)
+    },
+  ],
+  [
+    'a list of institutions',
+    everyStatusScene,
+    async (page) => {
+      await page.getByRole('button', { name: 'Registrations' }).click()
+      await page.getByRole('button', { name: /^Paste or import/ }).click()
+      await page.getByRole('dialog').getByRole('textbox').fill('wharf, Wharf Bank\nbad id')
+    },
+  ],
   ['the keychain banner', () => ({ ...mikomoScene(), keychain: { state: 'locked' } }), nothing],
   ['the memory notice', () => ({ ...mikomoScene(), keychain: { state: 'memory' } }), nothing],
   [
@@ -174,7 +223,7 @@ test.each([
 ])('%s needs no scrolling sideways', async (_name, size) => {
   onTestFinished(() => stage.closeWindows())
   const { page } = await stage.open({ scene: everyStatusScene(), size })
-  await page.getByRole('button', { name: 'Revoke Harbor Savings' }).scrollIntoViewIfNeeded()
+  await page.getByRole('button', { name: 'Relink Crane Brokerage' }).scrollIntoViewIfNeeded()
   const overflows = () =>
     page.evaluate(() =>
       [...document.querySelectorAll('*')]
@@ -182,7 +231,7 @@ test.each([
         .map((one) => one.className),
     )
   expect(await overflows()).toEqual([])
-  await rowName(page, 'Harbor Savings').click()
+  await rowName(page, 'Crane Brokerage').click()
   await page.getByRole('complementary').waitFor()
   expect(await overflows()).toEqual([])
 })
@@ -192,7 +241,7 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 28; count++) {
+  for (let count = 0; count < 29; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
@@ -203,9 +252,10 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
       }),
     )
   }
-  expect(rings.slice(0, 12)).toEqual([
+  expect(rings.slice(0, 13)).toEqual([
     'Connections14: 2px',
     'Needs attention4: 2px',
+    'Accounts45: 2px',
     'Activity: 2px',
     'Registrations3: 2px',
     'Health: 2px',
@@ -218,10 +268,43 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
     'Filter by status: 2px',
   ])
   expect(rings.slice(-4)).toEqual([
-    'Select Mikomo Financial, mikomo_7: 2px',
-    'Mikomo Financial, mikomo_7: 2px',
-    'Refresh Mikomo Financial, mikomo_7: 2px',
-    'Revoke Mikomo Financial, mikomo_7: 2px',
+    'Select Crane Brokerage, analyst@fund: 2px',
+    'Crane Brokerage, analyst@fund: 2px',
+    'Relink Crane Brokerage, analyst@fund: 2px',
+    'Remove Crane Brokerage, analyst@fund: 2px',
   ])
   expect(rings.every((ring) => ring.endsWith(': 2px'))).toBe(true)
 })
+
+test.each([
+  ['accounts', /^Accounts/],
+  ['activity', /^Activity/],
+  ['registrations', /^Registrations/],
+  ['health', /^Health/],
+  ['settings', /^Settings/],
+] as const)(
+  '%s needs no scrolling sideways in the smallest window, from right to left, and at 200 %%',
+  async (_name, button) => {
+    onTestFinished(() => stage.closeWindows())
+    for (const size of [
+      { width: 720, height: 520 },
+      { width: 360, height: 260 },
+    ]) {
+      const { page } = await stage.open({ scene: activityScene(), size })
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole('main').waitFor()
+      for (const direction of ['ltr', 'rtl']) {
+        await page.evaluate((dir) => {
+          document.documentElement.dir = dir
+        }, direction)
+        const wide = await page.evaluate(() =>
+          [document.documentElement, ...document.querySelectorAll('main')]
+            .filter((one) => one.scrollWidth > one.clientWidth + 1)
+            .map((one) => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`),
+        )
+        expect([size.width, direction, ...wide]).toEqual([size.width, direction])
+      }
+      await page.context().close()
+    }
+  },
+)

@@ -91,6 +91,32 @@ describe('a row', () => {
     }
   })
 
+  test('has the next step beside the status: Relink where the consent ends soon, and where to end what we can’t [W-B10]', async () => {
+    const scene = everyStatusScene()
+    const settingsPage = 'https://gitlab.com/-/user_settings/applications'
+    scene.connections = scene.connections.map((one) =>
+      one.institutionName === 'Old Mill Bank' ? { ...one, settingsPage } : one,
+    )
+    const { page, mooring } = await stage.open({ scene })
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+    await row('Old Mill Bank')
+      .getByRole('button', { name: 'Open the settings of Old Mill Bank, m.ruiz in the browser' })
+      .click()
+    await expect
+      .poll(() => mooring.calls.at(-1))
+      .toEqual({
+        method: 'connections.openSettings',
+        input: { id: 'c10' },
+      })
+    await row('Northbridge Bank').getByRole('button', { name: 'Relink Northbridge Bank' }).click()
+    await expect
+      .poll(() => mooring.calls.at(-1))
+      .toMatchObject({
+        method: 'links.start',
+        input: { connectionId: 'c2' },
+      })
+  })
+
   test('up and down go from row to row, and Enter opens the pane', async () => {
     const { page } = await stage.open({ scene: everyStatusScene() })
     await rowName(page, 'Mikomo Financial').focus()

@@ -22,7 +22,11 @@ test.each(zones)(
     ]
     const page = await readTransactionsAnswer({ body: { transactions: entries } })
     scene.transactions = { ...page, repeats: 0, next: null }
-    const { page: window } = await stage.open({ scene, timezone })
+    const { page: window } = await stage.open({
+      scene,
+      timezone,
+      answers: () => ({ 'transactions.read': () => scene.transactions }),
+    })
     await window.getByRole('row', { name: /Mikomo/ }).click()
     await window.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
     const rows = window.getByRole('dialog').getByRole('row')

@@ -1,9 +1,12 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/run.ts'
 import { limits } from '../support/limits.ts'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
+import { everyStatusScene, mikomoConnection, mikomoScene, setupPreview } from './support/scenes.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -48,6 +51,10 @@ const menuOf = async (page: Page, name: string, byKeyboard = false) => {
     await rowOf(page, name).locator('.status-cell').click({ button: 'right' })
   }
   await page.getByRole('menuitem', { name: 'Details' }).waitFor()
+}
+const openListMenu = async (page: Page) => {
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem').first().waitFor()
 }
 const inDialog = (page: Page) => page.getByRole('dialog').getByRole('button').first().waitFor()
 
@@ -112,10 +119,10 @@ describe('the focus goes back to what opened it', () => {
       'the label dialog of the pane',
       async (page) => {
         await nameOf(page, 'Harbor Savings').click()
-        await page.getByRole('complementary').getByRole('button', { name: 'Label' }).click()
+        await page.getByRole('complementary').getByRole('button', { name: 'Labels' }).click()
         await inDialog(page)
       },
-      /^Label Harbor Savings/,
+      /^Labels of Harbor Savings/,
     ],
     [
       'the transactions of an account',
@@ -126,10 +133,105 @@ describe('the focus goes back to what opened it', () => {
       },
       /^Transactions of Everyday checking/,
     ],
+    [
+      'a list of institutions to paste',
+      async (page) => {
+        await page.getByRole('navigation').getByRole('button', { name: 'Registrations' }).click()
+        await page
+          .getByRole('button', { name: /^Paste or import a list of institutions to/ })
+          .first()
+          .click()
+        await inDialog(page)
+      },
+      /^Paste or import/,
+    ],
+    [
+      'what a setup file would add',
+      async (page) => {
+        await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click()
+        await page.getByRole('button', { name: 'Import setup…' }).click()
+        await inDialog(page)
+      },
+      /^Import setup…/,
+    ],
+    ['the menu of the list', openListMenu, /^More actions/],
+    [
+      'the dialog that asks before several are revoked, from the menu of the list',
+      async (page) => {
+        await openListMenu(page)
+        await page.getByRole('menuitem', { name: /^Revoke/ }).click()
+        await inDialog(page)
+      },
+      /^More actions/,
+    ],
+    [
+      'the same dialog, from the selection',
+      async (page) => {
+        await rowOf(page, 'Harbor Savings').getByRole('checkbox').check()
+        await page.getByRole('button', { name: 'Revoke selected…' }).click()
+        await inDialog(page)
+      },
+      /^Revoke selected…/,
+    ],
+    [
+      'the dialog that names a view',
+      async (page) => {
+        await openListMenu(page)
+        await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+        await inDialog(page)
+      },
+      /^More actions/,
+    ],
+    [
+      'the dialog that asks before a receipt is removed',
+      async (page) => {
+        await rowOf(page, 'Tidewater Bank').getByRole('button', { name: 'Remove' }).click()
+        await inDialog(page)
+      },
+      /^Remove Tidewater Bank/,
+    ],
+    [
+      'the palette',
+      async (page) => {
+        await nameOf(page, 'Harbor Savings').focus()
+        await page.keyboard.press('Control+k')
+        await page.getByRole('dialog').waitFor()
+      },
+      /^Harbor Savings/,
+    ],
   ]
 
+  /** Where each dialog and menu of the window is walked. */
+  const walked: Record<string, string> = {
+    'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
+    'connections/list/list-menu.tsx': 'the menu of the list',
+    'connections/list/row-menu.tsx': 'the menu of a row, by right click',
+    'connections/list/save-view-dialog.tsx': 'the dialog that names a view',
+    'connections/remove-button.tsx': 'the dialog that asks before a receipt is removed',
+    'connections/revoke-several.tsx': 'the same dialog, from the selection',
+    'connections/transactions-dialog.tsx': 'the transactions of an account',
+    'link/choose-institution.tsx': 'Link institution',
+    'link/link-dialog.tsx': 'a relink that waits for the browser',
+    'link/read-disclosure.tsx': 'an institution that was chosen in it',
+    'palette/palette.tsx': 'the palette',
+    'registrations/paste-institutions.tsx': 'a list of institutions to paste',
+    'setup/import-dialog.tsx': 'what a setup file would add',
+  }
+
+  test('every dialog and menu of the window is walked [W-A1]', () => {
+    const files = globSync('**/*.tsx', { cwd: join(root, 'renderer') }).filter((file) =>
+      /<(DialogFrame|PopupMenu|ModalOverlay|Popover)\b/.test(
+        readFileSync(join(root, 'renderer', file), 'utf8'),
+      ),
+    )
+    const frames = ['connections/list/popup-menu.tsx', 'parts/dialog-frame.tsx']
+    expect(files.filter((file) => !frames.includes(file)).toSorted()).toEqual(Object.keys(walked))
+    const titles = new Set(cases.map(([title]) => title))
+    expect(Object.values(walked).filter((title) => !titles.has(title))).toEqual([])
+  })
+
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const { page, mooring } = await open()
+    const { page, mooring } = await open({ ...everyStatusScene(), setup: setupPreview })
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

@@ -129,3 +129,79 @@ test('a row keeps to two lines at the usual size, with the pane open too [W-A6]'
     .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
   expect(new Set(heights.map((height) => Math.round(height)))).toEqual(new Set([57]))
 })
+
+test.each(['en-US-u-ca-buddhist-nu-arab', 'ar-EG', 'fa-IR', 'th-TH', 'de-DE'])(
+  'a date is the same day and year where the computer has another calendar or language: %s',
+  async (locale) => {
+    const consentUntilMs = Date.UTC(2028, 10, 20, 12)
+    const { page } = await stage.open({ scene: mikomoScene({ consentUntilMs }), locale })
+    const cell = page.locator('tbody .consent-cell')
+    await cell.waitFor()
+    expect(await cell.innerText()).toMatch(/^(Nov 20, 2028|20 Nov 2028)$/)
+  },
+)
+
+test('from right to left, nothing is cut or covered that is not from left to right [W-C10]', async () => {
+  const { page } = await stage.open({ scene: twelveLoginsScene() })
+  await untilRead(page)
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
+  await page.locator('.row-name').first().click()
+  await page.getByRole('complementary').waitFor()
+  for (const name of await page.locator('tbody .login').all()) {
+    if (await name.isVisible()) expect(await name.evaluate(isReadable)).toBe(true)
+  }
+  const edges = await page.evaluate(() =>
+    ['.sidebar', '.list', '.pane'].map(
+      (part) => document.querySelector(part)?.getBoundingClientRect().left ?? 0,
+    ),
+  )
+  expect(edges).toEqual(edges.toSorted((a, b) => b - a))
+})
+
+test('names of 500 characters keep to their lines, and their ends can be told apart', async () => {
+  const login = (end: string) => `${'treasury-'.repeat(50)}${end}`
+  const scene = twelveLoginsScene()
+  scene.connections = scene.connections.slice(0, 2).map((one, index) => ({
+    ...one,
+    institutionName: 'Northbridge '.repeat(40).trim(),
+    signedInAs: login(`desk-${index + 1}`),
+    labels: ['L'.repeat(200)],
+  }))
+  const { page } = await stage.open({ scene })
+  await untilRead(page)
+  const rows = page.locator('tbody tr')
+  for (const [index, row] of (await rows.all()).entries()) {
+    expect((await row.boundingBox())?.height).toBeLessThanOrEqual(58)
+    await row
+      .getByText(new RegExp(`desk-${index + 1}$`))
+      .last()
+      .waitFor()
+    expect(await row.locator('.login').getAttribute('title')).toBe(login(`desk-${index + 1}`))
+  }
+  await rows.first().locator('.row-name').click()
+  // The name leaves the room to what one opened the pane for.
+  await expect
+    .poll(async () => (await page.locator('.pane-status').boundingBox())?.y ?? 999)
+    .toBeLessThan(260)
+})
+
+test.each([
+  ['690 px at 200 %', { width: 690, height: 410 }],
+  ['720 px', { width: 720, height: 520 }],
+])('the tools of the list stay on one line, and rows are in sight: %s [W-C10]', async (_name, size) => {
+  const { page } = await stage.open({ scene: everyStatusScene(), size })
+  await page.getByRole('row').nth(1).waitFor()
+  const middles = await page.locator('.list-head > :is(h1, .search, .button)').evaluateAll((parts) =>
+    parts.map((part) => {
+      const { top, bottom } = part.getBoundingClientRect()
+      return (top + bottom) / 2
+    }),
+  )
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(6)
+  const inSight = await page
+    .locator('tbody tr')
+    .evaluateAll(
+      (rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+    )
+  expect(inSight).toBeGreaterThanOrEqual(2)
+})

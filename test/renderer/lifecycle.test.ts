@@ -27,7 +27,10 @@ test('a computer’s clock that is wrong is named with its remedy, and no longer
 test('the pane says when the next refresh comes by itself', async () => {
   const { page } = await stage.open({ scene: mikomoScene({ nextTryAtMs: Date.now() + dayMs }) })
   await rowName(page, 'Mikomo').click()
-  await page.getByText(/^Automatic, tomorrow \d/).waitFor()
+  await page
+    .getByRole('complementary')
+    .getByText(/ · next tomorrow \d/)
+    .waitFor()
 })
 
 test('a pending revocation says until when it is tried, and that the row goes with it', async () => {

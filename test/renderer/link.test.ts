@@ -4,7 +4,7 @@ import { errorCodes } from '../../shared/errors.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import { disclose, Refused } from './support/fake-mooring.ts'
 import { openStage, rowName, type OpenWindow, type Stage } from './support/open-window.ts'
-import { emptyScene, everyStatusScene, mikomoConnection } from './support/scenes.ts'
+import { codeScene, emptyScene, everyStatusScene, mikomoConnection, mikomoScene } from './support/scenes.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -262,6 +262,78 @@ describe('a browser that does not come back', () => {
     await page.getByLabel('Address in the browser').fill('https://desk.example/back?code=c&state=other')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('That address belongs to another link').waitFor()
+  })
+})
+
+describe('what a user is told', () => {
+  test('the first run shows the sandbox’s username and password [W-C5]', async () => {
+    const { page } = await stage.open({ scene: emptyScene() })
+    const card = page.getByRole('region', { name: 'Try it with Mikomo' })
+    expect(await card.innerText()).toMatch(/Username\s*mikomo_7\s*Password\s*mikomo_7/)
+  })
+
+  test('a wrong login names both, and is linked as its own connection by one press [W-C6]', async () => {
+    const { page, mooring } = await stage.open({
+      scene: mikomoScene(),
+      answers: (fake) => ({
+        'links.start': (input) => {
+          const link = {
+            ...codeScene().links[0],
+            id: 'l1',
+            institutionId: input.institutionId,
+            institutionName: 'Mikomo',
+            connectionId: input.connectionId ?? null,
+            step: 'failed',
+            problem: {
+              code: 'other_sign_in',
+              detail: { login: 'mikomo_10', expectedLogin: 'mikomo_7' },
+            },
+          } as LinkProgress
+          void fake.emit('link.progress', link)
+          return link
+        },
+      }),
+    })
+    await page.getByRole('rowheader').first().waitFor()
+    await page.evaluate(() =>
+      Reflect.get(window, 'mooring').call('links.start', { institutionId: 'i1', connectionId: 'c1' }),
+    )
+    const dialog = page.getByRole('dialog')
+    await dialog
+      .getByText('You signed in as mikomo_10, but this connection belongs to mikomo_7. Nothing was changed.')
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Link mikomo_10 as its own connection' }).click()
+    await expect
+      .poll(() => mooring.calls.filter(({ method }) => method === 'links.start').at(-1)?.input)
+      .toEqual({ institutionId: 'i1' })
+  })
+
+  test('what the user chose to refuse is not painted as a failure [W-C6]', async () => {
+    const [waiting] = codeScene().links
+    if (!waiting) throw new Error('no link')
+    const { page } = await stage.open({
+      scene: {
+        ...codeScene(),
+        links: [{ ...waiting, step: 'failed', problem: { code: 'consent_denied', detail: {} } }],
+      },
+    })
+    await page.locator('.problem.waiting').getByText('You didn’t give access').waitFor()
+    expect(await page.locator('.problem.broken').count()).toBe(0)
+  })
+
+  test('the disclosure names as data only what Mooring reads, and the rest as not read [W-B14]', async () => {
+    const { page } = await stage.open({ scene: everyStatusScene() })
+    await page.getByRole('button', { name: 'Link institution' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Harbor Savings' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Link Harbor Savings' })
+    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
+      'Account names and masked numbers',
+      'Balances',
+      'Transactions',
+    ])
+    await dialog
+      .getByText(/may also offer: holdings, .*, tax forms\. Mooring doesn’t read these yet/)
+      .waitFor()
   })
 })
 

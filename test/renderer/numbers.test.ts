@@ -47,6 +47,7 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
   )
   const { pane } = await openPane({ accounts })
   const row = (name: string) => pane.getByRole('listitem').filter({ hasText: name }).first()
+  await pane.getByRole('button', { name: /more account/ }).click()
   await row('Chequing').getByText('CA$5.00').waitFor()
   await row('Savings').getByText('$12.50').waitFor()
   await row('Savings').getByText('Deposit · available').waitFor()
@@ -140,9 +141,8 @@ test('of ten thousand transactions on one page a few hundred are drawn, and the 
   await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Showing 10,000 transactions.').waitFor()
-  expect(await dialog.getByRole('row').count()).toBe(501)
-  await dialog.getByRole('button', { name: 'Show 9,500 more transactions' }).click()
-  await expect.poll(() => dialog.getByRole('row').count()).toBe(5501)
+  await dialog.locator('table[aria-rowcount="10001"]').waitFor()
+  expect(await dialog.getByRole('row').count()).toBeLessThan(80)
 })
 
 test('a file that was saved can be shown in its folder', async () => {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Refused, type Scene } from './support/fake-mooring.ts'
 import { openStage, type OpenWindow, type Stage, type WindowOptions } from './support/open-window.ts'
@@ -362,4 +363,53 @@ test.each([
   })
   await page.getByRole('button', { name: 'Registrations' }).click()
   await page.getByRole('region', { name: 'Treasury desk', exact: true }).getByText(words).waitFor()
+})
+
+/** Everything that the page's JavaScript holds, after a garbage collection. */
+async function memoryOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page)
+  let snapshot = ''
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+    snapshot += chunk
+  })
+  await session.send('HeapProfiler.collectGarbage')
+  await session.send('HeapProfiler.takeHeapSnapshot', {})
+  await session.detach()
+  return snapshot
+}
+
+test.each(['Cancel', 'Save registration'])(
+  'a client secret that was typed is not in the page’s memory after %s [N12]',
+  async (button) => {
+    const secret = ['typed', 'secret', '7c41'].join('-')
+    const { page, mooring } = await openForm()
+    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+    await page.getByLabel('Client ID').fill('desk-1')
+    await page.getByLabel('Client secret').pressSequentially(secret)
+    await page.getByRole('button', { name: button }).click()
+    await page.getByLabel('Client secret').waitFor({ state: 'detached' })
+    const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
+    if (button !== 'Cancel') expect(sent).toMatchObject({ clientSecret: secret })
+    expect((await memoryOf(page)).includes(secret)).toBe(false)
+  },
+)
+
+test('the form warns of a redirect address that a registration at another server uses, until it is changed [N5]', async () => {
+  const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+  await page.getByRole('button', { name: 'Registrations' }).click()
+  await page.getByRole('button', { name: 'Add registration' }).click()
+  await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+  await page.getByRole('radio', { name: /^One fixed address/ }).check({ force: true })
+  const address = page.getByLabel('Redirect URI')
+  await address.fill('http://localhost:8080/callback')
+  const warning = page.getByText('“Treasury desk”, at another server, uses this redirect URI too.')
+  await warning.waitFor()
+  await address.fill('http://localhost:8080/callback/2')
+  await warning.waitFor({ state: 'detached' })
+
+  // Two clients at one server may share it.
+  await page.getByRole('radio', { name: 'Akoya sandbox' }).check({ force: true })
+  await address.fill('http://localhost:8080/callback')
+  expect(await warning.count()).toBe(0)
+  expect(mooring.calls.map(({ method }) => method)).not.toContain('registrations.add')
 })

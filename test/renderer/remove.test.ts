@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Refused } from './support/fake-mooring.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { mikomoScene } from './support/scenes.ts'
 
@@ -30,8 +31,43 @@ test('Remove asks first where access may remain at the institution, and Escape k
 
   await row.getByRole('button', { name: 'Remove Mikomo' }).click()
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+  // For five seconds it can be undone.
+  await row.getByText(/^Removing in \d s$/).waitFor()
+  expect(removals()).toEqual([])
+  await row.getByRole('button', { name: 'Undo removing Mikomo' }).click()
+  await row.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
+
+  await row.getByRole('button', { name: 'Remove Mikomo' }).click()
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
   await row.waitFor({ state: 'detached' })
   expect(removals()).toEqual([{ method: 'connections.forget', input: { id: 'c1' } }])
+})
+
+test('Remove says that a receipt goes with it, can be undone in another view too, and a failure is told [W-B16]', async () => {
+  const receipt = { revokedAtMs: Date.now(), host: 'idp.bank.example', status: 200, attempts: 1 }
+  const { page, mooring } = await stage.open({
+    scene: mikomoScene({ status: 'revoked', receipt, accounts: [] }),
+    answers: () => ({
+      'connections.forget': () => {
+        throw new Refused('keychain_locked')
+      },
+    }),
+  })
+  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+  const remove = async () => {
+    await row.getByRole('button', { name: 'Remove Mikomo' }).click()
+    await page.getByText('The receipt of its revocation, confirmed by idp.bank.example').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+  }
+  await remove()
+  await page.getByRole('button', { name: 'Activity' }).click()
+  await page.getByRole('navigation').getByRole('button', { name: 'Connections' }).click()
+  await row.getByRole('button', { name: 'Undo removing Mikomo' }).click()
+  await row.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
+  expect(mooring.calls.filter(({ method }) => method === 'connections.forget')).toEqual([])
+  await remove()
+  await row.getByText('keychain is locked').waitFor()
+  await row.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
 })
 
 test('the way through what needs the user asks the same before it removes a row [N2]', async () => {

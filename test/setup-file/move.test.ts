@@ -110,7 +110,7 @@ test('a setup moves: the preview says what is added, each connection is linked a
   const [registration] = listRegistrations(fresh.deps.store)
   await changeRegistration(fresh.deps, { ...registrationInput(), id: registration?.id ?? '', clientSecret })
   const connectionId = await link(fresh, relink?.institutionId ?? '')
-  expect(viewConnection(fresh.deps, connectionId)).toMatchObject({ label: 'Books', status: 'active' })
+  expect(viewConnection(fresh.deps, connectionId)).toMatchObject({ labels: ['Books'], status: 'active' })
   expect(viewRelinks(fresh.deps)).toEqual([])
   expect(fresh.events.findLast(({ name }) => name === 'relinks.changed')?.payload).toEqual({ count: 0 })
 })

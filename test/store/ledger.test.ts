@@ -8,8 +8,10 @@ import {
   findRecordedSecret,
   listLostFromMemory,
   listRecordedSecrets,
-  listSecretsOfUnknown,
-  listOrphanSecrets,
+  listClientSecretsOfUnknown,
+  listEntriesToMove,
+  listSecretsToDelete,
+  listUnclaimedTokens,
   recordSecret,
   readStamp,
   saveStamp,
@@ -17,6 +19,7 @@ import {
   type LedgerRow,
 } from '../../electron/main/store/ledger.ts'
 import { insertRegistration } from '../../electron/main/store/registrations.ts'
+import { makeEarlierLedger } from '../support/earlier-ledger.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
 
 let folder: string
@@ -32,16 +35,16 @@ afterEach(() => {
 })
 
 const token: LedgerRow = {
-  account: 'grant/g1/1',
+  account: 'grant/g1',
   grantId: 'g1',
   generation: 1,
+  memoryGeneration: null,
   registrationId: 'r1',
   institutionId: 'i1',
   institutionName: 'Northbridge Bank',
   isDeletable: false,
-  inMemory: false,
-  notedBy: '1:run',
-  notedAtMs: 5,
+  recordedBy: '1:run',
+  recordedAtMs: 5,
 }
 
 function reopen(meanwhile: () => void = () => {}): void {
@@ -67,11 +70,11 @@ function insertDesk(): void {
 
 test('a recorded name is there after a restart, and an erased one is not', () => {
   write(store, () => recordSecret(store, token))
-  write(store, () => recordSecret(store, { ...token, account: 'grant/g1/2', generation: 2 }))
-  write(store, () => eraseSecretRecord(store, 'grant/g1/1'))
+  write(store, () => recordSecret(store, { ...token, account: 'grant/g2', grantId: 'g2' }))
+  write(store, () => eraseSecretRecord(store, 'grant/g1'))
   reopen()
-  expect(listRecordedSecrets(store)).toEqual([{ ...token, account: 'grant/g1/2', generation: 2 }])
-  expect(findRecordedSecret(store, 'grant/g1/1')).toBeUndefined()
+  expect(listRecordedSecrets(store)).toEqual([{ ...token, account: 'grant/g2', grantId: 'g2' }])
+  expect(findRecordedSecret(store, 'grant/g1')).toBeUndefined()
 })
 
 test('the ledger is a file of its own for its owner only, and no copy of the database holds it', () => {
@@ -83,7 +86,7 @@ test('the ledger is a file of its own for its owner only, and no copy of the dat
   expect(listRecordedSecrets(store)).toEqual([token])
 })
 
-test('a secret without an owner is an orphan only if it may be deleted [R1]', () => {
+test('a secret without an owner is deleted only if it may be [R1]', () => {
   insertDesk()
   write(store, () => {
     recordSecret(store, token)
@@ -97,14 +100,15 @@ test('a secret without an owner is an orphan only if it may be deleted [R1]', ()
       isDeletable: true,
     })
   })
-  expect(listOrphanSecrets(store).map(({ account }) => account)).toEqual(['registration/r2'])
-  expect(listSecretsOfUnknown(store).map(({ account }) => account)).toEqual(['grant/g1/1'])
+  expect(listSecretsToDelete(store).map(({ account }) => account)).toEqual(['registration/r2'])
+  expect(listClientSecretsOfUnknown(store)).toEqual([])
+  expect(listUnclaimedTokens(store)).toMatchObject([{ account: 'grant/g1', isUsable: false }])
 })
 
 test('secrets in another run’s memory are lost, those in this run’s are not', () => {
-  write(store, () => recordSecret(store, { ...token, inMemory: true }))
+  write(store, () => recordSecret(store, { ...token, memoryGeneration: 2 }))
   expect(listLostFromMemory(store, '1:run')).toEqual([])
-  expect(listLostFromMemory(store, '2:run').map(({ account }) => account)).toEqual(['grant/g1/1'])
+  expect(listLostFromMemory(store, '2:run')).toMatchObject([{ account: 'grant/g1', generation: 1 }])
 })
 
 test('a lost ledger is created again from the rows, without a stamp', () => {
@@ -155,15 +159,22 @@ test('a ledger of a newer Mooring is left as it is [R10]', () => {
   expect(readdirSync(folder).filter((name) => name.startsWith('ledger.db.damaged-'))).toEqual([])
 })
 
-test('a ledger of the first version keeps its names [R10]', () => {
-  insertDesk()
-  write(store, () => recordSecret(store, token))
-  reopen(() => {
-    const ledger = new Database(join(folder, 'ledger.db'))
-    ledger.exec(
-      'DROP TABLE receipts_end; DROP TABLE keychain; ALTER TABLE secrets DROP COLUMN deletable; PRAGMA user_version = 1; PRAGMA application_id = 0',
+test.each([1, 3, 4])(
+  'a ledger of version %i keeps its secrets, and its entries wait to be moved [R10]',
+  (version) => {
+    insertDesk()
+    reopen(() =>
+      makeEarlierLedger(join(folder, 'ledger.db'), version, [
+        { account: 'grant/g1/4', grantId: 'g1', generation: 4 },
+        { account: 'grant/g1/5', grantId: 'g1', generation: 5, isInMemory: true },
+        { account: 'registration/r1', grantId: null, generation: 0 },
+      ]),
     )
-    ledger.close()
-  })
-  expect(listRecordedSecrets(store)).toEqual([token])
-})
+    expect(listRecordedSecrets(store)).toMatchObject([
+      { account: 'grant/g1', generation: 4, memoryGeneration: 5, institutionName: 'Northbridge Bank' },
+      { account: 'registration/r1', generation: 0, memoryGeneration: null },
+    ])
+    expect(listEntriesToMove(store, 'g1').map(({ account }) => account)).toEqual(['grant/g1/5', 'grant/g1/4'])
+    expect(readStamp(store)).toBe('earlier stamp')
+  },
+)

@@ -1,3 +1,4 @@
+import { packEntry } from '../../electron/main/connections/tokens/token-entry.ts'
 import type { AppDeps } from '../../electron/main/app/compose.ts'
 import { insertConnection } from '../../electron/main/store/connections.ts'
 import { write } from '../../electron/main/store/database.ts'
@@ -103,7 +104,7 @@ export async function linkInBulk(
     }
   })
   for (const [number, id] of ids.entries()) {
-    await deps.keychain.set(`grant/g-${id}/1`, tokens[number] ?? '')
+    await deps.keychain.set(`grant/g-${id}`, packEntry({ generation: 1, secret: tokens[number] ?? '' }))
   }
   return ids
 }

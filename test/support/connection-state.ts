@@ -2,6 +2,7 @@ import { readEntry } from '../../electron/main/receipts/chain.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
+import { unpackEntry } from '../../electron/main/connections/tokens/token-entry.ts'
 import { eachReceipt } from '../../electron/main/store/receipts.ts'
 import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import type { ActivityKind } from '../../shared/models/activity.ts'
@@ -21,11 +22,12 @@ export function receiptsOf({ deps }: Harness): ConsentFact[] {
   return [...eachReceipt(deps.store)].flatMap((row) => readEntry(row)?.fact ?? [])
 }
 
-/** The keychain entry of a connection's grant, as it is now. */
+/** The token of a connection's grant in the keychain, if it is of the row's generation. */
 export async function secretOf(harness: Harness, connectionId: string): Promise<string | null> {
   const grant = findGrant(harness.deps.store, findConnection(harness.deps.store, connectionId)?.grantId ?? '')
-  const answer = await harness.deps.keychain.get(`grant/${grant?.id}/${grant?.generation}`)
-  return answer.state === 'ok' ? answer.value : null
+  const answer = await harness.deps.keychain.get(`grant/${grant?.id}`)
+  const token = unpackEntry(answer.state === 'ok' ? answer.value : null)
+  return token?.generation === grant?.generation ? (token?.secret ?? null) : null
 }
 
 export function untilRevoked(harness: Harness, connectionId: string): Promise<ConnectionSummary> {

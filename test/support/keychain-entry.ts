@@ -10,9 +10,8 @@ export async function entryOfNewestGrant(
 ): Promise<{ state: string; secret: string | null; generation: number }> {
   const store = new Database(join(dataFolder, 'data/mooring.db'), { readonly: true })
   const grant = store
-    .prepare<[], { id: string; generation: number; last: number }>(
-      `SELECT grants.id, generation, max(generation, coalesce((SELECT max(generation) FROM attempts WHERE grant_id = grants.id), 1)) AS last
-       FROM grants ORDER BY authorized_at DESC LIMIT 1`,
+    .prepare<[], { id: string; generation: number }>(
+      `SELECT id, generation FROM grants ORDER BY authorized_at DESC LIMIT 1`,
     )
     .get()
   store.close()
@@ -22,7 +21,7 @@ export async function entryOfNewestGrant(
     service: 'app.mooring.development',
     startWorker: () => startChildWorker(env),
   })
-  const answer = await keychain.get(`grant/${grant.id}/${grant.last}`)
+  const answer = await keychain.get(`grant/${grant.id}`)
   keychain.close()
   return {
     state: answer.state,

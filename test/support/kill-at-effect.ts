@@ -15,16 +15,24 @@ export async function killBeforeEffect(call: string, killBefore: number): Promis
     import { syncBuiltinESMExports } from 'node:module'
     import Database from 'better-sqlite3'
     let effects = 0
-    const watch = (owner, name) => {
+    const watch = (owner, name, isEffect = () => true) => {
       const real = owner[name]
       owner[name] = function (...given) {
-        effects += 1
+        if (isEffect(this, given)) effects += 1
         if (effects === ${killBefore}) process.kill(process.pid, 'SIGKILL')
         return real.apply(this, given)
       }
     }
+    const isOnDisk = (database) => !database.memory && !database.readonly
+    // Nobody reads an unfinished file: that it is there, and closed, are the moments that matter.
+    const isInUse = (database) => isOnDisk(database) && !database.name.endsWith('.unfinished')
+    const writes = (database, [sql]) => isInUse(database) && /=|checkpoint/.test(sql)
     for (const name of ['renameSync', 'copyFileSync', 'mkdirSync', 'rmSync', 'chmodSync', 'fsyncSync']) watch(fs, name)
-    for (const name of ['exec', 'pragma', 'close']) watch(Database.prototype, name)
+    watch(Database.prototype, 'close', isOnDisk)
+    watch(Database.prototype, 'exec', isInUse)
+    watch(Database.prototype, 'pragma', writes)
+    const statements = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1'))
+    watch(statements, 'run', ({ database }) => isInUse(database))
     syncBuiltinESMExports()
     const { openStore, openInstead, closeStore } = await import(${JSON.stringify(database)})
     ${call}`

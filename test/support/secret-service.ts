@@ -9,10 +9,14 @@ export interface SecretService {
   env: Record<string, string>
   /** Locks the keyring; nobody is there to answer a prompt. */
   lock(): void
+  /** Holds the daemon still, as a prompt does that nobody has answered yet. @returns how to let it go on */
+  hold(): () => void
   /** Stops the daemon, as a crash does; the bus and the keyring's file stay. */
   kill(): Promise<void>
   /** Starts a new daemon on the same bus, with the same keyring, unlocked. */
   startAgain(): Promise<void>
+  /** As a user does who deletes the keyring: a new, empty one takes its place. */
+  empty(): Promise<void>
   stop(): void
 }
 
@@ -30,8 +34,14 @@ export async function startSecretService(): Promise<SecretService> {
       return {
         env: bus.env,
         lock: () => lockKeyring(env),
+        hold: () => holdDaemon(env),
         kill: () => killDaemon(env),
         startAgain: () => startAgain(env),
+        empty: async () => {
+          await killDaemon(env)
+          rmSync(join(bus.env['XDG_DATA_HOME'] ?? '', 'keyrings'), { recursive: true, force: true })
+          await startAgain(env)
+        },
         stop: () => bus.stop(),
       }
     }
@@ -58,13 +68,24 @@ async function startAgain(env: NodeJS.ProcessEnv): Promise<void> {
   throw new Error('gnome-keyring did not come up again')
 }
 
+function holdDaemon(env: NodeJS.ProcessEnv): () => void {
+  const pid = pidOf(env)
+  process.kill(pid, 'SIGSTOP')
+  return () => void process.kill(pid, 'SIGCONT')
+}
+
+function pidOf(env: NodeJS.ProcessEnv): number {
+  const [pid] = /\d+(?=,\))/.exec(callBus(env, 'GetConnectionUnixProcessID', secretsName)) ?? []
+  return Number(pid)
+}
+
+const secretsName = "'org.freedesktop.secrets'"
+
 /** Ends the process that owns the name on this bus, and waits until the name is free. */
 async function killDaemon(env: NodeJS.ProcessEnv): Promise<void> {
-  const name = "'org.freedesktop.secrets'"
-  if (!callBus(env, 'NameHasOwner', name).includes('true')) return
-  const [pid] = /\d+(?=,\))/.exec(callBus(env, 'GetConnectionUnixProcessID', name)) ?? []
-  process.kill(Number(pid), 'SIGKILL')
-  while (callBus(env, 'NameHasOwner', name).includes('true')) await pause(20)
+  if (!callBus(env, 'NameHasOwner', secretsName).includes('true')) return
+  process.kill(pidOf(env), 'SIGKILL')
+  while (callBus(env, 'NameHasOwner', secretsName).includes('true')) await pause(20)
 }
 
 function callBus(env: NodeJS.ProcessEnv, method: string, ...args: string[]): string {

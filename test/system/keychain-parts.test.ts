@@ -55,7 +55,7 @@ describe.each(cases)('%s', (_name, first, second) => {
   ): Promise<number> {
     for (let changes = 0; ; changes++) {
       const entries = new Map<string, string>()
-      await writeSecret(openRaw(entries), 'grant/1/1', first)
+      await writeSecret(openRaw(entries), 'grant/1', first)
       const isDone = await dying(() => work(openRaw(entries, changes)))
       await look(entries)
       if (isDone) return changes
@@ -64,9 +64,9 @@ describe.each(cases)('%s', (_name, first, second) => {
 
   test('whenever a write fails, one complete secret can be read', async () => {
     const changes = await killEverywhere(
-      (raw) => writeSecret(raw, 'grant/1/1', second),
+      (raw) => writeSecret(raw, 'grant/1', second),
       async (entries) => {
-        expect([first, second]).toContain(await readSecret(openRaw(entries), 'grant/1/1'))
+        expect([first, second]).toContain((await readSecret(openRaw(entries), 'grant/1')).secret)
       },
     )
     expect(changes).toBeGreaterThan(3)
@@ -74,13 +74,13 @@ describe.each(cases)('%s', (_name, first, second) => {
 
   test('the parts that a failed write leaves are deleted by the next write, and with the secret', async () => {
     await killEverywhere(
-      (raw) => writeSecret(raw, 'grant/1/1', second),
+      (raw) => writeSecret(raw, 'grant/1', second),
       async (entries) => {
         const again = new Map(entries)
-        await writeSecret(openRaw(again), 'grant/1/1', long('c'))
-        expect(await readSecret(openRaw(again), 'grant/1/1')).toBe(long('c'))
+        await writeSecret(openRaw(again), 'grant/1', long('c'))
+        expect((await readSecret(openRaw(again), 'grant/1')).secret).toBe(long('c'))
         expect(again.size).toBe(5)
-        await deleteSecret(openRaw(entries), 'grant/1/1')
+        await deleteSecret(openRaw(entries), 'grant/1')
         expect([...entries.keys()]).toEqual([])
       },
     )
@@ -88,9 +88,9 @@ describe.each(cases)('%s', (_name, first, second) => {
 
   test('a failed deletion is finished by the next', async () => {
     await killEverywhere(
-      (raw) => deleteSecret(raw, 'grant/1/1'),
+      (raw) => deleteSecret(raw, 'grant/1'),
       async (entries) => {
-        await deleteSecret(openRaw(entries), 'grant/1/1')
+        await deleteSecret(openRaw(entries), 'grant/1')
         expect([...entries.keys()]).toEqual([])
       },
     )
@@ -109,12 +109,13 @@ test('a secret of any length and any letters comes back, in entries that Windows
     fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 4 }), async (secrets) => {
       const entries = new Map<string, string>()
       const raw = openRaw(entries)
+      let isPlain = true
       for (const secret of secrets) {
-        await writeSecret(raw, 'grant/1/1', secret)
-        expect(await readSecret(raw, 'grant/1/1')).toBe(secret.toWellFormed())
+        isPlain = await writeSecret(raw, 'grant/1', secret, isPlain)
+        expect((await readSecret(raw, 'grant/1')).secret).toBe(secret.toWellFormed())
         for (const value of entries.values()) expect(value.length).toBeLessThanOrEqual(2400)
       }
-      await deleteSecret(raw, 'grant/1/1')
+      await deleteSecret(raw, 'grant/1')
       expect([...entries]).toEqual([])
     }),
     { numRuns: 300 },
@@ -126,16 +127,19 @@ test('a modified entry is damaged or missing, never another secret', async () =>
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.option(fc.string(), { nil: null }), async (which, change) => {
       const entries = new Map<string, string>()
-      await writeSecret(openRaw(entries), 'grant/1/1', secret)
+      await writeSecret(openRaw(entries), 'grant/1', secret)
       const names = [...entries.keys()]
       const name = names[which % names.length] ?? ''
       if (change === null) entries.delete(name)
       else entries.set(name, change)
 
-      const read = await readSecret(openRaw(entries), 'grant/1/1').catch((thrown: unknown) => {
-        if (thrown instanceof DamagedSecret) return null
-        throw thrown
-      })
+      const read = await readSecret(openRaw(entries), 'grant/1').then(
+        ({ secret: found }) => found,
+        (thrown: unknown) => {
+          if (thrown instanceof DamagedSecret) return null
+          throw thrown
+        },
+      )
       expect([null, secret]).toContain(read)
     }),
   )

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openKeychain, openMemoryKeychain, type Keychain } from '../../electron/main/system/keychain.ts'
+import type { KeychainStatus } from '../../shared/models/app.ts'
+import { limits } from '../support/limits.ts'
 import { startBus, startSecretService, type SecretService } from '../support/secret-service.ts'
 import { startChildWorker } from '../support/worker.ts'
 
@@ -84,7 +86,8 @@ test('a shorter secret over a longer one leaves none of its parts', async () => 
   expect(await raw('grant/4/1#a.0')).toBeNull()
 })
 
-test('storing under a new name looks for no parts, and deleting an entry that exists is not read back', async () => {
+/** A keychain, and the calls of its worker from now on. */
+function openWatched(): { keychain: Keychain; verbs: string[] } {
   const verbs: string[] = []
   const keychain = openKeychain({
     service: 'app.mooring.test',
@@ -100,6 +103,56 @@ test('storing under a new name looks for no parts, and deleting an entry that ex
     },
   })
   opened.push(keychain)
+  return { keychain, verbs }
+}
+
+test('a short secret over a short one that was read is one call, and its read-back another', async () => {
+  await open().set('grant/plain', '1:first')
+  const { keychain, verbs } = openWatched()
+  expect(await keychain.get('grant/plain')).toEqual({ state: 'ok', value: '1:first' })
+  expect(await keychain.set('grant/plain', '2:second', { isReadBack: false })).toEqual({
+    state: 'ok',
+    value: null,
+  })
+  expect(await keychain.get('grant/plain')).toEqual({ state: 'ok', value: '2:second' })
+  expect(verbs).toEqual(['get', 'set', 'get'])
+  expect(await raw('grant/plain')).toBe(`v:${Buffer.from('2:second').toString('base64url')}`)
+})
+
+test('an entry grows long and short again in its place, and its parts go with it', async () => {
+  const { keychain, verbs } = openWatched()
+  for (const secret of ['1:short', `2:${'l'.repeat(5000)}`, `3:${'m'.repeat(5000)}`, '4:short']) {
+    expect(await keychain.set('grant/grows', secret)).toEqual({ state: 'ok', value: null })
+    expect(await keychain.get('grant/grows')).toEqual({ state: 'ok', value: secret })
+  }
+  for (const side of ['a', 'b']) expect(await raw(`grant/grows#${side}.0`)).toBeNull()
+  verbs.splice(0)
+  await keychain.set('grant/grows', '5:short', { isReadBack: false })
+  expect(verbs).toEqual(['set'])
+})
+
+test('parts that a killed write left beside a short secret are cleared, and the secret stays', async () => {
+  await open().set('grant/spare', '1:short')
+  const worker = startChildWorker(service.env)
+  await new Promise<void>((resolve) => {
+    worker.onAnswer(() => resolve())
+    worker.send({
+      id: 0,
+      verb: 'set',
+      service: 'app.mooring.test',
+      account: 'grant/spare#a.0',
+      value: 'left',
+    })
+  })
+  worker.kill()
+  const keychain = open()
+  expect(await keychain.clearSpareParts('grant/spare')).toEqual({ state: 'ok', value: null })
+  expect(await raw('grant/spare#a.0')).toBeNull()
+  expect(await keychain.get('grant/spare')).toEqual({ state: 'ok', value: '1:short' })
+})
+
+test('storing under a new name looks for no parts, and deleting an entry that exists is not read back', async () => {
+  const { keychain, verbs } = openWatched()
   await keychain.set('grant/5/1', 'short', { isNew: true })
   expect(verbs.splice(0)).toEqual(['set', 'get'])
   await keychain.delete('grant/5/1')
@@ -140,18 +193,53 @@ test('memory is used only by choice, only where the keychain does not work, and 
   expect(await raw('grant/9/1')).toBeNull()
 })
 
-test('a worker that never answers is stopped at its deadline, and the next call gets a new one', async () => {
+test('a keychain that asks the user something says so, and takes an answer that comes after the call was given up [S6]', async () => {
+  const told: KeychainStatus[] = []
+  let started = 0
+  const keychain = openKeychain({
+    service: 'app.mooring.test',
+    startWorker: () => {
+      started += 1
+      return startChildWorker(service.env)
+    },
+    askingAfterMs: 300,
+    deadlineMs: 1000,
+  })
+  opened.push(keychain)
+  keychain.onAsking((status) => told.push(status))
+  await keychain.set('grant/s6', '1:before')
+  const answerPrompt = service.hold()
+  try {
+    const call = keychain.set('grant/s6', '2:after', { isReadBack: false })
+    await expect.poll(() => told.at(-1)).toEqual({ state: 'keychain', isAsking: true })
+    expect(await call).toEqual({ state: 'timeout' })
+    expect(keychain.status()).toEqual({ state: 'timeout', isAsking: true })
+    expect(await keychain.get('grant/s6')).toEqual({ state: 'timeout' })
+    expect(await keychain.probe()).toEqual({ state: 'timeout', isAsking: true })
+  } finally {
+    answerPrompt()
+  }
+  await expect.poll(() => told.at(-1)).toEqual({ state: 'timeout' })
+  expect(await keychain.get('grant/s6')).toEqual({ state: 'ok', value: '2:after' })
+  expect(started).toBe(1)
+})
+
+test('a worker that never answers is stopped when patience ends, and the next call gets a new one [S6]', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
   writeFileSync(file, 'process.on("message", () => undefined)')
   let started = 0
   const keychain = openKeychain({
     service: 'app.mooring.test',
     startWorker: () => startChildWorker(service.env, started++ === 0 ? file : undefined),
-    deadlineMs: 1500,
+    deadlineMs: 2000,
+    patienceMs: 3000,
   })
   opened.push(keychain)
   expect(await keychain.get('grant/1/1')).toEqual({ state: 'timeout' })
-  expect(await keychain.probe()).toEqual({ state: 'keychain' })
+  expect(await keychain.probe()).toMatchObject({ state: 'timeout' })
+  await expect
+    .poll(() => keychain.probe(), { timeout: limits.waitMs, interval: 300 })
+    .toEqual({ state: 'keychain' })
 })
 
 test('closing ends a call that hangs, so that the app can quit', async () => {

@@ -1,8 +1,10 @@
 import { replanReminders, setConsentTimer } from './consent/expiry.ts'
+import type { KeychainStatus } from '../../../shared/models/app.ts'
 import { setBackupTimer } from '../health/daily-backup.ts'
 import type { RevokeDeps } from './revoke/revoker.ts'
 import { setRevocationTimer } from './revoke/revocation-queue.ts'
-import { recover } from './recover/recover.ts'
+import { announceGrant } from './model/view.ts'
+import { recover, recoverAgain } from './recover/recover.ts'
 import { beginBranchIfRestored } from '../receipts/append.ts'
 import { setRefreshTimer } from './refresh/scheduler.ts'
 
@@ -10,6 +12,12 @@ import { setRefreshTimer } from './refresh/scheduler.ts'
 export async function recoverAndStart(deps: RevokeDeps): Promise<void> {
   if (deps.timers.isClosed()) return
   try {
+    deps.tokens.onUnsavedChange((grantId) => announceGrant(deps, grantId))
+    deps.keychain.onAsking((status) => {
+      deps.emit('keychain.changed', status)
+      // The user has answered, after the call that asked was given up.
+      if (!status.isAsking && status.state === 'timeout') void tryKeychain(deps)
+    })
     beginBranchIfRestored(deps)
     deps.emit('keychain.changed', await deps.keychain.probe())
     await recover(deps)
@@ -21,4 +29,19 @@ export async function recoverAndStart(deps: RevokeDeps): Promise<void> {
   } catch (thrown) {
     deps.log.error('startup.failed', thrown)
   }
+}
+
+/** Tries the keychain again, and then what waited for it. */
+async function tryKeychain(deps: RevokeDeps): Promise<void> {
+  keychainChanged(deps, await deps.keychain.probe())
+}
+
+/** Shows the keychain's state, and tries again what may have waited for it: recovery, revocations and refreshes. */
+export function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStatus {
+  deps.emit('keychain.changed', status)
+  deps.refresher.backoffs.clearKeychain()
+  void recoverAgain(deps)
+  setRevocationTimer(deps)
+  setRefreshTimer(deps)
+  return status
 }

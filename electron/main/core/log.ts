@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import log from 'electron-log/node.js'
 import { redact } from './redact.ts'
@@ -56,6 +56,8 @@ function canAppend(file: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true })
     appendFileSync(file, '', { mode: 0o600 })
+    // A full disk takes an empty line.
+    if (statfsSync(file).bavail === 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
     return true
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 // The Node build declares its own `require`, which conflicts with the bundler's. The functions used here are the same.
 import { strToU8, zipSync } from 'fflate/browser'
@@ -22,7 +22,9 @@ export async function exportDiagnostics(
   const files = {
     'health.json': jsonOf(withoutNames(health)),
     'connections.json': jsonOf(countConnections(deps)),
-    ...Object.fromEntries(deps.about.logFiles.map((file) => [basename(file), readIfThere(file)])),
+    ...Object.fromEntries(
+      deps.about.logFiles.filter((file) => existsSync(file)).map((file) => [basename(file), read(file)]),
+    ),
   }
   const masked = Object.entries(files).map(([name, text]) => [name, strToU8(redact(text))] as const)
   const day = new Date(deps.now()).toISOString().slice(0, 10)
@@ -32,9 +34,10 @@ export async function exportDiagnostics(
   })
 }
 
-function withoutNames(health: Health): Health {
+/** The masks take `state` for the parameter of OAuth. */
+function withoutNames(health: Health): Omit<Health, 'keychain'> & { keychain: string } {
   const proxies = health.network.proxies.map((proxy) => ({ ...proxy, institutions: [] }))
-  return { ...health, network: { ...health.network, proxies } }
+  return { ...health, keychain: health.keychain.state, network: { ...health.network, proxies } }
 }
 
 /** How many connections are of each status and problem. */
@@ -51,7 +54,7 @@ function jsonOf(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-function readIfThere(file: string): string {
+function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (thrown) {

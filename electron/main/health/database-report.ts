@@ -3,6 +3,7 @@ import { viewConnections, type ViewDeps } from '../connections/model/view.ts'
 import { toFailure } from '../core/errors.ts'
 import { checkDatabase } from '../store/check.ts'
 import { storeError } from '../store/failures.ts'
+import { countDamagedInstitutions } from '../store/institutions.ts'
 import { countDamagedRegistrations } from '../store/registrations.ts'
 
 /** Checks every page of the database and every row of the list: SQLite reports nothing for a row with wrong values. */
@@ -15,7 +16,7 @@ export function reportDatabase(deps: ViewDeps): DatabaseReport {
 function countDamagedRows(deps: ViewDeps): number {
   try {
     const damaged = viewConnections(deps).filter(({ problem }) => problem?.code === 'row_damaged')
-    return damaged.length + countDamagedRegistrations(deps.store)
+    return damaged.length + countDamagedRegistrations(deps.store) + countDamagedInstitutions(deps.store)
   } catch (thrown) {
     if (toFailure(storeError(thrown)).code !== 'database_damaged') throw thrown
     return 1

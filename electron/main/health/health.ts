@@ -3,7 +3,7 @@ import type { ViewDeps } from '../connections/model/view.ts'
 import { testBrowser, testLoopback } from '../oauth/redirects/self-test.ts'
 import { checkReceipts } from '../receipts/chain.ts'
 import { reportDatabase } from './database-report.ts'
-import { listSecretsOfUnknown } from '../store/ledger.ts'
+import { listClientSecretsOfUnknown, listUnclaimedTokens } from '../store/ledger.ts'
 import { readBrowser } from '../store/preferences.ts'
 import { openAddress } from '../settings/browser.ts'
 import type { Deps } from '../runtime/deps.ts'
@@ -32,7 +32,9 @@ export async function checkHealth(
     clock: deps.clock.status(),
     database: reportDatabase(deps),
     receipts: checkReceipts(deps.store),
-    unknownSecrets: listSecretsOfUnknown(deps.store).length,
+    unknownSecrets:
+      listClientSecretsOfUnknown(deps.store).length +
+      listUnclaimedTokens(deps.store).filter(({ isUsable }) => !isUsable).length,
     versions: about.versions,
   }
 }

@@ -1,5 +1,5 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
-import type { AppStatus, KeychainStatus, Preferences } from '../../../shared/models/app.ts'
+import type { AppStatus, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import { chooseExportFolder, clearExportFolder, exportFolder } from '../settings/export-folder.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
@@ -7,6 +7,7 @@ import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
 import { labelConnections } from '../connections/model/label.ts'
+import { openSettingsPage } from '../connections/model/open-settings-page.ts'
 import {
   cancelLink,
   copyLink,
@@ -25,9 +26,9 @@ import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
 import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { testIssuer } from '../registrations/test-issuer.ts'
-import { setRevocationTimer } from '../connections/revoke/revocation-queue.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
-import { recoverAgain } from '../connections/recover/recover.ts'
+import { takeBack } from '../connections/link/take-back.ts'
+import { endUnclaimed, listUnclaimedLinks } from '../connections/recover/unclaimed-tokens.ts'
 import {
   remove,
   requestRevoke,
@@ -35,7 +36,7 @@ import {
   retryRevoke,
   undoRevoke,
 } from '../connections/revoke/revoke.ts'
-import { setRefreshTimer } from '../connections/refresh/scheduler.ts'
+import { keychainChanged } from '../connections/startup.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
@@ -137,7 +138,15 @@ export function makeHandlers(
     'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
+    'connections.openSettings': async ({ id }) => {
+      await openSettingsPage(deps, id)
+      return {}
+    },
     'connections.forget': ({ id }) => done(remove(deps, id)),
+
+    'unclaimed.list': () => listUnclaimedLinks(deps),
+    'unclaimed.takeBack': ({ id }) => takeBack(deps, id),
+    'unclaimed.end': ({ id }) => done(endUnclaimed(deps, id)),
 
     'transactions.read': (input) => readTransactions(deps, input),
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
@@ -206,16 +215,6 @@ export function makeStoppedHandlers(error: AppError, { status, reading, open }: 
   return new Proxy(own as Handlers, {
     get: (target, method) => Reflect.get(target, method) ?? failing(error),
   })
-}
-
-/** Retries what may have waited for the keychain: recovery, revocations and refreshes. */
-function keychainChanged(deps: RevokeDeps, status: KeychainStatus): KeychainStatus {
-  deps.emit('keychain.changed', status)
-  deps.refresher.backoffs.clearKeychain()
-  void recoverAgain(deps)
-  setRevocationTimer(deps)
-  setRefreshTimer(deps)
-  return status
 }
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */

@@ -68,3 +68,9 @@ export function protocolError(value: unknown): string | null {
   if (typeof value !== 'string' || value === '') return null
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,80}$/.test(value) ? value : 'unreadable'
 }
+
+/** The header with the nonce for the next proof, for an answer that is rebuilt (RFC 9449 section 8). */
+export function nonceOf(response: Response): Record<string, string> {
+  const nonce = response.headers.get('dpop-nonce')
+  return nonce === null ? {} : { 'dpop-nonce': nonce }
+}

@@ -8,7 +8,7 @@ import {
   useJwtResponseMode,
 } from 'openid-client'
 import { AppError } from '../core/errors.ts'
-import { isObject, isRefusal, isTransient, protocolError, transientFailure } from './answers.ts'
+import { isObject, isRefusal, isTransient, nonceOf, protocolError, transientFailure } from './answers.ts'
 import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
@@ -101,7 +101,7 @@ export async function freshUrl(
   { proofKey, parameters }: Pick<AuthorizationRequest, 'proofKey' | 'parameters'>,
   signal?: AbortSignal,
 ): Promise<string> {
-  const configuration = configure(server, { purpose: 'exchange', signal, check: requireReason })
+  const configuration = configure(server, { purpose: 'exchange', signal, check: checkPushAnswer })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
   if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters).href
 
@@ -113,14 +113,22 @@ export async function freshUrl(
   return url.href
 }
 
-/** @throws AppError `request_refused` if a pushed request is refused without a reason (RFC 9126 section 2.3) */
-async function requireReason(response: Response, url: string): Promise<Response> {
+/**
+ * Keeps of the answer to a pushed request what is used, its reference: the library insists on status 201 and on a lifetime too.
+ *
+ * @throws AppError `request_refused` if it is refused without a reason (RFC 9126 section 2.3)
+ */
+async function checkPushAnswer(response: Response, url: string): Promise<Response> {
   if (isTransient(response.status)) throw transientFailure(response, url)
-  if (!isRefusal(response.status)) return response
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => null)
+  if (response.ok && isObject(body) && typeof body['request_uri'] === 'string') {
+    const reference = { request_uri: body['request_uri'], expires_in: 60 }
+    return Response.json(reference, { status: 201, headers: nonceOf(response) })
+  }
+  if (!isRefusal(response.status)) return response
   if (isObject(body) && protocolError(body['error']) !== null) return response
   throw new AppError('request_refused', { host: new URL(url).host, status: response.status })
 }

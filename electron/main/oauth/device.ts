@@ -5,11 +5,13 @@ import {
   type DeviceAuthorizationResponse,
 } from 'openid-client'
 import { AppError } from '../core/errors.ts'
+import { isObject, isTransient, transientFailure } from './answers.ts'
 import { configure, verifying } from './configuration.ts'
 import { requireSecure } from './endpoints.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import { resourceOf, type Server, type TokenSet } from './server.ts'
+import type { ServerProfile } from './server-profile.ts'
 import { checkTokenAnswer } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
 
@@ -45,7 +47,8 @@ export async function requestDeviceCode(
   signal?: AbortSignal,
 ): Promise<DeviceRequest> {
   const endpoint = server.endpoints.device ?? server.endpoints.token
-  const configuration = configure(server, { purpose: 'exchange', signal })
+  const check = (response: Response, url: string) => checkDeviceAnswer(server.profile, response, url)
+  const configuration = configure(server, { purpose: 'exchange', signal, check })
   const parameters = {
     ...server.profile.authorizationParameters,
     scope: scopes.join(' '),
@@ -101,8 +104,35 @@ function pollStatus(thrown: unknown): 'pending' | 'slow_down' {
   throw thrown
 }
 
+/** Removes the optional members that can't be used: the others suffice (RFC 8628 section 3.2). */
+async function checkDeviceAnswer(profile: ServerProfile, response: Response, url: string): Promise<Response> {
+  if (isTransient(response.status)) throw transientFailure(response, url)
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  if (!response.ok || !isObject(body)) return response
+  const { interval, verification_uri_complete: complete, ...rest } = body
+  const seconds = Number(interval)
+  return Response.json({
+    ...rest,
+    ...(seconds > 0 ? { interval: seconds } : {}),
+    ...(canOpen(complete, profile) ? { verification_uri_complete: complete } : {}),
+  })
+}
+
+function canOpen(address: unknown, profile: ServerProfile): boolean {
+  try {
+    requireSecure(address, profile)
+    return true
+  } catch {
+    // The user enters the code at the address without it.
+    return false
+  }
+}
+
 function intervalOf({ interval }: DeviceAuthorizationResponse): number {
-  return typeof interval === 'number' && interval > 0 ? Math.min(interval, 60) * 1000 : usualIntervalMs
+  return interval === undefined ? usualIntervalMs : Math.min(interval, 60) * 1000
 }
 
 /** The window shows it: no control characters, and not longer than a code. */

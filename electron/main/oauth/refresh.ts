@@ -12,7 +12,8 @@ import { refused, signedInAtMs, toTokenSet } from './token-set.ts'
 /** The login of the grant: a refreshed ID token must not name another. */
 export interface PreviousTokens {
   issuer: string
-  sub: string
+  /** Null where the row of the grant is lost: the answer says who it is. */
+  sub: string | null
   clientId: string
   /** Null where the first ID token had no `auth_time`. */
   signedInAtMs: number | null
@@ -115,7 +116,7 @@ function requireSameGrant(
   previous: PreviousTokens,
 ): void {
   if (claims.iss !== previous.issuer) throw refused(server, 'iss')
-  if (claims.sub !== previous.sub) throw refused(server, 'sub')
+  if (previous.sub !== null && claims.sub !== previous.sub) throw refused(server, 'sub')
   if (![claims.aud].flat().includes(previous.clientId)) throw refused(server, 'aud')
 }
 

@@ -5,6 +5,7 @@ import {
   isRefusal,
   isTransient,
   looksLikeHtml,
+  nonceOf,
   protocolError,
   transientFailure,
 } from './answers.ts'
@@ -47,8 +48,7 @@ export function checkTokenAnswer(
 
     // Rebuilt without its headers, because a `WWW-Authenticate` would hide the error code from the library. The next proof needs the
     // nonce.
-    const nonce = response.headers.get('dpop-nonce')
-    const headers = nonce === null ? {} : { 'dpop-nonce': nonce }
+    const headers = nonceOf(response)
     if (answer === null || answer.status >= 400 || isGiven(answer.body['error'])) {
       return Response.json(refusalIn(answer?.body ?? {}, grantType, { host, status }), {
         status: Math.max(status, 400),
@@ -110,7 +110,9 @@ function checkTokens(
   tokenType: 'bearer' | 'dpop',
 ): Record<string, unknown> {
   const refuse = (cause: string): AppError => new AppError('answer_invalid', { host, cause })
-  const { refresh_token: refreshToken, scope, id_token: idToken, expires_in: expiresIn, ...rest } = body
+  const { refresh_token: refreshToken, scope: sent, id_token: idToken, expires_in: expiresIn, ...rest } = body
+  // RFC 6749 section 3.3 has one text. A list says the same.
+  const scope = Array.isArray(sent) && sent.every((name) => typeof name === 'string') ? sent.join(' ') : sent
 
   if (!isToken(body['access_token'])) throw refuse('access_token')
   // RFC 6749 section 7.1: a token of an unknown type must not be used. A bound one is accepted only if we requested it (RFC 9449 section

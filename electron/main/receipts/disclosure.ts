@@ -31,6 +31,8 @@ export function composeDisclosure({
   atMs: number
 }): { disclosure: Disclosure; terms: ConsentTerms } {
   const kind = institutionKinds[registration.environment.kind]
+  const requested = requestedPermissions(registration)
+  const unread = requested.filter((one) => !kind.read.includes(one)).map((one) => permissionNames[one])
   const untilMs = atMs + institution.consentDays * dayMs
   const terms: ConsentTerms = {
     thirdParty: words.thirdParty,
@@ -38,7 +40,7 @@ export function composeDisclosure({
     aggregator: kind.hub,
     service: words.service || disclosureText.usualService,
     certification: words.certification || null,
-    permissions: [...requestedPermissions(registration)],
+    permissions: requested.filter((one) => kind.read.includes(one)),
     scopes: registration.scopes,
     days: institution.consentDays,
     until: new Date(untilMs).toISOString(),
@@ -50,7 +52,10 @@ export function composeDisclosure({
       {
         heading: disclosureText.data,
         list: terms.permissions.map((permission) => permissionNames[permission]),
-        paragraphs: [disclosureText.limits[kind.family]],
+        paragraphs: [
+          disclosureText.limits[kind.family],
+          ...(unread.length === 0 ? [] : [disclosureText.notRead(unread)]),
+        ],
       },
       {
         heading: disclosureText.service,

@@ -116,7 +116,7 @@ async function keepingSecret(
   const isNew = !findRegistration(deps.store, id)
   if (clientSecret) {
     await requireKeychain(deps)
-    await storeSecret(deps, { ...clientSecretOf(id), isDeletable: isNew }, clientSecret)
+    await storeSecret(deps, clientSecretOf(id), clientSecret, { isDeletable: isNew })
   }
   try {
     write(deps.store, () => {

@@ -1,6 +1,13 @@
 import type { Log } from '../core/log.ts'
 
-export type TimerName = 'backup' | 'revocations' | 'refreshes' | 'consents' | 'recovery' | 'notices'
+export type TimerName =
+  | 'backup'
+  | 'revocations'
+  | 'refreshes'
+  | 'consents'
+  | 'recovery'
+  | 'notices'
+  | 'unsaved tokens'
 
 /** One timer for each kind of planned work. */
 export interface Timers {

@@ -51,6 +51,11 @@ export function backOffMs(attempts: number): number {
   return Math.min(5000 * 2 ** (attempts - 1), 30 * 60_000)
 }
 
+/** How long to wait before a token is offered again to a keychain that refused it: half a minute, 1 minute … 5 minutes. */
+export function retryKeychainMs(attempts: number): number {
+  return Math.min(30_000 * 2 ** (attempts - 1), 5 * 60_000)
+}
+
 /** Backoff of a planned refresh: 1 minute, 2 minutes … 6 hours, each with up to a fifth of jitter. */
 export function retryRefreshMs(attempts: number, random: number): number {
   const waitMs = Math.min(60_000 * 2 ** (attempts - 1), 6 * 60 * 60_000)

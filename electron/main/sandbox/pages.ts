@@ -37,7 +37,7 @@ ${isRefused ? alert : ''}
 <input type="password" id="password" name="password" autocomplete="off" required${refused}${isUserKnown ? autofocus : ''}></div>
 <div class="actions"><button class="main" name="do" value="sign-in">Sign in</button>
 <button class="last" name="do" value="cancel" formnovalidate>Cancel</button></div></form>
-<details${isRefused ? { html: ' open' } : ''}><summary>Who can sign in here?</summary>
+<details open><summary>Who can sign in here?</summary>
 <p>The password is the same as the username.</p>
 <dl>${users.map(({ username, about }) => markup`<dt>${username}</dt><dd>${about}</dd>`)}</dl></details>`,
   )

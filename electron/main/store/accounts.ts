@@ -42,7 +42,7 @@ export function replaceAccounts(store: Store, connectionId: string, accounts: re
   }
 }
 
-/** One whose balances can't be read has none, and is unavailable. */
+/** Of one that can't be read, the names are shown; it has no balances and is unavailable. */
 export function listAccounts(store: Store, connectionId: string): Account[] {
   return store
     .prepare<[string], Columns>('SELECT * FROM accounts WHERE connection_id = ? ORDER BY position')
@@ -66,7 +66,18 @@ export function listAccounts(store: Store, connectionId: string): Account[] {
         unreadable: accountParts.filter((part) => row.unreadable.split(',').includes(part)),
       }
     })
+    .map((read) => (account.safeParse(read).success ? read : { ...read, ...unreadable }))
 }
+
+const unreadable = {
+  category: 'other',
+  currency: null,
+  balances: {},
+  balanceType: 'asset',
+  asOfDay: null,
+  asOfMs: null,
+  unavailable: true,
+} satisfies Partial<Account>
 
 function readBalances(json: string): Account['balances'] | null {
   try {
@@ -87,7 +98,7 @@ export interface AccountsSummary {
 
 /** A summary of a connection's accounts for the list; undefined when it has none. */
 export function sumAccounts(store: Store, connectionId: string): AccountsSummary | undefined {
-  return store
+  const sum = store
     .prepare<[string], AccountsSummary>(
       `SELECT count(*) AS accountCount, sum(unavailable OR is_earlier) AS unavailableCount,
          min(as_of_day) AS oldestDataDay, min(as_of) AS oldestDataMs,
@@ -95,4 +106,9 @@ export function sumAccounts(store: Store, connectionId: string): AccountsSummary
        FROM accounts WHERE connection_id = ? GROUP BY connection_id`,
     )
     .get(connectionId)
+  // A damaged date of one account is not shown.
+  return sum && { ...sum, oldestDataDay: readDay(sum.oldestDataDay), oldestDataMs: readMs(sum.oldestDataMs) }
 }
+
+const readDay = (value: unknown) => account.shape.asOfDay.catch(null).parse(value)
+const readMs = (value: unknown) => account.shape.asOfMs.catch(null).parse(value)

@@ -1,5 +1,10 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Activity, ActivityFilter, ActivityKind } from '../../../shared/models/activity.ts'
+import {
+  activity,
+  type Activity,
+  type ActivityFilter,
+  type ActivityKind,
+} from '../../../shared/models/activity.ts'
 import { folded } from '../../../shared/plain-text.ts'
 import { readFailure } from './damaged.ts'
 import type { Store } from './database.ts'
@@ -129,10 +134,44 @@ function readLines(
 }
 
 function toActivity(stored: Stored): Activity {
-  return {
+  const line = {
     ...stored,
-    labels: stored.labels === null ? [] : (JSON.parse(stored.labels) as string[]),
+    labels: readLabels(stored.labels),
     problem: readFailure(stored.problem),
     isPartial: stored.isPartial === null ? null : stored.isPartial === 1,
+  }
+  return activity.safeParse(line).success ? line : damagedLine(line)
+}
+
+function readLabels(json: string | null): string[] {
+  try {
+    return activity.shape.labels.parse(json === null ? [] : JSON.parse(json))
+  } catch {
+    // Neither JSON nor labels: they only inform.
+    return []
+  }
+}
+
+/** What is left of a line that can't be read. */
+function damagedLine({ id, connectionId, institutionName, login, labels }: Activity): Activity {
+  return {
+    id,
+    connectionId,
+    institutionName,
+    login,
+    labels,
+    atMs: 0,
+    kind: 'data_failed',
+    problem: { code: 'row_damaged', detail: {} },
+    status: null,
+    attempts: null,
+    durationMs: null,
+    accounts: null,
+    unreadable: null,
+    isPartial: null,
+    repeated: null,
+    kept: null,
+    gone: null,
+    interactionId: null,
   }
 }

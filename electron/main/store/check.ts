@@ -15,10 +15,15 @@ export function checkDatabase({ store }: { store: Store }): DatabaseReport {
   return {
     isSound: faults === 0,
     faults,
-    bytes: statSync(store.name).size,
+    bytes: sizeOf(store.name) + sizeOf(`${store.name}-wal`),
     durationMs,
     lastBackup: backup && { atMs: backup.atMs, connections: backup.connections },
   }
+}
+
+/** Bytes of a file; 0 without one. The write-ahead log may hold most of the data. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** A database that is too damaged to be checked has one fault. */

@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { backUp } from './backups.ts'
 import { storeError } from './failures.ts'
 import { inspect } from './inspect.ts'
-import { attachLedger } from './ledger.ts'
+import { attachLedger } from './ledger-file.ts'
 import { migrate, schemaVersion } from './migrations/index.ts'
 import { createDatabase, isMissing, replaceDatabase } from './replace-database.ts'
 

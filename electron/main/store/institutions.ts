@@ -1,5 +1,7 @@
+import { institution } from '../../../shared/models/institution.ts'
 import { AppError } from '../core/errors.ts'
 import { brokenConstraint } from './constraint.ts'
+import { readableRows } from './damaged.ts'
 import type { Store } from './database.ts'
 import type { InstitutionRow } from './rows.ts'
 
@@ -44,10 +46,26 @@ export function deleteInstitution(store: Store, id: string): void {
   }
 }
 
+/** @throws AppError `row_damaged` */
 export function findInstitution(store: Store, id: string): InstitutionRow | undefined {
-  return store.prepare<[string], InstitutionRow>(`SELECT ${columns} FROM institutions WHERE id = ?`).get(id)
+  const found = store
+    .prepare<[string], InstitutionRow>(`SELECT ${columns} FROM institutions WHERE id = ?`)
+    .get(id)
+  return found && readable(found)
 }
 
+/** Those that can be read, by name. */
 export function listInstitutions(store: Store): InstitutionRow[] {
-  return store.prepare<[], InstitutionRow>(`SELECT ${columns} FROM institutions ORDER BY name`).all()
+  const all = store.prepare<[], InstitutionRow>(`SELECT ${columns} FROM institutions ORDER BY name`).all()
+  return readableRows(all, readable)
+}
+
+export function countDamagedInstitutions(store: Store): number {
+  const all = store.prepare<[], { count: number }>('SELECT count(*) AS count FROM institutions').get()
+  return (all?.count ?? 0) - listInstitutions(store).length
+}
+
+function readable(row: InstitutionRow): InstitutionRow {
+  if (!institution.safeParse(row).success) throw new AppError('row_damaged')
+  return row
 }

@@ -1,170 +1,61 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
-import { AppError } from '../core/errors.ts'
-import type { GrantState } from './rows.ts'
+import type Database from 'better-sqlite3'
 
-/** A secret that the keychain holds, or may hold. */
+/** One entry of the keychain: a grant's refresh token, or a registration's client secret. */
 export interface LedgerRow {
-  /** The account in the keychain: `grant/{id}/{generation}` or `registration/{id}`. */
+  /** The account in the keychain: `grant/{id}` or `registration/{id}`. */
   account: string
   /** Null for a registration's client secret. */
   grantId: string | null
-  generation: number
+  /** The newest generation that the keychain may hold, 0 for a client secret; null if it certainly holds none. */
+  generation: number | null
+  /** The generation that only the memory of the run `recordedBy` holds; null for none. The keychain's entry stays known beside it. */
+  memoryGeneration: number | null
   registrationId: string
   institutionId: string | null
   institutionName: string | null
   /**
-   * May be deleted when no row references it, because its registration is not saved yet, or was removed. Any other secret without an owner
-   * is kept: its owner may be in a database that is restored later.
+   * May be deleted when no row references it, because its registration is not saved yet, or its row was removed. Any other secret without
+   * an owner is kept: its owner may be in a database that is restored later, or was linked after the backup that was restored.
    */
   isDeletable: boolean
-  /** Only in the memory of the run that recorded it, because the keychain could not store it. */
-  inMemory: boolean
   /** The run of the app that recorded it. */
-  notedBy: string
-  notedAtMs: number
+  recordedBy: string
+  recordedAtMs: number
 }
 
-/** "MooL" in ASCII. The first version had none. */
-const applicationId = 0x4d6f6f4c
-
-const steps = [
-  `
-  CREATE TABLE ledger.secrets (
-    account TEXT PRIMARY KEY,
-    grant_id TEXT,
-    generation INTEGER NOT NULL,
-    registration_id TEXT NOT NULL,
-    institution_id TEXT,
-    institution_name TEXT,
-    in_memory INTEGER NOT NULL CHECK (in_memory IN (0, 1)),
-    noted_by TEXT NOT NULL,
-    noted_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX ledger.secrets_of_grant ON secrets (grant_id);
-  CREATE TABLE ledger.place (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), stamp TEXT NOT NULL) STRICT;
-
-  INSERT INTO ledger.secrets
-    SELECT 'registration/' || id, NULL, 0, id, NULL, NULL, 0, '', created_at FROM main.registrations WHERE has_secret = 1;
-  INSERT INTO ledger.secrets
-    SELECT 'grant/' || grants.id || '/' || generation, grants.id, generation, connections.registration_id,
-      institution_id, institutions.name, 0, '', authorized_at
-    FROM main.grants
-    JOIN main.connections ON connections.id = grants.connection_id
-    JOIN main.institutions ON institutions.id = institution_id
-    WHERE generation > 0;
-  `,
-  `
-  ALTER TABLE ledger.secrets ADD COLUMN deletable INTEGER NOT NULL DEFAULT 0 CHECK (deletable IN (0, 1));
-  `,
-  `
-  CREATE TABLE ledger.keychain (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), service TEXT NOT NULL) STRICT;
-  `,
-  `
-  CREATE TABLE ledger.receipts_end (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), number INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-  `,
-]
-
-/** The tables of each version, by name. */
-const tablesOf = [
-  '',
-  'place,secrets',
-  'place,secrets',
-  'keychain,place,secrets',
-  'keychain,place,receipts_end,secrets',
-]
-
-/**
- * Attaches the ledger, the list of secrets in the keychain, in its own file beside the database: restoring a backup of the database does
- * not restore an old list. A new ledger starts with the secrets of the database's rows. A damaged file, or one that is not a ledger, is
- * set aside first.
- *
- * @param service the keychain service that holds the secrets, recorded from now on
- * @throws AppError `database_newer`, `data_of_another_app` when the secrets are under another service
- */
-export function attachLedger(store: Database.Database, databaseFile: string, service?: string): void {
-  const file = join(dirname(databaseFile), 'ledger.db')
-  if (!isSound(file)) setAside(file)
-  store.prepare('ATTACH ? AS ledger').run(file)
-  store.pragma('ledger.journal_mode = WAL')
-  store.pragma('ledger.synchronous = FULL')
-  store.pragma('ledger.secure_delete = ON')
-  chmodSync(file, 0o600)
-  store
-    .transaction(() => {
-      migrateLedger(store)
-      if (service !== undefined) keepKeychainService(store, service)
-    })
-    .immediate()
-}
-
-/** Attaches a ledger in memory that holds nothing, for a database that is only read. */
-export function attachEmptyLedger(store: Database.Database): void {
-  store.exec("ATTACH ':memory:' AS ledger")
-  migrateLedger(store)
-  store.exec('DELETE FROM ledger.secrets')
-}
-
-function migrateLedger(store: Database.Database): void {
-  const version = Number(store.pragma('ledger.user_version', { simple: true }))
-  if (version >= steps.length) return
-  for (const step of steps.slice(version)) store.exec(step)
-  store.pragma(`ledger.application_id = ${applicationId}`)
-  store.pragma(`ledger.user_version = ${steps.length}`)
-}
-
-function keepKeychainService(store: Database.Database, service: string): void {
-  store.prepare('INSERT OR IGNORE INTO ledger.keychain (only_one, service) VALUES (1, ?)').run(service)
-  const kept = store.prepare<[], { service: string }>('SELECT service FROM ledger.keychain').get()?.service
-  if (kept !== undefined && kept !== service) throw new AppError('data_of_another_app', { cause: kept })
-}
-
-function isSound(file: string): boolean {
-  if (!existsSync(file)) return true
-  const ledger = new Database(file)
-  try {
-    if (ledger.pragma('quick_check', { simple: true }) !== 'ok') return false
-    const version = Number(ledger.pragma('user_version', { simple: true }))
-    const id = Number(ledger.pragma('application_id', { simple: true }))
-    const tables = ledger
-      .prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
-      .all()
-      .map(({ name }) => name)
-      .join()
-    // A start that was killed while it created the ledger leaves an empty one.
-    if (version === 0) return tables === ''
-    if (id !== (version === 1 ? 0 : applicationId)) return false
-    if (version <= steps.length && tables !== tablesOf[version]) return false
-    if (version > steps.length) throw new AppError('database_newer', { version })
-    return true
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-    if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return false
-    throw thrown
-  } finally {
-    ledger.close()
-  }
-}
-
-function setAside(file: string): void {
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-  for (const end of ['', '-wal', '-shm']) {
-    if (existsSync(file + end)) renameSync(file + end, `${file}.damaged-${stamp}${end}`)
-  }
-}
-
-/** Records a secret. Call it before the keychain stores it, and again when it moves between keychain and memory. */
+/** Records a secret. Call it before the keychain stores it. */
 export function recordSecret(store: Database.Database, row: LedgerRow): void {
   store
     .prepare(
       `INSERT OR REPLACE INTO ledger.secrets
-         (account, grant_id, generation, registration_id, institution_id, institution_name, deletable, in_memory, noted_by, noted_at)
+         (account, grant_id, generation, memory_generation, registration_id, institution_id, institution_name, deletable, recorded_by,
+           recorded_at)
        VALUES
-         (@account, @grantId, @generation, @registrationId, @institutionId, @institutionName, @isDeletable, @inMemory, @notedBy,
-           @notedAtMs)`,
+         (@account, @grantId, @generation, @memoryGeneration, @registrationId, @institutionId, @institutionName, @isDeletable, @recordedBy,
+           @recordedAtMs)`,
     )
-    .run({ ...row, isDeletable: row.isDeletable ? 1 : 0, inMemory: row.inMemory ? 1 : 0 })
+    .run({ ...row, isDeletable: row.isDeletable ? 1 : 0 })
+}
+
+/** Records which generation the keychain may hold under a name that is known; null for none. */
+export function recordGeneration(store: Database.Database, account: string, generation: number | null): void {
+  store
+    .prepare('UPDATE ledger.secrets SET generation = ? WHERE account = ? AND generation IS NOT ?')
+    .run(generation, account, generation)
+}
+
+/** Records which generation only this run's memory holds; null once the keychain has it. What the keychain may hold stays recorded. */
+export function recordMemory(
+  store: Database.Database,
+  account: string,
+  memoryGeneration: number | null,
+  runId: string,
+): void {
+  store
+    .prepare(
+      `UPDATE ledger.secrets SET memory_generation = ?, recorded_by = ? WHERE account = ? AND memory_generation IS NOT ?`,
+    )
+    .run(memoryGeneration, runId, account, memoryGeneration)
 }
 
 /** Erases a record after the keychain has confirmed the deletion. */
@@ -172,14 +63,14 @@ export function eraseSecretRecord(store: Database.Database, account: string): vo
   store.prepare('DELETE FROM ledger.secrets WHERE account = ?').run(account)
 }
 
-const columns = `s.account, s.grant_id AS grantId, s.generation, s.registration_id AS registrationId,
-  s.institution_id AS institutionId, s.institution_name AS institutionName, s.deletable AS isDeletable, s.in_memory AS inMemory,
-  s.noted_by AS notedBy, s.noted_at AS notedAtMs`
+const columns = `s.account, s.grant_id AS grantId, s.generation, s.memory_generation AS memoryGeneration,
+  s.registration_id AS registrationId, s.institution_id AS institutionId, s.institution_name AS institutionName,
+  s.deletable AS isDeletable, s.recorded_by AS recordedBy, s.recorded_at AS recordedAtMs`
 
-type Stored = Omit<LedgerRow, 'isDeletable' | 'inMemory'> & { isDeletable: 0 | 1; inMemory: 0 | 1 }
+type Stored = Omit<LedgerRow, 'isDeletable'> & { isDeletable: 0 | 1 }
 
 function toRow(stored: Stored): LedgerRow {
-  return { ...stored, isDeletable: stored.isDeletable === 1, inMemory: stored.inMemory === 1 }
+  return { ...stored, isDeletable: stored.isDeletable === 1 }
 }
 
 export function findRecordedSecret(store: Database.Database, account: string): LedgerRow | undefined {
@@ -197,43 +88,72 @@ export function listRecordedSecrets(store: Database.Database): LedgerRow[] {
 }
 
 /** Secrets held in memory by other runs, and lost with them. */
-export function listLostFromMemory(store: Database.Database, owner: string): LedgerRow[] {
+export function listLostFromMemory(store: Database.Database, runId: string): LedgerRow[] {
   return store
     .prepare<[string], Stored>(
-      `SELECT ${columns} FROM ledger.secrets s WHERE in_memory = 1 AND noted_by <> ?`,
+      `SELECT ${columns} FROM ledger.secrets s WHERE memory_generation IS NOT NULL AND recorded_by <> ?`,
     )
-    .all(owner)
+    .all(runId)
     .map(toRow)
 }
 
-const orphan = `FROM ledger.secrets s
-  LEFT JOIN main.grants g ON g.id = s.grant_id
+const owners = `LEFT JOIN main.grants g ON g.id = s.grant_id
   LEFT JOIN main.registrations r ON r.id = s.registration_id
-  LEFT JOIN main.institutions i ON i.id = s.institution_id
-  WHERE iif(s.grant_id IS NULL, r.has_secret IS NOT 1, g.generation IS NOT s.generation)
-    AND NOT EXISTS (SELECT 1 FROM main.attempts a WHERE a.grant_id = s.grant_id AND a.closed_at IS NULL)`
+  LEFT JOIN main.institutions i ON i.id = s.institution_id`
 
-const ownerIsUnknown = `s.deletable = 0 AND g.id IS NULL AND (r.id IS NULL OR (s.grant_id IS NOT NULL AND i.id IS NULL))`
+const isNotInUse = `NOT EXISTS (SELECT 1 FROM main.attempts a WHERE a.grant_id = s.grant_id AND a.closed_at IS NULL)`
 
-const newestFirst = 'ORDER BY s.grant_id, s.generation DESC'
+/** Secrets to delete: spent, revoked, removed, or never saved. */
+export function listSecretsToDelete(store: Database.Database): LedgerRow[] {
+  return store
+    .prepare<[], Stored>(
+      `SELECT ${columns} FROM ledger.secrets s ${owners}
+       WHERE iif(s.grant_id IS NULL,
+           iif(r.id IS NULL, s.deletable = 1, r.has_secret = 0),
+           iif(g.id IS NULL, s.deletable = 1, g.generation = 0))
+         AND ${isNotInUse}`,
+    )
+    .all()
+    .map(toRow)
+}
 
 /**
- * Orphans: secrets with a known owner that no row uses and no open attempt needs, the newest generation of a grant first. Their rows were
- * never saved, use a newer or older generation, or were removed.
+ * Tokens of grants without a row: linked after the backup that was restored, or of another database. Nothing happens to them until the
+ * user decides.
  */
-export function listOrphanSecrets(store: Database.Database): LedgerRow[] {
+export function listUnclaimedTokens(store: Database.Database): (LedgerRow & { isUsable: boolean })[] {
   return store
-    .prepare<[], Stored>(`SELECT ${columns} ${orphan} AND NOT (${ownerIsUnknown}) ${newestFirst}`)
+    .prepare<[], Stored & { isUsable: 0 | 1 }>(
+      `SELECT ${columns}, r.id IS NOT NULL AND i.id IS NOT NULL AS isUsable FROM ledger.secrets s ${owners}
+       WHERE s.grant_id IS NOT NULL AND g.id IS NULL AND s.deletable = 0 AND ${isNotInUse}
+       ORDER BY s.recorded_at`,
+    )
+    .all()
+    .map((stored) => ({ ...toRow(stored), isUsable: stored.isUsable === 1 }))
+}
+
+/** Client secrets whose registration has no row: of a lost database, or of one newer than this. */
+export function listClientSecretsOfUnknown(store: Database.Database): LedgerRow[] {
+  return store
+    .prepare<[], Stored>(
+      `SELECT ${columns} FROM ledger.secrets s ${owners} WHERE s.grant_id IS NULL AND r.id IS NULL AND s.deletable = 0`,
+    )
     .all()
     .map(toRow)
 }
 
-/** Secrets whose registration or institution has no row: of a lost database, or of one newer than this. */
-export function listSecretsOfUnknown(store: Database.Database): LedgerRow[] {
+/** Grants whose row and ledger name different generations, or that the ledger does not have: the keychain's entry decides. */
+export function listGrantsToCompare(store: Database.Database): string[] {
   return store
-    .prepare<[], Stored>(`SELECT ${columns} ${orphan} AND ${ownerIsUnknown} ${newestFirst}`)
+    .prepare<[], { id: string }>(
+      `SELECT g.id FROM main.grants g LEFT JOIN ledger.secrets s ON s.grant_id = g.id
+       WHERE g.generation > 0 AND g.state IN ('active', 'revoking', 'ended') AND s.generation IS NOT g.generation
+         AND (s.account IS NOT NULL OR g.state <> 'ended')
+         AND s.memory_generation IS NOT g.generation
+         AND NOT EXISTS (SELECT 1 FROM main.attempts a WHERE a.grant_id = g.id AND a.closed_at IS NULL)`,
+    )
     .all()
-    .map(toRow)
+    .map(({ id }) => id)
 }
 
 /** Marks a registration's secret as deletable. Call it in the transaction that deletes the registration. */
@@ -243,35 +163,66 @@ export function allowDeletion(store: Database.Database, registrationId: string):
     .run(registrationId)
 }
 
-/** Marks secrets as not deletable if their registration exists: it was saved, or not removed. */
+/** Marks a grant's token as deletable once the grant has no row. Call it before the row is deleted. */
+export function allowTokenDeletion(store: Database.Database, grantId: string): void {
+  store.prepare('UPDATE ledger.secrets SET deletable = 1 WHERE grant_id = ?').run(grantId)
+}
+
+/** Marks secrets as not deletable if their registration or grant exists: it was saved, or not removed. */
 export function keepClaimedSecrets(store: Database.Database): void {
   store
     .prepare(
-      `UPDATE ledger.secrets SET deletable = 0 WHERE deletable = 1
-         AND EXISTS (SELECT 1 FROM main.registrations r WHERE r.id = registration_id AND r.has_secret = 1)`,
+      `UPDATE ledger.secrets SET deletable = 0 WHERE deletable = 1 AND iif(grant_id IS NULL,
+         EXISTS (SELECT 1 FROM main.registrations r WHERE r.id = registration_id AND r.has_secret = 1),
+         EXISTS (SELECT 1 FROM main.grants g WHERE g.id = grant_id AND g.generation > 0))`,
     )
     .run()
 }
 
-/** Grants in one of these states whose secret is not recorded. */
-export function listGrantsWithoutSecret(store: Database.Database, states: readonly GrantState[]): string[] {
-  return store
-    .prepare<[string], { id: string }>(
-      `SELECT id FROM main.grants g
-       WHERE state IN (SELECT value FROM json_each(?)) AND generation > 0
-         AND NOT EXISTS (SELECT 1 FROM ledger.secrets s WHERE s.grant_id = g.id AND s.generation = g.generation)`,
-    )
-    .all(JSON.stringify(states))
-    .map(({ id }) => id)
-}
-
 /** The stamp that this data folder shares with its keychain; null in a new ledger. */
 export function readStamp(store: Database.Database): string | null {
-  return store.prepare<[], { stamp: string }>('SELECT stamp FROM ledger.place').get()?.stamp ?? null
+  return store.prepare<[], { stamp: string }>('SELECT stamp FROM ledger.keychain_stamp').get()?.stamp ?? null
 }
 
 export function saveStamp(store: Database.Database, stamp: string): void {
-  store.prepare('INSERT OR REPLACE INTO ledger.place (only_one, stamp) VALUES (1, ?)').run(stamp)
+  store.prepare('INSERT OR REPLACE INTO ledger.keychain_stamp (only_one, stamp) VALUES (1, ?)').run(stamp)
+}
+
+/** An entry of an earlier version, one of which was written for each generation: `grant/{id}/{generation}`. */
+export interface EntryToMove {
+  account: string
+  grantId: string
+  generation: number
+}
+
+/** Grants that have entries of an earlier version. */
+export function listGrantsToMove(store: Database.Database): string[] {
+  return store
+    .prepare<[], { grantId: string }>('SELECT DISTINCT grant_id AS grantId FROM ledger.entries_to_move')
+    .all()
+    .map(({ grantId }) => grantId)
+}
+
+/** A grant's entries of an earlier version, the newest first. */
+export function listEntriesToMove(store: Database.Database, grantId: string): EntryToMove[] {
+  return store
+    .prepare<[string], EntryToMove>(
+      `SELECT account, grant_id AS grantId, generation FROM ledger.entries_to_move WHERE grant_id = ? ORDER BY generation DESC`,
+    )
+    .all(grantId)
+}
+
+export function recordEntryToMove(store: Database.Database, entry: EntryToMove): void {
+  store
+    .prepare(
+      'INSERT OR IGNORE INTO ledger.entries_to_move (account, grant_id, generation) VALUES (@account, @grantId, @generation)',
+    )
+    .run(entry)
+}
+
+/** A grant's entries have been moved. */
+export function eraseEntriesToMove(store: Database.Database, grantId: string): void {
+  store.prepare('DELETE FROM ledger.entries_to_move WHERE grant_id = ?').run(grantId)
 }
 
 /** The newest consent receipt that this data folder ever had. A restored database may not have it. */

@@ -15,11 +15,15 @@ export const defaultPreferences: Preferences = {
   disclosure: { thirdParty: '', service: '', certification: '' },
 }
 
-/** The preferences, with defaults for those never chosen. */
+/** The preferences, with defaults for those never chosen, or damaged. */
 export function readPreferences(store: Store): Preferences {
   const rows = store.prepare<[], { name: string; value: string }>('SELECT name, value FROM preferences').all()
-  const chosen = Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value) as unknown]))
-  return preferences.catch(defaultPreferences).parse({ ...defaultPreferences, ...chosen })
+  const chosen = Object.fromEntries(rows.map(({ name, value }) => [name, readJson(value)]))
+  const readable = Object.entries(preferences.shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(chosen[name])
+    return read.success ? [[name, read.data]] : []
+  })
+  return { ...defaultPreferences, ...Object.fromEntries(readable) }
 }
 
 /**
@@ -30,7 +34,8 @@ export function readBrowser(store: Store): string | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'browser'")
     .get()
-  return row === undefined ? null : (JSON.parse(row.value) as string | null)
+  const chosen = row && readJson(row.value)
+  return typeof chosen === 'string' ? chosen : null
 }
 
 export function writeBrowser(store: Store, program: string | null): void {
@@ -44,7 +49,8 @@ export function readExportFolder(store: Store): string | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'exportFolder'")
     .get()
-  return row === undefined ? null : (JSON.parse(row.value) as string | null)
+  const chosen = row && readJson(row.value)
+  return typeof chosen === 'string' ? chosen : null
 }
 
 export function writeExportFolder(store: Store, folder: string | null): void {
@@ -56,9 +62,7 @@ export function writeExportFolder(store: Store, folder: string | null): void {
 /** How the list was arranged last. The plain arrangement if it was never changed, or by a version that knows more. */
 export function readListSettings(store: Store): ListSettings {
   const row = store.prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'list'").get()
-  return row === undefined
-    ? plainListSettings
-    : listSettings.catch(plainListSettings).parse(JSON.parse(row.value))
+  return listSettings.catch(plainListSettings).parse(row && readJson(row.value))
 }
 
 export function writeListSettings(store: Store, chosen: ListSettings): void {
@@ -72,7 +76,8 @@ export function readLastUse(store: Store): number | null {
   const row = store
     .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'lastUse'")
     .get()
-  return row === undefined ? null : (JSON.parse(row.value) as number)
+  const atMs = row && readJson(row.value)
+  return typeof atMs === 'number' ? atMs : null
 }
 
 export function writeLastUse(store: Store, atMs: number): void {
@@ -84,4 +89,14 @@ export function writeLastUse(store: Store, atMs: number): void {
 export function writePreferences(store: Store, chosen: Preferences): void {
   const insert = store.prepare('INSERT OR REPLACE INTO preferences (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(chosen)) insert.run(name, JSON.stringify(value))
+}
+
+/** Undefined for a damaged value. */
+function readJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    // It counts as never chosen.
+    return undefined
+  }
 }

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { configure, keepStatements, type Store } from './database.ts'
 import { storeError } from './failures.ts'
 import { requireSound } from './inspect.ts'
-import { attachEmptyLedger } from './ledger.ts'
+import { attachEmptyLedger } from './ledger-file.ts'
 import { migrate } from './migrations/index.ts'
 
 /**

@@ -19,19 +19,20 @@ export class DamagedSecret extends Error {}
  * then a head with their count, side and SHA-256, then clears the other side: one complete secret can be read at any moment, and the parts
  * that a crash leaves are found by name.
  *
- * @param isNew nothing was ever written under this name, so there are no old parts
+ * @param isPlain nothing is stored under this name, or one short secret without parts: then a short one is a single call
+ * @returns whether one short secret without parts is stored now
  */
 export async function writeSecret(
   raw: RawKeychain,
   account: string,
   secret: string,
-  isNew = false,
-): Promise<void> {
+  isPlain = false,
+): Promise<boolean> {
   const encoded = Buffer.from(secret, 'utf8').toString('base64url')
   if (encoded.length + 2 <= partLength) {
     await raw.set(account, `v:${encoded}`)
-    if (!isNew) for (const side of sides) await clearSide(raw, account, side)
-    return
+    if (!isPlain) for (const side of sides) await clearSide(raw, account, side)
+    return true
   }
 
   const before = parseHead(await raw.get(account))
@@ -41,13 +42,23 @@ export async function writeSecret(
   for (const [index, part] of parts.entries()) await raw.set(partName(account, side, index), part)
   await raw.set(account, `p:${parts.length}:${side}:${sha256(encoded)}`)
   await clearSide(raw, account, other)
+  return false
 }
 
-/** @returns null when there is none. @throws DamagedSecret */
-export async function readSecret(raw: RawKeychain, account: string): Promise<string | null> {
+/** Deletes the parts that a write that was killed left: those that the head does not name. */
+export async function clearSpareParts(raw: RawKeychain, account: string): Promise<void> {
+  const head = parseHead(await raw.get(account))
+  for (const side of sides) if (side !== head?.side) await clearSide(raw, account, side)
+}
+
+/** @returns the secret, null when there is none, and whether it has no parts. @throws DamagedSecret */
+export async function readSecret(
+  raw: RawKeychain,
+  account: string,
+): Promise<{ secret: string | null; isPlain: boolean }> {
   const value = await raw.get(account)
-  if (value === null) return null
-  if (value.startsWith('v:')) return decode(value.slice(2))
+  if (value === null) return { secret: null, isPlain: false }
+  if (value.startsWith('v:')) return { secret: decode(value.slice(2)), isPlain: true }
 
   const head = parseHead(value)
   if (!head) throw new DamagedSecret()
@@ -56,7 +67,7 @@ export async function readSecret(raw: RawKeychain, account: string): Promise<str
     encoded += (await raw.get(partName(account, head.side, index))) ?? ''
   }
   if (sha256(encoded) !== head.digest) throw new DamagedSecret()
-  return decode(encoded)
+  return { secret: decode(encoded), isPlain: false }
 }
 
 /** Deletes the head last; one without its parts counts as missing. @returns whether the keychain confirmed the deletion */

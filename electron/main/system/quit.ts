@@ -10,6 +10,8 @@ interface Quit {
   app: Pick<App, 'on' | 'quit' | 'relaunch' | 'releaseSingleInstanceLock' | 'removeAllListeners'>
   log: Log
   close: () => Promise<void>
+  /** Asked before anything is closed: false keeps the app open. */
+  mayQuit?: () => Promise<boolean>
   /** Says what could not be done, and ends the app. */
   refuse: (title: string, text: string) => Promise<void>
   /** What this process was started with; by default the process's own. */
@@ -31,7 +33,7 @@ export type Last = keyof typeof notDone
 export function quitCleanly(quit: Quit): (what: Last, work: () => Promise<void>) => void {
   const { app, log, limitMs = closeLimitMs } = quit
   const given = (quit.argv ?? process.argv).slice(1).filter((argument) => !argument.startsWith('mooring:'))
-  let state: 'open' | 'closing' | 'closed' = 'open'
+  let state: 'open' | 'asking' | 'closing' | 'closed' = 'open'
   let openedWith: readonly string[] | null = null
   const end = () => {
     if (openedWith !== null) relaunch(quit, openedWith)
@@ -49,9 +51,18 @@ export function quitCleanly(quit: Quit): (what: Last, work: () => Promise<void>)
   app.on('before-quit', (event) => {
     if (state === 'closed') return
     event.preventDefault()
-    if (state === 'closing') return
-    state = 'closing'
-    void closeInTime(quit, limitMs).then((isClosed) => {
+    if (state !== 'open') return
+    state = 'asking'
+    void mayQuit(quit).then(async (isAllowed) => {
+      if (!isAllowed) {
+        state = 'open'
+        last = end
+        giveUp = end
+        openedWith = null
+        return
+      }
+      state = 'closing'
+      const isClosed = await closeInTime(quit, limitMs)
       state = 'closed'
       if (isClosed) last()
       else giveUp()
@@ -78,6 +89,16 @@ export function quitCleanly(quit: Quit): (what: Last, work: () => Promise<void>)
 /** Starts the app again once it has ended. */
 export function relaunch({ app, appImage }: Pick<Quit, 'app' | 'appImage'>, args?: readonly string[]): void {
   app.relaunch({ ...(args ? { args: [...args] } : {}), ...(appImage ? { execPath: appImage } : {}) })
+}
+
+/** Never throws: a question that can't be asked keeps nobody from quitting. */
+async function mayQuit({ mayQuit: ask, log }: Quit): Promise<boolean> {
+  try {
+    return (await ask?.()) ?? true
+  } catch (thrown) {
+    log.error('quit.question_failed', thrown)
+    return true
+  }
 }
 
 /** Never throws. @returns whether everything is closed */

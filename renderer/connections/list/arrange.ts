@@ -3,12 +3,8 @@ import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { attentionOrder, statusGroupOf, type StatusGroup } from '../need.ts'
 import { text } from '../../text/text.ts'
 import { groupLines, type Group } from './group-lines.ts'
+import type { Line } from './line.ts'
 import { rankOf, type Query, type Rank } from './query.ts'
-
-/** A line of the list: a connection, or the heading of a group. A connection with several labels has several lines. */
-export type Line =
-  | { kind: 'connection'; key: string; connection: ConnectionSummary }
-  | { kind: 'group'; key: string; name: string; count: number }
 
 export type Counts = Record<Filter, number>
 

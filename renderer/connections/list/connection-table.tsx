@@ -17,7 +17,7 @@ import { Name } from '../../parts/name.tsx'
 import { numberText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
-import type { Line } from './arrange.ts'
+import type { Line } from './line.ts'
 import type { MenuPosition } from './popup-menu.tsx'
 import type { Query } from './query.ts'
 import { stepTo } from './step-to.ts'
@@ -35,6 +35,7 @@ export function ConnectionTable({
   lines,
   scroller,
   above,
+  coveredPx,
   headings,
   columns,
   query,
@@ -50,6 +51,8 @@ export function ConnectionTable({
   scroller: HTMLElement | null
   /** The elements above the table inside the scroller. */
   above: readonly (HTMLElement | null)[]
+  /** How much of the end of the scroller a bar covers. */
+  coveredPx: number
   headings: ReactNode
   columns: readonly ColumnKey[]
   query: Query | null
@@ -83,6 +86,7 @@ export function ConnectionTable({
       [current],
     ),
     scrollMargin: margin,
+    scrollPaddingEnd: coveredPx,
     overscan,
     useFlushSync: false,
   })

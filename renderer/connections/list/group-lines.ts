@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { folded } from '../../../shared/plain-text.ts'
-import type { Line } from './arrange.ts'
+import type { Line } from './line.ts'
 
 /** A group of the list. Without an id, groups are the same if their names are, whatever their case. */
 export interface Group {

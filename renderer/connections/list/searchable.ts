@@ -39,15 +39,46 @@ export function searchTextOf(connection: ConnectionSummary): string {
   return made
 }
 
+/** Works out the search texts while the page has nothing else to do, so that the first key finds them. @returns stops */
+export function prepareSearch(connections: readonly ConnectionSummary[]): () => void {
+  let next = 0
+  const work = (deadline: IdleDeadline) => {
+    for (; next < connections.length && deadline.timeRemaining() > 1; next++) {
+      const connection = connections[next]
+      if (connection) searchTextOf(connection)
+    }
+    if (next < connections.length) handle = requestIdleCallback(work)
+  }
+  let handle = requestIdleCallback(work)
+  return () => cancelIdleCallback(handle)
+}
+
 /** The lines of one field in a search text. */
 export function linesOfField(searchText: string, field: TextField): string {
   return searchText.split(fieldEnd)[textFields.indexOf(field)] ?? ''
 }
 
 const statusTexts = new Map<string, string>()
+const lastStatus = new WeakMap<ConnectionSummary, { nowMs: number; text: string }>()
+
+const everyStatus = [...Object.values(text.list.filters), ...Object.values(text.list.statusWords).flat()].map(
+  (words) => folded(words),
+)
+
+export function isBeginningOfStatus(words: string): boolean {
+  return everyStatus.some((status) => status.startsWith(words))
+}
 
 /** The words for a connection's status, folded, one a line. */
 export function statusTextOf(connection: ConnectionSummary, nowMs: number): string {
+  const last = lastStatus.get(connection)
+  if (last?.nowMs === nowMs) return last.text
+  const made = statusTextAt(connection, nowMs)
+  lastStatus.set(connection, { nowMs, text: made })
+  return made
+}
+
+function statusTextAt(connection: ConnectionSummary, nowMs: number): string {
   const { status, problem, refreshing, unavailableCount, unreadableCount } = connection
   const { tone } = consentOf(connection, nowMs)
   const isPartly = unavailableCount + unreadableCount > 0

@@ -1,16 +1,11 @@
-import { useDeferredValue, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import type { Arrangement } from '../../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { useNow } from '../../state/use-now.ts'
-import {
-  countByStatus,
-  filterConnections,
-  linesOf,
-  sortConnections,
-  type Counts,
-  type Line,
-} from './arrange.ts'
+import { countByStatus, filterConnections, linesOf, sortConnections, type Counts } from './arrange.ts'
+import type { Line } from './line.ts'
 import { parseQuery, type Query } from './query.ts'
+import { prepareSearch } from './searchable.ts'
 
 export interface Arranged {
   lines: Line[]
@@ -27,6 +22,7 @@ export function useArranged(connections: ConnectionSummary[], arrangement: Arran
   const { sort, isDescending, group, filter } = arrangement
   const search = useDeferredValue(arrangement.search)
   const query = useMemo(() => parseQuery(search), [search])
+  useEffect(() => prepareSearch(connections), [connections])
   const counts = useMemo(() => countByStatus(connections, nowMs), [connections, nowMs])
   const sorted = useMemo(
     () => sortConnections(connections, { sort, isDescending }, nowMs),

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
-import type { Line } from './arrange.ts'
+import type { Line } from './line.ts'
 
 export interface Checked {
   ids: ReadonlySet<string>

@@ -141,3 +141,14 @@ test('accounts and transactions go into a file with exact amounts, and no formul
   expect(rows.length).toBeGreaterThan(110)
   expect(rows.every(({ amount, currency }) => /^-?\d+\.\d\d$/.test(amount) && currency === 'USD')).toBe(true)
 })
+
+test('a period that ends on an earlier day has nothing after that day [W-B13]', async () => {
+  const wanted = await firstAccount()
+  const dayOf = (ms: number) => new Date(ms).toLocaleDateString('sv')
+  const toDay = dayOf(harness.deps.now() - 20 * 86_400_000)
+  const { transactions } = await readTransactions(harness.deps, { ...wanted, days: 10, toDay })
+  expect(transactions.length).toBeGreaterThan(0)
+  const days = transactions.map(({ madeAtMs }) => dayOf(madeAtMs ?? 0)).toSorted()
+  expect(days.at(-1)?.localeCompare(toDay)).toBeLessThanOrEqual(0)
+  expect(days[0]?.localeCompare(dayOf(harness.deps.now() - 31 * 86_400_000))).toBeGreaterThanOrEqual(0)
+})

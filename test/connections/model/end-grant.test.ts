@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const grant = () => requireGrant(harness.deps, 'g-c0')
 const end = (code: ErrorCode) => endGrant(harness.deps, grant(), { problem: { code, detail: {} } })
-const storedToken = () => harness.deps.keychain.get('grant/g-c0/1').then(({ state }) => state)
+const storedToken = () => harness.deps.keychain.get('grant/g-c0').then(({ state }) => state)
 
 test.each<[ErrorCode, generation: number, stored: string]>([
   ['grant_ended', 0, 'missing'],

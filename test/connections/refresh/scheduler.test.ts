@@ -193,5 +193,5 @@ test('the keychain is written only when the refresh token has changed', async ()
 
   bank.rotates = true
   await refreshed()
-  expect(written).toEqual(['grant/g-c0/2'])
+  expect(written).toEqual(['grant/g-c0'])
 })

@@ -36,7 +36,7 @@ test('revoking counts down first, then ends the grant at the institution, and no
   expect(ended.receipt?.host).toBe(new URL(mikomo.baseUrl).host)
   expect(secret).not.toBeNull()
   const grantId = findConnection(harness.deps.store, linked.id)?.grantId
-  expect(await harness.deps.keychain.get(`grant/${grantId}/1`)).toEqual({ state: 'missing' })
+  expect(await harness.deps.keychain.get(`grant/${grantId}`)).toEqual({ state: 'missing' })
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read', 'revoke_requested', 'revoked'])
 })
 

@@ -34,7 +34,7 @@ afterEach(() => harness.close())
 const nowS = () => Math.floor(Date.now() / 1000)
 
 const quirks: [what: string, code: string, oddity: Oddity][] = [
-  ['scopes as a list', 'answer_invalid', { answer: { scope: ['openid', 'profile'] } }],
+  ['scopes as an object', 'answer_invalid', { answer: { scope: { openid: true } } }],
   ['no token type', 'answer_invalid', { answer: { token_type: undefined } }],
   ['a token type that nobody knows', 'answer_invalid', { answer: { token_type: 'mac' } }],
   ['no access token', 'answer_invalid', { answer: { access_token: undefined } }],
@@ -99,7 +99,7 @@ test('the keychain holds the new refresh token before the keys are read again fo
     header: { kid: 'k9' },
     answer: { refresh_token: 'rt-2' },
     get jwks() {
-      held.push([...keychain.held.values()].includes('rt-2'))
+      held.push([...keychain.held.values()].includes('2:rt-2'))
       return undefined
     },
   }
@@ -140,6 +140,12 @@ test('a revocation that has to refresh first uses what it keeps of a refused ans
   ])
 })
 
+test('scopes as a list are taken as scopes [K1]', async () => {
+  odd.oddity = { answer: { scope: ['openid'] } }
+  expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
+  expect(grantOf(harness, id).scopesGranted).toEqual(['openid'])
+})
+
 test('a refresh that names more scopes grants no more of them [N11]', async () => {
   odd.oddity = { answer: { scope: 'openid profile email payments' } }
   await refresh(harness.deps, id)
@@ -165,7 +171,7 @@ describe('an answer that is not this grant’s', () => {
     odd.oddity = { ...oddity, answer: { refresh_token: 'rt-2' } }
     await expect(refresh(harness.deps, id)).rejects.toMatchObject({ code: 'id_token_invalid' })
     expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'needs-consent' })
-    expect([...keychain.held.values()]).not.toContain('rt-2')
+    expect([...keychain.held.values()]).not.toContain('2:rt-2')
     expect(await secretOf(harness, id)).toBe('rt-1')
   })
 

@@ -446,3 +446,17 @@ test('the browser’s last page sends the user back to Mooring, whose window the
   for (const { text } of [pages.linked, pages.stopped, pages.over])
     expect(text).toContain('go back to Mooring')
 })
+
+test('a tab that is reloaded is told that the answer has arrived, and after the end it reaches nobody [S9]', async () => {
+  const redirect = await open()
+  const waiting = redirect.callback(state, forever)
+  const page = sendRaw(portOf(redirect), get(redirect.redirectUri + right))
+  const callback = await waiting
+  const again = await sendRaw(portOf(redirect), get(redirect.redirectUri + right))
+  expect([again.status, again.body]).toEqual([410, expect.stringContaining(pages.over.text)])
+
+  await callback.reply('linked')
+  expect((await page).body).toContain('You can close this tab')
+  await redirect.close()
+  await expect(fetch(redirect.redirectUri + right)).rejects.toThrow('fetch failed')
+})

@@ -29,6 +29,7 @@ import type { LinkProgress } from '../../../shared/models/link.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
+import type { UnclaimedLink } from '../../../shared/models/unclaimed-link.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
@@ -44,6 +45,7 @@ export interface Scene {
   institutions: Institution[]
   activity: Activity[]
   links: LinkProgress[]
+  unclaimed: UnclaimedLink[]
   health: Health
   preferences: Preferences
   /** The program that was chosen to open links with. */
@@ -360,6 +362,12 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
+    'connections.openSettings': () => ({}),
+    'unclaimed.list': () => scene.unclaimed,
+    'unclaimed.takeBack': () => {
+      throw new Refused('not_found')
+    },
+    'unclaimed.end': () => ({}),
     'connections.forget': async ({ id }) => {
       scene.connections = scene.connections.filter((connection) => connection.id !== id)
       await fake.emit('connection.removed', { id })

@@ -21,6 +21,8 @@ export interface WindowOptions {
   forcedColors?: 'active'
   contrast?: 'more'
   size?: { width: number; height: number }
+  /** BCP 47; en-US if absent. */
+  locale?: string
   /** IANA name; UTC if absent. */
   timezone?: string
   /** Physical pixels to one of the page. */
@@ -78,7 +80,7 @@ async function openWindow(
     forcedColors: options.forcedColors ?? 'none',
     deviceScaleFactor: options.scale ?? 1,
     viewport: options.size ?? { width: 1380, height: 820 },
-    locale: 'en-US',
+    locale: options.locale ?? 'en-US',
     timezoneId: options.timezone ?? 'UTC',
     reducedMotion: 'reduce',
   })

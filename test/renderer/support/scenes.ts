@@ -37,7 +37,7 @@ export const mikomoRegistration: Registration = {
   protections: usualProtections,
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' },
-  createdAtMs: Date.now() - 40 * dayMs,
+  createdAtMs: Date.now() - 400 * dayMs,
 }
 
 export const treasuryRegistration: Registration = {
@@ -65,7 +65,7 @@ export const mikomo: Institution = {
   connector: 'mikomo',
   name: 'Mikomo',
   consentDays: 365,
-  createdAtMs: Date.now() - 40 * dayMs,
+  createdAtMs: Date.now() - 400 * dayMs,
 }
 
 const mikomoAccounts: Account[] = [
@@ -94,6 +94,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     status: 'active',
     problem: null,
     refreshing: false,
+    isTokenUnsaved: false,
     permissions: ['accounts', 'balances', 'transactions', 'investments'],
     grantable: akoyaProducts,
     scopes: {
@@ -121,6 +122,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     mayRemain: change.status === 'cannot-revoke',
     forgetting: false,
     receipt: null,
+    settingsPage: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }
@@ -286,6 +288,7 @@ export function emptyScene(): Scene {
     institutions: [mikomo],
     activity: [],
     links: [],
+    unclaimed: [],
     preferences: {
       quiet: false,
       notifyConsent: true,
@@ -330,9 +333,9 @@ export function emptyScene(): Scene {
     },
     transactions: {
       transactions: [
-        movement('t1', 'Corner Grocery', -4218, { isPending: true }),
-        movement('t2', 'Payroll', 240_000),
-        movement('t3', 'City Transit', -275),
+        movement('t1', 'Corner Grocery', -4218, { isPending: true, category: 'Groceries' }),
+        movement('t2', 'Payroll', 240_000, { category: 'Income' }),
+        movement('t3', 'City Transit', -275, { category: 'Transport' }),
       ],
       next: null,
       unreadable: 0,

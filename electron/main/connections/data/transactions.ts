@@ -13,6 +13,8 @@ export interface OfAccount {
   connectionId: string
   accountKey: string
   days: number
+  /** The last day, as `2026-11-20`; absent: today. */
+  toDay?: string | undefined
 }
 
 const dayMs = 24 * 60 * 60_000
@@ -67,10 +69,10 @@ export function requireAccount(
 
 function firstPage(
   deps: Pick<RefreshDeps, 'store' | 'now'>,
-  { connectionId, accountKey, days }: OfAccount,
+  { connectionId, accountKey, days, toDay }: OfAccount,
 ): TransactionCursor {
   const { id, currency } = requireAccount(deps, connectionId, accountKey)
-  const toMs = deps.now()
+  const toMs = toDay === undefined ? deps.now() : Math.min(endOfDay(toDay), deps.now())
   return {
     connectionId,
     accountId: id,
@@ -84,6 +86,11 @@ function firstPage(
     total: 0,
     before: { addresses: new Map(), contents: new Map() },
   }
+}
+
+/** The last millisecond of a day in this computer's time zone. */
+function endOfDay(day: string): number {
+  return new Date(`${day}T23:59:59.999`).getTime()
 }
 
 async function readPage(deps: DataDeps, at: TransactionCursor): Promise<TransactionsPage> {

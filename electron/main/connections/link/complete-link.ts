@@ -5,6 +5,7 @@ import type { TokenSet } from '../../oauth/server.ts'
 import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
+import { allowTokenDeletion } from '../../store/ledger.ts'
 import { listRelinks } from '../../store/relinks.ts'
 import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
@@ -16,15 +17,9 @@ import type { LinkDeps } from './linker.ts'
 import { setRevocationTimer } from '../revoke/revocation-queue.ts'
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { setRecoveryTimer } from '../recover/recover.ts'
-import { saveGrant } from './save-grant.ts'
+import { saveGrant, type NewGrant } from './save-grant.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
-import {
-  deleteSecretLater,
-  deleteSecret,
-  grantAccount,
-  refreshTokenOf,
-  storeSecret,
-} from '../tokens/secret-store.ts'
+import { deleteToken, deleteTokenLater, storeFirstToken, tokenOf } from '../tokens/grant-token.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
 import { recordOrphanOutcome } from '../recover/revoke-orphan.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
@@ -82,12 +77,15 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
     const user = await whoSignedIn(server, client, tokens, run.signal)
-    requireSameLogin(deps, run, user.sub)
+    requireSameLogin(deps, run, user)
     if (tokens.refreshToken !== null) {
-      await storeSecret(deps, refreshTokenOf(grantId, generation, client.institution), tokens.refreshToken)
+      await storeFirstToken(deps, tokenOf(grantId, client.institution), {
+        generation,
+        secret: tokens.refreshToken,
+      })
     }
 
-    const saved = saveGrant(deps, {
+    return saveLinked(deps, {
       attemptId: run.id,
       grantId,
       generation,
@@ -96,28 +94,35 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
       user,
       authorizedAtMs: serverNowMs(deps, server.http, server.endpoints.token),
     })
-    deps.tokens.holdAccessToken(grantId, {
-      accessToken: tokens.accessToken,
-      obtainedAtMs: deps.now(),
-      expiresAtMs: tokens.expiresAtMs,
-    })
-    if (saved.replaced !== null) deleteSecretLater(deps, saved.replaced)
-    setRevocationTimer(deps)
-    setRefreshTimer(deps)
-    setConsentTimer(deps)
-    announce(deps, saved.connectionId)
-    if (saved.wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })
-    return saved.connectionId
   } catch (thrown) {
     await revokeUnsaved(deps, exchanged)
     throw thrown
   }
 }
 
-function requireSameLogin(deps: LinkDeps, run: LinkRun, sub: string): void {
+/** Saves a grant whose token the keychain holds, and starts the work that is planned for it. @returns the connection's id */
+export function saveLinked(deps: LinkDeps, made: NewGrant): string {
+  const { connectionId, replaced, wasListed } = saveGrant(deps, made)
+  deps.tokens.holdAccessToken(made.grantId, {
+    accessToken: made.tokens.accessToken,
+    obtainedAtMs: deps.now(),
+    expiresAtMs: made.tokens.expiresAtMs,
+  })
+  if (replaced) deleteTokenLater(deps, replaced.id, replaced.generation)
+  setRevocationTimer(deps)
+  setRefreshTimer(deps)
+  setConsentTimer(deps)
+  announce(deps, connectionId)
+  deps.log.info('link.done', { connectionId })
+  if (wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })
+  return connectionId
+}
+
+function requireSameLogin(deps: LinkDeps, run: LinkRun, user: { sub: string; signedInAs: string }): void {
   if (run.connectionId === null) return
   const before = findConnection(deps.store, run.connectionId)
-  if (before && before.sub !== sub) throw new AppError('other_sign_in')
+  if (!before || before.sub === user.sub) return
+  throw new AppError('other_sign_in', { login: user.signedInAs, expectedLogin: before.signedInAs })
 }
 
 /** Revokes a grant that could not be stored, and writes so to the activity. */
@@ -136,7 +141,9 @@ async function revokeUnsaved(deps: LinkDeps, { attempt, client, server, tokens }
         recordOrphanOutcome(deps, about, { kind: 'given_back', problem: null })
       closeAttempt(deps.store, attempt.id, deps.now(), 'given_back')
     })
-    await deleteSecret(deps, grantAccount(attempt.grantId, attempt.generation))
+    // Not in one transaction: on a full disk the database's half of it would be written, and then again.
+    writeAnswer(deps.store, () => allowTokenDeletion(deps.store, attempt.grantId))
+    await deleteToken(deps, attempt.grantId, attempt.generation)
   } catch (thrown) {
     // Recovery finds the open attempt, or the secret in the ledger.
     deps.log.warn('link.not_revoked', { linkId: attempt.id, problem: toFailure(thrown).code })

@@ -26,7 +26,7 @@ export async function prepareSandbox(deps: TokenDeps): Promise<Institution> {
 
   // A new secret each time: one that an earlier session held in memory is gone.
   const clientSecret = randomUUID()
-  await storeSecret(deps, { ...clientSecretOf(registrationId), isDeletable: !known }, clientSecret)
+  await storeSecret(deps, clientSecretOf(registrationId), clientSecret, { isDeletable: !known })
   mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
   if (known) return known
 

@@ -13,7 +13,6 @@ import type { LinkDeps } from './linker.ts'
 import { recordRemaining } from '../revoke/revoke-lost-grants.ts'
 import type { SignedInUser } from './identity.ts'
 import { consentUntilMs, nextConsentNoticeMs, plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
-import { grantAccount } from '../tokens/secret-store.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 export interface NewGrant {
@@ -30,8 +29,8 @@ export interface NewGrant {
 
 export interface SavedGrant {
   connectionId: string
-  /** Keychain account of the replaced grant's secret, to be deleted. */
-  replaced: string | null
+  /** The replaced grant, whose token is to be deleted. */
+  replaced: Pick<GrantRow, 'id' | 'generation'> | null
   /** It was on the list of connections to link again. */
   wasListed: boolean
 }
@@ -132,7 +131,7 @@ function replace(
   oldGrantId: string,
   grant: GrantRow,
   institutionName: string,
-): string | null {
+): SavedGrant['replaced'] {
   const old = findGrant(deps.store, oldGrantId)
   if (!old) return null
 
@@ -158,7 +157,7 @@ function replace(
     nextTryAtMs: null,
     endedAtMs: deps.now(),
   })
-  return isReplaced ? grantAccount(old.id, old.generation) : null
+  return isReplaced ? { id: old.id, generation: old.generation } : null
 }
 
 /** The grant as a refused refresh would leave it, if the answer to its last refresh was lost. */

@@ -7,7 +7,7 @@ import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import { deleteSecretLater, grantAccount } from '../tokens/secret-store.ts'
+import { deleteTokenLater } from '../tokens/grant-token.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 
 /**
@@ -38,7 +38,7 @@ export function endGrant(
     return isMoved
   })
   if (hasEnded && isEndedThere && grant.generation > 0) {
-    deleteSecretLater(deps, grantAccount(grant.id, grant.generation))
+    deleteTokenLater(deps, grant.id, grant.generation)
   }
   return hasEnded
 }

@@ -17,6 +17,7 @@ import { findInstitution, listInstitutions } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
+import { settingsPageOf } from './settings-page.ts'
 import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
 
 export type ViewDeps = Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock'>
@@ -98,6 +99,12 @@ export function announce(deps: ViewDeps & Pick<TokenDeps, 'emit' | 'log'>, conne
   }
 }
 
+/** As `announce`, for the connection of a grant. */
+export function announceGrant(deps: Parameters<typeof announce>[0], grantId: string): void {
+  const grant = deps.store.open ? findGrant(deps.store, grantId) : undefined
+  if (grant) announce(deps, grant.connectionId)
+}
+
 /** @throws AppError `not_found` */
 export function requireConnection(deps: Pick<TokenDeps, 'store'>, connectionId: string): ConnectionRow {
   const row = findConnection(deps.store, connectionId)
@@ -152,6 +159,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     status: 'unreadable',
     problem: { code: 'row_damaged', detail: {} },
     refreshing: false,
+    isTokenUnsaved: false,
     accountCount: 0,
     unavailableCount: 0,
     unreadableCount: 0,
@@ -172,6 +180,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     mayRemain: true,
     forgetting: false,
     receipt: null,
+    settingsPage: registration ? settingsPageOf(registration.environment) : null,
   }
 }
 
@@ -212,6 +221,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     status,
     problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
     refreshing: deps.tokens.refreshes.of(grant.id) !== undefined,
+    isTokenUnsaved: deps.tokens.unsavedToken(grant.id)?.isRefused === true,
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
     unreadableCount: accounts ? row.unreadableAccounts : 0,
@@ -231,6 +241,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     isRevocable: mayStillWork(grant),
     mayRemain: mayRemain(grant),
     forgetting: row.forgetting,
+    settingsPage: settingsPageOf(registration.environment),
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null
         ? {

@@ -3,11 +3,12 @@ import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
+import { recordGeneration } from '../../store/ledger.ts'
 import type { AttemptRow } from '../../store/rows.ts'
-import { revokeOrphan, recordOrphanOutcome } from './revoke-orphan.ts'
-import { deleteSecret, findSecret, grantAccount } from '../tokens/secret-store.ts'
-import { moveToGeneration } from './reconcile-secrets.ts'
+import { deleteToken, findToken } from '../tokens/grant-token.ts'
+import { tokenAccount } from '../tokens/token-entry.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
+import { recordOrphanOutcome, revokeOrphan } from './revoke-orphan.ts'
 
 /**
  * Recovers a link that was interrupted before its rows were written. Revokes the grant if its token reached the keychain; otherwise
@@ -16,27 +17,23 @@ import type { TokenDeps } from '../tokens/tokens.ts'
  * @throws AppError why that is impossible now; then the attempt stays open
  */
 export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise<void> {
-  if (findGrant(deps.store, attempt.grantId)) return close(deps, attempt, 'linked')
+  const { grantId } = attempt
+  if (findGrant(deps.store, grantId)) return close(deps, attempt, 'linked')
 
-  const account = grantAccount(attempt.grantId, attempt.generation)
-  const secret = await findSecret(deps, account)
-  const orphan = {
-    account,
-    connectionId: attempt.connectionId ?? attempt.grantId,
-    institutionId: attempt.institutionId,
-    institutionName: findInstitution(deps.store, attempt.institutionId)?.name ?? '',
-  }
-  if (secret === null) {
-    await deleteSecret(deps, account)
+  const token = await findToken(deps, grantId)
+  if (token === null) {
+    await deleteToken(deps, grantId, attempt.generation)
     closeInterruptedLink(deps, attempt)
     recordInterrupted(deps, attempt)
     return
   }
-  // Without the institution it can't be revoked: it stays in the ledger as a secret of an unknown owner.
-  if (!findInstitution(deps.store, attempt.institutionId)) return close(deps, attempt, 'kept')
-  const outcome = await revokeOrphan(deps, orphan, secret)
+  const institution = findInstitution(deps.store, attempt.institutionId)
+  // Without the institution it can't be revoked: it stays in the ledger as a token of an unknown owner.
+  if (!institution) return close(deps, attempt, 'kept')
+  const outcome = await revokeOrphan(deps, { grantId, institutionId: institution.id }, token)
+  const about = { connectionId: attempt.connectionId ?? grantId, institutionName: institution.name }
   write(deps.store, () => {
-    recordOrphanOutcome(deps, orphan, outcome)
+    recordOrphanOutcome(deps, about, outcome)
     close(deps, attempt, outcome.kind)
   })
   recordInterrupted(deps, attempt)
@@ -69,23 +66,24 @@ export function closeInterruptedLink(
  * @throws AppError the keychain's state; then the attempt stays open
  */
 export async function recoverRefresh(deps: TokenDeps, attempt: AttemptRow): Promise<void> {
-  const grant = findGrant(deps.store, attempt.grantId)
+  const { grantId } = attempt
+  const grant = findGrant(deps.store, grantId)
   if (!grant || grant.generation >= attempt.generation) return close(deps, attempt, 'refreshed')
 
-  const account = grantAccount(attempt.grantId, attempt.generation)
-  const secret = await findSecret(deps, account)
-  if (secret === null) {
-    write(deps.store, () => {
-      moveGrant(deps.store, grant.id, ['active', 'revoking'], { possiblySpentAtMs: attempt.startedAtMs })
-      close(deps, attempt, 'possibly spent')
-    })
-    return
-  }
+  const token = await findToken(deps, grantId)
+  // The write may have been killed in the middle of a long token.
+  await deps.keychain.clearSpareParts(tokenAccount(grantId))
+  const isNew = token !== null && token.generation >= attempt.generation
   write(deps.store, () => {
-    moveToGeneration(deps, grant, attempt.generation)
-    close(deps, attempt, 'rolled forward')
+    const states = ['active', 'revoking', 'ended'] as const
+    if (isNew)
+      moveGrant(deps.store, grantId, states, { generation: token.generation, possiblySpentAtMs: null })
+    else {
+      moveGrant(deps.store, grantId, ['active', 'revoking'], { possiblySpentAtMs: attempt.startedAtMs })
+      recordGeneration(deps.store, tokenAccount(grantId), token?.generation ?? null)
+    }
+    close(deps, attempt, isNew ? 'rolled forward' : 'possibly spent')
   })
-  await deleteSecret(deps, grantAccount(grant.id, grant.generation))
 }
 
 function close(deps: Pick<TokenDeps, 'store' | 'log' | 'now'>, attempt: AttemptRow, outcome: string): void {

@@ -2,22 +2,25 @@ import { toFailure } from '../../core/errors.ts'
 import { deleteClosedAttempts, findOpenRefresh, listOpenAttempts } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import {
+  eraseSecretRecord,
   findRecordedSecret,
   keepClaimedSecrets,
-  listGrantsWithoutSecret,
-  listSecretsOfUnknown,
-  listOrphanSecrets,
+  listGrantsToCompare,
+  listGrantsToMove,
+  listLostFromMemory,
+  listSecretsToDelete,
+  recordMemory,
+  type LedgerRow,
 } from '../../store/ledger.ts'
-import { checkKeychainStamp } from './keychain-stamp.ts'
-import { storeSecret } from '../tokens/secret-store.ts'
+import { moveEarlierEntries } from '../tokens/earlier-entries.ts'
+import { deleteToken } from '../tokens/grant-token.ts'
+import { deleteSecret } from '../tokens/secret-store.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
+import { saveUnsaved } from '../tokens/unsaved-tokens.ts'
+import { compareGrant } from './compare-grants.ts'
 import { recoverLink, recoverRefresh } from './interrupted-attempts.ts'
-import {
-  keepUnknown,
-  endGrantsLostFromMemory,
-  recoverMissingSecret,
-  recoverOrphan,
-} from './reconcile-secrets.ts'
+import { checkKeychainStamp } from './keychain-stamp.ts'
+import { tellUnclaimed } from './unclaimed-tokens.ts'
 
 /**
  * Makes rows, ledger and keychain consistent: after a crash, a restored backup, a move to another computer, or a locked keychain. Steps
@@ -27,8 +30,11 @@ import {
 export async function recover(deps: TokenDeps): Promise<void> {
   if (deps.keychain.status().state !== 'keychain') return
 
-  for (const account of deps.tokens.unsavedAccounts()) {
-    await orLater(deps, 'unsaved secret', () => storeUnsaved(deps, account))
+  await saveUnsaved(deps)
+  for (const grantId of listGrantsToMove(deps.store)) {
+    await orLater(deps, 'earlier entries', () =>
+      deps.tokens.withGrant(grantId, () => moveEarlierEntries(deps, grantId)),
+    )
   }
   for (const attempt of listOpenAttempts(deps.store)) {
     if (deps.tokens.isAttemptInProgress(attempt.id)) continue
@@ -38,16 +44,16 @@ export async function recover(deps: TokenDeps): Promise<void> {
   }
   await orLater(deps, 'keychain stamp', () => checkKeychainStamp(deps))
   write(deps.store, () => keepClaimedSecrets(deps.store))
-  for (const orphan of listOrphanSecrets(deps.store)) {
-    await orLater(deps, 'orphan secret', () => recoverOrphan(deps, orphan))
+  for (const row of listSecretsToDelete(deps.store)) {
+    await orLater(deps, 'spent secret', () => deleteUnused(deps, row))
   }
-  for (const unknown of listSecretsOfUnknown(deps.store)) {
-    await orLater(deps, 'unknown secret', () => keepUnknown(deps, unknown))
+  for (const row of listLostFromMemory(deps.store, deps.runId)) {
+    await orLater(deps, 'memory', () => recoverLostFromMemory(deps, row))
   }
-  endGrantsLostFromMemory(deps)
-  for (const grantId of listGrantsWithoutSecret(deps.store, ['active', 'revoking'])) {
-    await orLater(deps, 'missing secret', () => recoverMissingSecret(deps, grantId))
+  for (const grantId of listGrantsToCompare(deps.store)) {
+    await orLater(deps, 'grant', () => compareGrant(deps, grantId, 'backup'))
   }
+  await orLater(deps, 'unclaimed tokens', () => tellUnclaimed(deps))
   write(deps.store, () => deleteClosedAttempts(deps.store, deps.now() - attemptsKeptMs))
   setRecoveryTimer(deps)
 }
@@ -58,7 +64,9 @@ const againAfterMs = 5 * 60_000
 /** Sets the timer for the next recovery, if anything is left to recover. */
 export function setRecoveryTimer(deps: TokenDeps): void {
   const isLeft =
-    listOrphanSecrets(deps.store).length > 0 ||
+    listSecretsToDelete(deps.store).length > 0 ||
+    listGrantsToMove(deps.store).length > 0 ||
+    listGrantsToCompare(deps.store).length > 0 ||
     listOpenAttempts(deps.store).some(({ id }) => !deps.tokens.isAttemptInProgress(id))
   deps.timers.set('recovery', isLeft ? deps.now() + againAfterMs : null, () => recoverAgain(deps))
 }
@@ -80,10 +88,20 @@ async function orLater(deps: Pick<TokenDeps, 'log'>, what: string, step: () => P
   }
 }
 
-/** Stores a token that the keychain refused earlier. */
-async function storeUnsaved(deps: TokenDeps, account: string): Promise<void> {
-  const [name, secret] = [findRecordedSecret(deps.store, account), deps.tokens.unsavedSecret(account)]
-  if (name && secret !== undefined) await storeSecret(deps, name, secret)
+/** Skips client secrets that this run has recorded: their row may not be committed yet. */
+async function deleteUnused(deps: TokenDeps, { account, grantId, recordedBy }: LedgerRow): Promise<void> {
+  if (grantId !== null) await deleteToken(deps, grantId, Infinity)
+  else if (recordedBy !== deps.runId) await deleteSecret(deps, account)
+}
+
+/** Ends the grant whose newest token an earlier run held in memory only, unless the keychain has it after all. */
+async function recoverLostFromMemory(deps: TokenDeps, row: LedgerRow): Promise<void> {
+  const { account, grantId } = row
+  if (grantId !== null) await compareGrant(deps, grantId, 'memory')
+  write(deps.store, () => {
+    if (findRecordedSecret(deps.store, account)?.generation === null) eraseSecretRecord(deps.store, account)
+    else recordMemory(deps.store, account, null, deps.runId)
+  })
 }
 
 /**

@@ -3,15 +3,15 @@ import type { Failure } from '../../../../shared/errors.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { revokeToken } from '../../oauth/revoke.ts'
 import { appendActivity } from '../../store/activity.ts'
-import { deleteSecret } from '../tokens/secret-store.ts'
+import { deleteToken } from '../tokens/grant-token.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
-import type { TokenDeps } from '../tokens/tokens.ts'
+import type { HeldToken, TokenDeps } from '../tokens/tokens.ts'
 
 const revokeLimitMs = 10_000
 
 /** A grant that works at the institution but has no row. */
 export interface OrphanGrant {
-  account: string
+  grantId: string
   institutionId: string | null
 }
 
@@ -26,10 +26,10 @@ export type OrphanOutcome = { kind: 'given_back'; problem: null } | { kind: 'lef
 export async function revokeOrphan(
   deps: TokenDeps,
   orphan: OrphanGrant,
-  secret: string,
+  token: HeldToken,
 ): Promise<OrphanOutcome> {
-  const outcome = await tryToRevoke(deps, orphan, secret)
-  await deleteSecret(deps, orphan.account)
+  const outcome = await tryToRevoke(deps, orphan, token.secret)
+  await deleteToken(deps, orphan.grantId, token.generation)
   return outcome
 }
 

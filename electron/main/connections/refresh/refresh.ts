@@ -4,7 +4,6 @@ import type { Failure } from '../../../../shared/errors.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { appendActivity } from '../../store/activity.ts'
-import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
@@ -12,13 +11,14 @@ import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { endGrant } from '../model/end-grant.ts'
 import { isConsentOver } from '../model/grant-status.ts'
 import { dataFreshForMs, retryRefreshMs, windowsOf } from '../../runtime/timings.ts'
+import { closeRefresh } from '../tokens/generation-lock.ts'
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
 import { recoverOpenRefresh } from '../recover/recover.ts'
 import { notifyProblem } from './problem-notification.ts'
 import type { RefreshDeps } from './refresher.ts'
-import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
+import { commitRotation, rotate, type Rotated } from '../tokens/rotate.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from '../model/view.ts'
 
@@ -73,7 +73,7 @@ async function refreshGrant(
   const startedMs = deps.now()
   const attemptId = randomUUID()
   let { grant } = found
-  let isAnswered = false
+  let rotated: Rotated | null = null
   const institutionName = findInstitution(deps.store, connection.institutionId)?.name ?? ''
   try {
     await recoverOpenRefresh(deps, grant.id)
@@ -83,11 +83,12 @@ async function refreshGrant(
     const client = await findInstitutionClient(deps, connection.institutionId)
     const answer = await rotate(deps, { connection, grant, client, attemptId })
     if (answer === null) return
+    rotated = answer
 
     const { tokens, problem } = answer
     write(deps.store, () => {
       commitRotation(deps, { grant, client }, answer)
-      closeAttempt(deps.store, attemptId, deps.now(), tokens === null ? 'token kept' : 'refreshed')
+      closeRefresh(deps, { id: attemptId, grantId: grant.id }, tokens === null ? 'token kept' : 'refreshed')
       if (tokens === null) return
       appendActivity(deps.store, {
         connectionId: connection.id,
@@ -98,8 +99,6 @@ async function refreshGrant(
         durationMs: deps.now() - startedMs,
       })
     })
-    discardOld(deps, { grant, client }, answer)
-    isAnswered = true
     if (tokens === null) throw problem
     deps.tokens.holdAccessToken(grant.id, {
       accessToken: tokens.accessToken,
@@ -108,6 +107,7 @@ async function refreshGrant(
     })
     await readAccounts(deps, connection.id, client, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, client)
+    deps.log.info('refresh.done', { connectionId: connection.id, durationMs: deps.now() - startedMs })
   } catch (thrown) {
     const reason = trueReason(grant, thrown, deps.tokens.isAttemptInProgress(attemptId))
     recordFailure(deps, {
@@ -116,7 +116,7 @@ async function refreshGrant(
       cause,
       institutionName,
       attemptId,
-      isAnswered,
+      rotated,
       thrown: reason,
     })
     throw reason
@@ -139,8 +139,8 @@ function trueReason(grant: GrantRow, thrown: unknown, hasBegun: boolean): unknow
 interface FailedRefresh extends RefreshRequest {
   institutionName: string
   attemptId: string
-  /** The server issued a refresh token, or kept the old one: the failure came after that. */
-  isAnswered: boolean
+  /** The answer, also when it could not be written down: the keychain holds its token. */
+  rotated: Rotated | null
   thrown: unknown
 }
 
@@ -149,7 +149,7 @@ function recordFailure(deps: RefreshDeps, failed: FailedRefresh): void {
   const problem = toFailure(failed.thrown)
   const attempts = grant.refreshAttempts + 1
   const close = (): void => closeFailed(deps, failed, problem)
-  const endsGrant = !failed.isAnswered && errorTraits[problem.code].endsGrant !== undefined
+  const endsGrant = failed.rotated === null && errorTraits[problem.code].endsGrant !== undefined
   const isPlanned = failed.cause === 'planned'
   if (endsGrant) {
     const hasEnded = endGrant(deps, grant, { problem, attempts }, close)
@@ -164,11 +164,15 @@ function recordFailure(deps: RefreshDeps, failed: FailedRefresh): void {
 
 function closeFailed(
   deps: Pick<RefreshDeps, 'store' | 'now'>,
-  { grant, attemptId }: FailedRefresh,
+  { grant, attemptId, rotated }: FailedRefresh,
   problem: Failure,
 ): void {
-  const wasOpen = closeAttempt(deps.store, attemptId, deps.now(), problem.code)
-  if (wasOpen && isPossiblySpent(problem)) {
+  if (rotated !== null) {
+    const { generation } = rotated
+    moveGrant(deps.store, grant.id, ['active', 'revoking'], { generation, possiblySpentAtMs: null })
+  }
+  const wasOpen = closeRefresh(deps, { id: attemptId, grantId: grant.id }, problem.code)
+  if (wasOpen && rotated === null && isPossiblySpent(problem)) {
     moveGrant(deps.store, grant.id, ['active', 'revoking'], { possiblySpentAtMs: deps.now() })
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { toFailure } from '../../core/errors.ts'
-import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { recoverOpenRefresh } from '../recover/recover.ts'
-import { discardOld, commitRotation, rotate } from '../tokens/rotate.ts'
+import { commitRotation, rotate } from '../tokens/rotate.ts'
+import { closeRefresh } from '../tokens/generation-lock.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -41,13 +41,12 @@ async function renew(deps: TokenDeps, grant: GrantRow): Promise<boolean> {
     // The refresh token of the answer is the one to revoke, even if the answer is unusable otherwise.
     write(deps.store, () => {
       commitRotation(deps, { grant, client }, answer)
-      closeAttempt(deps.store, attemptId, deps.now(), 'refreshed')
+      closeRefresh(deps, { id: attemptId, grantId: grant.id }, 'refreshed')
     })
-    discardOld(deps, { grant, client }, answer)
     return true
   } catch (thrown) {
     const { code } = toFailure(thrown)
-    write(deps.store, () => closeAttempt(deps.store, attemptId, deps.now(), code))
+    write(deps.store, () => closeRefresh(deps, { id: attemptId, grantId: grant.id }, code))
     if (code === 'grant_ended' || code === 'refresh_refused') return false
     throw thrown
   } finally {

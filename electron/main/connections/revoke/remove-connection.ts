@@ -3,9 +3,10 @@ import { appendActivity } from '../../store/activity.ts'
 import { deleteConnection, findConnection, setForgetting } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { listGrants } from '../../store/grants.ts'
+import { allowTokenDeletion } from '../../store/ledger.ts'
 import { recordRemaining } from './revoke-lost-grants.ts'
 import { mayRemain, mayStillWork } from '../model/grant-status.ts'
-import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
+import { deleteToken } from '../tokens/grant-token.ts'
 import { requireConnection, viewConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 
@@ -21,8 +22,12 @@ export async function removeConnection(deps: TokenDeps, connectionId: string): P
   const { institutionName } = viewConnection(deps, connectionId)
   const grants = listGrants(deps.store, connectionId)
   for (const grant of grants) {
-    if (grant.generation > 0) await deleteSecret(deps, grantAccount(grant.id, grant.generation))
+    if (grant.generation > 0) await deleteToken(deps, grant.id, grant.generation)
   }
+  // A token that is left goes with its row.
+  write(deps.store, () => {
+    for (const { id } of grants) allowTokenDeletion(deps.store, id)
+  })
   write(deps.store, () => {
     for (const grant of grants) recordRemaining(deps, grant, institutionName)
     recordConsent(

@@ -13,7 +13,7 @@ import { removeIfRevoked } from './remove-connection.ts'
 import { backOffMs } from '../../runtime/timings.ts'
 import { recordRevocation, recordUnconfirmed } from './record-revocation.ts'
 import type { RevokeDeps } from './revoker.ts'
-import { deleteSecret, grantAccount } from '../tokens/secret-store.ts'
+import { deleteToken } from '../tokens/grant-token.ts'
 import { announce, requireConnection } from '../model/view.ts'
 
 /** Revocations of a "revoke all" that are sent in parallel. */
@@ -80,7 +80,7 @@ async function revokeGrant(deps: RevokeDeps, grantId: string): Promise<void> {
 /** Deletes the revoked token. If the keychain does not answer, recovery deletes it later. */
 async function deleteRevoked(deps: RevokeDeps, grant: GrantRow): Promise<void> {
   if (grant.generation === 0) return
-  await deleteSecret(deps, grantAccount(grant.id, grant.generation)).catch((thrown: unknown) => {
+  await deleteToken(deps, grant.id, grant.generation).catch((thrown: unknown) => {
     deps.log.warn('secret.not_deleted', { grantId: grant.id, problem: toFailure(thrown).code })
   })
 }
@@ -112,6 +112,7 @@ function recordRevoked(deps: RevokeDeps, grant: GrantRow, answer: RevocationAnsw
     replaceAccounts(deps.store, connection.id, [])
     recordRevocation(deps, grant, 'revoked', { status: answer.status, attempts: grant.revokeAttempts + 1 })
   })
+  deps.log.info('revoke.done', { grantId: grant.id })
 }
 
 function recordFailure(deps: RevokeDeps, grant: GrantRow, thrown: unknown): void {

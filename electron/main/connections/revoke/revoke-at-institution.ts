@@ -4,7 +4,7 @@ import { endGrant } from '../../oauth/grant-management.ts'
 import { revokeToken, type RevocationAnswer } from '../../oauth/revoke.ts'
 import type { Server } from '../../oauth/server.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import { grantAccount, readSecret } from '../tokens/secret-store.ts'
+import { requireToken } from '../tokens/grant-token.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 import { requireConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -32,8 +32,7 @@ export async function revokeAtInstitution(
   const accessToken = client.profile.revokesAccessTokens
     ? deps.tokens.accessToken(grant.id)?.accessToken
     : undefined
-  const refreshToken =
-    grant.generation === 0 ? null : await readSecret(deps, grantAccount(grant.id, grant.generation))
+  const refreshToken = grant.generation === 0 ? null : (await requireToken(deps, grant)).secret
 
   const server = await openAuthorizationServer(deps, client, signal)
   const ended = await endWholeGrant(deps, server, grant, signal)

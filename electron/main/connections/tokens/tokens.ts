@@ -8,11 +8,19 @@ export interface Tokens {
   holdAccessToken(grantId: string, token: AccessToken): void
   deleteAccessToken(grantId: string): void
 
-  /** A secret by keychain account that the keychain refused: held until it can be stored. */
-  unsavedSecret(account: string): string | undefined
-  holdUnsaved(account: string, secret: string): void
-  deleteUnsaved(account: string): void
-  unsavedAccounts(): string[]
+  /** A grant's newest refresh token, until a read has shown that the keychain holds it. */
+  unsavedToken(grantId: string): UnsavedToken | undefined
+  holdUnsaved(grantId: string, token: UnsavedToken): void
+  /** Drops it if it is of this generation or an earlier one. @returns whether it was held */
+  releaseUnsaved(grantId: string, generation: number): boolean
+  /** Grants whose newest token the keychain has refused: it is lost if the app quits now. */
+  unsavedGrants(): string[]
+  /** Calls the listener when a grant has become one of those, or is none any more. */
+  onUnsavedChange(listener: (grantId: string) => void): void
+  unsavedChanged(grantId: string): void
+
+  /** Runs work on a grant's token, one piece after the other. Not from within such work. */
+  withGrant<T>(grantId: string, work: () => Promise<T>): Promise<T>
 
   /** Adds a keychain deletion in progress. */
   trackDeletion(deletion: Promise<void>): void
@@ -37,6 +45,18 @@ export interface Tokens {
   queueRecovery(recover: () => Promise<void>): Promise<void>
 }
 
+/** A refresh token as the keychain's entry of its grant holds it. */
+export interface HeldToken {
+  generation: number
+  /** As in a TokenSet. */
+  secret: string
+}
+
+export interface UnsavedToken extends HeldToken {
+  /** The keychain has refused it, or did not keep it. */
+  isRefused: boolean
+}
+
 export interface AccessToken {
   accessToken: string
   obtainedAtMs: number
@@ -47,7 +67,9 @@ export type TokenDeps = Deps & { tokens: Tokens }
 
 export function openTokens(): Tokens {
   const accessTokens = new Map<string, AccessToken>()
-  const unsaved = new Map<string, string>()
+  const unsaved = new Map<string, UnsavedToken>()
+  const grants = new Map<string, Promise<unknown>>()
+  let onUnsavedChange: (grantId: string) => void = () => undefined
   const deletions = new Set<Promise<void>>()
   const attempts = new Set<string>()
   let isStampChecked = false
@@ -58,10 +80,25 @@ export function openTokens(): Tokens {
     holdAccessToken: (grantId, token) => void accessTokens.set(grantId, token),
     deleteAccessToken: (grantId) => void accessTokens.delete(grantId),
 
-    unsavedSecret: (account) => unsaved.get(account),
-    holdUnsaved: (account, secret) => void unsaved.set(account, secret),
-    deleteUnsaved: (account) => void unsaved.delete(account),
-    unsavedAccounts: () => [...unsaved.keys()],
+    unsavedToken: (grantId) => unsaved.get(grantId),
+    holdUnsaved: (grantId, token) => void unsaved.set(grantId, token),
+    releaseUnsaved: (grantId, generation) =>
+      (unsaved.get(grantId)?.generation ?? Infinity) <= generation && unsaved.delete(grantId),
+    unsavedGrants: () => [...unsaved].filter(([, { isRefused }]) => isRefused).map(([grantId]) => grantId),
+
+    onUnsavedChange(listener) {
+      onUnsavedChange = listener
+    },
+    unsavedChanged: (grantId) => onUnsavedChange(grantId),
+
+    withGrant(grantId, work) {
+      const before = grants.get(grantId) ?? Promise.resolve()
+      const done = before.then(work, work)
+      grants.set(grantId, done)
+      const forget = () => void (grants.get(grantId) === done && grants.delete(grantId))
+      done.then(forget, forget)
+      return done
+    },
 
     trackDeletion(deletion) {
       const tracked = deletion.finally(() => deletions.delete(tracked))

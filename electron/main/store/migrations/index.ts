@@ -19,6 +19,7 @@ import { nameLoginsInActivity } from './017-name-logins-in-activity.ts'
 import { createConsentReceipts } from './018-create-consent-receipts.ts'
 import { listRelinks } from './019-list-relinks.ts'
 import { labelSeveralTimes } from './020-label-several-times.ts'
+import { holdOneEntryAGrant } from './021-hold-one-entry-a-grant.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -45,6 +46,7 @@ export const migrations: readonly string[] = [
   createConsentReceipts,
   listRelinks,
   labelSeveralTimes,
+  holdOneEntryAGrant,
 ]
 
 export const schemaVersion = migrations.length

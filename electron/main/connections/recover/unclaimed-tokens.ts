@@ -1,0 +1,88 @@
+import { appendActivity, listActivity } from '../../store/activity.ts'
+import { write } from '../../store/database.ts'
+import { listClientSecretsOfUnknown, listUnclaimedTokens, type LedgerRow } from '../../store/ledger.ts'
+import { AppError } from '../../core/errors.ts'
+import { deleteToken, findToken } from '../tokens/grant-token.ts'
+import { deleteSecret, findSecret } from '../tokens/secret-store.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
+import { recordOrphanOutcome, revokeOrphan } from './revoke-orphan.ts'
+import type { UnclaimedLink } from '../../../../shared/models/unclaimed-link.ts'
+
+/** Links whose grant has no row, although registration and institution have one: they were made after the backup that was restored. */
+export function listUnclaimedLinks(deps: Pick<TokenDeps, 'store'>): UnclaimedLink[] {
+  return listUnclaimedTokens(deps.store)
+    .filter(({ isUsable }) => isUsable)
+    .map(({ grantId, institutionName, recordedAtMs }) => ({
+      id: grantId ?? '',
+      institutionName: institutionName ?? '',
+      linkedAtMs: recordedAtMs,
+    }))
+}
+
+/**
+ * Keeps every secret whose owner is unknown, because the database that knows it may be restored, and because only the user knows whether
+ * a link is wanted. Writes each to the activity, once, and shows the links in the window.
+ *
+ * @throws AppError the keychain's state
+ */
+export async function tellUnclaimed(deps: TokenDeps): Promise<void> {
+  for (const row of listClientSecretsOfUnknown(deps.store)) {
+    if ((await findSecret(deps, row.account)) === null) await deleteSecret(deps, row.account)
+    else tell(deps, row, row.registrationId, 'owner_unknown')
+  }
+  for (const row of listUnclaimedTokens(deps.store)) {
+    const grantId = row.grantId ?? ''
+    if ((await findToken(deps, grantId)) === null) await deleteToken(deps, grantId, Infinity)
+    else tell(deps, row, grantId, row.isUsable ? 'link_unclaimed' : 'owner_unknown')
+  }
+  announceUnclaimed(deps)
+}
+
+/** Sends the links that wait for the user's decision to the window. */
+export function announceUnclaimed(deps: Pick<TokenDeps, 'store' | 'emit'>): void {
+  deps.emit('unclaimed.changed', listUnclaimedLinks(deps))
+}
+
+function tell(
+  deps: TokenDeps,
+  row: LedgerRow,
+  connectionId: string,
+  code: 'owner_unknown' | 'link_unclaimed',
+): void {
+  const isTold = listActivity(deps.store, { connectionId, limit: -1 }).some(
+    ({ kind }) => kind === 'secret_kept',
+  )
+  if (isTold) return
+  write(deps.store, () =>
+    appendActivity(deps.store, {
+      connectionId,
+      institutionName: row.institutionName ?? '',
+      atMs: deps.now(),
+      kind: 'secret_kept',
+      problem: { code, detail: {} },
+    }),
+  )
+}
+
+/** @throws AppError `not_found` when it no longer waits for a decision */
+export function requireUnclaimed(deps: Pick<TokenDeps, 'store'>, grantId: string): LedgerRow {
+  const row = listUnclaimedTokens(deps.store).find((one) => one.grantId === grantId && one.isUsable)
+  if (!row) throw new AppError('not_found')
+  return row
+}
+
+/**
+ * Ends an unclaimed link at its institution, and deletes its token.
+ *
+ * @throws AppError `not_found`, or why that is impossible now; then the token stays
+ */
+export async function endUnclaimed(deps: TokenDeps, grantId: string): Promise<void> {
+  await deps.tokens.recovered()
+  const { institutionId, institutionName } = requireUnclaimed(deps, grantId)
+  const token = await findToken(deps, grantId)
+  if (token === null) throw new AppError('secret_missing')
+  const outcome = await revokeOrphan(deps, { grantId, institutionId }, token)
+  const about = { connectionId: grantId, institutionName: institutionName ?? '' }
+  write(deps.store, () => recordOrphanOutcome(deps, about, outcome))
+  announceUnclaimed(deps)
+}

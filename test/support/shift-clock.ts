@@ -1,0 +1,14 @@
+// Loaded before a process's own modules: its clock is off by so many milliseconds.
+const shiftMs = Number(process.env['MOORING_TEST_CLOCK_SHIFT_MS'] ?? 0)
+const RealDate = Date
+
+globalThis.Date = class extends RealDate {
+  constructor(...given: [] | ConstructorParameters<typeof RealDate>) {
+    if (given.length === 0) super(RealDate.now() + shiftMs)
+    else super(...given)
+  }
+
+  static override now(): number {
+    return RealDate.now() + shiftMs
+  }
+} as typeof RealDate

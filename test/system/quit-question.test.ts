@@ -1,0 +1,127 @@
+import { EventEmitter } from 'node:events'
+import type { App, BrowserWindow } from 'electron'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { quitCleanly } from '../../electron/main/system/quit.ts'
+import { quitQuestion } from '../../electron/main/system/quit-question.ts'
+import { quietLog } from '../support/quiet-log.ts'
+
+vi.mock('electron', () => ({ dialog: {} }))
+
+/** As Electron: `quit` asks, and quits unless a listener prevents it. */
+class FakeApp extends EventEmitter {
+  ended = 0
+  quit(): void {
+    const event = { isPrevented: false, preventDefault: () => void (event.isPrevented = true) }
+    this.emit('before-quit', event)
+    if (!event.isPrevented) this.ended += 1
+  }
+  relaunch(): void {}
+  releaseSingleInstanceLock(): void {}
+}
+
+let app: FakeApp
+let window: EventEmitter & { isDestroyed(): boolean }
+let unsaved: number
+let asked: number[]
+let answer: boolean
+let closed: number
+let save: () => Promise<number>
+
+beforeEach(() => {
+  app = new FakeApp()
+  window = Object.assign(new EventEmitter(), { isDestroyed: () => false })
+  unsaved = 0
+  asked = []
+  answer = false
+  closed = 0
+  save = async () => unsaved
+})
+
+function open(platform: NodeJS.Platform = 'linux') {
+  const asApp = app as unknown as App
+  return quitCleanly({
+    app: asApp,
+    log: quietLog(),
+    close: async () => void (closed += 1),
+    refuse: async () => undefined,
+    mayQuit: quitQuestion({
+      app: asApp,
+      window: window as unknown as BrowserWindow,
+      platform,
+      countUnsaved: () => unsaved,
+      save: () => save(),
+      ask: async (count) => {
+        asked.push(count)
+        return answer
+      },
+    }),
+  })
+}
+
+/** @returns whether the window stays open */
+function closeWindow(): boolean {
+  let isPrevented = false
+  window.emit('close', { preventDefault: () => void (isPrevented = true) })
+  return isPrevented
+}
+
+test('without such a token quitting asks nothing', async () => {
+  open()
+  expect(closeWindow()).toBe(false)
+  app.quit()
+  await expect.poll(() => app.ended).toBe(1)
+  expect([asked, closed]).toEqual([[], 1])
+})
+
+test('the last try that works asks nothing either [R4]', async () => {
+  open()
+  unsaved = 1
+  save = async () => (unsaved = 0)
+  app.quit()
+  await expect.poll(() => app.ended).toBe(1)
+  expect(asked).toEqual([])
+})
+
+test('the user keeps the app open, and may quit later [R4]', async () => {
+  open()
+  unsaved = 2
+  app.quit()
+  app.quit()
+  await expect.poll(() => asked).toEqual([2])
+  expect([app.ended, closed]).toEqual([0, 0])
+  answer = true
+  app.quit()
+  await expect.poll(() => app.ended).toBe(1)
+  expect([asked, closed]).toEqual([[2, 2], 1])
+  expect(closeWindow()).toBe(false)
+})
+
+test('a window that is closed stays open for the question, except on macOS, where the app goes on [R4]', async () => {
+  open()
+  unsaved = 1
+  expect(closeWindow()).toBe(true)
+  await expect.poll(() => asked).toEqual([1])
+  window.removeAllListeners()
+  app.removeAllListeners()
+  open('darwin')
+  expect(closeWindow()).toBe(false)
+})
+
+test('an update that was called off by the answer is not installed by the next quit [R4]', async () => {
+  const quitThen = open()
+  unsaved = 1
+  let installed = 0
+  quitThen('update', async () => void (installed += 1))
+  await expect.poll(() => asked).toEqual([1])
+  unsaved = 0
+  app.quit()
+  await expect.poll(() => app.ended).toBe(1)
+  expect(installed).toBe(0)
+})
+
+test('a last try that fails keeps nobody from quitting', async () => {
+  open()
+  save = () => Promise.reject(new Error('bug'))
+  app.quit()
+  await expect.poll(() => app.ended).toBe(1)
+})
