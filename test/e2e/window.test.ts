@@ -90,7 +90,7 @@ describe(`the window, on ${host.kind}`, () => {
 
     await button('Labels of Mikomo').click()
     await app.window.getByRole('dialog').getByLabel('Add a label').fill('Quarter end')
-    await button('Save').click()
+    await app.window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
     await app.window.getByRole('searchbox').fill('quarter')
     await row().getByText('Quarter end').waitFor()
     await app.window.getByRole('searchbox').fill('nothing like it')
