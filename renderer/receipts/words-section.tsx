@@ -10,7 +10,7 @@ import { ReceiptButtons } from './receipt-buttons.tsx'
 
 const mostCharacters = 2000
 
-/** The organisation's own words in the disclosure (12 CFR 1033.411(b)), and the export of all receipts. */
+/** The organization's own words in the disclosure (12 CFR 1033.411(b)), and the export of all receipts. */
 export function WordsSection({
   preferences,
   onChanged,
