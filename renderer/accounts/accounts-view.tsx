@@ -3,6 +3,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import type { Store } from '../state/store.ts'
+import { Filters, Picker } from '../parts/arranging.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -24,7 +25,6 @@ import {
   totalsOf,
   type AccountArrangement,
   type AccountColumn,
-  type AccountGroup,
   type KindFilter,
   type Listed,
 } from './arrange-accounts.ts'
@@ -164,34 +164,24 @@ function Tools({
 }) {
   return (
     <div className="arranging">
-      <div className="filters" role="group" aria-label={text.accounts.filter}>
-        {kindFilters
-          .filter((filter) => filter === 'all' || filter === arrangement.filter || counts[filter] > 0)
-          .map((filter) => (
-            <button
-              key={filter}
-              type="button"
-              className="filter"
-              aria-pressed={arrangement.filter === filter}
-              onClick={() => onChange({ filter })}
-            >
-              {text.accounts.filters[filter]} {numberText(counts[filter])}
-            </button>
-          ))}
-      </div>
-      <label className="arrange">
-        <span className="sub">{text.accounts.group}</span>
-        <select
+      <Filters
+        label={text.accounts.filter}
+        options={kindFilters.filter(
+          (filter) => filter === 'all' || filter === arrangement.filter || counts[filter] > 0,
+        )}
+        value={arrangement.filter}
+        nameOf={(filter) => `${text.accounts.filters[filter]} ${numberText(counts[filter])}`}
+        onChange={(filter) => onChange({ filter })}
+      />
+      <div className="arrange">
+        <Picker
+          label={text.accounts.group}
+          options={accountGroups}
           value={arrangement.group}
-          onChange={(event) => onChange({ group: event.target.value as AccountGroup })}
-        >
-          {accountGroups.map((group) => (
-            <option key={group} value={group}>
-              {text.accounts.groups[group]}
-            </option>
-          ))}
-        </select>
-      </label>
+          names={text.accounts.groups}
+          onChange={(group) => onChange({ group })}
+        />
+      </div>
     </div>
   )
 }

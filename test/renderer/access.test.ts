@@ -71,7 +71,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     },
   ],
   [
-    'the organisation’s words',
+    'the organization’s words',
     mikomoScene,
     async (page) => {
       await press('Settings')(page)

@@ -368,7 +368,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       throw new Refused('not_found')
     },
     'unclaimed.end': () => ({}),
-    'connections.forget': async ({ id }) => {
+    'connections.remove': async ({ id }) => {
       scene.connections = scene.connections.filter((connection) => connection.id !== id)
       await fake.emit('connection.removed', { id })
       return {}
