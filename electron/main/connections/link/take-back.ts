@@ -9,7 +9,7 @@ import { write } from '../../store/database.ts'
 import { recordGeneration, type LedgerRow } from '../../store/ledger.ts'
 import { viewConnection } from '../model/view.ts'
 import { readAccounts } from '../refresh/read-accounts.ts'
-import { announceUnclaimed, requireUnclaimed } from '../recover/unclaimed-tokens.ts'
+import { announceUnclaimed, dropMissing, requireUnclaimed } from '../recover/unclaimed-tokens.ts'
 import { deleteToken, requireHeld } from '../tokens/grant-token.ts'
 import {
   findInstitutionClient,
@@ -28,8 +28,8 @@ const limitMs = 60_000
 /**
  * Makes the connection of an unclaimed link anew: one refresh tells whose login it is, and what it may read.
  *
- * @throws AppError `not_found`; `grant_ended`, then nothing is left of it; `id_token_invalid` where the answer does not say who it is; and
- * as `refreshTokens`. The token stays then
+ * @throws AppError `not_found`; `grant_ended` and `secret_missing`, then it no longer waits; `login_unknown` where the institution does not
+ * say whose login it is; and as `refreshTokens`. The token stays then
  */
 export async function takeBack(deps: LinkDeps, grantId: string): Promise<ConnectionSummary> {
   await deps.tokens.recovered()
@@ -45,7 +45,8 @@ export async function takeBack(deps: LinkDeps, grantId: string): Promise<Connect
   } catch (thrown) {
     const { code } = toFailure(thrown)
     write(deps.store, () => closeAttempt(deps.store, attemptId, deps.now(), code))
-    if (code === 'grant_ended') await deleteToken(deps, grantId, row.generation ?? 0)
+    if (code === 'grant_ended') await deleteToken(deps, grantId, Infinity)
+    if (code === 'secret_missing') await dropMissing(deps, row)
     throw thrown
   } finally {
     deps.tokens.endAttempt(attemptId)
