@@ -226,6 +226,33 @@ describe('an entry that is gone from the keychain: the activity says that access
   })
 })
 
+describe('ended after taking it back has failed', () => {
+  test('a lost answer: a 200 for a token that may be spent says nothing, so the activity says that access may remain', async () => {
+    await restoreBeforeSecond()
+    const id = unclaimed()[0]?.id ?? ''
+    ;(await harness.deps.sandbox.open()).misbehave({ loseNextTokenAnswer: true })
+    await expect(takeBack(harness.deps, id)).rejects.toMatchObject({ code: 'offline' })
+    await endUnclaimed(harness.deps, id)
+    expect(await states()).toEqual(['mikomo_7 active', 'mikomo_4 active'])
+    expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+      { kind: 'left_over', problem: { code: 'answer_lost' } },
+    ])
+    expect(unclaimed()).toEqual([])
+  })
+
+  test('a refusal spends nothing: it is ended', async () => {
+    await restoreBeforeSecond()
+    const id = unclaimed()[0]?.id ?? ''
+    const { fetch } = harness.deps.http
+    harness.deps.http.fetch = async (url, init) =>
+      url.toString().endsWith('/token') ? new Response('', { status: 400 }) : fetch(url, init)
+    await expect(takeBack(harness.deps, id)).rejects.toMatchObject({ code: 'refresh_refused' })
+    await endUnclaimed(harness.deps, id)
+    expect(await states()).toEqual(['mikomo_7 active', 'mikomo_4 revoked'])
+    expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([{ kind: 'given_back' }])
+  })
+})
+
 test('a keychain that locks once the access is ended: nothing waits any more, and the next recovery deletes the token', async () => {
   await restoreBeforeSecond()
   const { fetch } = harness.deps.http

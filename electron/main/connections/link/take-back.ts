@@ -16,6 +16,7 @@ import {
   openAuthorizationServer,
   type InstitutionClient,
 } from '../tokens/institution-client.ts'
+import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { tokenAccount } from '../tokens/token-entry.ts'
 import type { HeldToken } from '../tokens/tokens.ts'
 import { keepToken } from '../tokens/unsaved-tokens.ts'
@@ -36,15 +37,22 @@ export async function takeBack(deps: LinkDeps, grantId: string): Promise<Connect
   const row = requireUnclaimed(deps, grantId)
   const client = await findInstitutionClient(deps, row.institutionId ?? '')
   const attemptId = randomUUID()
+  const unclaimed: Unclaimed = { row, client, attemptId, isRenewed: false }
   try {
-    const renewed = await deps.tokens.withGrant(grantId, () => renew(deps, { row, client, attemptId }))
+    const renewed = await deps.tokens.withGrant(grantId, () => renew(deps, unclaimed))
     const made = { ...renewed, attemptId, grantId, client, authorizedAtMs: row.recordedAtMs }
     const connectionId = saveLinked(deps, made)
     await readAccounts(deps, connectionId, client)
     return viewConnection(deps, connectionId)
   } catch (thrown) {
-    const { code } = toFailure(thrown)
-    write(deps.store, () => closeAttempt(deps.store, attemptId, deps.now(), code))
+    const problem = toFailure(thrown)
+    const { code } = problem
+    write(deps.store, () => {
+      const wasOpen = closeAttempt(deps.store, attemptId, deps.now(), code)
+      const isUnchanged = wasOpen && !unclaimed.isRenewed && !isPossiblySpent(problem)
+      // Nothing new was issued: the keychain certainly holds what it held. After a lost answer the claim stays, as a doubt.
+      if (isUnchanged) recordGeneration(deps.store, row.account, row.generation)
+    })
     if (code === 'grant_ended') await deleteToken(deps, grantId, Infinity)
     if (code === 'secret_missing') await dropMissing(deps, row)
     throw thrown
@@ -58,18 +66,21 @@ interface Unclaimed {
   row: LedgerRow
   client: InstitutionClient
   attemptId: string
+  /** The institution has issued a new token, which is kept. */
+  isRenewed: boolean
 }
 
 async function renew(
   deps: LinkDeps,
-  { row, client, attemptId }: Unclaimed,
+  unclaimed: Unclaimed,
 ): Promise<{ generation: number; tokens: TokenSet; user: SignedInUser }> {
+  const { row, client } = unclaimed
   const signal = AbortSignal.timeout(limitMs)
   const grantId = row.grantId ?? ''
   const server = await openAuthorizationServer(deps, client, signal)
   await requireKeys(server, signal)
   const before = await requireHeld(deps, grantId)
-  claim(deps, { row, client, attemptId }, before)
+  claim(deps, unclaimed, before)
 
   const { clientId } = client.registration
   const previous = { issuer: server.profile.issuer, sub: null, clientId, signedInAtMs: null }
@@ -77,7 +88,10 @@ async function renew(
   const answer = await refreshTokens(
     server,
     { refreshToken: before.secret, previous },
-    (secret) => keepToken(deps, grantId, { generation, secret }),
+    (secret) => {
+      unclaimed.isRenewed = true
+      return keepToken(deps, grantId, { generation, secret })
+    },
     signal,
   )
   if (answer.tokens === null) throw answer.problem

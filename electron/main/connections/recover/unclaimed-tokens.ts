@@ -103,7 +103,11 @@ export async function endUnclaimed(deps: TokenDeps, grantId: string): Promise<vo
       throw new AppError('secret_missing', { cause: 'backup' })
     }
     const about = { connectionId: grantId, institutionName: institutionName ?? '' }
-    await revokeOrphan(deps, { grantId, institutionId }, token, (outcome) => {
+    // A refresh was begun whose answer is not known: RFC 7009 section 2.2 has a 200 for a spent token, too.
+    const isInDoubt = (row.generation ?? 0) > token.generation
+    const inDoubt = { kind: 'left_over', problem: { code: 'answer_lost', detail: {} } } as const
+    await revokeOrphan(deps, { grantId, institutionId }, token, (answered) => {
+      const outcome = isInDoubt && answered.kind === 'given_back' ? inDoubt : answered
       // In this order: what has no line in the activity yet still waits for the user.
       writeAnswer(deps.store, () => recordOrphanOutcome(deps, about, outcome))
       writeAnswer(deps.store, () => allowTokenDeletion(deps.store, grantId))
