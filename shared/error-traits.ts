@@ -94,6 +94,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
     endsGrant: 'token-kept',
     spendsToken: 'always',
   },
+  login_unknown: institution,
   issuer_mismatch: registration,
   discovery_failed: registration,
   endpoint_insecure: registration,

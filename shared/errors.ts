@@ -34,6 +34,7 @@ export const errorCodes = [
   'request_refused',
   'answer_invalid',
   'id_token_invalid',
+  'login_unknown',
   'issuer_mismatch',
   'discovery_failed',
   'endpoint_insecure',

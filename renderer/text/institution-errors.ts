@@ -104,6 +104,10 @@ export const institutionErrors = {
     next: 'Try again later. If it keeps happening, contact the institution’s support.',
     short: 'Response not understood',
   }),
+  login_unknown: () => ({
+    what: 'The institution didn’t say whose login this link belongs to, so Mooring can’t make its connection again. Its token is kept.',
+    next: 'End it at the institution here, then link the institution anew.',
+  }),
   id_token_invalid: (detail) => ({
     what: `${serverAtStart(detail)} sent an ID token that failed verification, so Mooring didn’t trust it.`,
     next: timeClaims.has(detail.cause ?? '')

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../../electron/main/app/config.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
@@ -43,13 +43,45 @@ let steps: string[] = []
 let stopAt = dieAtStart
 let fillsDisk = false
 
+/** The half of the commit under way that is to be lost. */
+let half: { name: string; lost: string } | null = null
+
 function onStep(name: string): void {
+  if (half !== null) return loseHalf(half)
   steps.push(name)
   if (stopAt !== steps.length - 1) return
   if (fillsDisk) return fillDisk(folder)
+  die(name)
+}
+
+function die(name: string): void {
   // Written in one call: after a SIGKILL nothing runs.
   writeSync(1, `${name}\n`)
   process.kill(process.pid, 'SIGKILL')
+}
+
+const fileEnds = ['', '-wal', '-shm']
+
+function onHalf(name: string, lost: string): void {
+  steps.push(name)
+  if (stopAt !== steps.length - 1 || fillsDisk) return
+  for (const end of fileEnds) {
+    const file = join(folder, lost + end)
+    if (existsSync(file)) copyFileSync(file, `${file}.before`)
+  }
+  half = { name, lost }
+}
+
+/** Puts one file back as it was before the commit, and dies. */
+function loseHalf({ name, lost }: { name: string; lost: string }): void {
+  for (const end of fileEnds) {
+    const file = join(folder, lost + end)
+    rmSync(file, { force: true })
+    // Shared memory is rebuilt from the log.
+    if (end !== '-shm' && existsSync(`${file}.before`)) copyFileSync(`${file}.before`, file)
+    rmSync(`${file}.before`, { force: true })
+  }
+  die(name)
 }
 
 function post(message: Message): void {
@@ -73,7 +105,7 @@ function openApp(): AppDeps {
   }
   lock.take()
   const file = join(folder, 'mooring.db')
-  const store = watchStore(openStore(file), onStep)
+  const store = watchStore(openStore(file), onStep, onHalf)
   keepReserve(file)
   const startWorker = () => (keychainFolder === '' ? startChildWorker({}) : startDiskWorker(keychainFolder))
   const deps = composeDeps(config, {

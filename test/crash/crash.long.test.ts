@@ -51,6 +51,7 @@ describe.each<[string, { hasGrace: boolean; hasLongTokens: boolean }, FlowName, 
       const rounds = await killEverywhere()
       const reported = rounds.filter(({ outcome }) => outcome === 'reported').map(({ step }) => step)
       expect([rounds.length > 8, reported]).toEqual([true, expectedToBeReported])
+      expect(rounds.some(({ step }) => step.startsWith('only the ledger'))).toBe(true)
     },
   )
 })

@@ -9,8 +9,14 @@ import type { KeychainWorker } from '../../electron/main/system/keychain-protoco
  */
 export type OnStep = (name: string) => void
 
-/** A commit is named by the tables it writes; it can be killed with everything written and nothing committed, and right after. */
-export function watchStore(store: Store, onStep: OnStep): Store {
+/** Called before a commit that writes both files, once for each: that file is to be put back as it is now, right after the commit. */
+export type OnHalf = (name: string, lost: 'mooring.db' | 'ledger.db') => void
+
+/**
+ * A commit is named by the tables it writes; it can be killed with everything written and nothing committed, and right after. With a
+ * write-ahead log, SQLite commits each file by itself: a crash can keep one half of a transaction over database and ledger.
+ */
+export function watchStore(store: Store, onStep: OnStep, onHalf: OnHalf = () => undefined): Store {
   const prepare = store.prepare.bind(store)
   const transaction = store.transaction.bind(store)
   let tables = new Set<string>()
@@ -26,6 +32,12 @@ export function watchStore(store: Store, onStep: OnStep): Store {
       const result = transaction(() => {
         const done = work()
         if (tables.size > 0) onStep(`before commit of ${[...tables].join(', ')}`)
+        const inLedger = [...tables].filter((table) => table.startsWith('ledger.'))
+        if (inLedger.length > 0 && inLedger.length < tables.size) {
+          const of = `of the commit of ${[...tables].join(', ')}`
+          onHalf(`only the database's half ${of}`, 'ledger.db')
+          onHalf(`only the ledger's half ${of}`, 'mooring.db')
+        }
         return done
       }).immediate()
       if (tables.size > 0) onStep(`after commit of ${[...tables].join(', ')}`)

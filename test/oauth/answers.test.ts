@@ -59,6 +59,7 @@ async function exchange(oddity: Oddity): Promise<TokenSet> {
     server,
     request,
     validateCallback(server, request, url),
+    async () => undefined,
     AbortSignal.timeout(limits.requestMs),
   )
 }
@@ -272,7 +273,9 @@ test('other parameters of a response are ignored, even repeated ones [N1]', asyn
     query.append(name, 'c')
   }
   const callback = validateCallback(server, request, new URL(`${redirectUri}?${query}&%zz=%00`))
-  expect(await exchangeCode(server, request, callback)).toMatchObject({ accessToken: 'at-1' })
+  expect(await exchangeCode(server, request, callback, async () => undefined)).toMatchObject({
+    accessToken: 'at-1',
+  })
 })
 
 test.each<[string, Record<string, unknown>, string | null]>([

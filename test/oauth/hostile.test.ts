@@ -273,12 +273,15 @@ describe('in the ID token', () => {
     ],
     ['five parts, as encrypted', { answer: { id_token: 'a.b.c.d.e' } }, 'id_token_invalid'],
   ]
-  test.each(rows)('%s ends the link after one token request', async (_what, oddity, code, cause) => {
-    const { ended } = await link(oddity)
-    expect(ended).toMatchObject({ step: 'failed', problem: { code } })
-    if (cause !== undefined) expect(ended.problem?.detail.cause).toBe(cause)
-    await expectNothingLeft(['/token'])
-  })
+  test.each(rows)(
+    '%s ends the link after one token request, and the access is revoked',
+    async (_what, oddity, code, cause) => {
+      const { ended } = await link(oddity)
+      expect(ended).toMatchObject({ step: 'failed', problem: { code } })
+      if (cause !== undefined) expect(ended.problem?.detail.cause).toBe(cause)
+      await expectNothingLeft(['/token', '/revoke'])
+    },
+  )
 })
 
 describe('in the token answer', () => {
@@ -307,7 +310,7 @@ describe('in the token answer', () => {
     ['a type that was not requested', { answer: { token_type: 'DPoP' } }, 'answer_invalid', 'token_type'],
     ['an unknown type', { answer: { token_type: 'mac' } }, 'answer_invalid', 'token_type'],
     ['no type', { answer: { token_type: undefined } }, 'answer_invalid', 'token_type'],
-    ['scopes that are no text', { answer: { scope: ['openid'] } }, 'answer_invalid', 'scope'],
+    ['scopes that are no text', { answer: { scope: { openid: 1 } } }, 'answer_invalid', 'scope'],
     ['no ID token', { answer: { id_token: undefined } }, 'id_token_invalid'],
     [
       'a redirect that keeps the body',
@@ -340,7 +343,8 @@ describe('in the token answer', () => {
       expect(ended).toMatchObject({ step: 'failed', problem: { code } })
       if (cause !== undefined) expect(ended.problem?.detail.cause).toBe(cause)
       expect(page).toBe(200)
-      await expectNothingLeft(['/token'])
+      const hasRefreshToken = oddity.answer !== undefined && !('refresh_token' in oddity.answer)
+      await expectNothingLeft(hasRefreshToken ? ['/token', '/revoke'] : ['/token'])
     },
   )
 })

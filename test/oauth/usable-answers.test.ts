@@ -42,7 +42,7 @@ async function exchange(oddity: Oddity): Promise<TokenSet> {
   const query = { code: request.nonce ?? '', state: request.state, iss: odd.issuer }
   const url = new URL(`?${new URLSearchParams(query)}`, redirectUri)
   odd.oddity = oddity
-  return exchangeCode(server, request, validateCallback(server, request, url))
+  return exchangeCode(server, request, validateCallback(server, request, url), async () => undefined)
 }
 
 test.each<[string, Oddity]>([

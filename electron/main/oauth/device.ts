@@ -12,7 +12,7 @@ import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import { resourceOf, type Server, type TokenSet } from './server.ts'
 import type { ServerProfile } from './server-profile.ts'
-import { checkTokenAnswer } from './token-answer.ts'
+import { checkTokenAnswer, keepingFirst, type KeepToken } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -71,6 +71,7 @@ export async function requestDeviceCode(
 /**
  * Polls once whether the user has approved.
  *
+ * @param keep stores the refresh token before the rest of the answer is checked
  * @returns the tokens; `pending` when the user has not decided; `slow_down` when the poll came too soon
  * @throws AppError `consent_denied`, `device_code_expired`, `id_token_invalid`, and as exchangeCode does
  * @see RFC 8628 sections 3.4 and 3.5
@@ -78,9 +79,10 @@ export async function requestDeviceCode(
 export async function askWithDeviceCode(
   server: Server,
   { deviceCode, proofKey }: DeviceRequest,
+  keep: KeepToken,
   signal?: AbortSignal,
 ): Promise<TokenSet | 'pending' | 'slow_down'> {
-  const check = checkTokenAnswer(server, grantType, proofKey)
+  const check = checkTokenAnswer(server, grantType, proofKey, keepingFirst(server, proofKey, keep))
   const configuration = configure(server, { purpose: 'exchange', signal, check })
   const parameters = { device_code: deviceCode, ...resourceOf(server) }
   const proof = proving(configuration, proofKey)

@@ -1,12 +1,11 @@
 import { refreshTokenGrant } from 'openid-client'
-import { AppError } from '../core/errors.ts'
 import { isObject } from './answers.ts'
 import { configure, verifying } from './configuration.ts'
 import { translated } from './failures.ts'
 import { resourceOf, type IdTokenClaims, type Server, type TokenSet } from './server.ts'
 import { packToken, unpackToken } from './stored-token.ts'
 import { proving, readProofKey } from './proof-key.ts'
-import { checkTokenAnswer, isGiven, isRefreshToken } from './token-answer.ts'
+import { checkTokenAnswer, refreshTokenIn, type KeepToken } from './token-answer.ts'
 import { refused, signedInAtMs, toTokenSet } from './token-set.ts'
 
 /** The login of the grant: a refreshed ID token must not name another. */
@@ -40,7 +39,7 @@ export type RefreshAnswer = { refreshToken: string | null } & (
 export async function refreshTokens(
   server: Server,
   held: { refreshToken: string; previous: PreviousTokens },
-  keep: (refreshToken: string) => Promise<void>,
+  keep: KeepToken,
   signal?: AbortSignal,
 ): Promise<RefreshAnswer> {
   const { token, proofKey: jwk } = unpackToken(held.refreshToken)
@@ -76,13 +75,6 @@ export async function refreshTokens(
     if (!seen.isAccepted) throw thrown
     return { refreshToken: seen.refreshToken, tokens: null, problem: thrown }
   }
-}
-
-/** @throws AppError `answer_invalid` for a value that can't be a refresh token (RFC 6749 appendix A.17) */
-function refreshTokenIn(server: Server, { refresh_token: token }: Record<string, unknown>): string | null {
-  if (!isGiven(token)) return null
-  if (isRefreshToken(token)) return token
-  throw new AppError('answer_invalid', { host: new URL(server.endpoints.token).host, cause: 'refresh_token' })
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 } from './answers.ts'
 import type { ResponseCheck } from './configuration.ts'
 import type { ProofKey } from './proof-key.ts'
+import { packToken } from './stored-token.ts'
 import type { Server } from './server.ts'
 import type { TokenAnswer } from './server-profile.ts'
 
@@ -132,7 +133,7 @@ function checkTokens(
 }
 
 /** Servers write null or '' for a missing value. */
-export function isGiven(value: unknown): boolean {
+function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== ''
 }
 
@@ -144,8 +145,29 @@ function isToken(value: unknown): value is string {
 const longestRefreshToken = 16_384
 
 /** RFC 6749 appendix A.17: printable characters and spaces. The length limit is ours. */
-export function isRefreshToken(value: unknown): value is string {
+function isRefreshToken(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longestRefreshToken && /^[\x20-\x7e]+$/.test(value)
+}
+
+/** @throws AppError `answer_invalid` for a value that can't be a refresh token (RFC 6749 appendix A.17) */
+export function refreshTokenIn(
+  server: Server,
+  { refresh_token: token }: Record<string, unknown>,
+): string | null {
+  if (!isGiven(token)) return null
+  if (isRefreshToken(token)) return token
+  throw new AppError('answer_invalid', { host: new URL(server.endpoints.token).host, cause: 'refresh_token' })
+}
+
+/** Stores a refresh token, in the form of a TokenSet's. */
+export type KeepToken = (refreshToken: string) => Promise<void>
+
+/** Stores the refresh token of a new grant before anything else of its answer is checked: what is refused can then be revoked. */
+export function keepingFirst(server: Server, proofKey: ProofKey | null, keep: KeepToken): Accept {
+  return async (body) => {
+    const token = refreshTokenIn(server, body)
+    if (token !== null) await keep(packToken(token, proofKey?.jwk ?? null))
+  }
 }
 
 /** A whole number of seconds between 0 and a year, whatever the server sent. */

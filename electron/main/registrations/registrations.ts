@@ -93,10 +93,9 @@ async function newCredential(input: RegistrationInput): Promise<Credential> {
 /** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
 export async function removeRegistration(deps: TokenDeps, id: string): Promise<void> {
   if (!findRegistration(deps.store, id)) throw new AppError('not_found')
-  write(deps.store, () => {
-    deleteRegistration(deps.store, id)
-    allowDeletion(deps.store, id)
-  })
+  // First and alone: half of one commit would leave a secret of an unknown owner. Recovery withdraws it where the row is still there.
+  write(deps.store, () => allowDeletion(deps.store, id))
+  write(deps.store, () => deleteRegistration(deps.store, id))
   await deleteSecret(deps, registrationAccount(id))
 }
 

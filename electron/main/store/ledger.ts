@@ -156,7 +156,7 @@ export function listGrantsToCompare(store: Database.Database): string[] {
     .map(({ id }) => id)
 }
 
-/** Marks a registration's secret as deletable. Call it in the transaction that deletes the registration. */
+/** Marks a registration's secret as deletable once the registration has no row. Call it before the row is deleted. */
 export function allowDeletion(store: Database.Database, registrationId: string): void {
   store
     .prepare('UPDATE ledger.secrets SET deletable = 1 WHERE grant_id IS NULL AND registration_id = ?')

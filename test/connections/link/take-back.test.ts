@@ -8,6 +8,7 @@ import {
   endUnclaimed,
   listUnclaimedLinks,
 } from '../../../electron/main/connections/recover/unclaimed-tokens.ts'
+import { saveBeforeQuit } from '../../../electron/main/connections/tokens/unsaved-tokens.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { checkHealth } from '../../../electron/main/health/health.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
@@ -16,6 +17,8 @@ import type { Connection } from '../../../shared/models/connection.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
 import { linkAs, linkMikomo } from '../../support/linked.ts'
+import { linkAtOdd, registerAtOdd } from '../../support/odd-linked.ts'
+import { startOddServer, type OddServer } from '../../support/odd-server.ts'
 
 // A link that was made after the backup that was restored: its token is kept, and the user decides.
 
@@ -85,6 +88,19 @@ test('taken back, it is a connection again: one refresh tells whose login it is'
   expect(await refresh(harness.deps, connection.id)).toMatchObject({ status: 'active', problem: null })
 })
 
+test('quitting while it is taken back waits for the answer, whose token is kept', async () => {
+  await restoreBeforeSecond()
+  const id = unclaimed()[0]?.id ?? ''
+  const mikomo = await harness.deps.sandbox.open()
+  mikomo.misbehave({ slowMs: 300 })
+  const requested = harness.isBusy
+  const taking = takeBack(harness.deps, id)
+  await expect.poll(requested).toBe(true)
+  expect(await saveBeforeQuit(harness.deps, 5000)).toBe(0)
+  expect(keychain.held.get(`grant/${id}`)).toMatch(/^2:/)
+  await taking
+})
+
 test('the newer link of a login that the backup has takes the place of its older grant', async () => {
   await restoreBeforeSecond('mikomo_7')
   const connection = await takeBack(harness.deps, unclaimed()[0]?.id ?? '')
@@ -135,6 +151,124 @@ describe('what fails leaves the token, and both choices', () => {
     expect(unclaimed()).toEqual([])
     expect([...keychain.held.keys()].filter((name) => name.startsWith('grant/'))).toHaveLength(1)
   })
+})
+
+describe('without an ID token in the answer', () => {
+  let odd: OddServer
+  beforeEach(async () => {
+    odd = await startOddServer()
+  })
+  afterEach(() => odd.close())
+
+  async function restoreBeforeOdd(): Promise<string> {
+    const institutionId = await registerAtOdd(harness, odd)
+    harness.deps.store.prepare('VACUUM INTO ?').run(backup())
+    await linkAtOdd(harness, institutionId)
+    await harness.restart(() => {
+      for (const end of ['', '-wal', '-shm'])
+        rmSync(join(harness.folder, `mooring.db${end}`), { force: true })
+      copyFileSync(backup(), join(harness.folder, 'mooring.db'))
+    })
+    await recover(harness.deps)
+    return unclaimed()[0]?.id ?? ''
+  }
+
+  test('UserInfo says whose login it is', async () => {
+    const metadata = { userinfo_endpoint: `${odd.issuer}/userinfo` }
+    odd.oddity = { metadata }
+    const id = await restoreBeforeOdd()
+    odd.oddity = { metadata, answer: { id_token: undefined, refresh_token: 'rt-3' } }
+    const taken = await takeBack(harness.deps, id)
+    expect(taken).toMatchObject({ status: 'active', signedInAs: 'Ortega' })
+    expect(await refresh(harness.deps, taken.id)).toMatchObject({ status: 'active', problem: null })
+    expect(unclaimed()).toEqual([])
+  })
+
+  test('where nothing says it, the token stays, and the sentence says what to do', async () => {
+    const id = await restoreBeforeOdd()
+    odd.oddity = { answer: { id_token: undefined, refresh_token: 'rt-3' } }
+    await expect(takeBack(harness.deps, id)).rejects.toMatchObject({ code: 'login_unknown' })
+    expect(unclaimed()).toMatchObject([{ id }])
+    expect(keychain.held.get(`grant/${id}`)).toBe('2:rt-3')
+    odd.oddity = { at: { '/revoke': { status: 200, text: '' } } }
+    await endUnclaimed(harness.deps, id)
+    expect(odd.posts.at(-1)?.form.get('token')).toBe('rt-3')
+    expect(unclaimed()).toEqual([])
+  })
+})
+
+describe('an entry that is gone from the keychain: the activity says that access may remain, and nothing waits', () => {
+  const expectTold = () => {
+    expect(unclaimed()).toEqual([])
+    expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+      { kind: 'left_over', institutionName: 'Mikomo', problem: { code: 'secret_missing' } },
+    ])
+    expect(listRecordedSecrets(harness.deps.store)).toHaveLength(2)
+  }
+
+  test.each([
+    ['taken back', takeBack],
+    ['ended', endUnclaimed],
+  ])('%s', async (_what, choose) => {
+    await restoreBeforeSecond()
+    const id = unclaimed()[0]?.id ?? ''
+    keychain.held.delete(`grant/${id}`)
+    await expect(choose(harness.deps, id)).rejects.toMatchObject({ code: 'secret_missing' })
+    expectTold()
+  })
+
+  test('found by a start', async () => {
+    await restoreBeforeSecond()
+    keychain.held.delete(`grant/${unclaimed()[0]?.id ?? ''}`)
+    await harness.restart()
+    await recover(harness.deps)
+    expectTold()
+  })
+})
+
+describe('ended after taking it back has failed', () => {
+  test('a lost answer: a 200 for a token that may be spent says nothing, so the activity says that access may remain', async () => {
+    await restoreBeforeSecond()
+    const id = unclaimed()[0]?.id ?? ''
+    ;(await harness.deps.sandbox.open()).misbehave({ loseNextTokenAnswer: true })
+    await expect(takeBack(harness.deps, id)).rejects.toMatchObject({ code: 'offline' })
+    await endUnclaimed(harness.deps, id)
+    expect(await states()).toEqual(['mikomo_7 active', 'mikomo_4 active'])
+    expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
+      { kind: 'left_over', problem: { code: 'answer_lost' } },
+    ])
+    expect(unclaimed()).toEqual([])
+  })
+
+  test('a refusal spends nothing: it is ended', async () => {
+    await restoreBeforeSecond()
+    const id = unclaimed()[0]?.id ?? ''
+    const { fetch } = harness.deps.http
+    harness.deps.http.fetch = async (url, init) =>
+      url.toString().endsWith('/token') ? new Response('', { status: 400 }) : fetch(url, init)
+    await expect(takeBack(harness.deps, id)).rejects.toMatchObject({ code: 'refresh_refused' })
+    await endUnclaimed(harness.deps, id)
+    expect(await states()).toEqual(['mikomo_7 active', 'mikomo_4 revoked'])
+    expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([{ kind: 'orphan_revoked' }])
+  })
+})
+
+test('a keychain that locks once the access is ended: nothing waits any more, and the next recovery deletes the token', async () => {
+  await restoreBeforeSecond()
+  const { fetch } = harness.deps.http
+  harness.deps.http.fetch = async (url, init) => {
+    const answer = await fetch(url, init)
+    if (url.toString().endsWith('/revoke')) keychain.fault = 'locked'
+    return answer
+  }
+  await endUnclaimed(harness.deps, unclaimed()[0]?.id ?? '').catch(() => undefined)
+  expect(await states()).toEqual(['mikomo_7 active', 'mikomo_4 revoked'])
+  keychain.fault = null
+  expect(unclaimed()).toEqual([])
+  await recover(harness.deps)
+  expect([...keychain.held.keys()].filter((name) => name.startsWith('grant/'))).toHaveLength(1)
+  const kinds = listActivity(harness.deps.store, { limit: 10 }).map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind === 'orphan_revoked')).toHaveLength(1)
 })
 
 test('both -wal files deleted after a kill: the newest link is told as any other, and can be taken back [R13]', async () => {

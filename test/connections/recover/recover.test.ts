@@ -280,6 +280,26 @@ test('a client secret whose registration was not added after all, or was removed
   expect([...keychain.held.keys()]).toEqual(['stamp'])
 })
 
+test('a removed registration whose ledger kept only what was committed before leaves no secret behind', async () => {
+  const { id } = await addRegistration(harness.deps, akoyaInput)
+  const ledger = join(harness.folder, 'ledger.db')
+  const copy = (from: string, to: string) => {
+    for (const end of ['', '-wal']) copyFileSync(from + end, to + end)
+  }
+  const { prepare } = harness.deps.store
+  harness.deps.store.prepare = ((sql: string) => {
+    if (sql.startsWith('DELETE FROM registrations')) copy(ledger, `${ledger}.before`)
+    return prepare(sql)
+  }) as typeof prepare
+  keychain.fault = 'locked'
+  await removeRegistration(harness.deps, id).catch(() => undefined)
+  keychain.fault = null
+  await harness.restart(() => copy(`${ledger}.before`, ledger))
+  await recover(harness.deps)
+  expect([...keychain.held.keys()]).toEqual(['stamp'])
+  expect(listActivity(harness.deps.store, { limit: 10 })).toEqual([])
+})
+
 test('after starting empty the keychain keeps every secret, and the activity names each institution once [R1]', async () => {
   const linked = await linkMikomo(harness)
   await addRegistration(harness.deps, akoyaInput)

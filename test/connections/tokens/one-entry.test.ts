@@ -268,6 +268,20 @@ describe('rule 6: memory holds the new token until a read has shown that the key
     expect(entry()).toBe('2:rt-2')
   })
 
+  test('an entry of the same generation that holds another text is not taken for it', async () => {
+    const { set } = keychain
+    let cuts = true
+    keychain.set = (name, value, how) =>
+      set(name, cuts && name === account() ? value.slice(0, -1) : value, how)
+    await refresh(harness.deps, id)
+    await background()
+    expect(entry()).toBe('2:rt-')
+    expect(harness.deps.tokens.unsavedGrants()).toHaveLength(1)
+    cuts = false
+    expect(await saveUnsaved(harness.deps)).toBe(0)
+    expect(entry()).toBe('2:rt-2')
+  })
+
   test('a second refresh before the read-back goes on from it', async () => {
     keychain.fault = 'set'
     await refresh(harness.deps, id)

@@ -53,8 +53,8 @@ export async function linkByAuthorizationCode(
     return await replying(callback, async () => {
       const validated = validateCallback(server, request, callback.url)
       const attempt = openLinkAttempt(deps, run, client)
-      const tokens = await exchange(deps, run, attempt, () =>
-        exchangeCode(server, request, validated, run.signal),
+      const tokens = await exchange(deps, { run, client, server }, attempt, (keep) =>
+        exchangeCode(server, request, validated, keep, run.signal),
       )
       const connectionId = await completeLink(deps, { run, attempt, client, server, tokens })
       await readAccounts(deps, connectionId, client)

@@ -1,27 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, toFailure } from '../../core/errors.ts'
-import { revokeToken } from '../../oauth/revoke.ts'
 import type { TokenSet } from '../../oauth/server.ts'
+import type { KeepToken } from '../../oauth/token-answer.ts'
 import { closeAttempt, openAttempt } from '../../store/attempts.ts'
 import { findConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
-import { allowTokenDeletion } from '../../store/ledger.ts'
 import { listRelinks } from '../../store/relinks.ts'
-import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
+import { openFirstToken, revokeUnsaved } from './first-token.ts'
 import { whoSignedIn } from './identity.ts'
 import type { Linking, LinkRun } from './link-run.ts'
 import type { LinkDeps } from './linker.ts'
 import { setRevocationTimer } from '../revoke/revocation-queue.ts'
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
-import { setRecoveryTimer } from '../recover/recover.ts'
 import { saveGrant, type NewGrant } from './save-grant.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
-import { deleteToken, deleteTokenLater, storeFirstToken, tokenOf } from '../tokens/grant-token.ts'
+import { deleteTokenLater } from '../tokens/grant-token.ts'
 import { closeInterruptedLink } from '../recover/interrupted-attempts.ts'
-import { recordOrphanOutcome } from '../recover/revoke-orphan.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 import { announce } from '../model/view.ts'
 
@@ -43,18 +40,25 @@ export function openLinkAttempt(deps: LinkDeps, run: LinkRun, client: Institutio
   return attempt
 }
 
-/** Runs the token request. If its answer is lost, tells the user that access may remain. */
+/**
+ * Runs the token request. An answer that is refused although it holds a refresh token leaves no access: that is revoked. If the answer is
+ * lost, tells the user that access may remain.
+ *
+ * @param request gets what stores the refresh token
+ */
 export async function exchange(
   deps: LinkDeps,
-  run: LinkRun,
+  { run, client, server }: Linking,
   attempt: AttemptRow,
-  request: () => Promise<TokenSet>,
+  request: (keep: KeepToken) => Promise<TokenSet>,
 ): Promise<TokenSet> {
+  const first = openFirstToken(deps, client, attempt)
   try {
-    return await request()
+    return await request(first.keep)
   } catch (thrown) {
     const problem = toFailure(thrown)
-    if (run.signal.aborted || isPossiblySpent(problem)) closeInterruptedLink(deps, attempt)
+    if (first.refreshToken !== null) await revokeUnsaved(deps, { attempt, server }, first.refreshToken)
+    else if (run.signal.aborted || isPossiblySpent(problem)) closeInterruptedLink(deps, attempt)
     else write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), problem.code))
     throw thrown
   }
@@ -66,7 +70,7 @@ interface Exchanged extends Linking {
 }
 
 /**
- * Stores a new grant: the refresh token first, then everything else in one transaction. Revokes a grant that can't be stored.
+ * Stores a new grant, whose refresh token the keychain holds already, in one transaction. Revokes a grant that can't be stored.
  *
  * @returns the connection's id
  * @throws AppError
@@ -78,13 +82,6 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   try {
     const user = await whoSignedIn(server, client, tokens, run.signal)
     requireSameLogin(deps, run, user)
-    if (tokens.refreshToken !== null) {
-      await storeFirstToken(deps, tokenOf(grantId, client.institution), {
-        generation,
-        secret: tokens.refreshToken,
-      })
-    }
-
     return saveLinked(deps, {
       attemptId: run.id,
       grantId,
@@ -95,7 +92,8 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
       authorizedAtMs: serverNowMs(deps, server.http, server.endpoints.token),
     })
   } catch (thrown) {
-    await revokeUnsaved(deps, exchanged)
+    if (tokens.refreshToken !== null) await revokeUnsaved(deps, exchanged, tokens.refreshToken)
+    else write(deps.store, () => closeAttempt(deps.store, attempt.id, deps.now(), toFailure(thrown).code))
     throw thrown
   }
 }
@@ -123,30 +121,4 @@ function requireSameLogin(deps: LinkDeps, run: LinkRun, user: { sub: string; sig
   const before = findConnection(deps.store, run.connectionId)
   if (!before || before.sub === user.sub) return
   throw new AppError('other_sign_in', { login: user.signedInAs, expectedLogin: before.signedInAs })
-}
-
-/** Revokes a grant that could not be stored, and writes so to the activity. */
-async function revokeUnsaved(deps: LinkDeps, { attempt, client, server, tokens }: Exchanged): Promise<void> {
-  try {
-    if (tokens.refreshToken !== null) {
-      const signal = AbortSignal.timeout(10_000)
-      await revokeToken(server, { token: tokens.refreshToken, hint: 'refresh_token' }, signal)
-    }
-    const about = {
-      connectionId: attempt.connectionId ?? attempt.grantId,
-      institutionName: client.institution.name,
-    }
-    writeAnswer(deps.store, () => {
-      if (tokens.refreshToken !== null)
-        recordOrphanOutcome(deps, about, { kind: 'orphan_revoked', problem: null })
-      closeAttempt(deps.store, attempt.id, deps.now(), 'orphan_revoked')
-    })
-    // Not in one transaction: on a full disk the database's half of it would be written, and then again.
-    writeAnswer(deps.store, () => allowTokenDeletion(deps.store, attempt.grantId))
-    await deleteToken(deps, attempt.grantId, attempt.generation)
-  } catch (thrown) {
-    // Recovery finds the open attempt, or the secret in the ledger.
-    deps.log.warn('link.not_revoked', { linkId: attempt.id, problem: toFailure(thrown).code })
-    setRecoveryTimer(deps)
-  }
 }

@@ -7,6 +7,7 @@ import { deleteAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { completeLink, openLinkAttempt } from './complete-link.ts'
+import { openFirstToken, revokeUnsaved, type FirstToken } from './first-token.ts'
 import type { Linking } from './link-run.ts'
 import type { LinkDeps } from './linker.ts'
 import { openBrowser } from './open-browser.ts'
@@ -54,13 +55,15 @@ async function untilApproved(
 ): Promise<Approved> {
   let waitMs = request.intervalMs
   let attempt: AttemptRow | null = null
+  let first: FirstToken | null = null
   // The last answer was lost: it may have been the tokens.
   let isDoubtful = false
   try {
     for (;;) {
       await sleep(deps, waitMs, run.signal)
       attempt ??= openLinkAttempt(deps, run, client)
-      const answer = await poll(server, request, run.signal)
+      first = openFirstToken(deps, client, attempt)
+      const answer = await poll(server, request, first, run.signal)
       if (typeof answer === 'object') return { attempt, tokens: answer }
 
       if (answer !== 'unsent') isDoubtful = answer === 'lost'
@@ -73,7 +76,9 @@ async function untilApproved(
   } catch (thrown) {
     const problem = toFailure(thrown)
     const mayHaveAccess = isDoubtful || run.signal.aborted || isPossiblySpent(problem)
-    if (attempt && mayHaveAccess && problem.code !== 'consent_denied') closeInterruptedLink(deps, attempt)
+    if (attempt && first?.refreshToken) await revokeUnsaved(deps, { attempt, server }, first.refreshToken)
+    else if (attempt && mayHaveAccess && problem.code !== 'consent_denied')
+      closeInterruptedLink(deps, attempt)
     else if (attempt) discardAttempt(deps, attempt)
     throw thrown
   }
@@ -81,13 +86,22 @@ async function untilApproved(
 
 type Answer = Awaited<ReturnType<typeof askWithDeviceCode>> | 'unsent' | 'lost'
 
-/** Polls once. Transient failures are an answer too (RFC 8628 section 3.5). @throws AppError any other failure, or the signal's reason */
-async function poll(server: Server, request: DeviceRequest, signal: AbortSignal): Promise<Answer> {
+/**
+ * Polls once. Transient failures are an answer too (RFC 8628 section 3.5), unless the tokens came.
+ *
+ * @throws AppError any other failure, or the signal's reason
+ */
+async function poll(
+  server: Server,
+  request: DeviceRequest,
+  first: FirstToken,
+  signal: AbortSignal,
+): Promise<Answer> {
   try {
-    return await askWithDeviceCode(server, request, signal)
+    return await askWithDeviceCode(server, request, first.keep, signal)
   } catch (thrown) {
     const problem = toFailure(thrown)
-    if (signal.aborted || !errorTraits[problem.code].isTransient) throw thrown
+    if (first.refreshToken !== null || signal.aborted || !errorTraits[problem.code].isTransient) throw thrown
     return isPossiblySpent(problem) ? 'lost' : 'unsent'
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts'
-import type { IdTokenClaims, Server, TokenSet } from '../../oauth/server.ts'
+import type { Server, TokenSet } from '../../oauth/server.ts'
 import { readUserInfo } from '../../oauth/user-info.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 
@@ -7,14 +7,15 @@ export interface SignedInUser {
   sub: string
   /** The login's name, as the institution shows it. */
   signedInAs: string
-  claims: IdTokenClaims
+  claims: { iss: string; [claim: string]: unknown }
 }
 
 /**
  * Reads who signed in from the ID token, and from the UserInfo endpoint where the server has one (OpenID Connect Core section 5.3: its
- * `sub` must be the ID token's). Ignores a UserInfo endpoint that fails.
+ * `sub` must be the ID token's). Ignores a UserInfo endpoint that fails. Where a refresh brought no ID token (section 12.2), UserInfo alone
+ * says it.
  *
- * @throws AppError `id_token_invalid` when the answer carried no ID token, or UserInfo names another user
+ * @throws AppError `id_token_invalid` when UserInfo names another user; without an ID token `login_unknown`, and why UserInfo failed
  */
 export async function whoSignedIn(
   server: Server,
@@ -22,15 +23,27 @@ export async function whoSignedIn(
   tokens: TokenSet,
   signal: AbortSignal,
 ): Promise<SignedInUser> {
-  const { claims } = tokens
-  if (claims === null) throw new AppError('id_token_invalid')
-
   // An access token for a resource is not valid for UserInfo (RFC 8707 section 2.2).
   const hasInfo = server.endpoints.userinfo !== null && server.profile.resource === undefined
+  if (tokens.claims === null) {
+    if (!hasInfo) throw new AppError('login_unknown')
+    return fromUserInfo(server, client, await readUserInfo(server, tokens, null, signal))
+  }
+  const { claims } = tokens
   const info = hasInfo
     ? await readUserInfo(server, tokens, claims.sub, signal).catch(ignoreUnlessOtherUser)
     : {}
   return { sub: claims.sub, signedInAs: client.profile.signedInAs({ ...claims, ...info }), claims }
+}
+
+function fromUserInfo(
+  server: Server,
+  client: InstitutionClient,
+  info: Record<string, unknown>,
+): SignedInUser {
+  const { sub } = info
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw new AppError('login_unknown')
+  return { sub, signedInAs: client.profile.signedInAs(info), claims: { ...info, iss: server.profile.issuer } }
 }
 
 function ignoreUnlessOtherUser(thrown: unknown): Record<string, unknown> {

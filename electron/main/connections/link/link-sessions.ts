@@ -7,6 +7,7 @@ import { findRegistration } from '../../store/registrations.ts'
 import { openAddress } from '../../settings/browser.ts'
 import { link } from './link.ts'
 import { canRevokeAt } from '../tokens/describe-server.ts'
+import { setRecoveryTimer } from '../recover/recover.ts'
 import { recordDisclosure, recordNotGranted, type SeenDisclosure } from '../../receipts/link-receipts.ts'
 import type { RunningLink } from './link-run.ts'
 import type { LinkDeps } from './linker.ts'
@@ -176,6 +177,8 @@ async function runLink(deps: LinkDeps, running: RunningLink): Promise<void> {
 function finish(deps: LinkDeps, running: RunningLink, last: Partial<LinkProgress>): void {
   deps.linker.remove(running.progress.id)
   deps.tokens.endAttempt(running.progress.id)
+  // An attempt that stays open is recovery's from now on.
+  setRecoveryTimer(deps)
   report(deps, running, last)
 }
 

@@ -9,13 +9,14 @@ import { write } from '../../store/database.ts'
 import { recordGeneration, type LedgerRow } from '../../store/ledger.ts'
 import { viewConnection } from '../model/view.ts'
 import { readAccounts } from '../refresh/read-accounts.ts'
-import { announceUnclaimed, requireUnclaimed } from '../recover/unclaimed-tokens.ts'
+import { announceUnclaimed, dropMissing, requireUnclaimed } from '../recover/unclaimed-tokens.ts'
 import { deleteToken, requireHeld } from '../tokens/grant-token.ts'
 import {
   findInstitutionClient,
   openAuthorizationServer,
   type InstitutionClient,
 } from '../tokens/institution-client.ts'
+import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { tokenAccount } from '../tokens/token-entry.ts'
 import type { HeldToken } from '../tokens/tokens.ts'
 import { keepToken } from '../tokens/unsaved-tokens.ts'
@@ -28,24 +29,32 @@ const limitMs = 60_000
 /**
  * Makes the connection of an unclaimed link anew: one refresh tells whose login it is, and what it may read.
  *
- * @throws AppError `not_found`; `grant_ended`, then nothing is left of it; `id_token_invalid` where the answer does not say who it is; and
- * as `refreshTokens`. The token stays then
+ * @throws AppError `not_found`; `grant_ended` and `secret_missing`, then it no longer waits; `login_unknown` where the institution does not
+ * say whose login it is; and as `refreshTokens`. The token stays then
  */
 export async function takeBack(deps: LinkDeps, grantId: string): Promise<ConnectionSummary> {
   await deps.tokens.recovered()
   const row = requireUnclaimed(deps, grantId)
   const client = await findInstitutionClient(deps, row.institutionId ?? '')
   const attemptId = randomUUID()
+  const unclaimed: Unclaimed = { row, client, attemptId, isRenewed: false }
   try {
-    const renewed = await deps.tokens.withGrant(grantId, () => renew(deps, { row, client, attemptId }))
+    const renewed = await deps.tokens.withGrant(grantId, () => renew(deps, unclaimed))
     const made = { ...renewed, attemptId, grantId, client, authorizedAtMs: row.recordedAtMs }
     const connectionId = saveLinked(deps, made)
     await readAccounts(deps, connectionId, client)
     return viewConnection(deps, connectionId)
   } catch (thrown) {
-    const { code } = toFailure(thrown)
-    write(deps.store, () => closeAttempt(deps.store, attemptId, deps.now(), code))
-    if (code === 'grant_ended') await deleteToken(deps, grantId, row.generation ?? 0)
+    const problem = toFailure(thrown)
+    const { code } = problem
+    write(deps.store, () => {
+      const wasOpen = closeAttempt(deps.store, attemptId, deps.now(), code)
+      const isUnchanged = wasOpen && !unclaimed.isRenewed && !isPossiblySpent(problem)
+      // Nothing new was issued: the keychain certainly holds what it held. After a lost answer the claim stays, as a doubt.
+      if (isUnchanged) recordGeneration(deps.store, row.account, row.generation)
+    })
+    if (code === 'grant_ended') await deleteToken(deps, grantId, Infinity)
+    if (code === 'secret_missing') await dropMissing(deps, row)
     throw thrown
   } finally {
     deps.tokens.endAttempt(attemptId)
@@ -57,18 +66,21 @@ interface Unclaimed {
   row: LedgerRow
   client: InstitutionClient
   attemptId: string
+  /** The institution has issued a new token, which is kept. */
+  isRenewed: boolean
 }
 
 async function renew(
   deps: LinkDeps,
-  { row, client, attemptId }: Unclaimed,
+  unclaimed: Unclaimed,
 ): Promise<{ generation: number; tokens: TokenSet; user: SignedInUser }> {
+  const { row, client } = unclaimed
   const signal = AbortSignal.timeout(limitMs)
   const grantId = row.grantId ?? ''
   const server = await openAuthorizationServer(deps, client, signal)
   await requireKeys(server, signal)
   const before = await requireHeld(deps, grantId)
-  claim(deps, { row, client, attemptId }, before)
+  claim(deps, unclaimed, before)
 
   const { clientId } = client.registration
   const previous = { issuer: server.profile.issuer, sub: null, clientId, signedInAtMs: null }
@@ -76,7 +88,10 @@ async function renew(
   const answer = await refreshTokens(
     server,
     { refreshToken: before.secret, previous },
-    (secret) => keepToken(deps, grantId, { generation, secret }),
+    (secret) => {
+      unclaimed.isRenewed = true
+      return keepToken(deps, grantId, { generation, secret })
+    },
     signal,
   )
   if (answer.tokens === null) throw answer.problem

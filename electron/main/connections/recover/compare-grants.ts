@@ -33,12 +33,13 @@ export async function compareGrant(deps: TokenDeps, grantId: string, cause: Loss
     const { code, detail } = toFailure(thrown)
     if (code !== 'secret_missing') throw thrown
     const isOlder = detail.cause === 'older'
+    // Before the ledger forgets it, and with it the cause.
+    if (!isKnownLost) endWithoutSecret(deps, grant, isOlder && cause !== 'memory' ? 'older' : cause)
     write(deps.store, () =>
       isOlder
         ? recordHeld(deps, grant, grant.generation)
         : eraseSecretRecord(deps.store, tokenAccount(grantId)),
     )
-    if (!isKnownLost) endWithoutSecret(deps, grant, isOlder && cause !== 'memory' ? 'older' : cause)
   }
 }
 

@@ -3,11 +3,13 @@ import { closeAttempt } from '../../store/attempts.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
-import { recordGeneration } from '../../store/ledger.ts'
+import { allowTokenDeletion, recordGeneration } from '../../store/ledger.ts'
+import type { Server } from '../../oauth/server.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { deleteToken, findToken } from '../tokens/grant-token.ts'
 import { tokenAccount } from '../tokens/token-entry.ts'
-import type { TokenDeps } from '../tokens/tokens.ts'
+import type { HeldToken, TokenDeps } from '../tokens/tokens.ts'
 import { recordOrphanOutcome, revokeOrphan } from './revoke-orphan.ts'
 
 /**
@@ -30,13 +32,37 @@ export async function recoverLink(deps: TokenDeps, attempt: AttemptRow): Promise
   const institution = findInstitution(deps.store, attempt.institutionId)
   // Without the institution it can't be revoked: it stays in the ledger as a token of an unknown owner.
   if (!institution) return close(deps, attempt, 'kept')
-  const outcome = await revokeOrphan(deps, { grantId, institutionId: institution.id }, token)
-  const about = { connectionId: attempt.connectionId ?? grantId, institutionName: institution.name }
-  write(deps.store, () => {
-    recordOrphanOutcome(deps, about, outcome)
-    close(deps, attempt, outcome.kind)
-  })
+  await revokeInterruptedLink(deps, attempt, token)
   recordInterrupted(deps, attempt)
+}
+
+/**
+ * Revokes the grant of a link that has no rows, writes the outcome to the activity, closes the attempt, and deletes the token.
+ *
+ * @param server the institution's, if it is open already
+ * @throws AppError why that is impossible now; then attempt and token stay, or only the token, for the next recovery
+ */
+export async function revokeInterruptedLink(
+  deps: TokenDeps,
+  attempt: AttemptRow,
+  token: HeldToken,
+  server?: Server,
+): Promise<void> {
+  const { grantId, institutionId } = attempt
+  const about = {
+    connectionId: attempt.connectionId ?? grantId,
+    institutionName: findInstitution(deps.store, institutionId)?.name ?? '',
+  }
+  const orphan = { grantId, institutionId, ...(server ? { server } : {}) }
+  await revokeOrphan(deps, orphan, token, (outcome) => {
+    // First and alone: with the attempt closed and no permission to delete it, the token would be taken for a link that the user made. In
+    // one transaction a full disk would keep the database's half and then write it again.
+    writeAnswer(deps.store, () => allowTokenDeletion(deps.store, grantId))
+    writeAnswer(deps.store, () => {
+      recordOrphanOutcome(deps, about, outcome)
+      close(deps, attempt, outcome.kind)
+    })
+  })
 }
 
 function recordInterrupted(deps: Pick<TokenDeps, 'store' | 'log' | 'now'>, attempt: AttemptRow): void {

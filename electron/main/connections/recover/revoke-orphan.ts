@@ -2,6 +2,7 @@ import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
 import { revokeToken } from '../../oauth/revoke.ts'
+import type { Server } from '../../oauth/server.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { deleteToken } from '../tokens/grant-token.ts'
 import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
@@ -13,6 +14,8 @@ const revokeLimitMs = 10_000
 export interface OrphanGrant {
   grantId: string
   institutionId: string | null
+  /** Its server, if it is open already: the keychain may not give the client secret again. */
+  server?: Server
 }
 
 export type OrphanOutcome =
@@ -20,27 +23,27 @@ export type OrphanOutcome =
   | { kind: 'left_over'; problem: Failure }
 
 /**
- * Revokes a grant that has no row, and deletes its token.
+ * Revokes a grant that has no row, and then deletes its token.
  *
- * @returns `left_over` with the reason where the institution can't revoke it
+ * @param record writes the outcome down and allows the deletion; `left_over` has the reason why the institution can't revoke it. The token
+ * is deleted after it: killed before, all of this is done again
  * @throws AppError why that is impossible now; then the token stays
  */
 export async function revokeOrphan(
   deps: TokenDeps,
   orphan: OrphanGrant,
   token: HeldToken,
-): Promise<OrphanOutcome> {
-  const outcome = await tryToRevoke(deps, orphan, token.secret)
+  record: (outcome: OrphanOutcome) => void,
+): Promise<void> {
+  record(await tryToRevoke(deps, orphan, token.secret))
   await deleteToken(deps, orphan.grantId, token.generation)
-  return outcome
 }
 
 async function tryToRevoke(deps: TokenDeps, orphan: OrphanGrant, secret: string): Promise<OrphanOutcome> {
   try {
     if (orphan.institutionId === null) throw new AppError('not_found')
     const signal = AbortSignal.timeout(revokeLimitMs)
-    const client = await findInstitutionClient(deps, orphan.institutionId)
-    const server = await openAuthorizationServer(deps, client, signal)
+    const server = orphan.server ?? (await openServerOf(deps, orphan.institutionId, signal))
     await revokeToken(server, { token: secret, hint: 'refresh_token' }, signal)
     return { kind: 'orphan_revoked', problem: null }
   } catch (thrown) {
@@ -48,6 +51,11 @@ async function tryToRevoke(deps: TokenDeps, orphan: OrphanGrant, secret: string)
     if (errorTraits[problem.code].endsRevocation !== 'refused') throw thrown
     return { kind: 'left_over', problem: { code: 'link_interrupted', detail: problem.detail } }
   }
+}
+
+async function openServerOf(deps: TokenDeps, institutionId: string, signal: AbortSignal): Promise<Server> {
+  const client = await findInstitutionClient(deps, institutionId)
+  return openAuthorizationServer(deps, client, signal)
 }
 
 /** Logs the outcome to the activity list, since no connection exists. */

@@ -1,6 +1,12 @@
 import { appendActivity, listActivity } from '../../store/activity.ts'
 import { write } from '../../store/database.ts'
-import { listClientSecretsOfUnknown, listUnclaimedTokens, type LedgerRow } from '../../store/ledger.ts'
+import {
+  allowTokenDeletion,
+  listClientSecretsOfUnknown,
+  listUnclaimedTokens,
+  type LedgerRow,
+} from '../../store/ledger.ts'
+import { writeAnswer } from '../../store/reserve.ts'
 import { AppError } from '../../core/errors.ts'
 import { deleteToken, findToken } from '../tokens/grant-token.ts'
 import { deleteSecret, findSecret } from '../tokens/secret-store.ts'
@@ -32,10 +38,19 @@ export async function tellUnclaimed(deps: TokenDeps): Promise<void> {
   }
   for (const row of listUnclaimedTokens(deps.store)) {
     const grantId = row.grantId ?? ''
-    if ((await findToken(deps, grantId)) === null) await deleteToken(deps, grantId, Infinity)
+    if ((await findToken(deps, grantId)) === null) await dropMissing(deps, row)
     else tell(deps, row, grantId, row.isUsable ? 'link_unclaimed' : 'owner_unknown')
   }
   announceUnclaimed(deps)
+}
+
+/** The keychain does not hold the token: access may remain, and nobody can end it from here. Says so before the name is forgotten. */
+export async function dropMissing(deps: TokenDeps, { grantId, institutionName }: LedgerRow): Promise<void> {
+  const id = grantId ?? ''
+  const about = { connectionId: id, institutionName: institutionName ?? '' }
+  const problem = { code: 'secret_missing' as const, detail: { cause: 'backup' } }
+  write(deps.store, () => recordOrphanOutcome(deps, about, { kind: 'left_over', problem }))
+  await deleteToken(deps, id, Infinity)
 }
 
 /** Sends the links that wait for the user's decision to the window. */
@@ -74,15 +89,30 @@ export function requireUnclaimed(deps: Pick<TokenDeps, 'store'>, grantId: string
 /**
  * Ends an unclaimed link at its institution, and deletes its token.
  *
- * @throws AppError `not_found`, or why that is impossible now; then the token stays
+ * @throws AppError `not_found`; `secret_missing` when the keychain does not hold its token any more, then it no longer waits; or why that is
+ * impossible now, then the token stays
  */
 export async function endUnclaimed(deps: TokenDeps, grantId: string): Promise<void> {
   await deps.tokens.recovered()
-  const { institutionId, institutionName } = requireUnclaimed(deps, grantId)
-  const token = await findToken(deps, grantId)
-  if (token === null) throw new AppError('secret_missing')
-  const outcome = await revokeOrphan(deps, { grantId, institutionId }, token)
-  const about = { connectionId: grantId, institutionName: institutionName ?? '' }
-  write(deps.store, () => recordOrphanOutcome(deps, about, outcome))
-  announceUnclaimed(deps)
+  const row = requireUnclaimed(deps, grantId)
+  const { institutionId, institutionName } = row
+  try {
+    const token = await findToken(deps, grantId)
+    if (token === null) {
+      await dropMissing(deps, row)
+      throw new AppError('secret_missing', { cause: 'backup' })
+    }
+    const about = { connectionId: grantId, institutionName: institutionName ?? '' }
+    // A refresh was begun whose answer is not known: RFC 7009 section 2.2 has a 200 for a spent token, too.
+    const isInDoubt = (row.generation ?? 0) > token.generation
+    const inDoubt = { kind: 'left_over', problem: { code: 'answer_lost', detail: {} } } as const
+    await revokeOrphan(deps, { grantId, institutionId }, token, (answered) => {
+      const outcome = isInDoubt && answered.kind === 'orphan_revoked' ? inDoubt : answered
+      // In this order: what has no line in the activity yet still waits for the user.
+      writeAnswer(deps.store, () => recordOrphanOutcome(deps, about, outcome))
+      writeAnswer(deps.store, () => allowTokenDeletion(deps.store, grantId))
+    })
+  } finally {
+    announceUnclaimed(deps)
+  }
 }

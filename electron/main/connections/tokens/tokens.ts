@@ -21,6 +21,8 @@ export interface Tokens {
 
   /** Runs work on a grant's token, one piece after the other. Not from within such work. */
   withGrant<T>(grantId: string, work: () => Promise<T>): Promise<T>
+  /** Such work is under way on any grant. */
+  isGrantInUse(): boolean
 
   /** Adds a keychain deletion in progress. */
   trackDeletion(deletion: Promise<void>): void
@@ -99,6 +101,7 @@ export function openTokens(): Tokens {
       done.then(release, release)
       return done
     },
+    isGrantInUse: () => grants.size > 0,
 
     trackDeletion(deletion) {
       const tracked = deletion.finally(() => deletions.delete(tracked))

@@ -102,7 +102,10 @@ async function saveOne(deps: TokenDeps, grantId: string): Promise<void> {
   if (before.state !== 'ok' && before.state !== 'missing') return
   const held = before.state === 'ok' ? unpackEntry(before.value) : null
   // A write that was answered too late, or by another copy of the data.
-  const isThere = held !== null && held.generation >= token.generation
+  const isThere =
+    held !== null &&
+    (held.generation > token.generation ||
+      (held.generation === token.generation && held.secret === token.secret))
   if (!isThere) {
     const answer = await deps.keychain.set(account, packEntry(token))
     if (answer.state !== 'ok') return
@@ -118,14 +121,16 @@ async function saveOne(deps: TokenDeps, grantId: string): Promise<void> {
 }
 
 /**
- * The last try when the app quits: waits for refreshes whose answer may be on its way, then for what is read back, and then writes what
- * only memory holds.
+ * The last try when the app quits: waits for refreshes and other work on tokens, whose answer may be on its way, then for what is read back,
+ * and then writes what only memory holds.
  *
  * @returns how many tokens would be lost
  */
 export async function saveBeforeQuit(deps: TokenDeps, limitMs: number): Promise<number> {
   const untilMs = Date.now() + limitMs
-  while (deps.tokens.refreshes.count() > 0 && Date.now() < untilMs) await wait(50)
+  while ((deps.tokens.refreshes.count() > 0 || deps.tokens.isGrantInUse()) && Date.now() < untilMs) {
+    await wait(50)
+  }
   const saving = deps.tokens
     .deletionsDone()
     .then(() => saveUnsaved(deps))
