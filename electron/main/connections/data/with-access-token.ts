@@ -1,7 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { recordDataFailure } from '../refresh/data-failure.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
-import { requireConsent } from '../consent/institution-clock.ts'
+import { requireConsent } from '../model/institution-clock.ts'
 import { windowsOf } from '../../runtime/timings.ts'
 import { refresh } from '../refresh/refresh.ts'
 import { findInstitutionClient, type InstitutionClient } from '../tokens/institution-client.ts'

@@ -1,7 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { openServer } from '../../oauth/server.ts'
 import type { GrantRow } from '../../store/rows.ts'
-import { isConsentOver } from '../model/grant-status.ts'
+import { isConsentOver } from './grant-status.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 
