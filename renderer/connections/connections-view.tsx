@@ -27,6 +27,7 @@ import { RelinkBar } from '../setup/relink-bar.tsx'
 import { RevokingBar } from './revoking-bar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { BulkRefreshControl } from './use-bulk-refresh.ts'
+import { useRevocation } from './use-revocation.ts'
 
 /** The height of a bar over the end of the list, as in list.css. */
 const barPx = 64
@@ -60,7 +61,7 @@ export function ConnectionsView({
   onPrepared: () => Promise<void>
 }) {
   const action = useAction()
-  const revocation = useAction()
+  const revocation = useRevocation()
   const [wasRevoked, setWasRevoked] = useState(false)
   const [returnToId, returnTo] = useState<string | null>(null)
   const [fixedId, setFixed] = useState<string | null>(null)
@@ -88,7 +89,7 @@ export function ConnectionsView({
   const revoke = (several: ConnectionSummary[]) => {
     onOpen(null)
     setWasRevoked(true)
-    revocation.run(() => call('connections.revokeSeveral', { ids: several.map(({ id }) => id) }))
+    revocation.revoke(several.map(({ id }) => id))
   }
   const show = useCallback(
     (id: string) => {
@@ -195,7 +196,7 @@ export function ConnectionsView({
         {/* Over the end of the list: what appears here moves no row. */}
         <div className="list-bars">
           <BulkBar control={bulk} />
-          <RevokingBar connections={connections} action={revocation} takesFocus={wasRevoked} />
+          <RevokingBar connections={connections} revocation={revocation} takesFocus={wasRevoked} />
           <SelectionBar
             checked={checks.checked}
             notShown={checks.notShown}

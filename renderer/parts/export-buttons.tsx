@@ -70,6 +70,7 @@ export function ExportButtons<F extends Format = 'csv' | 'json'>({
         </span>
       )}
       {action.failure && <Problem failure={action.failure} />}
+      {action.failure && rows > 0 && <p className="sub">{text.transactions.exportRemoved(rows)}</p>}
     </>
   )
 }

@@ -126,6 +126,8 @@ export function createStore(): StoreSource {
       set({ failure, backup: failure.code === 'database_damaged' ? await lastBackup() : null })
     }
   }
+  // What a consent's date means follows from the clock: every row may have changed.
+  on('clock.changed', () => void load())
   void load()
 
   return {

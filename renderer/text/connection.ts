@@ -170,6 +170,8 @@ export const connectionText = {
     export: (format: string) => `Export as ${format}`,
     exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,
     cancelExport: 'Cancel export',
+    exportRemoved: (rows: number) =>
+      `${countText(rows, 'row', 'rows')} had been written. The unfinished file was deleted.`,
     saved: 'Saved.',
     savedPartly: 'Saved, but some entries are missing: the file’s name and its column “partial” say so.',
     show: 'Show in folder',

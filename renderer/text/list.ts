@@ -189,6 +189,9 @@ export const listText = {
     cancel: 'Cancel',
     revoke: (count: number) => `Revoke ${countText(count, 'connection', 'connections')}`,
     revoking: (count: number) => `Revoking ${countText(count, 'connection', 'connections')}.`,
+    progress: (done: number, total: number) => `Revoked ${numberText(done)} of ${numberText(total)}.`,
+    progressLabel: 'Revoking connections',
+    stop: 'Stop',
     undoAll: 'Undo all',
   },
   labelDialog: {
@@ -210,11 +213,11 @@ export const listText = {
   },
   bulk: {
     label: 'Refreshing connections',
-    running: (done: number, total: number) => `Refreshed ${done} of ${total}`,
+    running: (done: number, total: number) => `Refreshed ${numberText(done)} of ${numberText(total)}`,
     cancel: 'Stop',
     done: (succeeded: number, total: number) =>
-      `${succeeded} of ${countText(total, 'connection', 'connections')} refreshed.`,
-    cancelled: (done: number, total: number) => `Stopped after ${done} of ${total}.`,
+      `${numberText(succeeded)} of ${countText(total, 'connection', 'connections')} refreshed.`,
+    cancelled: (done: number, total: number) => `Stopped after ${numberText(done)} of ${numberText(total)}.`,
     failed: (count: number) =>
       count === 1
         ? '1 failed. See its row for the reason.'

@@ -28,16 +28,13 @@ async function restart(shiftMs: number): Promise<void> {
 }
 
 test.each([
-  ['a year and a day ahead', () => 366 * dayMs, 'consent_expired'],
-  ['a year behind', () => -365 * dayMs, null],
-  ['in 1970', () => 1000 - Date.now(), null],
-])('a start with a clock that is %s ends nothing for good [R6]', async (_what, shiftMs, refused) => {
+  ['a year and a day ahead', () => 366 * dayMs],
+  ['a year behind', () => -365 * dayMs],
+  ['in 1970', () => 1000 - Date.now()],
+])('with a clock that is %s, a refresh works and nothing is ended for good [R6]', async (_what, shiftMs) => {
   const id = await app.call('link', { institutionId: setup.institutionId })
   await restart(shiftMs())
-  const refreshed = app.call('refresh', { id })
-  // Nobody has contradicted the clock yet: the consent is over by it, which is no more than what the window shows.
-  if (refused !== null) await expect(refreshed).rejects.toThrow(expect.objectContaining({ code: refused }))
-  else expect(await refreshed).toMatchObject({ status: 'active', problem: null })
+  expect(await app.call('refresh', { id })).toMatchObject({ status: 'active', problem: null })
   expect(setup.bank.consents()).toMatchObject([{ state: 'active' }])
 
   await restart(0)

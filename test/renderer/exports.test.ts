@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Refused } from './support/fake-mooring.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { manyScene, mikomoScene } from './support/scenes.ts'
 
@@ -36,6 +37,23 @@ test('an export shows how much has been written, and Cancel ends it [R11]', asyn
   const [exported, cancelled] = mooring.calls.slice(-2)
   const { exportId } = (exported?.input ?? {}) as { exportId?: string }
   expect(cancelled).toEqual({ method: 'exports.cancel', input: { id: exportId } })
+})
+
+test('an export that fails in the middle says what had been written and is gone [R11]', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene(),
+    answers: (fake) => ({
+      'transactions.export': async ({ exportId }) => {
+        await fake.emit('export.progress', { id: exportId, rows: 12_345 })
+        throw new Refused('server_unavailable')
+      },
+    }),
+  })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Export as CSV' }).click()
+  await dialog.getByText('12,345 rows had been written. The unfinished file was deleted.').waitFor()
 })
 
 test('an export ends with the dialog that shows it [R11]', async () => {

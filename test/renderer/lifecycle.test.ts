@@ -24,6 +24,16 @@ test('a computer’s clock that is wrong is named with its remedy, and no longer
   await page.getByText('This computer’s clock').waitFor({ state: 'detached' })
 })
 
+test('what the list says of a date follows once a clock is contradicted [R6]', async () => {
+  const scene = mikomoScene({ status: 'needs-consent', problem: { code: 'consent_expired', detail: {} } })
+  const { page, mooring } = await stage.open({ scene })
+  const row = page.getByRole('row', { name: /Mikomo/ })
+  await row.getByText('Consent expired').first().waitFor()
+  scene.connections = scene.connections.map((one) => ({ ...one, status: 'active', problem: null }))
+  await mooring.emit('clock.changed', { offsetMs: -400 * dayMs, host: 'bank.example' })
+  await row.getByText('Active').waitFor()
+})
+
 test('the pane says when the next refresh comes by itself', async () => {
   const { page } = await stage.open({ scene: mikomoScene({ nextTryAtMs: Date.now() + dayMs }) })
   await rowName(page, 'Mikomo').click()

@@ -15,7 +15,10 @@ export function openClock({ now, emit }: Pick<Deps, 'now' | 'emit'>): Clock {
       const isWrong = Math.abs(offsetMs) > warnFromMs
       const wasWrong = status.offsetMs !== null
       // Only the host that reported a wrong clock can clear the warning: another one that agrees proves nothing.
-      if (isWrong === wasWrong || (!isWrong && status.host !== host)) return
+      if (!isWrong && !(wasWrong && status.host === host)) return
+      // While it stays wrong, only the same host can say that it is wrong by another time: the user may have set it.
+      const isChanged = status.host === host && Math.abs(offsetMs - (status.offsetMs ?? 0)) > warnFromMs
+      if (isWrong && wasWrong && !isChanged) return
 
       status = isWrong ? { offsetMs: Math.round(offsetMs), host } : { offsetMs: null, host: null }
       emit('clock.changed', status)

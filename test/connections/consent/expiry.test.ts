@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { setConsentTimer } from '../../../electron/main/connections/consent/expiry.ts'
 import { changeInstitution } from '../../../electron/main/registrations/institutions.ts'
 import { consentNotice } from '../../../electron/main/connections/consent/expiry-notification.ts'
+import { withAccessToken } from '../../../electron/main/connections/data/with-access-token.ts'
+import { AppError } from '../../../electron/main/core/errors.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { recoverAndStart } from '../../../electron/main/connections/startup.ts'
 import { setRefreshTimer } from '../../../electron/main/connections/refresh/scheduler.ts'
@@ -181,6 +183,33 @@ describe('one start with a clock that is more than a year ahead', () => {
     await eventually('the row is as before', () => viewConnection(plain.deps, 'c0').status === 'active')
     expect(await refresh(plain.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
     expect([plain.notices, ended()]).toEqual([[], []])
+  })
+
+  test('is contradicted by the institution when the user refreshes, before any timer [R6]', async () => {
+    expect(viewConnection(plain.deps, 'c0').status).toBe('needs-consent')
+    const [first, second] = await Promise.all([refresh(plain.deps, 'c0'), refresh(plain.deps, 'c0')])
+    expect([first, second]).toMatchObject([{ status: 'active', problem: null }, { status: 'active' }])
+    expect(ended()).toEqual([])
+  })
+
+  test('is contradicted before data are read, too, and while the keychain is locked [R6]', async () => {
+    vi.spyOn(plain.deps.keychain, 'get').mockResolvedValue({ state: 'locked' })
+    const reading = withAccessToken(plain.deps, 'c0', async () => 'data')
+    await expect(reading).rejects.toMatchObject({ code: 'keychain_locked' })
+    expect(viewConnection(plain.deps, 'c0').problem?.code).not.toBe('consent_expired')
+  })
+
+  test('is named where the institution’s certificate has expired by it, too [R6]', async () => {
+    const cause = { host: 'bank.example', cause: 'CERT_HAS_EXPIRED' }
+    vi.spyOn(plain.deps.http, 'fetch').mockRejectedValue(new AppError('tls_failed', cause))
+    vi.spyOn(plain.deps.http, 'offsetMs').mockReturnValue(null)
+    await expect(refresh(plain.deps, 'c0')).rejects.toMatchObject({ code: 'tls_failed' })
+  })
+
+  test('refreshes nothing while no institution can be reached [R6]', async () => {
+    await rightBank.close()
+    await expect(refresh(plain.deps, 'c0')).rejects.toMatchObject({ code: 'consent_expired' })
+    expect(ended()).toEqual([])
   })
 
   test('says that the consent is over while no institution can be heard, and takes it back [R6]', async () => {

@@ -384,6 +384,34 @@ test('an export that fails in the middle leaves no file, and says why [R11]', as
   expect([harness.saved, unfinished()]).toEqual([[], []])
 })
 
+test('a page that fails for a moment is read again, and the file is complete [R11]', async () => {
+  let failures = 0
+  const flaky = {
+    ...manyPages(3)['?page=1'],
+    body: manyPages(3)['?page=1']?.body,
+    get status() {
+      return failures++ < 2 ? 503 : 200
+    },
+  }
+  const wanted = await openPages({ ...manyPages(3), '?page=1': flaky })
+  expect(await exportTransactions(harness.deps, { ...wanted, format: 'csv' })).toEqual({
+    saved: true,
+    isPartial: false,
+  })
+  expect(harness.saved[0]?.text.match(/t\d-[ab]/g)).toEqual(['t0-a', 't0-b', 't1-a', 't1-b', 't2-a', 't2-b'])
+})
+
+test('Cancel ends the pause before a page is read again [R11]', async () => {
+  const wanted = await openPages({ ...manyPages(3), '?page=1': { status: 429, body: {} } })
+  const exporting = harness.deps.exports.run('e1', (run) =>
+    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+  )
+  await eventually('the page has failed', () => JSON.stringify(harness.log.lines).includes('read.repeated'))
+  harness.deps.exports.cancel('e1')
+  expect(await exporting).toEqual({ saved: false })
+  expect([harness.saved, unfinished()]).toEqual([[], []])
+})
+
 test('closing ends an export and waits until its file is gone [R11]', async () => {
   const wanted = await openPages(manyPages(50))
   const saving = harness.deps.exports.run('e1', (run) =>

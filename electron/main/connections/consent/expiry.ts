@@ -1,18 +1,16 @@
-import { toFailure } from '../../core/errors.ts'
 import { readPreferences } from '../../store/preferences.ts'
 import { write } from '../../store/database.ts'
 import { dueConsentNotices, moveGrant, nextConsentNotice, replanConsentNotices } from '../../store/grants.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
+import { clockProblem } from '../model/institution-clock.ts'
 import { consentNotice } from './expiry-notification.ts'
 import { consentNoticeDays, nextConsentNoticeMs } from '../../runtime/timings.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
-import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
 import { recordEnded } from '../model/end-grant.ts'
 import { announce, requireConnection, viewConnection } from '../model/view.ts'
 
 const hourMs = 60 * 60_000
-const clockLimitMs = 15_000
 
 /** Plans the reminders anew by shared/consent-reminders.ts, because each grant stores the date of its next one. Call at start. */
 export function replanReminders(deps: Pick<RefreshDeps, 'store' | 'now'>): void {
@@ -55,16 +53,7 @@ async function notifyExpiringConsents(deps: RefreshDeps): Promise<void> {
 async function checkClocks(deps: RefreshDeps, grants: readonly GrantRow[]): Promise<Set<string>> {
   const answered = new Set<string>()
   for (const id of new Set(grants.map((grant) => institutionOf(deps, grant)))) {
-    try {
-      const server = await openAuthorizationServer(
-        deps,
-        await findInstitutionClient(deps, id),
-        AbortSignal.timeout(clockLimitMs),
-      )
-      if (deps.http.offsetMs(new URL(server.endpoints.token).host) !== null) answered.add(id)
-    } catch (thrown) {
-      deps.log.info('consent.clock_unknown', { problem: toFailure(thrown).code })
-    }
+    if ((await clockProblem(deps, id)) === null) answered.add(id)
   }
   return answered
 }

@@ -4,6 +4,7 @@ import type { Transaction, TransactionsPage } from '../../../../shared/models/tr
 import { AppError } from '../../core/errors.ts'
 import type { TransactionsRead } from '../../institutions/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
+import { retryRead } from './retry-read.ts'
 import { withAccessToken } from './with-access-token.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 import type { DataDeps, TransactionCursor } from './transaction-cursors.ts'
@@ -39,7 +40,8 @@ export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<
 }
 
 /**
- * Reads the pages of an account's transactions one after the other, the newest first.
+ * Reads the pages of an account's transactions one after the other, the newest first. A page that fails for a temporary reason is read
+ * again.
  *
  * @throws AppError as readTransactions; the signal's reason
  */
@@ -121,22 +123,28 @@ interface ReadAt {
 /**
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
+ *
+ * @param signal of a read of many pages, of which each is read again if it fails for a temporary reason
  */
 async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: AbortSignal): Promise<ReadAt> {
   signal?.throwIfAborted()
-  const limit = AbortSignal.timeout(pageLimitMs)
   const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
-    if (!profile.readTransactions) throw new AppError('not_subscribed')
+    const { readTransactions: readFrom } = profile
+    if (!readFrom) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
-    const context = {
-      http: deps.http,
-      accessToken,
-      now: deps.now,
-      lastUseMs: deps.lastUse.atMs(grant),
-      isBatch: false,
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    const readOnce = () => {
+      const limit = AbortSignal.timeout(pageLimitMs)
+      const context = {
+        http: deps.http,
+        accessToken,
+        now: deps.now,
+        lastUseMs: deps.lastUse.atMs(grant),
+        isBatch: false,
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      }
+      return readFrom(context, at)
     }
-    return profile.readTransactions(context, at)
+    return signal ? retryRead(deps, signal, readOnce) : readOnce()
   })
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))

@@ -1,7 +1,7 @@
 import { AppError, toFailure } from '../../core/errors.ts'
 import { recordDataFailure } from '../refresh/data-failure.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
-import { isConsentOver } from '../model/grant-status.ts'
+import { requireConsent } from '../model/institution-clock.ts'
 import { windowsOf } from '../../runtime/timings.ts'
 import { refresh } from '../refresh/refresh.ts'
 import { findInstitutionClient, type InstitutionClient } from '../tokens/institution-client.ts'
@@ -50,10 +50,10 @@ async function lastTry<T>(
 }
 
 async function freshAccessToken(deps: RefreshDeps, connectionId: string): Promise<string> {
-  const { grantId } = requireConnection(deps, connectionId)
+  const { grantId, institutionId } = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
-  if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
+  await requireConsent(deps, institutionId, grant)
 
   const held = deps.tokens.accessToken(grantId)
   const windows = held && windowsOf(held.obtainedAtMs, held.expiresAtMs)

@@ -9,7 +9,7 @@ import { moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { endGrant } from '../model/end-grant.ts'
-import { isConsentOver } from '../model/grant-status.ts'
+import { requireConsent } from '../model/institution-clock.ts'
 import { dataFreshForMs, retryRefreshMs, windowsOf } from '../../runtime/timings.ts'
 import { closeRefresh } from '../tokens/generation-lock.ts'
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
@@ -42,7 +42,7 @@ export async function refresh(
   const connection = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, connection.grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
-  if (isConsentOver(deps, grant)) throw new AppError('consent_expired')
+  await requireConsent(deps, connection.institutionId, grant)
   deps.refresher.backoffs.requireNone(connection.institutionId)
 
   await (deps.tokens.refreshes.of(grant.id) ?? start(deps, { connection, grant, cause }))

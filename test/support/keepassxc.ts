@@ -1,0 +1,119 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startBus } from './secret-service.ts'
+
+// KeePassXC as the Secret Service of a session, without a screen, with one database that is open and given to programs.
+
+/** Why it can't be tried here; null if it can. */
+export const keePassXcMissing = existsSync('/usr/bin/keepassxc')
+  ? null
+  : 'KeePassXC is not installed: apt-get install --no-install-recommends keepassxc'
+
+const password = 'only a test'
+
+export interface KeePassXc {
+  /** What a process needs to reach it. */
+  env: Record<string, string>
+  /** Quits it, as at the end of a session, and starts it again with the same file. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startKeePassXc(): Promise<KeePassXc> {
+  const bus = await startBus()
+  const home = bus.env['HOME'] ?? ''
+  const env = { ...process.env, ...bus.env, QT_QPA_PLATFORM: 'offscreen' }
+  mkdirSync(join(home, '.config/keepassxc'), { recursive: true })
+  writeFileSync(join(home, '.config/keepassxc/keepassxc.ini'), settings)
+  const database = createDatabase(home, env)
+
+  let program = open(database, env)
+  await ready(env)
+  return {
+    env: bus.env,
+    restart: async () => {
+      await end(program, 'SIGTERM')
+      program = open(database, env)
+      await ready(env)
+    },
+    stop: async () => {
+      await end(program, 'SIGKILL')
+      bus.stop()
+    },
+  }
+}
+
+/** Asks for nothing, because nobody is there to answer. */
+const settings = `[General]
+ConfigVersion=2
+UpdateCheckMessageShown=true
+[GUI]
+CheckForUpdates=false
+[FdoSecrets]
+Enabled=true
+ShowNotification=false
+ConfirmDeleteItem=false
+ConfirmAccessItem=false
+`
+
+/** A database whose root group programs may use: KeePassXC keeps that choice inside the database. */
+function createDatabase(folder: string, env: NodeJS.ProcessEnv): string {
+  const [plain, xml, database] = ['plain.kdbx', 'plain.xml', 'secrets.kdbx'].map((name) => join(folder, name))
+  if (!plain || !xml || !database) throw new Error('no names')
+  const twice = `${password}\n${password}\n`
+  run(['db-create', '-q', '--set-password', plain], twice, env)
+  const exported = run(['export', '-q', plain], `${password}\n`, env)
+  const root = /<Root>.*?<UUID>(.*?)<\/UUID>/s.exec(exported)?.[1] ?? ''
+  const hex = Buffer.from(root, 'base64').toString('hex')
+  const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '{$1-$2-$3-$4-$5}')
+  const item = `<CustomData><Item><Key>FDO_SECRETS_EXPOSED_GROUP</Key><Value>${uuid}</Value></Item></CustomData>`
+  writeFileSync(xml, exported.replace(/<CustomData\/>|(?=<\/Meta>)/, item))
+  run(['import', '-q', '--set-password', xml, database], twice, env)
+  return database
+}
+
+function run(args: string[], input: string, env: NodeJS.ProcessEnv): string {
+  return execFileSync('keepassxc-cli', args, {
+    env,
+    input,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+}
+
+function open(database: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const program = spawn('keepassxc', ['--pw-stdin', database], { env, stdio: ['pipe', 'ignore', 'ignore'] })
+  program.stdin?.end(`${password}\n`)
+  return program
+}
+
+async function end(program: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  const ended = new Promise((resolve) => program.once('exit', resolve))
+  if (program.exitCode !== null || program.signalCode !== null) return
+  program.kill(signal)
+  await ended
+}
+
+/** Waits until its collection is the default one. */
+async function ready(env: NodeJS.ProcessEnv): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (defaultCollection(env).includes('/collection/')) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('KeePassXC did not come up')
+}
+
+function defaultCollection(env: NodeJS.ProcessEnv): string {
+  const method = ['-m', 'org.freedesktop.Secret.Service.ReadAlias', 'default']
+  const target = ['-d', 'org.freedesktop.secrets', '-o', '/org/freedesktop/secrets']
+  try {
+    return execFileSync('gdbus', ['call', '--session', ...target, ...method], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  } catch {
+    return ''
+  }
+}
