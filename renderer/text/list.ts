@@ -97,6 +97,7 @@ export const listText = {
     noAccounts: 'no accounts',
     noConsent: 'No consent',
     consentExpired: 'Expired',
+    expires: (when: string) => `Expires ${when}`,
     neverRefreshed: 'Not yet',
     next: (when: string) => `Next ${when}`,
   },
