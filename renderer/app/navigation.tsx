@@ -11,9 +11,10 @@ import {
   NeedIcon,
   PulseIcon,
 } from '../parts/icons.tsx'
+import { calendarDaysBetween } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
-import { dayTimeText, numberText } from '../text/format.ts'
+import { dayTimeText, numberText, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import type { Store } from '../state/store.ts'
 
@@ -81,17 +82,19 @@ export function Navigation({
       </ul>
       {store.isWhole && store.connections.length > 0 && (
         <p className="sidebar-foot">
-          {nextRefreshMs !== null && (
-            <>
-              <span>{text.navigation.nextRefresh(dayTimeText(Math.max(nextRefreshMs, nowMs), nowMs))}</span>{' '}
-              ·{' '}
-            </>
-          )}
-          <span>{text.navigation.healthy(healthy, store.connections.length)}</span>
+          {nextRefreshMs !== null &&
+            `${text.navigation.nextRefresh(nextText(Math.max(nextRefreshMs, nowMs), nowMs))} · `}
+          <span className="one-line">{text.navigation.healthy(healthy, store.connections.length)}</span>
         </p>
       )}
     </nav>
   )
+}
+
+/** The time of day without "today", and its parts on one line. */
+function nextText(ms: number, nowMs: number): string {
+  const words = calendarDaysBetween(nowMs, ms) === 0 ? timeText(ms) : dayTimeText(ms, nowMs)
+  return words.replace(/ (?=\S*$)/, '\u00a0')
 }
 
 function summarize(connections: readonly ConnectionSummary[], nowMs: number) {

@@ -37,7 +37,7 @@ export function SearchBox({
         ref={input}
         type="search"
         aria-label={label}
-        placeholder={text.list.search}
+        placeholder={label}
         spellCheck={false}
         autoComplete="off"
         autoFocus={takesFocus}

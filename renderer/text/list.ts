@@ -94,6 +94,7 @@ export const listText = {
     noError: 'None',
     receiptKept: 'Confirmed, receipt kept',
     view: (name: string) => `★ ${name}`,
+    moreLabels: (count: number) => `+${numberText(count)}`,
     noAccounts: 'no accounts',
     noConsent: 'No consent',
     consentExpired: 'Expired',
