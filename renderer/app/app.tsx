@@ -25,7 +25,9 @@ import { StartupErrorPage } from './startup-error-page.tsx'
 import { UpdateBanner } from '../banners/update-banner.tsx'
 import { useOpenRequests } from './use-open-requests.ts'
 import { useFocusReturn } from './focus-return.ts'
+import { useTones } from './use-tones.ts'
 import { useViewShortcuts } from './use-view-shortcuts.ts'
+import { TonesContext } from '../parts/monogram.tsx'
 import { usePaletteShortcut } from '../palette/use-palette-shortcut.ts'
 import { text } from '../text/text.ts'
 import type { StoreSource } from '../state/store.ts'
@@ -81,6 +83,7 @@ export function App({ source }: { source: StoreSource }) {
   )
   const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
+  const tones = useTones(store)
   useOpenRequests(store !== null && store.app.problem === null, follow)
 
   if (failure) return <StartupErrorPage problem={failure} backup={backup} onOpened={reload} />
@@ -96,109 +99,111 @@ export function App({ source }: { source: StoreSource }) {
   }
   return (
     <LazyParts value={parts}>
-      <RemovalsContext value={removals}>
-        <div className="frame">
-          <Navigation
-            store={store}
-            view={
-              view === 'connections' && list.settings.arrangement.filter === 'needs-attention'
-                ? 'needs-attention'
-                : view
-            }
-            onView={showView}
-          />
-          <div className="view">
-            {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
-            <KeychainBanner status={store.keychain} connections={store.connections} />
-            <UnclaimedBanner />
-            <ClockBanner />
-            <UpdateBanner />
-            {view === 'connections' && (
-              <ConnectionsView
-                store={store}
-                list={list}
-                bulk={bulk}
-                overlay={overlay}
-                onOpen={setOverlay}
-                onCloseMenu={closeMenu}
-                selectedId={selectedId}
-                linkedId={linkedId}
-                onSelect={selectByUser}
-                onAddRegistration={() => showRegistrations(true)}
-                onShowRegistrations={() => showRegistrations(false)}
-                onPrepared={reloadRegistrations}
+      <TonesContext value={tones}>
+        <RemovalsContext value={removals}>
+          <div className="frame">
+            <Navigation
+              store={store}
+              view={
+                view === 'connections' && list.settings.arrangement.filter === 'needs-attention'
+                  ? 'needs-attention'
+                  : view
+              }
+              onView={showView}
+            />
+            <div className="view">
+              {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
+              <KeychainBanner status={store.keychain} connections={store.connections} />
+              <UnclaimedBanner />
+              <ClockBanner />
+              <UpdateBanner />
+              {view === 'connections' && (
+                <ConnectionsView
+                  store={store}
+                  list={list}
+                  bulk={bulk}
+                  overlay={overlay}
+                  onOpen={setOverlay}
+                  onCloseMenu={closeMenu}
+                  selectedId={selectedId}
+                  linkedId={linkedId}
+                  onSelect={selectByUser}
+                  onAddRegistration={() => showRegistrations(true)}
+                  onShowRegistrations={() => showRegistrations(false)}
+                  onPrepared={reloadRegistrations}
+                />
+              )}
+              {view === 'accounts' && (
+                <AccountsView
+                  store={store}
+                  onConnection={showConnection}
+                  onConnections={() => showView('connections')}
+                />
+              )}
+              {view === 'activity' && (
+                <ActivityView
+                  store={store}
+                  onConnection={showConnection}
+                  onConnections={() => showView('connections')}
+                />
+              )}
+              {view === 'health' && <HealthView />}
+              {view === 'settings' && (
+                <SettingsView
+                  app={store.app}
+                  onImported={async () => {
+                    await reloadRegistrations()
+                    setView('connections')
+                  }}
+                />
+              )}
+              {view === 'registrations' && (
+                <RegistrationsView
+                  store={store}
+                  isAdding={isAdding}
+                  onAdding={setAdding}
+                  onChanged={reloadRegistrations}
+                />
+              )}
+            </div>
+            <div className="hidden" role="status" data-live-announcer="true">
+              {store.announcement && <p key={store.announcement.id}>{store.announcement.text}</p>}
+            </div>
+            {isPaletteOpen && (
+              <Palette
+                targets={{
+                  list,
+                  showView,
+                  open: setOverlay,
+                  refreshAll: () => bulk.start(activeIds(store.connections)),
+                  addRegistration: () => showRegistrations(true),
+                  connections: store.connections,
+                  show: (id) => {
+                    setView('connections')
+                    selectByUser(id)
+                  },
+                  showRow,
+                }}
+                commandKey={text.commandKey(store.app.platform)}
+                onClose={() => setPaletteOpen(false)}
               />
             )}
-            {view === 'accounts' && (
-              <AccountsView
-                store={store}
-                onConnection={showConnection}
-                onConnections={() => showView('connections')}
-              />
-            )}
-            {view === 'activity' && (
-              <ActivityView
-                store={store}
-                onConnection={showConnection}
-                onConnections={() => showView('connections')}
-              />
-            )}
-            {view === 'health' && <HealthView />}
-            {view === 'settings' && (
-              <SettingsView
-                app={store.app}
-                onImported={async () => {
-                  await reloadRegistrations()
+            {store.link && (
+              <LinkDialog
+                link={store.link}
+                registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
+                onClose={closeLink}
+                onDone={(connectionId) => {
                   setView('connections')
+                  select(connectionId)
+                  setLinkedId(connectionId)
+                  closeLink()
                 }}
               />
             )}
-            {view === 'registrations' && (
-              <RegistrationsView
-                store={store}
-                isAdding={isAdding}
-                onAdding={setAdding}
-                onChanged={reloadRegistrations}
-              />
-            )}
           </div>
-          <div className="hidden" role="status" data-live-announcer="true">
-            {store.announcement && <p key={store.announcement.id}>{store.announcement.text}</p>}
-          </div>
-          {isPaletteOpen && (
-            <Palette
-              targets={{
-                list,
-                showView,
-                open: setOverlay,
-                refreshAll: () => bulk.start(activeIds(store.connections)),
-                addRegistration: () => showRegistrations(true),
-                connections: store.connections,
-                show: (id) => {
-                  setView('connections')
-                  selectByUser(id)
-                },
-                showRow,
-              }}
-              commandKey={text.commandKey(store.app.platform)}
-              onClose={() => setPaletteOpen(false)}
-            />
-          )}
-          {store.link && (
-            <LinkDialog
-              link={store.link}
-              registration={store.registrations.find(({ id }) => id === linking?.registrationId)}
-              onClose={closeLink}
-              onDone={(connectionId) => {
-                setView('connections')
-                select(connectionId)
-                setLinkedId(connectionId)
-                closeLink()
-              }}
-            />
-          )}
-        </div>
-      </RemovalsContext>
+        </RemovalsContext>
+      </TonesContext>
     </LazyParts>
   )
 }

@@ -11,9 +11,10 @@ import {
   NeedIcon,
   PulseIcon,
 } from '../parts/icons.tsx'
+import { calendarDaysBetween } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
-import { numberText } from '../text/format.ts'
+import { dayTimeText, numberText, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import type { Store } from '../state/store.ts'
 
@@ -29,11 +30,9 @@ export function Navigation({
   view: View
   onView: (view: View) => void
 }) {
-  const sandboxes = useMemo(() => sandboxNames(store.connections), [store.connections])
   const nowMs = useNow(60_000)
-  const needAttention = useMemo(
-    () =>
-      store.connections.filter((connection) => statusGroupOf(connection, nowMs) === 'needs-attention').length,
+  const { needAttention, healthy, nextRefreshMs } = useMemo(
+    () => summarize(store.connections, nowMs),
     [store.connections, nowMs],
   )
   const icons: Record<View, ReactNode> = {
@@ -81,17 +80,34 @@ export function Navigation({
           </li>
         ))}
       </ul>
-      {sandboxes.length > 0 && (
-        <div className="sidebar-foot">
-          <span className="tag">{text.stages.sandbox}</span>
-          <span>{sandboxes.join(' · ')}</span>
-        </div>
+      {store.isWhole && store.connections.length > 0 && (
+        <p className="sidebar-foot">
+          {nextRefreshMs !== null &&
+            `${text.navigation.nextRefresh(nextText(Math.max(nextRefreshMs, nowMs), nowMs))} · `}
+          <span className="one-line">{text.navigation.healthy(healthy, store.connections.length)}</span>
+        </p>
       )}
     </nav>
   )
 }
 
-function sandboxNames(connections: ConnectionSummary[]): string[] {
-  const inSandbox = connections.filter(({ stage }) => stage === 'sandbox')
-  return [...new Set(inSandbox.map(({ registrationName }) => registrationName))]
+/** The time of day without "today", and its parts on one line. */
+function nextText(ms: number, nowMs: number): string {
+  const words = calendarDaysBetween(nowMs, ms) === 0 ? timeText(ms) : dayTimeText(ms, nowMs)
+  return words.replace(/ (?=\S*$)/, '\u00a0')
+}
+
+function summarize(connections: readonly ConnectionSummary[], nowMs: number) {
+  let needAttention = 0
+  let healthy = 0
+  let nextRefreshMs: number | null = null
+  for (const connection of connections) {
+    const group = statusGroupOf(connection, nowMs)
+    if (group === 'needs-attention') needAttention += 1
+    if (group === 'active') healthy += 1
+    const { status, nextTryAtMs } = connection
+    if (status !== 'active' || nextTryAtMs === null) continue
+    nextRefreshMs = Math.min(nextTryAtMs, nextRefreshMs ?? Infinity)
+  }
+  return { needAttention, healthy, nextRefreshMs }
 }

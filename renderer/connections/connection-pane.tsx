@@ -129,7 +129,7 @@ function PaneHead({
               {' · '}
             </span>
           ))}
-          {text.pane.linked(dateText(linkedAtMs))}
+          <span className="one-line">{text.pane.linked(dateText(linkedAtMs))}</span>
         </p>
       </div>
       <Button look="quiet" label={text.pane.close} onPress={onClose}>

@@ -2,6 +2,7 @@ import { memo, useContext, useEffect, useRef, type MouseEvent } from 'react'
 import type { ColumnKey } from '../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
+import { dateText } from '../text/format.ts'
 import { messageOf, nextTryText } from '../text/error-messages.ts'
 import { Problem } from '../parts/problem.tsx'
 import { TabStop } from '../parts/tab-stop.ts'
@@ -22,6 +23,7 @@ export const ConnectionRow = memo(function ConnectionRow({
   lineKey,
   index,
   columns,
+  showsExpiry,
   query,
   measure,
   isSelected,
@@ -37,6 +39,8 @@ export const ConnectionRow = memo(function ConnectionRow({
   /** Among all lines of the list, not only the rendered ones. */
   index: number
   columns: readonly ColumnKey[]
+  /** There is no width for the column of the expiry: the line under the status has it. */
+  showsExpiry: boolean
   /** What the list was searched for: the row marks it, and says where it is if that is not in the row. */
   query: Query | null
   measure: (row: HTMLTableRowElement | null) => void
@@ -103,7 +107,7 @@ export const ConnectionRow = memo(function ConnectionRow({
       </th>
       <td className="status-cell">
         <StatusPill connection={connection} nowMs={nowMs} />
-        <Detail connection={connection} nowMs={nowMs} />
+        <Detail connection={connection} showsExpiry={showsExpiry} nowMs={nowMs} />
         {failure && <Problem failure={failure} />}
       </td>
       {columns.map((key) => {
@@ -126,12 +130,26 @@ export const ConnectionRow = memo(function ConnectionRow({
 })
 
 /** The line under the status: how fresh the data is, the cause of a problem, or what happens next. */
-function Detail({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
+function Detail({
+  connection,
+  showsExpiry,
+  nowMs,
+}: {
+  connection: ConnectionSummary
+  showsExpiry: boolean
+  nowMs: number
+}) {
   const detail = detailText(connection, nowMs)
-  if (!detail) return null
+  const expiry =
+    showsExpiry && connection.status === 'active'
+      ? text.list.expires(dateText(connection.consentUntilMs))
+      : null
+  if (!detail && !expiry) return null
   return (
-    <div className="sub one-line" title={detail}>
-      {detail}
+    <div className="sub one-line" title={[expiry, detail].filter(Boolean).join(' · ')}>
+      {expiry && <span>{expiry}</span>}
+      {expiry && detail && <span className="more"> · </span>}
+      {detail && <span className="more">{detail}</span>}
     </div>
   )
 }

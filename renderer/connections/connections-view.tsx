@@ -183,6 +183,7 @@ export function ConnectionsView({
               />
             }
             columns={columns}
+            showsExpiry={list.settings.columns.includes('consent') && !columns.includes('consent')}
             query={query}
             selectedId={selectedId}
             takesFocusId={returnToId ?? linkedId}

@@ -1,5 +1,6 @@
 import type { MouseEvent, RefObject } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { folded } from '../../shared/plain-text.ts'
 import { Login } from '../parts/login.tsx'
 import { Marked } from '../parts/marked.tsx'
 import { Monogram } from '../parts/monogram.tsx'
@@ -9,6 +10,8 @@ import { connectionName } from './connection-name.ts'
 import { reasonOf, wordsToMark, type Query } from './list/query.ts'
 
 const noWords: readonly string[] = []
+/** Labels in a row. The pane has all of them. */
+const mostLabels = 3
 
 /** Whose connection it is: institution and login, and below them labels and accounts, or why the search found it. */
 export function RowIdentity({
@@ -57,11 +60,14 @@ export function RowIdentity({
             <span className="tag production">{text.stages.production}</span>
           )}
           <div className="extra sub" title={[...labels, accounts].filter(Boolean).join(' · ')}>
-            {labels.map((label) => (
+            {labelsToShow(labels, words).map((label) => (
               <span className="row-label" key={label}>
                 <Marked text={label} words={words} />
               </span>
             ))}
+            {labels.length > mostLabels && (
+              <span className="whole">{text.list.moreLabels(labels.length - mostLabels)}</span>
+            )}
             {reason === null ? (
               accounts && <span>{accounts}</span>
             ) : (
@@ -74,6 +80,13 @@ export function RowIdentity({
       </div>
     </div>
   )
+}
+
+/** The first few, and before them those that were searched for. */
+function labelsToShow(labels: readonly string[], words: readonly string[]): readonly string[] {
+  if (labels.length <= mostLabels) return labels
+  const isFound = (label: string) => words.some((word) => folded(label).includes(word))
+  return [...labels.filter(isFound), ...labels.filter((label) => !isFound(label))].slice(0, mostLabels)
 }
 
 function accountsText({ accountCount, status, sharesAccounts, dataAsOfMs }: ConnectionSummary): string {

@@ -23,10 +23,12 @@ export function DialogFrame({
       }}
     >
       <Modal className={isWide ? 'modal wide' : 'modal'}>
-        <Dialog className="dialog">
-          <Heading slot="title">{title}</Heading>
-          {children}
-        </Dialog>
+        <div className="modal-scroller">
+          <Dialog className="dialog">
+            <Heading slot="title">{title}</Heading>
+            {children}
+          </Dialog>
+        </div>
       </Modal>
     </ModalOverlay>
   )

@@ -1,18 +1,16 @@
-const tones = 7
+import { createContext, useContext } from 'react'
+import { toneByHash } from './tones.ts'
+import { initialsOf } from './initials.ts'
 
-/** Two letters in place of a logo. The colour depends on the name only. */
+/** The colours of the institutions of the window, by name. */
+export const TonesContext = createContext<ReadonlyMap<string, number>>(new Map())
+
+/** Two letters in place of a logo. Their colour tells institutions with the same letters apart. */
 export function Monogram({ name, large = false }: { name: string; large?: boolean }) {
-  const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0)
+  const tone = useContext(TonesContext).get(name) ?? toneByHash(name)
   return (
-    <span className={`monogram tone-${sum % tones}${large ? ' large' : ''}`} aria-hidden="true">
+    <span className={`monogram tone-${tone}${large ? ' large' : ''}`} aria-hidden="true">
       {initialsOf(name)}
     </span>
   )
-}
-
-function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean)
-  // By code points, so that no letter outside the basic plane is cut in half.
-  const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...name].slice(0, 2)
-  return letters.join('').toLocaleUpperCase()
 }

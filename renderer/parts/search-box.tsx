@@ -41,7 +41,7 @@ export function SearchBox({
         aria-label={label}
         aria-description={hint}
         title={hint}
-        placeholder={text.list.search}
+        placeholder={label}
         spellCheck={false}
         autoComplete="off"
         autoFocus={takesFocus}

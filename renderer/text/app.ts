@@ -1,5 +1,5 @@
 import type { AppStatus } from '../../shared/models/app.ts'
-import { countText } from './format.ts'
+import { countText, numberText } from './format.ts'
 
 /** The navigation, the banners, and the Activity and Settings views. */
 export const appText = {
@@ -17,6 +17,10 @@ export const appText = {
     registrations: 'Registrations',
     health: 'Health',
     settings: 'Settings',
+  },
+  navigation: {
+    nextRefresh: (when: string) => `Next refresh ${when}`,
+    healthy: (healthy: number, all: number) => `${numberText(healthy)} of ${numberText(all)} healthy`,
   },
   activity: {
     title: 'Activity',

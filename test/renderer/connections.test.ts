@@ -219,7 +219,7 @@ describe('revoke', () => {
     })
     await page.getByText(/○ Revoked/).waitFor()
     await page.getByRole('button', { name: 'Remove Mikomo' }).click()
-    await page.getByText('The receipt of its revocation, confirmed by 127.0.0.1').waitFor()
+    await page.getByText(/The receipt of its revocation, confirmed by 127\.0\.0\.1 .*, is kept/).waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByRole('heading', { name: 'Link your first institution' }).waitFor()
   })

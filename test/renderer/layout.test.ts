@@ -2,7 +2,14 @@ import type { Page } from 'playwright-core'
 import { plainListSettings } from '../../shared/list-arrangement.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { everyStatusScene, hourMs, manyScene, mikomoScene, twelveLoginsScene } from './support/scenes.ts'
+import {
+  everyStatusScene,
+  hourMs,
+  manyInstitutionsScene,
+  manyScene,
+  mikomoScene,
+  twelveLoginsScene,
+} from './support/scenes.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -72,7 +79,7 @@ test('"next …" stays in its column, however long the time is [W-A5]', async ()
         },
         size: { width, height: 820 },
       })
-      const next = page.getByText(/^Next /)
+      const next = page.getByRole('row').getByText(/^Next /)
       await page.getByRole('row').nth(1).waitFor()
       if (await next.isVisible()) expect(await next.evaluate(isReadable)).toBe(true)
       else expect(width).toBeLessThan(1380)
@@ -204,4 +211,81 @@ test.each([
       (rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
     )
   expect(inSight).toBeGreaterThanOrEqual(2)
+})
+
+test('the expiry of a consent can be read at every width, under the status where its column does not fit [W-C10]', async () => {
+  for (const width of [1380, 720, 640, 500]) {
+    const { page } = await stage.open({ scene: mikomoScene(), size: { width, height: 700 } })
+    const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+    await row.waitFor()
+    const expiry = row
+      .locator('.consent-cell > span, .status-cell .sub > span')
+      .filter({ hasText: /^(Expires )?[A-Z][a-z]+ \d+, 20\d\d$/ })
+    await expiry.waitFor()
+    const box = await expiry.boundingBox()
+    const cell = await expiry.locator('xpath=ancestor::td').boundingBox()
+    if (!box || !cell) throw new Error(`not shown at ${width}`)
+    expect(box.x + box.width).toBeLessThanOrEqual(cell.x + cell.width)
+  }
+})
+
+test('200 labels leave the row readable: three and how many more, the one that was searched for among them [W-B7]', async () => {
+  const labels = Array.from({ length: 200 }, (_, index) => `Label ${index}`)
+  const { page } = await stage.open({ scene: mikomoScene({ labels }) })
+  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+  await row.getByText('+197').waitFor()
+  expect(await row.locator('.row-label').allInnerTexts()).toEqual(['Label 0', 'Label 1', 'Label 2'])
+  for (const label of await row.locator('.row-label').all()) {
+    expect((await label.boundingBox())?.width).toBeGreaterThan(30)
+  }
+  await page.getByRole('searchbox').fill('"label 150"')
+  await expect.poll(() => row.locator('.row-label').allInnerTexts()).toContain('Label 150')
+})
+
+test('the buttons of the pane stay inside it, also where there are four [W-B12]', async () => {
+  const { page } = await stage.open({ scene: everyStatusScene() })
+  await page.getByRole('row').filter({ hasText: 'Northbridge Bank' }).locator('.row-name').click()
+  const foot = page.locator('.pane-foot')
+  const buttons = foot.getByRole('button')
+  await buttons.nth(3).waitFor()
+  const outer = await foot.boundingBox()
+  for (const button of await buttons.all()) {
+    const box = await button.boundingBox()
+    if (!box || !outer) throw new Error('not shown')
+    expect(box.x + box.width).toBeLessThanOrEqual(outer.x + outer.width - 12)
+  }
+})
+
+test('the scroll bar of a dialog ends at its round corners, and its buttons at its edge [W-C12]', async () => {
+  const { page } = await stage.open({ scene: manyInstitutionsScene() })
+  await page.getByRole('button', { name: 'Link institution' }).click()
+  await page.getByRole('dialog').waitFor()
+  const [clip, bottom, actions] = await page.evaluate(() => {
+    const modal = document.querySelector('.modal')
+    const last = document.querySelector('.modal .dialog-actions')
+    if (!modal || !last) throw new Error('no dialog')
+    return [
+      getComputedStyle(modal).overflow,
+      modal.getBoundingClientRect().bottom,
+      last.getBoundingClientRect().bottom,
+    ] as const
+  })
+  expect(clip).toBe('hidden')
+  expect(Math.round(actions)).toBe(Math.round(bottom))
+})
+
+test('the sidebar says when the next refresh is and how many are healthy, not what each row has [W-C12]', async () => {
+  const fixedTimeMs = Date.UTC(2026, 10, 25, 9)
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      nextTryAtMs: Date.UTC(2026, 10, 25, 11, 40),
+      consentUntilMs: fixedTimeMs + 9000 * hourMs,
+    }),
+    fixedTimeMs,
+    locale: 'en-GB',
+  })
+  const foot = page.locator('.sidebar-foot')
+  await expect
+    .poll(async () => (await foot.innerText()).replaceAll(/\s+/g, ' '))
+    .toBe('Next refresh 11:40 · 1 of 1 healthy')
 })

@@ -43,7 +43,7 @@ test('Remove asks first where access may remain at the institution, and Escape k
   expect(removals()).toEqual([{ method: 'connections.remove', input: { id: 'c1' } }])
 })
 
-test('Remove says that a receipt goes with it, can be undone in another view too, and a failure is told [W-B16]', async () => {
+test('Remove says that the receipt is kept, can be undone in another view too, and a failure is told [W-B16]', async () => {
   const receipt = { revokedAtMs: Date.now(), host: 'idp.bank.example', status: 200, attempts: 1 }
   const { page, mooring } = await stage.open({
     scene: mikomoScene({ status: 'revoked', receipt, accounts: [] }),
@@ -56,7 +56,11 @@ test('Remove says that a receipt goes with it, can be undone in another view too
   const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
   const remove = async () => {
     await row.getByRole('button', { name: 'Remove Mikomo' }).click()
-    await page.getByText('The receipt of its revocation, confirmed by idp.bank.example').waitFor()
+    await page
+      .getByText(
+        /The receipt of its revocation, confirmed by idp\.bank\.example .*, is kept: .* in Activity\./,
+      )
+      .waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
   }
   await remove()

@@ -38,6 +38,7 @@ export function ConnectionTable({
   coveredPx,
   headings,
   columns,
+  showsExpiry,
   query,
   selectedId,
   takesFocusId,
@@ -55,6 +56,8 @@ export function ConnectionTable({
   coveredPx: number
   headings: ReactNode
   columns: readonly ColumnKey[]
+  /** The expiry is wanted, and its column does not fit. */
+  showsExpiry: boolean
   query: Query | null
   selectedId: string | null
   /** It has just been linked, or its pane was closed. */
@@ -163,6 +166,7 @@ export function ConnectionTable({
                 connection={line.connection}
                 lineKey={line.key}
                 columns={columns}
+                showsExpiry={showsExpiry}
                 query={query}
                 isSelected={line.connection.id === selectedId}
                 isChecked={checkedIds.has(line.connection.id)}

@@ -2,7 +2,6 @@ import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { folded } from '../../../shared/plain-text.ts'
 import {
   isBeginningOfStatus,
-  linesOfField,
   searchTextOf,
   statusTextOf,
   textFields,
@@ -63,23 +62,23 @@ function termOf(field: Term['field'], text: string): Term {
 
 /** How well a connection matches; null if it does not. */
 export function rankOf(connection: ConnectionSummary, { terms, phrase }: Query, nowMs: number): Rank | null {
-  const searchText = searchTextOf(connection)
   let worst: Rank = 0
   for (const term of terms) {
-    const rank = rankOfTerm(term, searchText, () => statusTextOf(connection, nowMs))
+    const rank = rankOfTerm(term, connection, nowMs)
     if (rank === null) return null
     if (rank > worst) worst = rank
   }
   if (phrase === null) return worst
-  const together = rankOfText(phrase, searchText)
+  const together = rankOfText(phrase, searchTextOf(connection, null))
   // The words are all there, but not in a row: not what was typed.
   return together === null || together > 1 ? (Math.max(worst, 2) as Rank) : together
 }
 
-function rankOfTerm(term: Term, searchText: string, statusText: () => string): Rank | null {
-  if (term.field === 'status') return rankOfStatus(term, statusText())
-  if (term.field !== null) return rankOfText(term, linesOfField(searchText, term.field))
-  return rankOfText(term, searchText) ?? (term.isStatus ? rankOfStatus(term, statusText()) : null)
+function rankOfTerm(term: Term, connection: ConnectionSummary, nowMs: number): Rank | null {
+  if (term.field === 'status') return rankOfStatus(term, statusTextOf(connection, nowMs))
+  const rank = rankOfText(term, searchTextOf(connection, term.field))
+  if (rank !== null || term.field !== null || !term.isStatus) return rank
+  return rankOfStatus(term, statusTextOf(connection, nowMs))
 }
 
 /** With `indexOf` rather than a regular expression, which takes several times as long. */
@@ -96,7 +95,7 @@ function rankOfText({ text }: Term, searchText: string): Rank | null {
 }
 
 function isInWord(letter: string): boolean {
-  if (letter < '\u0080') return /[a-z\d]/.test(letter)
+  if (letter < '\u0080') return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
   return /[\p{L}\p{N}]/u.test(letter)
 }
 
@@ -117,11 +116,10 @@ export function reasonOf(
   { terms, phrase }: Query,
   nowMs: number,
 ): { field: TextField; value: string } | null {
-  const searchText = searchTextOf(connection)
   const inRow = ['institution', 'login', 'label'] as const
   const isShown = (term: Term) =>
     term.field === 'status' ||
-    inRow.some((field) => linesOfField(searchText, field).includes(term.text)) ||
+    inRow.some((field) => searchTextOf(connection, field).includes(term.text)) ||
     (term.isStatus && term.field === null && rankOfStatus(term, statusTextOf(connection, nowMs)) !== null)
   const hidden = [...(phrase ? [phrase] : []), ...terms].filter((term) => !isShown(term))
   const values = valuesOf(connection)

@@ -25,18 +25,28 @@ export function valuesOf(connection: ConnectionSummary): Record<TextField, reado
   }
 }
 
-const texts = new WeakMap<ConnectionSummary, string>()
+type SearchTexts = Record<TextField | 'all', string>
 
-/** Everything of a connection that is searched but its status, folded, a value a line. Cached, so that typing stays fast. */
-export function searchTextOf(connection: ConnectionSummary): string {
-  const known = texts.get(connection)
-  if (known !== undefined) return known
+const cache = new WeakMap<ConnectionSummary, SearchTexts>()
+
+/** One field of a connection, or all but its status: folded, a value a line. Cached, so that typing stays fast. */
+export function searchTextOf(connection: ConnectionSummary, field: TextField | null): string {
+  let texts = cache.get(connection)
+  if (texts === undefined) {
+    texts = makeSearchTexts(connection)
+    cache.set(connection, texts)
+  }
+  return texts[field ?? 'all']
+}
+
+function makeSearchTexts(connection: ConnectionSummary): SearchTexts {
   const values = valuesOf(connection)
-  const made = folded(
+  const all = folded(
     textFields.map((field) => lineEnd + values[field].join(lineEnd) + lineEnd).join(fieldEnd),
   )
-  texts.set(connection, made)
-  return made
+  const [institution = '', login = '', label = '', registration = '', environment = '', account = ''] =
+    all.split(fieldEnd)
+  return { all, institution, login, label, registration, environment, account }
 }
 
 /** Works out the search texts while the page has nothing else to do, so that the first key finds them. @returns stops */
@@ -45,17 +55,12 @@ export function prepareSearch(connections: readonly ConnectionSummary[]): () => 
   const work = (deadline: IdleDeadline) => {
     for (; next < connections.length && deadline.timeRemaining() > 1; next++) {
       const connection = connections[next]
-      if (connection) searchTextOf(connection)
+      if (connection) searchTextOf(connection, null)
     }
     if (next < connections.length) handle = requestIdleCallback(work)
   }
   let handle = requestIdleCallback(work)
   return () => cancelIdleCallback(handle)
-}
-
-/** The lines of one field in a search text. */
-export function linesOfField(searchText: string, field: TextField): string {
-  return searchText.split(fieldEnd)[textFields.indexOf(field)] ?? ''
 }
 
 const statusTexts = new Map<string, string>()
