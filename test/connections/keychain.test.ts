@@ -106,7 +106,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
     expectNothingLeft()
   })
 
-  test('in the middle of a revocation: it is done, and the token is dropped once it answers', async () => {
+  test('in the middle of a revocation: it is done, and the token is deleted once it answers', async () => {
     const linked = await linkMikomo(harness)
     const mikomo = await harness.deps.sandbox.open()
     mikomo.misbehave({ slowMs: 100 })

@@ -51,7 +51,7 @@ function unclaimed() {
   return links
 }
 
-test('it is shown, told once, and neither ended nor dropped by itself', async () => {
+test('it is shown, announced once, and neither ended nor deleted by itself', async () => {
   await restoreBeforeSecond()
   for (let starts = 0; starts < 2; starts++) {
     expect(unclaimed()).toMatchObject([{ institutionName: 'Mikomo' }])
@@ -65,7 +65,7 @@ test('it is shown, told once, and neither ended nor dropped by itself', async ()
   expect(viewConnections(harness.deps).map(({ id }) => id)).toEqual([first.id])
 })
 
-test('taken back, it is a connection again: one refresh tells whose login it is', async () => {
+test('taken back, it is a connection again: one refresh shows whose login it is', async () => {
   await restoreBeforeSecond()
   const [link] = unclaimed()
   const connection = await takeBack(harness.deps, link?.id ?? '')
@@ -137,7 +137,7 @@ describe('what fails leaves the token, and both choices', () => {
   })
 })
 
-test('both -wal files deleted after a kill: the newest link is told as any other, and can be taken back [R13]', async () => {
+test('both -wal files deleted after a kill: the newest link is shown as any other, and can be taken back [R13]', async () => {
   const { store } = harness.deps
   store.pragma('main.wal_checkpoint(TRUNCATE)')
   await linkAs(harness, first.institutionId, { user: 'mikomo_4' })
