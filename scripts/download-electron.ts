@@ -38,10 +38,12 @@ async function downloadElectron(folder: string, noteFile: string, limitMs: numbe
     })
     progress.end()
   } catch (thrown) {
-    const { reason, isRefusal } = downloadFailure(thrown, limitMs)
+    const { reason, isRefusal, isLocal } = downloadFailure(thrown, limitMs)
     console.error(`Electron could not be downloaded: ${reason}`)
     console.error(
-      'Name a mirror in ELECTRON_MIRROR, or a proxy in HTTPS_PROXY, where this network needs one.',
+      isLocal
+        ? 'Make room there, or name another folder in electron_config_cache.'
+        : 'Name a mirror in ELECTRON_MIRROR, or a proxy in HTTPS_PROXY, where this network needs one.',
     )
     if (isRefusal) note(noteFile, reason)
     return false

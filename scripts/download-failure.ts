@@ -3,11 +3,21 @@ export interface DownloadFailure {
   reason: string
   /** A server or proxy answered no, and would do so again: worth remembering. */
   isRefusal: boolean
+  /** This computer could not keep it, so that no mirror or proxy helps. */
+  isLocal: boolean
 }
 
 const minuteMs = 60_000
 /** Client errors that pass by themselves: request timeout, too early, too many requests (RFC 9110 section 15.5, RFC 8470, RFC 6585). */
 const passing = new Set([408, 425, 429])
+const localFaults: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  ENOTDIR: 'its folder can’t be written',
+  EACCES: 'its folder can’t be written',
+  EPERM: 'its folder can’t be written',
+  EROFS: 'its folder can’t be written',
+}
 const certificateFault = /CERT|SIGNATURE|ISSUER/
 
 /** What went wrong with a download of @electron/get. */
@@ -16,12 +26,15 @@ export function downloadFailure(thrown: unknown, limitMs: number): DownloadFailu
   const answered = causes.map(answerOf).find((answer) => answer !== null)
   if (answered) return refusalOf(answered)
   if (causes.some(({ name }) => name === 'TimeoutError'))
-    return { reason: `it took longer than ${duration(limitMs)}.`, isRefusal: false }
+    return { reason: `it took longer than ${duration(limitMs)}.`, isRefusal: false, isLocal: false }
 
   // A DOMException has a code, too: a number that says nothing.
-  const { code = '', hostname } = causes.find((cause) => typeof cause.code === 'string') ?? {}
+  const { code = '', hostname, path } = causes.find((cause) => typeof cause.code === 'string') ?? {}
+  const local = localFaults[code]
+  if (local)
+    return { reason: `${local} (${[code, path].join(' ').trim()}).`, isRefusal: false, isLocal: true }
   const last = (causes.at(-1)?.message ?? String(thrown)).replace(/\.$/, '')
-  return { reason: describe(code, hostname) ?? `${last}.`, isRefusal: false }
+  return { reason: describe(code, hostname) ?? `${last}.`, isRefusal: false, isLocal: false }
 }
 
 interface Cause {
@@ -29,6 +42,7 @@ interface Cause {
   message?: string
   code?: string
   hostname?: string
+  path?: string
   response?: { status: number; url: string }
 }
 
@@ -56,7 +70,7 @@ function refusalOf({ from, status }: Answer): DownloadFailure {
   const next =
     status === 407 ? ' Put a name and password into HTTPS_PROXY: http://name:password@host:port.' : ''
   const isRefusal = status >= 400 && status < 500 && !passing.has(status)
-  return { reason: `${from} answered ${status}.${next}`, isRefusal }
+  return { reason: `${from} answered ${status}.${next}`, isRefusal, isLocal: false }
 }
 
 function describe(code: string, hostname: string | undefined): string | null {

@@ -15,5 +15,8 @@ export function runInForeground(program: string, args: string[], env: NodeJS.Pro
     console.error(thrown.message)
     process.exit(1)
   })
-  child.on('exit', (code) => process.exit(isInterrupted ? 0 : (code ?? 1)))
+  child.on('exit', (code, signal) => {
+    if (signal !== null && !child.killed && !isInterrupted) console.error(`The app was ended by ${signal}.`)
+    process.exit(isInterrupted ? 0 : (code ?? 1))
+  })
 }

@@ -34,7 +34,7 @@ const ofAccount = z.object({
   accountKey: account.shape.key,
   /** How far back from `toDay`. */
   days: z.int().min(1).max(730),
-  /** The last day, in this computer's time zone; absent: today. */
+  /** The last day, as the institution dates it; absent: the period ends now. */
   toDay: day.optional(),
 })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
@@ -71,6 +71,34 @@ function headingsOf(page: string): string[] {
       .replaceAll(' ', '-'),
   )
 }
+
+/** Where a path on a page may start, besides the page's own folder. */
+const starts = ['', 'electron', 'electron/main', 'electron/main/connections', 'renderer', 'shared', 'test']
+
+test('every file and folder that a page names is there', () => {
+  const folders = new Set(
+    tracked.flatMap((file) =>
+      file
+        .split('/')
+        .flatMap((_, depth, parts) => (depth > 0 ? [`${parts.slice(0, depth).join('/')}/`] : [])),
+    ),
+  )
+  const there = new Set([...tracked, ...folders])
+  const names = new Set(tracked.map((file) => basename(file)))
+  const isThere = (page: string, path: string) =>
+    [dirname(page), ...starts].some((start) => there.has(join(start, path))) || names.has(path)
+  const named = tracked
+    // The samples name pages of their publisher.
+    .filter((file) => file.endsWith('.md') && file !== 'docs/samples.md')
+    .flatMap((page) =>
+      [
+        ...read(page).matchAll(/(?<![\w/.:@-])(?:[\w-]+\/)*\w[\w.-]*\.(?:tsx?|md|nsh|sh)(?![\w/-])/g),
+        ...read(page).matchAll(/(?<=`)(?:[\w-]+\/){2,}(?=`)/g),
+      ].map(([path]) => ({ page, path })),
+    )
+  expect(named.length).toBeGreaterThan(500)
+  expect(named.filter(({ page, path }) => !isThere(page, path))).toEqual([])
+})
 
 test('docs/architecture.md has a line for every folder', () => {
   const page = read('docs/architecture.md')

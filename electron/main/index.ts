@@ -25,7 +25,7 @@ declare global {
 const isSmoke = process.argv.includes('--smoke')
 const reportCrashesTo = reportCrashes(isSmoke)
 app.enableSandbox()
-identifyToWindows(app)
+identifyToWindows(app, process.platform)
 // Electron would build a menu of its own for a start without one.
 Menu.setApplicationMenu(null)
 registerWindowScheme()

@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import type { Store } from '../state/store.ts'
@@ -13,6 +14,7 @@ import { AccountTable } from './account-table.tsx'
 import {
   accountGroups,
   arrangeAccounts,
+  countIncomplete,
   countKinds,
   countSharedTwice,
   kindFilters,
@@ -41,7 +43,7 @@ export function AccountsView({
   onConnections: () => void
 }) {
   const { connections } = store
-  const { byConnection, isWhole, failure } = useAccounts(connections)
+  const { byConnection, isWhole, failure, retry } = useAccounts(connections)
   const [arrangement, setArrangement] = useState<AccountArrangement>(plainAccounts)
   const change = (part: Partial<AccountArrangement>) => setArrangement((now) => ({ ...now, ...part }))
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
@@ -83,13 +85,18 @@ export function AccountsView({
           />
         )}
       </header>
-      {failure && <Problem failure={failure} />}
+      {failure && (
+        <div className="accounts-failure">
+          <Problem failure={failure} />
+          <Button onPress={retry}>{text.actions.tryAgain}</Button>
+        </div>
+      )}
       {all.length === 0 ? (
         <Empty isDone={isDone} isLinked={connections.length > 0} onConnections={onConnections} />
       ) : (
         <>
           <Totals totals={totals} />
-          <Notes shown={shown} nowMs={nowMs} isDone={isDone} />
+          <Notes shown={shown} connections={connections} nowMs={nowMs} isDone={isDone} />
           <Tools arrangement={arrangement} counts={countKinds(found)} onChange={change} />
           <p className="hidden" role="status">
             {arrangement.search === '' ? '' : text.accounts.found(shown.length)}
@@ -120,14 +127,26 @@ function keysOf({ connection, account }: Listed): { connectionId: string; accoun
   return { connectionId: connection.id, accountKey: account.key }
 }
 
-function Notes({ shown, nowMs, isDone }: { shown: Listed[]; nowMs: number; isDone: boolean }) {
+function Notes({
+  shown,
+  connections,
+  nowMs,
+  isDone,
+}: {
+  shown: Listed[]
+  connections: readonly ConnectionSummary[]
+  nowMs: number
+  isDone: boolean
+}) {
   const stale = useMemo(
     () => shown.filter((one) => one.balance !== null && isStale(one, nowMs)).length,
     [shown, nowMs],
   )
   const twice = useMemo(() => countSharedTwice(shown), [shown])
+  const incomplete = countIncomplete(connections)
   const notes = [
     ...(isDone ? [] : [text.accounts.loading]),
+    ...(incomplete > 0 ? [text.accounts.missing(incomplete)] : []),
     ...(stale > 0 ? [`▲ ${text.accounts.stale(stale)}`] : []),
     ...(twice > 0 ? [text.accounts.seen(twice)] : []),
   ]

@@ -76,7 +76,8 @@ export function RowIdentity({
   )
 }
 
-function accountsText({ accountCount, status }: ConnectionSummary): string {
+function accountsText({ accountCount, status, sharesAccounts, dataAsOfMs }: ConnectionSummary): string {
   if (status === 'revoked' || status === 'unreadable') return ''
+  if (accountCount === 0 && sharesAccounts && dataAsOfMs === null) return ''
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }

@@ -28,16 +28,9 @@ interface Range {
 
 /** The text in pieces, found or not; none if nothing is found. Compares folded text, which may be longer or shorter. */
 function rangesOf(text: string, words: readonly string[]): Range[] {
-  let plain = ''
-  const indexes: number[] = []
-  let at = 0
-  for (const letter of text) {
-    const part = folded(letter)
-    plain += part
-    for (let index = 0; index < part.length; index++) indexes.push(at)
-    at += letter.length
-  }
-  indexes.push(text.length)
+  const whole = folded(text)
+  if (!words.some((word) => whole.includes(word))) return []
+  const { plain, indexes } = foldedByLetter(text)
   const marked = new Set<number>()
   for (const word of words) {
     for (let found = plain.indexOf(word); found >= 0; found = plain.indexOf(word, found + word.length)) {
@@ -54,4 +47,19 @@ function rangesOf(text: string, words: readonly string[]): Range[] {
     else ranges.push({ from: index, to: index + 1, isMarked })
   }
   return ranges
+}
+
+/** The folded text, and where in the text each of its characters comes from. */
+function foldedByLetter(text: string): { plain: string; indexes: number[] } {
+  let plain = ''
+  const indexes: number[] = []
+  let at = 0
+  for (const letter of text) {
+    const part = folded(letter)
+    plain += part
+    for (let index = 0; index < part.length; index++) indexes.push(at)
+    at += letter.length
+  }
+  indexes.push(text.length)
+  return { plain, indexes }
 }

@@ -32,6 +32,26 @@ describe(`the window, on ${host.kind}`, () => {
     }
   })
 
+  test('has the theme that was chosen, also after a restart', async () => {
+    const options = { dataFolder, env: { DBUS_SESSION_BUS_ADDRESS: '' } }
+    const first = await startApp(options)
+    const isDark = () => matchMedia('(prefers-color-scheme: dark)').matches
+    try {
+      await first.window.getByRole('button', { name: 'Settings' }).click()
+      await first.window.getByRole('radio', { name: 'Dark' }).check({ force: true })
+      await expect.poll(() => first.window.evaluate(isDark)).toBe(true)
+    } finally {
+      await first.quit()
+    }
+    const second = await startApp(options)
+    try {
+      await second.window.getByRole('heading').first().waitFor()
+      await expect.poll(() => second.window.evaluate(isDark)).toBe(true)
+    } finally {
+      await second.quit()
+    }
+  })
+
   test.skipIf(process.platform === 'win32')(
     'that is closed before its page has loaded ends the app well (Windows has no such signal)',
     async () => {

@@ -149,6 +149,57 @@ test('the names of files tell logins and accounts apart', async () => {
   expect(other).toBe(`mikomo-${second.id.slice(0, 8)}-accounts`)
 })
 
+test('names of files tell apart logins with the same long labels, and fit every file system [Num 33]', async () => {
+  const first = await linkMikomo(harness)
+  const second = await linkMikomo(harness, 'mikomo_4')
+  const nameOf = async (id: string) => {
+    await exportAccounts(harness.deps, { id, format: 'csv' })
+    return harness.saved.at(-1)?.name ?? ''
+  }
+  const label = (text: string) => {
+    for (const { id } of [first, second]) labelConnections(harness.deps, [id], { add: [text], remove: [] })
+  }
+  label('Household of the family in the old town, all of its cards and loans')
+  expect(await nameOf(first.id)).toContain(`-${first.id.slice(0, 8)}-`)
+  expect(await nameOf(first.id)).not.toBe(await nameOf(second.id))
+
+  harness.deps.store.prepare("UPDATE connections SET labels = '[]'").run()
+  // Characters of four bytes, of which half can't be written.
+  label(`a${'𠮷'.repeat(100)}`)
+  harness.deps.store.prepare('UPDATE institutions SET name = ?').run('𠮷'.repeat(100))
+  harness.deps.store.prepare('UPDATE accounts SET name = ?').run('𠮷'.repeat(100))
+  await exportTransactions(harness.deps, {
+    connectionId: first.id,
+    accountKey: first.accounts[0]?.key ?? '',
+    days: 30,
+    format: 'json',
+  })
+  const names = [await nameOf(first.id), harness.saved.at(-2)?.name ?? '']
+  for (const name of names) {
+    expect(name).not.toMatch(/\p{Cs}|\uFFFD/u)
+    // What is added until the file is complete, and if it is partial.
+    expect(Buffer.byteLength(`${name}-partial-99.corrected.partial`)).toBeLessThanOrEqual(255)
+  }
+})
+
+test('two institutions of one name, at two registrations, do not have the same file names [Num 33]', async () => {
+  const first = await linkMikomo(harness)
+  const { store } = harness.deps
+  store.exec(`
+    CREATE TEMP TABLE again AS SELECT * FROM registrations;
+    UPDATE again SET id = 'other', name = 'Other';
+    INSERT INTO registrations SELECT * FROM again;
+    CREATE TEMP TABLE other AS SELECT * FROM institutions;
+    UPDATE other SET id = 'other', registration_id = 'other';
+    INSERT INTO institutions SELECT * FROM other;
+    CREATE TEMP TABLE second AS SELECT * FROM connections;
+    UPDATE second SET id = 'second-connection', registration_id = 'other', institution_id = 'other';
+    INSERT INTO connections SELECT * FROM second;
+  `)
+  await exportAccounts(harness.deps, { id: first.id, format: 'csv' })
+  expect(harness.saved.at(-1)?.name).toContain(`-${first.id.slice(0, 8)}-`)
+})
+
 test('every row names connection, login, label and account, and the names are the same in CSV and JSON', async () => {
   const { id } = await linkMikomo(harness)
   labelConnections(harness.deps, [id], { add: ['=1+1', 'Fund II'], remove: [] })
@@ -192,4 +243,91 @@ test('accounts of several connections are one file, in the order asked for, each
   expect(listActivity(harness.deps.store, { connectionId: second.id, limit: 1 })[0]?.kind).toBe(
     'accounts_exported',
   )
+})
+
+test('a file of several connections says partial on the rows of those in which something is missing [Num 34]', async () => {
+  const first = await linkMikomo(harness)
+  const second = await linkMikomo(harness, 'mikomo_1')
+  harness.deps.store.prepare('UPDATE connections SET is_partial = 1 WHERE id = ?').run(second.id)
+  const wanted = [first, second].flatMap(({ id, accounts }) =>
+    accounts.map(({ key }) => ({ connectionId: id, accountKey: key })),
+  )
+  const partialOf = (id: string) => [
+    ...new Set(savedRows().flatMap((row) => (row['connection'] === id ? [row['partial']] : []))),
+  ]
+  await exportSeveralAccounts(harness.deps, { accounts: wanted, format: 'json' })
+  expect([partialOf(first.id), partialOf(second.id)]).toEqual([[false], [true]])
+  // An account that is no longer there.
+  const gone = { connectionId: first.id, accountKey: 'gone' }
+  await exportSeveralAccounts(harness.deps, { accounts: [...wanted, gone], format: 'json' })
+  expect([partialOf(first.id), partialOf(second.id)]).toEqual([[true], [true]])
+})
+
+test('a connection that is removed while the user chooses the file does not make the export fail [Num 34]', async () => {
+  const first = await linkMikomo(harness)
+  const second = await linkMikomo(harness, 'mikomo_1')
+  const { saveFile } = harness.deps
+  harness.deps.saveFile = async (...given) => {
+    harness.deps.store.prepare('DELETE FROM connections WHERE id = ?').run(first.id)
+    return saveFile(...given)
+  }
+  const accounts = [first, second].flatMap(({ id, accounts: [one] }) =>
+    one ? [{ connectionId: id, accountKey: one.key }] : [],
+  )
+  expect(await exportSeveralAccounts(harness.deps, { accounts, format: 'json' })).toMatchObject({
+    saved: true,
+  })
+  expect(savedRows()).toHaveLength(2)
+  expect(listActivity(harness.deps.store, { connectionId: second.id, limit: 1 })[0]?.kind).toBe(
+    'accounts_exported',
+  )
+})
+
+/** Text that looks like what is corrected in a row when a file turns out to be partial. */
+const disguised = [
+  ',false,0',
+  'x",false,0',
+  '",false,0\r\n2026-11-20,,,x,false,0',
+  'a\u2028,false,0\u0085,false,0',
+  '{"partial":false,"unreadable":0}',
+  '","partial":false,"unreadable":0},\n{"date":null,"partial":false,"unreadable":0}',
+  '\\","partial":false,"unreadable":0}',
+  ']\n',
+]
+
+test.each(['csv', 'json'] as const)(
+  'of a partial %s file only the last two columns are corrected, whatever the text in it looks like [Num 35]',
+  async (format) => {
+    const { id, accounts } = await linkMikomo(harness)
+    const [account] = accounts
+    if (!account) throw new Error('no account')
+    harness.deps.store.prepare('UPDATE accounts SET name = ?').run(',false,0')
+    const rows = disguised.map((description) => ({
+      depositTransaction: { amount: 1, description, category: description },
+    }))
+    await answerData({
+      [`transactions/v3/mikomo/${account.id}`]: { status: 206, body: { transactions: rows } },
+    })
+    const wanted = { connectionId: id, accountKey: account.key, days: 30, format }
+    expect(await exportTransactions(harness.deps, wanted)).toEqual({ saved: true, isPartial: true })
+    const { name = '', text = '' } = harness.saved.at(-1) ?? {}
+    expect(name).toContain(`-partial.${format}`)
+    const expected = disguised.map((description) => {
+      const line = description.replaceAll(/[\p{Cc}\u2028]+/gu, ' ').trim()
+      return [line, line, ',false,0', 'true', '0']
+    })
+    const cells = (read: Record<string, unknown>[]) =>
+      read.map((row) =>
+        ['description', 'category', 'account', 'partial', 'unreadable'].map((key) => String(row[key])),
+      )
+    expect(cells(format === 'csv' ? readWithCsvParse(text) : savedRows())).toEqual(expected)
+    if (format === 'csv' && hasPython) expect(cells(readWithPython(text))).toEqual(expected)
+  },
+)
+
+test('the columns of transactions have the same order in CSV and JSON [Num 36]', async () => {
+  const { csv } = await exportedTransactions()
+  const [header = ''] = csv.replace('\uFEFF', '').split('\r\n')
+  const [row] = savedRows()
+  expect(Object.keys(row ?? {})).toEqual(header.split(','))
 })

@@ -1,9 +1,20 @@
-import { appendFileSync, cpSync, realpathSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nativeFilesOf } from '../../electron/main/start/native-files.ts'
 import { packageKinds } from '../../scripts/packaging/trials/kinds.ts'
 import { tryPackage, type Trial } from '../../scripts/packaging/trials/trial.ts'
+import { tryUninstaller, uninstallerPackages } from '../../scripts/packaging/trials/uninstaller.ts'
+import { root } from '../../scripts/run.ts'
 import { missingPackages } from '../../scripts/system-packages.ts'
 import { limits } from '../support/limits.ts'
 
@@ -66,6 +77,57 @@ describe.runIf(process.platform === 'linux')(
         async () => {
           const [native = ''] = target ? nativeFilesOf(target.system, target.processor) : []
           expect(await tryPackage(spoiled(kind, native))).toEqual([`${native} is missing`, ...faults])
+        },
+        limits.longMs,
+      )
+    }
+  },
+)
+
+/** For each line that is taken from the script of the Windows uninstaller, or put in its place, what npm run dist:uninstaller says. */
+const uninstallerPlants: { what: string; from: string; to: string; faults: string[] }[] = [
+  {
+    what: 'that an update runs, too',
+    from: '${ifNot} ${isUpdated}',
+    to: '${if} 1 == 1',
+    faults: ['it is not so that an update keeps both keys'],
+  },
+  {
+    what: 'that takes mooring:// from another copy',
+    from: `\${if} $R0 == '"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "%1"'`,
+    to: '${if} $R0 != ""',
+    faults: ['it is not so that removal keeps mooring:// when another copy opens it'],
+  },
+  {
+    what: 'that leaves who is started by a notification',
+    from: 'DeleteRegKey HKCU "Software\\Classes\\CLSID\\$R2"',
+    to: 'IntOp $R1 $R1 + 1',
+    faults: ['it is not so that removal deletes who is started by a notification'],
+  },
+]
+
+describe.runIf(process.platform === 'linux' && process.arch === 'x64')(
+  'what is planted into the Windows uninstaller is found (Wine is for an x64 Linux)',
+  () => {
+    const missing = missingPackages(uninstallerPackages)
+    const why = missing.length === 0 ? '' : ` (skipped: this system lacks ${missing.join(', ')})`
+    for (const { what, from, to, faults } of uninstallerPlants) {
+      test.skipIf(missing.length > 0)(
+        `by npm run dist:uninstaller: one ${what}${why}`,
+        () => {
+          const folder = mkdtempSync(join(tmpdir(), 'mooring-uninstaller-'))
+          try {
+            const script = readFileSync(join(root, 'build/windows/uninstall.nsh'), 'utf8')
+            expect(script).toContain(from)
+            const spoiledScript = join(folder, 'uninstall.nsh')
+            writeFileSync(
+              spoiledScript,
+              script.replace(from, () => to),
+            )
+            expect(tryUninstaller(spoiledScript)).toEqual(faults)
+          } finally {
+            rmSync(folder, { recursive: true, force: true })
+          }
         },
         limits.longMs,
       )

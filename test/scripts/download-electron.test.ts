@@ -10,6 +10,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,6 +19,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { downloadFailure } from '../../scripts/download-failure.ts'
 import { root } from '../../scripts/run.ts'
 
 const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')) as {
@@ -173,6 +175,27 @@ describe('the download of Electron', () => {
       ])
     },
   )
+
+  test('that this computer can’t keep says so, and names no mirror or proxy [EL6]', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const { code, said } = await download({
+      ELECTRON_MIRROR: await serve(mirror),
+      electron_config_cache: join(folder, 'file/cache'),
+    })
+    expect(code).toBe(1)
+    expect(said).toContain('could not be downloaded: its folder can’t be written (ENOTDIR')
+    expect(said).toContain('name another folder in electron_config_cache')
+    expect(said).not.toContain('ELECTRON_MIRROR')
+  })
+
+  test.each([
+    ['ENOSPC', 'the disk is full (ENOSPC).'],
+    ['EACCES', 'its folder can’t be written (EACCES /cache).'],
+  ])('that ends with %s is a fault of this computer [EL6]', (code, reason) => {
+    const path = code === 'EACCES' ? { path: '/cache' } : {}
+    const thrown = Object.assign(new Error(code), { code, ...path })
+    expect(downloadFailure(thrown, 1)).toEqual({ reason, isRefusal: false, isLocal: true })
+  })
 
   test('removes the note of an earlier refusal once it succeeds [EL6]', async () => {
     await download({

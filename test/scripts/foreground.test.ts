@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -16,13 +16,13 @@ const program = `
   setInterval(() => {}, 1000)
   console.log('started')`
 
-const script = `
+const script = (source: string) => `
   import { runInForeground } from ${JSON.stringify(join(import.meta.dirname, '../../scripts/foreground.ts'))}
-  runInForeground(process.execPath, ['-e', ${JSON.stringify(program)}])`
+  runInForeground(process.execPath, ['-e', ${JSON.stringify(source)}])`
 
 /** Runs the program in a group of processes of its own, as a shell does. */
 async function start(): Promise<{ child: ChildProcess; pid: number; said: () => string }> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script(program)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -52,5 +52,16 @@ test.skipIf(process.platform === 'win32')(
     const ended = once(child, 'exit')
     process.kill(pid, 'SIGTERM')
     expect([await ended, said()]).toEqual([[0, null], 'started\nclosed after 1\n'])
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'an app that a signal ends says which (Windows has no such signal) [EL5]',
+  () => {
+    const source = script("process.kill(process.pid, 'SIGTRAP')")
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([1, 'The app was ended by SIGTRAP.\n'])
   },
 )

@@ -28,7 +28,6 @@ type SuppliedApp = Pick<
   | 'setAsDefaultProtocolClient'
   | 'setName'
   | 'setPath'
-  | 'setToastActivatorCLSID'
   | 'whenReady'
 > & { commandLine: Pick<CommandLine, 'appendSwitch' | 'getSwitchValue' | 'hasSwitch'> }
 
@@ -140,7 +139,6 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       name = given
     },
     setPath: (which, path) => void paths.set(which, path),
-    setToastActivatorCLSID: () => undefined,
     whenReady: () => {
       host.awaited()
       return readiness.promise

@@ -20,6 +20,7 @@ type SuppliedWebContents = Pick<
   | 'forcefullyCrashRenderer'
   | 'getURL'
   | 'id'
+  | 'isCrashed'
   | 'isDestroyed'
   | 'reload'
   | 'send'
@@ -49,6 +50,7 @@ export function makePage(id: number, preload: string | undefined, close: () => v
   const navigation = makeNavigation(events)
   let session: Session | null = null
   let isGone = false
+  let isCrashed = false
 
   const evaluate = async (expression: string, contextId?: number): Promise<unknown> => {
     const where = contextId === undefined ? {} : { contextId }
@@ -77,6 +79,7 @@ export function makePage(id: number, preload: string | undefined, close: () => v
     // It never answers: whoever would is gone.
     forcefullyCrashRenderer: () => void session?.send('Page.crash').catch(() => undefined),
     getURL: () => frames.main.url,
+    isCrashed: () => isCrashed,
     isDestroyed: () => isGone,
     reload: () => void session?.send('Page.reload').catch(() => undefined),
     send: (channel, ...args: unknown[]) => tell(encode({ kind: 'event', channel, args } satisfies Told)),
@@ -97,10 +100,16 @@ export function makePage(id: number, preload: string | undefined, close: () => v
       session = taken
       frames.watch(taken)
       navigation.watch(taken, browser, targetId)
-      taken.on('Page.loadEventFired', () => events.emit('did-finish-load', {}))
-      taken.on('Inspector.targetCrashed', () =>
-        events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
-      )
+      taken.on('Page.loadEventFired', () => {
+        isCrashed = false
+        events.emit('did-finish-load', {})
+      })
+      taken.on('Inspector.targetCrashed', () => {
+        isCrashed = true
+        events.emit('did-stop-loading')
+        // Electron sends it in a task of its own (electron_api_web_contents.cc).
+        setImmediate(() => events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
+      })
       taken.on('Runtime.consoleAPICalled', (said: Said) =>
         events.emit('console-message', {
           level: levels[said.type] ?? 'info',
@@ -132,6 +141,8 @@ export function makePage(id: number, preload: string | undefined, close: () => v
       const onGone = () => loaded.reject(new Error(`ERR_FAILED (-2) loading '${url}'`))
       events.once('did-finish-load', loaded.resolve)
       events.once('destroyed', onGone)
+      // Only the end of the page's process stops a load here.
+      events.once('did-stop-loading', onGone)
       try {
         const address = toCarrier(url, host.schemes.names())
         const { errorText } = await session.send<{ errorText?: string }>('Page.navigate', { url: address })
@@ -142,6 +153,7 @@ export function makePage(id: number, preload: string | undefined, close: () => v
         loaded.promise.catch(() => undefined)
         events.off('did-finish-load', loaded.resolve)
         events.off('destroyed', onGone)
+        events.off('did-stop-loading', onGone)
       }
     },
     gone: () => {

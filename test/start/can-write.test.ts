@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -19,3 +19,16 @@ test('a folder that is there or can be made can be written; one with a file in i
     false,
   ])
 })
+
+test('asking leaves nothing in the folder', () => {
+  expect(canWrite(folder)).toBe(true)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+// Like a folder on Windows whose list of who may write lacks the user: `access` says yes, to root at least.
+test.skipIf(process.platform !== 'linux')(
+  'a folder that refuses what is written is not writable, whatever its mode says (only Linux has /proc)',
+  () => {
+    expect(canWrite('/proc/self/fd')).toBe(false)
+  },
+)

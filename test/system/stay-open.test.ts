@@ -15,7 +15,9 @@ class FakeWindow extends EventEmitter {
 
 let app: EventEmitter
 let window: FakeWindow
+let isClosing: boolean
 beforeEach(() => {
+  isClosing = false
   app = new EventEmitter()
   window = new FakeWindow()
 })
@@ -27,6 +29,7 @@ function open(platform: NodeJS.Platform): void {
   stayOpen(app as unknown as App, window as unknown as BrowserWindow, {
     platform,
     show: () => void window.calls.push('show'),
+    isClosing: () => isClosing,
   })
 }
 
@@ -49,7 +52,7 @@ test.each([
   ['its icon in the Dock is clicked', () => app.emit('activate', {}, true)],
   ['an address is opened', () => app.emit('open-url', {}, 'mooring://connection/c1')],
   ['the user has it fill the screen again', () => window.emit('enter-full-screen')],
-  ['the app quits', () => app.emit('before-quit', {})],
+  ['the app quits', () => emitPreventable(app, 'before-quit')],
 ])('on macOS a window that leaves the whole screen is not hidden when meanwhile %s', (_what, happen) => {
   open('darwin')
   window.isFull = true
@@ -71,7 +74,23 @@ test('on macOS a window that leaves the whole screen later, without being closed
 
 test('on macOS quitting closes the window', () => {
   open('darwin')
-  app.emit('before-quit', {})
+  emitPreventable(app, 'before-quit')
+  expect([close(), window.calls]).toEqual([false, []])
+})
+
+test('on macOS the window of an app that the user keeps from quitting is hidden as before [R4]', () => {
+  open('darwin')
+  app.on('before-quit', (event: Event) => event.preventDefault())
+  emitPreventable(app, 'before-quit')
+  expect([close(), window.calls]).toEqual([true, ['hide']])
+})
+
+// An update closes the windows itself, with no further `before-quit`.
+test('on macOS an app that has closed everything lets its window close', () => {
+  open('darwin')
+  app.on('before-quit', (event: Event) => event.preventDefault())
+  emitPreventable(app, 'before-quit')
+  isClosing = true
   expect([close(), window.calls]).toEqual([false, []])
 })
 

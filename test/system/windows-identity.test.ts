@@ -7,15 +7,16 @@ import { packaging } from '../../scripts/packaging/config.ts'
 /** What a start names itself. */
 function namesOf(isPackaged: boolean): { model: string; activator: string } {
   const names = { model: '', activator: '' }
-  identifyToWindows({
+  const app = {
     isPackaged,
-    setAppUserModelId: (id) => {
+    setAppUserModelId: (id: string) => {
       names.model = id
     },
-    setToastActivatorCLSID: (id) => {
+    setToastActivatorCLSID: (id: string) => {
       names.activator = id
     },
-  })
+  }
+  identifyToWindows(app, 'win32')
   return names
 }
 
@@ -33,6 +34,18 @@ test('a development start is another program to Windows [EL16]', () => {
   expect(own.model).not.toBe(other.model)
   expect(own.activator).not.toBe(other.activator)
 })
+
+// Electron has one of its functions on Windows alone, so the app would end at its first line.
+test.each(['linux', 'darwin'] as const)(
+  'a start on %s names itself nothing to Windows [EL16]',
+  (platform) => {
+    const refuse = () => {
+      throw new TypeError('app.setToastActivatorCLSID is not a function')
+    }
+    const app = { isPackaged: true, setAppUserModelId: refuse, setToastActivatorCLSID: refuse }
+    expect(() => identifyToWindows(app, platform)).not.toThrow()
+  },
+)
 
 const program = 'C:\\Users\\a\\AppData\\Local\\Programs\\mooring\\Mooring.exe'
 

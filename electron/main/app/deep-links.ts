@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron'
 import type { Log } from '../core/log.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
+import { bringToFront } from '../system/show-window.ts'
 import { parseOpenRequest, type OpenRequests } from './open-requests.ts'
-import { bringToFront } from './window.ts'
 
 /** Opens `mooring://` addresses: macOS sends an event; elsewhere they are an argument of this start or of a second one. */
 export function openDeepLinks(

@@ -11,11 +11,11 @@ import { showNotification } from '../system/notifications.ts'
 import { pickFolder, pickProgram } from '../system/pick-program.ts'
 import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
+import { bringToFront } from '../system/show-window.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
 import { startTrustWorker, startUtilityWorker } from '../system/utility-worker.ts'
 import type { Host } from './compose.ts'
 import type { Config } from './config.ts'
-import { bringToFront } from './window.ts'
 
 /** What Electron gives the flows. A smoke run keeps secrets in memory. */
 export function electronHost(

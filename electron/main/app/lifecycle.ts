@@ -1,49 +1,30 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain, Menu, powerMonitor, shell, type BrowserWindow } from 'electron'
+import { app, ipcMain, Menu, shell, type BrowserWindow } from 'electron'
 import type { Handlers } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
-import { cancelAllLinks } from '../connections/link/link-sessions.ts'
-import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
-import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
-import { recoverAndStart } from '../connections/startup.ts'
-import { saveBeforeQuit } from '../connections/tokens/unsaved-tokens.ts'
-import { toFailure } from '../core/errors.ts'
-import { openLog, type Log } from '../core/log.ts'
-import { checkHealth } from '../health/health.ts'
-import { makeHandlers, makeReadingHandlers } from '../ipc/handlers.ts'
+import { openLog } from '../core/log.ts'
+import { makeReadingHandlers } from '../ipc/handlers.ts'
 import { sendEvent, serveCalls, type Serving } from '../ipc/serve.ts'
-import { openSandboxOnDemand, type SandboxHost } from '../sandbox/on-demand.ts'
-import { smoke } from '../start/smoke.ts'
-import { untilPainted } from '../start/until-painted.ts'
+import { openSandboxOnDemand } from '../sandbox/on-demand.ts'
 import { separateData } from '../store/data-owner.ts'
-import { closeStore, openStore, type Store } from '../store/database.ts'
-import type { FolderLock } from '../store/folder-lock.ts'
-import { readPreferences } from '../store/preferences.ts'
+import { openStore, type Store } from '../store/database.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
-import { askToQuit, quitQuestion } from '../system/quit-question.ts'
 import type { ReportCrashesTo } from '../system/crashes.ts'
-import { quitCleanly, relaunch } from '../system/quit.ts'
-import { refuse } from '../system/refuse.ts'
+import { loadPage } from '../system/load-page.ts'
 import { registerApp } from '../system/register-app.ts'
+import { bringToFront } from '../system/show-window.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
-import type { Updates } from '../updates/updates.ts'
-import { composeDeps, composeUpdates, type AppDeps, type Host } from './compose.ts'
+import { composeDeps, type AppDeps } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
 import { openDeepLinks } from './deep-links.ts'
 import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
-import { lockFolder, openData, replaceData } from './open-data.ts'
-import { createOpenRequests, type OpenRequests } from './open-requests.ts'
-import { bringToFront, loadPage, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
-
-/** How long quitting may take for revocations that have not been sent. */
-const quitLimitMs = 5000
-
-/** How long quitting may take for tokens that the keychain does not hold yet. */
-const saveLimitMs = 3000
+import { lockFolder, openData } from './open-data.ts'
+import { createOpenRequests } from './open-requests.ts'
+import { runApp, type RunningApp } from './run-app.ts'
+import { openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
 /** How this process was started. */
 export interface Launch {
@@ -69,8 +50,9 @@ export async function start(launch: Launch): Promise<void> {
   const config = configOf(launch)
   const lock = lockFolder(config.dataFolder)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  let isClosing = () => false
-  launch.reportCrashesTo(log, () => isClosing())
+  let running: RunningApp | null = null
+  const isClosing = (): boolean => running?.isClosing() ?? false
+  launch.reportCrashesTo(log, () => running?.isQuitting() ?? false)
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
@@ -82,7 +64,7 @@ export async function start(launch: Launch): Promise<void> {
   }
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
-  stayOpen(app, window, { platform: process.platform, show })
+  stayOpen(app, window, { platform: process.platform, show, isClosing })
   if (!isSmoke) registerApp(app, shell, process)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
@@ -100,19 +82,8 @@ export async function start(launch: Launch): Promise<void> {
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {
-    const running = runApp({
-      launch,
-      config,
-      file,
-      lock,
-      window,
-      openRequests,
-      status,
-      host,
-      sandbox,
-      deps: deps(store),
-    })
-    isClosing = running.isClosing
+    const given = { isSmoke, config, file, lock, window, openRequests, status, host, sandbox }
+    running = runApp({ ...given, deps: deps(store) })
     return running.handlers
   }
   const page = config.developmentPage ?? `${windowOrigin}/index.html`
@@ -132,10 +103,10 @@ export async function start(launch: Launch): Promise<void> {
           replace: (handlers) => void (serving.handlers = handlers),
         }),
     log,
-    isClosing: () => isClosing(),
+    isClosing,
   }
   serveCalls(ipcMain, serving)
-  if (await loadPage(window, page)) log.info('start.done', { version: status.version })
+  if (await loadPage(app, window, page)) log.info('start.done', { version: status.version })
 }
 
 function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {
@@ -157,125 +128,6 @@ function openMainWindow({ dataFolder }: Config, mainFolder: string): BrowserWind
   const window = openWindow(join(mainFolder, '../preload/preload.cjs'), readWindowState(stateFile))
   keepWindowState(window, stateFile)
   return window
-}
-
-interface Running {
-  launch: Launch
-  config: Config
-  /** The database's file. */
-  file: string
-  lock: FolderLock
-  window: BrowserWindow
-  openRequests: OpenRequests
-  status: AppStatus
-  host: Host
-  sandbox: SandboxHost
-  deps: AppDeps
-}
-
-/** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls, and whether closing has begun */
-function runApp({
-  launch,
-  config,
-  file,
-  lock,
-  window,
-  openRequests,
-  status,
-  host,
-  sandbox,
-  deps,
-}: Running): Pick<Serving, 'handlers' | 'isClosing'> {
-  const { store, log } = deps
-  host.setTheme(readPreferences(store).theme)
-  void deps.tokens.queueRecovery(async () => {
-    await untilPainted(openRequests.pageReady)
-    await recoverAndStart(deps)
-  })
-  window.on('focus', deps.lastUse.record)
-  window.on('blur', deps.lastUse.record)
-  powerMonitor.on('resume', () => resumeAfterSleep(deps))
-  const { appImage } = config.updates
-  const quitThen = quitCleanly({
-    app,
-    log,
-    refuse,
-    appImage,
-    mayQuit: quitQuestion({
-      app,
-      window,
-      platform: process.platform,
-      countUnsaved: () => deps.tokens.unsavedGrants().length,
-      save: () => saveBeforeQuit(deps, saveLimitMs),
-      ask: (count) => askToQuit(window, count),
-    }),
-    close: async () => {
-      updates.close()
-      await closeAll(deps, sandbox)
-    },
-  })
-  const updates = composeUpdates(config, {
-    ...host,
-    log,
-    platform: process.platform,
-    version: app.getVersion(),
-    quit: () => app.quit(),
-    quitThen: (install) =>
-      quitThen('update', () => {
-        // The newer version may start before this one has ended.
-        lock.release()
-        return install()
-      }),
-  })
-  chooseUpdates(updates, store, log)
-  if (launch.isSmoke) void endAfterSmoke(deps, openRequests)
-  const replaceAndRestart = (from: 'backup' | 'nothing') =>
-    quitThen('replace', async () => {
-      replaceData({ file, service: config.keychainService, log }, from)
-      relaunch({ app, appImage })
-      app.quit()
-    })
-  return {
-    handlers: makeHandlers(deps, updates, status, replaceAndRestart),
-    isClosing: () => deps.timers.isClosed(),
-  }
-}
-
-/** An unusable feed, such as one that was built in by mistake, does not stop the start: the settings show the problem. */
-function chooseUpdates(updates: Updates, store: Store, log: Log): void {
-  try {
-    updates.choose(readPreferences(store))
-  } catch (thrown) {
-    log.warn('update.failed', { problem: toFailure(thrown).code })
-  }
-}
-
-async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise<void> {
-  const health = checkHealth(deps)
-  const { line, isGood } = await smoke({
-    page: openRequests.pageReady.then(() => true),
-    menu: Promise.resolve(Menu.getApplicationMenu() !== null),
-    database: health.then(({ database }) => database.isSound),
-    loopback: health.then(({ loopback }) => loopback.ipv4),
-  })
-  process.stdout.write(line)
-  if (!isGood) return app.exit(1)
-  app.once('quit', () => rmSync(app.getPath('userData'), { recursive: true, force: true }))
-  app.quit()
-}
-
-/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, tokens stored, secrets deleted, then everything closed. */
-async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
-  deps.timers.close()
-  await deps.exports.close()
-  await cancelAllLinks(deps)
-  await sendRevocationsBeforeQuit(deps, quitLimitMs)
-  await saveBeforeQuit(deps, saveLimitMs)
-  deps.keychain.close()
-  await deps.tokens.deletionsDone()
-  await deps.http.close()
-  await sandbox.close()
-  closeStore(deps.store)
 }
 
 function platformOf(platform: NodeJS.Platform): AppStatus['platform'] {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { app as electronApp, BrowserWindow, Menu, nativeTheme, protocol, session, type App } from 'electron'
 import { showWhenDrawn } from '../system/show-window.ts'
+import { textMenu } from '../system/text-menu.ts'
 import { pagePolicy } from './page-policy.ts'
 import type { WindowState } from '../system/window-state.ts'
 
@@ -110,44 +111,10 @@ function iconFile(): string {
   return join(electronApp.getAppPath(), 'out/main/icon.png')
 }
 
-/**
- * Loads the window's page.
- *
- * @returns false when the app quit, or the window was closed, before that was done
- * @throws Error why the page could not be loaded
- */
-export async function loadPage(window: BrowserWindow, page: string): Promise<boolean> {
-  let isQuitting = false
-  const onQuit = () => {
-    isQuitting = true
-  }
-  electronApp.once('before-quit', onQuit)
-  try {
-    await window.loadURL(page)
-    return true
-  } catch (thrown) {
-    if (isQuitting || window.isDestroyed()) return false
-    throw thrown
-  } finally {
-    electronApp.off('before-quit', onQuit)
-  }
-}
-
 /** Opens the system's text menu on selected text and in text fields. */
 function offerTextMenu(window: BrowserWindow): void {
-  window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
-    const roles = isEditable
-      ? (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const)
-      : selectionText.trim() === ''
-        ? []
-        : (['copy'] as const)
-    if (roles.length > 0) Menu.buildFromTemplate(roles.map((role) => ({ role }))).popup({ window })
+  window.webContents.on('context-menu', (_event, params) => {
+    const items = textMenu(params)
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
   })
-}
-
-export function bringToFront(window: BrowserWindow): void {
-  if (window.isDestroyed()) return
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
 }

@@ -5,6 +5,7 @@ import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Cell, ColumnKind } from './csv.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { appendActivity } from '../store/activity.ts'
+import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import { fileName, nothingMissing, saveTable, utcText, type FileFormat } from './table-file.ts'
 import { readTransactionPages, requireAccount, type OfAccount } from '../connections/data/transactions.ts'
@@ -161,6 +162,7 @@ export async function exportTransactions(
   return { saved: isSaved, isPartial: read.isPartial }
 }
 
+/** Adds an export to the activity, unless the connection was removed while the user chose the file. */
 export function record(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
@@ -171,6 +173,7 @@ export function record(
     repeated: number | null
   },
 ): void {
+  if (!findConnection(deps.store, connectionId)) return
   const { institutionName } = viewConnection(deps, connectionId)
   write(deps.store, () => {
     appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), ...line })

@@ -32,10 +32,16 @@ export async function exportSeveralAccounts(
     const row = connections.get(connectionId)?.rows.get(accountKey)
     return row ? [row] : []
   })
-  const isPartial =
-    rows.length < wanted.accounts.length || [...connections.values()].some((one) => one.isPartial)
+  // Of an account that is gone, nothing says where it was: every row is partial.
+  const isShort = rows.length < wanted.accounts.length
+  const isPartial = isShort || [...connections.values()].some((one) => one.isPartial)
   const name = isPartial ? 'mooring-accounts-partial' : 'mooring-accounts'
-  const table = { name, columns: accountColumns, pages: [rows], format: wanted.format }
+  const table = {
+    name,
+    columns: accountColumns,
+    pages: [isShort ? rows.map((row) => ({ ...row, partial: true })) : rows],
+    format: wanted.format,
+  }
   const isSaved = await saveTable(deps, table, run)
   if (isSaved) {
     for (const [id, { isPartial: isItsPartial, unreadable }] of connections) {

@@ -1,6 +1,7 @@
 import { slug } from '../../../shared/plain-text.ts'
 import { csvHeader, csvRows, type Cell, type ColumnKind } from './csv.ts'
-import { listConnectionsOf } from '../store/connections.ts'
+import { listConnections } from '../store/connections.ts'
+import { listInstitutions } from '../store/institutions.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { Deps } from '../runtime/deps.ts'
 import type { ExportRun } from '../runtime/export-runs.ts'
@@ -45,7 +46,7 @@ export function saveTable<Column extends string>(
     for await (const rows of pages) {
       run.signal.throwIfAborted()
       if (rows.length > 0) {
-        await write(format === 'csv' ? csvRows(columns, rows) : jsonRows(rows, rowCount === 0))
+        await write(format === 'csv' ? csvRows(columns, rows) : jsonRows(columns, rows, rowCount === 0))
       }
       rowCount += rows.length
       run.report(rowCount)
@@ -56,8 +57,14 @@ export function saveTable<Column extends string>(
   })
 }
 
-function jsonRows(rows: Record<string, Cell>[], isFirst: boolean): string {
-  return `${isFirst ? '' : ',\n'}${rows.map((row) => JSON.stringify(row)).join(',\n')}`
+function jsonRows<Column extends string>(
+  columns: Record<Column, ColumnKind>,
+  rows: readonly Record<Column, Cell>[],
+  isFirst: boolean,
+): string {
+  const names = Object.keys(columns) as Column[]
+  // With a list of names, they are written in its order.
+  return `${isFirst ? '' : ',\n'}${rows.map((row) => JSON.stringify(row, names)).join(',\n')}`
 }
 
 /** Replaces what a row says about the whole file: its last two columns. Other lines stay. */
@@ -81,7 +88,7 @@ export function dayOf(ms: number): string {
 
 /**
  * A file name for a connection, such as `mikomo-books-mikomo_7-accounts`: institution, label and login distinguish it from other
- * connections.
+ * connections, and the beginning of its id where they do not. Short enough for every file system.
  *
  * @param isPartial adds that to the name: the recipient of the file sees only its name
  */
@@ -91,24 +98,33 @@ export function fileName(
   parts: readonly string[],
   isPartial: boolean,
 ): string {
-  const { institutionId, institutionName, labels, signedInAs } = viewConnection(deps, connectionId)
-  const ownerOf = (one: { labels: readonly string[]; signedInAs: string }) =>
-    slug([...one.labels, one.signedInAs].join(' '))
-  const own = ownerOf({ labels, signedInAs })
-  const isShared = listConnectionsOf(deps.store, institutionId).some(
+  const institutions = new Map(listInstitutions(deps.store).map(({ id, name }) => [id, name]))
+  const ownerOf = (one: { institutionId: string; labels: readonly string[]; signedInAs: string }) =>
+    joined([institutions.get(one.institutionId) ?? '', [...one.labels, one.signedInAs].join(' ')])
+  const own = ownerOf(viewConnection(deps, connectionId))
+  const isShared = listConnections(deps.store).some(
     (other) => other.id !== connectionId && ownerOf(other) === own,
   )
-  const names = [
-    institutionName,
-    own,
-    ...(isShared ? [connectionId.slice(0, 8)] : []),
-    ...parts,
-    ...(isPartial ? ['partial'] : []),
-  ]
-  return names
-    .map((name) => slug(name).slice(0, 60))
-    .filter((name) => name !== '')
+  const marks = isShared ? [connectionId.slice(0, 8)] : []
+  return [own, joined([...marks, ...parts, ...(isPartial ? ['partial'] : [])])]
+    .filter((part) => part !== '')
     .join('-')
+}
+
+function joined(parts: readonly string[]): string {
+  return parts
+    .map((part) => cut(slug(part)))
+    .filter((part) => part !== '')
+    .join('-')
+}
+
+/** File systems allow 255 bytes in a name. */
+const mostBytes = 48
+
+/** As many whole characters as fit into `mostBytes`. */
+function cut(text: string): string {
+  const bytes = Buffer.from(text).subarray(0, mostBytes)
+  return new TextDecoder().decode(bytes).replace(/\uFFFD$/, '')
 }
 
 /** `2026-11-20 12:00:00`: spreadsheets and databases parse it as a time. */

@@ -73,13 +73,6 @@ export function isLinkedAt(store: Store, institutionId: string): boolean {
   return found !== undefined
 }
 
-export function listConnectionsOf(store: Store, institutionId: string): ConnectionRow[] {
-  return store
-    .prepare<[string], Stored>(`SELECT ${columns} FROM connections WHERE institution_id = ?`)
-    .all(institutionId)
-    .map(toRow)
-}
-
 export function listConnections(store: Store): ConnectionRow[] {
   return store
     .prepare<[], Stored>(`SELECT ${columns} FROM connections ORDER BY created_at, id`)

@@ -1,4 +1,5 @@
 import { dialog, type App, type BrowserWindow } from 'electron'
+import { bringToFront } from './show-window.ts'
 
 interface Question {
   app: Pick<App, 'quit'>
@@ -42,8 +43,9 @@ export function quitQuestion({
   }
 }
 
-/** Asks in a dialog of the system. */
+/** Asks in a dialog of the system. On macOS it belongs to the window, and would stay out of sight with one that is hidden. */
 export async function askToQuit(window: BrowserWindow, count: number): Promise<boolean> {
+  bringToFront(window)
   const tokens = count === 1 ? '1 new token is' : `${count} new tokens are`
   const options = {
     type: 'warning' as const,
@@ -57,5 +59,8 @@ export async function askToQuit(window: BrowserWindow, count: number): Promise<b
   const { response } = window.isDestroyed()
     ? await dialog.showMessageBox(options)
     : await dialog.showMessageBox(window, options)
-  return response === 1
+  const quits = response === 1
+  // A page that ended meanwhile was not loaded again, because the app was about to quit.
+  if (!quits && !window.isDestroyed() && window.webContents.isCrashed()) window.webContents.reload()
+  return quits
 }

@@ -24,3 +24,11 @@ export function showWhenDrawn(
   if (options.platform === 'linux') window.webContents.once('did-finish-load', show)
   window.once('closed', () => clearTimeout(limit))
 }
+
+/** Shows a window that is hidden or minimized, and gives it the focus where the system allows that. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}

@@ -19,12 +19,14 @@ const development: Identity = {
 }
 
 /**
- * Names the app to Windows; other systems ignore it. Electron's own names differ from the installer's, and the first notification would
- * rewrite its shortcut. Call it before the app is ready.
+ * Names the app to Windows, and does nothing on other systems, where Electron lacks the second function. Electron's own names differ from
+ * the installer's, and the first notification would rewrite its shortcut. Call it before the app is ready.
  */
 export function identifyToWindows(
   app: Pick<App, 'isPackaged' | 'setAppUserModelId' | 'setToastActivatorCLSID'>,
+  platform: NodeJS.Platform,
 ): void {
+  if (platform !== 'win32') return
   const { model, toastActivator } = app.isPackaged ? installed : development
   app.setAppUserModelId(model)
   app.setToastActivatorCLSID(toastActivator)

@@ -33,7 +33,7 @@ export async function writeChosenFile(path: string, writeContent: WriteContent):
     }
     const named = unusedPath(path)
     await onDisk(async () => {
-      const options = { flags: 'wx', mode: 0o600 }
+      const options = { flags: 'wx', mode: 0o600, flush: true }
       await pipeline(correctedLines(unfinished, shortage), createWriteStream(corrected, options))
       await rename(corrected, named)
     })

@@ -1,6 +1,7 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { folded } from '../../../shared/plain-text.ts'
 import {
+  isBeginningOfStatus,
   linesOfField,
   searchTextOf,
   statusTextOf,
@@ -13,8 +14,8 @@ import {
 interface Term {
   field: TextField | 'status' | null
   text: string
-  isWholeWord: RegExp
-  startsWord: RegExp
+  /** Some status begins with it. */
+  isStatus: boolean
 }
 
 /** A search, parsed. */
@@ -57,14 +58,7 @@ export function parseQuery(search: string): Query | null {
 }
 
 function termOf(field: Term['field'], text: string): Term {
-  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
-  const start = String.raw`(?<![\p{L}\p{N}])${escaped}`
-  return {
-    field,
-    text,
-    startsWord: new RegExp(start, 'u'),
-    isWholeWord: new RegExp(String.raw`${start}(?![\p{L}\p{N}])`, 'u'),
-  }
+  return { field, text, isStatus: isBeginningOfStatus(text) }
 }
 
 /** How well a connection matches; null if it does not. */
@@ -85,14 +79,25 @@ export function rankOf(connection: ConnectionSummary, { terms, phrase }: Query, 
 function rankOfTerm(term: Term, searchText: string, statusText: () => string): Rank | null {
   if (term.field === 'status') return rankOfStatus(term, statusText())
   if (term.field !== null) return rankOfText(term, linesOfField(searchText, term.field))
-  return rankOfText(term, searchText) ?? rankOfStatus(term, statusText())
+  return rankOfText(term, searchText) ?? (term.isStatus ? rankOfStatus(term, statusText()) : null)
 }
 
-function rankOfText({ text, isWholeWord, startsWord }: Term, searchText: string): Rank | null {
-  if (!searchText.includes(text)) return null
-  if (searchText.includes(`\n${text}\n`)) return 0
-  if (isWholeWord.test(searchText)) return 1
-  return startsWord.test(searchText) ? 2 : 3
+/** With `indexOf` rather than a regular expression, which takes several times as long. */
+function rankOfText({ text }: Term, searchText: string): Rank | null {
+  let best: Rank | null = null
+  for (let at = searchText.indexOf(text); at >= 0; at = searchText.indexOf(text, at + 1)) {
+    const before = searchText.charAt(at - 1)
+    const after = searchText.charAt(at + text.length)
+    if (before === '\n' && after === '\n') return 0
+    const rank = isInWord(before) ? 3 : isInWord(after) ? 2 : 1
+    if (best === null || rank < best) best = rank
+  }
+  return best
+}
+
+function isInWord(letter: string): boolean {
+  if (letter < '\u0080') return /[a-z\d]/.test(letter)
+  return /[\p{L}\p{N}]/u.test(letter)
 }
 
 /** By its beginning, so that "revoked" does not find what can't be revoked. */
@@ -117,7 +122,7 @@ export function reasonOf(
   const isShown = (term: Term) =>
     term.field === 'status' ||
     inRow.some((field) => linesOfField(searchText, field).includes(term.text)) ||
-    (term.field === null && rankOfStatus(term, statusTextOf(connection, nowMs)) !== null)
+    (term.isStatus && term.field === null && rankOfStatus(term, statusTextOf(connection, nowMs)) !== null)
   const hidden = [...(phrase ? [phrase] : []), ...terms].filter((term) => !isShown(term))
   const values = valuesOf(connection)
   for (const term of hidden) {
@@ -132,5 +137,5 @@ export function reasonOf(
 
 function bestValue(term: Term, values: readonly string[]): string | undefined {
   const found = values.filter((value) => folded(value).includes(term.text))
-  return found.find((value) => term.isWholeWord.test(folded(value))) ?? found[0]
+  return found.find((value) => (rankOfText(term, `\n${folded(value)}\n`) ?? 3) <= 1) ?? found[0]
 }

@@ -59,9 +59,26 @@ export function linesOfField(searchText: string, field: TextField): string {
 }
 
 const statusTexts = new Map<string, string>()
+const lastStatus = new WeakMap<ConnectionSummary, { nowMs: number; text: string }>()
+
+const everyStatus = [...Object.values(text.list.filters), ...Object.values(text.list.statusWords).flat()].map(
+  (words) => folded(words),
+)
+
+export function isBeginningOfStatus(words: string): boolean {
+  return everyStatus.some((status) => status.startsWith(words))
+}
 
 /** The words for a connection's status, folded, one a line. */
 export function statusTextOf(connection: ConnectionSummary, nowMs: number): string {
+  const last = lastStatus.get(connection)
+  if (last?.nowMs === nowMs) return last.text
+  const made = statusTextAt(connection, nowMs)
+  lastStatus.set(connection, { nowMs, text: made })
+  return made
+}
+
+function statusTextAt(connection: ConnectionSummary, nowMs: number): string {
   const { status, problem, refreshing, unavailableCount, unreadableCount } = connection
   const { tone } = consentOf(connection, nowMs)
   const isPartly = unavailableCount + unreadableCount > 0

@@ -3,33 +3,37 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../run.ts'
-import { ensureSystemPackages } from '../../system-packages.ts'
+import { ensureSystemPackages, type SystemPackage } from '../../system-packages.ts'
 import { unmet } from '../requirements.ts'
 import { run } from './trial.ts'
 
-/** Runs what our part of the Windows uninstaller does in Wine, on a registry as the app leaves it: `npm run dist:uninstaller`. */
 const classes = 'HKCU\\Software\\Classes'
 const addressCommand = `${classes}\\mooring\\shell\\open\\command`
 const server = (id: string) => `${classes}\\CLSID\\{${id}}\\LocalServer32`
 const ours = 'C:\\Mooring\\Mooring.exe'
 const other = 'C:\\Other\\Other.exe'
 
-if (process.platform === 'linux' && process.arch === 'x64') {
-  ensureSystemPackages(['nsis', 'wine64'])
+export const uninstallerPackages: SystemPackage[] = ['nsis', 'wine64']
+const ownScript = join(root, 'build/windows/uninstall.nsh')
+
+/**
+ * Runs what our part of the Windows uninstaller does in Wine, on a registry as the app leaves it. For an x64 Linux.
+ *
+ * @param script our part of it
+ * @returns what is wrong, a sentence each
+ */
+export function tryUninstaller(script = ownScript): string[] {
+  ensureSystemPackages(uninstallerPackages)
   const folder = mkdtempSync(join(tmpdir(), 'mooring-wine-'))
-  let faults: string[]
   try {
-    faults = tryUninstalling(folder)
+    return tryUninstalling(folder, script)
   } finally {
     spawnSync('/usr/lib/wine/wineserver', ['--kill', '--wait'])
     rmSync(folder, { recursive: true, force: true })
   }
-  for (const fault of faults) console.log(`FAULT ${fault}`)
-  console.log(faults.length === 0 ? 'uninstaller: good' : `uninstaller: ${faults.length} faults`)
-  process.exitCode = faults.length === 0 ? 0 : 1
-} else console.log('uninstaller: left out, because it takes Wine on an x64 Linux')
+}
 
-function tryUninstalling(folder: string): string[] {
+function tryUninstalling(folder: string, script: string): string[] {
   Object.assign(process.env, {
     WINEPREFIX: join(folder, 'wine'),
     WINEDEBUG: '-all',
@@ -37,12 +41,7 @@ function tryUninstalling(folder: string): string[] {
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
   })
   copyFileSync(join(import.meta.dirname, 'uninstaller.nsi'), join(folder, 'trial.nsi'))
-  run(
-    'makensis',
-    '-V2',
-    `-DUNINSTALL_SCRIPT=${join(root, 'build/windows/uninstall.nsh')}`,
-    join(folder, 'trial.nsi'),
-  )
+  run('makensis', '-V2', `-DUNINSTALL_SCRIPT=${script}`, join(folder, 'trial.nsi'))
   // Started with no output of ours: a server that a command starts would hold that command's output open for seconds.
   spawnSync('/usr/lib/wine/wineserver', ['--persistent'], { stdio: 'ignore' })
   spawnSync('/usr/lib/wine/wine64', ['wineboot', '--init'], { stdio: 'ignore' })
