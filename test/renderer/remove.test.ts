@@ -43,7 +43,7 @@ test('Remove asks first where access may remain at the institution, and Escape k
   expect(removals()).toEqual([{ method: 'connections.remove', input: { id: 'c1' } }])
 })
 
-test('Remove says that a receipt goes with it, can be undone in another view too, and a failure is told [W-B16]', async () => {
+test('Remove says that a receipt goes with it, can be undone in another view too, and a failure is shown [W-B16]', async () => {
   const receipt = { revokedAtMs: Date.now(), host: 'idp.bank.example', status: 200, attempts: 1 }
   const { page, mooring } = await stage.open({
     scene: mikomoScene({ status: 'revoked', receipt, accounts: [] }),
