@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 import { callChannel, eventChannel } from '../shared/channels.ts'
 import type { MooringApi } from '../shared/contract.ts'
 
-// Generic on purpose: methods are named in shared/contract.ts and judged in the main process. Nothing of Electron reaches the page.
+// Generic on purpose: methods are named in shared/contract.ts and checked in the main process. Nothing of Electron reaches the page.
 const api: MooringApi = {
   call: (method, input) => ipcRenderer.invoke(callChannel, method, input),
   on: (event, listener) => {

@@ -2,7 +2,7 @@ import { useMemo, useState, type KeyboardEvent } from 'react'
 import type { Account } from '../../shared/models/account.ts'
 import { stepTo } from '../connections/list/step-to.ts'
 import { Name } from '../parts/name.tsx'
-import { VirtualRows, type RowPlace } from '../parts/virtual-rows.tsx'
+import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
 import { moneyText } from '../text/format.ts'
 import { accountTypeText } from '../text/names.ts'
 import { text } from '../text/text.ts'
@@ -72,15 +72,15 @@ export function AccountTable({
         goTo={goTo}
         onKeyDown={move}
       >
-        {(index, place) => {
+        {(index, attributes) => {
           const line = lines[index]
           if (!line) return null
-          if (line.kind === 'group') return <GroupRow key={line.id} line={line} place={place} />
+          if (line.kind === 'group') return <GroupRow key={line.id} line={line} attributes={attributes} />
           return (
             <AccountRow
               key={line.id}
               listed={line.listed}
-              place={place}
+              attributes={attributes}
               nowMs={nowMs}
               isCurrent={index === current}
               onFocus={() => setCurrent(line.id)}
@@ -93,9 +93,15 @@ export function AccountTable({
   )
 }
 
-function GroupRow({ line, place }: { line: Extract<AccountLine, { kind: 'group' }>; place: RowPlace }) {
+function GroupRow({
+  line,
+  attributes,
+}: {
+  line: Extract<AccountLine, { kind: 'group' }>
+  attributes: RowAttributes
+}) {
   return (
-    <tr {...place} className="group-row">
+    <tr {...attributes} className="group-row">
       <th scope="rowgroup" colSpan={accountColumns.length}>
         <Name text={line.name} /> <span className="sub">{line.count}</span>
         <span className="group-totals">{line.totals.map(totalText).join(' · ')}</span>
@@ -106,14 +112,14 @@ function GroupRow({ line, place }: { line: Extract<AccountLine, { kind: 'group' 
 
 function AccountRow({
   listed,
-  place,
+  attributes,
   nowMs,
   isCurrent,
   onFocus,
   onConnection,
 }: {
   listed: Listed
-  place: RowPlace
+  attributes: RowAttributes
   nowMs: number
   isCurrent: boolean
   onFocus: () => void
@@ -122,7 +128,7 @@ function AccountRow({
   const { account, connection, balance } = listed
   const owner = [connection.institutionName, connection.signedInAs].filter(Boolean).join(' · ')
   return (
-    <tr {...place}>
+    <tr {...attributes}>
       <th scope="row" className="account-cell">
         <strong>
           <Name text={account.name} />

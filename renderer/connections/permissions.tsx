@@ -1,7 +1,7 @@
 import type { Connection } from '../../shared/models/connection.ts'
 import { text } from '../text/text.ts'
 
-/** The granted permissions, and those not granted struck out. What each allows is told on demand. */
+/** The granted permissions, and those not granted struck out. What each allows is shown on demand. */
 export function Permissions({ connection }: { connection: Connection }) {
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   const granted = connection.grantable.filter((permission) => connection.permissions.includes(permission))

@@ -13,7 +13,7 @@ import {
 const overscan = 6
 
 /** What a row has to put on its `tr`. */
-export interface RowPlace {
+export interface RowAttributes {
   ref: Ref<HTMLTableRowElement>
   'data-index': number
   'aria-rowindex': number
@@ -44,7 +44,7 @@ export function VirtualRows({
   onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void
   /** Called while the last row is rendered. */
   onEnd?: () => void
-  children: (index: number, place: RowPlace) => ReactNode
+  children: (index: number, attributes: RowAttributes) => ReactNode
 }) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [margin, setMargin] = useState(0)

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { themes } from '../../shared/themes.ts'
 import type { AppStatus, Preferences } from '../../shared/models/app.ts'
 import { call } from '../state/api.ts'
+import { Check } from '../parts/check.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
@@ -41,18 +42,12 @@ export function SettingsView({ app, onImported }: { app: AppStatus; onImported: 
           <section>
             <h2>{text.settings.files}</h2>
             <ExportFolder />
-            <label className="check">
-              <input
-                type="checkbox"
-                checked={preferences.csvWithoutMark}
-                aria-describedby="csv-hint"
-                onChange={(event) => change({ csvWithoutMark: event.target.checked })}
-              />
-              {text.settings.csvWithoutMark}
-            </label>
-            <p className="hint" id="csv-hint">
-              {text.settings.csvHint}
-            </p>
+            <Check
+              label={text.settings.csvWithoutMark}
+              hint={text.settings.csvHint}
+              isOn={preferences.csvWithoutMark}
+              onChange={(csvWithoutMark) => change({ csvWithoutMark })}
+            />
           </section>
         </>
       )}
@@ -89,28 +84,21 @@ function Notifications({ preferences, onChange }: { preferences: Preferences; on
   return (
     <section>
       <h2>{text.settings.notifications}</h2>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={!preferences.quiet}
-          aria-describedby="notify-hint"
-          onChange={(event) => onChange({ quiet: !event.target.checked })}
-        />
-        {text.settings.notify}
-      </label>
-      <p className="hint" id="notify-hint">
-        {text.settings.notifyHint}
-      </p>
+      <Check
+        label={text.settings.notify}
+        hint={text.settings.notifyHint}
+        isOn={!preferences.quiet}
+        onChange={(isOn) => onChange({ quiet: !isOn })}
+      />
       {notificationKinds.map((kind) => (
-        <label key={kind} className="check sub-check">
-          <input
-            type="checkbox"
-            disabled={preferences.quiet}
-            checked={preferences[kind]}
-            onChange={(event) => onChange({ [kind]: event.target.checked })}
-          />
-          {text.settings.notifyKinds[kind]}
-        </label>
+        <Check
+          key={kind}
+          label={text.settings.notifyKinds[kind]}
+          isOn={preferences[kind]}
+          isDisabled={preferences.quiet}
+          isSub
+          onChange={(isOn) => onChange({ [kind]: isOn })}
+        />
       ))}
     </section>
   )

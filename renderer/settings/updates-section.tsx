@@ -5,6 +5,7 @@ import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import { agoText } from '../text/format.ts'
 import { Button } from '../parts/button.tsx'
+import { Check } from '../parts/check.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
@@ -37,18 +38,12 @@ export function UpdatesSection({
   return (
     <section className="updates">
       <h2>{text.updates.title}</h2>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={preferences.updates}
-          aria-describedby="updates-hint"
-          onChange={(event) => change({ updates: event.target.checked })}
-        />
-        {text.updates.on}
-      </label>
-      <p className="hint" id="updates-hint">
-        {text.updates.onHint}
-      </p>
+      <Check
+        label={text.updates.on}
+        hint={text.updates.onHint}
+        isOn={preferences.updates}
+        onChange={(updates) => change({ updates })}
+      />
       {preferences.updates && (
         <FeedForm
           feed={preferences.updateFeed ?? status.builtInFeed ?? ''}

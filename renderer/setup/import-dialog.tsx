@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { SetupPreview } from '../../shared/models/setup.ts'
 import { Button } from '../parts/button.tsx'
+import { Check } from '../parts/check.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -38,14 +39,7 @@ export function ImportDialog({
       ))}
       {preview.unreadable > 0 && <p>{text.setup.unreadable(preview.unreadable)}</p>}
       {preview.hasSettings && (
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={withSettings}
-            onChange={(event) => setWithSettings(event.target.checked)}
-          />
-          {text.setup.withSettings}
-        </label>
+        <Check label={text.setup.withSettings} isOn={withSettings} onChange={setWithSettings} />
       )}
       {action.failure && <Problem failure={action.failure} />}
       <div className="dialog-actions">

@@ -1,4 +1,4 @@
-/** How times and amounts are told, where `Intl` has no words for it. */
+/** How times and amounts are written, where `Intl` has no words for it. */
 export const valuesText = {
   justNow: 'just now',
   minutesAgo: (minutes: string) => `${minutes} min ago`,

@@ -19,11 +19,11 @@ test.each([
 
 test('a request before the page listens waits for it, and is delivered once', () => {
   const told: OpenRequest[] = []
-  const asks = createOpenRequests((what) => told.push(what))
-  asks.ask({ kind: 'view', view: 'health' })
-  asks.ask({ kind: 'connection', id: 'c1' })
+  const openRequests = createOpenRequests((what) => told.push(what))
+  openRequests.add({ kind: 'view', view: 'health' })
+  openRequests.add({ kind: 'connection', id: 'c1' })
   expect(told).toEqual([])
-  expect([asks.take(), asks.take()]).toEqual([{ kind: 'connection', id: 'c1' }, null])
-  asks.ask({ kind: 'view', view: 'activity' })
+  expect([openRequests.take(), openRequests.take()]).toEqual([{ kind: 'connection', id: 'c1' }, null])
+  openRequests.add({ kind: 'view', view: 'activity' })
   expect(told).toEqual([{ kind: 'view', view: 'activity' }])
 })

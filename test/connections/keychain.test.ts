@@ -106,7 +106,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
     expectNothingLeft()
   })
 
-  test('in the middle of a revocation: it is done, and the token is dropped once it answers', async () => {
+  test('in the middle of a revocation: it is done, and the token is deleted once it answers', async () => {
     const linked = await linkMikomo(harness)
     const mikomo = await harness.deps.sandbox.open()
     mikomo.misbehave({ slowMs: 100 })
@@ -125,7 +125,7 @@ describe.each<[string, NonNullable<FakeKeychain['fault']>, ErrorCode]>([
 
 describe('a new token is read back after the refresh was shown', () => {
   const readBack = () => harness.deps.tokens.deletionsDone()
-  const noted = () => listRecordedSecrets(harness.deps.store).filter(({ grantId }) => grantId !== null)
+  const recorded = () => listRecordedSecrets(harness.deps.store).filter(({ grantId }) => grantId !== null)
 
   /** From the moment in which the keychain has taken the next secret. */
   function onceTaken(change: () => void) {
@@ -145,14 +145,14 @@ describe('a new token is read back after the refresh was shown', () => {
     await readBack()
     expect(harness.log.lines.join('\n')).toContain('token.unsaved')
     expect(harness.events.map(({ name }) => name)).toContain('keychain.changed')
-    expect(noted()).toMatchObject([{ generation: 1, memoryGeneration: 2 }])
+    expect(recorded()).toMatchObject([{ generation: 1, memoryGeneration: 2 }])
 
     keychain.fault = null
     await recoverAgain(harness.deps)
     await harness.restart()
     expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
     await readBack()
-    expect(noted()).toMatchObject([{ generation: 3, memoryGeneration: null }])
+    expect(recorded()).toMatchObject([{ generation: 3, memoryGeneration: null }])
     expectNothingLeft()
   })
 
@@ -167,7 +167,7 @@ describe('a new token is read back after the refresh was shown', () => {
     })
     expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active' })
     await readBack()
-    expect(noted()).toMatchObject([{ generation: 2 }])
+    expect(recorded()).toMatchObject([{ generation: 2 }])
 
     await harness.restart()
     keychain.fault = null

@@ -21,14 +21,14 @@ import type { RealServer } from '../support/real-servers/real-server.ts'
 
 // The app's own link, refresh, relink and revoke at servers that nobody of this project wrote.
 
-interface Judge {
+interface Candidate {
   name: string
   start: (folder: string, redirectUri: string) => Promise<RealServer>
   /** Why it can't be tried here. */
   missing: string | null
 }
 
-const judges: Judge[] = [
+const candidates: Candidate[] = [
   { name: 'oauth2-mock-server', start: () => startOAuth2Mock(), missing: null },
   { name: 'glewlwyd', start: startGlewlwyd, missing: glewlwydMissing },
 ]
@@ -45,10 +45,10 @@ afterEach(async () => {
 })
 
 async function open(
-  start: Judge['start'],
+  start: Candidate['start'],
   protections: Partial<typeof usualProtections> = {},
 ): Promise<{ link: (connectionId?: string) => Promise<LinkProgress>; server: RealServer }> {
-  folder = mkdtempSync(join(tmpdir(), 'mooring-judge-'))
+  folder = mkdtempSync(join(tmpdir(), 'mooring-real-'))
   harness = openHarness()
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const started = await start(folder, redirectUri)
@@ -89,7 +89,7 @@ const protections = [
   ['without PAR and DPoP', { pushesRequests: false, bindsTokens: false }],
 ] as const
 
-describe.each(judges)('$name', ({ start, missing }) => {
+describe.each(candidates)('$name', ({ start, missing }) => {
   const because = missing === null ? '' : ` (${missing})`
 
   test.skipIf(missing !== null).each(protections)(

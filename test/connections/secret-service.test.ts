@@ -109,7 +109,7 @@ test('a Secret Service that is stopped before a revocation: it stays pending, an
   expect(sent()[0]).toBe('rt-1')
 })
 
-test('a Secret Service that is stopped during a link: the access is given back, and the next link works [R3]', async () => {
+test('a Secret Service that is stopped during a link: the access is revoked, and the next link works [R3]', async () => {
   odd.oddity = { answer: { refresh_token: 'rt-9' }, lateMs: 1500 }
   const linking = linkAtOdd(harness, institutionId, id)
   await eventually('the code is being exchanged', () => odd.posts.length > 0)

@@ -169,7 +169,7 @@ test('another login at the same institution is a connection of its own', async (
   })
 })
 
-test('relinking as somebody else changes nothing, and the new grant is given back', async () => {
+test('relinking as somebody else changes nothing, and the new grant is revoked', async () => {
   const linked = await linkMikomo(harness)
   const { progress, page } = await linkAs(harness, linked.institutionId, { user: 'mikomo_4' }, linked.id)
   expect(progress).toMatchObject({

@@ -25,7 +25,7 @@ describe.skipIf(noSmallDisk !== null)(
 
     const consents = () => setup.bank.consents().map(({ state }) => state)
 
-    test('a link whose tokens came is given back, which is said once and truly [R16]', async () => {
+    test('a link whose tokens came is revoked, which is said once and truly [R16]', async () => {
       const { institutionId } = setup
       const steps = await app.stepsOf('link', { institutionId })
       const [{ id } = { id: '' }] = (await app.call('report', undefined)).connections

@@ -249,8 +249,8 @@ async function requireTidy(setup: Setup, report: Report): Promise<void> {
   if (report.orphans.length > 0)
     throw new Fault('orphaned', `orphans in the ledger: ${report.orphans.join(', ')}`)
   const held = (await setup.listSecrets()).filter((name) => name !== 'canary' && name !== 'stamp')
-  const orphaned = held.filter((name) => !report.noted.includes(wholeOf(name)) || isSpare(name, held))
-  const missing = report.noted.filter((name) => !held.includes(name))
+  const orphaned = held.filter((name) => !report.recorded.includes(wholeOf(name)) || isSpare(name, held))
+  const missing = report.recorded.filter((name) => !held.includes(name))
   if (orphaned.length + missing.length > 0) {
     throw new Fault('orphaned', `orphaned: ${orphaned.join(', ')}; missing: ${missing.join(', ')}`)
   }

@@ -22,7 +22,7 @@ export interface Report {
   connections: Connection[]
   openAttempts: number
   /** Names of secrets in the ledger, and of those that no row knows. */
-  noted: string[]
+  recorded: string[]
   orphans: string[]
   /** How many lines of the activity say that access may remain at the institution. */
   leftOver: number
@@ -91,7 +91,7 @@ export const verbs = {
     return {
       connections: viewConnections(deps).map(({ id }) => viewDetails(deps, id)),
       openAttempts: listOpenAttempts(deps.store).length,
-      noted: listRecordedSecrets(deps.store).map(({ account }) => account),
+      recorded: listRecordedSecrets(deps.store).map(({ account }) => account),
       orphans: [...listSecretsToDelete(deps.store), ...listUnclaimedTokens(deps.store)].map(
         ({ account }) => account,
       ),

@@ -47,7 +47,7 @@ const press = (button: string) =>
 const told = () => app.electron.evaluate(() => Reflect.get(globalThis, '__told') as string[])
 
 describe(`a crash, on ${host.kind}`, () => {
-  test('of the main process is told in a sentence, logged without secrets, and ends the app [EL13]', async () => {
+  test('of the main process is shown in a sentence, logged without secrets, and ends the app [EL13]', async () => {
     const ended = once(app.electron.process(), 'exit')
     await app.electron.evaluate(() => {
       setTimeout(() => {
@@ -71,7 +71,7 @@ describe(`a crash, on ${host.kind}`, () => {
     expect(await told()).toEqual([])
   })
 
-  test('of the main process is told once, however many faults follow', async () => {
+  test('of the main process is shown once, however many faults follow', async () => {
     const ended = once(app.electron.process(), 'exit')
     await app.electron.evaluate(() => {
       // The second comes while the box of the first is open.

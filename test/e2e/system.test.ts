@@ -6,7 +6,7 @@ import { root } from '../../scripts/run.ts'
 import { seed } from '../../scripts/seed.ts'
 import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 
-/** What the stand-in is told to do, and Electron does by itself on the systems that do. */
+/** What the stand-in does on request, and Electron does by itself on the systems that do. */
 const isImitated = host.kind !== 'electron'
 
 let dataFolder: string

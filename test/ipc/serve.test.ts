@@ -104,7 +104,7 @@ test.each([
   })
 })
 
-test('a stray secret in an output is dropped on the way to the window', async () => {
+test('an unexpected secret in an output is removed on the way to the window', async () => {
   const answer = await call(
     {
       'connections.list': () => ({
@@ -127,7 +127,7 @@ test('a stray secret in an output is dropped on the way to the window', async ()
   })
 })
 
-test('a stray secret in an event is dropped on the way to the window', () => {
+test('an unexpected secret in an event is removed on the way to the window', () => {
   const sent: unknown[] = []
   sendEvent(
     { isDestroyed: () => false, send: (...args: unknown[]) => void sent.push(args) },

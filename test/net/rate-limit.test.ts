@@ -18,7 +18,7 @@ async function listen(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-function openPaced() {
+function openLimited() {
   const clock = openSimulatedClock(0)
   const left: { url: string; atMs: number }[] = []
   const http = openHttp({ userAgent: 'test' })
@@ -32,45 +32,45 @@ function openPaced() {
     offsetMs: () => null,
     close: () => http.close(),
   }
-  return { clock, left, paced: rateLimit(seen, clock.after, 5), isBusy: () => flying > 0 }
+  return { clock, left, limited: rateLimit(seen, clock.after, 5), isBusy: () => flying > 0 }
 }
 
 test('the first five are sent at once, in order; the others wait for the next second', async () => {
-  const { clock, left, paced, isBusy } = openPaced()
+  const { clock, left, limited, isBusy } = openLimited()
   const url = await listen()
-  const all = Promise.all(Array.from({ length: 12 }, (_, number) => paced.fetch(`${url}${number}`)))
+  const all = Promise.all(Array.from({ length: 12 }, (_, number) => limited.fetch(`${url}${number}`)))
   await clock.run(10_000, isBusy)
   await all
   expect(left.map(({ url: each }) => Number(each.split('/').at(-1)))).toEqual([
     ...Array.from({ length: 12 }).keys(),
   ])
   expect(left.map(({ atMs }) => atMs)).toEqual([0, 0, 0, 0, 0, 1010, 1010, 1010, 1010, 1010, 2020, 2020])
-  await paced.close()
+  await limited.close()
 })
 
 test('a busy host keeps no other host waiting', async () => {
-  const { clock, left, paced, isBusy } = openPaced()
+  const { clock, left, limited, isBusy } = openLimited()
   const busy = await listen()
   const other = await listen()
-  const all = Promise.all([...Array.from({ length: 20 }, () => paced.fetch(busy)), paced.fetch(other)])
+  const all = Promise.all([...Array.from({ length: 20 }, () => limited.fetch(busy)), limited.fetch(other)])
   await clock.run(10_000, isBusy)
   await all
   expect(left.find(({ url }) => url === other)?.atMs).toBe(0)
-  await paced.close()
+  await limited.close()
 })
 
 test('a request that is aborted while it waits is never sent', async () => {
-  const { clock, left, paced, isBusy } = openPaced()
+  const { clock, left, limited, isBusy } = openLimited()
   const url = await listen()
   const controller = new AbortController()
-  const first = Array.from({ length: 5 }, () => paced.fetch(url))
-  const waiting = paced.fetch(url, { signal: controller.signal })
+  const first = Array.from({ length: 5 }, () => limited.fetch(url))
+  const waiting = limited.fetch(url, { signal: controller.signal })
   controller.abort(new Error('given up'))
   await expect(waiting).rejects.toThrow('given up')
   await clock.run(10_000, isBusy)
   await Promise.all(first)
   expect(left).toHaveLength(5)
-  await paced.close()
+  await limited.close()
 })
 
 test('whatever the order and latency, the host gets at most five requests in any second', async () => {
@@ -95,9 +95,9 @@ test('whatever the order and latency, the host gets at most five requests in any
         offsetMs: () => null,
         close: async () => {},
       }
-      const paced = rateLimit(host, clock.after, 5)
+      const limited = rateLimit(host, clock.after, 5)
       for (const [number, { asked }] of all.entries()) {
-        clock.after(asked, () => void paced.fetch(`https://bank.example/${number}`))
+        clock.after(asked, () => void limited.fetch(`https://bank.example/${number}`))
       }
       await clock.run(120_000, () => false)
       expect(arrived).toHaveLength(all.length)
@@ -116,8 +116,10 @@ test('a failed request releases its slot too', async () => {
     offsetMs: () => null,
     close: async () => {},
   }
-  const paced = rateLimit(failing, clock.after, 5)
-  const all = Array.from({ length: 12 }, () => paced.fetch('https://bank.example/').catch(() => clock.now()))
+  const limited = rateLimit(failing, clock.after, 5)
+  const all = Array.from({ length: 12 }, () =>
+    limited.fetch('https://bank.example/').catch(() => clock.now()),
+  )
   await clock.run(10_000, () => false)
   expect(await Promise.all(all)).toEqual([0, 0, 0, 0, 0, 1010, 1010, 1010, 1010, 1010, 2020, 2020])
 })

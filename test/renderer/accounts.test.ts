@@ -160,7 +160,7 @@ test('accounts that could not be loaded are loaded again, and the totals are not
 test('kinds filter, groups have their own totals, and a column sorts', async () => {
   const { page } = await openAccounts(accountsScene())
   await page.getByRole('button', { name: 'Loans 1' }).click()
-  expect(await firstCells(page)).toEqual(['Term loan'])
+  await expect.poll(() => firstCells(page)).toEqual(['Term loan'])
   expect(await total(page, 'USD').innerText()).toContain('−$640,000.00')
   await page.getByRole('button', { name: 'All 13' }).click()
   await page.getByLabel('Group by').selectOption('label')
@@ -175,7 +175,9 @@ test('kinds filter, groups have their own totals, and a column sorts', async () 
     ])
   await page.getByLabel('Group by').selectOption('none')
   await page.getByRole('button', { name: 'Account', exact: true }).click()
-  expect((await firstCells(page)).slice(0, 3)).toEqual(['Annuity', 'Brokerage', 'Brokerage'])
+  await expect
+    .poll(async () => (await firstCells(page)).slice(0, 3))
+    .toEqual(['Annuity', 'Brokerage', 'Brokerage'])
   await page.getByRole('button', { name: 'Account' }).first().click()
 })
 

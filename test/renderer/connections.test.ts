@@ -243,7 +243,7 @@ describe('an error', () => {
     await row.getByRole('alert').waitFor({ state: 'detached' })
   })
 
-  test('of the keychain is on every view, with a way out that the person has to choose', async () => {
+  test('of the keychain is on every view, with a way out that the user has to choose', async () => {
     const { page } = await stage.open({
       scene: { ...mikomoScene(), keychain: { state: 'unavailable' } },
     })
@@ -257,7 +257,7 @@ describe('an error', () => {
   })
 })
 
-test('what is told before the lists are read is not lost', async () => {
+test('what is announced before the lists are read is not lost', async () => {
   const scene = mikomoScene()
   const { page } = await stage.open({
     scene,

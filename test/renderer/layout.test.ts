@@ -165,7 +165,7 @@ test('from right to left, nothing is cut or covered that is not from left to rig
   expect(edges).toEqual(edges.toSorted((a, b) => b - a))
 })
 
-test('names of 500 characters keep to their lines, and their ends can be told apart', async () => {
+test('names of 500 characters keep to their lines, and their ends can be distinguished', async () => {
   const login = (end: string) => `${'treasury-'.repeat(50)}${end}`
   const scene = twelveLoginsScene()
   scene.connections = scene.connections.slice(0, 2).map((one, index) => ({

@@ -269,7 +269,7 @@ describe('a browser that does not come back', () => {
   })
 })
 
-describe('what a user is told', () => {
+describe('what a user reads', () => {
   test('the first run shows the sandbox’s username and password [W-C5]', async () => {
     const { page } = await stage.open({ scene: emptyScene() })
     const card = page.getByRole('region', { name: 'Try it with Mikomo' })

@@ -13,7 +13,7 @@ afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
 describe('arranging', () => {
-  test('what needs a person comes first by status, what is broken before what expires', () => {
+  test('what needs the user comes first by status, what is broken before what expires', () => {
     const { connections } = everyStatusScene()
     const sorted = sortConnections(connections, plainArrangement, Date.now())
     expect(sorted.slice(0, 4).map(({ institutionName }) => institutionName)).toEqual([
@@ -26,7 +26,7 @@ describe('arranging', () => {
 })
 
 describe('the list', () => {
-  test('narrows while the person types, says how many are left, and Escape takes it back', async () => {
+  test('narrows while the user types, says how many are left, and Escape takes it back', async () => {
     const { page } = await stage.open({ scene: everyStatusScene() })
     await page.getByRole('searchbox').waitFor()
     await page.keyboard.press('Control+f')
@@ -145,7 +145,7 @@ describe('several at once', () => {
   })
 })
 
-describe('what needs a person', () => {
+describe('what needs the user', () => {
   test('is gone through one by one, the worst first, and can be left', async () => {
     const { page, mooring } = await stage.open({ scene: everyStatusScene() })
     await page.getByText('4 connections need attention:').waitFor()

@@ -156,7 +156,7 @@ describe('institutions', () => {
 })
 
 describe('the form', () => {
-  test('begins with what each kind of server usually wants, and keeps what the person has changed', async () => {
+  test('begins with what each kind of server usually wants, and keeps what the user has changed', async () => {
     const { page } = await openForm()
     const scopes = page.getByLabel('Scopes')
     expect(await scopes.inputValue()).toBe('openid profile offline_access')

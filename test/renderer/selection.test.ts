@@ -37,7 +37,7 @@ describe('rows do not move under the pointer', () => {
     expect(await tops(page)).toEqual(before)
   })
 
-  test('when several are refreshed, and when that is told [W-B11]', async () => {
+  test('when several are refreshed, and when that is announced [W-B11]', async () => {
     const { page } = await open()
     const before = await tops(page)
     await page.getByRole('button', { name: 'Refresh all' }).click()

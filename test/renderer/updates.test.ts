@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
-/** Makes it so behind the window, and tells the window. */
+/** Changes the status, and sends the event. */
 function tell({ scene: now, emit }: FakeMooring, change: Partial<UpdateStatus>): Promise<void> {
   now.updates = { ...now.updates, ...change }
   return emit('updates.changed', now.updates)
@@ -22,7 +22,7 @@ const scene = (change: Partial<UpdateStatus> = {}) => {
   return { ...plain, updates: { ...plain.updates, ...change } }
 }
 
-test('how it stands with newer versions is said in each state, and Check now asks', async () => {
+test('the status of updates is shown in each state, and Check now checks', async () => {
   const { page, mooring } = await stage.open({ scene: scene() })
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByText(/Mooring is up to date. Checked \d min ago/).waitFor()
@@ -50,7 +50,7 @@ test('how it stands with newer versions is said in each state, and Check now ask
   }
 })
 
-test('a newer version that is ready waits for the person, in every room', async () => {
+test('a newer version that is ready waits for the user, in every view', async () => {
   const { page, mooring } = await stage.open({ scene: scene() })
   await page.getByRole('rowheader').waitFor()
   await tell(mooring, { state: 'ready', version: '0.2.0' })

@@ -76,7 +76,7 @@ test('the column of the last error says what went wrong [W-C11]', async () => {
   expect(await page.getByRole('columnheader', { name: 'Last refreshed' }).count()).toBe(0)
 })
 
-test('sorting and grouping have visible names and borders, and the order is told in the heading [W-C12]', async () => {
+test('sorting and grouping have visible names and borders, and the order is shown in the heading [W-C12]', async () => {
   const { page } = await stage.open({ scene: everyStatusScene() })
   const pickers = page.locator('label.picker')
   await pickers.first().waitFor()

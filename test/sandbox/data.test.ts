@@ -147,8 +147,8 @@ test('a user who shares payments and contact data has both', async () => {
 const transactions = '/transactions/v3/mikomo/chk5d20f1c083'
 
 test.each<[what: string, path: string, headers: Change, answer: unknown[]]>([
-  ['no bearer', '/balances/v3/mikomo', { authorization: null }, unauthorized],
-  ['a bearer that is no token', '/balances/v3/mikomo', { authorization: 'Bearer x.y.z' }, unauthorized],
+  ['no access token', '/balances/v3/mikomo', { authorization: null }, unauthorized],
+  ['an access token that is none', '/balances/v3/mikomo', { authorization: 'Bearer x.y.z' }, unauthorized],
   ['no interaction type', '/balances/v3/mikomo', { 'x-akoya-interaction-type': null }, invalid],
   ['an odd interaction type', '/balances/v3/mikomo', { 'x-akoya-interaction-type': 'ROBOT' }, invalid],
   ['no last access', '/balances/v3/mikomo', { 'x-akoya-last-access': null }, invalid],

@@ -57,12 +57,12 @@ describe.skipIf(process.platform === 'win32')('the stand-in (Windows has the rea
   test('deletes its own leftovers, and leaves alone what can’t be deleted [T1]', () => {
     const own = join(makeProfile().folder, '..')
     const stuck = leftover(own, `profile-${noPid}-stuck`)
-    const dropped = join(own, `profile-${noPid}-dropped`)
-    mkdirSync(dropped)
-    if (isRoot) chownSync(dropped, nobody, nobody)
+    const abandoned = join(own, `profile-${noPid}-abandoned`)
+    mkdirSync(abandoned)
+    if (isRoot) chownSync(abandoned, nobody, nobody)
     const { status, folder, stderr } = makeProfile()
     expect([status, stderr]).toEqual([0, ''])
-    expect([existsSync(folder), existsSync(stuck), existsSync(dropped)]).toEqual([true, true, false])
+    expect([existsSync(folder), existsSync(stuck), existsSync(abandoned)]).toEqual([true, true, false])
   })
 
   test('takes a folder of its own where another user has taken the name of its folder [T1]', () => {

@@ -15,7 +15,7 @@ export interface Navigation {
 }
 
 /** A page's request to go somewhere and the request itself come by different ways, nearly together. */
-const settleMs = 40
+const wishWithinMs = 40
 
 export function makeNavigation(events: EventEmitter): Navigation {
   const wishes = new Map<string, { isPrevented: boolean }>()
@@ -40,7 +40,7 @@ export function makeNavigation(events: EventEmitter): Navigation {
         const isMainFrame = frameId === mainFrameId
         return emitPreventable(events, 'will-redirect', { url, isMainFrame }, url, false, isMainFrame)
       }
-      if (!wishes.has(frameId)) await new Promise((resolve) => setTimeout(resolve, settleMs))
+      if (!wishes.has(frameId)) await new Promise((resolve) => setTimeout(resolve, wishWithinMs))
       const wish = wishes.get(frameId)
       wishes.delete(frameId)
       return wish?.isPrevented ?? false

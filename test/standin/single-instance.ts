@@ -46,12 +46,12 @@ function listen(address: string, onSecond: (second: SecondInstance) => void): ((
   server.listen(address)
   server.unref()
   if (!server.listening) return null
-  const drop = () => rmSync(address, { force: true })
-  process.once('exit', drop)
+  const remove = () => rmSync(address, { force: true })
+  process.once('exit', remove)
   return () => {
-    process.off('exit', drop)
+    process.off('exit', remove)
     server.close()
-    drop()
+    remove()
   }
 }
 

@@ -61,7 +61,7 @@ export function openHarness(
     keychain?: Keychain
     undoMs?: number
     linkLimitMs?: number
-    /** Time that is let pass by the test, for timers too. Requests are then paced, as in the app. */
+    /** Time that is let pass by the test, for timers too. Requests are then rate-limited, as in the app. */
     clock?: SimulatedClock
     chance?: () => number
     /** How long one request may take. */

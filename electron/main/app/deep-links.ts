@@ -15,7 +15,7 @@ export function openDeepLinks(
     const request = parseOpenRequest(words)
     if (!request) return
     log.info('address.opened', { kind: request.kind })
-    openRequests.ask(request)
+    openRequests.add(request)
   }
   const early = takeAddresses((words) => {
     open(words)

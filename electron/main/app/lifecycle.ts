@@ -59,7 +59,7 @@ export async function start(launch: Launch): Promise<void> {
   const openRequests = createOpenRequests((what) => sendEvent(webContents, 'openRequest.received', what))
   const show = (): void => bringToFront(window)
   const openInFront = (request: OpenRequest): void => {
-    openRequests.ask(request)
+    openRequests.add(request)
     show()
   }
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))

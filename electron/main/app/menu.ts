@@ -17,15 +17,15 @@ const separator: MenuItemConstructorOptions = { type: 'separator' }
  * The system's own menus, by its habits: on macOS Settings, About and Quit are in the app's menu, elsewhere in File and Help. A text
  * field can't be copied from or pasted into on macOS without the Edit menu.
  */
-export function makeMenu(platform: NodeJS.Platform, ask: (what: OpenRequest) => void): Menu {
+export function makeMenu(platform: NodeJS.Platform, open: (what: OpenRequest) => void): Menu {
   const settings: MenuItemConstructorOptions = {
     label: 'Settings…',
     accelerator: 'CommandOrControl+,',
-    click: () => ask({ kind: 'view', view: 'settings' }),
+    click: () => open({ kind: 'view', view: 'settings' }),
   }
   const checkHealth: MenuItemConstructorOptions = {
     label: 'Check Health',
-    click: () => ask({ kind: 'view', view: 'health' }),
+    click: () => open({ kind: 'view', view: 'health' }),
   }
   const view: MenuItemConstructorOptions = {
     label: 'View',
@@ -35,7 +35,7 @@ export function makeMenu(platform: NodeJS.Platform, ask: (what: OpenRequest) => 
         accelerator: `CommandOrControl+${index + 1}`,
         // The page handles these keys itself.
         registerAccelerator: false,
-        click: () => ask({ kind: 'view', view: name }),
+        click: () => open({ kind: 'view', view: name }),
       })),
       separator,
       { role: 'zoomIn' },

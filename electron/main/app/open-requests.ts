@@ -3,19 +3,19 @@ import type { OpenRequest } from '../../../shared/models/app.ts'
 /** Deep link or menu command waiting for the page. */
 export interface OpenRequests {
   /** Sends a request to the page at once if the page is ready; keeps the latest one until then. */
-  ask(what: OpenRequest): void
+  add(what: OpenRequest): void
   take(): OpenRequest | null
   /** Resolves when the page is ready. */
   pageReady: Promise<void>
 }
 
-export function createOpenRequests(tell: (what: OpenRequest) => void): OpenRequests {
+export function createOpenRequests(send: (what: OpenRequest) => void): OpenRequests {
   let isPageReady = false
   let kept: OpenRequest | null = null
   const pageReady = Promise.withResolvers<void>()
   return {
-    ask: (what) => {
-      if (isPageReady) tell(what)
+    add: (what) => {
+      if (isPageReady) send(what)
       else kept = what
     },
     take: () => {

@@ -75,9 +75,9 @@ export function findFault(file: string): Error | null {
  */
 export function checkWhole(store: Database.Database): string[] {
   const integrity = store.pragma('main.integrity_check(20)') as { integrity_check: string }[]
-  const strayed = store.pragma('main.foreign_key_check') as { table: string }[]
+  const broken = store.pragma('main.foreign_key_check') as { table: string }[]
   return [
     ...integrity.map(({ integrity_check: words }) => words).filter((words) => words !== 'ok'),
-    ...new Set(strayed.map(({ table }) => `stray reference in ${table}`)),
+    ...new Set(broken.map(({ table }) => `missing reference in ${table}`)),
   ]
 }

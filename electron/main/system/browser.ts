@@ -9,7 +9,7 @@ const longestUrl = 2081
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 /**
- * Opens the system browser, or the program that the person chose: https, or http on this computer, and nothing else, because a file, a
+ * Opens the system browser, or the program that the user chose: https, or http on this computer, and nothing else, because a file, a
  * share or another scheme would be handed to whatever program claims it.
  *
  * @param program null for the system's browser

@@ -51,11 +51,11 @@ export function TransactionTable({
           </tr>
         </thead>
         <VirtualRows keys={keys} rowPx={32} scroller={scroller} onEnd={onEnd}>
-          {(index, place) => {
+          {(index, attributes) => {
             const one = transactions[index]
             if (!one) return null
             return (
-              <tr key={keys[index]} {...place}>
+              <tr key={keys[index]} {...attributes}>
                 <td className="date-cell">
                   {one.day === null ? text.transactions.noDate : calendarDayText(one.day)}
                 </td>

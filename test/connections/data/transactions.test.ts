@@ -54,7 +54,7 @@ test.each([
   ['another host', 'https://evil.example/transactions/v3/mikomo/a1'],
   ['another product', '/payments/v3/mikomo/a1/payment-networks'],
   ['the same host by another scheme', 'http://bank.example/transactions/v3/mikomo/a1'],
-])('a page that leads to %s gets no bearer', async (_where, next) => {
+])('a page that leads to %s gets no access token', async (_where, next) => {
   const asked: string[] = []
   const context = {
     http: {

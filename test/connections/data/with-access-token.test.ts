@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 const refreshes = () => bank.requests.filter(({ path }) => path === 'token').length
-const use = () => withAccessToken(harness.deps, 'c0', async (bearer) => bearer)
+const use = () => withAccessToken(harness.deps, 'c0', async (accessToken) => accessToken)
 
 test('fifty calls at once without an access token refresh once', async () => {
   const used = await Promise.all(Array.from({ length: 50 }, use))
@@ -55,8 +55,8 @@ test('an access token is used while it is valid, renewed behind a call in its la
 test('an access token that the institution refuses is renewed once, and the call repeated once', async () => {
   await refresh(harness.deps, 'c0')
   const seen: string[] = []
-  const answer = await withAccessToken(harness.deps, 'c0', async (bearer) => {
-    seen.push(bearer)
+  const answer = await withAccessToken(harness.deps, 'c0', async (accessToken) => {
+    seen.push(accessToken)
     if (seen.length === 1) throw new AppError('bearer_rejected', { error: '602' })
     return 'read'
   })

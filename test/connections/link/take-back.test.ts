@@ -54,7 +54,7 @@ function unclaimed() {
   return links
 }
 
-test('it is shown, told once, and neither ended nor dropped by itself', async () => {
+test('it is shown, announced once, and neither ended nor deleted by itself', async () => {
   await restoreBeforeSecond()
   for (let starts = 0; starts < 2; starts++) {
     expect(unclaimed()).toMatchObject([{ institutionName: 'Mikomo' }])
@@ -68,7 +68,7 @@ test('it is shown, told once, and neither ended nor dropped by itself', async ()
   expect(viewConnections(harness.deps).map(({ id }) => id)).toEqual([first.id])
 })
 
-test('taken back, it is a connection again: one refresh tells whose login it is', async () => {
+test('taken back, it is a connection again: one refresh shows whose login it is', async () => {
   await restoreBeforeSecond()
   const [link] = unclaimed()
   const connection = await takeBack(harness.deps, link?.id ?? '')

@@ -48,9 +48,9 @@ function putBackupInPlace() {
 
 /** Everything in the ledger is in the keychain, and the other way round: nothing is held that nobody knows of. */
 function expectNothingOrphaned() {
-  const noted = listRecordedSecrets(harness.deps.store).map(({ account }) => account)
+  const recorded = listRecordedSecrets(harness.deps.store).map(({ account }) => account)
   const held = [...keychain.held.keys()].filter((account) => account !== 'stamp' && account !== 'canary')
-  expect(held.sort()).toEqual(noted.sort())
+  expect(held.sort()).toEqual(recorded.sort())
   expect(listOpenAttempts(harness.deps.store)).toEqual([])
 }
 

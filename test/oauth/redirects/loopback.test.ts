@@ -447,7 +447,7 @@ test('the browser’s last page sends the user back to Mooring, whose window the
     expect(text).toContain('go back to Mooring')
 })
 
-test('a tab that is reloaded is told that the answer has arrived, and after the end it reaches nobody [S9]', async () => {
+test('a tab that is reloaded says that the answer has arrived, and after the end it reaches nobody [S9]', async () => {
   const redirect = await open()
   const waiting = redirect.callback(state, forever)
   const page = sendRaw(portOf(redirect), get(redirect.redirectUri + right))

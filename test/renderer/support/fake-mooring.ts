@@ -77,7 +77,7 @@ export interface FakeMooring {
   calls: { method: string; input: unknown }[]
   /** Tells the window what is now true. */
   emit<E extends EventName>(event: E, payload: EventPayload<E>): Promise<void>
-  /** Changes a connection and tells the window. */
+  /** Changes a connection and sends the event. */
   change(id: string, change: Partial<Connection>): Promise<Connection>
 }
 

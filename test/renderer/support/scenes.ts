@@ -662,7 +662,7 @@ export function manyInstitutionsScene(): Scene {
   }
 }
 
-/** A link that waits for the person to compare a code. */
+/** A link that waits for the user to compare a code. */
 export function codeScene(): Scene {
   const scene = everyStatusScene()
   const link: LinkProgress = {

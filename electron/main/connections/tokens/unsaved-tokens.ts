@@ -36,7 +36,7 @@ async function verify(deps: TokenDeps, grantId: string, token: HeldToken): Promi
   const answer = await deps.keychain.get(account)
   if (answer.state === 'ok' && answer.value === packEntry(token)) {
     deps.tokens.releaseUnsaved(grantId, token.generation)
-    if (deps.keychain.status().state === 'memory') noteMemory(deps, grantId, token.generation)
+    if (deps.keychain.status().state === 'memory') recordHeldInMemory(deps, grantId, token.generation)
     return
   }
   // Quitting: the next start compares.
@@ -44,7 +44,7 @@ async function verify(deps: TokenDeps, grantId: string, token: HeldToken): Promi
   // The keychain answered, and does not hold it: what it holds is the ledger's to know.
   if (answer.state === 'ok' || answer.state === 'missing') {
     const held = answer.state === 'ok' ? unpackEntry(answer.value) : null
-    noteKept(deps, () => recordGeneration(deps.store, account, held?.generation ?? null))
+    recordKept(deps, () => recordGeneration(deps.store, account, held?.generation ?? null))
   }
   await reportRefused(deps, grantId, answer.state)
 }
@@ -55,22 +55,22 @@ async function reportRefused(deps: TokenDeps, grantId: string, problem: string):
   if (!token) return
   deps.tokens.holdUnsaved(grantId, { ...token, isRefused: true })
   deps.log.warn('token.unsaved', { grantId, problem })
-  noteMemory(deps, grantId, token.generation)
+  recordHeldInMemory(deps, grantId, token.generation)
   deps.tokens.unsavedChanged(grantId)
   deps.emit('keychain.changed', await deps.keychain.probe())
   setUnsavedTimer(deps, 1)
 }
 
-function noteMemory(deps: TokenDeps, grantId: string, generation: number | null): void {
-  noteKept(deps, () => recordMemory(deps.store, tokenAccount(grantId), generation, deps.runId))
+function recordHeldInMemory(deps: TokenDeps, grantId: string, generation: number | null): void {
+  recordKept(deps, () => recordMemory(deps.store, tokenAccount(grantId), generation, deps.runId))
 }
 
-/** A note that can't be written, as on a full disk, changes nothing about the token: recovery compares with the keychain. */
-function noteKept(deps: Pick<TokenDeps, 'store' | 'log'>, note: () => void): void {
+/** A record that can't be written, as on a full disk, changes nothing about the token: recovery compares with the keychain. */
+function recordKept(deps: Pick<TokenDeps, 'store' | 'log'>, record: () => void): void {
   try {
-    write(deps.store, note)
+    write(deps.store, record)
   } catch (thrown) {
-    deps.log.warn('token.not_noted', { problem: toFailure(thrown).code })
+    deps.log.warn('token.not_recorded', { problem: toFailure(thrown).code })
   }
 }
 
@@ -111,7 +111,7 @@ async function saveOne(deps: TokenDeps, grantId: string): Promise<void> {
     if (answer.state !== 'ok') return
   }
   deps.tokens.releaseUnsaved(grantId, token.generation)
-  noteKept(deps, () => {
+  recordKept(deps, () => {
     recordGeneration(deps.store, account, Math.max(held?.generation ?? 0, token.generation))
     recordMemory(deps.store, account, null, deps.runId)
   })
