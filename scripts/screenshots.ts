@@ -171,7 +171,7 @@ const views: Record<string, View> = {
     scene: () => {
       const scene = mikomoScene()
       const [line] = scene.activity
-      return { ...scene, activity: line ? [{ ...line, id: 99, kind: 'forgotten' }, ...scene.activity] : [] }
+      return { ...scene, activity: line ? [{ ...line, id: 99, kind: 'removed' }, ...scene.activity] : [] }
     },
     reach: press('Activity'),
   },

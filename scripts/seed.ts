@@ -105,7 +105,7 @@ function addConnection(store: Store, number: number, nowMs: number): void {
     dataAsOfMs: readAtMs,
     unreadableAccounts: 0,
     isPartial: false,
-    forgetting: false,
+    removing: false,
   })
   insertGrant(store, {
     ...grantOf(number, authorizedAtMs),

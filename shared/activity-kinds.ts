@@ -13,8 +13,8 @@ export const activityKinds = [
   'revoke_undone',
   'revoke_failed',
   'revoked',
-  'forgotten',
-  'given_back',
+  'removed',
+  'orphan_revoked',
   'left_over',
   'secret_kept',
 ] as const

@@ -34,7 +34,7 @@ const ofAccount = z.object({
   accountKey: account.shape.key,
   /** How far back from `toDay`. */
   days: z.int().min(1).max(730),
-  /** The last day, in this computer's time zone; absent: today. */
+  /** The last day, as the institution dates it; absent: the period ends now. */
   toDay: day.optional(),
 })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
@@ -146,7 +146,7 @@ export const methods = {
   /** Opens the institution's own page to end access, where it is known. */
   'connections.openSettings': { input: byId, output: nothing },
   /** Removes a connection. Access that still works is revoked first, and the connection is removed once that is confirmed. */
-  'connections.forget': { input: byId, output: nothing },
+  'connections.remove': { input: byId, output: nothing },
 
   /** Links that were made after the backup that was restored. */
   'unclaimed.list': { input: nothing, output: z.array(unclaimedLink) },
@@ -282,7 +282,7 @@ export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
 
 /** The envelope of every response. Electron's own `invoke` keeps only an error's message, so failures are sent as values. */
-export const envelope = z.discriminatedUnion('ok', [
+const envelope = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: failure }),
 ])

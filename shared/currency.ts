@@ -17,7 +17,7 @@ const withoutMinorUnit = new Set(
 )
 const withThreeDigits = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '))
 
-export function isKnownCurrency(currency: string): boolean {
+function isKnownCurrency(currency: string): boolean {
   known ??= new Set(Intl.supportedValuesOf('currency'))
   return currency !== noCurrency && known.has(currency)
 }

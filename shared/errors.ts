@@ -102,7 +102,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** Facts for a sentence. Never a secret, a URL with a query, a path or SQL: serve.ts parses with this and removes everything else. */
-export const failureDetail = z
+const failureDetail = z
   .object({
     /** Host name of the server, without path or query. */
     host: z.string().max(253),

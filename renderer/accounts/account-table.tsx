@@ -1,4 +1,5 @@
 import { useMemo, useState, type KeyboardEvent } from 'react'
+import type { Account } from '../../shared/models/account.ts'
 import { stepTo } from '../connections/list/step-to.ts'
 import { Name } from '../parts/name.tsx'
 import { VirtualRows, type RowPlace } from '../parts/virtual-rows.tsx'
@@ -127,6 +128,12 @@ function AccountRow({
           <Name text={account.name} />
         </strong>
         {account.mask && <span className="sub"> ···{account.mask}</span>}
+        {notesOf(account).map((note) => (
+          <span key={note} className="sub">
+            {' '}
+            · {note}
+          </span>
+        ))}
       </th>
       <td className="connection-cell">
         <button
@@ -177,4 +184,11 @@ function AccountRow({
       </td>
     </tr>
   )
+}
+
+function notesOf({ isEarlier, unreadable }: Account): string[] {
+  return [
+    ...(isEarlier ? [text.pane.earlier] : []),
+    ...(unreadable.length > 0 ? [text.pane.unreadableValues(unreadable)] : []),
+  ]
 }

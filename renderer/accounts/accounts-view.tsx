@@ -1,7 +1,9 @@
 import { useDeferredValue, useMemo, useState } from 'react'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import type { Store } from '../state/store.ts'
+import { Filters, Picker } from '../parts/arranging.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -12,6 +14,7 @@ import { AccountTable } from './account-table.tsx'
 import {
   accountGroups,
   arrangeAccounts,
+  countIncomplete,
   countKinds,
   countSharedTwice,
   kindFilters,
@@ -22,7 +25,6 @@ import {
   totalsOf,
   type AccountArrangement,
   type AccountColumn,
-  type AccountGroup,
   type KindFilter,
   type Listed,
 } from './arrange-accounts.ts'
@@ -41,7 +43,7 @@ export function AccountsView({
   onConnections: () => void
 }) {
   const { connections } = store
-  const { byConnection, isWhole, failure } = useAccounts(connections)
+  const { byConnection, isWhole, failure, retry } = useAccounts(connections)
   const [arrangement, setArrangement] = useState<AccountArrangement>(plainAccounts)
   const change = (part: Partial<AccountArrangement>) => setArrangement((now) => ({ ...now, ...part }))
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
@@ -83,13 +85,18 @@ export function AccountsView({
           />
         )}
       </header>
-      {failure && <Problem failure={failure} />}
+      {failure && (
+        <div className="accounts-failure">
+          <Problem failure={failure} />
+          <Button onPress={retry}>{text.actions.tryAgain}</Button>
+        </div>
+      )}
       {all.length === 0 ? (
         <Empty isDone={isDone} isLinked={connections.length > 0} onConnections={onConnections} />
       ) : (
         <>
           <Totals totals={totals} />
-          <Notes shown={shown} nowMs={nowMs} isDone={isDone} />
+          <Notes shown={shown} connections={connections} nowMs={nowMs} isDone={isDone} />
           <Tools arrangement={arrangement} counts={countKinds(found)} onChange={change} />
           <p className="hidden" role="status">
             {arrangement.search === '' ? '' : text.accounts.found(shown.length)}
@@ -120,14 +127,26 @@ function keysOf({ connection, account }: Listed): { connectionId: string; accoun
   return { connectionId: connection.id, accountKey: account.key }
 }
 
-function Notes({ shown, nowMs, isDone }: { shown: Listed[]; nowMs: number; isDone: boolean }) {
+function Notes({
+  shown,
+  connections,
+  nowMs,
+  isDone,
+}: {
+  shown: Listed[]
+  connections: readonly ConnectionSummary[]
+  nowMs: number
+  isDone: boolean
+}) {
   const stale = useMemo(
     () => shown.filter((one) => one.balance !== null && isStale(one, nowMs)).length,
     [shown, nowMs],
   )
   const twice = useMemo(() => countSharedTwice(shown), [shown])
+  const incomplete = countIncomplete(connections)
   const notes = [
     ...(isDone ? [] : [text.accounts.loading]),
+    ...(incomplete > 0 ? [text.accounts.missing(incomplete)] : []),
     ...(stale > 0 ? [`▲ ${text.accounts.stale(stale)}`] : []),
     ...(twice > 0 ? [text.accounts.seen(twice)] : []),
   ]
@@ -145,34 +164,24 @@ function Tools({
 }) {
   return (
     <div className="arranging">
-      <div className="filters" role="group" aria-label={text.accounts.filter}>
-        {kindFilters
-          .filter((filter) => filter === 'all' || filter === arrangement.filter || counts[filter] > 0)
-          .map((filter) => (
-            <button
-              key={filter}
-              type="button"
-              className="filter"
-              aria-pressed={arrangement.filter === filter}
-              onClick={() => onChange({ filter })}
-            >
-              {text.accounts.filters[filter]} {numberText(counts[filter])}
-            </button>
-          ))}
-      </div>
-      <label className="arrange">
-        <span className="sub">{text.accounts.group}</span>
-        <select
+      <Filters
+        label={text.accounts.filter}
+        options={kindFilters.filter(
+          (filter) => filter === 'all' || filter === arrangement.filter || counts[filter] > 0,
+        )}
+        value={arrangement.filter}
+        nameOf={(filter) => `${text.accounts.filters[filter]} ${numberText(counts[filter])}`}
+        onChange={(filter) => onChange({ filter })}
+      />
+      <div className="arrange">
+        <Picker
+          label={text.accounts.group}
+          options={accountGroups}
           value={arrangement.group}
-          onChange={(event) => onChange({ group: event.target.value as AccountGroup })}
-        >
-          {accountGroups.map((group) => (
-            <option key={group} value={group}>
-              {text.accounts.groups[group]}
-            </option>
-          ))}
-        </select>
-      </label>
+          names={text.accounts.groups}
+          onChange={(group) => onChange({ group })}
+        />
+      </div>
     </div>
   )
 }

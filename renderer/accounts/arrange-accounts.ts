@@ -207,10 +207,25 @@ const comparisons: Record<AccountColumn, (a: Listed, b: Listed) => number> = {
   asOf: (a, b) => asOfMs(a) - asOfMs(b),
 }
 
-/** What the balance is as of; a day without a time counts from its beginning, and 0 is unknown. Milliseconds UTC. */
+/** How many connections may share more accounts than were read. */
+export function countIncomplete(connections: readonly ConnectionSummary[]): number {
+  return connections.filter(
+    ({ sharesAccounts, isPartial, unreadableCount, accountCount, dataAsOfMs, status }) =>
+      isPartial ||
+      unreadableCount > 0 ||
+      (sharesAccounts && accountCount === 0 && dataAsOfMs === null && status !== 'revoked'),
+  ).length
+}
+
+/**
+ * What the balance is as of: where the institution does not say, when it was read. A day without a time counts from its beginning, and 0 is
+ * unknown. Milliseconds UTC.
+ */
 export function asOfMs({ account, connection }: Listed): number {
   if (account.asOfMs !== null) return account.asOfMs
   if (account.asOfDay !== null) return new Date(`${account.asOfDay}T00:00:00`).getTime()
+  // What the institution says can't be read, or the last read was of other accounts.
+  if (account.isEarlier || account.unreadable.includes('date')) return 0
   return connection.dataAsOfMs ?? 0
 }
 

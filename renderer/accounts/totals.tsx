@@ -19,9 +19,11 @@ export function Totals({ totals }: { totals: Total[] }) {
   )
 }
 
-/** A total in one line, for the heading of a group. */
+/** A total in one line, for the heading of a group, with what is not in it. */
 export function totalText(total: Total): string {
-  return total.sum === null ? `${nameOf(total.currency)} —` : moneyText(total.sum)
+  const { sum, currency, withoutBalance } = total
+  const words = sum === null ? `${nameOf(currency)} —` : moneyText(sum)
+  return withoutBalance === 0 ? words : `${words} (${text.accounts.withoutBalance(withoutBalance)})`
 }
 
 function amountText({ sum, currency }: Total): string {

@@ -9,13 +9,22 @@ export interface AccountsRead {
   /** All of them are loaded. */
   isWhole: boolean
   failure: Failure | null
+  /** Loads again what could not be loaded. */
+  retry: () => void
 }
 
 const mostIds = 200
 
-/** The accounts of all connections, loaded some connections at a time, and again whenever a connection changes. */
+/**
+ * The accounts of all connections, loaded some connections at a time, and again whenever a connection changes. What could not be loaded is
+ * loaded with the next change.
+ */
 export function useAccounts(connections: readonly ConnectionSummary[]): AccountsRead {
-  const [read, setRead] = useState<AccountsRead>({ byConnection: new Map(), isWhole: false, failure: null })
+  const [read, setRead] = useState<Omit<AccountsRead, 'retry'>>({
+    byConnection: new Map(),
+    isWhole: false,
+    failure: null,
+  })
   const asked = useRef(new Set<string>())
   const queue = useRef(new Set<string>())
   const isRunning = useRef(false)
@@ -24,9 +33,10 @@ export function useAccounts(connections: readonly ConnectionSummary[]): Accounts
   const run = useRef(async () => {
     if (isRunning.current) return
     isRunning.current = true
+    let connectionIds: string[] = []
     try {
       while (isOpen.current && queue.current.size > 0) {
-        const connectionIds = [...queue.current].slice(0, mostIds)
+        connectionIds = [...queue.current].slice(0, mostIds)
         for (const id of connectionIds) queue.current.delete(id)
         const lists = await call('accounts.list', { connectionIds })
         setRead(({ byConnection }) => ({
@@ -39,7 +49,8 @@ export function useAccounts(connections: readonly ConnectionSummary[]): Accounts
         }))
       }
     } catch (thrown) {
-      setRead((before) => ({ ...before, failure: toFailure(thrown) }))
+      for (const id of connectionIds) queue.current.add(id)
+      setRead((before) => ({ ...before, isWhole: false, failure: toFailure(thrown) }))
     } finally {
       isRunning.current = false
     }
@@ -67,5 +78,5 @@ export function useAccounts(connections: readonly ConnectionSummary[]): Accounts
       stop()
     }
   }, [])
-  return read
+  return { ...read, retry: () => void run.current() }
 }

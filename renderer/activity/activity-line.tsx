@@ -59,7 +59,7 @@ export function ActivityLine({
         {activityText(line)}
         {line.problem && <span className="cause">{messageOf(line.problem).what}</span>}
         {facts.length > 0 && <small>{facts.join(' · ')}</small>}
-        {onConnection === null && line.kind === 'forgotten' && (
+        {onConnection === null && line.kind === 'removed' && (
           <ReceiptButtons connectionId={line.connectionId} of={line.institutionName} />
         )}
         {line.problem ? (

@@ -3,6 +3,7 @@ import type { Activity } from '../../shared/models/activity.ts'
 import { call } from '../state/api.ts'
 import type { Store } from '../state/store.ts'
 import { useNow } from '../state/use-now.ts'
+import { Filters } from '../parts/arranging.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -60,19 +61,13 @@ export function ActivityView({
         )}
       </header>
       {hasAny && (
-        <div className="filters" role="group" aria-label={text.activity.filter}>
-          {entryFilters.map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="filter"
-              aria-pressed={filter === one}
-              onClick={() => setFilter(one)}
-            >
-              {text.activity.filters[one]}
-            </button>
-          ))}
-        </div>
+        <Filters
+          label={text.activity.filter}
+          options={entryFilters}
+          value={filter}
+          nameOf={(one) => text.activity.filters[one]}
+          onChange={setFilter}
+        />
       )}
       {failure && <Problem failure={failure} />}
       <p className="hidden" role="status">

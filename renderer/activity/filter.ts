@@ -20,8 +20,8 @@ const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {
   revoke_undone: 'revocations',
   revoke_failed: 'problems',
   revoked: 'revocations',
-  forgotten: 'revocations',
-  given_back: 'revocations',
+  removed: 'revocations',
+  orphan_revoked: 'revocations',
   left_over: 'problems',
   secret_kept: 'problems',
 }

@@ -13,7 +13,7 @@ export function AfterEnd({ connection }: { connection: ConnectionSummary }) {
         {text.pane.pending}
         {connection.revokeUntilMs !== null &&
           ` ${text.pane.retriesUntil(dateText(connection.revokeUntilMs))}`}
-        {connection.forgetting && ` ${text.pane.rowGoes}`}
+        {connection.removing && ` ${text.pane.rowGoes}`}
       </p>
     )
   }

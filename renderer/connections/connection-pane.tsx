@@ -7,7 +7,6 @@ import { nextTryText } from '../text/error-messages.ts'
 import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { ProblemDetails } from '../parts/problem-details.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
@@ -78,10 +77,7 @@ export function ConnectionPane({
         <PaneStatus connection={connection} nowMs={nowMs} />
         {action.failure && action.failure.code !== problem?.code && <Problem failure={action.failure} />}
         {problem && (
-          <div>
-            <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={nextTry} />
-            <ProblemDetails failure={problem} />
-          </div>
+          <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={nextTry} />
         )}
         <AfterEnd connection={connection} />
 

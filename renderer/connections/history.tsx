@@ -23,7 +23,7 @@ const consentKinds: ReadonlySet<ActivityKind> = new Set([
   'revoke_undone',
   'revoke_failed',
   'revoked',
-  'given_back',
+  'orphan_revoked',
   'left_over',
   'secret_kept',
 ])

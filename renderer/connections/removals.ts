@@ -40,7 +40,7 @@ export function useRemovals(): Removals {
       setPending((before) => new Map(before).set(id, Date.now() + undoMs))
       const finish = async () => {
         try {
-          await call('connections.forget', { id })
+          await call('connections.remove', { id })
         } catch (thrown) {
           setFailures((before) => new Map(before).set(id, toFailure(thrown)))
         }

@@ -89,9 +89,8 @@ function labelsToShow(labels: readonly string[], words: readonly string[]): read
   return [...labels.filter(isFound), ...labels.filter((label) => !isFound(label))].slice(0, mostLabels)
 }
 
-function accountsText({ accountCount, dataAsOfMs, status }: ConnectionSummary): string {
+function accountsText({ accountCount, status, sharesAccounts, dataAsOfMs }: ConnectionSummary): string {
   if (status === 'revoked' || status === 'unreadable') return ''
-  // Without data, the line under the status says why.
-  if (accountCount === 0 && dataAsOfMs === null) return ''
+  if (accountCount === 0 && sharesAccounts && dataAsOfMs === null) return ''
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')
 }

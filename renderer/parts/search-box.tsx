@@ -5,12 +5,14 @@ import { SearchIcon } from './icons.tsx'
 /** A search field. Ctrl F (⌘ F on macOS) focuses it, and Escape clears it. */
 export function SearchBox({
   label,
+  hint,
   value,
   shortcut,
   takesFocus = false,
   onChange,
 }: {
   label: string
+  hint?: string
   value: string
   /** Shown in the empty field. Absent: the field has no shortcut. */
   shortcut?: string
@@ -37,10 +39,13 @@ export function SearchBox({
         ref={input}
         type="search"
         aria-label={label}
-        placeholder={label}
+        aria-description={hint}
+        title={hint}
+        placeholder={hint === undefined ? label : text.list.search}
         spellCheck={false}
         autoComplete="off"
         autoFocus={takesFocus}
+        maxLength={500}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

@@ -10,7 +10,7 @@ import { ReceiptButtons } from './receipt-buttons.tsx'
 
 const mostCharacters = 2000
 
-/** The organisation's own words in the disclosure (12 CFR 1033.411(b)), and the export of all receipts. */
+/** The organization's own words in the disclosure (12 CFR 1033.411(b)), and the export of all receipts. */
 export function WordsSection({
   preferences,
   onChanged,
@@ -26,6 +26,7 @@ export function WordsSection({
     setSaved(false)
     setWords({ ...words, ...part })
   }
+  const isWrong = (name: keyof typeof words) => action.failure?.detail.field === `disclosure.${name}`
   const isSame = Object.entries(words).every(([name, value]) => value.trim() === Reflect.get(saved, name))
   return (
     <section className="words">
@@ -44,24 +45,20 @@ export function WordsSection({
           label={text.receipts.thirdParty}
           hint={text.receipts.thirdPartyHint}
           value={words.thirdParty}
-          isWrong={action.failure?.detail.field === 'disclosure.thirdParty'}
+          isWrong={isWrong('thirdParty')}
           wrongText={text.receipts.plainText(200)}
           onChange={(thirdParty) => change({ thirdParty })}
         />
-        <Words
-          label={text.receipts.service}
-          hint={text.receipts.serviceHint}
-          value={words.service}
-          isWrong={action.failure?.detail.field === 'disclosure.service'}
-          onChange={(service) => change({ service })}
-        />
-        <Words
-          label={text.receipts.certification}
-          hint={text.receipts.certificationHint}
-          value={words.certification}
-          isWrong={action.failure?.detail.field === 'disclosure.certification'}
-          onChange={(certification) => change({ certification })}
-        />
+        {(['service', 'certification'] as const).map((name) => (
+          <Words
+            key={name}
+            label={text.receipts[name]}
+            hint={text.receipts[`${name}Hint`]}
+            value={words[name]}
+            isWrong={isWrong(name)}
+            onChange={(value) => change({ [name]: value })}
+          />
+        ))}
         <div className="dialog-actions">
           <Button type="submit" disabled={isSame} busy={action.isRunning}>
             {text.receipts.saveWords}

@@ -18,13 +18,7 @@ export function ProtectionFields({
       className="choice-group"
       value={names.filter((name) => protections[name])}
       onChange={(chosen) =>
-        onChange({
-          pushesRequests: chosen.includes('pushesRequests'),
-          bindsTokens: chosen.includes('bindsTokens'),
-          signsAnswers: chosen.includes('signsAnswers'),
-          postsAnswers: chosen.includes('postsAnswers'),
-          managesGrants: chosen.includes('managesGrants'),
-        })
+        onChange(Object.fromEntries(names.map((name) => [name, chosen.includes(name)])) as typeof protections)
       }
     >
       <Label>{text.registrationForm.protections}</Label>

@@ -3,6 +3,30 @@ import { Field } from '../parts/field.tsx'
 import { text } from '../text/text.ts'
 import type { Draft } from './draft.ts'
 
+const labels = text.registrationForm
+
+/** The address of each mode that has one. */
+const addresses = {
+  fixed: {
+    field: 'redirectUri',
+    label: labels.redirectAddress,
+    hint: undefined,
+    wrongText: labels.fixedWrong,
+  },
+  relay: {
+    field: 'publicUri',
+    label: labels.relayAddress,
+    hint: labels.relayHint,
+    wrongText: labels.publicWrong,
+  },
+  paste: {
+    field: 'publicUri',
+    label: labels.redirectAddress,
+    hint: labels.pasteHint,
+    wrongText: labels.publicWrong,
+  },
+} as const
+
 /** The fields of the chosen redirect mode, and the exact redirect URI to register. */
 export function RedirectFields({
   draft,
@@ -13,66 +37,31 @@ export function RedirectFields({
   set: (change: Partial<Draft>) => void
   isWrong: boolean
 }) {
-  switch (draft.redirectMode) {
-    case 'loopback':
-      return (
-        <p className="hint">
-          {text.registrationForm.nativeAddress} <CopyText value={`http://127.0.0.1${draft.redirectPath}`} />{' '}
-          {text.registrationForm.nativePort}
-        </p>
-      )
-    case 'fixed':
-      return (
-        <>
-          <Field
-            label={text.registrationForm.redirectAddress}
-            type="url"
-            value={draft.redirectUri}
-            onChange={(redirectUri) => set({ redirectUri })}
-            isWrong={isWrong}
-            wrongText={text.registrationForm.fixedWrong}
-          />
-          <ExactAddress uri={draft.redirectUri} />
-        </>
-      )
-    case 'relay':
-      return (
-        <>
-          <Field
-            label={text.registrationForm.relayAddress}
-            type="url"
-            value={draft.publicUri}
-            onChange={(publicUri) => set({ publicUri })}
-            hint={text.registrationForm.relayHint}
-            isWrong={isWrong}
-            wrongText={text.registrationForm.publicWrong}
-          />
-          <ExactAddress uri={draft.publicUri} />
-        </>
-      )
-    case 'paste':
-      return (
-        <>
-          <Field
-            label={text.registrationForm.redirectAddress}
-            type="url"
-            value={draft.publicUri}
-            onChange={(publicUri) => set({ publicUri })}
-            hint={text.registrationForm.pasteHint}
-            isWrong={isWrong}
-            wrongText={text.registrationForm.publicWrong}
-          />
-          <ExactAddress uri={draft.publicUri} />
-        </>
-      )
-  }
-}
-
-function ExactAddress({ uri }: { uri: string }) {
-  if (uri.trim() === '') return null
+  if (draft.redirectMode === 'loopback')
+    return (
+      <p className="hint">
+        {labels.nativeAddress} <CopyText value={`http://127.0.0.1${draft.redirectPath}`} />{' '}
+        {labels.nativePort}
+      </p>
+    )
+  const { field, label, hint, wrongText } = addresses[draft.redirectMode]
+  const uri = draft[field].trim()
   return (
-    <p className="hint">
-      {text.registrationForm.exactAddress} <CopyText value={uri.trim()} />
-    </p>
+    <>
+      <Field
+        label={label}
+        type="url"
+        value={draft[field]}
+        onChange={(value) => set({ [field]: value })}
+        hint={hint}
+        isWrong={isWrong}
+        wrongText={wrongText}
+      />
+      {uri !== '' && (
+        <p className="hint">
+          {labels.exactAddress} <CopyText value={uri} />
+        </p>
+      )}
+    </>
   )
 }

@@ -63,6 +63,12 @@ export function RegistrationForm({
   }
   const kind = institutionKinds[draft.kind]
   const shared = sharedRedirect(draft, before, registrations)
+  const draftField = (field: 'name' | 'clientId' | 'scopes') => ({
+    label: labels[field],
+    value: draft[field],
+    onChange: (value: string) => set({ [field]: value }),
+    isWrong: wrong(field),
+  })
   const addresses = (need: 'required' | 'optional') =>
     addressFieldsOf(draft.kind)
       .filter(([, its]) => its === need)
@@ -104,11 +110,8 @@ export function RegistrationForm({
       }}
     >
       <Field
-        label={labels.name}
-        value={draft.name}
-        onChange={(name) => set({ name })}
+        {...draftField('name')}
         hint={labels.nameHint}
-        isWrong={wrong('name')}
         wrongText={action.failure?.code === 'name_taken' ? labels.nameTaken : labels.nameWrong}
         takesFocus
       />
@@ -120,10 +123,7 @@ export function RegistrationForm({
       />
       {addresses('required')}
       <Field
-        label={labels.clientId}
-        value={draft.clientId}
-        onChange={(clientId) => set({ clientId })}
-        isWrong={wrong('clientId')}
+        {...draftField('clientId')}
         wrongText={labels.clientIdWrong}
         hint={kind.hub !== null ? labels.clientIdHint : undefined}
       />
@@ -147,14 +147,7 @@ export function RegistrationForm({
           onEdit={() => unmark(['clientSecret'])}
         />
       )}
-      <Field
-        label={labels.scopes}
-        value={draft.scopes}
-        onChange={(scopes) => set({ scopes })}
-        hint={labels.scopesHint}
-        isWrong={wrong('scopes')}
-        wrongText={labels.scopesWrong}
-      />
+      <Field {...draftField('scopes')} hint={labels.scopesHint} wrongText={labels.scopesWrong} />
       {addresses('optional')}
       <Choice
         label={labels.redirect}

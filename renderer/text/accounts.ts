@@ -45,6 +45,9 @@ export const accountsText = {
     notAdded: 'Not added up: the institutions name no currency',
     withoutBalance: (count: number) =>
       `${countText(count, 'account', 'accounts')} without a balance not included`,
+    missing: (count: number) =>
+      `Accounts of ${countText(count, 'connection', 'connections')} may be missing: the Connections view says why`,
+    unknownAsOf: 'Unknown',
     stale: (count: number) => `${countText(count, 'balance', 'balances')} not current`,
     seen: (count: number) =>
       `${countText(count, 'account appears', 'accounts appear')} to be shared by two logins and counted twice. Search for a login or a label to count once.`,

@@ -127,15 +127,6 @@ export const connectionText = {
     link: 'Link',
     consentId: 'Consent ID',
   },
-  problemDetails: {
-    code: 'Code',
-    requestId: 'Request ID',
-    host: 'Server',
-    status: 'HTTP',
-    answer: 'Answer',
-    cause: 'Cause',
-    copy: 'Copy error details',
-  },
   transactions: {
     titleOf: (name: string, mask: string | null, owner: string) =>
       `Transactions of ${name}${mask === null ? '' : ` ···${mask}`} – ${owner}`,

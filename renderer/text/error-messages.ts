@@ -22,14 +22,14 @@ export function messageOf({ code, detail }: Failure, nowMs = Date.now()): Messag
  *
  * @param atMs when it happened, milliseconds UTC
  */
-export function detailsOf({ detail }: Failure, atMs?: number): string[] {
+export function detailsOf({ code, detail }: Failure, atMs?: number): string[] {
   const { error, cause, status, host, interactionId } = detail
   if (host === undefined && interactionId === undefined) return []
   const word = error ?? cause
   if (word === undefined && status === undefined && interactionId === undefined) return []
   const time =
     atMs === undefined ? undefined : `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-  const facts = [word, status === undefined ? undefined : `HTTP ${status}`, host, interactionId, time]
+  const facts = [code, word, status === undefined ? undefined : `HTTP ${status}`, host, interactionId, time]
   return facts.filter((fact) => fact !== undefined)
 }
 

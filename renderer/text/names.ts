@@ -101,8 +101,8 @@ export const activityNames: Record<ActivityKind, string> = {
   revoke_undone: 'Revoke undone',
   revoke_failed: 'Revocation not confirmed yet',
   revoked: 'Revoked at the institution',
-  forgotten: 'Removed from Mooring',
-  given_back: 'Revoked access without a connection',
+  removed: 'Removed from Mooring',
+  orphan_revoked: 'Revoked access without a connection',
   left_over: 'Access may remain at the institution',
   secret_kept: 'Kept a secret without a connection',
 }

@@ -7,17 +7,17 @@ export const receiptsText = {
     save: (format: string, of: string | null) =>
       of === null ? `Save all receipts as ${format}` : `Save the consent receipt of ${of} as ${format}`,
     title: 'Consent receipts',
-    lead: 'Mooring keeps what you were shown before each link, what was granted, each renewal and each revocation, also after you remove a connection. With your organisation’s words the text before a link says what 12 CFR 1033.411(b) asks for.',
-    thirdParty: 'Your organisation',
+    lead: 'Mooring keeps what you were shown before each link, what was granted, each renewal and each revocation, also after you remove a connection. With your organization’s words the text before a link says what 12 CFR 1033.411(b) asks for.',
+    thirdParty: 'Your organization',
     thirdPartyHint: 'Named as the one who asks for access. Left empty, it’s Mooring with your registration.',
     service: 'Product or service',
     serviceHint: 'What the data is for. Left empty, it’s showing the accounts in Mooring.',
     certification: 'Certification',
     certificationHint:
-      'That your organisation agrees to the duties of 12 CFR 1033.421. Left empty, nothing is certified, and the receipt says so.',
+      'That your organization agrees to the duties of 12 CFR 1033.421. Left empty, nothing is certified, and the receipt says so.',
     insert: 'Insert the rule’s statement',
-    statement: (organisation: string) =>
-      `${organisation.trim() || 'Our organisation'} certifies that it agrees to the obligations of third parties described in 12 CFR 1033.421.`,
+    statement: (organization: string) =>
+      `${organization.trim() || 'Our organization'} certifies that it agrees to the obligations of third parties described in 12 CFR 1033.421.`,
     saveWords: 'Save words',
     saved: 'Saved.',
     left: (characters: number) => `${countText(characters, 'character', 'characters')} left.`,

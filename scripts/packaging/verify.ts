@@ -14,7 +14,7 @@ import { unmet } from './requirements.ts'
 import { nameOf, type Target } from './targets.ts'
 
 /** What the app may add to Electron, archive and native binaries together. */
-export const budgetBytes = 12_000_000
+const budgetBytes = 12_000_000
 
 type Properties = Record<string, unknown>
 
@@ -42,7 +42,7 @@ export function archiveOf(packed: Packed): string {
 }
 
 /** The archive's list, the same for every build and target: `{target}` for its name, `*` for what a bundler names by content. */
-export function archiveList(packed: Packed): string[] {
+function archiveList(packed: Packed): string[] {
   return listPackage(archiveOf(packed), { isPack: false })
     .map((path) =>
       path

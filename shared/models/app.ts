@@ -74,7 +74,7 @@ export const preferences = z.object({
   updates: z.boolean(),
   /** The update feed, an https address; null for the built-in one, if any. */
   updateFeed: z.string().trim().max(500).nullable(),
-  /** The organisation's own words in the disclosure before a link. */
+  /** The organization's own words in the disclosure before a link. */
   disclosure: disclosureWords,
 })
 export type Preferences = z.infer<typeof preferences>

@@ -35,7 +35,7 @@ export const labels = z.array(label).max(maxLabels)
  * - `needs-consent`: ended elsewhere or unusable; relink
  * - `unreadable`: its row in the database is damaged; no work is done for it
  */
-export const connectionStatuses = [
+const connectionStatuses = [
   'active',
   'revoking',
   'revocation-pending',
@@ -104,7 +104,7 @@ export const connectionSummary = z.object({
   /** Access may remain at the institution that we can't revoke: ask the user before removing the connection. */
   mayRemain: z.boolean(),
   /** The connection is removed as soon as its access has ended. */
-  forgetting: z.boolean(),
+  removing: z.boolean(),
   receipt: receipt.nullable(),
   /** The institution's own page to end access, https; null where it is not known. */
   settingsPage: z.string().nullable(),

@@ -12,7 +12,7 @@ const permissionList = z.array(z.enum(permissions))
 const failed = { reason: z.enum(errorCodes), host: z.string().nullable(), status: z.int().nullable() }
 
 /** The terms of a disclosure as facts of the main process, which the window can't change. */
-export const consentTerms = z.object({
+const consentTerms = z.object({
   thirdParty: z.string(),
   dataProvider: z.string(),
   aggregator: z.string().nullable(),
@@ -36,7 +36,7 @@ const granted = z.object({
 })
 
 /** What can be written down about a consent. */
-export const consentFact = z.discriminatedUnion('kind', [
+const consentFact = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('disclosed'),
     flow: linkFlow,
@@ -79,7 +79,7 @@ export const consentFact = z.discriminatedUnion('kind', [
 export type ConsentFact = z.infer<typeof consentFact>
 
 /** What an entry is about; null where it is about none. */
-export const consentSubject = z.object({
+const consentSubject = z.object({
   linkId: id.nullable(),
   connectionId: id.nullable(),
   grantId: id.nullable(),

@@ -15,7 +15,7 @@ const plainLines = (max: number) =>
     .max(max)
     .regex(/^(?:[^\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]|\n)*$/u)
 
-/** The organisation's own words in the disclosure; empty for none. */
+/** The organization's own words in the disclosure; empty for none. */
 export const disclosureWords = z.object({
   /** The third party of 12 CFR 1033.411(b)(1). */
   thirdParty: plainText(200),

@@ -102,7 +102,7 @@ export const registrationInput = z.object({
 })
 export type RegistrationInput = z.infer<typeof registrationInput>
 
-export const issuerSupports = [
+const issuerSupports = [
   'refresh',
   'revocation',
   'pkce',

@@ -11,7 +11,7 @@ import { ms } from './basics.ts'
  * - `fetching`, `ready`: the update is downloading, can be installed
  * - `failed`: the check or download failed with `problem`; retried later
  */
-export const updateStates = [
+const updateStates = [
   'unavailable',
   'off',
   'waiting',

@@ -30,13 +30,13 @@ describe.skipIf(noSmallDisk !== null)(
       const steps = await app.stepsOf('link', { institutionId })
       const [{ id } = { id: '' }] = (await app.call('report', undefined)).connections
       await app.call('revoke', { id })
-      await app.call('forget', { id })
+      await app.call('remove', { id })
 
       const ended = await app.fillAt({ step: steps.indexOf('after POST /token') }, 'link', { institutionId })
       expect(ended).toContain('disk_full')
       expect(consents()).toEqual(['revoked', 'revoked'])
       await app.call('freeDisk', { folder: setup.options.folder })
-      const said = { connections: [], openAttempts: 0, leftOver: 0, givenBack: 1, orphans: [] }
+      const said = { connections: [], openAttempts: 0, leftOver: 0, orphansRevoked: 1, orphans: [] }
       expect(await app.call('report', undefined)).toMatchObject(said)
 
       await app.stop()

@@ -167,7 +167,7 @@ async function linked(setup: Setup, app: CrashApp): Promise<string> {
 async function remove(app: CrashApp, id: string): Promise<void> {
   const [connection] = (await app.call('report', undefined)).connections
   if (connection?.status === 'active') await app.call('revoke', { id })
-  await app.call('forget', { id })
+  await app.call('remove', { id })
 }
 
 async function theOne(setup: Setup, app: CrashApp): Promise<Connection> {
@@ -220,7 +220,7 @@ async function tryOut(setup: Setup, app: CrashApp, connection: Connection): Prom
 async function requireRevoked(setup: Setup, app: CrashApp, after: Connection): Promise<Outcome> {
   const isActive = activeConsents(setup).includes(after.consentId ?? '')
   if (after.status === 'revoked' && after.receipt && !isActive) {
-    await app.call('forget', { id: after.id })
+    await app.call('remove', { id: after.id })
     return 'agreed'
   }
   if (
@@ -229,7 +229,7 @@ async function requireRevoked(setup: Setup, app: CrashApp, after: Connection): P
     !setup.hasGrace
   ) {
     setup.bank.revokeAtBank(after.consentId ?? '')
-    await app.call('forget', { id: after.id })
+    await app.call('remove', { id: after.id })
     return 'reported'
   }
   const bank = isActive ? 'active' : 'ended'

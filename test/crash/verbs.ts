@@ -27,7 +27,7 @@ export interface Report {
   /** How many lines of the activity say that access may remain at the institution. */
   leftOver: number
   /** How many say that access was revoked that no connection had. */
-  givenBack: number
+  orphansRevoked: number
 }
 
 /** What the parent of a crash test makes the app do: a user's clicks, and a report. */
@@ -69,7 +69,7 @@ export const verbs = {
     return viewDetails(deps, id)
   },
 
-  async forget(deps: AppDeps, { id }: { id: string }): Promise<null> {
+  async remove(deps: AppDeps, { id }: { id: string }): Promise<null> {
     await remove(deps, id)
     return null
   },
@@ -96,7 +96,7 @@ export const verbs = {
         ({ account }) => account,
       ),
       leftOver: count('left_over'),
-      givenBack: count('given_back'),
+      orphansRevoked: count('orphan_revoked'),
     }
   },
 }

@@ -117,6 +117,27 @@ describe.skipIf(skips)(`the app on Electron alone${why}`, () => {
     expect(profileFiles().filter((file) => file.endsWith('.dmp'))).toEqual([])
   })
 
+  test('a page whose process ends while it loads is known to have ended once its load fails [EL14]', async () => {
+    const { electron, window } = await start()
+    await electron.evaluate(({ dialog }) => {
+      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
+    })
+    const main = await electron.browserWindow(window)
+    const seen = await main.evaluate(async (one) => {
+      const { webContents } = one
+      let isGone = false
+      webContents.once('render-process-gone', () => (isGone = true))
+      webContents.once('did-navigate', () => webContents.forcefullyCrashRenderer())
+      const failed = await one.loadURL(webContents.getURL()).then(
+        () => false,
+        () => true,
+      )
+      await new Promise(setImmediate)
+      return { failed, isKnown: isGone || webContents.isCrashed() }
+    })
+    expect(seen).toEqual({ failed: true, isKnown: true })
+  })
+
   test('no compiled code of its page is kept on the disk [S16]', async () => {
     const { quit } = await start()
     await quit()

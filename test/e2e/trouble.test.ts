@@ -87,7 +87,7 @@ describe(`the app on ${host.kind}`, () => {
     expect(await running.window.content()).not.toContain(clientSecret)
     await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
     const row = running.window.getByRole('row').filter({ hasText: 'Northbridge Bank' })
-    await row.getByText('mikomo_4 · 2 accounts').waitFor()
+    await row.filter({ hasText: 'mikomo_4' }).getByText('2 accounts').waitFor()
 
     bank.misbehave({ down: ['revoke'] })
     await row.getByRole('button', { name: 'Revoke Northbridge Bank' }).click()

@@ -141,7 +141,8 @@ describe(`the window, on ${host.kind}`, () => {
 
   test('an address shows its connection, and the window opens where it was left', async () => {
     await link(() => button('Link Mikomo').click())
-    const address = await app.window.getByText(/^mooring:\/\/connection\//).innerText()
+    // Inside the closed details: hidden text has no innerText.
+    const address = await app.window.getByText(/^mooring:\/\/connection\//).textContent()
     await button('Activity').click()
     await app.electron.evaluate(
       ({ app: main }, url) => void main.emit('second-instance', {}, ['mooring', url], ''),

@@ -324,3 +324,10 @@ test.each(['csv', 'json'] as const)(
     if (format === 'csv' && hasPython) expect(cells(readWithPython(text))).toEqual(expected)
   },
 )
+
+test('the columns of transactions have the same order in CSV and JSON [Num 36]', async () => {
+  const { csv } = await exportedTransactions()
+  const [header = ''] = csv.replace('\uFEFF', '').split('\r\n')
+  const [row] = savedRows()
+  expect(Object.keys(row ?? {})).toEqual(header.split(','))
+})

@@ -37,7 +37,7 @@ test('a connection’s whole life is in the file, with causes, tries, statuses a
     { event: 'revoke_requested' },
     { event: 'revoke_failed', cause: 'server_unavailable', status: 503, attempts: 1 },
     { event: 'revoked', status: 200, attempts: 2 },
-    { event: 'forgotten' },
+    { event: 'removed' },
   ])
 })
 
@@ -90,7 +90,7 @@ test('an entry keeps the login and the label that the connection had, also after
   await remove(harness.deps, id)
   const lines = listActivity(harness.deps.store, { connectionId: id, limit: -1 })
   expect(lines.map(({ kind, login, labels }) => [kind, login, labels])).toEqual([
-    ['forgotten', 'mikomo_4', ['Payroll desk']],
+    ['removed', 'mikomo_4', ['Payroll desk']],
     ['revoked', 'mikomo_4', ['Payroll desk']],
     ['revoke_requested', 'mikomo_4', ['Payroll desk']],
     ['accounts_read', 'mikomo_4', []],

@@ -39,7 +39,7 @@ const connection: ConnectionSummary = {
   revokeUntilMs: null,
   isRevocable: true,
   mayRemain: false,
-  forgetting: false,
+  removing: false,
   receipt: null,
   settingsPage: null,
 }

@@ -60,7 +60,7 @@ test('a link writes down the disclosure that was shown, then what the token gran
 })
 
 describe('what was read is what is written down', () => {
-  test('the text of the window is in the receipt, with the organisation’s own words', async () => {
+  test('the text of the window is in the receipt, with the organization’s own words', async () => {
     const { deps } = harness
     const disclosure = {
       thirdParty: 'Harbor Advisers LLC',

@@ -71,7 +71,7 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     },
   ],
   [
-    'the organisation’s words',
+    'the organization’s words',
     mikomoScene,
     async (page) => {
       await press('Settings')(page)
@@ -241,7 +241,7 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 29; count++) {
+  for (let count = 0; count < 28; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
@@ -283,10 +283,11 @@ test.each([
   ['health', /^Health/],
   ['settings', /^Settings/],
 ] as const)(
-  '%s needs no scrolling sideways in the smallest window, from right to left, and at 200 %%',
+  '%s needs no scrolling sideways in the smallest window, from right to left, and at 200 %%, and scrolls at the edge of the window [W-C1]',
   async (_name, button) => {
     onTestFinished(() => stage.closeWindows())
     for (const size of [
+      { width: 1380, height: 820 },
       { width: 720, height: 520 },
       { width: 360, height: 260 },
     ]) {
@@ -297,6 +298,11 @@ test.each([
         await page.evaluate((dir) => {
           document.documentElement.dir = dir
         }, direction)
+        const edge = await page.getByRole('main').evaluate((main, isLtr) => {
+          const { left, right } = main.getBoundingClientRect()
+          return isLtr ? innerWidth - right : left
+        }, direction === 'ltr')
+        expect([size.width, direction, edge]).toEqual([size.width, direction, 0])
         const wide = await page.evaluate(() =>
           [document.documentElement, ...document.querySelectorAll('main')]
             .filter((one) => one.scrollWidth > one.clientWidth + 1)

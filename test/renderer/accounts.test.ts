@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { OpenWindow, Stage } from './support/open-window.ts'
+import { readAccountsAnswers } from '../support/akoya-answers.ts'
+import type { OpenWindow, Stage, WindowOptions } from './support/open-window.ts'
 import { openStage } from './support/open-window.ts'
-import { accountsScene, emptyScene, manyScene } from './support/scenes.ts'
-import type { Scene } from './support/fake-mooring.ts'
+import { accountsScene, emptyScene, manyScene, mikomoScene } from './support/scenes.ts'
+import { Refused, type Scene } from './support/fake-mooring.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -11,9 +12,12 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-async function openAccounts(scene: Scene): Promise<OpenWindow> {
+async function openAccounts(
+  scene: Scene,
+  answers: WindowOptions['answers'] = () => ({}),
+): Promise<OpenWindow> {
   onTestFinished(() => stage.closeWindows())
-  const opened = await stage.open({ scene })
+  const opened = await stage.open({ scene, answers })
   await opened.page.getByRole('button', { name: /^Accounts/ }).click()
   await opened.page.getByRole('heading', { name: 'Accounts', exact: true }).waitFor()
   return opened
@@ -48,6 +52,109 @@ test('amounts without a named currency are never added', async () => {
   for (const one of first?.accounts ?? []) one.currency = null
   const { page } = await openAccounts(scene)
   expect(await total(page, 'Unknown').innerText()).toMatch(/5 accounts[^]*—[^]*Not added up/)
+})
+
+/** One connection with the accounts that the reader makes of what an institution sends. */
+async function sceneOf(entries: Record<string, unknown>[]): Promise<Scene> {
+  const { accounts } = await readAccountsAnswers({ body: { accounts: entries } })
+  return mikomoScene({ accounts })
+}
+
+test('sums have the decimals of their currency, debts and unknown currencies included, and name what has no balance', async () => {
+  const of = (accountId: string, currency: string, currentBalance: unknown, more: object = {}) => ({
+    depositAccount: { accountId, nickname: accountId, currency, currentBalance, ...more },
+  })
+  const scene = await sceneOf([
+    of('j1', 'JPY', 1200),
+    of('j2', 'JPY', '0.5'),
+    of('k1', 'KWD', '0.001'),
+    of('k2', 'KWD', '9007199254740993.1'),
+    of('k3', 'KWD', '1,5'),
+    { loanAccount: { accountId: 'u1', currency: 'USD', principalBalance: '-250000.00' } },
+    { locAccount: { accountId: 'u2', currency: 'USD', currentBalance: '-20.10' } },
+    { locAccount: { accountId: 'u3', currency: 'USD', currentBalance: '1302.66' } },
+    of('p1', 'PTS', '10'),
+    of('p2', 'PTS', '2.25'),
+    of('e1', 'EUR', null, { error: { code: 701 } }),
+    of('x1', 'Points', 5),
+    of('x2', '', 5),
+  ])
+  const { page } = await openAccounts(scene)
+  expect(await total(page, 'JPY').innerText()).toMatch(/¥1,200\.5$/m)
+  expect(await total(page, 'KWD').innerText()).toMatch(
+    /3 accounts[^]*KWD\s9,007,199,254,740,993\.101[^]*1 account without a balance/,
+  )
+  expect(await total(page, 'USD').innerText()).toMatch(/−\$251,282\.56/)
+  expect(await total(page, 'PTS').innerText()).toMatch(/12\.25 PTS/)
+  expect(await total(page, 'EUR').innerText()).toMatch(/—[^]*1 account without a balance/)
+  expect(await total(page, 'Unknown').innerText()).toMatch(/2 accounts[^]*—[^]*Not added up/)
+  await page.getByLabel('Group by').selectOption('currency')
+  await page
+    .getByRole('row', { name: /^KWD 3/ })
+    .getByText('1 account without a balance')
+    .waitFor()
+})
+
+test('the totals say which connections may share more than is in them [Num 29]', async () => {
+  const scene = accountsScene()
+  const { page, mooring } = await openAccounts(scene)
+  await expect.poll(() => rows(page).count()).toBe(13)
+  expect(await page.getByText('may be missing').count()).toBe(0)
+  await mooring.change('c1', { unreadableCount: 1, isPartial: true })
+  await page.getByText('Accounts of 1 connection may be missing').waitFor()
+  await mooring.change('c2', { isPartial: true })
+  await mooring.change('c3', { accounts: [], accountCount: 0, dataAsOfMs: null })
+  await page.getByText('Accounts of 3 connections may be missing').waitFor()
+})
+
+test('a row says what of the account can’t be read, and that it is kept from before [Num 29]', async () => {
+  const scene = await sceneOf([
+    { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, currency: 'US$' } },
+    { depositAccount: { accountId: 'a2', nickname: 'Old', currentBalance: 5, currency: 'USD' } },
+  ])
+  const old = scene.connections[0]?.accounts[1]
+  if (old) old.isEarlier = true
+  const { page } = await openAccounts(scene)
+  await page.getByRole('row', { name: /Odd/ }).getByText('Mooring can’t read its currency').waitFor()
+  await page.getByRole('row', { name: /Old/ }).getByText('kept from an earlier one').waitFor()
+})
+
+test('a balance from an earlier response, or with a date that can’t be read, is not as of now [Num 30]', async () => {
+  const scene = await sceneOf([
+    { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, balanceAsOf: '20/11/2026' } },
+    { depositAccount: { accountId: 'a2', nickname: 'Old', currentBalance: 5 } },
+    { depositAccount: { accountId: 'a3', nickname: 'Plain', currentBalance: 5 } },
+  ])
+  const old = scene.connections[0]?.accounts[1]
+  if (old) old.isEarlier = true
+  const { page } = await openAccounts(scene)
+  const asOf = (name: RegExp) => page.getByRole('row', { name }).locator('.asOf-cell').innerText()
+  expect(await asOf(/Plain/)).toMatch(/min ago$/)
+  expect(await asOf(/Odd/)).toMatch(/^Unknown/)
+  expect(await asOf(/Old/)).toMatch(/^Unknown/)
+  await page.getByText('2 balances not current').waitFor()
+})
+
+test('accounts that could not be loaded are loaded again, and the totals are not whole before [Num 31]', async () => {
+  const scene = manyScene(300)
+  const accountCount = scene.connections.reduce((sum, one) => sum + one.accounts.length, 0)
+  let isRefused = true
+  const { page, mooring } = await openAccounts(scene, ({ scene: { connections } }) => ({
+    'accounts.list': ({ connectionIds }) => {
+      if (isRefused && connectionIds.includes('m0')) throw new Refused('internal')
+      return connectionIds.map((connectionId) => ({
+        connectionId,
+        accounts: connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+      }))
+    },
+  }))
+  await page.getByText('Nothing was lost.').first().waitFor()
+  // Another part arrives.
+  await mooring.change('m299', { signedInAs: 'changed' })
+  isRefused = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.locator(`table[aria-rowcount="${accountCount + 1}"]`).waitFor()
+  expect(await page.getByText('Nothing was lost.').count()).toBe(0)
 })
 
 test('kinds filter, groups have their own totals, and a column sorts', async () => {
@@ -89,12 +196,13 @@ test('the search finds by account, mask, institution, login, label and kind, and
   await expect.poll(() => firstCells(page)).toEqual(['Brokerage', 'Margin card'])
   await page.getByRole('button', { name: 'Export the 2 accounts shown as CSV' }).click()
   await page.getByText('Saved.').waitFor()
-  expect(mooring.calls.find(({ method }) => method === 'accounts.exportSeveral')?.input).toEqual({
+  expect(mooring.calls.find(({ method }) => method === 'accounts.exportSeveral')?.input).toMatchObject({
     accounts: [
       { connectionId: 'c3', accountKey: 'b1' },
       { connectionId: 'c3', accountKey: 'b2' },
     ],
     format: 'csv',
+    exportId: expect.any(String),
   })
 })
 

@@ -315,11 +315,12 @@ test('a pane that has been read is there with the next frame, also the first tim
 test('the activity tells what happened in plain words, newest first', async () => {
   const { page } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('button', { name: 'Activity' }).click()
-  await page.getByText('Mikomo: Linked').waitFor()
-  expect((await page.getByRole('listitem').allInnerTexts()).filter((text) => text.includes(': '))).toEqual([
-    expect.stringMatching(/^Mikomo: Refreshed\n.* · 212 ms$/),
-    expect.stringMatching(/^Mikomo: Read 4 accounts\n.* · 340 ms\s+Details$/),
-    expect.stringMatching(/^Mikomo: Linked\n/),
+  const entries = page.getByRole('main').getByRole('listitem')
+  await entries.filter({ hasText: 'Linked' }).waitFor()
+  expect(await entries.allInnerTexts()).toEqual([
+    expect.stringMatching(/Mikomo · mikomo_7[^]*Refreshed[^]*212 ms/),
+    expect.stringMatching(/Mikomo · mikomo_7[^]*Read 4 accounts[^]*340 ms/),
+    expect.stringMatching(/Mikomo · mikomo_7[^]*Linked/),
   ])
 })
 

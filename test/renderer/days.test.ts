@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { readTransactionsAnswer } from '../support/akoya-answers.ts'
+import { readAccountsAnswers, readTransactionsAnswer } from '../support/akoya-answers.ts'
 import { zones } from '../support/zones.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { dayMs, hourMs, mikomoConnection, mikomoScene } from './support/scenes.ts'
@@ -49,6 +49,8 @@ const expected = {
     when: 'in 5 days',
     activity: 'Yesterday, 11:00 PM',
     nextRefresh: 'today 11:00 PM',
+    backup: 'Nov 24, 2026, 11:00 PM',
+    checked: 'Nov 24, 2026',
   },
   'Asia/Kolkata': {
     linked: 'Oct 1, 2026',
@@ -56,6 +58,8 @@ const expected = {
     when: 'in 6 days',
     activity: 'Today, 9:30 AM',
     nextRefresh: 'tomorrow 9:30 AM',
+    backup: 'Nov 25, 2026, 9:30 AM',
+    checked: 'today 9:30 AM',
   },
   'Pacific/Kiritimati': {
     linked: 'Oct 1, 2026',
@@ -63,6 +67,8 @@ const expected = {
     when: 'in 5 days',
     activity: 'Yesterday, 6:00 PM',
     nextRefresh: 'today 6:00 PM',
+    backup: 'Nov 25, 2026, 6:00 PM',
+    checked: 'Nov 25, 2026',
   },
 } as const
 
@@ -101,6 +107,54 @@ test.each(zones)(
     await pane.getByText(`${right.activity} · 212 ms`).waitFor()
     expect(await pane.textContent()).toContain(right.nextRefresh)
     await page.getByRole('button', { name: 'Activity', exact: true }).click()
-    await page.getByRole('main').getByText(`${right.activity} · 212 ms`).waitFor()
+    const [day = '', time = ''] = right.activity.split(', ')
+    const ofDay = page.getByRole('main').getByRole('region', { name: day })
+    await ofDay.getByText(time, { exact: true }).waitFor()
+  },
+)
+
+test.each(zones)(
+  'Health, Settings and Accounts show an instant as of the day of the computer in $timezone, and a day as that day [Num 32]',
+  async ({ timezone }) => {
+    const right = expected[timezone]
+    const atMs = Date.UTC(2026, 10, 25, 4)
+    const { accounts } = await readAccountsAnswers({
+      body: {
+        accounts: [
+          { depositAccount: { accountId: 'a1', nickname: 'Of a day', balanceAsOf: '2026-11-25T00:00:00Z' } },
+          {
+            depositAccount: {
+              accountId: 'a2',
+              nickname: 'Of an instant',
+              balanceAsOf: '2026-11-25T04:00:00Z',
+            },
+          },
+        ],
+      },
+    })
+    const scene = mikomoScene()
+    const [connection] = scene.connections
+    if (!connection) throw new Error('the scene has no connection')
+    scene.connections = [{ ...connection, accounts }]
+    scene.health.atMs = atMs
+    scene.health.database.lastBackup = { atMs, connections: 1 }
+    scene.health.receipts.damage = { what: 'changed', number: 3, atMs }
+    scene.updates.lookedAtMs = atMs
+    const { page } = await stage.open({ scene, timezone, fixedTimeMs: nowMs })
+    const main = page.getByRole('main')
+    await page.getByRole('button', { name: 'Health' }).click()
+    await main.getByText(`Checked ${right.checked}.`).waitFor()
+    await main.getByText(`Last backup: ${right.backup}.`).waitFor()
+    await main.getByText(right.backup).nth(1).waitFor()
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await main.getByText(`Checked ${right.checked}.`).waitFor()
+    await page.getByRole('button', { name: /^Accounts/ }).click()
+    const asOf = (name: RegExp) => page.getByRole('row', { name }).locator('.asOf-cell')
+    await asOf(/Of a day/)
+      .getByText('Nov 25, 2026')
+      .waitFor()
+    await asOf(/Of an instant/)
+      .getByText(right.checked)
+      .waitFor()
   },
 )

@@ -41,7 +41,7 @@ test('a pending revocation says until when it is tried, and that the row goes wi
       problem: { code: 'server_unavailable', detail: { host: 'bank.example' } },
       nextTryAtMs: Date.now() + hourMs,
       revokeUntilMs: untilMs,
-      forgetting: true,
+      removing: true,
     }),
   })
   await rowName(page, 'Mikomo').click()

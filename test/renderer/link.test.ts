@@ -79,7 +79,11 @@ test('the protocol’s own word can be read and copied, for the institution’s 
   await alert.getByRole('button', { name: 'Copy details' }).click()
   expect(mooring.calls.at(-1)).toEqual({
     method: 'clipboard.copy',
-    input: { text: expect.stringMatching(/^invalid_scope · HTTP 400 · bank\.example · 20\d\d-.* UTC$/) },
+    input: {
+      text: expect.stringMatching(
+        /^authorization_failed · invalid_scope · HTTP 400 · bank\.example · 20\d\d-.* UTC$/,
+      ),
+    },
   })
 })
 

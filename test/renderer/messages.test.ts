@@ -111,6 +111,7 @@ test('the protocol’s own word, the status, the server, the time and the reques
   const detail = { host: 'bank.example', status: 400, error: 'invalid_scope', interactionId: 'i-1' }
   const atMs = Date.UTC(2026, 10, 25, 20, 11, 2)
   expect(detailsOf({ code: 'authorization_failed', detail }, atMs)).toEqual([
+    'authorization_failed',
     'invalid_scope',
     'HTTP 400',
     'bank.example',
@@ -118,6 +119,7 @@ test('the protocol’s own word, the status, the server, the time and the reques
     '2026-11-25 20:11:02 UTC',
   ])
   expect(detailsOf({ code: 'offline', detail: { host: 'bank.example', cause: 'ECONNREFUSED' } })).toEqual([
+    'offline',
     'ECONNREFUSED',
     'bank.example',
   ])

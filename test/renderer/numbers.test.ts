@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Account } from '../../shared/models/account.ts'
 import type { Connection } from '../../shared/models/connection.ts'
-import { readAccountsAnswers } from '../support/akoya-answers.ts'
+import { readAccountsAnswers, readTransactionsAnswer } from '../support/akoya-answers.ts'
 import { zones } from '../support/zones.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { mikomoScene } from './support/scenes.ts'
@@ -89,6 +89,33 @@ test('what of an account could not be read is said in its row [Num 19]', async (
     .filter({ hasText: 'Odd' })
     .getByText('Mooring can’t read its date')
     .waitFor()
+})
+
+test('what of a transaction could not be read is said in its row [Num 28]', async () => {
+  const scene = mikomoScene()
+  const entries = [
+    {
+      depositTransaction: {
+        transactionId: 't1',
+        description: 'Odd',
+        amount: '1,50',
+        postedTimestamp: '20/11/2026',
+      },
+    },
+    { depositTransaction: { transactionId: 't2', description: 'Plain', amount: 5, currency: 'USD' } },
+  ]
+  const read = await readTransactionsAnswer({ body: { transactions: entries } })
+  scene.transactions = { ...read, unreadable: 1, repeats: 0, next: null }
+  const { page } = await stage.open({
+    scene,
+    answers: () => ({ 'transactions.read': () => scene.transactions }),
+  })
+  await page.getByRole('row', { name: /Mikomo/ }).click()
+  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('row', { name: /Odd/ }).getByText('Mooring can’t read its date, amount').waitFor()
+  expect(await dialog.getByText('Mooring can’t read its').count()).toBe(1)
+  await dialog.getByText('Mooring can’t fully read 1 transaction').waitFor()
 })
 
 test('the pane says that the institution returned only some of the accounts [Num 2]', async () => {

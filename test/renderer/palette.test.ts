@@ -76,7 +76,7 @@ describe('Ctrl K', () => {
     await type(page, words)
     await page.keyboard.press('Enter')
     await expect.poll(() => focused(page)).toBe(name)
-    expect(mooring.calls.filter(({ method }) => /revoke|forget/i.test(method))).toEqual([])
+    expect(mooring.calls.filter(({ method }) => /revoke|remove/i.test(method))).toEqual([])
   })
 
   test('ending several only opens the menu [W-A1]', async () => {
@@ -84,7 +84,7 @@ describe('Ctrl K', () => {
     await type(page, 'actions for several')
     await page.keyboard.press('Enter')
     await page.getByRole('menu', { name: 'Actions for several connections' }).waitFor()
-    expect(mooring.calls.filter(({ method }) => /revoke|forget/i.test(method))).toEqual([])
+    expect(mooring.calls.filter(({ method }) => /revoke|remove/i.test(method))).toEqual([])
   })
 
   test('finds one of ten thousand, and says when there is none', async () => {

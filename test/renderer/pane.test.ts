@@ -60,14 +60,13 @@ test('an error has its code and request id, and Copy takes both', async () => {
     }),
   })
   const pane = await openPane(page, 'Mikomo')
+  await pane.getByText('Details', { exact: true }).first().click()
   await pane.getByText(interactionId).waitFor()
   await pane.getByText('server_unavailable').waitFor()
-  await pane.getByRole('button', { name: 'Copy error details' }).click()
+  await pane.getByRole('button', { name: 'Copy details' }).click()
   expect(mooring.calls.at(-1)).toEqual({
     method: 'clipboard.copy',
-    input: {
-      text: `Code: server_unavailable\nRequest ID: ${interactionId}\nServer: bank.example\nHTTP: 503`,
-    },
+    input: { text: `server_unavailable · HTTP 503 · bank.example · ${interactionId}` },
   })
 })
 

@@ -45,7 +45,7 @@ test('Activity saves the receipt of a connection that was removed', async () => 
   const scene = mikomoScene()
   const [line] = scene.activity
   if (!line) throw new Error('no activity')
-  scene.activity = [{ ...line, id: 99, kind: 'forgotten', connectionId: 'gone', institutionName: 'Old Bank' }]
+  scene.activity = [{ ...line, id: 99, kind: 'removed', connectionId: 'gone', institutionName: 'Old Bank' }]
   const { page, mooring } = await stage.open({ scene })
   await page.getByRole('button', { name: 'Activity' }).click()
   await page.getByRole('button', { name: 'Save the consent receipt of Old Bank as HTML' }).click()
@@ -56,10 +56,10 @@ test('Activity saves the receipt of a connection that was removed', async () => 
   })
 })
 
-test('the organisation’s words are typed in Settings, at most 2,000 characters, and are in the next disclosure', async () => {
+test('the organization’s words are typed in Settings, at most 2,000 characters, and are in the next disclosure', async () => {
   const { page, mooring } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByLabel('Your organisation').fill('Harbor Advisers LLC')
+  await page.getByLabel('Your organization').fill('Harbor Advisers LLC')
   await page.getByLabel('Product or service').fill('x'.repeat(1999))
   await page.getByLabel('Product or service').pressSequentially('yz')
   await page.getByText(/ 0 characters left\./).waitFor()

@@ -19,7 +19,7 @@ const lost = {
 test('Remove asks first where access may remain at the institution, and Escape keeps the row [N2]', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene({ ...lost }) })
   const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-  const removals = () => mooring.calls.filter(({ method }) => method === 'connections.forget')
+  const removals = () => mooring.calls.filter(({ method }) => method === 'connections.remove')
 
   await row.getByRole('button', { name: 'Remove Mikomo' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove Mikomo, mikomo_7?' })
@@ -40,7 +40,7 @@ test('Remove asks first where access may remain at the institution, and Escape k
   await row.getByRole('button', { name: 'Remove Mikomo' }).click()
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
   await row.waitFor({ state: 'detached' })
-  expect(removals()).toEqual([{ method: 'connections.forget', input: { id: 'c1' } }])
+  expect(removals()).toEqual([{ method: 'connections.remove', input: { id: 'c1' } }])
 })
 
 test('Remove says that the receipt is kept, can be undone in another view too, and a failure is told [W-B16]', async () => {
@@ -48,7 +48,7 @@ test('Remove says that the receipt is kept, can be undone in another view too, a
   const { page, mooring } = await stage.open({
     scene: mikomoScene({ status: 'revoked', receipt, accounts: [] }),
     answers: () => ({
-      'connections.forget': () => {
+      'connections.remove': () => {
         throw new Refused('keychain_locked')
       },
     }),
@@ -68,7 +68,7 @@ test('Remove says that the receipt is kept, can be undone in another view too, a
   await page.getByRole('navigation').getByRole('button', { name: 'Connections' }).click()
   await row.getByRole('button', { name: 'Undo removing Mikomo' }).click()
   await row.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
-  expect(mooring.calls.filter(({ method }) => method === 'connections.forget')).toEqual([])
+  expect(mooring.calls.filter(({ method }) => method === 'connections.remove')).toEqual([])
   await remove()
   await row.getByText('keychain is locked').waitFor()
   await row.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
@@ -85,7 +85,7 @@ test('the way through what needs the user asks the same before it removes a row 
     .first()
     .click()
   await page.getByRole('dialog').getByText('Access may remain at Mikomo').waitFor()
-  expect(mooring.calls.filter(({ method }) => method === 'connections.forget')).toEqual([])
+  expect(mooring.calls.filter(({ method }) => method === 'connections.remove')).toEqual([])
 })
 
 test('what the institution has ended is removed without a question [N2]', async () => {
@@ -97,7 +97,7 @@ test('what the institution has ended is removed without a question [N2]', async 
     .filter({ hasText: 'Mikomo' })
     .getByRole('button', { name: 'Remove Mikomo' })
     .click()
-  await expect.poll(() => mooring.calls.at(-1)?.method).toBe('connections.forget')
+  await expect.poll(() => mooring.calls.at(-1)?.method).toBe('connections.remove')
   expect(await page.getByRole('dialog').count()).toBe(0)
 })
 

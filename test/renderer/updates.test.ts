@@ -77,11 +77,11 @@ test('a feed is typed, refused with what is wrong, and switched off', async () =
   })
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByLabel('Update feed').fill('http://mirror.example/')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Updates can’t come from that address.').waitFor()
 
   await page.getByLabel('Update feed').fill('https://mirror.example/')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Updates can’t come from that address.').waitFor({ state: 'detached' })
   expect(mooring.scene.preferences.updateFeed).toBe('https://mirror.example/')
 

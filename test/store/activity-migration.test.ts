@@ -30,3 +30,25 @@ test('old entries get the login and label of their connection, and stay append-o
   expect(() => store.exec("UPDATE activity SET login = 'other'")).toThrow('append-only')
   store.close()
 })
+
+test('entries and columns that an earlier version named otherwise have the names of the window', () => {
+  const store = new Database(':memory:')
+  const step = migrations.findIndex((sql) => sql.includes('RENAME COLUMN forgetting'))
+  migrate(store, migrations.slice(0, step))
+  store.exec(`
+    PRAGMA foreign_keys = OFF;
+    INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, forgetting)
+      VALUES ('c1', 'r', 'i', 's1', 'ana', 'g1', 0, 1);
+    INSERT INTO activity (connection_id, institution_name, at, kind)
+      VALUES ('c1', 'I', 0, 'linked'), ('c2', 'I', 0, 'forgotten'), ('c3', 'I', 0, 'given_back');
+  `)
+  migrate(store, migrations.slice(0, step + 1))
+  expect(store.prepare('SELECT removing FROM connections').all()).toEqual([{ removing: 1 }])
+  expect(store.prepare('SELECT kind FROM activity ORDER BY id').pluck().all()).toEqual([
+    'linked',
+    'removed',
+    'orphan_revoked',
+  ])
+  expect(() => store.exec("UPDATE activity SET kind = 'other'")).toThrow('append-only')
+  store.close()
+})

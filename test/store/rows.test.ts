@@ -84,7 +84,7 @@ const connection: ConnectionRow = {
   unreadableAccounts: 0,
   isPartial: true,
   labels: [],
-  forgetting: false,
+  removing: false,
 }
 const grant: GrantRow = {
   id: 'g1',

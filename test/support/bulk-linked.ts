@@ -70,7 +70,7 @@ export async function linkInBulk(
         unreadableAccounts: 0,
         isPartial: false,
         labels: [],
-        forgetting: false,
+        removing: false,
       })
       insertGrant(deps.store, {
         id: `g-${id}`,

@@ -20,7 +20,7 @@ export function measureSlowness(): void {
 }
 
 /** At least 1: what was measured at the beginning, or what the system says of the last minute, whichever is more. */
-export function slowness(): number {
+function slowness(): number {
   const measured = Number(process.env[variable] ?? 1)
   const [load = 0] = loadavg()
   return Math.max(1, measured, Math.min(worst, load / availableParallelism()))

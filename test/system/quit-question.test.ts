@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
-import type { App, BrowserWindow } from 'electron'
+import { dialog, type App, type BrowserWindow } from 'electron'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { quitCleanly } from '../../electron/main/system/quit.ts'
-import { quitQuestion } from '../../electron/main/system/quit-question.ts'
+import { askToQuit, quitQuestion } from '../../electron/main/system/quit-question.ts'
 import { quietLog } from '../support/quiet-log.ts'
 
 vi.mock('electron', () => ({ dialog: {} }))
@@ -124,4 +124,22 @@ test('a last try that fails keeps nobody from quitting', async () => {
   save = () => Promise.reject(new Error('bug'))
   app.quit()
   await expect.poll(() => app.ended).toBe(1)
+})
+
+test.each([
+  ['is loaded again when the user keeps the app open', 0, ['show', 'focus', 'reload']],
+  ['is left when the app quits', 1, ['show', 'focus']],
+])('a page that ended before the question %s', async (_what, response, expected) => {
+  dialog.showMessageBox = async () => ({ response, checkboxChecked: false })
+  const calls: string[] = []
+  const note = (call: string) => () => void calls.push(call)
+  const asked = {
+    isDestroyed: () => false,
+    isMinimized: () => false,
+    show: note('show'),
+    focus: note('focus'),
+    webContents: { isCrashed: () => true, reload: note('reload') },
+  }
+  expect(await askToQuit(asked as unknown as BrowserWindow, 1)).toBe(response === 1)
+  expect(calls).toEqual(expected)
 })

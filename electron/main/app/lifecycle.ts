@@ -23,7 +23,7 @@ import { electronHost } from './host.ts'
 import { makeMenu } from './menu.ts'
 import { lockFolder, openData } from './open-data.ts'
 import { createOpenRequests } from './open-requests.ts'
-import { runApp } from './run-app.ts'
+import { runApp, type RunningApp } from './run-app.ts'
 import { openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
 /** How this process was started. */
@@ -50,8 +50,9 @@ export async function start(launch: Launch): Promise<void> {
   const config = configOf(launch)
   const lock = lockFolder(config.dataFolder)
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
-  let isClosing = () => false
-  launch.reportCrashesTo(log, () => isClosing())
+  let running: RunningApp | null = null
+  const isClosing = (): boolean => running?.isClosing() ?? false
+  launch.reportCrashesTo(log, () => running?.isQuitting() ?? false)
   serveWindowFiles(join(mainFolder, '../renderer'))
   const window = openMainWindow(config, mainFolder)
   const { webContents } = window
@@ -63,7 +64,7 @@ export async function start(launch: Launch): Promise<void> {
   }
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
-  stayOpen(app, window, { platform: process.platform, show, isClosing: () => isClosing() })
+  stayOpen(app, window, { platform: process.platform, show, isClosing })
   if (!isSmoke) registerApp(app, shell, process)
   openDeepLinks(window, openRequests, launch.takeAddresses, log)
   app.on('window-all-closed', () => app.quit())
@@ -81,10 +82,9 @@ export async function start(launch: Launch): Promise<void> {
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {
-    const running = { isSmoke, config, file, lock, window, openRequests, status, host, sandbox }
-    const { handlers, isClosing: closes } = runApp({ ...running, deps: deps(store) })
-    isClosing = closes
-    return handlers
+    const given = { isSmoke, config, file, lock, window, openRequests, status, host, sandbox }
+    running = runApp({ ...given, deps: deps(store) })
+    return running.handlers
   }
   const page = config.developmentPage ?? `${windowOrigin}/index.html`
   const serving: Serving = {
@@ -103,7 +103,7 @@ export async function start(launch: Launch): Promise<void> {
           replace: (handlers) => void (serving.handlers = handlers),
         }),
     log,
-    isClosing: () => isClosing(),
+    isClosing,
   }
   serveCalls(ipcMain, serving)
   if (await loadPage(app, window, page)) log.info('start.done', { version: status.version })

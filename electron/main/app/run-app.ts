@@ -46,7 +46,12 @@ interface Running {
   deps: AppDeps
 }
 
-/** Runs the app on opened data: recovery, timers, updates and closing. @returns the handlers of the window's calls, and whether closing has begun */
+export interface RunningApp extends Pick<Serving, 'handlers' | 'isClosing'> {
+  /** Whether quitting was asked for and not refused: closing has begun, or what comes before it. */
+  isQuitting: () => boolean
+}
+
+/** Runs the app on opened data: recovery, timers, updates and closing. */
 export function runApp({
   isSmoke,
   config,
@@ -58,7 +63,7 @@ export function runApp({
   host,
   sandbox,
   deps,
-}: Running): Pick<Serving, 'handlers' | 'isClosing'> {
+}: Running): RunningApp {
   const { store, log } = deps
   host.setTheme(readPreferences(store).theme)
   void deps.tokens.queueRecovery(async () => {
@@ -69,19 +74,26 @@ export function runApp({
   window.on('blur', deps.lastUse.record)
   powerMonitor.on('resume', () => resumeAfterSleep(deps))
   const { appImage } = config.updates
+  const question = quitQuestion({
+    app,
+    window,
+    platform: process.platform,
+    countUnsaved: () => deps.tokens.unsavedGrants().length,
+    save: () => saveBeforeQuit(deps, saveLimitMs),
+    ask: (count) => askToQuit(window, count),
+  })
+  let isAsking = false
   const quitThen = quitCleanly({
     app,
     log,
     refuse,
     appImage,
-    mayQuit: quitQuestion({
-      app,
-      window,
-      platform: process.platform,
-      countUnsaved: () => deps.tokens.unsavedGrants().length,
-      save: () => saveBeforeQuit(deps, saveLimitMs),
-      ask: (count) => askToQuit(window, count),
-    }),
+    mayQuit: () => {
+      isAsking = true
+      return question().finally(() => {
+        isAsking = false
+      })
+    },
     close: async () => {
       updates.close()
       await closeAll(deps, sandbox)
@@ -111,6 +123,7 @@ export function runApp({
   return {
     handlers: makeHandlers(deps, updates, status, replaceAndRestart),
     isClosing: () => deps.timers.isClosed(),
+    isQuitting: () => isAsking || deps.timers.isClosed(),
   }
 }
 

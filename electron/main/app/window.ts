@@ -39,7 +39,7 @@ export function serveWindowFiles(folder: string): void {
 }
 
 /** @returns 404 for anything but a file inside the folder, 405 for methods other than GET and HEAD */
-export async function answerFile(folder: string, request: Request): Promise<Response> {
+async function answerFile(folder: string, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 })
   const file = fileOf(folder, request.url)
   const contentType = file === null ? undefined : contentTypes[extname(file)]

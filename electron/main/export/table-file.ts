@@ -46,7 +46,7 @@ export function saveTable<Column extends string>(
     for await (const rows of pages) {
       run.signal.throwIfAborted()
       if (rows.length > 0) {
-        await write(format === 'csv' ? csvRows(columns, rows) : jsonRows(rows, rowCount === 0))
+        await write(format === 'csv' ? csvRows(columns, rows) : jsonRows(columns, rows, rowCount === 0))
       }
       rowCount += rows.length
       run.report(rowCount)
@@ -57,8 +57,14 @@ export function saveTable<Column extends string>(
   })
 }
 
-function jsonRows(rows: Record<string, Cell>[], isFirst: boolean): string {
-  return `${isFirst ? '' : ',\n'}${rows.map((row) => JSON.stringify(row)).join(',\n')}`
+function jsonRows<Column extends string>(
+  columns: Record<Column, ColumnKind>,
+  rows: readonly Record<Column, Cell>[],
+  isFirst: boolean,
+): string {
+  const names = Object.keys(columns) as Column[]
+  // With a list of names, they are written in its order.
+  return `${isFirst ? '' : ',\n'}${rows.map((row) => JSON.stringify(row, names)).join(',\n')}`
 }
 
 /** Replaces what a row says about the whole file: its last two columns. Other lines stay. */

@@ -142,7 +142,7 @@ export function makeHandlers(
       await openSettingsPage(deps, id)
       return {}
     },
-    'connections.forget': ({ id }) => done(remove(deps, id)),
+    'connections.remove': ({ id }) => done(remove(deps, id)),
 
     'unclaimed.list': () => listUnclaimedLinks(deps),
     'unclaimed.takeBack': ({ id }) => takeBack(deps, id),

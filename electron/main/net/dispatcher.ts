@@ -8,7 +8,7 @@ export interface SenderOptions {
   /** PEM certificates trusted in addition to the system's. */
   extraCa?: string[]
   /**
-   * The certificate authorities that the system trusts, PEM: an organisation that inspects TLS adds its own there. Node's own are used if
+   * The certificate authorities that the system trusts, PEM: an organization that inspects TLS adds its own there. Node's own are used if
    * there are none, or while reading them takes long. Does not reject.
    */
   systemCa?: () => Promise<string[]>

@@ -38,7 +38,7 @@ export function transientFailure(response: Response, url: string): AppError {
  * @returns milliseconds UTC; null without a readable header
  * @see RFC 9110 section 10.2.3
  */
-export function retryAtMs(header: string | null, nowMs: number): number | null {
+function retryAtMs(header: string | null, nowMs: number): number | null {
   const text = header?.trim() ?? ''
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : httpDate(text) - nowMs
   if (Number.isNaN(waitMs)) return null

@@ -30,7 +30,7 @@ export async function translated<T>(context: FailureContext, work: () => Promise
  * Turns an error of the protocol library into an AppError. Its errors carry requests and answers in `cause`, tokens included: none of
  * that is kept. A `TypeError` of the library is a bug of ours and stays one.
  */
-export function toAppError(thrown: unknown, context: FailureContext): unknown {
+function toAppError(thrown: unknown, context: FailureContext): unknown {
   const { signal } = context
   const chain = [...causes(thrown)]
   const own = chain.find((error) => error instanceof AppError)

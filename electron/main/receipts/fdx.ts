@@ -116,7 +116,7 @@ function partiesOf(
 }
 
 /** The data clusters of permissions, by type of resource. */
-export function toResources(permissions: readonly Permission[]): ConsentGrant['resources'] {
+function toResources(permissions: readonly Permission[]): ConsentGrant['resources'] {
   const types = ['ACCOUNT', 'CUSTOMER'] as const
   return types.flatMap((resourceType) => {
     const dataClusters = permissions.flatMap((permission) => {

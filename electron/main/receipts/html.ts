@@ -33,7 +33,7 @@ ${chainHtml(receipt)}
 }
 
 /** Text for HTML. Control characters, which print as nothing, become spaces. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll(/[^\P{Cc}\n]/gu, ' ')
     .replaceAll('&', '&amp;')

@@ -57,7 +57,7 @@ export function factsOf(fact: ConsentFact): [name: string, value: string | null]
       const { terms, disclosure } = fact
       return [
         ['Shown', fact.shown === 'first' ? 'Before the browser opened' : 'While the browser opened'],
-        ['Third party', terms.thirdParty || 'Not named by the organisation'],
+        ['Third party', terms.thirdParty || 'Not named by the organization'],
         ['Data provider', terms.dataProvider],
         ['Data aggregator', terms.aggregator],
         ['Product or service', terms.service],

@@ -4,11 +4,11 @@ import type { ConnectionRow } from './rows.ts'
 
 const columns = `id, registration_id AS registrationId, institution_id AS institutionId, sub, signed_in_as AS signedInAs,
   grant_id AS grantId, created_at AS createdAtMs, data_as_of AS dataAsOfMs, unreadable_accounts AS unreadableAccounts,
-  is_partial AS isPartial, forgetting, labels`
+  is_partial AS isPartial, removing, labels`
 
-type Stored = Omit<ConnectionRow, 'isPartial' | 'forgetting' | 'labels'> & {
+type Stored = Omit<ConnectionRow, 'isPartial' | 'removing' | 'labels'> & {
   isPartial: number
-  forgetting: number
+  removing: number
   labels: string
 }
 
@@ -16,9 +16,9 @@ export function insertConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
       `INSERT INTO connections (id, registration_id, institution_id, sub, signed_in_as, grant_id, created_at, data_as_of, unreadable_accounts,
-         is_partial, forgetting, labels)
+         is_partial, removing, labels)
        VALUES (@id, @registrationId, @institutionId, @sub, @signedInAs, @grantId, @createdAtMs, @dataAsOfMs, @unreadableAccounts,
-         @isPartial, @forgetting, @labels)`,
+         @isPartial, @removing, @labels)`,
     )
     .run(toStored(row))
 }
@@ -27,13 +27,13 @@ export function updateConnection(store: Store, row: ConnectionRow): void {
   store
     .prepare(
       `UPDATE connections SET signed_in_as = @signedInAs, grant_id = @grantId, data_as_of = @dataAsOfMs,
-         unreadable_accounts = @unreadableAccounts, is_partial = @isPartial, forgetting = @forgetting WHERE id = @id`,
+         unreadable_accounts = @unreadableAccounts, is_partial = @isPartial, removing = @removing WHERE id = @id`,
     )
     .run(toStored(row))
 }
 
-export function setForgetting(store: Store, id: string, forgetting: boolean): void {
-  store.prepare('UPDATE connections SET forgetting = ? WHERE id = ?').run(forgetting ? 1 : 0, id)
+export function setRemoving(store: Store, id: string, removing: boolean): void {
+  store.prepare('UPDATE connections SET removing = ? WHERE id = ?').run(removing ? 1 : 0, id)
 }
 
 export function setLabels(store: Store, id: string, chosen: readonly string[]): void {
@@ -93,7 +93,7 @@ function toRow(stored: Stored): ConnectionRow {
   return {
     ...stored,
     isPartial: stored.isPartial === 1,
-    forgetting: stored.forgetting === 1,
+    removing: stored.removing === 1,
     labels: readLabels(stored.labels),
   }
 }
@@ -102,7 +102,7 @@ function toStored(row: ConnectionRow): Stored {
   return {
     ...row,
     isPartial: row.isPartial ? 1 : 0,
-    forgetting: row.forgetting ? 1 : 0,
+    removing: row.removing ? 1 : 0,
     labels: JSON.stringify(row.labels),
   }
 }

@@ -39,7 +39,7 @@ export function eachReceipt(store: Store): IterableIterator<ReceiptRow> {
 }
 
 /** Finds the entries of a connection, and the disclosures of the links that made and renewed it. */
-export const receiptsOfConnectionSql = `SELECT number, entry, hash FROM consent_receipts
+const receiptsOfConnectionSql = `SELECT number, entry, hash FROM consent_receipts
   WHERE number IN (
     SELECT number FROM consent_receipts WHERE connection_id = @connectionId
     UNION

@@ -46,7 +46,7 @@ export interface ConnectionRow {
   /** Some accounts may be missing in the last response. */
   isPartial: boolean
   /** To be removed once its access has ended. */
-  forgetting: boolean
+  removing: boolean
 }
 
 /**

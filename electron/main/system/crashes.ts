@@ -5,8 +5,8 @@ import { recoverPages } from './page-recovery.ts'
 import { refuse } from './refuse.ts'
 import { wasStoppedByUs } from './utility-worker.ts'
 
-/** Gives crash reports their log, and how to see that the app is closing. */
-export type ReportCrashesTo = (log: Log, isClosing: () => boolean) => void
+/** Gives crash reports their log, and how to see that the app is quitting. */
+export type ReportCrashesTo = (log: Log, isQuitting: () => boolean) => void
 
 /**
  * Logs every failure that ends a process of the app, and tells the user of those that they can notice. After an uncaught exception the
@@ -18,7 +18,7 @@ export type ReportCrashesTo = (log: Log, isClosing: () => boolean) => void
  */
 export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
   let log: Log | null = null
-  let isClosing = () => false
+  let isQuitting = () => false
   let hasFailed = false
   process.on('uncaughtException', (thrown) => {
     log?.error('main.failed', thrown, versions())
@@ -37,7 +37,7 @@ export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
     log?.warn('child.gone', { type, name, reason, exitCode, ...versions() })
   })
   const pages = recoverPages({
-    isClosing: () => isUnattended || isClosing(),
+    isQuitting: () => isUnattended || isQuitting(),
     onFailure: (thrown) => log?.error('page.not_reloaded', thrown),
   })
   app.on('web-contents-created', (_event, contents) => {
@@ -52,9 +52,9 @@ export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
     log?.warn('page.gone', { reason, exitCode, ...versions() })
     pages.ended(contents)
   })
-  return (opened, closes) => {
+  return (opened, quits) => {
     log = opened
-    isClosing = closes
+    isQuitting = quits
   }
 }
 

@@ -13,12 +13,12 @@ export interface PageRecovery {
   unstuck(): void
 }
 
-/** @param isClosing whether the app is closing: then nothing is loaded and nobody is asked */
+/** @param isQuitting whether the app is quitting: then nothing is loaded and nobody is asked */
 export function recoverPages(options: {
-  isClosing: () => boolean
+  isQuitting: () => boolean
   onFailure: (thrown: unknown) => void
 }): PageRecovery {
-  const { isClosing, onFailure } = options
+  const { isQuitting, onFailure } = options
   let loadedAtMs = Number.NEGATIVE_INFINITY
   /** The user chose to end a page that did not answer. */
   let isEndedByUser = false
@@ -39,7 +39,7 @@ export function recoverPages(options: {
     const { response } = await dialog.showMessageBox(window, { ...content, signal: own.signal })
     if (own.signal.aborted) return null
     box = null
-    return isClosing() || contents.isDestroyed() ? null : response
+    return isQuitting() || contents.isDestroyed() ? null : response
   }
 
   function closeBox(): void {
@@ -48,7 +48,7 @@ export function recoverPages(options: {
   }
 
   async function recover(contents: WebContents): Promise<void> {
-    if (isClosing() || contents.isDestroyed()) return
+    if (isQuitting() || contents.isDestroyed()) return
     if (isEndedByUser) {
       isEndedByUser = false
       closeBox()
@@ -65,7 +65,7 @@ export function recoverPages(options: {
   }
 
   async function offerReload(contents: WebContents): Promise<void> {
-    if (isClosing() || contents.isDestroyed()) return
+    if (isQuitting() || contents.isDestroyed()) return
     if ((await ask(contents, pageStuck)) !== loadStuckAgain) return
     isEndedByUser = true
     // A page that does not answer can't load itself again.

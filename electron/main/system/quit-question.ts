@@ -59,5 +59,8 @@ export async function askToQuit(window: BrowserWindow, count: number): Promise<b
   const { response } = window.isDestroyed()
     ? await dialog.showMessageBox(options)
     : await dialog.showMessageBox(window, options)
-  return response === 1
+  const quits = response === 1
+  // A page that ended meanwhile was not loaded again, because the app was about to quit.
+  if (!quits && !window.isDestroyed() && window.webContents.isCrashed()) window.webContents.reload()
+  return quits
 }

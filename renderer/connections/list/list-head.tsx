@@ -1,9 +1,9 @@
 import type { Ref } from 'react'
 import type { Filter } from '../../../shared/list-arrangement.ts'
 import { Button } from '../../parts/button.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { text } from '../../text/text.ts'
 import type { MenuPosition } from './popup-menu.tsx'
-import { SearchField } from './search-field.tsx'
 
 /** The title of the list, the search, and what is done with the whole list. */
 export function ListHead({
@@ -37,7 +37,15 @@ export function ListHead({
     <header className="list-head" ref={ref}>
       <h1>{filter === 'needs-attention' ? text.list.needsAttention : text.list.title}</h1>
       <span className="gap" />
-      {!isEmpty && <SearchField search={search} shortcut={shortcut} onChange={onSearch} />}
+      {!isEmpty && (
+        <SearchBox
+          label={text.list.searchLabel}
+          hint={text.list.searchHint}
+          value={search}
+          shortcut={shortcut}
+          onChange={onSearch}
+        />
+      )}
       {canRefresh && (
         <Button busy={isRefreshing} onPress={onRefreshAll}>
           {text.list.refreshAll}

@@ -3,10 +3,9 @@ import {
   groupKeys,
   sortKeys,
   type Arrangement,
-  type GroupKey,
   type SavedView,
-  type SortKey,
 } from '../../../shared/list-arrangement.ts'
+import { Filters, Picker } from '../../parts/arranging.tsx'
 import { Button } from '../../parts/button.tsx'
 import { numberText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
@@ -28,18 +27,15 @@ export function Arranging({
 }) {
   return (
     <div className="arranging">
-      <div className="filters" role="group" aria-label={text.list.filter}>
-        {filters.map((filter) => (
-          <button
-            key={filter}
-            type="button"
-            className="filter"
-            aria-pressed={arrangement.filter === filter}
-            onClick={() => onChange({ filter })}
-          >
-            {text.list.filters[filter]} {counts && numberText(counts[filter])}
-          </button>
-        ))}
+      <Filters
+        label={text.list.filter}
+        options={filters}
+        value={arrangement.filter}
+        nameOf={(filter) =>
+          `${text.list.filters[filter]} ${counts === null ? '' : numberText(counts[filter])}`
+        }
+        onChange={(filter) => onChange({ filter })}
+      >
         {views.map(({ name, ...view }) => (
           <button
             key={name}
@@ -52,21 +48,15 @@ export function Arranging({
             {text.list.view(name)}
           </button>
         ))}
-      </div>
+      </Filters>
       <div className="arrange" role="group" aria-label={text.list.arrange}>
-        <label className="picker">
-          {text.list.sort}
-          <select
-            value={arrangement.sort}
-            onChange={(event) => onChange({ sort: event.target.value as SortKey, isDescending: false })}
-          >
-            {sortKeys.map((sort) => (
-              <option key={sort} value={sort}>
-                {text.list.sorts[sort]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Picker
+          label={text.list.sort}
+          options={sortKeys}
+          value={arrangement.sort}
+          names={text.list.sorts}
+          onChange={(sort) => onChange({ sort, isDescending: false })}
+        />
         <Button
           look="order"
           label={text.list.descending}
@@ -75,19 +65,13 @@ export function Arranging({
         >
           {arrangement.isDescending ? '↓' : '↑'}
         </Button>
-        <label className="picker">
-          {text.list.group}
-          <select
-            value={arrangement.group}
-            onChange={(event) => onChange({ group: event.target.value as GroupKey })}
-          >
-            {groupKeys.map((group) => (
-              <option key={group} value={group}>
-                {text.list.groups[group]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Picker
+          label={text.list.group}
+          options={groupKeys}
+          value={arrangement.group}
+          names={text.list.groups}
+          onChange={(group) => onChange({ group })}
+        />
       </div>
     </div>
   )

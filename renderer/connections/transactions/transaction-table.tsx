@@ -62,6 +62,9 @@ export function TransactionTable({
                 <td className="description-cell">
                   <Name text={one.description ?? text.transactions.noDescription} />
                   {one.isPending && <span className="tag pending">{text.transactions.pending}</span>}
+                  {one.unreadable.length > 0 && (
+                    <span className="sub"> · {text.pane.unreadableValues(one.unreadable)}</span>
+                  )}
                 </td>
                 {hasCategory && (
                   <td className="category-cell">{one.category !== null && <Name text={one.category} />}</td>

@@ -15,6 +15,7 @@ import { queryWithDuckDb } from '../../support/csv-readers.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
+import { zones } from '../../support/zones.ts'
 
 let harness: Harness
 let server: Answers
@@ -192,6 +193,43 @@ test.each([
   const wanted = await openPages({ '': pageOf(total, ['t1']) })
   expect(await readTransactions(harness.deps, wanted)).toMatchObject({ next: null, isPartial })
 })
+
+test.each(zones)(
+  'a period of two days holds what the institution dates on those days, on a computer in $timezone [Num 37]',
+  async ({ timezone }) => {
+    const dated = [
+      '2026-09-30T00:00:00Z',
+      '2026-10-01T00:00:00Z',
+      '2026-10-01T00:30:00+14:00',
+      '2026-10-31',
+      '2026-10-31T23:30:00-12:00',
+      '2026-11-01',
+    ].map((postedTimestamp) => ({ depositTransaction: { postedTimestamp, amount: 1 } }))
+    const wanted = await openPages({ '': page([...dated, row('t1')]) })
+    const before = process.env['TZ']
+    process.env['TZ'] = timezone
+    try {
+      const { transactions } = await readTransactions(harness.deps, {
+        ...wanted,
+        days: 31,
+        toDay: '2026-10-31',
+      })
+      expect(transactions.map(({ day }) => day)).toEqual([
+        '2026-10-01',
+        '2026-10-01',
+        '2026-10-31',
+        '2026-10-31',
+        null,
+      ])
+    } finally {
+      if (before === undefined) delete process.env['TZ']
+      else process.env['TZ'] = before
+    }
+    const query = new URLSearchParams(server.requests[0]?.query)
+    expect(query.get('startTime')).toBe('2026-09-30T10:00:00.000Z')
+    expect(query.get('endTime')).toBe('2026-11-01T12:00:00.000Z')
+  },
+)
 
 test.each([
   ['the institution gave only some', page([row('t1')], undefined, 206), 0],

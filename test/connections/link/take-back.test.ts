@@ -99,7 +99,7 @@ test('ended, its access is revoked at the institution, its token deleted, and th
   expect(unclaimed()).toEqual([])
   expect([...keychain.held.keys()].filter((name) => name.startsWith('grant/'))).toHaveLength(1)
   expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
-    { kind: 'given_back', institutionName: 'Mikomo' },
+    { kind: 'orphan_revoked', institutionName: 'Mikomo' },
   ])
 })
 

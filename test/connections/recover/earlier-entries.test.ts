@@ -7,7 +7,8 @@ import { viewConnection } from '../../../electron/main/connections/model/view.ts
 import { findConnection } from '../../../electron/main/store/connections.ts'
 import { findGrant, moveGrant } from '../../../electron/main/store/grants.ts'
 import { listGrantsToMove, listRecordedSecrets } from '../../../electron/main/store/ledger.ts'
-import { schemaVersion } from '../../../electron/main/store/migrations/index.ts'
+import { holdOneEntryAGrant } from '../../../electron/main/store/migrations/021-hold-one-entry-a-grant.ts'
+import { migrations, schemaVersion } from '../../../electron/main/store/migrations/index.ts'
 import Database from 'better-sqlite3'
 import type { Connection } from '../../../shared/models/connection.ts'
 import { makeEarlierLedger } from '../../support/earlier-ledger.ts'
@@ -51,7 +52,8 @@ function makeEarlier(held: readonly number[], recorded: readonly number[] = held
     { registrationId: linked.registrationId, institutionId: linked.institutionId, institutionName: 'Mikomo' },
   )
   const store = new Database(file('mooring.db'))
-  store.pragma(`user_version = ${schemaVersion - 1}`)
+  store.exec('ALTER TABLE connections RENAME COLUMN removing TO forgetting')
+  store.pragma(`user_version = ${migrations.indexOf(holdOneEntryAGrant)}`)
   store.close()
   keychain.held.delete(`grant/${grantId}`)
   for (const generation of held) {

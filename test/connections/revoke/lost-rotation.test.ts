@@ -94,7 +94,7 @@ test('Remove has the institution end what it can, and adds an activity line that
   expect(sent()).toEqual([['/revoke', 'rt-1']])
   expect(viewConnections(harness.deps)).toEqual([])
   expect(lines().slice(0, 2)).toMatchObject([
-    { kind: 'forgotten' },
+    { kind: 'removed' },
     { kind: 'left_over', connectionId: id, problem: { code: 'answer_lost' } },
   ])
   expect(tokensHeld()).toEqual([])
@@ -143,7 +143,7 @@ test('removing what could not be revoked from here leaves the line as well [N2]'
   expect(viewConnection(harness.deps, id).mayRemain).toBe(true)
   await remove(harness.deps, id)
   expect(lines().slice(0, 2)).toMatchObject([
-    { kind: 'forgotten' },
+    { kind: 'removed' },
     { kind: 'left_over', problem: { code: 'revocation_refused' } },
   ])
 })

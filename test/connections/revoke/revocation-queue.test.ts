@@ -142,7 +142,7 @@ test('removing a connection that works revokes it first, and it goes once that i
   await link(2)
   bank.meets = () => ({ status: 503 })
   await remove(harness.deps, 'c0')
-  expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'revoking', forgetting: true })
+  expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'revoking', removing: true })
   await run(minuteMs)
   expect(statusOf('c0')).toBe('revocation-pending')
 
@@ -152,14 +152,14 @@ test('removing a connection that works revokes it first, and it goes once that i
   await run(60 * minuteMs)
   expect(viewConnections(harness.deps).map(({ id }) => id)).toEqual(['c1'])
   expect(alive()).toBe(1)
-  expect(kindsOf(harness, 'c0')).toEqual(['revoke_requested', 'revoke_failed', 'revoked', 'forgotten'])
+  expect(kindsOf(harness, 'c0')).toEqual(['revoke_requested', 'revoke_failed', 'revoked', 'removed'])
   expect(harness.events).toContainEqual({ name: 'connection.removed', payload: { id: 'c0' } })
 })
 
 test('Undo of such a removal keeps the connection', async () => {
   await link(1)
   await remove(harness.deps, 'c0')
-  expect(undoRevoke(harness.deps, 'c0')).toMatchObject({ status: 'active', forgetting: false })
+  expect(undoRevoke(harness.deps, 'c0')).toMatchObject({ status: 'active', removing: false })
   await run(dayMs / 2)
   expect(statusOf('c0')).toBe('active')
 })

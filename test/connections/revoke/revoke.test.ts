@@ -87,6 +87,6 @@ test('a revoked row stays until it is removed; its history stays after that', as
     'accounts_read',
     'revoke_requested',
     'revoked',
-    'forgotten',
+    'removed',
   ])
 })

@@ -14,7 +14,7 @@ import { disclose, type Scene } from './fake-mooring.ts'
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
-export const yearMs = 365 * dayMs
+const yearMs = 365 * dayMs
 
 const akoyaProducts: Connection['grantable'] = [
   'accounts',
@@ -27,7 +27,7 @@ const akoyaProducts: Connection['grantable'] = [
   'taxes',
 ]
 
-export const mikomoRegistration: Registration = {
+const mikomoRegistration: Registration = {
   id: 'r1',
   name: 'Mikomo sandbox',
   environment: { kind: 'mikomo' },
@@ -40,7 +40,7 @@ export const mikomoRegistration: Registration = {
   createdAtMs: Date.now() - 400 * dayMs,
 }
 
-export const treasuryRegistration: Registration = {
+const treasuryRegistration: Registration = {
   ...mikomoRegistration,
   id: 'r2',
   name: 'Treasury desk',
@@ -49,7 +49,7 @@ export const treasuryRegistration: Registration = {
   redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
 }
 
-export const companyRegistration: Registration = {
+const companyRegistration: Registration = {
   ...mikomoRegistration,
   id: 'r3',
   name: 'Company sign-in',
@@ -120,7 +120,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     revokeUntilMs: null,
     isRevocable: ['active', 'revoking', 'revocation-pending'].includes(change.status ?? 'active'),
     mayRemain: change.status === 'cannot-revoke',
-    forgetting: false,
+    removing: false,
     receipt: null,
     settingsPage: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
@@ -187,7 +187,7 @@ export function activityScene(): Scene {
     line(10, 'accounts_exported', 9 * minuteMs, ops),
     line(9, 'accounts_read', 26 * minuteMs, { ...ops, accounts: 4, durationMs: 1814 }),
     line(8, 'refresh_failed', dayMs, { ...ops, attempts: 2, status: 503, problem: offline }),
-    line(7, 'forgotten', dayMs + hourMs, mikomo4),
+    line(7, 'removed', dayMs + hourMs, mikomo4),
     line(6, 'revoked', dayMs + hourMs + minuteMs, { ...mikomo4, status: 200 }),
     line(5, 'revoke_requested', dayMs + hourMs + 2 * minuteMs, mikomo4),
     line(4, 'ended', 4 * dayMs, { ...fund, problem: { code: 'grant_ended', detail: {} } }),

@@ -12,6 +12,8 @@ export interface TransactionCursors {
 /** Where a page of an account's transactions begins. The page URL in it is the institution's. */
 export interface TransactionCursor extends TransactionsWanted {
   connectionId: string
+  /** Its first and last day, as the institution dates them; null for a period that ends now. */
+  period: { fromDay: string; toDay: string } | null
   /** 0 for the first page. */
   page: number
   /** How many pages before it, one after the other, brought nothing new. */

@@ -13,7 +13,7 @@ export interface OfAccount {
   connectionId: string
   accountKey: string
   days: number
-  /** The last day, as `2026-11-20`; absent: today. */
+  /** The last day, as `2026-11-20` and as the institution dates it; absent: the period ends now. */
   toDay?: string | undefined
 }
 
@@ -72,13 +72,15 @@ function firstPage(
   { connectionId, accountKey, days, toDay }: OfAccount,
 ): TransactionCursor {
   const { id, currency } = requireAccount(deps, connectionId, accountKey)
-  const toMs = toDay === undefined ? deps.now() : Math.min(endOfDay(toDay), deps.now())
+  const nowMs = deps.now()
+  const period = toDay === undefined ? null : { fromDay: dayBefore(toDay, days - 1), toDay }
   return {
     connectionId,
     accountId: id,
     currency,
-    fromMs: toMs - days * dayMs,
-    toMs,
+    fromMs: period === null ? nowMs - days * dayMs : startOfDay(period.fromDay) - mostAheadMs,
+    toMs: period === null ? nowMs : Math.min(startOfDay(period.toDay) + dayMs + mostBehindMs, nowMs),
+    period,
     next: null,
     page: 0,
     pagesWithoutNew: 0,
@@ -88,9 +90,22 @@ function firstPage(
   }
 }
 
-/** The last millisecond of a day in this computer's time zone. */
-function endOfDay(day: string): number {
-  return new Date(`${day}T23:59:59.999`).getTime()
+/** A day begins first at UTC+14, and ends last at UTC-12: an institution's day is requested wherever the institution is. */
+const mostAheadMs = 14 * 60 * 60_000
+const mostBehindMs = 12 * 60 * 60_000
+
+/** In UTC. */
+function startOfDay(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`)
+}
+
+function dayBefore(day: string, days: number): string {
+  return new Date(startOfDay(day) - days * dayMs).toISOString().slice(0, 10)
+}
+
+/** True for a transaction without a day, too. */
+function isIn({ day }: Transaction, { period }: TransactionCursor): boolean {
+  return period === null || day === null || (day >= period.fromDay && day <= period.toDay)
 }
 
 async function readPage(deps: DataDeps, at: TransactionCursor): Promise<TransactionsPage> {
@@ -123,8 +138,9 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: Ab
     }
     return profile.readTransactions(context, at)
   })
-  const { transactions, again } = withoutRepeats(read, at)
-  const bringsNothing = read.transactions.length > 0 && transactions.length === 0
+  const { transactions: unique, again } = withoutRepeats(read, at)
+  const transactions = unique.filter((one) => isIn(one, at))
+  const bringsNothing = read.transactions.length > 0 && unique.length === 0
   const pagesWithoutNew = bringsNothing ? at.pagesWithoutNew + 1 : 0
   const leadsBack = read.next !== null && (at.before.addresses.get(read.next) ?? Infinity) <= at.page
   const isCircle = read.next !== null && (leadsBack || pagesWithoutNew >= mostPagesWithoutNew)
@@ -139,7 +155,7 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: Ab
     page: {
       transactions,
       unreadable: read.unreadable + transactions.filter((one) => one.unreadable.length > 0).length,
-      repeats: read.transactions.length - transactions.length,
+      repeats: read.transactions.length - unique.length,
       isPartial: read.isPartial || isCircle || isShort || mayBeOthers,
       interactionId: read.interactionId,
     },

@@ -138,8 +138,8 @@ async function revokeUnsaved(deps: LinkDeps, { attempt, client, server, tokens }
     }
     writeAnswer(deps.store, () => {
       if (tokens.refreshToken !== null)
-        recordOrphanOutcome(deps, about, { kind: 'given_back', problem: null })
-      closeAttempt(deps.store, attempt.id, deps.now(), 'given_back')
+        recordOrphanOutcome(deps, about, { kind: 'orphan_revoked', problem: null })
+      closeAttempt(deps.store, attempt.id, deps.now(), 'orphan_revoked')
     })
     // Not in one transaction: on a full disk the database's half of it would be written, and then again.
     writeAnswer(deps.store, () => allowTokenDeletion(deps.store, attempt.grantId))

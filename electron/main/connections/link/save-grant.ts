@@ -61,7 +61,7 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       unreadableAccounts: before?.unreadableAccounts ?? 0,
       isPartial: before?.isPartial ?? false,
       labels: before?.labels ?? moved?.labels ?? [],
-      forgetting: false,
+      removing: false,
     }
     const grant = newGrantRow(deps, made, connection.id)
 

@@ -178,7 +178,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     revokeUntilMs: null,
     isRevocable: false,
     mayRemain: true,
-    forgetting: false,
+    removing: false,
     receipt: null,
     settingsPage: registration ? settingsPageOf(registration.environment) : null,
   }
@@ -240,7 +240,7 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
     isRevocable: mayStillWork(grant),
     mayRemain: mayRemain(grant),
-    forgetting: row.forgetting,
+    removing: row.removing,
     settingsPage: settingsPageOf(registration.environment),
     receipt:
       grant.state === 'revoked' && grant.endedAtMs !== null

@@ -15,7 +15,9 @@ export interface OrphanGrant {
   institutionId: string | null
 }
 
-export type OrphanOutcome = { kind: 'given_back'; problem: null } | { kind: 'left_over'; problem: Failure }
+export type OrphanOutcome =
+  | { kind: 'orphan_revoked'; problem: null }
+  | { kind: 'left_over'; problem: Failure }
 
 /**
  * Revokes a grant that has no row, and deletes its token.
@@ -40,7 +42,7 @@ async function tryToRevoke(deps: TokenDeps, orphan: OrphanGrant, secret: string)
     const client = await findInstitutionClient(deps, orphan.institutionId)
     const server = await openAuthorizationServer(deps, client, signal)
     await revokeToken(server, { token: secret, hint: 'refresh_token' }, signal)
-    return { kind: 'given_back', problem: null }
+    return { kind: 'orphan_revoked', problem: null }
   } catch (thrown) {
     const problem = toFailure(thrown)
     if (errorTraits[problem.code].endsRevocation !== 'refused') throw thrown

@@ -1,6 +1,6 @@
 import { recordConsent } from '../../receipts/record.ts'
 import { appendActivity } from '../../store/activity.ts'
-import { deleteConnection, findConnection, setForgetting } from '../../store/connections.ts'
+import { deleteConnection, findConnection, setRemoving } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { listGrants } from '../../store/grants.ts'
 import { allowTokenDeletion } from '../../store/ledger.ts'
@@ -35,7 +35,7 @@ export async function removeConnection(deps: TokenDeps, connectionId: string): P
       { id: requireConnection(deps, connectionId).grantId, connectionId },
       { kind: 'removed', mayRemain: grants.some(mayRemain) },
     )
-    appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'forgotten' })
+    appendActivity(deps.store, { connectionId, institutionName, atMs: deps.now(), kind: 'removed' })
     deleteConnection(deps.store, connectionId)
   })
   for (const grant of grants) deps.tokens.deleteAccessToken(grant.id)
@@ -45,16 +45,12 @@ export async function removeConnection(deps: TokenDeps, connectionId: string): P
 /** Removes a connection that the user wants removed, once the institution has confirmed the revocation. */
 export async function removeIfRevoked(deps: TokenDeps, connectionId: string): Promise<void> {
   const connection = findConnection(deps.store, connectionId)
-  if (!connection?.forgetting) return
+  if (!connection?.removing) return
   const hasFailed = listGrants(deps.store, connectionId).some(({ state }) => state === 'revoking')
   if (!hasFailed) await removeConnection(deps, connectionId)
 }
 
-export function markRemoving(
-  deps: Pick<TokenDeps, 'store'>,
-  connectionId: string,
-  forgetting: boolean,
-): void {
+export function markRemoving(deps: Pick<TokenDeps, 'store'>, connectionId: string, removing: boolean): void {
   const connection = requireConnection(deps, connectionId)
-  write(deps.store, () => setForgetting(deps.store, connection.id, forgetting))
+  write(deps.store, () => setRemoving(deps.store, connection.id, removing))
 }

@@ -11,7 +11,7 @@ import { packEntry, tokenAccount, unpackEntry } from './token-entry.ts'
 import type { HeldToken } from './tokens.ts'
 
 /** The account of an entry of an earlier version, which wrote one for each generation. */
-export function earlierAccount(grantId: string, generation: number): string {
+function earlierAccount(grantId: string, generation: number): string {
   return `grant/${grantId}/${generation}`
 }
 

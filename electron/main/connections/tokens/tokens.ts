@@ -95,8 +95,8 @@ export function openTokens(): Tokens {
       const before = grants.get(grantId) ?? Promise.resolve()
       const done = before.then(work, work)
       grants.set(grantId, done)
-      const forget = () => void (grants.get(grantId) === done && grants.delete(grantId))
-      done.then(forget, forget)
+      const release = () => void (grants.get(grantId) === done && grants.delete(grantId))
+      done.then(release, release)
       return done
     },
 

@@ -108,7 +108,7 @@ function listen(address: string, port: number, handler: Handler): Promise<Server
 }
 
 /** Windows returns EACCES for a port in a range that it reserves, Unix for one below 1024. */
-export function listenError(error: NodeJS.ErrnoException, port: number): Error {
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') return new AppError('port_in_use', { port })
   if (error.code === 'EACCES') return new AppError('port_reserved', { port })
   return error

@@ -17,7 +17,7 @@ export interface Redirect {
 /**
  * Opens the redirect of a registration's mode:
  * - `loopback`, `fixed`: a listener on this computer
- * - `relay`: a listener on this computer, and a static https page of the organisation (docs/relay) that forwards the response to it
+ * - `relay`: a listener on this computer, and a static https page of the organization (docs/relay) that forwards the response to it
  * - `paste`: no listener; the user pastes the address from the browser
  *
  * @throws AppError `port_in_use`, `port_reserved`, `invalid_input`

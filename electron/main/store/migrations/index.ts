@@ -20,6 +20,7 @@ import { createConsentReceipts } from './018-create-consent-receipts.ts'
 import { listRelinks } from './019-list-relinks.ts'
 import { labelSeveralTimes } from './020-label-several-times.ts'
 import { holdOneEntryAGrant } from './021-hold-one-entry-a-grant.ts'
+import { sayRemove } from './022-say-remove.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -47,6 +48,7 @@ export const migrations: readonly string[] = [
   listRelinks,
   labelSeveralTimes,
   holdOneEntryAGrant,
+  sayRemove,
 ]
 
 export const schemaVersion = migrations.length
