@@ -41,7 +41,7 @@ export function SearchBox({
         aria-label={label}
         aria-description={hint}
         title={hint}
-        placeholder={label}
+        placeholder={hint === undefined ? label : text.list.search}
         spellCheck={false}
         autoComplete="off"
         autoFocus={takesFocus}

@@ -113,7 +113,7 @@ describe('several are selected', () => {
     await page.keyboard.press('Control+a')
     await page.getByText('10,000 connections selected').waitFor()
     const navigation = page.getByRole('navigation')
-    await navigation.getByText('10,000').waitFor()
+    await navigation.locator('.count').getByText('10,000').waitFor()
     for (const count of await navigation.locator('.count').all()) {
       const { x = 0, width = 0 } = (await count.boundingBox()) ?? {}
       const side = await navigation.boundingBox()
