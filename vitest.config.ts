@@ -6,8 +6,8 @@ measureSlowness()
 
 // Which project a file belongs to is decided by what it needs; docs/testing.md says what each costs.
 const needsSystem = [
-  // All but the three that only look at texts.
-  'test/renderer/!(messages|money-text|text).test.ts',
+  // All but the four that only look at texts.
+  'test/renderer/!(messages|money-text|text|words).test.ts',
   'test/standin/behaviour.test.ts',
   'test/system/keychain.test.ts',
   'test/connections/secret-service.test.ts',

@@ -6,6 +6,7 @@ import { SearchIcon } from './icons.tsx'
 export function SearchBox({
   label,
   hint,
+  example = text.search,
   value,
   shortcut,
   takesFocus = false,
@@ -13,6 +14,8 @@ export function SearchBox({
 }: {
   label: string
   hint?: string
+  /** What is shown in the empty field. */
+  example?: string
   value: string
   /** Shown in the empty field. Absent: the field has no shortcut. */
   shortcut?: string
@@ -41,7 +44,7 @@ export function SearchBox({
         aria-label={label}
         aria-description={hint}
         title={hint}
-        placeholder={text.list.search}
+        placeholder={example}
         spellCheck={false}
         autoComplete="off"
         autoFocus={takesFocus}

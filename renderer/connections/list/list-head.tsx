@@ -41,6 +41,7 @@ export function ListHead({
         <SearchBox
           label={text.list.searchLabel}
           hint={text.list.searchHint}
+          example={text.list.search}
           value={search}
           shortcut={shortcut}
           onChange={onSearch}
