@@ -23,6 +23,10 @@ export type GroupKey = (typeof groupKeys)[number]
 export const columnKeys = ['consent', 'refreshed', 'error', 'environment'] as const
 export type ColumnKey = (typeof columnKeys)[number]
 
+/** The columns of the Accounts view that can be hidden, in their order. Which account it is and its balance are always shown. */
+export const accountColumnKeys = ['label', 'kind', 'asOf'] as const
+export type AccountColumnKey = (typeof accountColumnKeys)[number]
+
 /** How the user has searched, filtered, sorted and grouped the list. */
 export interface Arrangement {
   search: string
@@ -36,10 +40,11 @@ export interface SavedView extends Arrangement {
   name: string
 }
 
-/** What the list keeps across restarts. Its arrangement has no search. */
+/** What the list and the Accounts view keep across restarts. The list's arrangement has no search. */
 export interface ListSettings {
   arrangement: Arrangement
   columns: ColumnKey[]
+  accountColumns: AccountColumnKey[]
   views: SavedView[]
 }
 
@@ -55,5 +60,6 @@ export const plainArrangement: Arrangement = {
 export const plainListSettings: ListSettings = {
   arrangement: plainArrangement,
   columns: ['consent'],
+  accountColumns: [...accountColumnKeys],
   views: [],
 }

@@ -6,7 +6,7 @@ import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
 import { moneyText } from '../text/format.ts'
 import { accountTypeText } from '../text/names.ts'
 import { text } from '../text/text.ts'
-import { accountColumns, type AccountColumn, type AccountLine, type Listed } from './arrange-accounts.ts'
+import type { AccountColumn, AccountLine, Listed } from './arrange-accounts.ts'
 import { asOfText, isStale } from './as-of.ts'
 import { totalText } from './totals.tsx'
 
@@ -15,6 +15,7 @@ const rowPx = 44
 /** The accounts as a table. Tab reaches one row, and the arrow keys move between rows. */
 export function AccountTable({
   lines,
+  columns,
   scroller,
   nowMs,
   sort,
@@ -23,6 +24,7 @@ export function AccountTable({
   onConnection,
 }: {
   lines: AccountLine[]
+  columns: readonly AccountColumn[]
   scroller: HTMLElement | null
   nowMs: number
   sort: AccountColumn | null
@@ -49,7 +51,7 @@ export function AccountTable({
       <caption className="hidden">{text.accounts.caption}</caption>
       <thead>
         <tr aria-rowindex={1}>
-          {accountColumns.map((column) => (
+          {columns.map((column) => (
             <th
               key={column}
               scope="col"
@@ -75,11 +77,13 @@ export function AccountTable({
         {(index, attributes) => {
           const line = lines[index]
           if (!line) return null
-          if (line.kind === 'group') return <GroupRow key={line.id} line={line} attributes={attributes} />
+          if (line.kind === 'group')
+            return <GroupRow key={line.id} line={line} span={columns.length} attributes={attributes} />
           return (
             <AccountRow
               key={line.id}
               listed={line.listed}
+              columns={columns}
               attributes={attributes}
               nowMs={nowMs}
               isCurrent={index === current}
@@ -95,14 +99,16 @@ export function AccountTable({
 
 function GroupRow({
   line,
+  span,
   attributes,
 }: {
   line: Extract<AccountLine, { kind: 'group' }>
+  span: number
   attributes: RowAttributes
 }) {
   return (
     <tr {...attributes} className="group-row">
-      <th scope="rowgroup" colSpan={accountColumns.length}>
+      <th scope="rowgroup" colSpan={span}>
         <Name text={line.name} /> <span className="sub">{line.count}</span>
         <span className="group-totals">{line.totals.map(totalText).join(' · ')}</span>
       </th>
@@ -112,6 +118,7 @@ function GroupRow({
 
 function AccountRow({
   listed,
+  columns,
   attributes,
   nowMs,
   isCurrent,
@@ -119,6 +126,7 @@ function AccountRow({
   onConnection,
 }: {
   listed: Listed
+  columns: readonly AccountColumn[]
   attributes: RowAttributes
   nowMs: number
   isCurrent: boolean
@@ -163,32 +171,42 @@ function AccountRow({
           )}
         </button>
       </td>
-      <td className="label-cell">
-        {connection.labels.map((label) => (
-          <span key={label} className="tag">
-            <Name text={label} />
-          </span>
-        ))}
-      </td>
-      <td className="kind-cell">{accountTypeText(account)}</td>
+      {columns.includes('label') && (
+        <td className="label-cell">
+          {connection.labels.map((label) => (
+            <span key={label} className="tag">
+              <Name text={label} />
+            </span>
+          ))}
+        </td>
+      )}
+      {columns.includes('kind') && <td className="kind-cell">{accountTypeText(account)}</td>}
       <td className="balance-cell">
         {balance !== null
           ? moneyText(balance)
           : account.unavailable
             ? text.pane.unavailable
             : text.accounts.noBalance}
+        {!columns.includes('asOf') && <StaleMark isShown={isStale(listed, nowMs)} />}
       </td>
-      <td className="asOf-cell">
-        {asOfText(listed, nowMs)}
-        {isStale(listed, nowMs) && (
-          <span className="stale" title={text.accounts.isStale}>
-            {' '}
-            <span aria-hidden="true">▲</span>
-            <span className="hidden">{text.accounts.isStale}</span>
-          </span>
-        )}
-      </td>
+      {columns.includes('asOf') && (
+        <td className="asOf-cell">
+          {asOfText(listed, nowMs)}
+          <StaleMark isShown={isStale(listed, nowMs)} />
+        </td>
+      )}
     </tr>
+  )
+}
+
+function StaleMark({ isShown }: { isShown: boolean }) {
+  if (!isShown) return null
+  return (
+    <span className="stale" title={text.accounts.isStale}>
+      {' '}
+      <span aria-hidden="true">▲</span>
+      <span className="hidden">{text.accounts.isStale}</span>
+    </span>
   )
 }
 

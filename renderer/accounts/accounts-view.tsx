@@ -3,6 +3,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import type { Store } from '../state/store.ts'
+import type { ListControl } from '../state/use-list-settings.ts'
 import { Filters, Picker } from '../parts/arranging.tsx'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../parts/export-buttons.tsx'
@@ -22,6 +23,7 @@ import {
   listed,
   plainAccounts,
   searchAccounts,
+  shownColumns,
   totalsOf,
   type AccountArrangement,
   type AccountColumn,
@@ -30,15 +32,18 @@ import {
 } from './arrange-accounts.ts'
 import { isStale } from './as-of.ts'
 import { Totals } from './totals.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
 import { useAccounts } from './use-accounts.ts'
 
 /** Every account of every connection in one table, with totals by currency. */
 export function AccountsView({
   store,
+  list,
   onConnection,
   onConnections,
 }: {
   store: Store
+  list: ListControl
   onConnection: (id: string) => void
   onConnections: () => void
 }) {
@@ -46,6 +51,7 @@ export function AccountsView({
   const { byConnection, isWhole, failure, retry } = useAccounts(connections)
   const [arrangement, setArrangement] = useState<AccountArrangement>(plainAccounts)
   const change = (part: Partial<AccountArrangement>) => setArrangement((now) => ({ ...now, ...part }))
+  const columns = shownColumns(list.settings.accountColumns)
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const nowMs = useNow(60_000)
   const all = useMemo(
@@ -78,8 +84,10 @@ export function AccountsView({
             onChange={(value) => change({ search: value })}
           />
         )}
+        {all.length > 0 && <ColumnsMenu list={list} />}
         {shown.length > 0 && isDone && (
           <ExportButtons
+            title={text.transactions.exportTo}
             label={(format) => text.accounts.export(format, shown.length)}
             onExport={(file) => call('accounts.exportSeveral', { accounts: shown.map(keysOf), ...file })}
           />
@@ -109,6 +117,7 @@ export function AccountsView({
           ) : (
             <AccountTable
               lines={lines}
+              columns={columns}
               scroller={scroller}
               nowMs={nowMs}
               sort={arrangement.sort}

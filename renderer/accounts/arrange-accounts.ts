@@ -3,6 +3,7 @@ import { noCurrency } from '../../shared/currency.ts'
 import { compareDecimals, sumDecimals } from '../../shared/decimal.ts'
 import type { Account, Money } from '../../shared/models/account.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { accountColumnKeys, type AccountColumnKey } from '../../shared/list-arrangement.ts'
 import { folded } from '../../shared/plain-text.ts'
 import { accountTypeText } from '../text/names.ts'
 import { text } from '../text/text.ts'
@@ -19,8 +20,14 @@ export const kindFilters = ['all', 'cash', 'cards', 'loans', 'investments', 'oth
 export type KindFilter = (typeof kindFilters)[number]
 export const accountGroups = ['none', 'institution', 'label', 'currency'] as const
 export type AccountGroup = (typeof accountGroups)[number]
-export const accountColumns = ['account', 'connection', 'label', 'kind', 'balance', 'asOf'] as const
+const accountColumns = ['account', 'connection', 'label', 'kind', 'balance', 'asOf'] as const
 export type AccountColumn = (typeof accountColumns)[number]
+
+/** The columns of the table, of which some are hidden. */
+export function shownColumns(chosen: readonly AccountColumnKey[]): AccountColumn[] {
+  const hidden = accountColumnKeys.filter((key) => !chosen.includes(key))
+  return accountColumns.filter((column) => !hidden.some((key) => key === column))
+}
 
 export interface AccountArrangement {
   search: string

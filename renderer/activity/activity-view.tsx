@@ -54,6 +54,7 @@ export function ActivityView({
               onChange={setSearch}
             />
             <ExportButtons
+              title={text.transactions.exportTo}
               label={text.activity.export}
               onExport={(file) => call('activity.export', { ...entries, ...file })}
             />

@@ -136,6 +136,7 @@ export function App({ source }: { source: StoreSource }) {
               {view === 'accounts' && (
                 <AccountsView
                   store={store}
+                  list={list}
                   onConnection={showConnection}
                   onConnections={() => showView('connections')}
                 />

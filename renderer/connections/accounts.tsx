@@ -14,7 +14,7 @@ import { sameReadMs } from './status.tsx'
 import { TransactionsDialog } from './transactions-dialog.tsx'
 
 /** So many leave room for consent and permissions on the first screen. A connection may share thousands. */
-const firstAccounts = 4
+const firstAccounts = 5
 const moreAccounts = 500
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {

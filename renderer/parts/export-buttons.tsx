@@ -23,10 +23,13 @@ interface FileToWrite<F extends Format> {
  * the saved file in its folder. An export ends with the view that shows it.
  */
 export function ExportButtons<F extends Format = 'csv' | 'json'>({
+  title,
   label = text.transactions.export,
   formats = tableFormats as readonly Format[] as readonly F[],
   onExport,
 }: {
+  /** Before the buttons, which say the format only. */
+  title?: string
   label?: (format: string) => string
   formats?: readonly F[]
   onExport: (file: FileToWrite<F>) => Promise<Saved>
@@ -41,6 +44,7 @@ export function ExportButtons<F extends Format = 'csv' | 'json'>({
   return (
     <>
       <span className="exports">
+        {title && <span className="sub">{title}</span>}
         {formats.map((format) => (
           <Button
             key={format}

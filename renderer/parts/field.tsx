@@ -24,9 +24,7 @@ export function Field({
 }) {
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (!isWrong || !input.current) return
-    const first = input.current.form?.querySelector('[aria-invalid=true]')
-    if (!first || first === input.current) input.current.focus()
+    if (isWrong && isFirstWrong(input.current)) input.current?.focus()
   }, [isWrong])
   return (
     <TextField
@@ -49,4 +47,10 @@ export function Field({
       <FieldError className="wrong">{wrongText}</FieldError>
     </TextField>
   )
+}
+
+/** Whether no field before it in its form is marked as wrong. */
+export function isFirstWrong(input: HTMLInputElement | null): boolean {
+  const first = input?.form?.querySelector('[aria-invalid=true]')
+  return !first || first === input
 }

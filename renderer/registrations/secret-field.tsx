@@ -1,4 +1,5 @@
 import { useEffect, useId, type RefObject } from 'react'
+import { isFirstWrong } from '../parts/field.tsx'
 
 /**
  * A field for a secret. Its value is only in the input, never in React's state, and is removed from there when the field disappears. Read
@@ -21,7 +22,7 @@ export function SecretField({
 }) {
   const id = useId()
   useEffect(() => {
-    if (isWrong) input.current?.focus()
+    if (isWrong && isFirstWrong(input.current)) input.current?.focus()
   }, [isWrong, input])
   useEffect(() => {
     const element = input.current

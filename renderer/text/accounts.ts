@@ -38,6 +38,7 @@ export const accountsText = {
       balance: 'Balance',
       asOf: 'As of',
     },
+    columnsMenu: 'Columns',
     totals: 'Totals of the accounts shown',
     total: (currency: string, count: number) => `${currency} · ${countText(count, 'account', 'accounts')}`,
     unknownCurrency: 'Unknown currency',

@@ -158,7 +158,7 @@ export const computerErrors = {
 
   update_feed_insecure: () => ({
     what: 'Updates can’t come from that address.',
-    next: 'Enter an https address without a user name, query or fragment.',
+    next: 'Enter an https address without a username, query or fragment.',
   }),
   update_feed_missing: (detail) => ({
     what: `No version for this operating system is available from ${feed(detail)}.`,

@@ -167,6 +167,7 @@ export const connectionText = {
     count: (count: number) => `Showing ${countText(count, 'transaction', 'transactions')}.`,
     more: 'Load more',
     notStored: 'Fetched just now. Not stored by Mooring.',
+    exportTo: 'Export',
     export: (format: string) => `Export as ${format}`,
     exporting: (rows: number) => `${countText(rows, 'row', 'rows')} written so far.`,
     cancelExport: 'Cancel export',

@@ -148,7 +148,7 @@ export function dayTimeStart(ms: number, nowMs: number): string {
 }
 
 export function capitalized(words: string): string {
-  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+  return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1)
 }
 
 /** How long a request took: "340 ms", "1.8 s". */

@@ -74,7 +74,7 @@ export const networkErrors = {
   proxy_refused: (detail) =>
     detail.status === 407
       ? {
-          what: `${proxy(detail)} requires a user name and password (HTTP 407). Nothing was sent to ${server(detail)}.`,
+          what: `${proxy(detail)} requires a username and password (HTTP 407). Nothing was sent to ${server(detail)}.`,
           next: 'Set HTTPS_PROXY to http://name:password@ followed by the proxy’s address, then restart Mooring. Mooring can’t use a proxy that requires NTLM or Kerberos.',
           short: 'Proxy requires a password',
         }

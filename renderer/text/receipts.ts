@@ -34,6 +34,6 @@ export const receiptsText = {
     cutOff: (number: number, when: string) =>
       `The newest entries, up to entry ${number}, are missing. The last is of ${when}.`,
     unknownTime: 'an unknown time',
-    fix: 'Export all receipts in Settings and keep the file. Compare it with receipts that you exported before, and with a backup of the data folder from before the change. Mooring goes on writing.',
+    fix: 'Export all receipts in Settings and keep the file. Compare it with receipts that you exported before, and with a backup of the data folder from before the change. Mooring keeps writing.',
   },
 } as const

@@ -8,7 +8,7 @@ type State = SetupPreview['items'][number]['state']
 export const setupText = {
   setup: {
     title: 'Move to another computer',
-    lead: 'The file has your registrations, institutions, connections, labels and settings. It has no secret, no token and no account: on the new computer you type client secrets in again, and link each connection again.',
+    lead: 'The file has your registrations, institutions, connections, labels and settings. It has no secret, no token and no account: on the new computer you type client secrets in again, and relink each connection.',
     export: 'Export setup…',
     import: 'Import setup…',
     saved: 'Saved.',
@@ -24,7 +24,7 @@ export const setupText = {
       exists: 'Here already, and stays as it is',
       unusable: 'Can’t be added: its registration is missing, or a value can’t be used',
     } satisfies Record<State, string>,
-    connectionsNew: 'You link these again, one by one.',
+    connectionsNew: 'You relink these, one by one.',
     renamed: (name: string, before: string) => `${name} (“${before}” in the file: that name is taken)`,
     more: (count: number) => `and ${count} more`,
     unreadable: (count: number) =>
@@ -37,11 +37,11 @@ export const setupText = {
   relinks: {
     label: 'Relink these',
     banner: (count: number) =>
-      `${countText(count, 'connection', 'connections')} of another computer to link again here.`,
+      `${countText(count, 'connection', 'connections')} of another computer to relink here.`,
     start: 'Relink one by one',
     list: 'Show the list',
     step: (number: number, total: number) => `${number} of ${total}`,
-    done: 'All of them are linked again, or left out.',
+    done: 'All of them are relinked, or left out.',
     secret: (registration: string) => `Client secret of ${registration}`,
     secretHint: 'The file has no secrets. Mooring keeps it in this computer’s keychain.',
     key: (registration: string) =>

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { columnKeys, filters, groupKeys, sortKeys, type ListSettings } from '../list-arrangement.ts'
+import {
+  accountColumnKeys,
+  columnKeys,
+  filters,
+  groupKeys,
+  plainListSettings,
+  sortKeys,
+  type ListSettings,
+} from '../list-arrangement.ts'
 
 const arrangement = z.object({
   search: z.string().max(500),
@@ -14,5 +22,10 @@ export const savedView = arrangement.extend({ name: z.string().trim().min(1).max
 export const listSettings = z.object({
   arrangement,
   columns: z.array(z.enum(columnKeys)).max(columnKeys.length),
+  // Absent in what an earlier version wrote.
+  accountColumns: z
+    .array(z.enum(accountColumnKeys))
+    .max(accountColumnKeys.length)
+    .default(plainListSettings.accountColumns),
   views: z.array(savedView).max(100),
 }) satisfies z.ZodType<ListSettings>

@@ -109,12 +109,15 @@ describe(`the data, on ${host.kind}`, () => {
     closeStore(store)
     const { window, electron } = await start()
     await window.getByRole('button', { name: 'Activity' }).click()
-    await window.getByRole('button', { name: 'Export as CSV' }).click()
-    await window.getByRole('button', { name: 'Export as CSV' }).and(window.locator(':enabled')).waitFor()
+    await window.getByRole('button', { name: /^Export the entries shown.* as CSV$/ }).click()
+    await window
+      .getByRole('button', { name: /^Export the entries shown.* as CSV$/ })
+      .and(window.locator(':enabled'))
+      .waitFor()
 
     const chosen = join(dataFolder, 'chosen.csv')
     await stubDialog(electron, 'showSaveDialog', { canceled: false, filePath: chosen })
-    await window.getByRole('button', { name: 'Export as CSV' }).click()
+    await window.getByRole('button', { name: /^Export the entries shown.* as CSV$/ }).click()
     await expect.poll(() => existsSync(chosen)).toBe(true)
     await electron.evaluate(({ shell }) => {
       shell.showItemInFolder = (path) => void ((globalThis as { shown?: string }).shown = path)
@@ -122,7 +125,7 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByText('Saved.').waitFor()
     await window.getByRole('button', { name: 'Show in folder' }).click()
     await expect.poll(() => electron.evaluate(() => (globalThis as { shown?: string }).shown)).toBe(chosen)
-    expect(readFileSync(chosen, 'utf8')).toMatch(/\r\n1970-01-01 00:00:00,Northbridge,c1,linked,/)
+    expect(readFileSync(chosen, 'utf8')).toMatch(/\r\n1970-01-01 00:00:00,Northbridge,,,c1,linked,/)
 
     await stubDialog(electron, 'showSaveDialog', {
       canceled: false,

@@ -52,11 +52,11 @@ describe(`the app on ${host.kind}`, () => {
     expect(seen.text).toContain('You can close this tab')
 
     const pane = app.window.getByRole('complementary', { name: 'Mikomo, details' })
-    await pane.getByText('Account names and masked numbers').waitFor()
+    await pane.getByRole('listitem').filter({ hasText: 'Account names and masked numbers' }).waitFor()
     await expect
       .poll(balances)
       .toEqual(['$4,218.07', '$61,940.55', '$203,115.20', '−$1,302.66', '−$284,310.91'])
-    expect(await pane.innerText()).toMatch(/mikomo_7[^]*Active[^]*Access valid until/)
+    expect(await pane.innerText()).toMatch(/mikomo_7[^]*Active[^]*Updated just now[^]*next tomorrow/)
     expect(await pane.getByRole('listitem').filter({ hasText: 'not granted' }).count()).toBe(4)
     const first = await entryOfNewestGrant(dataFolder, service.env)
     expect(first.state).toBe('ok')
@@ -157,6 +157,7 @@ describe(`the app on ${host.kind}`, () => {
     const row = app.window.getByRole('row').filter({ hasText: 'Mikomo' })
     await row.getByRole('button', { name: 'Revoke Mikomo' }).click()
     await row.getByRole('button', { name: 'Remove Mikomo' }).click()
+    await app.window.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
     await button('Activity').click()
     const lines = app.window.locator('.activity-day li')

@@ -252,3 +252,57 @@ test('the empty view says what it is for, and offers the next step', async () =>
   await page.getByRole('button', { name: 'Go to Connections' }).click()
   await page.getByRole('button', { name: 'Link Mikomo' }).waitFor()
 })
+
+test('columns are hidden and shown in a menu, and are so after a restart; a balance that is not current says so still [W-B17]', async () => {
+  const { page, mooring } = await openAccounts(accountsScene())
+  const headings = async (of: Page) =>
+    (await of.getByRole('columnheader').allInnerTexts()).map((words) => words.trim())
+  const choose = async (entry: string) => {
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+  expect(await headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance', 'As of'])
+  await choose('Hide column: Label')
+  await choose('Hide column: As of')
+  await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Kind', 'Balance'])
+  expect(await page.getByRole('row', { name: /Brokerage ···2231/ }).innerText()).toContain('Not current')
+  expect(
+    await page
+      .getByRole('row', { name: /Operating/ })
+      .getByRole('cell')
+      .count(),
+  ).toBe(3)
+  await expect.poll(() => mooring.scene.list.accountColumns).toEqual(['kind'])
+
+  const { page: again } = await openAccounts(mooring.scene)
+  await expect.poll(() => headings(again)).toEqual(['Account', 'Connection', 'Kind', 'Balance'])
+  await choose('Show column: Label')
+  await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance'])
+})
+
+test('200 labels of one connection are 200 groups, each with its total, in the order of their numbers [W-labels]', async () => {
+  const scene = mikomoScene({ labels: Array.from({ length: 200 }, (_, index) => `Desk ${index + 1}`) })
+  const { page } = await openAccounts(scene)
+  const perLabel = scene.connections[0]?.accounts.length ?? 0
+  await page.getByLabel('Group by').selectOption('label')
+  await page.locator(`table[aria-rowcount="${200 * (perLabel + 1) + 1}"]`).waitFor()
+  const groups = page.locator('tr.group-row')
+  await groups.first().waitFor()
+  expect((await groups.allInnerTexts()).slice(0, 2)).toEqual([
+    expect.stringMatching(/^Desk 1 \d/),
+    expect.stringMatching(/^Desk 2 \d/),
+  ])
+  await page
+    .getByRole('button', { name: /^Open connection/ })
+    .first()
+    .focus()
+  await page.keyboard.press('End')
+  await page.getByRole('row', { name: /^Desk 200 / }).waitFor()
+  // Each account counts once in the totals of all.
+  expect(await total(page, 'USD').innerText()).toContain(`${perLabel} accounts`)
+})
+
+test('an empty search field of accounts shows no example that only the connections know [W-words]', async () => {
+  const { page } = await openAccounts(accountsScene())
+  expect(await page.getByLabel('Search accounts').getAttribute('placeholder')).toBe('Search')
+})

@@ -45,7 +45,7 @@ test('of a hundred thousand transactions on one page, a few are drawn, and memor
   await dialog.waitFor({ state: 'hidden' })
 })
 
-test('of five thousand accounts in the pane, fifty are drawn, and all can be [Num 23]', async () => {
+test('of five thousand accounts in the pane, five are drawn, and all can be [Num 23]', async () => {
   const entries = Array.from({ length: 5000 }, (_, index) => ({
     depositAccount: {
       accountId: `a${index}`,
@@ -58,8 +58,8 @@ test('of five thousand accounts in the pane, fifty are drawn, and all can be [Nu
   const { page } = await stage.open({ scene: mikomoScene({ accounts }) })
   await page.getByRole('row', { name: /Mikomo/ }).click()
   const list = page.getByRole('complementary').locator('.accounts')
-  await expect.poll(() => list.getByRole('listitem').count()).toBe(50)
-  for (let shown = 50; shown < 5000; shown += 500) {
+  await expect.poll(() => list.getByRole('listitem').count()).toBe(5)
+  for (let shown = 5; shown < 5000; shown += 500) {
     await page.getByRole('button', { name: /^Show [\d,]+ more accounts?$/ }).click()
     await expect.poll(() => list.getByRole('listitem').count()).toBe(Math.min(shown + 500, 5000))
   }

@@ -158,3 +158,54 @@ test.each(zones)(
       .waitFor()
   },
 )
+
+test.each(['fa-IR', 'th-TH', 'tr-TR', 'ar-SA-u-ca-islamic-nu-arab'])(
+  'dates and numbers are Gregorian, with Latin digits and English words, on a computer in %s [W-locale]',
+  async (locale) => {
+    const scene = mikomoScene()
+    const atMs = Date.UTC(2026, 10, 21, 9, 12)
+    const connection = mikomoConnection({ dataAsOfMs: atMs, refreshedAtMs: atMs })
+    const [line] = scene.activity
+    if (!line) throw new Error('the scene has no activity')
+    const { page } = await stage.open({
+      scene: {
+        ...scene,
+        connections: [connection],
+        activity: [
+          { ...line, id: 2, atMs: nowMs - hourMs },
+          { ...line, atMs },
+        ],
+        transactions: {
+          ...scene.transactions,
+          transactions: scene.transactions.transactions.map((one) => ({
+            ...one,
+            atMs: null,
+            day: '2026-11-20',
+          })),
+        },
+      },
+      locale,
+      fixedTimeMs: nowMs,
+    })
+    const expectPlain = async (words: string) => {
+      // No digit but 0 to 9, no year of another calendar, and no dotted capital of Turkish.
+      expect(words).not.toMatch(/(?![0-9])\p{Nd}/u)
+      expect(words).not.toMatch(/\b(14\d\d|25\d\d) *(AH|AP|BE)?\b(?=[^.,]|$)/)
+      expect(words).not.toContain('İ')
+      expect(words).toMatch(/20 Nov 2026|21 Nov(ember)? 2026|November 2026/)
+    }
+    await page.getByRole('button', { name: /^Accounts/ }).click()
+    await page.getByRole('cell', { name: '21 Nov 2026' }).first().waitFor()
+    await expectPlain(await page.getByRole('main').innerText())
+    await page.getByRole('button', { name: 'Activity', exact: true }).click()
+    await page.getByRole('heading', { name: 'Today' }).waitFor()
+    await page.getByRole('heading', { name: /^Saturday,? 21 November 2026$/ }).waitFor()
+    await expectPlain(await page.getByRole('main').innerText())
+    await page.getByRole('button', { name: 'Connections' }).click()
+    await page.getByRole('row', { name: /Mikomo/ }).click()
+    await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('cell', { name: '20 Nov 2026' }).first().waitFor()
+    await expectPlain(await dialog.innerText())
+  },
+)

@@ -253,8 +253,8 @@ describe('odd names and amounts', () => {
     await page.getByRole('searchbox').fill('4999')
     await page.getByRole('rowheader').first().getByRole('button').click()
     const pane = page.getByRole('complementary')
-    await pane.getByRole('button', { name: 'Show 4,996 more accounts' }).click()
-    await pane.getByRole('button', { name: 'Show 4,496 more accounts' }).waitFor()
+    await pane.getByRole('button', { name: 'Show 4,995 more accounts' }).click()
+    await pane.getByRole('button', { name: 'Show 4,495 more accounts' }).waitFor()
   })
 })
 

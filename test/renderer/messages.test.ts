@@ -88,9 +88,7 @@ test('a proxy that refuses a connection is named, with its status and the next s
   expect(told(403).what).toBe(
     'The proxy proxy.example:8080 doesn’t allow connections to bank.example (HTTP 403). Nothing was sent.',
   )
-  expect(told(407).what).toContain(
-    'The proxy proxy.example:8080 requires a user name and password (HTTP 407)',
-  )
+  expect(told(407).what).toContain('The proxy proxy.example:8080 requires a username and password (HTTP 407)')
   expect(told(407).next).toContain('HTTPS_PROXY')
 })
 

@@ -19,7 +19,7 @@ test('Import shows what is added, what is here already and what can’t be added
   const dialog = page.getByRole('dialog', { name: 'Import setup' })
   const words = await dialog.innerText()
   for (const part of [
-    /Will be added[^]*1 registration[^]*Books \(2\) \(“Books” in the file: that name is taken\)[^]*You link these again[^]*Northbridge Bank, ana/,
+    /Will be added[^]*1 registration[^]*Books \(2\) \(“Books” in the file: that name is taken\)[^]*You relink these[^]*Northbridge Bank, ana/,
     /Here already, and stays as it is[^]*1 institution/,
     /Can’t be added[^]*Orphan, ben/,
     /3 entries can’t be read and will be left out/,
@@ -49,7 +49,7 @@ test('a file that can’t be read says why, and what to do', async () => {
 
 test('Relink these leads through the list: the secret is asked for once, then linked, skipped or left out', async () => {
   const { page, mooring } = await stage.open({ scene: movedScene() })
-  await page.getByText('2 connections of another computer to link again here.').waitFor()
+  await page.getByText('2 connections of another computer to relink here.').waitFor()
   const bar = page.getByRole('region', { name: 'Relink these' })
   await bar.getByText('Show the list').click()
   expect(await bar.getByRole('listitem').allInnerTexts()).toEqual([
@@ -71,5 +71,5 @@ test('Relink these leads through the list: the secret is asked for once, then li
   expect(await step.innerText()).toMatch(/2 of 2\s+Northbridge Bank, ben/)
   expect(await step.getByLabel(/^Client secret of/).count()).toBe(0)
   await step.getByRole('button', { name: 'Leave out' }).click()
-  await page.getByText('1 connection of another computer to link again here.').waitFor()
+  await page.getByText('1 connection of another computer to relink here.').waitFor()
 })

@@ -26,6 +26,7 @@ test('sorting, grouping, filter and columns are as they were left, and the searc
   const kept = {
     arrangement: { search: '', filter: 'active', sort: 'consent', isDescending: true, group: 'environment' },
     columns: ['consent', 'refreshed'],
+    accountColumns: ['label', 'kind', 'asOf'],
     views: [],
   }
   await expect.poll(() => mooring.scene.list).toEqual(kept)

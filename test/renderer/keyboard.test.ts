@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { FakeMooring } from './support/fake-mooring.ts'
+import { openStage, untilRead, type Stage } from './support/open-window.ts'
+import { activityScene, emptyScene, mikomoScene } from './support/scenes.ts'
+
+// Each view by Tab, the arrow keys, Enter, Space and letters only: no pointer, no focus set by the test.
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.closeWindows())
+afterAll(() => stage.close())
+
+const mostSteps = 60
+
+/** The name of what has the focus, and whether it ends access or deletes something. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: one } = document
+    if (one === null || one === document.body) return { name: 'nothing', isDestructive: false }
+    const label = one instanceof HTMLInputElement || one instanceof HTMLSelectElement ? one.labels?.[0] : null
+    // Without what is inside the label: its control, and the options of that.
+    const own = [...(label?.childNodes ?? [])].filter((node) => node instanceof Text)
+    const name = one.ariaLabel ?? (own.map((node) => node.data).join('') || one.textContent)
+    return { name: name?.trim() ?? '', isDestructive: one.closest('[data-destructive]') !== null }
+  })
+
+/** Waits until the focus is there by itself, and stays for two frames. */
+async function expectFocus(page: Page, name: RegExp): Promise<void> {
+  await expect.poll(async () => (await focused(page)).name).toMatch(name)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const { name: now, isDestructive } = await focused(page)
+  expect(now).toMatch(name)
+  expect(isDestructive).toBe(false)
+}
+
+/** Presses Tab until the control of this name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const passed: string[] = []
+  for (let step = 0; step < mostSteps; step++) {
+    await page.keyboard.press('Tab')
+    const { name: now } = await focused(page)
+    if (name.test(now)) return
+    passed.push(now)
+  }
+  throw new Error(`Tab does not reach ${String(name)}: ${passed.join(' | ')}`)
+}
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
+function expectNothingEnded({ calls }: FakeMooring): void {
+  expect(calls.filter(({ method }) => /revoke|remove/i.test(method))).toEqual([])
+}
+
+const open = async (scene = activityScene()) => {
+  const opened = await stage.open({ scene })
+  await untilRead(opened.page)
+  return opened
+}
+
+test('Activity by keyboard: search, export, filter, details, and to the connection [W-keys]', async () => {
+  const { page, mooring } = await open()
+  await tabTo(page, /^Activity$/)
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor()
+  await expectFocus(page, /^Activity$/)
+  await tabTo(page, /^Search activity$/)
+  await page.keyboard.type('northbridge')
+  await page.getByText('mikomo_7').waitFor({ state: 'detached' })
+  await expectFocus(page, /^Search activity$/)
+  await tabTo(page, /as JSON$/)
+  await press(page, 'Space')
+  await page.getByText('Saved.').waitFor()
+  await expectFocus(page, /as JSON$/)
+  await tabTo(page, /^Problems$/)
+  await press(page, 'Enter')
+  await page.getByText('Accounts exported').waitFor({ state: 'detached' })
+  await expectFocus(page, /^Problems$/)
+  await tabTo(page, /^Northbridge Bank/)
+  await tabTo(page, /^Details$/)
+  await press(page, 'Enter')
+  await page.getByRole('button', { name: 'Copy details' }).waitFor()
+  await expectFocus(page, /^Details$/)
+  await page.keyboard.press('Shift+Tab')
+  await expectFocus(page, /^Northbridge Bank/)
+  await press(page, 'Enter')
+  await page.getByRole('complementary').waitFor()
+  await expectFocus(page, /./)
+  expect((await focused(page)).name).not.toBe('nothing')
+  expectNothingEnded(mooring)
+})
+
+test('Settings by keyboard: theme and notifications [W-keys]', async () => {
+  const { page, mooring } = await open(mikomoScene())
+  await tabTo(page, /^Settings$/)
+  await press(page, 'Enter')
+  await tabTo(page, /^Same as the system$/)
+  await press(page, 'ArrowDown', 'ArrowDown')
+  await expectFocus(page, /^Dark$/)
+  await expect.poll(() => mooring.scene.preferences.theme).toBe('dark')
+  await tabTo(page, /^Show notifications$/)
+  await tabTo(page, /^An automatic refresh failed/)
+  await press(page, 'Space')
+  await expect.poll(() => mooring.scene.preferences.notifyRetry).toBe(true)
+  await expectFocus(page, /^An automatic refresh failed/)
+  await press(page, 'Shift+Tab', 'Shift+Tab', 'Shift+Tab')
+  await expectFocus(page, /^Show notifications$/)
+  await press(page, 'Space')
+  await expect.poll(() => mooring.scene.preferences.quiet).toBe(true)
+  await expectFocus(page, /^Show notifications$/)
+  // What no notification depends on any more is passed over.
+  await press(page, 'Tab')
+  await expectFocus(page, /^Choose a folder…$/)
+  expectNothingEnded(mooring)
+})
+
+test('the first wrong field of an empty registration has the focus [W-form]', async () => {
+  const { page, mooring } = await open(emptyScene())
+  await tabTo(page, /^Registrations/)
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name: 'Registrations', exact: true }).waitFor()
+  await tabTo(page, /^Add registration$/)
+  await press(page, 'Enter')
+  await expectFocus(page, /^Name$/)
+  await press(page, 'Enter')
+  await page.getByText('3 entries need correcting').waitFor()
+  await expectFocus(page, /^Name$/)
+  expectNothingEnded(mooring)
+})
