@@ -175,7 +175,9 @@ test('kinds filter, groups have their own totals, and a column sorts', async () 
     ])
   await page.getByLabel('Group by').selectOption('none')
   await page.getByRole('button', { name: 'Account', exact: true }).click()
-  expect((await firstCells(page)).slice(0, 3)).toEqual(['Annuity', 'Brokerage', 'Brokerage'])
+  await expect
+    .poll(async () => (await firstCells(page)).slice(0, 3))
+    .toEqual(['Annuity', 'Brokerage', 'Brokerage'])
   await page.getByRole('button', { name: 'Account' }).first().click()
 })
 
