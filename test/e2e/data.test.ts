@@ -131,7 +131,7 @@ describe(`the data, on ${host.kind}`, () => {
       canceled: false,
       filePath: join(dataFolder, 'nowhere/x.csv'),
     })
-    await window.getByRole('button', { name: 'Export as JSON' }).click()
+    await window.getByRole('button', { name: /^Export the entries shown.* as JSON$/ }).click()
     await window.getByText('The file couldn’t be saved there.').waitFor()
   })
 
