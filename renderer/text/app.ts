@@ -6,7 +6,6 @@ export const appText = {
   appName: 'Mooring',
   /** The modifier key of shortcuts. */
   commandKey: (platform: AppStatus['platform']) => (platform === 'darwin' ? '⌘' : 'Ctrl'),
-  search: 'Search',
   checkEntry: 'Check this entry.',
   copy: { copy: 'Copy', of: (what: string) => `Copy ${what}`, copied: 'Copied' },
   views: {
