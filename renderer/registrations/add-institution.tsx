@@ -43,11 +43,12 @@ export function AddInstitution({
         connector: hasConnector ? connector : null,
         name,
       })
+      // First, so that its row takes the focus when it appears.
+      onAdded(institution)
       await onChanged()
       setConnector('')
       setName('')
       setOpen(false)
-      onAdded(institution)
     })
 
   if (!hasConnector && institutions.length > 0) return null

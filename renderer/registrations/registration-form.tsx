@@ -50,6 +50,7 @@ export function RegistrationForm({
   const action = useAction()
   const [draft, setDraft] = useState<Draft>(() => draftOf(before))
   const secret = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const [marked, mark] = useState<ReadonlySet<FormField>>(new Set())
   const wrongField = fieldMeant(action.failure)
   const wrong = (field: FormField) => wrongField === field || marked.has(field)
@@ -91,7 +92,12 @@ export function RegistrationForm({
     const input = toInput(draft, before, secret.current?.value ?? '')
     const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
     mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
-    if (faults.length > 0) return action.clear()
+    if (faults.length > 0) {
+      action.clear()
+      // A field that was marked before does not take the focus by itself.
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+      return
+    }
     action.run(async () => {
       await onSaved(
         before
@@ -102,6 +108,7 @@ export function RegistrationForm({
   }
   return (
     <form
+      ref={form}
       className="registration-form"
       noValidate
       onSubmit={(event) => {

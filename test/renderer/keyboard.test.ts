@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { activityScene, emptyScene, mikomoScene } from './support/scenes.ts'
+import { accountsScene, activityScene, emptyScene, mikomoScene } from './support/scenes.ts'
 
 // Each view by Tab, the arrow keys, Enter, Space and letters only: no pointer, no focus set by the test.
 
@@ -62,6 +62,69 @@ const open = async (scene = activityScene()) => {
   return opened
 }
 
+const called = ({ calls }: FakeMooring, name: string) =>
+  calls.filter(({ method }) => method === name).map(({ input }) => input)
+
+test('Accounts by keyboard: search, columns, export, filter, groups, sorting, and to the connection [W-keys]', async () => {
+  const { page, mooring } = await open(accountsScene())
+  await tabTo(page, /^Accounts/)
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name: 'Accounts', exact: true }).waitFor()
+  await expectFocus(page, /^Accounts/)
+
+  await tabTo(page, /^Search accounts$/)
+  await page.keyboard.type('brokerage')
+  await page.getByText('USD · 1 account').waitFor()
+  await expectFocus(page, /^Search accounts$/)
+
+  await tabTo(page, /^Columns$/)
+  await press(page, 'Enter')
+  await page.getByRole('menu').waitFor()
+  await press(page, 'ArrowDown', 'ArrowUp')
+  await expectFocus(page, /^Hide column: Label$/)
+  await press(page, 'Escape')
+  await expectFocus(page, /^Columns$/)
+  await press(page, 'Space')
+  await page.getByRole('menu').waitFor()
+  await press(page, 'ArrowDown')
+  await expectFocus(page, /^Hide column: Kind$/)
+  await press(page, 'Enter')
+  await page.getByRole('columnheader', { name: 'Kind' }).waitFor({ state: 'detached' })
+  await expectFocus(page, /^Columns$/)
+
+  await tabTo(page, /^Export the \d+ accounts shown as CSV$/)
+  await press(page, 'Enter')
+  await page.getByText('Saved.').waitFor()
+  await expectFocus(page, /^Export the \d+ accounts shown as CSV$/)
+
+  await tabTo(page, /^Investments/)
+  await press(page, 'Space')
+  expect(await page.getByRole('button', { name: /^Investments/ }).getAttribute('aria-pressed')).toBe('true')
+  await expectFocus(page, /^Investments/)
+  await tabTo(page, /^Group by$/)
+  await press(page, 'ArrowDown')
+  await page
+    .getByRole('row', { name: /^Crane Brokerage 1/ })
+    .first()
+    .waitFor()
+  await expectFocus(page, /^Group by$/)
+  await tabTo(page, /^Account$/)
+  await press(page, 'Enter')
+  expect(
+    await page.getByRole('columnheader', { name: 'Account', exact: true }).getAttribute('aria-sort'),
+  ).toBe('ascending')
+  await expectFocus(page, /^Account/)
+
+  await tabTo(page, /^Open connection Crane Brokerage/)
+  await press(page, 'ArrowDown')
+  await expectFocus(page, /^Open connection Mikomo/)
+  await press(page, 'Enter')
+  await page.getByRole('complementary').waitFor()
+  await expectFocus(page, /./)
+  expect((await focused(page)).name).not.toBe('nothing')
+  expectNothingEnded(mooring)
+})
+
 test('Activity by keyboard: search, export, filter, details, and to the connection [W-keys]', async () => {
   const { page, mooring } = await open()
   await tabTo(page, /^Activity$/)
@@ -91,6 +154,55 @@ test('Activity by keyboard: search, export, filter, details, and to the connecti
   await page.getByRole('complementary').waitFor()
   await expectFocus(page, /./)
   expect((await focused(page)).name).not.toBe('nothing')
+  expectNothingEnded(mooring)
+})
+
+test('Registrations by keyboard: the form with its faults, saved, an institution added, and linked [W-keys]', async () => {
+  const { page, mooring } = await open(emptyScene())
+  await tabTo(page, /^Registrations/)
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name: 'Registrations', exact: true }).waitFor()
+  await tabTo(page, /^Add registration$/)
+  await press(page, 'Enter')
+  await expectFocus(page, /^Name$/)
+
+  // Nothing typed: every fault is marked, and the first has the focus.
+  await press(page, 'Enter')
+  await page.getByText('3 entries need correcting').waitFor()
+  await expectFocus(page, /^Name$/)
+  await page.keyboard.type('Treasury desk')
+  await tabTo(page, /^Akoya sandbox$/)
+  await press(page, 'ArrowDown')
+  await expectFocus(page, /^Akoya production$/)
+  await press(page, 'ArrowUp')
+  await expectFocus(page, /^Akoya sandbox$/)
+  await tabTo(page, /^Client ID$/)
+  await page.keyboard.type('desk-1')
+  await press(page, 'Enter')
+  await page.getByText('1 entry needs correcting').waitFor()
+  await expectFocus(page, /^Client secret$/)
+  await page.keyboard.type('typed-once')
+  await tabTo(page, /^Save registration$/)
+  await press(page, 'Enter')
+
+  await expectFocus(page, /^Connector ID$/)
+  await page.keyboard.type('bad id')
+  await press(page, 'Tab')
+  await expectFocus(page, /^Display name$/)
+  await page.keyboard.type('Wharf Bank')
+  await press(page, 'Enter')
+  await page.getByText('Use letters, digits').waitFor()
+  await expectFocus(page, /^Connector ID$/)
+  await press(page, 'ControlOrMeta+a')
+  await page.keyboard.type('wharf')
+  await press(page, 'Enter')
+  await expectFocus(page, /^Link Wharf Bank$/)
+  await press(page, 'Enter')
+  await page.getByRole('dialog', { name: 'Link Wharf Bank' }).waitFor()
+  await tabTo(page, /^Continue in/)
+  await press(page, 'Escape')
+  await expectFocus(page, /^Link Wharf Bank$/)
+  expect(called(mooring, 'registrations.add')).toMatchObject([{ name: 'Treasury desk', clientId: 'desk-1' }])
   expectNothingEnded(mooring)
 })
 
