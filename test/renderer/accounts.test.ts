@@ -304,5 +304,5 @@ test('200 labels of one connection are 200 groups, each with its total, in the o
 
 test('an empty search field of accounts shows no example that only the connections know [W-words]', async () => {
   const { page } = await openAccounts(accountsScene())
-  expect(await page.getByLabel('Search accounts').getAttribute('placeholder')).toBe('Search')
+  expect(await page.getByLabel('Search accounts').getAttribute('placeholder')).toBe('Search accounts')
 })
