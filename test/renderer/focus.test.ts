@@ -191,6 +191,15 @@ describe('the focus goes back to what opened it', () => {
       /^Remove Tidewater Bank/,
     ],
     [
+      'the columns of the accounts',
+      async (page) => {
+        await page.getByRole('button', { name: /^Accounts/ }).click()
+        await page.getByRole('button', { name: 'Columns' }).click()
+        await page.getByRole('menuitem').first().waitFor()
+      },
+      /^Columns$/,
+    ],
+    [
       'the palette',
       async (page) => {
         await nameOf(page, 'Harbor Savings').focus()
@@ -203,6 +212,7 @@ describe('the focus goes back to what opened it', () => {
 
   /** Where each dialog and menu of the window is walked. */
   const walked: Record<string, string> = {
+    'accounts/columns-menu.tsx': 'the columns of the accounts',
     'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
     'connections/list/list-menu.tsx': 'the menu of the list',
     'connections/list/row-menu.tsx': 'the menu of a row, by right click',
