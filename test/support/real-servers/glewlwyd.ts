@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { freePort } from '../free-port.ts'
-import { eventually } from '../harness.ts'
 import type { RealServer } from './real-server.ts'
+import { runServer } from './run-server.ts'
 
 // glewlwyd, an OpenID provider in C, from its Debian package: PAR, DPoP, refresh tokens for one use.
 
@@ -30,18 +29,7 @@ export async function startGlewlwyd(folder: string, redirectUri: string): Promis
   const origin = `http://127.0.0.1:${await freePort()}`
   const configuration = join(folder, 'glewlwyd.conf')
   writeFileSync(configuration, configurationText(origin, database))
-  const server = spawn(program, ['-c', configuration], { stdio: 'ignore' })
-  const ended = new Promise((resolve) => server.once('exit', resolve))
-
-  let state: 'starting' | 'up' | 'ended' = 'starting'
-  void ended.then(() => (state = 'ended'))
-  const asking = setInterval(() => {
-    fetch(`${origin}/config/`).then(
-      () => (state = 'up'),
-      () => undefined,
-    )
-  }, 100)
-  await eventually('glewlwyd answers', () => state !== 'starting').finally(() => clearInterval(asking))
+  const close = await runServer(program, ['-c', configuration], { url: `${origin}/config/` })
 
   const issuer = `${origin}/api/oidc`
   const client = { clientId: 'desk-2_a.b', clientSecret: 'se-cret_1.x' }
@@ -83,10 +71,7 @@ export async function startGlewlwyd(folder: string, redirectUri: string): Promis
       open.exec('UPDATE gpo_refresh_token SET gpor_enabled = 0')
       open.close()
     },
-    close: async () => {
-      server.kill()
-      await ended
-    },
+    close,
   }
 }
 
