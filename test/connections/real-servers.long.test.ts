@@ -16,6 +16,7 @@ import { freePort } from '../support/free-port.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { limits } from '../support/limits.ts'
 import { glewlwydMissing, startGlewlwyd } from '../support/real-servers/glewlwyd.ts'
+import { lemonLdapMissing, startLemonLdap } from '../support/real-servers/lemonldap-ng.ts'
 import { startOAuth2Mock } from '../support/real-servers/oauth2-mock.ts'
 import type { RealServer } from '../support/real-servers/real-server.ts'
 
@@ -31,6 +32,7 @@ interface Candidate {
 const candidates: Candidate[] = [
   { name: 'oauth2-mock-server', start: () => startOAuth2Mock(), missing: null },
   { name: 'glewlwyd', start: startGlewlwyd, missing: glewlwydMissing },
+  { name: 'LemonLDAP::NG', start: startLemonLdap, missing: lemonLdapMissing },
 ]
 
 let harness: Harness
@@ -89,13 +91,13 @@ const protections = [
   ['without PAR and DPoP', { pushesRequests: false, bindsTokens: false }],
 ] as const
 
-describe.each(candidates)('$name', ({ start, missing }) => {
+describe.each(candidates)('$name', ({ name, start, missing }) => {
   const because = missing === null ? '' : ` (${missing})`
 
   test.skipIf(missing !== null).each(protections)(
-    `links, refreshes, links again and revokes, %s${because}`,
+    `links, refreshes, links again, and revokes or says that the server can’t, %s${because}`,
     async (_how, how) => {
-      const { link } = await open(start, how)
+      const { link, server: started } = await open(start, how)
       const linked = await link()
       expect(linked).toMatchObject({ step: 'done', problem: null })
       const id = linked.linkedConnectionId ?? ''
@@ -106,7 +108,15 @@ describe.each(candidates)('$name', ({ start, missing }) => {
       expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
 
       requestRevoke(harness.deps, id)
-      await eventually('it is revoked', () => viewConnection(harness.deps, id).status === 'revoked')
+      const { canRevoke } = started
+      const end = canRevoke ? 'revoked' : 'cannot-revoke'
+      await eventually(`it is ${end}`, () => viewConnection(harness.deps, id).status === end)
+      expect(viewConnection(harness.deps, id).problem?.code).toBe(
+        canRevoke ? undefined : 'revocation_unsupported',
+      )
+      expect(needOf(viewConnection(harness.deps, id), harness.deps.now())).toBe(
+        canRevoke ? null : 'end-there',
+      )
     },
     limits.longMs,
   )
@@ -128,7 +138,7 @@ describe.each(candidates)('$name', ({ start, missing }) => {
   test.skipIf(missing !== null)(
     `a wrong client secret is named${because}`,
     async ({ skip }) => {
-      if (start !== startGlewlwyd) return skip('this server takes any secret')
+      if (name === 'oauth2-mock-server') return skip('this server takes any secret')
       const { link } = await open(
         async (...given) => ({ ...(await start(...given)), clientSecret: 'wrong' }),
         {

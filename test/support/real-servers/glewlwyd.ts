@@ -60,6 +60,7 @@ export async function startGlewlwyd(folder: string, redirectUri: string): Promis
     issuer,
     ...client,
     scopes: ['openid'],
+    canRevoke: true,
     approve: async (url) => {
       const there = new URL(url)
       there.searchParams.set('g_continue', '')

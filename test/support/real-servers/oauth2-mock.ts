@@ -12,6 +12,7 @@ export async function startOAuth2Mock(): Promise<RealServer> {
     // It announces `none` as its only method of client authentication.
     clientSecret: '',
     scopes: ['openid', 'offline_access'],
+    canRevoke: true,
     approve: async (url) => {
       const answer = await fetch(url, { redirect: 'manual' })
       return answer.headers.get('location') ?? `no redirect: ${answer.status}`
