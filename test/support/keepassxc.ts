@@ -88,11 +88,14 @@ function open(database: string, env: NodeJS.ProcessEnv): ChildProcess {
   return program
 }
 
+/** Kills it after a while if it does not end by itself: it may be asking whether to save. */
 async function end(program: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   const ended = new Promise((resolve) => program.once('exit', resolve))
   if (program.exitCode !== null || program.signalCode !== null) return
   program.kill(signal)
+  const timer = setTimeout(() => program.kill('SIGKILL'), 3000)
   await ended
+  clearTimeout(timer)
 }
 
 /** Waits until its collection is the default one. */
