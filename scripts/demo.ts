@@ -18,7 +18,8 @@ async function demo(out: string): Promise<void> {
   const service = process.platform === 'linux' ? await startSecretService() : null
   const browserUser = await openBrowserUser()
   const dataFolder = newDataFolder()
-  const start = () => startApp({ dataFolder, env: service?.env ?? {} })
+  // As in the app, on a slow computer too: its pictures are the ones that a newcomer sees.
+  const start = () => startApp({ dataFolder, env: { ...service?.env, MOORING_UNDO_MS: '5000' } })
   let app = await start()
   try {
     await firstRun(app, out)

@@ -271,7 +271,7 @@ test('a keychain that locks once the access is ended: nothing waits any more, an
   expect(kinds.filter((kind) => kind === 'orphan_revoked')).toHaveLength(1)
 })
 
-test('both -wal files deleted after a kill: the newest link is told as any other, and can be taken back [R13]', async () => {
+test('both -wal files deleted after a kill: the newest link is shown as any other, and can be taken back [R13]', async () => {
   const { store } = harness.deps
   store.pragma('main.wal_checkpoint(TRUNCATE)')
   await linkAs(harness, first.institutionId, { user: 'mikomo_4' })
