@@ -171,7 +171,8 @@ const views: Record<string, View> = {
     scene: () => {
       const scene = mikomoScene()
       const [line] = scene.activity
-      return { ...scene, activity: line ? [{ ...line, id: 99, kind: 'removed' }, ...scene.activity] : [] }
+      const removed = line && { ...line, id: 99, kind: 'removed' as const, durationMs: null }
+      return { ...scene, connections: [], activity: removed ? [removed, ...scene.activity] : [] }
     },
     reach: press('Activity'),
   },
