@@ -135,12 +135,14 @@ export const methods = {
   'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
-  /** All of them, or none if one can't be revoked. */
+  /** All of them, or none if one can't be revoked. `total` counts those of further calls, too: Undo lasts longer for many. */
   'connections.revokeSeveral': {
-    input: z.object({ ids: several }),
+    input: z.object({ ids: several, total: z.int().min(1) }),
     output: z.array(connectionSummary),
   },
   'connections.undoRevoke': { input: byId, output: connectionSummary },
+  /** Undoes all of them that are not sent yet. */
+  'connections.undoSeveral': { input: z.object({ ids: several }), output: nothing },
   /** Retries a pending revocation now. */
   'connections.retryRevoke': { input: byId, output: connectionSummary },
   /** Opens the institution's own page to end access, where it is known. */

@@ -20,7 +20,7 @@ export function RevokingBar({
   const revoking = connections.filter(({ status }) => status === 'revoking')
   const { progress, failure } = revocation
   if (revoking.length < 2 && !progress && !failure) return null
-  const undoAll = () => Promise.all(revoking.map(({ id }) => call('connections.undoRevoke', { id })))
+  const undoAll = () => call('connections.undoSeveral', { ids: revoking.map(({ id }) => id) })
   return (
     <div className="banner waiting" role="group" aria-label={text.revokeSeveral.undoAll}>
       {progress && (

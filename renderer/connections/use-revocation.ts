@@ -25,7 +25,10 @@ export function useRevocation(): Revocation {
       try {
         for (let done = 0; done < ids.length && !isStopped.current; done += pageSize) {
           if (ids.length > pageSize) setProgress({ done, total: ids.length })
-          await call('connections.revokeSeveral', { ids: ids.slice(done, done + pageSize) })
+          await call('connections.revokeSeveral', {
+            ids: ids.slice(done, done + pageSize),
+            total: ids.length,
+          })
         }
       } finally {
         setProgress(null)

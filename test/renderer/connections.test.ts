@@ -142,7 +142,9 @@ describe('the pane', () => {
     expect(text).toMatch(/Platinum card ···1104\s+Credit card · reported as \$1,302\.66\s+−\$1,302\.66/)
     expect(text).toMatch(/Updated \d min ago · next (today|tomorrow)[^]*renew from[^]*expires/)
     await pane.getByText('Details', { exact: true }).last().click()
-    expect(await pane.innerText()).toMatch(/Valid until (today|tomorrow)[^]*3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de/)
+    expect(await pane.innerText()).toMatch(
+      /Valid until (today|tomorrow)[^]*3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de/,
+    )
   })
 
   test('of a revoked connection shows the receipt, and what is kept and gone', async () => {

@@ -35,6 +35,7 @@ import {
   requestRevokes,
   retryRevoke,
   undoRevoke,
+  undoRevokes,
 } from '../connections/revoke/revoke.ts'
 import { keychainChanged } from '../connections/startup.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
@@ -135,8 +136,9 @@ export function makeHandlers(
     'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
-    'connections.revokeSeveral': ({ ids }) => requestRevokes(deps, ids),
+    'connections.revokeSeveral': ({ ids, total }) => requestRevokes(deps, ids, total),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
+    'connections.undoSeveral': ({ ids }) => done(undoRevokes(deps, ids)),
     'connections.retryRevoke': ({ id }) => retryRevoke(deps, id),
     'connections.openSettings': async ({ id }) => {
       await openSettingsPage(deps, id)

@@ -129,6 +129,14 @@ export function dueRevocations(store: Store, nowMs: number): GrantRow[] {
   return store.prepare<[number], Stored>(dueRevocationsSql).all(nowMs).map(toRow)
 }
 
+/** Those that are due, and those that can still be undone. */
+export function unsentRevocations(store: Store, nowMs: number): GrantRow[] {
+  const sql = `SELECT ${selected} FROM grants
+    WHERE state = 'revoking' AND (next_try_at <= ? OR next_try_at IS NULL AND revoke_at IS NOT NULL) AND ${readable}
+    ORDER BY coalesce(next_try_at, revoke_at)`
+  return store.prepare<[number], Stored>(sql).all(nowMs).map(toRow)
+}
+
 export interface PlannedRefresh {
   connectionId: string
   institutionId: string

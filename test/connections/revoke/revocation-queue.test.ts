@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { setRevocationTimer } from '../../../electron/main/connections/revoke/revocation-queue.ts'
+import {
+  sendRevocationsBeforeQuit,
+  setRevocationTimer,
+} from '../../../electron/main/connections/revoke/revocation-queue.ts'
 import {
   remove,
   requestRevoke,
   requestRevokes,
   retryRevoke,
   undoRevoke,
+  undoRevokes,
 } from '../../../electron/main/connections/revoke/revoke.ts'
 import { viewConnection, viewConnections } from '../../../electron/main/connections/model/view.ts'
 import { moveGrant } from '../../../electron/main/store/grants.ts'
@@ -53,6 +57,29 @@ test('revoke all: every one counts down, ends at the institution, and has a rece
   const others = viewConnections(harness.deps).filter(({ id }) => id !== 'c7')
   expect(others.every(({ status, receipt }) => status === 'revoked' && receipt?.attempts === 1)).toBe(true)
   expect(await Promise.all(others.map(({ id }) => secretOf(harness, id)))).toEqual(others.map(() => null))
+})
+
+test('of many, Undo lasts until the last call has had its time, and one call undoes all that are not sent', async () => {
+  const ids = await link(4)
+  requestRevokes(harness.deps, ids.slice(0, 2), 1600)
+  await run(6 * secondMs)
+  requestRevokes(harness.deps, ids.slice(2), 1600)
+  await run(secondMs)
+  expect(bank.requests).toEqual([])
+  await run(1500)
+  // The time of the first two is over now.
+  undoRevokes(harness.deps, ids)
+  await run(minuteMs)
+  expect(alive()).toBe(2)
+  expect(ids.map(statusOf)).toEqual(['revoked', 'revoked', 'active', 'active'])
+  expect(() => undoRevokes(harness.deps, ids)).toThrow('not_active')
+})
+
+test('quitting sends those of many whose Undo lasts longer, too', async () => {
+  const ids = await link(2)
+  requestRevokes(harness.deps, ids, 5000)
+  await sendRevocationsBeforeQuit(harness.deps, minuteMs)
+  expect(alive()).toBe(0)
 })
 
 test('several at once are all revoked or none: one that can’t be stops the others', async () => {

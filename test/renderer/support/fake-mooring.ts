@@ -361,6 +361,10 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'connections.revokeSeveral': ({ ids }) =>
       Promise.all(ids.map((id) => fake.change(id, { status: 'revoking', undoUntilMs: now() + 5000 }))),
     'connections.undoRevoke': ({ id }) => fake.change(id, { status: 'active', undoUntilMs: null }),
+    'connections.undoSeveral': async ({ ids }) => {
+      for (const id of ids) await fake.change(id, { status: 'active', undoUntilMs: null })
+      return {}
+    },
     'connections.retryRevoke': ({ id }) => findConnection(scene, id),
     'connections.openSettings': () => ({}),
     'unclaimed.list': () => scene.unclaimed,

@@ -3,7 +3,13 @@ import { AppError, toFailure } from '../../core/errors.ts'
 import type { RevocationAnswer } from '../../oauth/revoke.ts'
 import { replaceAccounts } from '../../store/accounts.ts'
 import { recordConsent } from '../../receipts/record.ts'
-import { dueRevocations, findGrant, moveGrant, nextDueRevocation } from '../../store/grants.ts'
+import {
+  dueRevocations,
+  findGrant,
+  moveGrant,
+  nextDueRevocation,
+  unsentRevocations,
+} from '../../store/grants.ts'
 import { writeAnswer } from '../../store/reserve.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { revokeAtInstitution } from './revoke-at-institution.ts'
@@ -35,10 +41,10 @@ async function sendDueRevocations(deps: RevokeDeps): Promise<void> {
 /** Sends the requested revocations before the app quits, also those that can still be undone. Gives up after `limitMs`. */
 export async function sendRevocationsBeforeQuit(deps: RevokeDeps, limitMs: number): Promise<void> {
   deps.timers.stop('revocations')
-  const dueByThen = dueRevocations(deps.store, deps.now() + deps.settings.undoMs)
-  if (dueByThen.length === 0) return
+  const unsent = unsentRevocations(deps.store, deps.now())
+  if (unsent.length === 0) return
   await Promise.race([
-    sendAll(deps, dueByThen),
+    sendAll(deps, unsent),
     new Promise<void>((resolve) => void deps.setTimer(limitMs, resolve)),
   ])
 }

@@ -12,6 +12,9 @@ import { recordRevocation } from './record-revocation.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from '../model/view.ts'
 
+/** Of many, those of the first call wait for the last one: a second more for each so many. */
+const perSecond = 500
+
 /** Requests the revocation of one connection; see `requestRevokes`. */
 export function requestRevoke(deps: RevokeDeps, connectionId: string): ConnectionSummary {
   requestRevokes(deps, [connectionId])
@@ -22,17 +25,23 @@ export function requestRevoke(deps: RevokeDeps, connectionId: string): Connectio
  * Requests revocations: stored at once, for all of them or none, and no flow uses the grants' tokens from now on. The queue sends the
  * requests when the time for Undo is over (revocation-queue.ts).
  *
+ * @param total how many are revoked together, where that takes several calls: Undo lasts longer for many
  * @throws AppError `not_found`, `not_active`
  * @see RFC 7009
  */
-export function requestRevokes(deps: RevokeDeps, connectionIds: readonly string[]): ConnectionSummary[] {
+export function requestRevokes(
+  deps: RevokeDeps,
+  connectionIds: readonly string[],
+  total = connectionIds.length,
+): ConnectionSummary[] {
   const atMs = deps.now()
+  const undoMs = deps.settings.undoMs + Math.floor(total / perSecond) * 1000
   write(deps.store, () => {
     for (const id of connectionIds) {
       const { grantId } = requireConnection(deps, id)
       const isMoved = moveGrant(deps.store, grantId, ['active', 'ended'], {
         state: 'revoking',
-        revokeAtMs: atMs + deps.settings.undoMs,
+        revokeAtMs: atMs + undoMs,
         revokeUntilMs: atMs + revokeForMs,
         revokeAttempts: 0,
         nextTryAtMs: null,
@@ -46,28 +55,41 @@ export function requestRevokes(deps: RevokeDeps, connectionIds: readonly string[
   return connectionIds.map((id) => viewConnection(deps, id))
 }
 
-/** Undoes Revoke: the grant is in its earlier state again. @throws AppError `not_active` when it is too late */
+/** Undoes Revoke of one connection; see `undoRevokes`. */
 export function undoRevoke(deps: RevokeDeps, connectionId: string): ConnectionSummary {
-  const connection = requireConnection(deps, connectionId)
-  const grant = requireGrant(deps, connection.grantId)
+  undoRevokes(deps, [connectionId])
+  return viewConnection(deps, connectionId)
+}
+
+/**
+ * Undoes Revoke: the grants are in their earlier state again. Those for which it is too late stay as they are.
+ *
+ * @throws AppError `not_found`; `not_active` when it is too late for all of them
+ */
+export function undoRevokes(deps: RevokeDeps, connectionIds: readonly string[]): void {
+  const undone = write(deps.store, () => connectionIds.filter((id) => undoOne(deps, id)))
+  if (undone.length === 0) throw new AppError('not_active')
+  setRefreshTimer(deps)
+  for (const id of undone) announce(deps, id)
+}
+
+/** @returns false when it is too late. In the caller's transaction */
+function undoOne(deps: RevokeDeps, connectionId: string): boolean {
+  const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
   if (grant.revokeAtMs === null || grant.revokeAtMs <= deps.now() || deps.revoker.revocations.of(grant.id)) {
-    throw new AppError('not_active')
+    return false
   }
   const hadEnded = grant.endedAtMs !== null
-  write(deps.store, () => {
-    const isMoved = moveGrant(deps.store, grant.id, ['revoking'], {
-      state: hadEnded ? 'ended' : 'active',
-      revokeAtMs: null,
-      revokeUntilMs: null,
-      nextTryAtMs: hadEnded ? null : plannedRefresh(grant, deps.random()),
-    })
-    if (!isMoved) throw new AppError('not_active')
-    markRemoving(deps, connectionId, false)
-    recordRevocation(deps, grant, 'revoke_undone')
+  const isMoved = moveGrant(deps.store, grant.id, ['revoking'], {
+    state: hadEnded ? 'ended' : 'active',
+    revokeAtMs: null,
+    revokeUntilMs: null,
+    nextTryAtMs: hadEnded ? null : plannedRefresh(grant, deps.random()),
   })
-  setRefreshTimer(deps)
-  announce(deps, connectionId)
-  return viewConnection(deps, connectionId)
+  if (!isMoved) return false
+  markRemoving(deps, connectionId, false)
+  recordRevocation(deps, grant, 'revoke_undone')
+  return true
 }
 
 /** Sends a pending revocation now. Resolves with the connection's new view. @throws AppError `not_active` */
