@@ -79,23 +79,23 @@ export function scrollFrames(page: Page): Promise<{ frames: number[]; work: numb
 }
 
 /**
- * Labels the first connection through the app's own call.
+ * Labels the first connection through the app's own call, and removes the label before: a row shows only a few.
  *
  * @returns how long until the page heard that it is committed, and from then until it was painted, milliseconds
  */
 export function labelToPaint(
   page: Page,
   id: string,
-  label: string,
+  { label, before }: { label: string; before: string },
 ): Promise<{ commitMs: number; paintMs: number }> {
   return page.evaluate(
-    async ({ id, wanted }) => {
+    async ({ id, wanted, old }) => {
       const row = document.querySelector('.list tbody tr')
       if (!row) throw new Error('there is no row')
       const startedMs = performance.now()
       const { mooring } = window as unknown as { mooring: MooringApi }
       const committed = mooring
-        .call('connections.label', { ids: [id], add: [wanted], remove: [] })
+        .call('connections.label', { ids: [id], add: [wanted], remove: [old] })
         .then(() => performance.now())
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
       const isThere = () => row.textContent?.includes(wanted)
@@ -106,6 +106,6 @@ export function labelToPaint(
       const committedMs = await committed
       return { commitMs: committedMs - startedMs, paintMs: Math.max(drawnMs - committedMs, 0) }
     },
-    { id, wanted: label },
+    { id, wanted: label, old: before },
   )
 }

@@ -114,7 +114,10 @@ async function lookAtApp(path: string, folder: string, size: number, seen: Seen)
     for (const ms of work) seen.note('work', name, ms)
     const id = await firstConnection(page)
     for (let count = 0; count < 5; count += 1) {
-      const { commitMs, paintMs } = await labelToPaint(page, id, `label ${count}`)
+      const { commitMs, paintMs } = await labelToPaint(page, id, {
+        label: `label ${count}`,
+        before: `label ${count - 1}`,
+      })
       seen.note('commit', name, commitMs)
       seen.note('paint', name, paintMs)
     }
