@@ -48,9 +48,25 @@ test.runIf(process.platform === 'linux')('npm start without Chromium names the l
   expect(said).toContain('chromium is missing on this system. Install with: sudo apt-get install -y chromium')
 })
 
-const passes = { status: 'passed', assertionResults: [{ status: 'passed' }] }
-const fails = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] }
-const unloaded = { status: 'failed', assertionResults: [] }
+const passes = {
+  name: join(root, 'test/c.test.ts'),
+  status: 'passed',
+  assertionResults: [{ status: 'passed' }],
+}
+const fails = {
+  name: join(root, 'test/a.test.ts'),
+  status: 'failed',
+  assertionResults: [
+    { status: 'failed', fullName: 'adds', failureMessages: ['Error: 1 is not 2\n    at line 3'] },
+    { status: 'passed' },
+  ],
+}
+const unloaded = {
+  name: join(root, 'test/b.test.ts'),
+  status: 'failed',
+  message: 'Cannot find module c\n',
+  assertionResults: [],
+}
 
 test.each([
   [
@@ -64,11 +80,16 @@ test.each([
   [
     'a failed test and a file that could not be loaded',
     [{ numPassedTests: 1, numFailedTests: 1, testResults: [fails, unloaded] }, { numPassedTests: 5 }],
-    [1, 'tests: 6 passed, 2 failed'],
+    [
+      1,
+      'failed: test/a.test.ts: adds: Error: 1 is not 2\n' +
+        'failed: test/b.test.ts: Cannot find module c\n' +
+        'tests: 6 passed, 2 failed',
+    ],
   ],
   ['a run that left nothing of its own', [{ numFailedTests: 1 }], [1, 'tests: 0 passed, 1 failed']],
   ['no run', [], [1, 'tests: 0 passed, 1 failed']],
-])('the reports of %s are added up', async (_what, reports, [code, line]) => {
+])('the reports of %s are added up, after the names of what failed', async (_what, reports, [code, line]) => {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-reports-'))
   for (const [index, report] of reports.entries()) {
     writeFileSync(join(folder, `${index}.json`), JSON.stringify(report))
