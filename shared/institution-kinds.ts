@@ -1,17 +1,8 @@
 import type { Permission } from './models/connection.ts'
-import type { Hours } from './models/hours.ts'
+import type { MaintenanceWindow } from './models/hours.ts'
 import type { Environment, RedirectMode, RegistrationInput } from './models/registration.ts'
 
 export type InstitutionKindName = Environment['kind']
-
-/** Hours of a weekday in which a hub's servers may not answer. */
-export interface MaintenanceWindow {
-  /** The day on which they begin; 0 is Sunday. */
-  weekday: number
-  hours: Hours
-  /** By the clocks of this time zone, daylight saving included. */
-  timeZone: string
-}
 
 /** The fields of an environment other than `kind`: each is a server's address. */
 export type AddressField<E extends { kind: string } = Environment> = E extends { kind: string }
@@ -58,7 +49,14 @@ const akoya = {
   family: 'akoya',
   isBuiltIn: false,
   hub: 'Akoya',
-  maintenance: [{ weekday: 2, hours: { from: '10:00', to: '13:00' }, timeZone: 'America/New_York' }],
+  maintenance: [
+    {
+      of: 'Akoya',
+      weekday: 2,
+      hours: { from: '10:00', to: '13:00' },
+      timeZone: 'America/New_York',
+    },
+  ],
   institutionsBy: 'connector',
   authentications: ['secret'],
   needsCredential: true,
@@ -100,6 +98,8 @@ export const institutionKinds: InstitutionKindTable = {
   'akoya-hosts': {
     ...akoya,
     stage: 'other',
+    // The servers are others', whose hours are not known.
+    maintenance: [],
     addresses: { authorizationBase: 'required', dataBase: 'required', issuer: 'required' },
   },
   openid: {
