@@ -6,14 +6,14 @@ import { text } from '../text/text.ts'
 
 /** When a connection is refreshed by itself, and what says so. */
 export function PolicySection({ connection, onChange }: { connection: Connection; onChange: () => void }) {
-  const { refreshPolicy, maintenance, institutionName, consentUntilMs } = connection
+  const { refreshPolicy, maintenance, institutionName, labels, consentUntilMs } = connection
   const isNever = refreshPolicy.policy.kind === 'never'
   return (
     <section className="policy">
       <h3>{text.policies.title}</h3>
       <p>
         {text.policies.inWords(refreshPolicy.policy)}.{' '}
-        <span className="sub">{text.policies.why(refreshPolicy, institutionName)}</span>{' '}
+        <span className="sub">{text.policies.why(refreshPolicy, institutionName, labels.length)}</span>{' '}
         <Button look="link" label={text.policies.changeOf(connectionName(connection))} onPress={onChange}>
           {text.policies.change}
         </Button>

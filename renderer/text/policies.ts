@@ -31,11 +31,12 @@ export const policiesText = {
   policies: {
     title: 'Automatic refresh',
     inWords,
-    why: ({ target }: AppliedPolicy, institutionName: string) => {
+    why: ({ target }: AppliedPolicy, institutionName: string, labels: number) => {
       if (target === null) return 'No policy is set.'
       if (target.kind === 'connection') return 'Set for this connection.'
       if (target.kind === 'institution') return `Set for ${institutionName}.`
-      return `Set for the label “${target.label}”. Of several labels, the one that refreshes least often counts.`
+      const several = labels > 1 ? ' Of several labels, the one that refreshes least often counts.' : ''
+      return `Set for the label “${target.label}”.${several}`
     },
     maintenance: ({ of, weekday, hours, timeZone }: MaintenanceWindow) =>
       `Not on ${weekdayText(weekday)}s ${between(hours)}, ${cityOf(timeZone)} time: ${of}’s maintenance window.`,
