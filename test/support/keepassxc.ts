@@ -98,24 +98,31 @@ async function end(program: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promis
   clearTimeout(timer)
 }
 
-/** Waits until its collection is the default one. */
+/** Waits until its collection is the default one, and unlocked: it is named some time before. */
 async function ready(env: NodeJS.ProcessEnv): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (defaultCollection(env).includes('/collection/')) return
+    const [collection] =
+      /\/[\w/]*\/collection\/\w+/.exec(
+        ask(env, service, 'org.freedesktop.Secret.Service.ReadAlias', 'default'),
+      ) ?? []
+    if (collection !== undefined && isUnlocked(env, collection)) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error('KeePassXC did not come up')
 }
 
-function defaultCollection(env: NodeJS.ProcessEnv): string {
-  const method = ['-m', 'org.freedesktop.Secret.Service.ReadAlias', 'default']
-  const target = ['-d', 'org.freedesktop.secrets', '-o', '/org/freedesktop/secrets']
+const service = '/org/freedesktop/secrets'
+
+function isUnlocked(env: NodeJS.ProcessEnv, collection: string): boolean {
+  const property = ['org.freedesktop.Secret.Collection', 'Locked']
+  return ask(env, collection, 'org.freedesktop.DBus.Properties.Get', ...property).includes('false')
+}
+
+/** What a method answers; nothing while it can't. */
+function ask(env: NodeJS.ProcessEnv, path: string, method: string, ...args: string[]): string {
+  const call = ['call', '--session', '-d', 'org.freedesktop.secrets', '-o', path, '-m', method, ...args]
   try {
-    return execFileSync('gdbus', ['call', '--session', ...target, ...method], {
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+    return execFileSync('gdbus', call, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   } catch {
     return ''
   }
