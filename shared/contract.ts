@@ -20,6 +20,7 @@ import { linkProgress, linkFlow } from './models/link.ts'
 import { listSettings } from './models/list.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
+import { policyTarget, refreshPolicy, setPolicy } from './models/refresh-policy.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
@@ -133,6 +134,16 @@ export const methods = {
   'connections.read': { input: byId, output: connection },
   /** Adds labels to connections and removes others. The labels that are not named stay. */
   'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
+  /** The refresh policies of all labels and institutions, and of these connections. */
+  'policies.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).max(1000) }),
+    output: z.array(setPolicy),
+  },
+  /** Sets a refresh policy for each of these, or removes it. */
+  'policies.change': {
+    input: z.object({ targets: z.array(policyTarget).min(1).max(1000), policy: refreshPolicy.nullable() }),
+    output: nothing,
+  },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. `total` counts those of further calls, too: Undo lasts longer for many. */

@@ -14,6 +14,7 @@ import '../styles/transactions.css'
 import '../styles/menu.css'
 import '../styles/dialog.css'
 import '../styles/forms.css'
+import '../styles/policies.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')

@@ -12,6 +12,7 @@ import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
+import { PolicySection } from '../policies/policy-section.tsx'
 import { AfterEnd } from './after-end.tsx'
 import { connectionName } from './connection-name.ts'
 import { ConsentSection } from './consent-section.tsx'
@@ -32,6 +33,7 @@ export function ConnectionPane({
   isListed,
   onListed,
   onLabel,
+  onPolicy,
   onClose,
 }: {
   summary: ConnectionSummary
@@ -40,6 +42,7 @@ export function ConnectionPane({
   /** Clears what hides it from the list. */
   onListed: () => void
   onLabel: () => void
+  onPolicy: () => void
   onClose: () => void
 }) {
   const { details, failure } = useDetails(connection)
@@ -84,6 +87,7 @@ export function ConnectionPane({
         {failure && <Problem failure={failure} />}
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
+        {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {details && <Permissions connection={details} />}
         {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />

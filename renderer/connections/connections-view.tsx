@@ -205,6 +205,7 @@ export function ConnectionsView({
             onRefresh={bulk.start}
             onRevoke={() => onOpen({ kind: 'revoke-several', scope })}
             onLabel={(several) => onOpen({ kind: 'labels', connections: several })}
+            onPolicy={(several) => onOpen({ kind: 'policy', connections: several })}
             onClear={checks.clear}
           />
         </div>
@@ -230,6 +231,7 @@ export function ConnectionsView({
           isListed={shown.includes(selected)}
           onListed={() => change({ search: '', filter: 'all' })}
           onLabel={() => onOpen({ kind: 'labels', connections: [selected] })}
+          onPolicy={() => onOpen({ kind: 'policy', connections: [selected] })}
           onClose={() => {
             returnTo(selected.id)
             onSelect(null)

@@ -3,6 +3,7 @@ import {
   ChooseInstitution,
   LabelDialog,
   ListMenu,
+  PolicyDialog,
   RevokeSeveral,
   RowMenu,
   SaveViewDialog,
@@ -54,6 +55,7 @@ export function Overlays({
           onClose={() => onCloseMenu(overlay)}
           onDetails={onShow}
           onLabel={(connection) => onOpen({ kind: 'labels', connections: [connection] })}
+          onPolicy={(connection) => onOpen({ kind: 'policy', connections: [connection] })}
         />
       )
     case 'list-menu':
@@ -72,6 +74,8 @@ export function Overlays({
       return <RevokeSeveral scope={overlay.scope} shown={shown} onConfirm={onRevoke} onClose={close} />
     case 'labels':
       return <LabelDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
+    case 'policy':
+      return <PolicyDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
     case 'save-view':
       return (
         <SaveViewDialog

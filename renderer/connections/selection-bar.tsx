@@ -10,6 +10,7 @@ export function SelectionBar({
   onRefresh,
   onRevoke,
   onLabel,
+  onPolicy,
   onClear,
 }: {
   checked: ConnectionSummary[]
@@ -20,6 +21,7 @@ export function SelectionBar({
   onRefresh: (ids: string[]) => void
   onRevoke: () => void
   onLabel: (connections: ConnectionSummary[]) => void
+  onPolicy: (connections: ConnectionSummary[]) => void
   onClear: () => void
 }) {
   if (checked.length === 0) return null
@@ -34,6 +36,7 @@ export function SelectionBar({
         </Button>
       )}
       <Button onPress={() => onLabel(checked)}>{text.selection.setLabel}</Button>
+      <Button onPress={() => onPolicy(checked)}>{text.selection.setPolicy}</Button>
       {revocable > 0 && (
         <Button look="danger" isDestructive label={text.selection.revokeLabel} onPress={onRevoke}>
           {text.selection.revoke}

@@ -109,6 +109,7 @@ export const listText = {
       refresh: 'Refresh',
       relink: 'Relink',
       label: 'Labels…',
+      policy: 'Refresh policy…',
       copy: 'Copy link',
       revoke: 'Revoke',
     },
@@ -122,6 +123,7 @@ export const listText = {
     revoke: 'Revoke…',
     revokeLabel: 'Revoke selected…',
     setLabel: 'Labels…',
+    setPolicy: 'Refresh policy…',
     clear: 'Clear selection',
   },
   listMenu: {

@@ -5,6 +5,7 @@ import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
+import { policiesText } from './policies.ts'
 import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
 import { setupText } from './setup.ts'
@@ -21,6 +22,7 @@ export const text = {
   ...registrationsText,
   ...healthText,
   ...receiptsText,
+  ...policiesText,
   ...setupText,
   ...updatesText,
 } as const

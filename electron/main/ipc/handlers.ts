@@ -6,7 +6,6 @@ import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
-import { labelConnections } from '../connections/model/label.ts'
 import { openSettingsPage } from '../connections/model/open-settings-page.ts'
 import {
   cancelLink,
@@ -17,6 +16,7 @@ import {
   startLink,
 } from '../connections/link/link-sessions.ts'
 import { discloseLink } from '../receipts/link-receipts.ts'
+import { changeLabels, changePolicies, viewPolicies } from '../connections/refresh/policies.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
@@ -41,6 +41,7 @@ import { keychainChanged } from '../connections/startup.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
@@ -70,6 +71,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
     'list.read': () => readListSettings(deps.store),
+    'policies.list': ({ connectionIds }) => viewPolicies(deps, connectionIds),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
@@ -133,7 +135,8 @@ export function makeHandlers(
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
     'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
-    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
+    'connections.label': ({ ids, ...change }) => done(changeLabels(deps, ids, change)),
+    'policies.change': (change) => done(changePolicies(deps, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids, total }) => requestRevokes(deps, ids, total),
@@ -221,13 +224,14 @@ export function makeStoppedHandlers(error: AppError, { status, reading, open }: 
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: Pick<RevokeDeps, 'store' | 'setTheme'>,
+  deps: NotifyDeps & Pick<RevokeDeps, 'setTheme'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
   write(deps.store, () => writePreferences(deps.store, chosen))
   deps.setTheme(chosen.theme)
+  setNoticeTimer(deps)
   return readPreferences(deps.store)
 }
 

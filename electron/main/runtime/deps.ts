@@ -102,10 +102,12 @@ export interface LastUse {
   atMs(grant: Pick<GrantRow, 'authorizedAtMs'>): number
 }
 
-/** The text of a system notification. */
+/** A system notification. */
 export interface Notice {
   title: string
   body: string
+  /** What the window shows when the user clicks it. */
+  open: OpenRequest
 }
 
 /** Versions and surroundings of the app, for the health page and for support. */

@@ -10,6 +10,7 @@ import {
   type Output,
   type ParsedInput,
 } from '../../../shared/contract.ts'
+import { mostSpecific } from '../../../electron/main/runtime/refresh-policy.ts'
 import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
 import type { ListSettings } from '../../../shared/list-arrangement.ts'
@@ -26,6 +27,7 @@ import type { Connection } from '../../../shared/models/connection.ts'
 import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
+import type { SetPolicy } from '../../../shared/models/refresh-policy.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
@@ -48,6 +50,7 @@ export interface Scene {
   unclaimed: UnclaimedLink[]
   health: Health
   preferences: Preferences
+  policies: SetPolicy[]
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -346,6 +349,24 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       for (const id of ids) {
         const kept = findConnection(scene, id).labels.filter((label) => !remove.includes(label))
         await fake.change(id, { labels: [...new Set([...kept, ...add])] })
+      }
+      return {}
+    },
+    'policies.list': ({ connectionIds }) =>
+      scene.policies.filter(
+        ({ target }) => target.kind !== 'connection' || connectionIds.includes(target.id),
+      ),
+    'policies.change': async ({ targets, policy }) => {
+      const names = new Set(targets.map((target) => JSON.stringify(target)))
+      scene.policies = [
+        ...scene.policies.filter(({ target }) => !names.has(JSON.stringify(target))),
+        ...(policy === null ? [] : targets.map((target) => ({ target, policy }))),
+      ]
+      for (const { id, institutionId, labels } of scene.connections) {
+        const set = scene.policies.filter(({ target }) =>
+          target.kind === 'label' ? labels.includes(target.label) : [id, institutionId].includes(target.id),
+        )
+        await fake.change(id, { refreshPolicy: mostSpecific(set) })
       }
       return {}
     },
