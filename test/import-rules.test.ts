@@ -44,7 +44,7 @@ const rules: Record<string, Rule> = {
 
   'electron/main/runtime': {
     folders: ['shared', ...main('core', 'net', 'oauth', 'store', 'system', 'sandbox')],
-    packages: [],
+    packages: ['@internationalized'],
   },
   'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
