@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/models/account.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
+import type { Holding } from '../../../shared/models/holding.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Http } from '../net/http.ts'
 
@@ -41,6 +42,22 @@ export interface TransactionsRead {
   next: string | null
   /** The institution returned only some (HTTP 206), or links to a page that can't be requested. */
   isPartial: boolean
+  interactionId: string | null
+}
+
+/** Whose holdings to read. */
+export interface HoldingsWanted {
+  accountId: string
+  /** The account's, for holdings that name none. Null if unknown. */
+  currency: string | null
+}
+
+export interface HoldingsRead {
+  holdings: Holding[]
+  /** How many holdings of the response could not be read at all: those read in part are in `holdings`. */
+  unreadable: number
+  /** The response was complete: a missing holding is no longer in the account. */
+  isComplete: boolean
   interactionId: string | null
 }
 
@@ -86,4 +103,10 @@ export interface Profile<Server> {
    * @throws AppError as `readAccounts`
    */
   readTransactions?: (context: ReadContext, wanted: TransactionsWanted) => Promise<TransactionsRead>
+  /**
+   * Reads the holdings of an investment account. Absent if there are none to read.
+   *
+   * @throws AppError as `readAccounts`, `not_subscribed`
+   */
+  readHoldings?: (context: ReadContext, wanted: HoldingsWanted) => Promise<HoldingsRead>
 }
