@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { account } from '../../shared/models/account.ts'
 import { transaction } from '../../shared/models/transaction.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
-import { readAkoyaAccounts } from '../../electron/main/institutions/akoya/data.ts'
-import { readAkoyaTransactions } from '../../electron/main/institutions/akoya/transactions.ts'
+import { readAkoyaAccounts, readAkoyaTransactions } from '../../electron/main/institutions/akoya/data.ts'
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 
 /** Gives one body to every call: the bytes are made and read as on the wire, without a socket for each of thousands of answers. */

@@ -1,6 +1,5 @@
 import { openHttp } from '../../electron/main/net/http.ts'
-import { readAkoyaAccounts } from '../../electron/main/institutions/akoya/data.ts'
-import { readAkoyaTransactions } from '../../electron/main/institutions/akoya/transactions.ts'
+import { readAkoyaAccounts, readAkoyaTransactions } from '../../electron/main/institutions/akoya/data.ts'
 import type { AccountsRead, TransactionsRead } from '../../electron/main/institutions/profile.ts'
 import { startAnswers } from './answers.ts'
 

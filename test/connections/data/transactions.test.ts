@@ -8,7 +8,7 @@ import {
   readTransactions,
 } from '../../../electron/main/connections/data/transactions.ts'
 import { toFailure } from '../../../electron/main/core/errors.ts'
-import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya/transactions.ts'
+import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya/data.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { limits } from '../../support/limits.ts'

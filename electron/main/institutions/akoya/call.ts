@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
+import type { FdxAnswer } from '../fdx/server.ts'
 import { parseExactJson } from '../values/exact-json.ts'
 import type { ReadContext } from '../profile.ts'
-
-/** The response of a data product. */
-export interface AkoyaAnswer {
-  /** Parsed JSON, with numbers that exceed a double's precision as text; null if it is not JSON. */
-  body: unknown
-  /** HTTP 204: no data. */
-  isEmpty: boolean
-  /** HTTP 206: some data is missing. */
-  isPartial: boolean
-  interactionId: string | null
-}
 
 /** A page of thousands of transactions is longer than any response of an authorization server. */
 const mostBytes = 16 * 1024 * 1024
@@ -25,7 +15,7 @@ const mostBytes = 16 * 1024 * 1024
  * (408, 5xx), `answer_invalid`, and the errors of `http.fetch`
  * @see Akoya pages "Headers", "Data access API errors"
  */
-export async function callAkoya(context: ReadContext, url: string): Promise<AkoyaAnswer> {
+export async function callAkoya(context: ReadContext, url: string): Promise<FdxAnswer> {
   const response = await context.http.fetch(url, {
     headers: {
       accept: 'application/json',

@@ -1,7 +1,6 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
-import { readAkoyaAccounts } from './data.ts'
-import { readAkoyaTransactions } from './transactions.ts'
+import { readAkoyaAccounts, readAkoyaTransactions } from './data.ts'
 import type { Profile } from '../profile.ts'
 
 /** The servers of an Akoya tenant. */
