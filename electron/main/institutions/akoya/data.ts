@@ -1,36 +1,76 @@
 import { pathOf } from '../fdx/address.ts'
+import { readFdxStatements, readFdxTaxForms } from '../fdx/documents.ts'
+import { downloadFdxStatement, downloadFdxTaxForm } from '../fdx/download.ts'
+import { readFdxOwner } from '../fdx/owner.ts'
 import { readFdxAccounts } from '../fdx/read-accounts.ts'
+import { readFdxHoldings, readFdxTaxLots } from '../fdx/read-holdings.ts'
 import type { FdxServer } from '../fdx/server.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
-import type { AccountsRead, ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
-import { callAkoya } from './call.ts'
+import type { Profile } from '../profile.ts'
+import { callAkoya, downloadFromAkoya } from './call.ts'
 
-/** Akoya's data products. @see Akoya pages "Headers", "Pagination", "Data access API errors" */
-const server: FdxServer = { call: callAkoya, leadsOn: isSameProduct }
+/** @see Akoya page "Pagination" */
+const server: FdxServer = { call: callAkoya, download: downloadFromAkoya, leadsOn: isSameProduct }
 
-/** `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`. @throws AppError as callAkoya and readFdxAccounts */
-export function readAkoyaAccounts(
-  context: ReadContext,
-  dataBase: string,
-  providerId: string,
-): Promise<AccountsRead> {
-  const at = (product: string) => addressOf(dataBase, product, providerId)
-  return readFdxAccounts(server, context, { accounts: at('accounts-info'), balances: at('balances') })
+type Readers = Required<
+  Pick<
+    Profile<unknown>,
+    'readAccounts' | 'readTransactions' | 'readHoldings' | 'readTaxLots' | 'readOwner' | 'documents'
+  >
+>
+
+/**
+ * Akoya's data products, each at `{dataBase}/{product}/v3/{providerId}…`.
+ *
+ * @see Akoya pages "Headers", "Data access API errors", and the OpenAPI paths
+ */
+export function akoyaData(dataBase: string, providerId: string): Readers {
+  const base = dataBase.replace(/\/+$/, '')
+  const at = (product: string, ...path: string[]) => `${base}/${product}/v3/${pathOf(providerId, ...path)}`
+  return {
+    readAccounts: (context) =>
+      readFdxAccounts(server, context, { accounts: at('accounts-info'), balances: at('balances') }),
+    readTransactions: async (context, wanted) =>
+      readFdxTransactions(server, context, at('transactions', wanted.accountId), wanted),
+    readHoldings: (context, wanted) =>
+      readFdxHoldings(server, context, withQuery(at('accounts'), { accountIds: wanted.accountId }), wanted),
+    readTaxLots: async (context, wanted) =>
+      readFdxTaxLots(server, context, at('taxlots', wanted.accountId, wanted.holdingId), wanted),
+    readOwner: (context) => readFdxOwner(server, context, at('customers', 'current')),
+    documents: {
+      statement: {
+        list: async (context, { accountId, year }) =>
+          readFdxStatements(
+            server,
+            context,
+            withQuery(at('statements', accountId), periodOf(year, context.now())),
+          ),
+        download: async (context, { accountId, documentId }) =>
+          downloadFdxStatement(server, context, at('statements', accountId, documentId)),
+      },
+      'tax form': {
+        list: async (context, { accountId, year }) =>
+          readFdxTaxForms(server, context, withQuery(at('tax-forms'), { taxYear: String(year), accountId })),
+        download: async (context, { documentId }) =>
+          downloadFdxTaxForm(server, context, at('tax-forms', documentId)),
+      },
+    },
+  }
 }
 
-/** `GET /transactions/v3/{providerId}/{accountId}`. @throws AppError as callAkoya and readFdxTransactions */
-export function readAkoyaTransactions(
-  context: ReadContext,
-  dataBase: string,
-  providerId: string,
-  wanted: TransactionsWanted,
-): Promise<TransactionsRead> {
-  const address = addressOf(dataBase, 'transactions', providerId, wanted.accountId)
-  return readFdxTransactions(server, context, address, wanted)
+function withQuery(address: string, query: Record<string, string>): string {
+  return `${address}?${new URLSearchParams(query).toString()}`
 }
 
-function addressOf(dataBase: string, product: string, ...path: string[]): string {
-  return `${dataBase}/${product}/v3/${pathOf(...path)}`
+/** A year begins first at UTC+14, and ends last at UTC-12: an institution's day is in it wherever the institution is. */
+function periodOf(year: number, nowMs: number): { startTime: string; endTime: string; limit: string } {
+  const hourMs = 60 * 60_000
+  const endMs = Date.UTC(year + 1, 0, 1) + 12 * hourMs
+  return {
+    startTime: new Date(Date.UTC(year, 0, 1) - 14 * hourMs).toISOString(),
+    endTime: new Date(Math.min(endMs, nowMs)).toISOString(),
+    limit: '50',
+  }
 }
 
 /** The address of a page is `/{product}/v3/{providerId}…`; a link may name another version. */

@@ -1,8 +1,7 @@
 import type { Account } from '../../../../shared/models/account.ts'
 import { AppError } from '../../core/errors.ts'
 import { toAccount, wireAccountsOf, type WireAccount } from './accounts.ts'
-import { isObject } from '../values/fdx-values.ts'
-import { nextPageUrl, totalOf } from './pages.ts'
+import { readList } from './read-list.ts'
 import type { FdxServer } from './server.ts'
 import type { AccountsRead, ReadContext } from '../profile.ts'
 
@@ -23,11 +22,11 @@ export async function readFdxAccounts(
   context: ReadContext,
   addresses: AccountAddresses,
 ): Promise<AccountsRead> {
-  const info = await readList(server, context, addresses.accounts)
-  const balances = await readList(server, context, addresses.balances)
+  const info = await readWireAccounts(server, context, addresses.accounts)
+  const balances = await readWireAccounts(server, context, addresses.balances)
 
   const { accounts, usedRepeats } = joined(info, balances)
-  const repeatsOf = (read: ListRead) => read.sent.length - read.accounts.length
+  const repeatsOf = (read: ReadAccounts) => read.sent.length - read.accounts.length
   const unreadable = Math.max(info.unreadable, balances.unreadable)
   if (accounts.length === 0 && unreadable > 0) {
     throw new AppError('answer_invalid', { host: new URL(addresses.accounts).host })
@@ -41,23 +40,24 @@ export async function readFdxAccounts(
   }
 }
 
-interface ListRead {
+interface ReadAccounts {
   /** Every entry that could be read. */
   sent: WireAccount[]
   /** Those of them that do not repeat an earlier one. */
   accounts: WireAccount[]
   unreadable: number
-  /** Every page was read, with as many entries as the pages say, none was an HTTP 206, and it is known which are the same account. */
+  /** The list is complete, and it is known which entries are the same account. */
   isComplete: boolean
   interactionId: string | null
 }
 
-/** More pages than this count as endless. */
-const mostPages = 200
-
 /** @throws AppError as `readFdxAccounts` */
-async function readList(server: FdxServer, context: ReadContext, firstUrl: string): Promise<ListRead> {
-  const read: ListRead = {
+async function readWireAccounts(
+  server: FdxServer,
+  context: ReadContext,
+  address: string,
+): Promise<ReadAccounts> {
+  const read: ReadAccounts = {
     sent: [],
     accounts: [],
     unreadable: 0,
@@ -65,46 +65,16 @@ async function readList(server: FdxServer, context: ReadContext, firstUrl: strin
     interactionId: null,
   }
   const before: EntriesBefore = { contents: new Set(), pages: new Map() }
-  const visited = new Set<string>()
-  let count = 0
-  let total = 0
-  let url: string | null = firstUrl
-  while (url !== null) {
-    visited.add(url)
-    const answer = await server.call(context, url)
-    const entries = answer.isEmpty ? [] : listOf(answer.body, url)
-    count += entries.length
-    total = Math.max(total, totalOf(answer.body))
-    for (const entry of entries) {
-      const accounts = wireAccountsOf(entry)
-      if (accounts.length === 0) read.unreadable += 1
-      for (const account of accounts) if (!add(read, before, account, visited.size)) count -= 1
-    }
-    if (answer.isPartial) read.isComplete = false
-    read.interactionId = answer.interactionId ?? read.interactionId
-    const next = nextOf(server, answer.body, url)
-    const isCircle: boolean = next.url !== null && (visited.has(next.url) || visited.size >= mostPages)
-    if (isCircle || next.isMissing) read.isComplete = false
-    url = isCircle ? null : next.url
-  }
-  if (count < total) read.isComplete = false
-  return read
-}
-
-function nextOf(server: FdxServer, body: unknown, url: string): { url: string | null; isMissing: boolean } {
-  try {
-    return { url: isObject(body) ? nextPageUrl(server, body, url) : null, isMissing: false }
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown
-    return { url: null, isMissing: true }
-  }
-}
-
-/** @throws AppError `answer_invalid` */
-function listOf(body: unknown, url: string): unknown[] {
-  const entries = isObject(body) ? body['accounts'] : null
-  if (!Array.isArray(entries)) throw new AppError('answer_invalid', { host: new URL(url).host })
-  return entries
+  const list = await readList(server, context, {
+    address,
+    listIn: ({ accounts }) => accounts,
+    onPage: (entries, page) => {
+      const found = entries.map(wireAccountsOf)
+      read.unreadable += found.filter(({ length }) => length === 0).length
+      return found.flat().filter((account) => !add(read, before, account, page)).length
+    },
+  })
+  return { ...read, ...list, isComplete: read.isComplete && list.isComplete }
 }
 
 interface EntriesBefore {
@@ -119,7 +89,7 @@ interface EntriesBefore {
  *
  * @returns false if an earlier page had it
  */
-function add(read: ListRead, before: EntriesBefore, account: WireAccount | null, page: number): boolean {
+function add(read: ReadAccounts, before: EntriesBefore, account: WireAccount | null, page: number): boolean {
   if (account === null) {
     read.unreadable += 1
     return true
@@ -147,7 +117,7 @@ function identityOf({ category, fields }: WireAccount): string {
  * different number of them, it is unknown which balance belongs to which, and those accounts get none. Balances that repeat each other
  * are those of several accounts, if there are as many.
  */
-function joined(info: ListRead, balances: ListRead): { accounts: Account[]; usedRepeats: number } {
+function joined(info: ReadAccounts, balances: ReadAccounts): { accounts: Account[]; usedRepeats: number } {
   const infosById = Map.groupBy(info.accounts, ({ id }) => id)
   const balancesById = Map.groupBy(balances.accounts, ({ id }) => id)
   const sentById = Map.groupBy(balances.sent, ({ id }) => id)

@@ -4,6 +4,8 @@ import type { ReadContext } from '../profile.ts'
 export interface FdxServer {
   /** Requests an address with the access token. @throws AppError as `Profile.readAccounts` */
   call(context: ReadContext, url: string): Promise<FdxAnswer>
+  /** Requests a file of at most so many bytes. @throws AppError as `call`, `document_refused` for a larger one */
+  download(context: ReadContext, url: string, wanted: FileWanted): Promise<FdxFile>
   /** Whether an address of the same origin that a page leads to is one of the same data: no other gets an access token. */
   leadsOn(page: URL, next: URL): boolean
 }
@@ -17,4 +19,17 @@ export interface FdxAnswer {
   isPartial: boolean
   /** The server's id of this call, for support. */
   interactionId: string | null
+}
+
+export interface FileWanted {
+  /** The content type to ask for. */
+  accept: string
+  maxBytes: number
+}
+
+export interface FdxFile {
+  bytes: Buffer
+  /** As sent; empty for none. */
+  contentType: string
+  isEmpty: boolean
 }
