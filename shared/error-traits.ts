@@ -106,6 +106,8 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   answer_lost: { ...institution, isOfOneGrant: true, endsGrant: 'token-lost' },
   bearer_rejected: institution,
   not_subscribed: { ...registration, isOfOneGrant: true },
+  data_unavailable: { ...institution, isOfOneGrant: true },
+  document_refused: { ...institution, isOfOneGrant: true },
   revocation_unsupported: { ...institution, endsRevocation: 'refused' },
   revocation_refused: { ...institution, endsRevocation: 'refused', isWholeGrantRefused: true },
   revocation_token_lost: { ...institution, endsRevocation: 'given-up' },

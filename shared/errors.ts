@@ -46,6 +46,8 @@ export const errorCodes = [
   'answer_lost',
   'bearer_rejected',
   'not_subscribed',
+  'data_unavailable',
+  'document_refused',
   'revocation_unsupported',
   'revocation_refused',
   'revocation_token_lost',
