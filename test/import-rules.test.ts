@@ -98,6 +98,12 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
 
+  'electron/main/datasets/merge': { folders: ['shared'], packages: [] },
+  'electron/main/datasets/store': {
+    folders: ['shared', ...main('core', 'store', 'datasets/merge')],
+    packages: ['better-sqlite3'],
+  },
+
   'electron/main/registrations': {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
