@@ -1,6 +1,7 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import {
   ChooseInstitution,
+  ExportDialog,
   LabelDialog,
   ListMenu,
   RevokeSeveral,
@@ -72,6 +73,8 @@ export function Overlays({
       return <RevokeSeveral scope={overlay.scope} shown={shown} onConfirm={onRevoke} onClose={close} />
     case 'labels':
       return <LabelDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
+    case 'export':
+      return <ExportDialog scope={overlay.scope} onClose={close} />
     case 'save-view':
       return (
         <SaveViewDialog

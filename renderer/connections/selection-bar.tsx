@@ -9,6 +9,7 @@ export function SelectionBar({
   revocable,
   onRefresh,
   onRevoke,
+  onExport,
   onLabel,
   onClear,
 }: {
@@ -19,6 +20,7 @@ export function SelectionBar({
   revocable: number
   onRefresh: (ids: string[]) => void
   onRevoke: () => void
+  onExport: (ids: string[]) => void
   onLabel: (connections: ConnectionSummary[]) => void
   onClear: () => void
 }) {
@@ -33,6 +35,9 @@ export function SelectionBar({
           {text.selection.refresh}
         </Button>
       )}
+      <Button label={text.selection.exportLabel} onPress={() => onExport(checked.map(({ id }) => id))}>
+        {text.exportDialog.open}
+      </Button>
       <Button onPress={() => onLabel(checked)}>{text.selection.setLabel}</Button>
       {revocable > 0 && (
         <Button look="danger" isDestructive label={text.selection.revokeLabel} onPress={onRevoke}>

@@ -121,6 +121,7 @@ export const listText = {
     refreshLabel: 'Refresh selected',
     revoke: 'Revoke…',
     revokeLabel: 'Revoke selected…',
+    exportLabel: 'Export selected…',
     setLabel: 'Labels…',
     clear: 'Clear selection',
   },
