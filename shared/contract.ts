@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
-import { day } from './models/basics.ts'
 import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
@@ -23,6 +22,7 @@ import {
   totalOverTime,
 } from './models/dataset.ts'
 import { disclosure } from './models/disclosure.ts'
+import { exportFormats, exportScope, missingAccount, period } from './models/export.ts'
 import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { listSettings } from './models/list.ts'
@@ -41,10 +41,7 @@ const several = z.array(byId.shape.id).min(1)
 const ofAccount = z.object({
   connectionId: byId.shape.id,
   accountKey: account.shape.key,
-  /** How far back from `toDay`. */
-  days: z.int().min(1).max(730),
-  /** The last day, as the institution dates it; absent: the period ends now. */
-  toDay: day.optional(),
+  ...period.shape,
 })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
 const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
@@ -53,6 +50,16 @@ const saved = z.object({
   saved: z.boolean(),
   /** Something is missing in the file; its name says so, too. */
   isPartial: z.boolean().optional(),
+})
+/** What to write, and into what. */
+const dataFile = z.object({
+  scope: exportScope,
+  format: z.enum(exportFormats),
+  exportId: byId.shape.id,
+})
+const savedData = saved.extend({
+  /** The accounts that could not be read, which the file lacks. Some of them are named. */
+  missing: z.object({ count: z.int(), accounts: z.array(missingAccount) }).optional(),
 })
 
 /** Every call of the window: `noun.verb`, one object in, one model out. serve.ts parses both. */
@@ -203,26 +210,15 @@ export const methods = {
   'transactions.read': { input: ofAccount, output: transactionsPage },
   /** The page after one that was read. */
   'transactions.more': { input: byId, output: transactionsPage },
-  /** Reads all transactions and writes them into a file that the user chooses. */
-  'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
+  /** Reads all transactions of a period and writes them into a file that the user chooses. */
+  'transactions.export': { input: dataFile.extend(period.shape), output: savedData },
   /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
   'accounts.list': {
     input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
     output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
   },
-  /** Writes a connection's accounts into a file that the user chooses. */
-  'accounts.export': { input: byId.extend(file.shape), output: saved },
-  /** Writes accounts of several connections into a file that the user chooses, in this order. */
-  'accounts.exportSeveral': {
-    input: z.object({
-      accounts: z
-        .array(ofAccount.pick({ connectionId: true, accountKey: true }))
-        .min(1)
-        .max(200_000),
-      ...file.shape,
-    }),
-    output: saved,
-  },
+  /** Writes accounts, as last read, into a file that the user chooses. */
+  'accounts.export': { input: dataFile, output: savedData },
 
   /** Stops writing a file, and deletes what was written. */
   'exports.cancel': { input: byId, output: nothing },
@@ -325,8 +321,8 @@ export const events = {
   'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
-  /** How many rows of a file have been written. */
-  'export.progress': byId.extend({ rows: z.int() }),
+  /** How many rows of a file have been written, and how many accounts are still to be read. */
+  'export.progress': byId.extend({ rows: z.int(), accountsLeft: z.int() }),
   'dataset.changed': dataset,
   'dataset.removed': byId,
   /** How far a run is: accounts read, all of them, and rows read so far. */

@@ -113,8 +113,12 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/export': {
-    folders: [...below, ...main('health'), ...connections('tokens', 'model', 'refresh', 'data')],
-    packages: ['csv-stringify', 'fflate'],
+    folders: [...below, ...main('health', 'tables'), ...connections('tokens', 'model', 'refresh', 'data')],
+    packages: ['fflate'],
+  },
+  'electron/main/tables': {
+    folders: main('system'),
+    packages: ['csv-stringify', 'hyparquet-writer'],
   },
   'electron/main/ipc': {
     folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],

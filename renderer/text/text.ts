@@ -1,6 +1,7 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { connectionText } from './connection.ts'
+import { exportText } from './export.ts'
 import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
@@ -18,6 +19,7 @@ export const text = {
   ...namesText,
   ...listText,
   ...connectionText,
+  ...exportText,
   ...linkText,
   ...registrationsText,
   ...healthText,

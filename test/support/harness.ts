@@ -131,7 +131,7 @@ export function openHarness(
       saveFile: async (name, writeContent) => {
         const path = await writeChosenFile(join(folder, name), writeContent)
         const bytes = readFileSync(path)
-        if (name.endsWith('.zip')) archives.push({ name: basename(path), bytes })
+        if (/\.(zip|parquet|sqlite)$/.test(name)) archives.push({ name: basename(path), bytes })
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },

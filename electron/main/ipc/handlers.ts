@@ -159,11 +159,6 @@ export function makeHandlers(
       deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
-    'accounts.exportSeveral': (input) =>
-      deps.exports.run(input.exportId, async (run) =>
-        (await files()).exportSeveralAccounts(deps, input, run),
-      ),
-
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),
     'relinks.remove': ({ id }) => done(removeRelink(deps, id)),

@@ -425,7 +425,6 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         connectionId,
         accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
       })),
-    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),

@@ -1,15 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
+import { namesOf, type Cell, type ColumnKind, type Columns, type Row, type TableFormat } from './columns.ts'
 import { isMisread } from './misread-text.ts'
-
-/**
- * - `value`: our own number, day, time or code, written unchanged
- * - `text`: text from outside, or from the user
- * - `id`: text that may consist of digits
- * - `mask`: the last characters of a number
- */
-export type ColumnKind = 'value' | 'text' | 'id' | 'mask'
-
-export type Cell = string | number | boolean | null
 
 /**
  * The header line of a CSV file (RFC 4180, UTF-8). `csvRows` adds the rows.
@@ -17,10 +8,10 @@ export type Cell = string | number | boolean | null
  * @param options.hasMark begins the file with a byte order mark, which Excel needs to read UTF-8
  */
 export function csvHeader<Column extends string>(
-  columns: Record<Column, ColumnKind>,
+  columns: Columns<Column>,
   options: { hasMark: boolean },
 ): string {
-  return stringify([Object.keys(columns)], { record_delimiter: 'windows', bom: options.hasMark })
+  return stringify([namesOf(columns)], { record_delimiter: 'windows', bom: options.hasMark })
 }
 
 /**
@@ -32,18 +23,31 @@ export function csvHeader<Column extends string>(
  * `x0071`.
  */
 export function csvRows<Column extends string>(
-  columns: Record<Column, ColumnKind>,
-  rows: readonly Record<Column, Cell>[],
+  columns: Columns<Column>,
+  rows: readonly Row<Column>[],
 ): string {
-  const names = Object.keys(columns) as Column[]
+  const names = namesOf(columns)
   const cells = rows.map((row) => names.map((name) => cellText(row[name], columns[name])))
   return stringify(cells, { record_delimiter: 'windows' })
 }
 
+/** A CSV file (RFC 4180), with the rules of `csvRows`. @param options as for `csvHeader` */
+export function csvFormat(options: { hasMark: boolean }): TableFormat {
+  return {
+    extension: 'csv',
+    async writeTable(columns, pages, write) {
+      await write(csvHeader(columns, options))
+      for await (const rows of pages) if (rows.length > 0) await write(csvRows(columns, rows))
+    },
+  }
+}
+
+const textKinds: ReadonlySet<ColumnKind> = new Set(['text', 'id', 'mask'])
+
 function cellText(cell: Cell, kind: ColumnKind): string {
   if (cell === null) return ''
   const text = String(cell)
-  if (kind === 'value') return text
+  if (!textKinds.has(kind)) return text
   const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
   if (kind === 'mask') return `x${line}`
   return isMisread(line) || (kind === 'id' && isLikeNumber(line)) ? `'${line}` : line
