@@ -1,6 +1,7 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { connectionText } from './connection.ts'
+import { dataText } from './data.ts'
 import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
@@ -17,6 +18,7 @@ export const text = {
   ...namesText,
   ...listText,
   ...connectionText,
+  ...dataText,
   ...linkText,
   ...registrationsText,
   ...healthText,
