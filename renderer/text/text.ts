@@ -2,6 +2,7 @@ import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { connectionText } from './connection.ts'
 import { exportText } from './export.ts'
+import { dataText } from './data.ts'
 import { healthText } from './health.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
@@ -20,6 +21,7 @@ export const text = {
   ...listText,
   ...connectionText,
   ...exportText,
+  ...dataText,
   ...linkText,
   ...registrationsText,
   ...healthText,
