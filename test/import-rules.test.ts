@@ -99,6 +99,10 @@ const rules: Record<string, Rule> = {
   },
 
   'electron/main/datasets/merge': { folders: ['shared'], packages: [] },
+  'electron/main/datasets/copies': {
+    folders: ['shared', ...main('core', 'store', 'system', 'tables', 'datasets/store')],
+    packages: ['better-sqlite3', 'zod'],
+  },
   'electron/main/datasets/store': {
     folders: ['shared', ...main('core', 'store', 'datasets/merge')],
     packages: ['better-sqlite3'],
@@ -113,7 +117,11 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/export': {
-    folders: [...below, ...main('health', 'tables'), ...connections('tokens', 'model', 'refresh', 'data')],
+    folders: [
+      ...below,
+      ...main('health', 'tables', 'datasets/store'),
+      ...connections('tokens', 'model', 'refresh', 'data'),
+    ],
     packages: ['fflate'],
   },
   'electron/main/tables': {

@@ -28,7 +28,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         <h3>{text.pane.accounts}</h3>
         <ExportButtons
           label={text.pane.exportAccounts}
-          onExport={(file) => 
+          onExport={(file) =>
             call('accounts.export', { scope: { kind: 'connections', ids: [connection.id] }, ...file })
           }
         />
