@@ -61,7 +61,7 @@ const akoya = {
     'statements',
     'taxes',
   ],
-  read: ['accounts', 'balances', 'transactions'],
+  read: ['accounts', 'balances', 'transactions', 'investments', 'customers', 'statements', 'taxes'],
   permissionOfScope: null,
 } as const
 

@@ -14,6 +14,7 @@ import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
 import { AfterEnd } from './after-end.tsx'
 import { connectionName } from './connection-name.ts'
+import { OwnerSection } from './data/owner.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
@@ -85,6 +86,7 @@ export function ConnectionPane({
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
         {details && <Permissions connection={details} />}
+        {details && <OwnerSection key={details.id} connection={details} />}
         {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />
         {details && !details.receipt && <Facts connection={details} nowMs={nowMs} />}

@@ -6,7 +6,7 @@ import { Button } from './button.tsx'
 import { Problem } from './problem.tsx'
 import { useAction } from './use-action.ts'
 
-const names = { csv: 'CSV', json: 'JSON', html: 'HTML' } as const
+const names = { csv: 'CSV', json: 'JSON', html: 'HTML', pdf: text.documents.save } as const
 type Format = keyof typeof names
 const tableFormats = ['csv', 'json'] as const
 

@@ -2,6 +2,7 @@ import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { connectionText } from './connection.ts'
 import { healthText } from './health.ts'
+import { holdingsText } from './holdings.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
@@ -20,6 +21,7 @@ export const text = {
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...holdingsText,
   ...receiptsText,
   ...setupText,
   ...updatesText,

@@ -14,7 +14,7 @@ import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 
 /** Identifies the connection of a row. */
-const ownerColumns = {
+export const ownerColumns = {
   connection: 'id',
   institution: 'text',
   login: 'text',
@@ -25,7 +25,7 @@ const ownerColumns = {
 } as const satisfies Record<string, ColumnKind>
 
 /** How complete the file is. */
-const wholeColumns = {
+export const wholeColumns = {
   unreadable_values: 'value',
   partial: 'value',
   unreadable: 'value',
@@ -74,7 +74,7 @@ export interface SavedData {
   isPartial: boolean
 }
 
-type Row<Columns> = Record<keyof Columns, Cell>
+export type Row<Columns> = Record<keyof Columns, Cell>
 
 /**
  * Writes a connection's accounts, as last read, into a file that the user chooses.
@@ -167,9 +167,9 @@ export function record(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
   line: {
-    kind: 'accounts_exported' | 'transactions_exported'
-    unreadable: number
-    isPartial: boolean
+    kind: 'accounts_exported' | 'transactions_exported' | 'holdings_exported' | 'document_saved'
+    unreadable: number | null
+    isPartial: boolean | null
     repeated: number | null
   },
 ): void {
@@ -184,7 +184,7 @@ export function record(
 type OwnerCells = Omit<Row<typeof ownerColumns>, keyof AccountCells>
 type AccountCells = Pick<Row<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
 
-function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
+export function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
   const { institutionName, signedInAs, labels } = viewConnection(deps, connectionId)
   return {
     connection: connectionId,
@@ -195,7 +195,7 @@ function ownerOf(deps: ViewDeps, connectionId: string): OwnerCells {
   }
 }
 
-function accountCells({ id, name, mask }: Account): AccountCells {
+export function accountCells({ id, name, mask }: Account): AccountCells {
   return { account_id: id, account: name, mask }
 }
 
@@ -251,6 +251,6 @@ function transactionCells(transaction: Transaction): TransactionCells {
   }
 }
 
-function partsText(parts: readonly string[]): string | null {
+export function partsText(parts: readonly string[]): string | null {
   return parts.length === 0 ? null : parts.join(', ')
 }

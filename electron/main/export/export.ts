@@ -4,3 +4,5 @@ export { exportAccounts, exportTransactions } from './accounts-and-transactions.
 export { exportSeveralAccounts } from './several-accounts.ts'
 export { exportDiagnostics } from './diagnostics.ts'
 export { exportReceipts } from './receipts.ts'
+export { exportHoldings } from './holdings.ts'
+export { saveDocument } from './document.ts'
