@@ -1,5 +1,5 @@
 import type { Permission } from './models/connection.ts'
-import type { Environment, RedirectMode, RegistrationInput } from './models/registration.ts'
+import type { Environment, Protections, RedirectMode, RegistrationInput } from './models/registration.ts'
 
 export type InstitutionKindName = Environment['kind']
 
@@ -11,7 +11,7 @@ export type AddressField<E extends { kind: string } = Environment> = E extends {
 /** What both processes know of a kind of institution. Its protocol code is in electron/main/institutions, its label in renderer/text. */
 export interface InstitutionKindTraits<E extends { kind: string } = Environment> {
   /** Kinds of one family share their protocol and its sentences. */
-  family: 'mikomo' | 'akoya' | 'openid'
+  family: 'mikomo' | 'akoya' | 'fdx' | 'openid'
   /** Money is real only in `production`. */
   stage: 'sandbox' | 'production' | 'other'
   /** Runs inside Mooring, which makes the registration itself: the user can't add, change or remove it. */
@@ -26,8 +26,8 @@ export interface InstitutionKindTraits<E extends { kind: string } = Environment>
   authentications: readonly NonNullable<RegistrationInput['authentication']>[]
   /** False if a public client, which has neither secret nor key, is possible. */
   needsCredential: boolean
-  /** The registration's protections are used if the server's metadata announces them. */
-  hasProtections: boolean
+  /** Those of the registration's protections that are used if the server's metadata announces them. */
+  protections: readonly (keyof Protections)[]
   /** The defaults of a new registration. */
   defaults: { scopes: string; redirectMode: RedirectMode['mode'] }
   /** Everything that can be granted, in the order shown. */
@@ -42,6 +42,18 @@ export type InstitutionKindTable<E extends { kind: string } = Environment> = {
   readonly [Name in E['kind']]: InstitutionKindTraits<Extract<E, { kind: Name }>>
 }
 
+/** The data of FDX, also at Akoya. */
+const fdxPermissions: readonly Permission[] = [
+  'accounts',
+  'balances',
+  'transactions',
+  'investments',
+  'payments',
+  'customers',
+  'statements',
+  'taxes',
+]
+
 const akoya = {
   family: 'akoya',
   isBuiltIn: false,
@@ -49,21 +61,27 @@ const akoya = {
   institutionsBy: 'connector',
   authentications: ['secret'],
   needsCredential: true,
-  hasProtections: false,
+  protections: [],
   defaults: { scopes: 'openid profile offline_access', redirectMode: 'fixed' },
-  permissions: [
-    'accounts',
-    'balances',
-    'transactions',
-    'investments',
-    'payments',
-    'customers',
-    'statements',
-    'taxes',
-  ],
-  read: ['accounts', 'balances', 'transactions', 'investments', 'customers', 'statements', 'taxes'],
+  permissions: fdxPermissions,
+  read: fdxPermissions.filter((permission) => permission !== 'payments'),
   permissionOfScope: null,
 } as const
+
+/** FDX's data clusters as scopes. A link requests those by default that something is read with. */
+const fdxScopes: Readonly<Record<string, Permission>> = {
+  'fdx:accountbasic:read': 'accounts',
+  'fdx:accountdetailed:read': 'balances',
+  'fdx:transactions:read': 'transactions',
+  'fdx:investments:read': 'investments',
+  'fdx:customercontact:read': 'customers',
+  'fdx:statements:read': 'statements',
+  'fdx:tax:read': 'taxes',
+}
+const fdxPaymentScopes: Readonly<Record<string, Permission>> = {
+  'fdx:accountpayments:read': 'payments',
+  'fdx:paymentsupport:read': 'payments',
+}
 
 /** In the order of the registration form. */
 export const institutionKinds: InstitutionKindTable = {
@@ -88,6 +106,24 @@ export const institutionKinds: InstitutionKindTable = {
     stage: 'other',
     addresses: { authorizationBase: 'required', dataBase: 'required', issuer: 'required' },
   },
+  fdx: {
+    family: 'fdx',
+    stage: 'other',
+    isBuiltIn: false,
+    hub: null,
+    institutionsBy: 'issuer',
+    addresses: { issuer: 'required', dataBase: 'required', resource: 'optional' },
+    authentications: ['secret', 'key'],
+    needsCredential: false,
+    protections: ['pushesRequests', 'signsAnswers', 'postsAnswers', 'managesGrants'],
+    defaults: {
+      scopes: ['openid', 'offline_access', ...Object.keys(fdxScopes)].join(' '),
+      redirectMode: 'loopback',
+    },
+    permissions: fdxPermissions,
+    read: fdxPermissions.filter((permission) => permission !== 'payments'),
+    permissionOfScope: { ...fdxScopes, ...fdxPaymentScopes },
+  },
   openid: {
     family: 'openid',
     stage: 'other',
@@ -97,7 +133,7 @@ export const institutionKinds: InstitutionKindTable = {
     addresses: { issuer: 'required', resource: 'optional' },
     authentications: ['secret', 'key'],
     needsCredential: false,
-    hasProtections: true,
+    protections: ['pushesRequests', 'bindsTokens', 'signsAnswers', 'postsAnswers', 'managesGrants'],
     defaults: { scopes: 'openid profile email offline_access', redirectMode: 'loopback' },
     permissions: ['identity', 'email'],
     read: ['identity', 'email'],

@@ -15,6 +15,7 @@ export const disclosureText = {
     mikomo: 'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
     akoya:
       'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
+    fdx: 'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
     openid: 'The data that your registration’s scopes name. The server shows it before you approve.',
   } satisfies Record<InstitutionKindTraits['family'], string>,
   notRead: (names: readonly string[]) =>
