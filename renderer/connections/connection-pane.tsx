@@ -18,6 +18,7 @@ import { Actions } from './actions.tsx'
 import { PolicySection } from '../policies/policy-section.tsx'
 import { AfterEnd } from './after-end.tsx'
 import { connectionName } from './connection-name.ts'
+import { OwnerSection } from './data/owner.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
@@ -95,6 +96,7 @@ export function ConnectionPane({
         {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {details && <Permissions connection={details} />}
         {data && <StoredData connection={connection} data={data} />}
+        {details && <OwnerSection key={details.id} connection={details} />}
         {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />
         {details && !details.receipt && <Facts connection={details} nowMs={nowMs} />}

@@ -4,6 +4,7 @@ import { connectionText } from './connection.ts'
 import { exportText } from './export.ts'
 import { dataText } from './data.ts'
 import { healthText } from './health.ts'
+import { holdingsText } from './holdings.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
@@ -25,6 +26,7 @@ export const text = {
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...holdingsText,
   ...receiptsText,
   ...policiesText,
   ...setupText,

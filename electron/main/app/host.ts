@@ -59,7 +59,7 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (name, writeContent, folder) => saveFile(window, name, writeContent, folder ?? null),
+    saveFile: (name, writeContent, options) => saveFile(window, name, writeContent, options),
     pickFolder: () => pickFolder(window),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme

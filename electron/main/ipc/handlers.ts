@@ -38,6 +38,9 @@ import {
   undoRevokes,
 } from '../connections/revoke/revoke.ts'
 import { keychainChanged } from '../connections/startup.ts'
+import { listDocuments } from '../connections/data/documents.ts'
+import { readHoldings, readTaxLots } from '../connections/data/holdings.ts'
+import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
@@ -157,6 +160,14 @@ export function makeHandlers(
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
     'transactions.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'holdings.read': (input) => readHoldings(deps, input),
+    'holdings.taxLots': (input) => readTaxLots(deps, input),
+    'holdings.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportHoldings(deps, input, run)),
+    'owner.read': ({ id }) => readOwner(deps, id),
+    'documents.list': (input) => listDocuments(deps, input),
+    'documents.save': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).saveDocument(deps, input, run)),
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),

@@ -420,6 +420,15 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'holdings.read': () => ({ holdings: [], unreadable: 0, isPartial: false, interactionId: null }),
+    'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
+    'holdings.export': () => ({ saved: true }),
+    'owner.read': () => ({
+      owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },
+      isPartial: false,
+    }),
+    'documents.list': () => ({ documents: [], unreadable: 0, isPartial: false }),
+    'documents.save': () => ({ saved: true }),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,

@@ -98,6 +98,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     isTokenUnsaved: false,
     permissions: ['accounts', 'balances', 'transactions', 'investments'],
     grantable: akoyaProducts,
+    readable: akoyaProducts.filter((one) => one !== 'payments'),
     scopes: {
       asked: ['openid', 'profile', 'offline_access'],
       granted: ['openid', 'profile', 'offline_access'],
@@ -464,6 +465,7 @@ export function everyStatusScene(): Scene {
       registrationId: 'r3',
       permissions: ['identity'],
       grantable: ['identity', 'email'],
+      readable: ['identity', 'email'],
       sharesAccounts: false,
       accounts: [],
       dataAsOfMs: null,
