@@ -79,6 +79,7 @@ export async function startMikomo(options: MikomoOptions): Promise<Mikomo> {
   const served = await serve({
     answer: (request) => answerRoute(bank, request),
     delayMs: (path) => (isPage(path) ? 0 : bank.misbehaviour.slowMs),
+    now: bank.now,
     onBug: (thrown) => options.log?.error('sandbox failed', thrown),
   })
 
