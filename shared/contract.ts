@@ -14,6 +14,14 @@ import {
   preferences,
 } from './models/app.ts'
 import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
+import {
+  connectionData,
+  coverage,
+  dataset,
+  datasetDraft,
+  runResult,
+  totalOverTime,
+} from './models/dataset.ts'
 import { disclosure } from './models/disclosure.ts'
 import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
@@ -210,6 +218,38 @@ export const methods = {
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
 
+  'datasets.list': { input: nothing, output: z.array(dataset) },
+  /** Lets the user choose the file of a new dataset; null when they choose none. The window never names a path. */
+  'datasets.choosePlace': {
+    input: z.object({ name: datasetDraft.shape.name }),
+    output: z.object({
+      place: z.object({ id: byId.shape.id, shown: z.string(), isSynced: z.boolean() }).nullable(),
+    }),
+  },
+  /** Adds a dataset at a chosen place, or with null in the folder of Mooring's data. */
+  'datasets.add': {
+    input: z.object({ draft: datasetDraft, placeId: byId.shape.id.nullable() }),
+    output: dataset,
+  },
+  'datasets.change': { input: byId.extend({ draft: datasetDraft }), output: dataset },
+  /** Starts a run and returns at once; `dataset.progress` and `dataset.changed` report the rest. */
+  'datasets.run': { input: byId, output: dataset },
+  /** Stops the run. What was read before stays, and the next run goes on from there. */
+  'datasets.cancel': { input: byId, output: nothing },
+  'datasets.pause': { input: byId.extend({ isPaused: z.boolean() }), output: dataset },
+  /** Shows the dataset's file in the system's file manager. */
+  'datasets.show': { input: byId, output: nothing },
+  'datasets.remove': { input: byId.extend({ deletesFiles: z.boolean() }), output: nothing },
+  'datasets.coverage': { input: byId, output: z.array(coverage) },
+  /** The results of its runs, the newest first. */
+  'datasets.runs': { input: byId, output: z.array(runResult) },
+  /** What all datasets have of a connection, also of one that was removed. */
+  'datasets.ofConnection': { input: z.object({ connectionId: byId.shape.id }), output: connectionData },
+  /** All datasets' balances over time, one list of points a currency. An account that is in several counts once. */
+  'datasets.totals': { input: nothing, output: z.array(totalOverTime) },
+  /** Deletes a connection's data from all datasets and their copies. */
+  'datasets.deleteOfConnection': { input: z.object({ connectionId: byId.shape.id }), output: nothing },
+
   /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
   'setup.export': { input: nothing, output: saved },
   /** Lets the user choose such a file, and says what importing it would do; null when they choose none. */
@@ -276,6 +316,10 @@ export const events = {
   'openRequest.received': openRequest,
   /** How many rows of a file have been written. */
   'export.progress': byId.extend({ rows: z.int() }),
+  'dataset.changed': dataset,
+  'dataset.removed': byId,
+  /** How far a run is: accounts read, all of them, and rows read so far. */
+  'dataset.progress': byId.extend({ accounts: z.int(), ofAccounts: z.int(), rows: z.int() }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>

@@ -1,7 +1,17 @@
 import type { Permission } from './models/connection.ts'
+import type { Hours } from './models/hours.ts'
 import type { Environment, RedirectMode, RegistrationInput } from './models/registration.ts'
 
 export type InstitutionKindName = Environment['kind']
+
+/** Hours of a weekday in which a hub's servers may not answer. */
+export interface MaintenanceWindow {
+  /** The day on which they begin; 0 is Sunday. */
+  weekday: number
+  hours: Hours
+  /** By the clocks of this time zone, daylight saving included. */
+  timeZone: string
+}
 
 /** The fields of an environment other than `kind`: each is a server's address. */
 export type AddressField<E extends { kind: string } = Environment> = E extends { kind: string }
@@ -18,6 +28,8 @@ export interface InstitutionKindTraits<E extends { kind: string } = Environment>
   isBuiltIn: boolean
   /** The hub between Mooring and the institution; null for none. */
   hub: string | null
+  /** Planned work does not begin in these. */
+  maintenance: readonly MaintenanceWindow[]
   /** `connector`: a registration has many institutions, each known by its connector. `issuer`: it has one, the issuer itself. */
   institutionsBy: 'connector' | 'issuer'
   /** The addresses of a registration. The form shows the required ones first. */
@@ -46,6 +58,7 @@ const akoya = {
   family: 'akoya',
   isBuiltIn: false,
   hub: 'Akoya',
+  maintenance: [{ weekday: 2, hours: { from: '10:00', to: '13:00' }, timeZone: 'America/New_York' }],
   institutionsBy: 'connector',
   authentications: ['secret'],
   needsCredential: true,
@@ -73,6 +86,7 @@ export const institutionKinds: InstitutionKindTable = {
     stage: 'sandbox',
     isBuiltIn: true,
     hub: null,
+    maintenance: [],
     addresses: {},
   },
   'akoya-sandbox': { ...akoya, stage: 'sandbox', addresses: {} },
@@ -93,6 +107,7 @@ export const institutionKinds: InstitutionKindTable = {
     stage: 'other',
     isBuiltIn: false,
     hub: null,
+    maintenance: [],
     institutionsBy: 'issuer',
     addresses: { issuer: 'required', resource: 'optional' },
     authentications: ['secret', 'key'],

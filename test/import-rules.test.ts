@@ -44,7 +44,7 @@ const rules: Record<string, Rule> = {
 
   'electron/main/runtime': {
     folders: ['shared', ...main('core', 'net', 'oauth', 'store', 'system', 'sandbox')],
-    packages: [],
+    packages: ['@internationalized'],
   },
   'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
@@ -94,6 +94,12 @@ const rules: Record<string, Rule> = {
       ...connections('model', 'recover', 'refresh', 'consent', 'revoke'),
     ],
     packages: [],
+  },
+
+  'electron/main/datasets/merge': { folders: ['shared'], packages: [] },
+  'electron/main/datasets/store': {
+    folders: ['shared', ...main('core', 'store', 'datasets/merge')],
+    packages: ['better-sqlite3'],
   },
 
   'electron/main/registrations': {

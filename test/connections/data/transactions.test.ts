@@ -8,7 +8,7 @@ import {
   readTransactions,
 } from '../../../electron/main/connections/data/transactions.ts'
 import { toFailure } from '../../../electron/main/core/errors.ts'
-import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya/transactions.ts'
+import { akoyaData } from '../../../electron/main/institutions/akoya/data.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { trueBalance } from '../../support/mikomo-ledger.ts'
@@ -75,9 +75,9 @@ test.each([
     signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next }
-  const failed = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted).catch(
-    toFailure,
-  )
+  const failed = await akoyaData('https://bank.example', 'mikomo')
+    .readTransactions(context, wanted)
+    .catch(toFailure)
   expect(failed).toMatchObject({ code: 'answer_invalid' })
   expect(asked).toEqual([])
 })
@@ -103,7 +103,7 @@ test('a page of which every field is missing is read, and the memo says which wa
     signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
-  const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)
+  const page = await akoyaData('https://bank.example', 'mikomo').readTransactions(context, wanted)
   const missing = {
     id: null,
     day: null,

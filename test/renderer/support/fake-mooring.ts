@@ -32,6 +32,7 @@ import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UnclaimedLink } from '../../../shared/models/unclaimed-link.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
+import { datasetHandlers, type FakeData } from './fake-datasets.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -60,6 +61,7 @@ export interface Scene {
   relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
+  data: FakeData
 }
 
 /** Thrown by a handler: reaches the window as this failure. */
@@ -406,6 +408,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    ...datasetHandlers(fake, now),
     'setup.export': () => ({ saved: true }),
     'setup.choose': () => ({ preview: scene.setup }),
     'setup.apply': async () => {

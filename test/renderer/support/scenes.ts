@@ -9,6 +9,7 @@ import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { SetupPreview } from '../../../shared/models/setup.ts'
+import { noData } from './fake-datasets.ts'
 import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -313,6 +314,7 @@ export function emptyScene(): Scene {
     openRequest: null,
     setup: null,
     relinks: [],
+    data: { datasets: [], coverage: [], runs: [], ofConnection: noData, totals: [], place: null },
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },

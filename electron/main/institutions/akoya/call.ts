@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AppError } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
+import type { FdxAnswer, FdxFile, FileWanted } from '../fdx/server.ts'
 import { parseExactJson } from '../values/exact-json.ts'
 import type { ReadContext } from '../profile.ts'
-
-/** The response of a data product. */
-export interface AkoyaAnswer {
-  /** Parsed JSON, with numbers that exceed a double's precision as text; null if it is not JSON. */
-  body: unknown
-  /** HTTP 204: no data. */
-  isEmpty: boolean
-  /** HTTP 206: some data is missing. */
-  isPartial: boolean
-  interactionId: string | null
-}
 
 /** A page of thousands of transactions is longer than any response of an authorization server. */
 const mostBytes = 16 * 1024 * 1024
@@ -21,14 +11,51 @@ const mostBytes = 16 * 1024 * 1024
 /**
  * Calls a data product, with the headers that version 3 requires.
  *
- * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429), `server_unavailable`
- * (408, 5xx), `answer_invalid`, and the errors of `http.fetch`
+ * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `data_unavailable` (404 with a code, 406, 409,
+ * 701, 704), `rate_limited` (429), `server_unavailable` (408, 5xx), `answer_invalid`, and the errors of `http.fetch`
  * @see Akoya pages "Headers", "Data access API errors"
  */
-export async function callAkoya(context: ReadContext, url: string): Promise<AkoyaAnswer> {
+export async function callAkoya(context: ReadContext, url: string): Promise<FdxAnswer> {
+  const response = await request(context, url, { accept: 'application/json', maxBytes: mostBytes })
+  return {
+    body: jsonOf(await response.text()),
+    isEmpty: response.status === 204,
+    isPartial: response.status === 206,
+    interactionId: interactionIdOf(response),
+  }
+}
+
+/** Downloads a file of a data product. @throws AppError as callAkoya, `document_refused` if it is too large */
+export async function downloadFromAkoya(
+  context: ReadContext,
+  url: string,
+  wanted: FileWanted,
+): Promise<FdxFile> {
+  try {
+    const response = await request(context, url, { ...wanted, waitsLong: true })
+    return {
+      bytes: Buffer.from(await response.arrayBuffer()),
+      contentType: response.headers.get('content-type') ?? '',
+      isEmpty: response.status === 204,
+    }
+  } catch (thrown) {
+    const { code, detail } = toFailure(thrown)
+    if (code === 'answer_invalid' && detail.cause === 'too large') {
+      throw new AppError('document_refused', detail)
+    }
+    throw thrown
+  }
+}
+
+/** @throws AppError as callAkoya */
+async function request(
+  context: ReadContext,
+  url: string,
+  { accept, ...limits }: FileWanted & { waitsLong?: boolean },
+): Promise<Response> {
   const response = await context.http.fetch(url, {
     headers: {
-      accept: 'application/json',
+      accept,
       authorization: `Bearer ${context.accessToken}`,
       'x-akoya-interaction-type': context.isBatch ? 'BATCH' : 'USER',
       'x-akoya-last-access': new Date(context.lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -37,14 +64,15 @@ export async function callAkoya(context: ReadContext, url: string): Promise<Akoy
       'x-akoya-interaction-id': randomUUID(),
     },
     signal: context.signal,
-    maxBytes: mostBytes,
+    ...limits,
   })
-  const interactionId = response.headers.get('x-akoya-interaction-id')?.slice(0, 100) ?? null
-  const body = jsonOf(await response.text())
-  if (![200, 204, 206].includes(response.status)) {
-    throw dataError(response, body, { host: new URL(url).host, interactionId }, context.now())
-  }
-  return { body, isEmpty: response.status === 204, isPartial: response.status === 206, interactionId }
+  if ([200, 204, 206].includes(response.status)) return response
+  const about = { host: new URL(url).host, interactionId: interactionIdOf(response) }
+  throw dataError(response, jsonOf(await response.text()), about, context.now())
+}
+
+function interactionIdOf(response: Response): string | null {
+  return response.headers.get('x-akoya-interaction-id')?.slice(0, 100) ?? null
 }
 
 function jsonOf(text: string): unknown {
@@ -77,6 +105,9 @@ function dataError(
   if (code === 601) return new AppError('grant_ended', detail)
   if (code === 602 || status === 401) return new AppError('bearer_rejected', detail)
   if (status === 403) return new AppError('not_subscribed', detail)
+  if (status === 406 || status === 409 || code === 701 || code === 704 || (status === 404 && code !== 0)) {
+    return new AppError('data_unavailable', detail)
+  }
   const waitMs = retryAfterMs(response, nowMs)
   if (status === 429 || code === 1207) {
     return new AppError('rate_limited', { ...detail, untilMs: nowMs + (waitMs ?? 60_000) })

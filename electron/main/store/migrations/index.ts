@@ -21,6 +21,7 @@ import { listRelinks } from './019-list-relinks.ts'
 import { labelSeveralTimes } from './020-label-several-times.ts'
 import { holdOneEntryAGrant } from './021-hold-one-entry-a-grant.ts'
 import { sayRemove } from './022-say-remove.ts'
+import { createDatasets } from './023-create-datasets.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -49,6 +50,7 @@ export const migrations: readonly string[] = [
   labelSeveralTimes,
   holdOneEntryAGrant,
   sayRemove,
+  createDatasets,
 ]
 
 export const schemaVersion = migrations.length

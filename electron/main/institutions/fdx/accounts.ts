@@ -141,7 +141,8 @@ function maskOf(display: string | null): string | null {
 /** More characters of a masked number would reveal too much of it. */
 const mostVisible = 6
 
-function hasError({ fields }: WireAccount): boolean {
+/** It failed at the institution, while others did not (HTTP 206). */
+export function hasError({ fields }: WireAccount): boolean {
   return fields['error'] !== undefined && fields['error'] !== null
 }
 

@@ -1,7 +1,7 @@
 import { transactionParts, type Transaction } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
-import { callAkoya } from './call.ts'
 import { nextPageUrl, pageUrlOf, totalOf } from './pages.ts'
+import type { FdxServer } from './server.ts'
 import {
   entriesOf,
   firstText,
@@ -16,21 +16,19 @@ import { currencyOf, isUnreadableAmount, isUnreadableCurrency, toMoney } from '.
 import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
 
 /**
- * Reads a page of an account's transactions: `GET /transactions/v3/{providerId}/{accountId}`, then the page that each response links to. A
- * link outside this product gets no access token, and makes the result partial.
+ * Reads a page of an account's transactions, the first from `address`, then the page that each response leads to. A page that must not get
+ * an access token is not read, and makes the result partial.
  *
- * @throws AppError as callAkoya; `answer_invalid` for a page without a list
- * @see Akoya page "Pagination"
+ * @throws AppError as `FdxServer.call`; `answer_invalid` for a page without a list
  */
-export async function readAkoyaTransactions(
+export async function readFdxTransactions(
+  server: FdxServer,
   context: ReadContext,
-  dataBase: string,
-  providerId: string,
+  address: string,
   wanted: TransactionsWanted,
 ): Promise<TransactionsRead> {
-  const product = `${dataBase}/transactions/v3/${encodeURIComponent(providerId)}/`
-  const url = wanted.next === null ? firstPage(product, wanted) : pageUrlOf(wanted.next, product)
-  const answer = await callAkoya(context, url)
+  const url = wanted.next === null ? firstPage(address, wanted) : pageUrlOf(server, wanted.next, address)
+  const answer = await server.call(context, url)
   const { isPartial, interactionId } = answer
 
   const body = answer.isEmpty ? { transactions: [] } : answer.body
@@ -45,7 +43,7 @@ export async function readAkoyaTransactions(
   const counts = { sent: entries.length, total: totalOf(body) }
   const page = { transactions, contents, unreadable, ...counts, interactionId }
   try {
-    return { ...page, next: nextPageUrl(body, url), isPartial }
+    return { ...page, next: nextPageUrl(server, body, url), isPartial }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     return { ...page, next: null, isPartial: true }
@@ -53,13 +51,13 @@ export async function readAkoyaTransactions(
 }
 
 /** `limit` and times are sent once; the links to the next pages contain them. */
-function firstPage(product: string, { accountId, fromMs, toMs }: TransactionsWanted): string {
+function firstPage(address: string, { fromMs, toMs }: TransactionsWanted): string {
   const query = new URLSearchParams({
     startTime: new Date(fromMs).toISOString(),
     endTime: new Date(toMs).toISOString(),
     limit: '50',
   })
-  return `${product}${encodeURIComponent(accountId)}?${query.toString()}`
+  return `${address}?${query.toString()}`
 }
 
 /** An entry has at least one of these, or a key that ends in Transaction. */

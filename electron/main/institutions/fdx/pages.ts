@@ -1,19 +1,23 @@
 import { AppError } from '../../core/errors.ts'
 import { idOf, isObject } from '../values/fdx-values.ts'
+import type { FdxServer } from './server.ts'
 
 /**
  * The address of the next page, for `pageUrl`: from the response's link, or from the cursor of FDX responses (`page.nextPageKey`,
  * `page.nextOffset`).
  *
  * @returns null after the last page
- * @throws AppError `answer_invalid` for a next page that can't be requested: its address is outside this product, which must not get an
- * access token, or is too long, or has an unknown form. What is on it is missing
- * @see Akoya page "Pagination"
+ * @throws AppError `answer_invalid` for a next page that can't be requested: its address is one that must not get an access token, or is
+ * too long, or has an unknown form. What is on it is missing
  */
-export function nextPageUrl(body: Record<string, unknown>, pageUrl: string): string | null {
+export function nextPageUrl(
+  server: FdxServer,
+  body: Record<string, unknown>,
+  pageUrl: string,
+): string | null {
   const { host } = new URL(pageUrl)
   const href = hrefOf(nextLinkOf(body['links']), host)
-  if (href !== null) return pageUrlOf(href, pageUrl)
+  if (href !== null) return pageUrlOf(server, href, pageUrl)
 
   const page = isObject(body['page']) ? body['page'] : {}
   const key = cursorOf(page['nextPageKey'], host)
@@ -22,7 +26,7 @@ export function nextPageUrl(body: Record<string, unknown>, pageUrl: string): str
   const url = new URL(pageUrl)
   if (key === null) url.searchParams.set('offset', offset ?? '')
   else url.searchParams.set('pageKey', key)
-  return pageUrlOf(url.href, pageUrl)
+  return pageUrlOf(server, url.href, pageUrl)
 }
 
 /** How many entries there are on all pages, where the response says so (FDX's `page.totalElements`); 0 where it does not. */
@@ -36,14 +40,11 @@ export function totalOf(body: unknown): number {
 const mostCharacters = 8000
 
 /** @throws AppError `answer_invalid` */
-export function pageUrlOf(href: string, base: string): string {
+export function pageUrlOf(server: FdxServer, href: string, base: string): string {
   const url = URL.parse(href, base)
-  const { origin, host, pathname } = new URL(base)
-  const product = pathname.split('/')[1] ?? ''
-  const path = url?.pathname.split('/') ?? []
-  const isProduct = path[1] === product && /^v\d+$/.test(path[2] ?? '') && path.length > 3
-  if (url?.origin !== origin || !isProduct || url.href.length > mostCharacters) {
-    throw new AppError('answer_invalid', { host })
+  const page = new URL(base)
+  if (url?.origin !== page.origin || !server.leadsOn(page, url) || url.href.length > mostCharacters) {
+    throw new AppError('answer_invalid', { host: page.host })
   }
   return url.href
 }

@@ -1,0 +1,28 @@
+/** Datasets: what the user chose, where their files are, and the result of each run. Their data are in files of their own. */
+export const createDatasets = `
+  CREATE TABLE datasets (
+    id TEXT PRIMARY KEY,
+    draft TEXT NOT NULL CHECK (json_valid(draft)),
+    -- The SQLite file. Compared without case: most file systems on macOS and Windows do.
+    path TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    is_paused INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    -- From when the next time of the schedule counts.
+    planned_from INTEGER NOT NULL,
+    -- What is read before the next time of the schedule, and when: after a refresh, or what a run missed.
+    retry TEXT CHECK (json_valid(retry)),
+    failed_in_a_row INTEGER NOT NULL DEFAULT 0,
+    -- After the last run.
+    row_count INTEGER NOT NULL DEFAULT 0,
+    account_count INTEGER NOT NULL DEFAULT 0,
+    connection_count INTEGER NOT NULL DEFAULT 0,
+    problem TEXT CHECK (json_valid(problem))
+  ) STRICT;
+
+  CREATE TABLE dataset_runs (
+    id INTEGER PRIMARY KEY,
+    dataset_id TEXT NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    result TEXT NOT NULL CHECK (json_valid(result))
+  ) STRICT;
+  CREATE INDEX dataset_runs_by_dataset ON dataset_runs (dataset_id, id);
+  `
