@@ -28,7 +28,7 @@ test.each(accountIds)('from one moment to another, the balance of %s changes by 
       .filter(({ postedMs }) => postedMs !== null)
       .reduce((sum, { cents }) => sum + cents, 0)
   const opening = balanceAt(ledger, nowMs - 400 * dayMs).posted - postedAt(nowMs - 400 * dayMs)
-  for (let hours = 0; hours < 400 * 24; hours += 301) {
+  for (let hours = 0; hours < 400 * 24; hours += 1009) {
     const atMs = nowMs - hours * 3_600_000
     expect([hours, balanceAt(ledger, atMs).posted]).toEqual([hours, opening + postedAt(atMs)])
   }
@@ -37,7 +37,7 @@ test.each(accountIds)('from one moment to another, the balance of %s changes by 
 test.each(accountIds)('%s stays plausible for ten years', (id) => {
   const ledger = ledgerOf(id)
   const { balance, balanceType, key } = ledger.account
-  for (let days = 0; days < 3650; days += 11) {
+  for (let days = 0; days < 3650; days += 61) {
     const { posted } = balanceAt(ledger, nowMs + days * dayMs)
     if (balanceType === 'ASSET') expect(posted).toBeGreaterThan(0)
     else expect(posted).toBeGreaterThan((key === 'loanAccount' ? -balance - 2000 : -12_000) * 100)

@@ -149,7 +149,7 @@ export const users: readonly SandboxUser[] = [
     customerId: 'cust-0015',
     first: 'Noor',
     last: 'Haddad',
-    about: 'Seven accounts with transactions that are hard to follow; each is named after what it does',
+    about: 'Eight accounts with transactions that are hard to follow; each is named after what it does',
     products: ['account_info', 'balances', 'transactions'],
     accounts: [
       deposit('dif1e60b7a31', 'CHECKING', 'New ids and amounts', '1501', 5200, ['new id', 'new amount']),
@@ -166,6 +166,7 @@ export const users: readonly SandboxUser[] = [
         'fleeting',
       ]),
       deposit('dif7e60b7a37', 'CHECKING', 'Answered in part', '1507', 5860.3, ['partial', 'new id', 'late']),
+      deposit('dif8e60b7a38', 'CHECKING', 'Keeps 90 days', '1508', 5970.8, ['short history', 'new id']),
     ],
   },
 ]

@@ -10,6 +10,7 @@ import {
 import { toFailure } from '../../../electron/main/core/errors.ts'
 import { akoyaData } from '../../../electron/main/institutions/akoya/data.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
+import { viewDetails } from '../../../electron/main/connections/model/view.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { trueBalance } from '../../support/mikomo-ledger.ts'
 import { limits } from '../../support/limits.ts'

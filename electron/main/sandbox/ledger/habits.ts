@@ -21,3 +21,5 @@ export type Habit =
   | 'fleeting'
   /** Every third day an answer is 206, and rows are missing from it. */
   | 'partial'
+  /** The institution keeps 90 days, not two years. */
+  | 'short history'

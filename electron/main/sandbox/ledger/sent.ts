@@ -10,6 +10,8 @@ export interface SentTransactions {
   isPartial: boolean
 }
 
+const shortHistoryMs = 90 * dayMs
+
 /** An account's transactions of a range, as the institution sends them at a moment. */
 export function sentTransactions(
   ledger: LedgerOf,
@@ -19,7 +21,10 @@ export function sentTransactions(
   const habits = ledger.account.habits ?? []
   const today = Math.floor(nowMs / dayMs)
   const isPartial = habits.includes('partial') && today % 3 === 0
-  const all = transactionsAt(ledger, range, nowMs)
+  const fromMs = habits.includes('short history')
+    ? Math.max(range.fromMs, nowMs - shortHistoryMs)
+    : range.fromMs
+  const all = transactionsAt(ledger, { ...range, fromMs }, nowMs)
   const known = isPartial ? all.filter(({ key }) => !drawFrom(`${key}/${today}`).oneIn(4)) : all
   const sent = habits.includes('sent twice')
     ? known.flatMap((one) => (drawFrom(one.key).oneIn(6) ? [one, one] : [one]))
