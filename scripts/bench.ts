@@ -49,7 +49,6 @@ if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 100
 if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
-<<<<<<< HEAD
 if (wanted('datasets')) add(datasetSections(quick ? 20_000 : 200_000, quick ? 1 : 5))
 if (wanted('copies')) add([await copiesSection(quick ? [2000, 10_000] : [20_000, 200_000])])
 const host = findHost({ download: false })
