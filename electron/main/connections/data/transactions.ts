@@ -9,6 +9,7 @@ import { withAccessToken } from './with-access-token.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 import type { DataDeps, TransactionCursor } from './transaction-cursors.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
+import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 export interface OfAccount {
   connectionId: string
@@ -43,16 +44,18 @@ export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<
  * Reads the pages of an account's transactions one after the other, the newest first. A page that fails for a temporary reason is read
  * again.
  *
+ * @param isBatch no user waits for them
  * @throws AppError as readTransactions; the signal's reason
  */
 export async function* readTransactionPages(
   deps: RefreshDeps,
   wanted: OfAccount,
   signal?: AbortSignal,
+  isBatch = false,
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, signal)
+    const { page, next }: ReadAt = await requestPage(deps, at, signal ? { signal, isBatch } : null)
     yield page
     at = next
   }
@@ -124,11 +127,16 @@ interface ReadAt {
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
  *
- * @param signal of a read of many pages, of which each is read again if it fails for a temporary reason
+ * @param many for a read of many pages, of which each is read again if it fails for a temporary reason
  */
-async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: AbortSignal): Promise<ReadAt> {
-  signal?.throwIfAborted()
-  const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
+async function requestPage(
+  deps: RefreshDeps,
+  at: TransactionCursor,
+  many: { signal: AbortSignal; isBatch: boolean } | null = null,
+): Promise<ReadAt> {
+  many?.signal.throwIfAborted()
+  const isBatch = many?.isBatch ?? false
+  const request = (accessToken: string, { profile }: InstitutionClient) => {
     const { readTransactions: readFrom } = profile
     if (!readFrom) throw new AppError('not_subscribed')
     const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
@@ -139,13 +147,14 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: Ab
         accessToken,
         now: deps.now,
         lastUseMs: deps.lastUse.atMs(grant),
-        isBatch: false,
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        isBatch,
+        signal: many ? AbortSignal.any([many.signal, limit]) : limit,
       }
       return readFrom(context, at)
     }
-    return signal ? retryRead(deps, signal, readOnce) : readOnce()
-  })
+    return many ? retryRead(deps, many.signal, readOnce) : readOnce()
+  }
+  const read = await withAccessToken(deps, at.connectionId, request, isBatch ? 'planned' : 'asked')
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))
   const bringsNothing = read.transactions.length > 0 && unique.length === 0
