@@ -237,7 +237,7 @@ test('a connection’s data that are deleted leave every copy, and a user’s ow
   await write()
   const own = join(folder, 'parquet/transactions/connection=c1/month=2026-11/notes.txt')
   writeFileSync(own, 'mine')
-  deleteConnection(dataset.file, 'c1')
+  deleteConnection(dataset.file, 'c1', Date.UTC(2026, 10, 21))
   await write()
   for (const format of copyFormats) {
     expect(parts(format).filter((path) => path.includes('=c1') && !path.endsWith('notes.txt'))).toEqual([])
