@@ -18,6 +18,7 @@ const connections = (...names: string[]) => names.map((name) => `electron/main/c
 const below = [
   'shared',
   ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings', 'receipts'),
+  ...main('notifications'),
 ]
 
 /** Which folders and packages each folder may import. A file belongs to the longest path that matches. */
@@ -47,6 +48,7 @@ const rules: Record<string, Rule> = {
     packages: ['@internationalized'],
   },
   'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
+  'electron/main/notifications': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
@@ -110,7 +112,10 @@ const rules: Record<string, Rule> = {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
   },
-  'electron/main/setup-file': { folders: [...below, ...main('registrations')], packages: [] },
+  'electron/main/setup-file': {
+    folders: [...below, ...main('registrations'), ...connections('refresh')],
+    packages: [],
+  },
   'electron/main/export': {
     folders: [
       ...below,

@@ -24,6 +24,13 @@ export interface Revision {
  */
 export type WriteContent = (write: Write, scratch: string) => Promise<Revision | null>
 
+export interface SaveFileOptions {
+  /** The folder that the dialog begins in; null, or one that is gone, for the user's documents. */
+  folder?: string | null
+  /** The content is another party's file: the system marks it as downloaded. */
+  isDownloaded?: boolean
+}
+
 /**
  * Writes a file that only the user can read, in parts. Until it is complete it has another name, which ends in `.partial`; if writing it
  * fails, it is deleted, and a file that was there before stays.
