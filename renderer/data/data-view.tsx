@@ -126,6 +126,7 @@ export function DataView({
         connections={connections}
         datasets={all}
         onOpen={open}
+        onShow={({ id }) => action.run(() => call('datasets.show', { id }))}
         onPause={({ id, isPaused }) => action.run(() => call('datasets.pause', { id, isPaused: !isPaused }))}
         onAdded={(dataset) => {
           add(dataset)

@@ -80,13 +80,15 @@ export const DatasetRow = memo(function DatasetRow({
           >
             {text.data.actions.run}
           </Button>
-          <Button
-            look="quiet"
-            label={text.data.actions.of(text.data.actions.show, name)}
-            onPress={() => action.run(() => call('datasets.show', { id }))}
-          >
-            {text.data.actions.show}
-          </Button>
+          <span className="show-action">
+            <Button
+              look="quiet"
+              label={text.data.actions.of(text.data.actions.show, name)}
+              onPress={() => action.run(() => call('datasets.show', { id }))}
+            >
+              {text.data.actions.show}
+            </Button>
+          </span>
           <Button
             look="quiet"
             hasMenu

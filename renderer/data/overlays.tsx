@@ -12,6 +12,7 @@ export function DataOverlays({
   connections,
   datasets,
   onOpen,
+  onShow,
   onPause,
   onAdded,
 }: {
@@ -19,6 +20,7 @@ export function DataOverlays({
   connections: readonly ConnectionSummary[]
   datasets: readonly Dataset[]
   onOpen: Dispatch<SetStateAction<DataOverlay | null>>
+  onShow: (dataset: Dataset) => void
   onPause: (dataset: Dataset) => void
   onAdded: (dataset: Dataset) => void
 }) {
@@ -33,6 +35,7 @@ export function DataOverlays({
           dataset={dataset}
           position={position}
           onEdit={() => onOpen({ kind: 'edit', dataset })}
+          onShow={() => onShow(dataset)}
           onPause={() => onPause(dataset)}
           onRemove={() => onOpen({ kind: 'remove', dataset })}
           // Unless one of its entries has opened something else.
