@@ -62,6 +62,34 @@ interface View extends Omit<WindowOptions, 'scene'> {
 }
 
 const views: Record<string, View> = {
+  policy: {
+    scene: mikomoScene,
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Change the refresh policy of Mikomo')(page)
+      await page.getByText('Every few hours').click()
+      await page.getByText('Only in these hours').click()
+    },
+  },
+  'policy-never': {
+    scene: () =>
+      mikomoScene({
+        refreshPolicy: { target: { kind: 'label', label: 'Books' }, policy: { kind: 'never' } },
+      }),
+    reach: open('Mikomo'),
+  },
+  'quiet-hours': {
+    scene: () => {
+      const scene = mikomoScene()
+      const { preferences } = scene
+      return {
+        ...scene,
+        preferences: { ...preferences, quietHours: { from: '22:00', to: '07:00' } },
+        policies: [{ target: { kind: 'label', label: 'Books' }, policy: { kind: 'daily', at: '07:00' } }],
+      }
+    },
+    reach: (page) => page.keyboard.press('Control+7'),
+  },
   'first-run': { scene: emptyScene },
   one: { scene: mikomoScene, reach: open('Mikomo') },
   many: {

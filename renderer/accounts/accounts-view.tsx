@@ -1,12 +1,11 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import type { Store } from '../state/store.ts'
 import type { ListControl } from '../state/use-list-settings.ts'
 import { Filters, Picker } from '../parts/arranging.tsx'
 import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportDialog } from '../export/export-dialog.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
 import { numberText } from '../text/format.ts'
@@ -54,6 +53,7 @@ export function AccountsView({
   const change = (part: Partial<AccountArrangement>) => setArrangement((now) => ({ ...now, ...part }))
   const columns = shownColumns(list.settings.accountColumns)
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const [exported, setExported] = useState<Listed[] | null>(null)
   const nowMs = useNow(60_000)
   const all = useMemo(
     () =>
@@ -90,11 +90,9 @@ export function AccountsView({
         )}
         {all.length > 0 && <ColumnsMenu list={list} />}
         {shown.length > 0 && isDone && (
-          <ExportButtons
-            title={text.transactions.exportTo}
-            label={(format) => text.accounts.export(format, shown.length)}
-            onExport={(file) => call('accounts.exportSeveral', { accounts: shown.map(keysOf), ...file })}
-          />
+          <Button label={text.accounts.export(shown.length)} onPress={() => setExported(shown)}>
+            {text.exportDialog.open}
+          </Button>
         )}
       </header>
       {failure && (
@@ -131,6 +129,12 @@ export function AccountsView({
             />
           )}
         </>
+      )}
+      {exported && (
+        <ExportDialog
+          scope={{ kind: 'accounts', accounts: exported.map(keysOf) }}
+          onClose={() => setExported(null)}
+        />
       )}
     </main>
   )

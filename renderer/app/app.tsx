@@ -42,6 +42,7 @@ export function App({ source }: { source: StoreSource }) {
   const { reload, reloadRegistrations, closeLink } = source
   const [view, setView] = useState<View>('connections')
   const [isAdding, setAdding] = useState(false)
+  const [registrationId, setRegistration] = useState<string | null>(null)
   const [selectedId, select] = useState<string | null>(null)
   const list = useListSettings(store?.list ?? null)
   const { arrange } = list
@@ -82,6 +83,10 @@ export function App({ source }: { source: StoreSource }) {
   const follow = useCallback(
     (request: OpenRequest) => {
       if (request.kind === 'view') return showView(request.view)
+      if (request.kind === 'registration') {
+        setRegistration(request.id)
+        return setView('registrations')
+      }
       showRow(request.id)
       select(request.id)
     },
@@ -181,6 +186,7 @@ export function App({ source }: { source: StoreSource }) {
                 <RegistrationsView
                   store={store}
                   isAdding={isAdding}
+                  openedId={registrationId}
                   onAdding={setAdding}
                   onChanged={reloadRegistrations}
                 />

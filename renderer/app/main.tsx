@@ -15,6 +15,7 @@ import '../styles/transactions.css'
 import '../styles/menu.css'
 import '../styles/dialog.css'
 import '../styles/forms.css'
+import '../styles/policies.css'
 import '../styles/data.css'
 
 const root = document.getElementById('root')

@@ -15,8 +15,10 @@ import { StoredData } from '../data/stored-data.tsx'
 import { useConnectionData } from '../data/use-connection-data.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
+import { PolicySection } from '../policies/policy-section.tsx'
 import { AfterEnd } from './after-end.tsx'
 import { connectionName } from './connection-name.ts'
+import { OwnerSection } from './data/owner.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
@@ -35,6 +37,7 @@ export function ConnectionPane({
   isListed,
   onListed,
   onLabel,
+  onPolicy,
   onClose,
 }: {
   summary: ConnectionSummary
@@ -43,6 +46,7 @@ export function ConnectionPane({
   /** Clears what hides it from the list. */
   onListed: () => void
   onLabel: () => void
+  onPolicy: () => void
   onClose: () => void
 }) {
   const { details, failure } = useDetails(connection)
@@ -89,8 +93,10 @@ export function ConnectionPane({
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {data && <BalanceSection data={data} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
+        {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {details && <Permissions connection={details} />}
         {data && <StoredData connection={connection} data={data} />}
+        {details && <OwnerSection key={details.id} connection={details} />}
         {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />
         {details && !details.receipt && <Facts connection={details} nowMs={nowMs} />}

@@ -62,6 +62,12 @@ export function commandsOf(targets: CommandTargets, commandKey: string): Command
       run: inList(focusSearch),
     },
     {
+      key: 'export',
+      name: text.exportDialog.everything,
+      kind: names.action,
+      run: inList(() => open({ kind: 'export', scope: { kind: 'all' } })),
+    },
+    {
       key: 'save-view',
       name: text.listMenu.saveView,
       kind: names.action,

@@ -8,6 +8,7 @@ export const appText = {
   commandKey: (platform: AppStatus['platform']) => (platform === 'darwin' ? '⌘' : 'Ctrl'),
   checkEntry: 'Check this entry.',
   copy: { copy: 'Copy', of: (what: string) => `Copy ${what}`, copied: 'Copied' },
+  hours: { from: 'From', to: 'To', wrong: 'Choose two different times.' },
   views: {
     label: 'Views',
     connections: 'Connections',
@@ -55,12 +56,17 @@ export const appText = {
     title: 'Settings',
     notifications: 'Notifications',
     notify: 'Show notifications',
-    notifyHint: 'The window shows the same, whatever you choose here.',
+    notifyHint:
+      'At most one a day of each kind. Clicking it shows what it is about. The window shows the same, whatever you choose here.',
     notifyKinds: {
       notifyConsent: 'A consent expires soon',
-      notifyBroken: 'Access has ended and needs relinking',
+      notifyBroken:
+        'Something needs you: access has ended, a registration is refused, the keychain is locked, or a dataset can’t be updated',
       notifyRetry: 'An automatic refresh failed and is tried again',
     },
+    quietHours: 'Quiet hours',
+    quietHoursHint:
+      'What would be shown in these hours comes after them, in one notification of each kind, if it still needs you. By this computer’s clock.',
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { system: 'Same as the system', light: 'Light', dark: 'Dark' },

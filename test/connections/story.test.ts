@@ -44,7 +44,7 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
     status: 'active',
     stage: 'sandbox',
     signedInAs: 'mikomo_7',
-    permissions: ['accounts', 'balances', 'transactions', 'investments'],
+    permissions: ['accounts', 'balances', 'transactions', 'investments', 'customers', 'statements', 'taxes'],
     scopes: {
       asked: ['openid', 'profile', 'offline_access'],
       granted: ['openid', 'profile', 'offline_access'],

@@ -93,10 +93,14 @@ test('Accounts by keyboard: search, columns, export, filter, groups, sorting, an
   await page.getByRole('columnheader', { name: 'Kind' }).waitFor({ state: 'detached' })
   await expectFocus(page, /^Columns$/)
 
-  await tabTo(page, /^Export the \d+ accounts shown as CSV$/)
+  await tabTo(page, /^Export the \d+ accounts? shown…$/)
+  await press(page, 'Enter')
+  await page.getByRole('dialog', { name: 'Export' }).waitFor()
+  await tabTo(page, /^Export…$/)
   await press(page, 'Enter')
   await page.getByText('Saved.').waitFor()
-  await expectFocus(page, /^Export the \d+ accounts shown as CSV$/)
+  await press(page, 'Escape')
+  await expectFocus(page, /^Export the \d+ accounts? shown…$/)
 
   await tabTo(page, /^Investments/)
   await press(page, 'Space')

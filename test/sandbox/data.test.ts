@@ -157,7 +157,7 @@ test.each<[what: string, path: string, headers: Change, answer: unknown[]]>([
   ['no institution', '/balances/v3', {}, invalid],
   ['an odd version', '/balances/v1/mikomo', {}, wrongRoute],
   ['a path that goes on', '/balances/v3/mikomo/more', {}, wrongRoute],
-  ['a product that is not shared', '/customers/v3/mikomo/current', {}, notSubscribed],
+  ['a product that is not shared', '/payments/v3/mikomo/chk5d20f1c083/payment-networks', {}, notSubscribed],
   ['an unknown account', '/transactions/v3/mikomo/none', {}, notFound],
   [
     'a start that is no date',

@@ -34,7 +34,7 @@ export interface Harness {
   saved: { name: string; text: string }[]
   /** The file that the user chooses when asked for one; null for none. */
   toOpen: string | null
-  /** Every archive that was written where the user chose. */
+  /** Every archive and PDF file that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
   notices: Notice[]
@@ -131,7 +131,7 @@ export function openHarness(
       saveFile: async (name, writeContent) => {
         const path = await writeChosenFile(join(folder, name), writeContent)
         const bytes = readFileSync(path)
-        if (name.endsWith('.zip')) archives.push({ name: basename(path), bytes })
+        if (/\.(zip|parquet|sqlite|pdf)$/.test(name)) archives.push({ name: basename(path), bytes })
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },

@@ -15,6 +15,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'connections.read',
   'accounts.list',
   'list.read',
+  'policies.list',
   'activity.list',
   'health.check',
   'openRequest.take',

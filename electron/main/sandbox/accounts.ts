@@ -1,5 +1,5 @@
 import type { Bank } from './bank.ts'
-import type { SandboxAccount } from './users.ts'
+import type { Holding, SandboxAccount } from './users.ts'
 
 /** An account without any amount. */
 export function describeAccount(account: SandboxAccount): Record<string, unknown> {
@@ -30,7 +30,7 @@ export function balanceOf(bank: Bank, account: SandboxAccount): Record<string, u
 export function holdingsOf(account: SandboxAccount): Record<string, unknown> {
   if (account.key !== 'investmentAccount') return {}
   const holdings = account.holdings.map((holding) => ({
-    holdingId: `${account.accountId}-${holding.symbol.toLowerCase()}`,
+    holdingId: holdingIdOf(account, holding),
     holdingType: 'MUTUALFUND',
     securityId: holding.symbol,
     securityIdType: 'SYMBOL',
@@ -39,6 +39,10 @@ export function holdingsOf(account: SandboxAccount): Record<string, unknown> {
     marketValue: cents(holding.units * holding.currentUnitPrice),
   }))
   return { holdings }
+}
+
+export function holdingIdOf({ accountId }: SandboxAccount, { symbol }: Holding): string {
+  return `${accountId}-${symbol.toLowerCase()}`
 }
 
 function amountFields(account: SandboxAccount, balance: number): Record<string, number> {

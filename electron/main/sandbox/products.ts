@@ -1,17 +1,11 @@
 import { balanceOf, describeAccount, holdingsOf } from './accounts.ts'
 import type { Bank } from './bank.ts'
-import type { SandboxAccount, SandboxUser } from './users.ts'
+import { downloadStatement, downloadTaxForm, listStatements, listTaxForms } from './documents.ts'
+import type { ProductCall } from './product-call.ts'
+import { listTaxLots } from './tax-lots.ts'
+import type { SandboxAccount } from './users.ts'
 import { transactionsOf } from './transactions.ts'
 import { dataError, json, type Answer } from './wire.ts'
-
-interface ProductCall {
-  bank: Bank
-  user: SandboxUser
-  /** The accounts that the user shared. */
-  accounts: SandboxAccount[]
-  accountId: string
-  url: URL
-}
 
 interface Product {
   name: string
@@ -29,6 +23,11 @@ const catalogue: readonly Product[] = [
   { name: 'transactions', subscription: 'transactions', path: /^[^/]+$/, answer: listTransactions },
   { name: 'payments', subscription: 'payments', path: /^[^/]+\/payment-networks$/, answer: paymentNetworks },
   { name: 'customers', subscription: 'customers', path: /^current$/, answer: customer },
+  { name: 'taxlots', subscription: 'investments', path: /^[^/]+\/[^/]+$/, answer: listTaxLots },
+  { name: 'statements', subscription: 'statements', path: /^[^/]+$/, answer: listStatements },
+  { name: 'statements', subscription: 'statements', path: /^[^/]+\/[^/]+$/, answer: downloadStatement },
+  { name: 'tax-forms', subscription: 'tax', path: /^$/, answer: listTaxForms },
+  { name: 'tax-forms', subscription: 'tax', path: /^[^/]+$/, answer: downloadTaxForm },
 ]
 
 export function findProduct(name: string, rest: string[]): Product | undefined {

@@ -84,8 +84,8 @@ export const users: readonly SandboxUser[] = [
     customerId: 'cust-0007',
     first: 'Joan',
     last: 'Ortega',
-    about: 'One account of every kind',
-    products: ['account_info', 'balances', 'transactions', 'investments'],
+    about: 'One account of every kind, with holdings and documents',
+    products: ['account_info', 'balances', 'transactions', 'investments', 'customers', 'statements', 'tax'],
     accounts: [
       deposit('chk5d20f1c083', 'CHECKING', 'Everyday checking', '0071', { balance: 4218.07, swing: 85 }),
       deposit('sav5d20f1c084', 'SAVINGS', 'High-yield savings', '3390', { balance: 61_940.55, swing: 6 }),

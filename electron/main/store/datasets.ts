@@ -77,10 +77,7 @@ export function findDataset(store: Store, id: string): DatasetRow | undefined {
 
 /** In the order in which they were added. */
 export function listDatasets(store: Store): DatasetRow[] {
-  return store
-    .prepare<[], Stored>(`SELECT ${columns} FROM datasets ORDER BY created_at, id`)
-    .all()
-    .map(toRow)
+  return store.prepare<[], Stored>(`SELECT ${columns} FROM datasets ORDER BY created_at, id`).all().map(toRow)
 }
 
 /** Deletes a dataset's definition and results, not its files. */

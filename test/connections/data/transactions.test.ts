@@ -1,17 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  exportAccounts,
-  exportTransactions,
-} from '../../../electron/main/export/accounts-and-transactions.ts'
+import { exportAccounts } from '../../../electron/main/export/accounts.ts'
+import { exportTransactions } from '../../../electron/main/export/transactions.ts'
 import {
   readMoreTransactions,
   readTransactions,
 } from '../../../electron/main/connections/data/transactions.ts'
 import { toFailure } from '../../../electron/main/core/errors.ts'
-import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya/transactions.ts'
+import { akoyaData } from '../../../electron/main/institutions/akoya/data.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { limits } from '../../support/limits.ts'
+import { ofAccounts, ofConnection } from '../../support/export-scopes.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -72,9 +71,9 @@ test.each([
     signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next }
-  const failed = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted).catch(
-    toFailure,
-  )
+  const failed = await akoyaData('https://bank.example', 'mikomo')
+    .readTransactions(context, wanted)
+    .catch(toFailure)
   expect(failed).toMatchObject({ code: 'answer_invalid' })
   expect(asked).toEqual([])
 })
@@ -100,7 +99,7 @@ test('a page of which every field is missing is read, and the memo says which wa
     signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
-  const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)
+  const page = await akoyaData('https://bank.example', 'mikomo').readTransactions(context, wanted)
   const missing = {
     id: null,
     day: null,
@@ -131,8 +130,8 @@ test('a page of which every field is missing is read, and the memo says which wa
 
 test('accounts and transactions go into a file with exact amounts, and no formula comes from a bank', async () => {
   const wanted = await firstAccount()
-  await exportAccounts(harness.deps, { id: wanted.connectionId, format: 'csv' })
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofConnection(wanted.connectionId), format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   const [accounts, transactions] = harness.saved
   expect(accounts?.name).toMatch(/^mikomo-mikomo-7-accounts-\d{4}-\d\d-\d\d\.csv$/)
   expect(accounts?.text).toContain(',Everyday checking,x0071,deposit,CHECKING,4218.07,USD,current,4218.07,')

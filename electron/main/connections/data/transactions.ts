@@ -4,11 +4,9 @@ import type { Transaction, TransactionsPage } from '../../../../shared/models/tr
 import { AppError } from '../../core/errors.ts'
 import type { TransactionsRead } from '../../institutions/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
-import { retryRead } from './retry-read.ts'
-import { withAccessToken } from './with-access-token.ts'
+import { readData } from './read-data.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 import type { DataDeps, TransactionCursor } from './transaction-cursors.ts'
-import { requireConnection, requireGrant } from '../model/view.ts'
 
 export interface OfAccount {
   connectionId: string
@@ -19,7 +17,6 @@ export interface OfAccount {
 }
 
 const dayMs = 24 * 60 * 60_000
-const pageLimitMs = 30_000
 /** As many pages in a row without anything new are taken for pages without an end. */
 const mostPagesWithoutNew = 10
 
@@ -128,24 +125,15 @@ interface ReadAt {
  */
 async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: AbortSignal): Promise<ReadAt> {
   signal?.throwIfAborted()
-  const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
-    const { readTransactions: readFrom } = profile
-    if (!readFrom) throw new AppError('not_subscribed')
-    const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
-    const readOnce = () => {
-      const limit = AbortSignal.timeout(pageLimitMs)
-      const context = {
-        http: deps.http,
-        accessToken,
-        now: deps.now,
-        lastUseMs: deps.lastUse.atMs(grant),
-        isBatch: false,
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      }
+  const read = await readData(
+    deps,
+    at.connectionId,
+    ({ readTransactions: readFrom }, context) => {
+      if (!readFrom) throw new AppError('not_subscribed')
       return readFrom(context, at)
-    }
-    return signal ? retryRead(deps, signal, readOnce) : readOnce()
-  })
+    },
+    signal ? { signal } : {},
+  )
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))
   const bringsNothing = read.transactions.length > 0 && unique.length === 0
