@@ -76,6 +76,9 @@ export function DataView({
             onChange={setSearch}
           />
         )}
+        {connections.length > 0 && (
+          <Button onPress={() => open({ kind: 'export' })}>{text.data.exportOnce}</Button>
+        )}
         {all.length > 0 && (
           <Button look="primary" onPress={addDataset}>
             {text.data.add}

@@ -50,7 +50,9 @@ export function DatasetDetail({
         <span className="sub">{dataset.whenAccessEnds === 'keep' ? words.keepsRows : words.deletesRows}</span>
       </header>
       <p className="sub no-column">
-        {[dataset.place.shown, copiesText(dataset), scheduleText(dataset.schedule)].filter(Boolean).join(' · ')}
+        {[dataset.place.shown, copiesText(dataset), scheduleText(dataset.schedule)]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
       <State dataset={dataset} nowMs={nowMs} />
       {/* The dataset's own problem says why nothing can be read of it. */}

@@ -8,7 +8,7 @@ import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { dayTimeText, numberText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { copiesText, lastRunText, scheduleText, scopeText, statusOf } from './dataset-words.ts'
+import { copiesText, lastRunText, placeText, scheduleText, scopeText, statusOf } from './dataset-words.ts'
 import { RelinkButton } from './relink-button.tsx'
 import { RunPill } from './run-pill.tsx'
 
@@ -51,7 +51,7 @@ export const DatasetRow = memo(function DatasetRow({
       </th>
       <td className="where-cell">
         <span className="place" title={place.shown}>
-          <Name text={place.shown} />
+          <Name text={placeText(place)} />
         </span>
         <Beside dataset={dataset} />
       </td>

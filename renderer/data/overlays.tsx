@@ -1,6 +1,7 @@
 import type { Dispatch, SetStateAction } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
+import { ExportDialog } from '../export/export-dialog.tsx'
 import { DatasetDialog } from './dataset-dialog.tsx'
 import { DatasetMenu } from './dataset-menu.tsx'
 import type { DataOverlay } from './overlay.ts'
@@ -63,6 +64,8 @@ export function DataOverlays({
           onClose={close}
         />
       )
+    case 'export':
+      return <ExportDialog scope={{ kind: 'all' }} onClose={close} />
     case 'remove':
       return <RemoveDataset dataset={overlay.dataset} onClose={close} />
   }

@@ -6,6 +6,7 @@ export const dataText = {
     title: 'Data',
     caption: 'Datasets',
     add: 'New dataset',
+    exportOnce: 'Export once…',
     search: 'Search datasets',
     nothingFound: 'No datasets match. Change the search.',
     showAll: 'Show all datasets',

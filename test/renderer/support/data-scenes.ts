@@ -184,7 +184,7 @@ const fund = () =>
     since: '2026-07-01',
     schedule: { kind: 'daily', at: '22:00' },
     copies: [],
-    place: { shown: 'fund-ii.sqlite', isInDataFolder: true, isSynced: false },
+    place: { shown: '~/.config/Mooring/data/datasets/fund-ii.sqlite', isInDataFolder: true, isSynced: false },
     rows: 9004,
     accounts: 14,
     connections: 2,
