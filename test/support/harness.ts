@@ -64,6 +64,8 @@ export function openHarness(
     /** Time that is let pass by the test, for timers too. Requests are then rate-limited, as in the app. */
     clock?: SimulatedClock
     chance?: () => number
+    /** The clock and the ledgers of Mikomo, which otherwise has the real time. */
+    sandbox?: { now?: () => number; seed?: string }
     /** How long one request may take. */
     totalMs?: number
     /** How long one may take whose answer must not be given up; as long as any other, if only `totalMs` is given. */
@@ -122,7 +124,7 @@ export function openHarness(
         clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
       },
       window: { focus: () => void (timesFocused += 1) },
-      sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
+      sandbox: openSandboxOnDemand(join(folder, 'sandbox'), options.sandbox),
       emit: (name, payload) => void events.push({ name, payload }),
       now: options.clock?.now ?? (() => Date.now() + aheadMs),
       setTimer: options.clock?.after ?? afterRealTime,
