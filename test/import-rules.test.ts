@@ -98,6 +98,16 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
 
+  'electron/main/datasets/merge': { folders: ['shared'], packages: [] },
+  'electron/main/datasets/copies': {
+    folders: ['shared', ...main('core', 'store', 'system', 'tables', 'datasets/store')],
+    packages: ['better-sqlite3', 'zod'],
+  },
+  'electron/main/datasets/store': {
+    folders: ['shared', ...main('core', 'store', 'datasets/merge')],
+    packages: ['better-sqlite3'],
+  },
+
   'electron/main/registrations': {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
@@ -107,15 +117,33 @@ const rules: Record<string, Rule> = {
     packages: [],
   },
   'electron/main/export': {
-    folders: [...below, ...main('health'), ...connections('tokens', 'model', 'refresh', 'data')],
-    packages: ['csv-stringify', 'fflate'],
+    folders: [
+      ...below,
+      ...main('health', 'tables', 'datasets/store'),
+      ...connections('tokens', 'model', 'refresh', 'data'),
+    ],
+    packages: ['fflate'],
+  },
+  'electron/main/tables': {
+    folders: main('system'),
+    packages: ['csv-stringify', 'hyparquet-writer'],
+  },
+  'electron/main/datasets': {
+    folders: [...below, ...connections('tokens', 'model', 'refresh', 'data')],
+    packages: [],
   },
   'electron/main/ipc': {
-    folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],
+    folders: [
+      ...below,
+      ...main('datasets', 'connections', 'health', 'registrations', 'setup-file', 'export', 'updates'),
+    ],
     packages: ['electron'],
   },
   'electron/main/app': {
-    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates')],
+    folders: [
+      ...below,
+      ...main('datasets', 'connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates'),
+    ],
     packages: ['electron', 'zod'],
   },
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },

@@ -1,4 +1,4 @@
-import { useCallback, useState, useSyncExternalStore } from 'react'
+import { useCallback, useContext, useState, useSyncExternalStore } from 'react'
 import type { OpenRequest } from '../../shared/models/app.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { ClockBanner } from '../banners/clock-banner.tsx'
@@ -12,6 +12,7 @@ import { Navigation, type View } from './navigation.tsx'
 import {
   AccountsView,
   ActivityView,
+  DataView,
   HealthView,
   LazyParts,
   LinkDialog,
@@ -30,6 +31,9 @@ import { useViewShortcuts } from './use-view-shortcuts.ts'
 import { TonesContext } from '../parts/monogram.tsx'
 import { usePaletteShortcut } from '../palette/use-palette-shortcut.ts'
 import { text } from '../text/text.ts'
+import { useDataView } from '../data/use-data-view.ts'
+import { call } from '../state/api.ts'
+import { DatasetsContext } from '../state/datasets.tsx'
 import type { StoreSource } from '../state/store.ts'
 import { useListSettings } from '../state/use-list-settings.ts'
 
@@ -46,6 +50,8 @@ export function App({ source }: { source: StoreSource }) {
   const bulk = useBulkRefresh()
   const [linkedId, setLinkedId] = useState<string | null>(null)
   const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const datasets = useContext(DatasetsContext)
+  const data = useDataView()
   const closeMenu = (menu: Overlay) => setOverlay((now) => (now === menu ? null : now))
 
   const selectByUser = useCallback((id: string | null) => {
@@ -86,6 +92,7 @@ export function App({ source }: { source: StoreSource }) {
     },
     [showView, showRow],
   )
+  const showNeedsAttention = useCallback(() => showView('needs-attention'), [showView])
   const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
   const tones = useTones(store)
@@ -109,6 +116,7 @@ export function App({ source }: { source: StoreSource }) {
           <div className="frame">
             <Navigation
               store={store}
+              datasetCount={datasets.list?.length ?? 0}
               view={
                 view === 'connections' && list.settings.arrangement.filter === 'needs-attention'
                   ? 'needs-attention'
@@ -144,6 +152,17 @@ export function App({ source }: { source: StoreSource }) {
                   list={list}
                   onConnection={showConnection}
                   onConnections={() => showView('connections')}
+                />
+              )}
+              {view === 'data' && (
+                <DataView
+                  store={store}
+                  datasets={datasets}
+                  view={data}
+                  onConnection={showConnection}
+                  onConnections={() => showView('connections')}
+                  onNeedsAttention={showNeedsAttention}
+                  onRegistrations={() => showRegistrations(false)}
                 />
               )}
               {view === 'activity' && (
@@ -184,6 +203,17 @@ export function App({ source }: { source: StoreSource }) {
                   open: setOverlay,
                   refreshAll: () => bulk.start(activeIds(store.connections)),
                   addRegistration: () => showRegistrations(true),
+                  datasets: datasets.list ?? [],
+                  addDataset: () => {
+                    setView('data')
+                    data.open({ kind: 'add' })
+                  },
+                  runDataset: (id) => {
+                    setView('data')
+                    data.choose(id)
+                    // The view shows why it failed.
+                    call('datasets.run', { id }).catch(() => undefined)
+                  },
                   connections: store.connections,
                   show: (id) => {
                     setView('connections')

@@ -204,6 +204,7 @@ export function ConnectionsView({
             revocable={scope.connections.length}
             onRefresh={bulk.start}
             onRevoke={() => onOpen({ kind: 'revoke-several', scope })}
+            onExport={(ids) => onOpen({ kind: 'export', scope: { kind: 'connections', ids } })}
             onLabel={(several) => onOpen({ kind: 'labels', connections: several })}
             onPolicy={(several) => onOpen({ kind: 'policy', connections: several })}
             onClear={checks.clear}

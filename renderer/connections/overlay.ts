@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import type { ExportScope } from '../../shared/models/export.ts'
 import type { MenuPosition } from './list/popup-menu.tsx'
 import type { RevokeScope } from './revoke-scope.ts'
 
@@ -11,3 +12,4 @@ export type Overlay =
   | { kind: 'labels'; connections: ConnectionSummary[] }
   | { kind: 'policy'; connections: ConnectionSummary[] }
   | { kind: 'save-view' }
+  | { kind: 'export'; scope: ExportScope }

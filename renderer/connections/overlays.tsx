@@ -1,6 +1,7 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import {
   ChooseInstitution,
+  ExportDialog,
   LabelDialog,
   ListMenu,
   PolicyDialog,
@@ -76,6 +77,8 @@ export function Overlays({
       return <LabelDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
     case 'policy':
       return <PolicyDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
+    case 'export':
+      return <ExportDialog scope={overlay.scope} onClose={close} />
     case 'save-view':
       return (
         <SaveViewDialog

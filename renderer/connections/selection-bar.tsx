@@ -9,6 +9,7 @@ export function SelectionBar({
   revocable,
   onRefresh,
   onRevoke,
+  onExport,
   onLabel,
   onPolicy,
   onClear,
@@ -20,6 +21,7 @@ export function SelectionBar({
   revocable: number
   onRefresh: (ids: string[]) => void
   onRevoke: () => void
+  onExport: (ids: string[]) => void
   onLabel: (connections: ConnectionSummary[]) => void
   onPolicy: (connections: ConnectionSummary[]) => void
   onClear: () => void
@@ -35,6 +37,9 @@ export function SelectionBar({
           {text.selection.refresh}
         </Button>
       )}
+      <Button label={text.selection.exportLabel} onPress={() => onExport(checked.map(({ id }) => id))}>
+        {text.exportDialog.open}
+      </Button>
       <Button onPress={() => onLabel(checked)}>{text.selection.setLabel}</Button>
       <Button onPress={() => onPolicy(checked)}>{text.selection.setPolicy}</Button>
       {revocable > 0 && (

@@ -121,6 +121,12 @@ export function moneyText({ amount, currency }: Money): string {
   return words.replace('-', '−')
 }
 
+/** A decimal number with all its digits. */
+export function decimalText(decimal: string): string {
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: mostDecimals })
+  return format.format(decimal as Intl.StringNumericLiteral).replace('-', '−')
+}
+
 export function numberText(value: number): string {
   return new Intl.NumberFormat(locale).format(value)
 }

@@ -122,6 +122,7 @@ export const listText = {
     refreshLabel: 'Refresh selected',
     revoke: 'Revoke…',
     revokeLabel: 'Revoke selected…',
+    exportLabel: 'Export selected…',
     setLabel: 'Labels…',
     setPolicy: 'Refresh policy…',
     clear: 'Clear selection',

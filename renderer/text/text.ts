@@ -1,7 +1,10 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { connectionText } from './connection.ts'
+import { exportText } from './export.ts'
+import { dataText } from './data.ts'
 import { healthText } from './health.ts'
+import { holdingsText } from './holdings.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
@@ -18,9 +21,12 @@ export const text = {
   ...namesText,
   ...listText,
   ...connectionText,
+  ...exportText,
+  ...dataText,
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...holdingsText,
   ...receiptsText,
   ...policiesText,
   ...setupText,

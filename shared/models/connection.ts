@@ -121,6 +121,8 @@ export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),
   /** Everything that this kind of institution can grant. */
   grantable: z.array(z.enum(permissions)),
+  /** Those of them that Mooring reads something with. */
+  readable: z.array(z.enum(permissions)),
   scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
   accounts: z.array(account),
   /** The institution's id of the consent record. Not a secret. */

@@ -34,6 +34,7 @@ import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UnclaimedLink } from '../../../shared/models/unclaimed-link.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
+import { datasetHandlers, type FakeData } from './fake-datasets.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -63,6 +64,7 @@ export interface Scene {
   relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
+  data: FakeData
 }
 
 /** Thrown by a handler: reaches the window as this failure. */
@@ -418,15 +420,24 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'holdings.read': () => ({ holdings: [], unreadable: 0, isPartial: false, interactionId: null }),
+    'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
+    'holdings.export': () => ({ saved: true }),
+    'owner.read': () => ({
+      owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },
+      isPartial: false,
+    }),
+    'documents.list': () => ({ documents: [], unreadable: 0, isPartial: false }),
+    'documents.save': () => ({ saved: true }),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
         accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
       })),
-    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    ...datasetHandlers(fake, now),
     'setup.export': () => ({ saved: true }),
     'setup.choose': () => ({ preview: scene.setup }),
     'setup.apply': async () => {

@@ -9,6 +9,7 @@ import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { SetupPreview } from '../../../shared/models/setup.ts'
+import { noData } from './fake-datasets.ts'
 import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -97,6 +98,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     isTokenUnsaved: false,
     permissions: ['accounts', 'balances', 'transactions', 'investments'],
     grantable: akoyaProducts,
+    readable: akoyaProducts.filter((one) => one !== 'payments'),
     scopes: {
       asked: ['openid', 'profile', 'offline_access'],
       granted: ['openid', 'profile', 'offline_access'],
@@ -317,6 +319,7 @@ export function emptyScene(): Scene {
     openRequest: null,
     setup: null,
     relinks: [],
+    data: { datasets: [], coverage: [], runs: [], ofConnection: noData, totals: [], place: null },
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },
@@ -462,6 +465,7 @@ export function everyStatusScene(): Scene {
       registrationId: 'r3',
       permissions: ['identity'],
       grantable: ['identity', 'email'],
+      readable: ['identity', 'email'],
       sharesAccounts: false,
       accounts: [],
       dataAsOfMs: null,

@@ -82,6 +82,7 @@ export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
     ...viewRow(deps, row, parts),
     permissions: grant.permissions,
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
+    readable: institutionKinds[registration.environment.kind].read,
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,

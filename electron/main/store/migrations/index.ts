@@ -23,6 +23,7 @@ import { holdOneEntryAGrant } from './021-hold-one-entry-a-grant.ts'
 import { sayRemove } from './022-say-remove.ts'
 import { keepNotices } from './023-keep-notices.ts'
 import { keepRefreshPolicies } from './024-keep-refresh-policies.ts'
+import { createDatasets } from './025-create-datasets.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -53,6 +54,7 @@ export const migrations: readonly string[] = [
   sayRemove,
   keepNotices,
   keepRefreshPolicies,
+  createDatasets,
 ]
 
 export const schemaVersion = migrations.length
