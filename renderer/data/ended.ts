@@ -1,7 +1,7 @@
 import { createContext, useMemo } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { needOf } from '../connections/need.ts'
+import { needOf } from '../../shared/need.ts'
 
 interface Ended {
   /** The connections that its last run could not read, or not all of them, and that have to be linked again. */
