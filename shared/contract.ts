@@ -23,11 +23,15 @@ import {
 } from './models/dataset.ts'
 import { disclosure } from './models/disclosure.ts'
 import { exportFormats, exportScope, missingAccount, period } from './models/export.ts'
+import { accountDocument, documentKind, documentList } from './models/document.ts'
+import { holding, holdingList, taxLotList } from './models/holding.ts'
 import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { listSettings } from './models/list.ts'
+import { owner } from './models/owner.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
+import { policyTarget, refreshPolicy, setPolicy } from './models/refresh-policy.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
@@ -42,6 +46,7 @@ const ofAccount = z.object({
   accountKey: account.shape.key,
   ...period.shape,
 })
+const oneAccount = ofAccount.pick({ connectionId: true, accountKey: true })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
 const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
 /** Whether a file was written: not if the user chose none. */
@@ -148,6 +153,16 @@ export const methods = {
   'connections.read': { input: byId, output: connection },
   /** Adds labels to connections and removes others. The labels that are not named stay. */
   'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
+  /** The refresh policies of all labels and institutions, and of these connections. */
+  'policies.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).max(1000) }),
+    output: z.array(setPolicy),
+  },
+  /** Sets a refresh policy for each of these, or removes it. */
+  'policies.change': {
+    input: z.object({ targets: z.array(policyTarget).min(1).max(1000), policy: refreshPolicy.nullable() }),
+    output: nothing,
+  },
   'connections.refresh': { input: byId, output: connectionSummary },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. `total` counts those of further calls, too: Undo lasts longer for many. */
@@ -201,6 +216,35 @@ export const methods = {
   'transactions.more': { input: byId, output: transactionsPage },
   /** Reads all transactions of a period and writes them into a file that the user chooses. */
   'transactions.export': { input: dataFile.extend(period.shape), output: savedData },
+  /** The holdings of an account, read from the institution; they are not stored. */
+  'holdings.read': { input: oneAccount, output: holdingList },
+  /** The tax lots of a holding that came without them. */
+  'holdings.taxLots': {
+    input: oneAccount.extend({ holdingId: z.string().min(1), currency: holding.shape.currency }),
+    output: taxLotList,
+  },
+  /** Reads all holdings and writes them into a file that the user chooses. */
+  'holdings.export': { input: oneAccount.extend(file.shape), output: saved },
+  /** Name and contact of the login, read from the institution; they are not stored. */
+  'owner.read': { input: byId, output: z.object({ owner, isPartial: z.boolean() }) },
+  /** The statements or tax forms of an account and a year. */
+  'documents.list': {
+    input: oneAccount.extend({ kind: documentKind, year: z.int().min(2000).max(2100) }),
+    output: documentList,
+  },
+  /** Downloads one into a PDF file that the user chooses. `date` is its day, else its year, for the name. */
+  'documents.save': {
+    input: oneAccount.extend({
+      kind: documentKind,
+      documentId: accountDocument.shape.id.unwrap().min(1),
+      date: z
+        .string()
+        .regex(/^\d{4}(-\d{2}-\d{2})?$/)
+        .nullable(),
+      exportId: byId.shape.id,
+    }),
+    output: saved,
+  },
   /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
   'accounts.list': {
     input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),

@@ -18,6 +18,7 @@ const connections = (...names: string[]) => names.map((name) => `electron/main/c
 const below = [
   'shared',
   ...main('core', 'net', 'oauth', 'institutions', 'store', 'system', 'runtime', 'settings', 'receipts'),
+  ...main('notifications'),
 ]
 
 /** Which folders and packages each folder may import. A file belongs to the longest path that matches. */
@@ -47,6 +48,7 @@ const rules: Record<string, Rule> = {
     packages: ['@internationalized'],
   },
   'electron/main/receipts': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
+  'electron/main/notifications': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/settings': { folders: ['shared', ...main('core', 'runtime', 'store')], packages: [] },
   'electron/main/health': {
     folders: [
@@ -97,6 +99,10 @@ const rules: Record<string, Rule> = {
   },
 
   'electron/main/datasets/merge': { folders: ['shared'], packages: [] },
+  'electron/main/datasets/copies': {
+    folders: ['shared', ...main('core', 'store', 'system', 'tables', 'datasets/store')],
+    packages: ['better-sqlite3', 'zod'],
+  },
   'electron/main/datasets/store': {
     folders: ['shared', ...main('core', 'store', 'datasets/merge')],
     packages: ['better-sqlite3'],
@@ -106,9 +112,16 @@ const rules: Record<string, Rule> = {
     folders: [...below, ...connections('tokens', 'model', 'refresh', 'consent')],
     packages: [],
   },
-  'electron/main/setup-file': { folders: [...below, ...main('registrations')], packages: [] },
+  'electron/main/setup-file': {
+    folders: [...below, ...main('registrations'), ...connections('refresh')],
+    packages: [],
+  },
   'electron/main/export': {
-    folders: [...below, ...main('health', 'tables'), ...connections('tokens', 'model', 'refresh', 'data')],
+    folders: [
+      ...below,
+      ...main('health', 'tables', 'datasets/store'),
+      ...connections('tokens', 'model', 'refresh', 'data'),
+    ],
     packages: ['fflate'],
   },
   'electron/main/tables': {
@@ -116,7 +129,7 @@ const rules: Record<string, Rule> = {
     packages: ['csv-stringify', 'hyparquet-writer'],
   },
   'electron/main/datasets': {
-    folders: [...below, ...connections('tokens', 'model', 'refresh', 'data')],
+    folders: [...below, ...main('notifications'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: [],
   },
   'electron/main/ipc': {

@@ -33,6 +33,7 @@ import { isStale } from './as-of.ts'
 import { Totals } from './totals.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { useAccounts } from './use-accounts.ts'
+import { useTotalsOverTime } from './use-totals-over-time.ts'
 
 /** Every account of every connection in one table, with totals by currency. */
 export function AccountsView({
@@ -70,6 +71,9 @@ export function AccountsView({
   const sortBy = (column: AccountColumn) =>
     change({ sort: column, isDescending: arrangement.sort === column && !arrangement.isDescending })
 
+  const overTime = useTotalsOverTime()
+  // The lines are of all accounts.
+  const isPlain = arrangement.search === '' && arrangement.filter === 'all'
   const isDone = isWhole && store.isWhole
   return (
     <main className="accounts-view" ref={setScroller} tabIndex={0} aria-label={text.accounts.title}>
@@ -101,7 +105,7 @@ export function AccountsView({
         <Empty isDone={isDone} isLinked={connections.length > 0} onConnections={onConnections} />
       ) : (
         <>
-          <Totals totals={totals} />
+          <Totals totals={totals} overTime={isPlain ? overTime : []} />
           <Notes shown={shown} connections={connections} nowMs={nowMs} isDone={isDone} />
           <Tools arrangement={arrangement} counts={countKinds(found)} onChange={change} />
           <p className="hidden" role="status">

@@ -206,6 +206,7 @@ export function ConnectionsView({
             onRevoke={() => onOpen({ kind: 'revoke-several', scope })}
             onExport={(ids) => onOpen({ kind: 'export', scope: { kind: 'connections', ids } })}
             onLabel={(several) => onOpen({ kind: 'labels', connections: several })}
+            onPolicy={(several) => onOpen({ kind: 'policy', connections: several })}
             onClear={checks.clear}
           />
         </div>
@@ -231,6 +232,7 @@ export function ConnectionsView({
           isListed={shown.includes(selected)}
           onListed={() => change({ search: '', filter: 'all' })}
           onLabel={() => onOpen({ kind: 'labels', connections: [selected] })}
+          onPolicy={() => onOpen({ kind: 'policy', connections: [selected] })}
           onClose={() => {
             returnTo(selected.id)
             onSelect(null)

@@ -32,6 +32,8 @@ const dataKinds: ReadonlySet<ActivityKind> = new Set([
   'accounts_read',
   'accounts_exported',
   'transactions_exported',
+  'holdings_exported',
+  'document_saved',
   'refresh_failed',
   'data_failed',
 ])

@@ -10,5 +10,6 @@ export type Overlay =
   | { kind: 'list-menu'; position: MenuPosition }
   | { kind: 'revoke-several'; scope: RevokeScope }
   | { kind: 'labels'; connections: ConnectionSummary[] }
+  | { kind: 'policy'; connections: ConnectionSummary[] }
   | { kind: 'save-view' }
   | { kind: 'export'; scope: ExportScope }

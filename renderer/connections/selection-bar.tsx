@@ -11,6 +11,7 @@ export function SelectionBar({
   onRevoke,
   onExport,
   onLabel,
+  onPolicy,
   onClear,
 }: {
   checked: ConnectionSummary[]
@@ -22,6 +23,7 @@ export function SelectionBar({
   onRevoke: () => void
   onExport: (ids: string[]) => void
   onLabel: (connections: ConnectionSummary[]) => void
+  onPolicy: (connections: ConnectionSummary[]) => void
   onClear: () => void
 }) {
   if (checked.length === 0) return null
@@ -39,6 +41,7 @@ export function SelectionBar({
         {text.exportDialog.open}
       </Button>
       <Button onPress={() => onLabel(checked)}>{text.selection.setLabel}</Button>
+      <Button onPress={() => onPolicy(checked)}>{text.selection.setPolicy}</Button>
       {revocable > 0 && (
         <Button look="danger" isDestructive label={text.selection.revokeLabel} onPress={onRevoke}>
           {text.selection.revoke}

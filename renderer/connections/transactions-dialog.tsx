@@ -62,7 +62,12 @@ export function TransactionsDialog({
           }
         />
       </div>
-      <Transactions key={JSON.stringify(period)} wanted={{ ...ofAccount, ...period }} order={order} onOrder={setOrder} />
+      <Transactions
+        key={JSON.stringify(period)}
+        wanted={{ ...ofAccount, ...period }}
+        order={order}
+        onOrder={setOrder}
+      />
       <div className="dialog-actions">
         <span className="hint">{text.transactions.notStored}</span>
         <span className="gap" />

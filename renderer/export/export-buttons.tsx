@@ -3,7 +3,7 @@ import { text } from '../text/text.ts'
 import { ExportStatus } from './export-status.tsx'
 import { useExport, type Saved } from './use-export.ts'
 
-const names = { csv: 'CSV', json: 'JSON', html: 'HTML' } as const
+const names = { csv: 'CSV', json: 'JSON', html: 'HTML', pdf: text.documents.save } as const
 type Format = keyof typeof names
 const tableFormats = ['csv', 'json'] as const
 

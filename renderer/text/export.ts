@@ -16,7 +16,7 @@ export const exportText = {
       accounts: 'As last read from the institutions.',
     },
     format: 'Format',
-    formats: { csv: 'CSV', json: 'JSON', jsonl: 'JSON lines', parquet: 'Parquet' },
+    formats: { csv: 'CSV', json: 'JSON', jsonl: 'JSON lines', parquet: 'Parquet', sqlite: 'SQLite' },
     accountsLeft: (count: number) => `${countText(count, 'account', 'accounts')} to go.`,
     missing: (count: number) =>
       count === 1

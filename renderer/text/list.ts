@@ -109,6 +109,7 @@ export const listText = {
       refresh: 'Refresh',
       relink: 'Relink',
       label: 'Labels…',
+      policy: 'Refresh policy…',
       copy: 'Copy link',
       revoke: 'Revoke',
     },
@@ -123,6 +124,7 @@ export const listText = {
     revokeLabel: 'Revoke selected…',
     exportLabel: 'Export selected…',
     setLabel: 'Labels…',
+    setPolicy: 'Refresh policy…',
     clear: 'Clear selection',
   },
   listMenu: {

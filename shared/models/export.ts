@@ -3,7 +3,7 @@ import { failure } from '../errors.ts'
 import { account } from './account.ts'
 import { day, id } from './basics.ts'
 
-export const exportFormats = ['csv', 'json', 'jsonl', 'parquet'] as const
+export const exportFormats = ['csv', 'json', 'jsonl', 'parquet', 'sqlite'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 /** What an export is of: everything that Mooring has access to, whole connections, or accounts in the order of the file. */

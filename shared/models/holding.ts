@@ -69,3 +69,23 @@ export const holding = z.object({
   unreadable: z.array(z.enum(holdingParts)),
 })
 export type Holding = z.infer<typeof holding>
+
+/** The holdings of an account. */
+export const holdingList = z.object({
+  holdings: z.array(holding),
+  /** Number of entries that could not be read, or not all of them: the latter are in `holdings`. */
+  unreadable: z.int(),
+  /** Some are missing: the institution returned only some (HTTP 206), or none for this account. */
+  isPartial: z.boolean(),
+  interactionId: z.string().nullable(),
+})
+export type HoldingList = z.infer<typeof holdingList>
+
+/** The tax lots of a holding. */
+export const taxLotList = z.object({
+  taxLots: z.array(taxLot),
+  /** Number of entries that could not be read, or not all of them: the latter are in `taxLots`. */
+  unreadable: z.int(),
+  isPartial: z.boolean(),
+})
+export type TaxLotList = z.infer<typeof taxLotList>

@@ -307,7 +307,10 @@ test.each(['csv', 'json'] as const)(
       [`transactions/v3/mikomo/${account.id}`]: { status: 206, body: { transactions: rows } },
     })
     const wanted = { connectionId: id, accountKey: account.key, days: 30, format }
-    expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted) })).toEqual({ saved: true, isPartial: true })
+    expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted) })).toEqual({
+      saved: true,
+      isPartial: true,
+    })
     const { name = '', text = '' } = harness.saved.at(-1) ?? {}
     expect(name).toContain(`-partial.${format}`)
     const expected = disguised.map((description) => {

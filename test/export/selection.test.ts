@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportAccounts } from '../../electron/main/export/accounts.ts'
 import { exportTransactions } from '../../electron/main/export/transactions.ts'
@@ -23,7 +24,7 @@ afterEach(async () => {
 
 type Rows = Record<string, unknown>[]
 
-const savedRows = (index = -1): Rows => JSON.parse(harness.saved.at(index)?.text ?? '[]') as Rows
+const savedRows = (): Rows => JSON.parse(harness.saved.at(-1)?.text ?? '[]') as Rows
 
 const ofAll = { scope: { kind: 'all' as const } }
 
@@ -32,7 +33,9 @@ async function linkWithFailing(status = 500) {
   const linked = await linkMikomo(harness)
   const [first, second] = linked.accounts
   if (!first || !second) throw new Error('no accounts')
-  const transactions = [{ depositTransaction: { amount: 12.5, debitCreditMemo: 'DEBIT', description: 'Rent' } }]
+  const transactions = [
+    { depositTransaction: { amount: 12.5, debitCreditMemo: 'DEBIT', description: 'Rent' } },
+  ]
   servers.push(
     await answerDataWith(harness, {
       [`transactions/v3/mikomo/${first.id}`]: { body: { transactions } },
@@ -50,7 +53,10 @@ test('the transactions of every connection are one file, each row with its conne
     saved: true,
     isPartial: false,
   })
-  const rows = (harness.saved[0]?.text ?? '').trim().split('\n').map((line) => JSON.parse(line) as Rows[0])
+  const rows = (harness.saved[0]?.text ?? '')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Rows[0])
   expect(harness.saved[0]?.name).toMatch(/^mooring-transactions-\d{4}-\d\d-\d\d\.jsonl$/)
   expect(new Set(rows.map((row) => row?.['connection']))).toEqual(new Set([first.id, second.id]))
   for (const { accounts } of [first, second]) {
@@ -94,12 +100,52 @@ test('a Parquet file has the same rows and sums as JSON, and says partial on its
   ])
 })
 
+test('a SQLite file is a dataset that ran once: accounts, transactions, and what could not be read', async () => {
+  const { linked, both } = await linkWithFailing()
+  const result = await exportTransactions(harness.deps, { ...both, days: 30, format: 'sqlite' })
+  expect(result).toMatchObject({ saved: true, isPartial: true, missing: { count: 1 } })
+  expect(harness.archives.at(-1)?.name).toMatch(/-partial\.sqlite$/)
+  const db = openSaved()
+  expect(
+    db.prepare('SELECT connection_id, amount, amount_minor, description FROM v_transactions').all(),
+  ).toEqual([{ connection_id: linked.id, amount: '-12.50', amount_minor: -1250, description: 'Rent' }])
+  expect(
+    db.prepare('SELECT problem IS NULL AS isWhole FROM coverage ORDER BY account_id').pluck().all(),
+  ).toEqual([1, 0])
+  expect(db.prepare('SELECT outcome, accounts_read, accounts_missing FROM runs').all()).toEqual([
+    { outcome: 'partial', accounts_read: 1, accounts_missing: 1 },
+  ])
+  // A file that needs no other one beside it (https://sqlite.org/fileformat2.html#file_format_version_numbers).
+  expect([...(harness.archives.at(-1)?.bytes.subarray(18, 20) ?? [])]).toEqual([1, 1])
+  db.close()
+  expect(readdirSync(harness.folder).filter((name) => /partial$|\.lock$/.test(name))).toEqual([])
+})
+
+test('accounts are a SQLite file with exact balances, and an export that was cancelled leaves none', async () => {
+  await linkMikomo(harness)
+  await exportAccounts(harness.deps, { ...ofAll, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofAll, format: 'sqlite' })
+  const db = openSaved()
+  const found = db
+    .prepare('SELECT amount FROM v_balances_latest WHERE is_main ORDER BY account_id')
+    .pluck()
+    .all()
+  expect(found).toEqual(savedRows().flatMap(({ balance }) => balance ?? []))
+  db.close()
+  const controller = new AbortController()
+  const run = { signal: controller.signal, report: () => controller.abort(), reportLeft: () => {} }
+  const cancelled = exportTransactions(harness.deps, { ...ofAll, days: 30, format: 'sqlite' }, run)
+  await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
+  expect(harness.archives).toHaveLength(1)
+  expect(readdirSync(harness.folder).filter((name) => /partial$|\.lock$/.test(name))).toEqual([])
+})
+
 test('accounts of everything are one Parquet file with exact balances', async () => {
   await linkMikomo(harness)
   await linkMikomo(harness, 'mikomo_1')
   await exportAccounts(harness.deps, { ...ofAll, format: 'json' })
   await exportAccounts(harness.deps, { ...ofAll, format: 'parquet' })
-  const balances = savedRows(-2).map(({ balance }) => balance)
+  const balances = savedRows().map(({ balance }) => balance)
   const found = await read('SELECT round(balance, 2)::DECIMAL(38,2)::VARCHAR AS balance FROM file')
   expect(found.map(({ balance }) => balance)).toEqual(balances)
 })
@@ -111,6 +157,11 @@ test('of everything, connections whose access the user has ended are left out', 
   await exportAccounts(harness.deps, { ...ofAll, format: 'json' })
   expect(new Set(savedRows().map(({ connection }) => connection))).toEqual(new Set([first.id]))
 })
+
+/** The newest file, which is SQLite. */
+function openSaved(): Database.Database {
+  return new Database(Buffer.from(harness.archives.at(-1)?.bytes ?? ''))
+}
 
 /** What DuckDB reads of the newest file, which is Parquet. */
 function read(query: string): Promise<Rows> {

@@ -82,6 +82,7 @@ describe('the menu of a row', () => {
       'Refresh',
       'Relink',
       'Labels…',
+      'Refresh policy…',
       'Copy link',
       'Revoke',
     ])

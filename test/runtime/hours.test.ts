@@ -6,7 +6,8 @@ import {
   nextTimeOfDayMs,
   withinHoursMs,
 } from '../../electron/main/runtime/hours.ts'
-import { institutionKinds, type MaintenanceWindow } from '../../shared/institution-kinds.ts'
+import { institutionKinds } from '../../shared/institution-kinds.ts'
+import type { MaintenanceWindow } from '../../shared/models/hours.ts'
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString().replace(':00.000Z', 'Z'))
 const utc = (text: string) => Date.parse(text.replace(/Z$/, ':00Z'))
@@ -92,15 +93,15 @@ describe('Akoya’s maintenance, Tuesdays from 10 to 13 in New York', () => {
     expect(iso(nextAllowedMs(maintenance, utc(at)))).toBe(allowed)
   })
 
-  test('holds for every kind of Akoya’s, and for no other', () => {
-    const kinds = Object.values(institutionKinds).filter(({ maintenance }) => maintenance.length > 0)
-    expect(new Set(kinds.map(({ family }) => family))).toEqual(new Set(['akoya']))
-    expect(kinds).toHaveLength(3)
+  test('holds at Akoya’s own servers, and nowhere else', () => {
+    const kinds = Object.entries(institutionKinds).filter(([, { maintenance }]) => maintenance.length > 0)
+    expect(kinds.map(([kind]) => kind)).toEqual(['akoya-sandbox', 'akoya-production'])
   })
 })
 
 test('windows that follow each other are one, and one over midnight belongs to the day on which it begins', () => {
   const window = (weekday: number, from: string, to: string): MaintenanceWindow => ({
+    of: 'Hub',
     weekday,
     hours: { from, to },
     timeZone: 'America/New_York',

@@ -5,8 +5,15 @@ import { isObject } from '../../electron/main/oauth/answers.ts'
 
 export type Path = 'token' | 'revoke' | 'data'
 
-/** What a request meets. `lost`: it is done, and its answer never arrives. `unsent`: the connection breaks before anything is done. */
-export type Fault = { status: 429 | 500 | 503; retryAfterSeconds?: number } | 'lost' | 'unsent'
+/**
+ * What a request meets. `lost`: it is done, and its answer never arrives. `unsent`: the connection breaks before anything is done.
+ * `client refused`: the client ID or its secret is wrong.
+ */
+export type Fault =
+  | { status: 429 | 500 | 503; retryAfterSeconds?: number }
+  | 'lost'
+  | 'unsent'
+  | 'client refused'
 
 export interface BulkGrant {
   /** The refresh token that is good now, and the one before it. */
@@ -95,7 +102,10 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
       response.writeHead(fault.status, headers).end()
       return
     }
-    const [status, body] = answerTo(path, sub, { url, form: new URLSearchParams(form) })
+    const [status, body] =
+      fault === 'client refused'
+        ? [401, { error: 'invalid_client' }]
+        : answerTo(path, sub, { url, form: new URLSearchParams(form) })
     if (fault === 'lost') return void request.socket.destroy()
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }

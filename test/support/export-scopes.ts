@@ -6,6 +6,8 @@ export function ofConnection(id: string): { scope: ExportScope } {
 }
 
 /** What an export is of: accounts, in the order given. */
-export function ofAccounts(...accounts: { connectionId: string; accountKey: string }[]): { scope: ExportScope } {
+export function ofAccounts(...accounts: { connectionId: string; accountKey: string }[]): {
+  scope: ExportScope
+} {
   return { scope: { kind: 'accounts', accounts } }
 }

@@ -38,7 +38,7 @@ export interface Harness {
   datasetFile: string | null
   /** Every file that was shown in the system's file manager. */
   shownFiles: string[]
-  /** Every archive that was written where the user chose. */
+  /** Every archive and PDF file that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
   notices: Notice[]
@@ -68,6 +68,8 @@ export function openHarness(
     /** Time that is let pass by the test, for timers too. Requests are then rate-limited, as in the app. */
     clock?: SimulatedClock
     chance?: () => number
+    /** The clock and the ledgers of Mikomo, which otherwise has the real time. */
+    sandbox?: { now?: () => number; seed?: string }
     /** How long one request may take. */
     totalMs?: number
     /** How long one may take whose answer must not be given up; as long as any other, if only `totalMs` is given. */
@@ -127,7 +129,7 @@ export function openHarness(
         clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
       },
       window: { focus: () => void (timesFocused += 1) },
-      sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
+      sandbox: openSandboxOnDemand(join(folder, 'sandbox'), options.sandbox),
       emit: (name, payload) => void events.push({ name, payload }),
       now: options.clock?.now ?? (() => Date.now() + aheadMs),
       setTimer: options.clock?.after ?? afterRealTime,
@@ -136,7 +138,7 @@ export function openHarness(
       saveFile: async (name, writeContent) => {
         const path = await writeChosenFile(join(folder, name), writeContent)
         const bytes = readFileSync(path)
-        if (/\.(zip|parquet|sqlite)$/.test(name)) archives.push({ name: basename(path), bytes })
+        if (/\.(zip|parquet|sqlite|pdf)$/.test(name)) archives.push({ name: basename(path), bytes })
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },

@@ -94,7 +94,8 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    saveFile: (name, writeContent) => given.saveFile(name, writeContent, readExportFolder(given.store)),
+    saveFile: (name, writeContent, options) =>
+      given.saveFile(name, writeContent, { ...options, folder: readExportFolder(given.store) }),
     runId: randomUUID(),
     timers,
     tokens: openTokens(),

@@ -1,6 +1,7 @@
 import { arch, networkInterfaces, platform, release } from 'node:os'
 import { join } from 'node:path'
 import { app, clipboard, nativeTheme, net, session, shell, type BrowserWindow } from 'electron'
+import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
 import { sendEvent } from '../ipc/serve.ts'
 import { openInBrowser } from '../system/browser.ts'
@@ -22,6 +23,7 @@ export function electronHost(
   config: Config,
   window: BrowserWindow,
   log: Log,
+  openInFront: (request: OpenRequest) => void,
   { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
 ): Host {
   // Read now: a closed window has no contents, and a flow may still send an event.
@@ -57,7 +59,7 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (name, writeContent, folder) => saveFile(window, name, writeContent, folder ?? null),
+    saveFile: (name, writeContent, options) => saveFile(window, name, writeContent, options),
     pickDataset: (name) => pickDataset(window, name),
     showFile: (path) => shell.showItemInFolder(path),
     pickFolder: () => pickFolder(window),
@@ -66,7 +68,7 @@ export function electronHost(
     },
     openFile: (mostBytes) => openFile(window, mostBytes),
     showSaved,
-    notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
+    notify: (notice) => showNotification(notice, { log, onClick: () => openInFront(notice.open) }),
   }
 }
 

@@ -1,12 +1,12 @@
-import type { ExportScope } from '../../../shared/models/export.ts'
+import type { ExportFormat, ExportScope } from '../../../shared/models/export.ts'
 import { requireConnection, type ViewDeps } from '../connections/model/view.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import { listAccounts } from '../store/accounts.ts'
-import type { TableFileFormat } from '../tables/formats.ts'
 import { recordExport, type SavedData } from './record.ts'
 import { accountColumns, accountRow, ownerOf, type OwnerCells } from './rows.ts'
 import { accountsIn, type Scoped } from './scope.ts'
+import { saveSqlite } from './sqlite.ts'
 import { fileName, saveTable, type Whole } from './table-file.ts'
 
 const pageRows = 1000
@@ -17,8 +17,8 @@ const pageRows = 1000
  * @throws AppError `not_found` if nothing of the scope is there, `file_unwritable`, and the reason of the signal
  */
 export async function exportAccounts(
-  deps: ViewDeps & Pick<RefreshDeps, 'saveFile' | 'emit' | 'log'>,
-  { scope, format }: { scope: ExportScope; format: TableFileFormat },
+  deps: RefreshDeps,
+  { scope, format }: { scope: ExportScope; format: ExportFormat },
   run: ExportRun = unattended,
 ): Promise<SavedData> {
   const scoped = accountsIn(deps, scope)
@@ -29,8 +29,14 @@ export async function exportAccounts(
   const name = isOne
     ? fileName(deps, only, ['accounts'], isPartial)
     : `mooring-accounts${isPartial ? '-partial' : ''}`
-  const table = { name, columns: accountColumns, pages: pagesOf(scoped, connections), format }
-  const isSaved = await saveTable(deps, table, run)
+  const isSaved =
+    format === 'sqlite'
+      ? await saveSqlite(deps, { name, scoped, isPartial: () => false, transactions: null }, run)
+      : await saveTable(
+          deps,
+          { name, columns: accountColumns, pages: pagesOf(scoped, connections), format },
+          run,
+        )
   if (isSaved) {
     for (const [id, { whole }] of connections) {
       const part = { isPartial: whole.partial, unreadable: whole.unreadable, repeated: null }

@@ -25,8 +25,8 @@ export interface ExportedPart {
 export function recordExport(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
-  kind: 'accounts_exported' | 'transactions_exported',
-  part: ExportedPart,
+  kind: 'accounts_exported' | 'transactions_exported' | 'holdings_exported' | 'document_saved',
+  part: ExportedPart | Record<keyof ExportedPart, null>,
 ): void {
   if (!findConnection(deps.store, connectionId)) return
   const { institutionName } = viewConnection(deps, connectionId)

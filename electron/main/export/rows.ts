@@ -7,7 +7,7 @@ import { viewConnection, type ViewDeps } from '../connections/model/view.ts'
 import { utcText, type Whole } from './table-file.ts'
 
 /** Identifies the connection of a row. */
-const ownerColumns = {
+export const ownerColumns = {
   connection: 'id',
   institution: 'text',
   login: 'text',
@@ -18,7 +18,7 @@ const ownerColumns = {
 } as const satisfies Record<string, ColumnKind>
 
 /** How complete the file is. */
-const wholeColumns = {
+export const wholeColumns = {
   unreadable_values: 'value',
   partial: 'flag',
   unreadable: 'count',
@@ -62,7 +62,7 @@ export const transactionColumns = {
   ...wholeColumns,
 } as const satisfies Record<string, ColumnKind>
 
-type Of<Columns> = Record<keyof Columns, Cell>
+export type Of<Columns> = Record<keyof Columns, Cell>
 
 export type OwnerCells = Omit<Of<typeof ownerColumns>, keyof AccountCells> & { institution: string }
 type AccountCells = Pick<Of<typeof ownerColumns>, 'account_id' | 'account' | 'mask'>
@@ -98,7 +98,7 @@ export function transactionRow(
   return { ...transactionCells(transaction), ...owner, ...accountCells(account), ...whole }
 }
 
-function accountCells({ id, name, mask }: Account): AccountCells {
+export function accountCells({ id, name, mask }: Account): AccountCells {
   return { account_id: id, account: name, mask }
 }
 
@@ -154,6 +154,6 @@ function transactionCells(transaction: Transaction): TransactionCells {
   }
 }
 
-function partsText(parts: readonly string[]): string | null {
+export function partsText(parts: readonly string[]): string | null {
   return parts.length === 0 ? null : parts.join(', ')
 }

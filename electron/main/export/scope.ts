@@ -56,7 +56,12 @@ function findAccounts(
   return { connectionIds, accounts, gone: wanted.length - accounts.length }
 }
 
-const ended: ReadonlySet<ConnectionStatus> = new Set(['revoking', 'revocation-pending', 'cannot-revoke', 'revoked'])
+const ended: ReadonlySet<ConnectionStatus> = new Set([
+  'revoking',
+  'revocation-pending',
+  'cannot-revoke',
+  'revoked',
+])
 
 function accountsOf(deps: ViewDeps, connectionId: string): OwnedAccount[] {
   return listAccounts(deps.store, connectionId).map((account) => ({ connectionId, account }))

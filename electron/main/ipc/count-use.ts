@@ -20,6 +20,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'datasets.runs',
   'datasets.ofConnection',
   'datasets.totals',
+  'policies.list',
   'activity.list',
   'health.check',
   'openRequest.take',

@@ -6,7 +6,6 @@ import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
-import { labelConnections } from '../connections/model/label.ts'
 import { openSettingsPage } from '../connections/model/open-settings-page.ts'
 import {
   cancelLink,
@@ -17,6 +16,7 @@ import {
   startLink,
 } from '../connections/link/link-sessions.ts'
 import { discloseLink } from '../receipts/link-receipts.ts'
+import { changeLabels, changePolicies, viewPolicies } from '../connections/refresh/policies.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
@@ -38,6 +38,9 @@ import {
   undoRevokes,
 } from '../connections/revoke/revoke.ts'
 import { keychainChanged } from '../connections/startup.ts'
+import { listDocuments } from '../connections/data/documents.ts'
+import { readHoldings, readTaxLots } from '../connections/data/holdings.ts'
+import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
@@ -54,6 +57,7 @@ import {
 } from '../datasets/datasets.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
+import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
@@ -83,6 +87,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { 
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
     'list.read': () => readListSettings(deps.store),
+    'policies.list': ({ connectionIds }) => viewPolicies(deps, connectionIds),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
@@ -151,7 +156,8 @@ export function makeHandlers(
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
     'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
-    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
+    'connections.label': ({ ids, ...change }) => done(changeLabels(deps, ids, change)),
+    'policies.change': (change) => done(changePolicies(deps, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids, total }) => requestRevokes(deps, ids, total),
@@ -172,6 +178,14 @@ export function makeHandlers(
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
     'transactions.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'holdings.read': (input) => readHoldings(deps, input),
+    'holdings.taxLots': (input) => readTaxLots(deps, input),
+    'holdings.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportHoldings(deps, input, run)),
+    'owner.read': ({ id }) => readOwner(deps, id),
+    'documents.list': (input) => listDocuments(deps, input),
+    'documents.save': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).saveDocument(deps, input, run)),
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
     'datasets.choosePlace': ({ name }) => choosePlace(deps, name),
@@ -244,13 +258,14 @@ export function makeStoppedHandlers(error: AppError, { status, reading, open }: 
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: Pick<RevokeDeps, 'store' | 'setTheme'>,
+  deps: NotifyDeps & Pick<RevokeDeps, 'setTheme'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
   write(deps.store, () => writePreferences(deps.store, chosen))
   deps.setTheme(chosen.theme)
+  setNoticeTimer(deps)
   return readPreferences(deps.store)
 }
 

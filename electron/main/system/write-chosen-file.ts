@@ -9,15 +9,27 @@ export type Write = (chunk: string | Uint8Array) => Promise<void>
 /** Writes the content of a file anew. @param lines what was written, some lines at a time, each with its line feed */
 export type Rewrite = (lines: AsyncIterable<string[]>, write: Write) => Promise<void>
 
-/** What a file of text becomes once it is complete. */
+/** What a file becomes once it is complete. */
 export interface Revision {
   /** Something is missing in it: its name gets `partial`. */
   isPartial: boolean
-  rewrite: Rewrite
+  /** Null for a file that stays as it is. */
+  rewrite: Rewrite | null
 }
 
-/** Writes the content of a file; null if that is all of it. */
-export type WriteContent = (write: Write) => Promise<Revision | null>
+/**
+ * Writes the content of a file; null if that is all of it.
+ *
+ * @param scratch the path of a file that may be needed meanwhile, beside the one that is written; to be deleted afterwards
+ */
+export type WriteContent = (write: Write, scratch: string) => Promise<Revision | null>
+
+export interface SaveFileOptions {
+  /** The folder that the dialog begins in; null, or one that is gone, for the user's documents. */
+  folder?: string | null
+  /** The content is another party's file: the system marks it as downloaded. */
+  isDownloaded?: boolean
+}
 
 /**
  * Writes a file that only the user can read, in parts. Until it is complete it has another name, which ends in `.partial`; if writing it
@@ -30,12 +42,13 @@ export async function writeChosenFile(path: string, writeContent: WriteContent):
   const unfinished = `${path}.partial`
   const revised = `${path}.revised.partial`
   try {
-    const revision = await writeUnfinished(unfinished, writeContent)
-    if (revision !== null) {
-      await writeUnfinished(revised, (write) => revision.rewrite(linesOf(unfinished), write))
-    }
+    const revision = await writeUnfinished(unfinished, (write) =>
+      writeContent(write, `${path}.scratch.partial`),
+    )
+    const rewrite = revision?.rewrite
+    if (rewrite) await writeUnfinished(revised, (write) => rewrite(linesOf(unfinished), write))
     const named = revision?.isPartial ? unusedPath(path) : path
-    await onDisk(() => rename(revision === null ? unfinished : revised, named))
+    await onDisk(() => rename(rewrite ? revised : unfinished, named))
     return named
   } finally {
     await rm(unfinished, { force: true })

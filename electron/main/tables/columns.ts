@@ -13,17 +13,7 @@ import type { Write } from '../system/write-chosen-file.ts'
  * - `id`: text that may consist of digits
  * - `mask`: the last characters of a number
  */
-export const columnKinds = [
-  'value',
-  'count',
-  'decimal',
-  'flag',
-  'day',
-  'utc',
-  'text',
-  'id',
-  'mask',
-] as const
+export const columnKinds = ['value', 'count', 'decimal', 'flag', 'day', 'utc', 'text', 'id', 'mask'] as const
 export type ColumnKind = (typeof columnKinds)[number]
 
 export type Cell = string | number | bigint | boolean | null
@@ -40,7 +30,11 @@ export interface TableFormat {
   /** Of a file name, without a point. */
   extension: string
   /** Writes the rows as they come, so that memory does not grow with them. @throws what `pages` and `write` throw */
-  writeTable<Column extends string>(columns: Columns<Column>, pages: Pages<Column>, write: Write): Promise<void>
+  writeTable<Column extends string>(
+    columns: Columns<Column>,
+    pages: Pages<Column>,
+    write: Write,
+  ): Promise<void>
 }
 
 /** The names of a table's columns, in their order. */

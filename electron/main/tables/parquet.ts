@@ -21,7 +21,11 @@ const wideColumn = 'wide_amounts'
 export const parquetFormat: TableFormat = {
   extension: 'parquet',
   async writeTable(columns, pages, write) {
-    const file = new ParquetWriter({ writer: writerTo(write), schema: schemaOf(columns), createdBy: 'Mooring' })
+    const file = new ParquetWriter({
+      writer: writerTo(write),
+      schema: schemaOf(columns),
+      createdBy: 'Mooring',
+    })
     let group: Row<keyof typeof columns & string>[] = []
     const flush = async () => {
       if (group.length > 0) await file.write({ columnData: encoded(columns, group), rowGroupSize: groupRows })
@@ -48,7 +52,8 @@ function writerTo(write: Write): ByteWriter & { flush(): Promise<void> } {
   return Object.assign(writer, { flush, finish: flush })
 }
 
-function schemaOf(columns: Columns): SchemaElement[] {
+/** The columns of a file, for the library. */
+export function schemaOf(columns: Columns): SchemaElement[] {
   const all = withWide(columns)
   const elements = namesOf(all).map((name): SchemaElement => ({
     name,
@@ -79,7 +84,8 @@ function withWide(columns: Columns): Columns {
   return Object.values(columns).includes('decimal') ? { ...columns, [wideColumn]: 'text' } : columns
 }
 
-function encoded<Column extends string>(
+/** The values of rows, column by column, for the library. */
+export function encoded<Column extends string>(
   columns: Columns<Column>,
   rows: readonly Row<Column>[],
 ): { name: string; data: unknown[] }[] {
@@ -91,7 +97,9 @@ function encoded<Column extends string>(
     const names = decimals.flatMap(({ name, data: own }) =>
       own[index] === null && row[name] !== null ? [name] : [],
     )
-    return names.length === 0 ? null : JSON.stringify(Object.fromEntries(names.map((name) => [name, row[name]])))
+    return names.length === 0
+      ? null
+      : JSON.stringify(Object.fromEntries(names.map((name) => [name, row[name]])))
   })
   return [...data, { name: wideColumn, data: wide }]
 }

@@ -47,7 +47,7 @@ test('a hundred thousand transactions on pages of about 16 MiB are written, with
     await content(async (text) => {
       lines += String(text).split('\r\n').length - 1
       most = Math.max(most, heap() - before)
-    })
+    }, 'scratch')
     return true
   }
   await exportTransactions(harness.deps, {

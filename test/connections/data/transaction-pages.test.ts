@@ -379,7 +379,9 @@ test('an export that is cancelled requests nothing more and leaves no file [R11]
 
 test('an export that fails in the middle leaves no file, and says why [R11]', async () => {
   const wanted = await openPages({ ...manyPages(3), '?page=2': { status: 500, body: {} } })
-  await expect(exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })).rejects.toMatchObject({
+  await expect(
+    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }),
+  ).rejects.toMatchObject({
     code: 'server_unavailable',
   })
   expect([harness.saved, unfinished()]).toEqual([[], []])
@@ -395,10 +397,12 @@ test('a page that fails for a moment is read again, and the file is complete [R1
     },
   }
   const wanted = await openPages({ ...manyPages(3), '?page=1': flaky })
-  expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })).toEqual({
-    saved: true,
-    isPartial: false,
-  })
+  expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })).toEqual(
+    {
+      saved: true,
+      isPartial: false,
+    },
+  )
   expect(harness.saved[0]?.text.match(/t\d-[ab]/g)).toEqual(['t0-a', 't0-b', 't1-a', 't1-b', 't2-a', 't2-b'])
 })
 

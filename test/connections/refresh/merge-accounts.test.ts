@@ -132,7 +132,10 @@ test('a file of accounts after an answer with a part of them (HTTP 206) is parti
 test('a file of accounts after a complete answer is not partial, also where an earlier answer was [Num 2]', async () => {
   const { id } = await refreshWith(all, 206)
   await refreshAgain(id, all)
-  expect(await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })).toEqual({ saved: true, isPartial: false })
+  expect(await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })).toEqual({
+    saved: true,
+    isPartial: false,
+  })
   expect(lastRead()).toMatchObject({ isPartial: false })
 })
 

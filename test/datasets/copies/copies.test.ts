@@ -8,7 +8,13 @@ import { copyFormats } from '../../../shared/models/dataset.ts'
 import { sumDecimals } from '../../../shared/decimal.ts'
 import { deleteCopies, writeCopies } from '../../../electron/main/datasets/copies/index.ts'
 import { deleteConnection } from '../../../electron/main/datasets/store/delete-connection.ts'
-import { copiedQuery, filesBelow, openCopiedDataset, transactionOn, type CopiedDataset } from '../../support/copied-dataset.ts'
+import {
+  copiedQuery,
+  filesBelow,
+  openCopiedDataset,
+  transactionOn,
+  type CopiedDataset,
+} from '../../support/copied-dataset.ts'
 import { queryFileWithDuckDb } from '../../support/csv-readers.ts'
 
 let dataset: CopiedDataset
@@ -20,11 +26,14 @@ beforeEach(() => {
 })
 afterEach(() => dataset.close())
 
-const write = (formats: readonly (typeof copyFormats)[number][] = copyFormats, signal = new AbortController().signal) =>
-  writeCopies(dataset.file, formats, { folder, signal, report: (rows) => reported.push(rows) })
+const write = (
+  formats: readonly (typeof copyFormats)[number][] = copyFormats,
+  signal = new AbortController().signal,
+) => writeCopies(dataset.file, formats, { folder, signal, report: (rows) => reported.push(rows) })
 const reported: number[] = []
 
-const parts = (format: string) => [...filesBelow(join(folder, format)).keys()].filter((path) => path.startsWith('transactions/'))
+const parts = (format: string) =>
+  [...filesBelow(join(folder, format)).keys()].filter((path) => path.startsWith('transactions/'))
 const months = (format = 'parquet') => parts(format).map((path) => /month=([^/]*)/.exec(path)?.[1])
 const ofMonths = (format: string) => join(folder, format, `transactions/*/*/data.${format}`)
 
@@ -41,7 +50,10 @@ function fill(): void {
     { connectionId: 'c1', transactions },
     {
       connectionId: 'c2',
-      transactions: [transactionOn('2026-11-30', 'u1', '100.00'), transactionOn('2026-09-01', 'u2', '1', { amount: null })],
+      transactions: [
+        transactionOn('2026-11-30', 'u1', '100.00'),
+        transactionOn('2026-09-01', 'u2', '1', { amount: null }),
+      ],
     },
   ])
 }
@@ -63,7 +75,8 @@ test('SQLite, DuckDB and a CSV reader find the same sums to the cent in the file
   expect(await queryFileWithDuckDb(ofMonths('parquet'), copiedQuery)).toEqual(sums)
   expect(await queryFileWithDuckDb(ofMonths('jsonl'), copiedQuery)).toEqual(sums)
   const read = parts('csv').flatMap(
-    (path) => parse(filesBelow(join(folder, 'csv')).get(path) ?? '', { columns: true }) as Record<string, string>[],
+    (path) =>
+      parse(filesBelow(join(folder, 'csv')).get(path) ?? '', { columns: true }) as Record<string, string>[],
   )
   const cells = read.map(({ connection_id, amount, amount_minor }) => ({
     connection_id: connection_id ?? '',
@@ -126,10 +139,42 @@ test('Parquet has exact decimals, days and instants in UTC, and each value comes
   const same = { account_mask: '0071', label: '=2026' }
   const noon = (day: string) => String(Date.parse(`${day}T12:34:56Z`))
   expect(rows).toEqual([
-    { id: 't1', day: '2026-11-02', ms: noon('2026-11-02'), description: 'Rent t1', is_pending: false, month: '2026-11', ...same },
-    { id: 't2', day: '2026-11-02', ms: noon('2026-11-02'), description: '=1+1', is_pending: false, month: '2026-11', ...same },
-    { id: 't3', day: '2026-11-19', ms: noon('2026-11-19'), description: 'Rent t3', is_pending: true, month: '2026-11', ...same },
-    { id: 't4', day: '2026-10-31', ms: noon('2026-10-31'), description: 'Rent t4', is_pending: false, month: '2026-10', ...same },
+    {
+      id: 't1',
+      day: '2026-11-02',
+      ms: noon('2026-11-02'),
+      description: 'Rent t1',
+      is_pending: false,
+      month: '2026-11',
+      ...same,
+    },
+    {
+      id: 't2',
+      day: '2026-11-02',
+      ms: noon('2026-11-02'),
+      description: '=1+1',
+      is_pending: false,
+      month: '2026-11',
+      ...same,
+    },
+    {
+      id: 't3',
+      day: '2026-11-19',
+      ms: noon('2026-11-19'),
+      description: 'Rent t3',
+      is_pending: true,
+      month: '2026-11',
+      ...same,
+    },
+    {
+      id: 't4',
+      day: '2026-10-31',
+      ms: noon('2026-10-31'),
+      description: 'Rent t4',
+      is_pending: false,
+      month: '2026-10',
+      ...same,
+    },
     { id: 't5', day: null, ms: null, description: 'Rent t5', is_pending: false, month: 'undated', ...same },
   ])
 })
@@ -143,9 +188,13 @@ test('each copy has the same rows and names, and says what there is in mooring.j
       [
         ...['accounts', 'balances', 'holdings', 'runs'].map((name) => `${name}.${format}`),
         'mooring.json',
-        ...['c1/month=2026-10', 'c1/month=2026-11', 'c1/month=undated', 'c2/month=2026-09', 'c2/month=2026-11'].map(
-          (name) => `transactions/connection=${name}/data.${format}`,
-        ),
+        ...[
+          'c1/month=2026-10',
+          'c1/month=2026-11',
+          'c1/month=undated',
+          'c2/month=2026-09',
+          'c2/month=2026-11',
+        ].map((name) => `transactions/connection=${name}/data.${format}`),
       ].toSorted(),
     )
     const manifest = JSON.parse(files.get('mooring.json')?.toString() ?? '') as {
@@ -162,11 +211,22 @@ test('each copy has the same rows and names, and says what there is in mooring.j
     }
     expect(manifest.files[`transactions/connection=c1/month=2026-11/data.${format}`]?.rows).toBe(3)
   }
-  const accounts = await queryFileWithDuckDb(join(folder, 'parquet/accounts.parquet'), 'SELECT connection_id, mask, covered_from_date::VARCHAR AS since FROM file')
-  expect(accounts).toEqual(['c1', 'c2'].map((connection_id) => ({ connection_id, mask: '0071', since: '2026-01-01' })))
-  const [balance] = await queryFileWithDuckDb(join(folder, 'parquet/balances.parquet'), "SELECT amount::DECIMAL(38, 2)::VARCHAR AS amount, amount_minor FROM file WHERE is_main")
+  const accounts = await queryFileWithDuckDb(
+    join(folder, 'parquet/accounts.parquet'),
+    'SELECT connection_id, mask, covered_from_date::VARCHAR AS since FROM file',
+  )
+  expect(accounts).toEqual(
+    ['c1', 'c2'].map((connection_id) => ({ connection_id, mask: '0071', since: '2026-01-01' })),
+  )
+  const [balance] = await queryFileWithDuckDb(
+    join(folder, 'parquet/balances.parquet'),
+    'SELECT amount::DECIMAL(38, 2)::VARCHAR AS amount, amount_minor FROM file WHERE is_main',
+  )
   expect(balance).toEqual({ amount: '1234.56', amount_minor: '123456' })
-  const [run] = await queryFileWithDuckDb(join(folder, 'jsonl/runs.jsonl'), 'SELECT run_id, outcome FROM file')
+  const [run] = await queryFileWithDuckDb(
+    join(folder, 'jsonl/runs.jsonl'),
+    'SELECT run_id, outcome FROM file',
+  )
   expect(run).toEqual({ run_id: '1', outcome: 'complete' })
 })
 
@@ -174,19 +234,29 @@ test('a copy that missed runs catches up, and only months that changed are writt
   fill()
   await write(['parquet'])
   const first = filesBelow(join(folder, 'parquet'))
-  const inodes = () => new Map(parts('parquet').map((path) => [path, statSync(join(folder, 'parquet', path)).ino]))
+  const inodes = () =>
+    new Map(parts('parquet').map((path) => [path, statSync(join(folder, 'parquet', path)).ino]))
   const before = inodes()
   const kept = [transactionOn('2026-10-31', 't4', '90071992547409.93'), transactionOn(null, 't5', '-7.77')]
   dataset.run([{ connectionId: 'c1', transactions: [transactionOn('2026-11-02', 't1', '-13.00'), ...kept] }])
   dataset.run([
-    { connectionId: 'c1', transactions: [transactionOn('2026-11-02', 't1', '-13.00'), transactionOn('2026-08-01', 't6', '-1.00'), ...kept] },
+    {
+      connectionId: 'c1',
+      transactions: [
+        transactionOn('2026-11-02', 't1', '-13.00'),
+        transactionOn('2026-08-01', 't6', '-1.00'),
+        ...kept,
+      ],
+    },
   ])
   await write(['parquet'])
   expect(months()).toEqual(['2026-08', '2026-10', '2026-11', 'undated', '2026-09', '2026-11'])
   const changed = [...inodes()].flatMap(([path, inode]) => (before.get(path) === inode ? [] : [path]))
-  expect(changed).toEqual(['2026-08', '2026-11'].map((month) => `transactions/connection=c1/month=${month}/data.parquet`))
+  expect(changed).toEqual(
+    ['2026-08', '2026-11'].map((month) => `transactions/connection=c1/month=${month}/data.parquet`),
+  )
   const [found] = await queryFileWithDuckDb(ofMonths('parquet'), `SELECT * FROM (${copiedQuery}) LIMIT 1`)
-  expect(found).toEqual({ connection_id: 'c1', rows: 4, sum: '90071992547388.15', minor: '9007199254738815' })
+  expect(found).toEqual({ connection_id: 'c1', rows: 4, sum: '90071992547388.16', minor: '9007199254738816' })
   expect(first.size).toBe(10)
 })
 
@@ -196,7 +266,10 @@ test('another login or label is on every row of its connection, also of months t
   dataset.run([{ connectionId: 'c1', login: 'ben', transactions: [] }])
   // Nothing was deleted: what is in the middle of the year vanished, and the rest would be kept.
   await write(['jsonl'])
-  const rows = await queryFileWithDuckDb(ofMonths('jsonl'), 'SELECT DISTINCT connection_id, login FROM file ORDER BY 1')
+  const rows = await queryFileWithDuckDb(
+    ofMonths('jsonl'),
+    'SELECT DISTINCT connection_id, login FROM file ORDER BY 1',
+  )
   expect(rows).toContainEqual({ connection_id: 'c2', login: 'ana' })
   expect(rows).not.toContainEqual({ connection_id: 'c1', login: 'ana' })
 })
@@ -225,8 +298,14 @@ test('the copy of another dataset at the same place is replaced', async () => {
   try {
     other.run([{ connectionId: 'c1', transactions: [transactionOn('2026-11-02', 'x', '-1.00')] }])
     other.file.db.exec("UPDATE runs SET started_at = '2025-01-01T00:00:00.000Z'")
-    await writeCopies(other.file, ['jsonl'], { folder, signal: new AbortController().signal, report: () => {} })
-    expect(await queryFileWithDuckDb(ofMonths('jsonl'), 'SELECT institution_transaction_id AS id FROM file')).toEqual([{ id: 'x' }])
+    await writeCopies(other.file, ['jsonl'], {
+      folder,
+      signal: new AbortController().signal,
+      report: () => {},
+    })
+    expect(
+      await queryFileWithDuckDb(ofMonths('jsonl'), 'SELECT institution_transaction_id AS id FROM file'),
+    ).toEqual([{ id: 'x' }])
   } finally {
     other.close()
   }
@@ -241,13 +320,18 @@ test('a connection’s data that are deleted leave every copy, and a user’s ow
   await write()
   for (const format of copyFormats) {
     expect(parts(format).filter((path) => path.includes('=c1') && !path.endsWith('notes.txt'))).toEqual([])
-    const found = await queryFileWithDuckDb(join(folder, format, `accounts.${format}`), 'SELECT connection_id FROM file')
+    const found = await queryFileWithDuckDb(
+      join(folder, format, `accounts.${format}`),
+      'SELECT connection_id FROM file',
+    )
     expect(found).toEqual([{ connection_id: 'c2' }])
     const all = [...filesBelow(join(folder, format)).values()].map(String).join()
     expect(all).not.toContain('Rent t1')
   }
   await deleteCopies(folder, copyFormats)
-  expect([...filesBelow(folder).keys()]).toEqual(['parquet/transactions/connection=c1/month=2026-11/notes.txt'])
+  expect([...filesBelow(folder).keys()]).toEqual([
+    'parquet/transactions/connection=c1/month=2026-11/notes.txt',
+  ])
 })
 
 test('deleted copies leave no folder', async () => {

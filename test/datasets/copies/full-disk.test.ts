@@ -24,7 +24,9 @@ test.skipIf(noSmallDisk !== null)(
   `on a full disk the copy says so, each old month is still whole, and the next one goes on${noSmallDisk ? ` (${noSmallDisk})` : ''}`,
   () => {
     const many = (amount: string) =>
-      Array.from({ length: 2000 }, (_, index) => transactionOn(`2026-${index % 2 === 0 ? '10' : '11'}-01`, `t${index}`, amount))
+      Array.from({ length: 2000 }, (_, index) =>
+        transactionOn(`2026-${index % 2 === 0 ? '10' : '11'}-01`, `t${index}`, amount),
+      )
     dataset.run([{ connectionId: 'c1', transactions: many('-1.00') }])
     const first = copyOfFile('first.sqlite')
     dataset.run([{ connectionId: 'c1', transactions: many('-2.00') }])

@@ -3,7 +3,12 @@ import { once } from 'node:events'
 import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { copiedQuery, openCopiedDataset, transactionOn, type CopiedDataset } from '../../support/copied-dataset.ts'
+import {
+  copiedQuery,
+  openCopiedDataset,
+  transactionOn,
+  type CopiedDataset,
+} from '../../support/copied-dataset.ts'
 import { queryFileWithDuckDb } from '../../support/csv-readers.ts'
 
 const copies = join(import.meta.dirname, '../../../electron/main/datasets/copies/index.ts')
@@ -55,41 +60,58 @@ async function readMonths(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ month, rows: own }) => [String(month), String(own)]))
 }
 
-test(
-  'killed before each change to the disk, a reader sees the old month or the new one, and the next copy is whole',
-  async () => {
-    const kept = [transactionOn('2026-10-31', 't3', '-3.00'), transactionOn('2026-06-01', 't4', '-4.00')]
-    dataset.run([{ connectionId: 'c1', transactions: [transactionOn('2026-11-02', 't1', '-1.00'), transactionOn('2026-09-02', 't2', '-2.00'), ...kept] }])
-    await writeKilled(dataset.file.path, 0)
-    const old = await readMonths()
-    const before = join(dataset.folder, 'before')
-    cpSync(folder, before, { recursive: true })
-    // One month changes, one begins, one ends, two stay.
-    dataset.run([{ connectionId: 'c1', transactions: [transactionOn('2026-11-02', 't1', '-1.50'), transactionOn('2026-08-02', 't5', '-5.00'), ...kept] }])
-    // A run that goes on meanwhile is not in the way.
-    dataset.file.db.pragma('wal_checkpoint(TRUNCATE)')
-    const path = join(dataset.folder, 'after.sqlite')
-    copyFileSync(dataset.file.path, path)
-    await writeKilled(path, 0)
-    const now = await readMonths()
-    expect(Object.keys(now).toSorted()).toEqual(['2026-06', '2026-08', '2026-10', '2026-11'])
+test('killed before each change to the disk, a reader sees the old month or the new one, and the next copy is whole', async () => {
+  const kept = [transactionOn('2026-10-31', 't3', '-3.00'), transactionOn('2026-06-01', 't4', '-4.00')]
+  dataset.run([
+    {
+      connectionId: 'c1',
+      transactions: [
+        transactionOn('2026-11-02', 't1', '-1.00'),
+        transactionOn('2026-09-02', 't2', '-2.00'),
+        ...kept,
+      ],
+    },
+  ])
+  await writeKilled(dataset.file.path, 0)
+  const old = await readMonths()
+  const before = join(dataset.folder, 'before')
+  cpSync(folder, before, { recursive: true })
+  // One month changes, one begins, one ends, two stay.
+  dataset.run([
+    {
+      connectionId: 'c1',
+      transactions: [
+        transactionOn('2026-11-02', 't1', '-1.50'),
+        transactionOn('2026-08-02', 't5', '-5.00'),
+        ...kept,
+      ],
+    },
+  ])
+  // A run that goes on meanwhile is not in the way.
+  dataset.file.db.pragma('wal_checkpoint(TRUNCATE)')
+  const path = join(dataset.folder, 'after.sqlite')
+  copyFileSync(dataset.file.path, path)
+  await writeKilled(path, 0)
+  const now = await readMonths()
+  expect(Object.keys(now).toSorted()).toEqual(['2026-06', '2026-08', '2026-10', '2026-11'])
 
-    let kills = 0
-    for (let number = 1; ; number += 1) {
-      rmSync(folder, { recursive: true })
-      cpSync(before, folder, { recursive: true })
-      if (!(await writeKilled(path, number))) break
-      kills += 1
-      const seen = await readMonths()
-      for (const month of new Set([...Object.keys(old), ...Object.keys(now), ...Object.keys(seen)])) {
-        expect([old[month], now[month]], `month ${month}, killed before change ${number}`).toContain(seen[month])
-      }
-      expect(await writeKilled(path, 0)).toBe(false)
-      expect(await readMonths()).toEqual(now)
+  let kills = 0
+  for (let number = 1; ; number += 1) {
+    rmSync(folder, { recursive: true })
+    cpSync(before, folder, { recursive: true })
+    if (!(await writeKilled(path, number))) break
+    kills += 1
+    const seen = await readMonths()
+    for (const month of new Set([...Object.keys(old), ...Object.keys(now), ...Object.keys(seen)])) {
+      expect([old[month], now[month]], `month ${month}, killed before change ${number}`).toContain(
+        seen[month],
+      )
     }
-    expect(kills).toBeGreaterThan(40)
-    expect(await queryFileWithDuckDb(join(folder, 'parquet/transactions/*/*/*.parquet'), copiedQuery)).toMatchObject([
-      { connection_id: 'c1', rows: 4, sum: '-13.50' },
-    ])
-  },
-)
+    expect(await writeKilled(path, 0)).toBe(false)
+    expect(await readMonths()).toEqual(now)
+  }
+  expect(kills).toBeGreaterThan(40)
+  expect(
+    await queryFileWithDuckDb(join(folder, 'parquet/transactions/*/*/*.parquet'), copiedQuery),
+  ).toMatchObject([{ connection_id: 'c1', rows: 4, sum: '-13.50' }])
+})

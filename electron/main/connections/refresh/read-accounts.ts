@@ -32,7 +32,7 @@ export async function readAccounts(
     const problem = toFailure(thrown)
     // The access token has just been issued: if it is refused, the consent is gone (Akoya's 602).
     const isGone = problem.code === 'bearer_rejected'
-    recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem)
+    recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem, cause)
     if (problem.code === 'internal') deps.log.error('accounts.failed', thrown)
   }
   announce(deps, connection.id)

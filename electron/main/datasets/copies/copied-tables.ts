@@ -138,9 +138,10 @@ const runs: CopiedTable = {
 
 /** The tables that are one file each. */
 export const wholeTables = { accounts, balances, holdings, runs }
+export type WholeTable = keyof typeof wholeTables
 
-/** The current transactions of one connection from one day to before another. Without a day: of the month `undated`. */
-export const transactions: CopiedTable = {
+/** The current transactions of one connection and month. Its `sql` takes the values of `monthValues`. */
+export const transactions = {
   columns: {
     transaction_id: 'count',
     ...ownAccount,
@@ -159,10 +160,20 @@ export const transactions: CopiedTable = {
     fingerprint: 'value',
     ...loaded,
   },
-  sql: `SELECT transaction_id, connection_id, institution, login, label, account_id, account_key, account_name, account_mask,
+  sql: (
+    month: string,
+  ) => `SELECT transaction_id, connection_id, institution, login, label, account_id, account_key, account_name, account_mask,
       account_category, same_account_as, transaction_date, description, category, currency, amount, amount_minor, direction,
       is_pending, posted_at, made_at, unreadable, institution_transaction_id, fingerprint, _run_id, _loaded_at
     FROM v_transactions
-    WHERE connection_id = ? AND CASE ? WHEN 'undated' THEN transaction_date IS NULL ELSE transaction_date >= ? AND transaction_date < ? END
+    WHERE connection_id = ? AND transaction_date ${month === undated ? 'IS NULL' : 'BETWEEN ? AND ?'}
     ORDER BY transaction_date, transaction_id`,
+} as const satisfies { columns: Columns; sql: (month: string) => string }
+
+/** The month of transactions without a day. */
+const undated = 'undated'
+
+/** What to bind for a connection and a month, such as `2026-11`. */
+export function monthValues(connectionId: string, month: string): string[] {
+  return month === undated ? [connectionId] : [connectionId, `${month}-01`, `${month}-31`]
 }

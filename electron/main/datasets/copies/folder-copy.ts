@@ -7,7 +7,7 @@ import { syncFolder } from '../../store/durable.ts'
 import { writeChosenFile } from '../../system/write-chosen-file.ts'
 import type { Columns, Pages, TableFormat } from '../../tables/columns.ts'
 import type { Copy, CopyContext } from './copy.ts'
-import { transactions, wholeTables } from './copied-tables.ts'
+import { transactions, wholeTables, type WholeTable } from './copied-tables.ts'
 import { manifestName, readManifest, writeManifest, type CopiedFile } from './manifest.ts'
 import { openSnapshot } from './snapshot.ts'
 
@@ -17,7 +17,8 @@ import { openSnapshot } from './snapshot.ts'
  */
 export function folderCopy(name: string, format: TableFormat): Copy {
   return {
-    write: (file, context) => onDisk(() => writeFolder(file.path, join(context.folder, name), format, context)),
+    write: (file, context) =>
+      onDisk(() => writeFolder(file.path, join(context.folder, name), format, context)),
     delete: (folder) => onDisk(() => deleteFolder(join(folder, name), format)),
   }
 }
@@ -32,18 +33,41 @@ interface Target {
   rows: number
 }
 
-async function writeFolder(path: string, folder: string, format: TableFormat, context: CopyContext): Promise<void> {
+async function writeFolder(
+  path: string,
+  folder: string,
+  format: TableFormat,
+  context: CopyContext,
+): Promise<void> {
   for (const one of [dirname(folder), folder]) if (!existsSync(one)) await mkdir(one, { mode: 0o700 })
   const snapshot = openSnapshot(path)
   try {
-    const target: Target = { folder, format, context, before: await readManifest(folder, snapshot), files: {}, rows: 0 }
-    for (const table of Object.keys(wholeTables) as (keyof typeof wholeTables)[]) {
-      await writeTable(target, `${table}.${format.extension}`, '', wholeTables[table].columns, snapshot.readTable(table))
+    const target: Target = {
+      folder,
+      format,
+      context,
+      before: await readManifest(folder, snapshot),
+      files: {},
+      rows: 0,
+    }
+    for (const table of Object.keys(wholeTables) as WholeTable[]) {
+      const name = `${table}.${format.extension}`
+      const state = snapshot.stateOf(table)
+      if (isCurrent(target, name, state)) continue
+      await writeTable(
+        target,
+        { name, state, columns: wholeTables[table].columns },
+        snapshot.readTable(table),
+      )
     }
     for (const part of snapshot.parts) {
       const name = `${partFolder(part.connectionId, part.month)}/data.${format.extension}`
       if (isCurrent(target, name, part.state)) continue
-      await writeTable(target, name, part.state, transactions.columns, snapshot.readPart(part))
+      await writeTable(
+        target,
+        { name, state: part.state, columns: transactions.columns },
+        snapshot.readPart(part),
+      )
     }
     await deleteOthers(target)
     await writeManifest(folder, snapshot, target.files)
@@ -59,20 +83,17 @@ function partFolder(connectionId: string, month: string): string {
 }
 
 /** Takes over what is known of a file that has not changed since. A part without rows has no file. */
-function isCurrent({ folder, before, files }: Target, name: string, state: string): boolean {
+function isCurrent({ folder, before, files }: Target, name: string, state: string | null): boolean {
   const known = before[name]
-  if (known?.state !== state) return false
-  const size = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0
-  if (size !== known.bytes) return false
+  if (known === undefined || state === null || known.state !== state) return false
+  if (statSync(join(folder, name), { throwIfNoEntry: false })?.size !== known.bytes) return false
   files[name] = known
   return true
 }
 
 async function writeTable(
   target: Target,
-  name: string,
-  state: string,
-  columns: Columns,
+  { name, state, columns }: { name: string; state: string | null; columns: Columns },
   pages: Pages<string>,
 ): Promise<void> {
   const { folder, format, context } = target
@@ -111,7 +132,8 @@ async function deleteFolder(folder: string, format: TableFormat): Promise<void> 
   // First: from here on nothing says that the rest is complete.
   await rm(join(folder, manifestName), { force: true })
   for (const part of await listParts(folder)) await deletePart(folder, part, format)
-  for (const table of Object.keys(wholeTables)) await rm(join(folder, `${table}.${format.extension}`), { force: true })
+  for (const table of Object.keys(wholeTables))
+    await rm(join(folder, `${table}.${format.extension}`), { force: true })
   await removeEmpty(join(folder, 'transactions'))
   await removeEmpty(folder)
   await removeEmpty(dirname(folder))
@@ -135,7 +157,8 @@ async function list(folder: string, prefix: string): Promise<string[]> {
 
 async function deletePart(folder: string, part: string, { extension }: TableFormat): Promise<void> {
   const path = join(folder, part)
-  for (const name of [`data.${extension}`, `data.${extension}.partial`]) await rm(join(path, name), { force: true })
+  for (const name of [`data.${extension}`, `data.${extension}.partial`])
+    await rm(join(path, name), { force: true })
   await removeEmpty(path)
   await removeEmpty(dirname(path))
 }
@@ -156,7 +179,9 @@ async function onDisk(work: () => Promise<void>): Promise<void> {
   } catch (thrown) {
     const cause = thrown instanceof AppError ? thrown.detail.cause : codeOf(thrown)
     if (cause === 'ENOSPC' || cause === 'EDQUOT') throw new AppError('disk_full', { cause })
-    throw thrown instanceof AppError || !/^E[A-Z]+$/.test(cause ?? '') ? thrown : new AppError('file_unwritable', { cause: cause ?? '' })
+    throw thrown instanceof AppError || !/^E[A-Z]+$/.test(cause ?? '')
+      ? thrown
+      : new AppError('file_unwritable', { cause: cause ?? '' })
   }
 }
 

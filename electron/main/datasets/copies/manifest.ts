@@ -11,7 +11,12 @@ export const manifestName = 'mooring.json'
 /** Of the layout of a copy. A copy with another one is written anew. */
 const layout = 1
 
-const copiedFile = z.object({ rows: z.int(), bytes: z.int(), sha256: z.string(), state: z.string() })
+const copiedFile = z.object({
+  rows: z.int(),
+  bytes: z.int(),
+  sha256: z.string(),
+  state: z.string().nullable(),
+})
 export type CopiedFile = z.infer<typeof copiedFile>
 
 const manifest = z.object({
@@ -53,7 +58,9 @@ export async function writeManifest(
   files: Record<string, CopiedFile>,
 ): Promise<void> {
   const described = Object.entries({ ...wholeTables, transactions })
-  const tables = Object.fromEntries(described.map(([name, { columns }]): [string, Columns] => [name, columns]))
+  const tables = Object.fromEntries(
+    described.map(([name, { columns }]): [string, Columns] => [name, columns]),
+  )
   const content: z.infer<typeof manifest> = {
     layout,
     schema_version: schemaVersion,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import Database from 'better-sqlite3'
 import type { Cell, Row } from '../../tables/columns.ts'
-import { transactions, wholeTables, type CopiedTable } from './copied-tables.ts'
+import { monthValues, transactions, wholeTables, type CopiedTable, type WholeTable } from './copied-tables.ts'
 
 /** The transactions of one connection and month, which are one file of a copy. */
 export interface Part {
@@ -19,7 +19,9 @@ export interface Snapshot {
   newestRun: number
   schemaVersion: number
   parts: Part[]
-  readTable(name: keyof typeof wholeTables): Generator<Row[]>
+  /** Another one means that the table has to be written anew; null for one that is short and always is. */
+  stateOf(name: WholeTable): string | null
+  readTable(name: WholeTable): Generator<Row[]>
   readPart(part: Part): Generator<Row[]>
   close(): void
 }
@@ -36,20 +38,37 @@ export function openSnapshot(path: string): Snapshot {
     newestRun: Number(value('SELECT coalesce(max(run_id), 0) FROM runs')),
     schemaVersion: Number(value('PRAGMA user_version')),
     parts: listParts(db),
+    stateOf: (name) => {
+      if (name === 'accounts' || name === 'runs') return null
+      const [count, newest] = db
+        .prepare(`SELECT count(*), max(_run_id) FROM ${name}`)
+        .raw()
+        .get() as unknown[]
+      return `${String(count)}-${String(newest)}-${namesOf(db, null)}`
+    },
     readTable: (name) => readPages(db, wholeTables[name], []),
-    readPart: ({ connectionId, month }) =>
-      readPages(db, transactions, [connectionId, month, month, `${month}-99`]),
+    readPart: ({ connectionId, month }) => {
+      const { columns, sql } = transactions
+      return readPages(db, { columns, sql: sql(month) }, monthValues(connectionId, month))
+    },
     close: () => void db.close(),
   }
 }
 
-/** Each with the run that changed it last, and what its rows say of the connection and its accounts. */
+/** Those that have rows, each with the run that changed it last, and what its rows say of the connection and its accounts. */
 function listParts(db: Database.Database): Part[] {
   const names = new Map<string, string>()
   const rows = db
     .prepare<[], { connectionId: string; month: string; run: number }>(
       `SELECT connection_id AS connectionId, month, max(changed_months._run_id) AS run
-        FROM changed_months JOIN accounts USING (account_id) GROUP BY 1, 2 ORDER BY 1, 2`,
+        FROM changed_months JOIN accounts USING (account_id)
+        GROUP BY connection_id, month
+        HAVING max(EXISTS (
+          SELECT 1 FROM transactions WHERE transactions.account_id = changed_months.account_id
+            AND vanished_at IS NULL AND transactions.superseded_by IS NULL
+            AND (transaction_date BETWEEN month || '-01' AND month || '-31'
+              OR (month = 'undated' AND transaction_date IS NULL))))
+        ORDER BY connection_id, month`,
     )
     .all()
   return rows.map(({ connectionId, month, run }) => {
@@ -59,24 +78,33 @@ function listParts(db: Database.Database): Part[] {
   })
 }
 
-/** A short hash of what the rows of a connection's transactions have of other tables. */
-function namesOf(db: Database.Database, connectionId: string): string {
+/** A short hash of what the rows of a connection, or of all, have of other tables. */
+function namesOf(db: Database.Database, connectionId: string | null): string {
   const rows = db
     .prepare(
       `SELECT institution, login, label, account_id, account_key, name, mask, category, same_account_as
-        FROM accounts JOIN connections USING (connection_id) WHERE connection_id = ? ORDER BY account_id`,
+        FROM accounts JOIN connections USING (connection_id)
+        WHERE connection_id = @connectionId OR @connectionId IS NULL ORDER BY account_id`,
     )
     .raw()
-    .all(connectionId)
+    .all({ connectionId })
   return createHash('sha256').update(JSON.stringify(rows)).digest('base64url').slice(0, 16)
 }
 
-function* readPages(db: Database.Database, { columns, sql }: CopiedTable, values: string[]): Generator<Row[]> {
+function* readPages(
+  db: Database.Database,
+  { columns, sql }: CopiedTable,
+  values: string[],
+): Generator<Row[]> {
   const names = Object.keys(columns)
   const flags = new Set(names.filter((name) => columns[name] === 'flag'))
   let page: Row[] = []
   // Minor units may have more digits than a number.
-  for (const cells of db.prepare<string[], Cell[]>(sql).raw().safeIntegers().iterate(...values)) {
+  for (const cells of db
+    .prepare<string[], Cell[]>(sql)
+    .raw()
+    .safeIntegers()
+    .iterate(...values)) {
     const row: Row = {}
     for (const [index, name] of names.entries()) {
       const cell = cells[index] ?? null

@@ -7,6 +7,8 @@ export interface ReadWindow {
   toDay: string
   /** Every page was read, and the institution says that nothing is missing. */
   isComplete: boolean
+  /** Rows of earlier days may be older than what the institution still returns: that they are missing says nothing. */
+  keptFrom?: string
 }
 
 /** A row with what distinguishes it from others. */

@@ -100,8 +100,13 @@ function missingIn(
   window: ReadWindow,
 ): Known<StoredRow>[] {
   const returned = new Set(matched.map(({ other }) => other))
+  const { keptFrom = window.fromDay } = window
   return before.filter(
-    (one) => !returned.has(one) && one.row.supersededBy === null && isInside(one.row.date, window),
+    (one) =>
+      !returned.has(one) &&
+      one.row.supersededBy === null &&
+      isInside(one.row.date, window) &&
+      (one.row.date ?? '') >= keptFrom,
   )
 }
 

@@ -2,10 +2,13 @@ import type { RunResult } from '../../../../shared/models/dataset.ts'
 import { write } from '../../store/database.ts'
 import { findDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
+import { notifyBroken } from '../../notifications/notify.ts'
 import { announceDataset } from '../view.ts'
-import { notifyFailedRuns } from './failed-runs.ts'
 import type { RunCause } from './hold.ts'
 import { runDataset, type Ran } from './run-dataset.ts'
+
+/** After so many failed runs in a row the user is notified. */
+const failuresToNotify = 3
 
 /** Starts a run of a dataset, unless one is under way. Resolves when it has ended; never rejects. */
 export function startRun(deps: DatasetDeps, datasetId: string, cause: RunCause): Promise<void> {
@@ -47,7 +50,9 @@ function record(deps: DatasetDeps, done: Done, ran: Ran): void {
       problem:
         result.outcome === 'cancelled' ? row.problem : result.outcome === 'failed' ? result.problem : null,
     })
-    if (failedInARow > row.failedInARow) notifyFailedRuns(deps, row.draft.name, failedInARow)
+    if (failedInARow > row.failedInARow && failedInARow === failuresToNotify) {
+      notifyBroken(deps, { kind: 'dataset', id: row.id, name: row.draft.name })
+    }
   })
   deps.log.info('dataset.run', {
     datasetId: done.row.id,

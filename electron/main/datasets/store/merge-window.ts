@@ -1,6 +1,8 @@
+import { localDay } from '../../../../shared/calendar.ts'
 import type { Failure } from '../../../../shared/errors.ts'
 import type { ChangeCounts } from '../../../../shared/models/dataset.ts'
 import type { Transaction } from '../../../../shared/models/transaction.ts'
+import { keptFrom } from '../merge/kept.ts'
 import type { ReadWindow } from '../merge/match.ts'
 import { mergeRows, type Merge } from '../merge/merge-rows.ts'
 import { toRow } from '../merge/row.ts'
@@ -32,7 +34,8 @@ export function mergeWindow(file: DatasetFile, run: number, window: WindowToMerg
     const sent = window.transactions.map(toRow)
     const stored = loadRows(file, account, sent, window)
     const of = { ...account, usesIds: account.idQuality === 'stable' }
-    const merge = mergeRows(of, stored, sent, window)
+    const kept = { ...window, keptFrom: keptFrom(sent, localDay(window.atMs)) }
+    const merge = mergeRows(of, stored, sent, kept)
     saveMerge(file, { run, account, atMs: window.atMs }, merge)
     const counts = countsOf(merge)
     coverAccount(file, { run, account, merge, counts }, window)

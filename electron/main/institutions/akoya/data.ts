@@ -1,30 +1,33 @@
-import { pathOf } from '../fdx/address.ts'
+import { pathOf, periodOf, withQuery } from '../fdx/address.ts'
+import { fdxCalls } from '../fdx/call.ts'
 import { readFdxStatements, readFdxTaxForms } from '../fdx/documents.ts'
 import { downloadFdxStatement, downloadFdxTaxForm } from '../fdx/download.ts'
 import { readFdxOwner } from '../fdx/owner.ts'
 import { readFdxAccounts } from '../fdx/read-accounts.ts'
 import { readFdxHoldings, readFdxTaxLots } from '../fdx/read-holdings.ts'
-import type { FdxServer } from '../fdx/server.ts'
+import type { FdxReaders, FdxServer } from '../fdx/server.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
-import type { Profile } from '../profile.ts'
-import { callAkoya, downloadFromAkoya } from './call.ts'
 
-/** @see Akoya page "Pagination" */
-const server: FdxServer = { call: callAkoya, download: downloadFromAkoya, leadsOn: isSameProduct }
-
-type Readers = Required<
-  Pick<
-    Profile<unknown>,
-    'readAccounts' | 'readTransactions' | 'readHoldings' | 'readTaxLots' | 'readOwner' | 'documents'
-  >
->
+/** @see Akoya pages "Headers", "Pagination" */
+const server: FdxServer = {
+  ...fdxCalls({
+    headersOf: ({ isBatch, lastUseMs }) => ({
+      'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
+      'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+      // Required of an app that is subscribed to Payments; harmless for others.
+      'x-akoya-intent-type': 'nonpayments',
+    }),
+    idHeader: 'x-akoya-interaction-id',
+  }),
+  leadsOn: isSameProduct,
+}
 
 /**
  * Akoya's data products, each at `{dataBase}/{product}/v3/{providerId}…`.
  *
  * @see Akoya pages "Headers", "Data access API errors", and the OpenAPI paths
  */
-export function akoyaData(dataBase: string, providerId: string): Readers {
+export function akoyaData(dataBase: string, providerId: string): Required<FdxReaders> {
   const base = dataBase.replace(/\/+$/, '')
   const at = (product: string, ...path: string[]) => `${base}/${product}/v3/${pathOf(providerId, ...path)}`
   return {
@@ -55,21 +58,6 @@ export function akoyaData(dataBase: string, providerId: string): Readers {
           downloadFdxTaxForm(server, context, at('tax-forms', documentId)),
       },
     },
-  }
-}
-
-function withQuery(address: string, query: Record<string, string>): string {
-  return `${address}?${new URLSearchParams(query).toString()}`
-}
-
-/** A year begins first at UTC+14, and ends last at UTC-12: an institution's day is in it wherever the institution is. */
-function periodOf(year: number, nowMs: number): { startTime: string; endTime: string; limit: string } {
-  const hourMs = 60 * 60_000
-  const endMs = Date.UTC(year + 1, 0, 1) + 12 * hourMs
-  return {
-    startTime: new Date(Date.UTC(year, 0, 1) - 14 * hourMs).toISOString(),
-    endTime: new Date(Math.min(endMs, nowMs)).toISOString(),
-    limit: '50',
   }
 }
 

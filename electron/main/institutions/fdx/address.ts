@@ -12,3 +12,21 @@ export function pathOf(...ids: string[]): string {
   }
   return ids.map((id) => encodeURIComponent(id)).join('/')
 }
+
+export function withQuery(address: string, query: Record<string, string>): string {
+  return `${address}?${new URLSearchParams(query).toString()}`
+}
+
+/**
+ * The query for a year, until now. A year begins first at UTC+14, and ends last at UTC-12: an institution's day is in it wherever the
+ * institution is.
+ */
+export function periodOf(year: number, nowMs: number): Record<'startTime' | 'endTime' | 'limit', string> {
+  const hourMs = 60 * 60_000
+  const endMs = Date.UTC(year + 1, 0, 1) + 12 * hourMs
+  return {
+    startTime: new Date(Date.UTC(year, 0, 1) - 14 * hourMs).toISOString(),
+    endTime: new Date(Math.min(endMs, nowMs)).toISOString(),
+    limit: '50',
+  }
+}

@@ -1,4 +1,4 @@
-import type { ReadContext } from '../profile.ts'
+import type { Profile, ReadContext } from '../profile.ts'
 
 /** A server with data in FDX's shapes. Addresses, headers and errors are its own. */
 export interface FdxServer {
@@ -33,3 +33,9 @@ export interface FdxFile {
   contentType: string
   isEmpty: boolean
 }
+
+/** What a family with FDX data gives its profiles. */
+export type FdxReaders = Pick<
+  Profile<unknown>,
+  'readAccounts' | 'readTransactions' | 'readHoldings' | 'readTaxLots' | 'readOwner' | 'documents'
+>
