@@ -27,6 +27,8 @@ export const dataText = {
       lastRun: 'Last run',
       actions: 'Actions',
     },
+    /** After their number. */
+    rows: 'rows',
     since: (day: string) => `since ${day}`,
     sinceEver: 'all available',
     copiesBeside: (names: readonly string[]) => `and ${names.join(', ')} beside it`,
@@ -212,7 +214,7 @@ export const dataText = {
       title: 'Balance over time',
       titleOf: (currency: string) => `Balance over time, ${currency}`,
       totalOf: (currency: string) => `Total over time, ${currency}`,
-      inDatasets: 'accounts in datasets',
+      inDatasets: 'in datasets',
       day: 'Day',
       balance: 'Balance',
     },

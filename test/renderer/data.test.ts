@@ -325,10 +325,10 @@ test('without datasets it says what they are for and what lies on the disk, and 
   await unlinked.getByRole('button', { name: 'Link Mikomo' }).waitFor()
 })
 
-test('200 datasets are searched, and their details stay in view, with names of 500 characters', async () => {
+test('200 datasets are searched, and their details stay in view, with names as long as they may be', async () => {
   const { page } = await openData(manyDatasetsScene())
   await expect.poll(() => row(page, 'Desk').count()).toBe(199)
-  const box = await detail(page, 'N'.repeat(500)).boundingBox()
+  const box = await detail(page, 'N'.repeat(200)).boundingBox()
   expect(box?.y).toBeLessThan(820)
   await page.keyboard.press('Control+f')
   await page.keyboard.type('desk-77')
