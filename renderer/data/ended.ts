@@ -1,7 +1,7 @@
 import { createContext, useMemo } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { needOf } from '../connections/need.ts'
+import { needOf } from '../../shared/need.ts'
 
 interface Ended {
   /** Where the last run missed accounts: the connections of the dataset that have to be linked again. */
