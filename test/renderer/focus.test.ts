@@ -259,6 +259,15 @@ describe('the focus goes back to what opened it', () => {
       /^More: Fund II/,
     ],
     [
+      'an export of everything',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'Export once…' }).click()
+        await inDialog(page)
+      },
+      /^Export once…/,
+    ],
+    [
       'the dialog that asks before stored data is deleted',
       async (page) => {
         await rowOf(page, 'Tidewater Bank')
@@ -295,6 +304,7 @@ describe('the focus goes back to what opened it', () => {
     'data/dataset-menu.tsx': 'the menu of a dataset',
     'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
     'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
+    'export/export-dialog.tsx': 'an export of everything',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
