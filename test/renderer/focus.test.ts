@@ -259,6 +259,15 @@ describe('the focus goes back to what opened it', () => {
       /^More: Fund II/,
     ],
     [
+      'the refresh policy of a row’s menu',
+      async (page) => {
+        await menuOf(page, 'Harbor Savings')
+        await page.getByRole('menuitem', { name: 'Refresh policy…' }).click()
+        await inDialog(page)
+      },
+      /^Harbor Savings/,
+    ],
+    [
       'an export of everything',
       async (page) => {
         await openDatasets(page)
@@ -309,6 +318,7 @@ describe('the focus goes back to what opened it', () => {
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
     'palette/palette.tsx': 'the palette',
+    'policies/policy-dialog.tsx': 'the refresh policy of a row’s menu',
     'registrations/paste-institutions.tsx': 'a list of institutions to paste',
     'setup/import-dialog.tsx': 'what a setup file would add',
   }
