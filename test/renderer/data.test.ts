@@ -133,7 +133,7 @@ describe('what is wrong', () => {
     ['Payroll', /▲ Failed 3 times in a row/, 'The last 3 runs failed.'],
     ['Cards', /◷ Rate limited until/, /Mooring goes on at .* by itself/],
     ['Archive', /▲ Disk full/, 'Free up some space'],
-    ['Ledger 2025', /Synced folder[^]*▲ /, 'The file couldn’t be saved there.'],
+    ['Ledger 2025', /Synced folder[^]*▲ File not there/, 'If it’s gone for good'],
     ['New one', /By hand[^]*○ Not run yet/, 'all available'],
   ])('%s is said in its row, with the next step below', async (name, inRow, below) => {
     const { page } = await openData(everyDatasetScene())

@@ -252,7 +252,7 @@ export function everyDatasetScene(): Scene {
         id: 'd7',
         name: 'Ledger 2025',
         place: { shown: '~/Dropbox/ledger.db', isInDataFolder: false, isSynced: true },
-        problem: { code: 'file_unwritable', detail: {} },
+        problem: { code: 'dataset_gone', detail: {} },
       }),
       datasetOf({
         id: 'd8',
