@@ -203,7 +203,7 @@ export const dataText = {
       rows: (count: number) => countText(count, 'row', 'rows'),
       rowsKept: (count: number) => `${countText(count, 'row', 'rows')} kept ·`,
       delete: 'Delete its data',
-      deleteOf: (name: string) => `Delete the data of ${name}`,
+      deleteOf: (name: string) => `Delete its data: ${name}`,
       deleteTitle: (name: string) => `Delete the data of ${name}?`,
       deleteWhat: (rows: number) =>
         `${countText(rows, 'row', 'rows')} of this connection will be deleted, with ${rows === 1 ? 'its' : 'their'} history, from these datasets and their copies:`,

@@ -347,7 +347,7 @@ test('the palette makes a dataset, and runs one', async () => {
   const type = async (words: string) => {
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search actions' }).fill(words)
-    await page.getByRole('option').first().waitFor()
+    await page.getByRole('dialog').getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
   }
   await type('run dataset fund')

@@ -280,11 +280,11 @@ describe('the focus goes back to what opened it', () => {
       'the dialog that asks before stored data is deleted',
       async (page) => {
         await rowOf(page, 'Tidewater Bank')
-          .getByRole('button', { name: /^Delete the data/ })
+          .getByRole('button', { name: /^Delete its data:/ })
           .click()
         await inDialog(page)
       },
-      /^Delete the data of Tidewater Bank/,
+      /^Delete its data: Tidewater Bank/,
     ],
     [
       'the palette',
