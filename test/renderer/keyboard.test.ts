@@ -99,7 +99,7 @@ test('Accounts by keyboard: search, columns, export, filter, groups, sorting, an
   await page.getByRole('dialog', { name: 'Export' }).waitFor()
   await tabTo(page, /^Export…$/)
   await press(page, 'Enter')
-  await page.getByText('Saved.').waitFor()
+  await page.getByText(/^Saved\. /).waitFor()
   await press(page, 'Escape')
   await expectFocus(page, /^Export the \d+ accounts? shown…$/)
 
