@@ -128,12 +128,22 @@ const rules: Record<string, Rule> = {
     folders: main('system'),
     packages: ['csv-stringify', 'hyparquet-writer'],
   },
+  'electron/main/datasets': {
+    folders: [...below, ...connections('tokens', 'model', 'refresh', 'data')],
+    packages: [],
+  },
   'electron/main/ipc': {
-    folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],
+    folders: [
+      ...below,
+      ...main('datasets', 'connections', 'health', 'registrations', 'setup-file', 'export', 'updates'),
+    ],
     packages: ['electron'],
   },
   'electron/main/app': {
-    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates')],
+    folders: [
+      ...below,
+      ...main('datasets', 'connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates'),
+    ],
     packages: ['electron', 'zod'],
   },
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },

@@ -137,6 +137,24 @@ describe('the focus goes back to what opened it', () => {
       /^Transactions of Everyday checking/,
     ],
     [
+      'the holdings of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Holdings of Brokerage' }).click()
+        await inDialog(page)
+      },
+      /^Holdings of Brokerage/,
+    ],
+    [
+      'the documents of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Documents of Brokerage' }).click()
+        await inDialog(page)
+      },
+      /^Documents of Brokerage/,
+    ],
+    [
       'a list of institutions to paste',
       async (page) => {
         await page.getByRole('navigation').getByRole('button', { name: 'Registrations' }).click()
@@ -264,6 +282,8 @@ describe('the focus goes back to what opened it', () => {
   /** Where each dialog and menu of the window is walked. */
   const walked: Record<string, string> = {
     'accounts/columns-menu.tsx': 'the columns of the accounts',
+    'connections/data/documents-dialog.tsx': 'the documents of an account',
+    'connections/data/holdings-dialog.tsx': 'the holdings of an account',
     'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
     'connections/list/list-menu.tsx': 'the menu of the list',
     'connections/list/row-menu.tsx': 'the menu of a row, by right click',
@@ -296,11 +316,9 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const { page, mooring } = await open({
-      ...everyStatusScene(),
-      setup: setupPreview,
-      data: dataScene().data,
-    })
+    const scene = everyStatusScene()
+    for (const { permissions } of scene.connections) permissions.push('statements')
+    const { page, mooring } = await open({ ...scene, setup: setupPreview, data: dataScene().data })
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

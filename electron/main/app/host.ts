@@ -1,6 +1,6 @@
 import { arch, networkInterfaces, platform, release } from 'node:os'
 import { join } from 'node:path'
-import { app, clipboard, nativeTheme, net, session, type BrowserWindow } from 'electron'
+import { app, clipboard, nativeTheme, net, session, shell, type BrowserWindow } from 'electron'
 import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
 import { sendEvent } from '../ipc/serve.ts'
@@ -9,7 +9,7 @@ import { clearClipboard } from '../system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
-import { pickFolder, pickProgram } from '../system/pick-program.ts'
+import { pickDataset, pickFolder, pickProgram } from '../system/pick-program.ts'
 import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { bringToFront } from '../system/show-window.ts'
@@ -60,6 +60,8 @@ export function electronHost(
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (name, writeContent, options) => saveFile(window, name, writeContent, options),
+    pickDataset: (name) => pickDataset(window, name),
+    showFile: (path) => shell.showItemInFolder(path),
     pickFolder: () => pickFolder(window),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme

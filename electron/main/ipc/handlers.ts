@@ -45,6 +45,19 @@ import { readMoreTransactions, readTransactions } from '../connections/data/tran
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
 import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
+import type { DatasetDeps } from '../datasets/dataset-deps.ts'
+import {
+  addDataset,
+  changeDataset,
+  choosePlace,
+  pauseDataset,
+  removeDataset,
+  runDatasetNow,
+  showDataset,
+  viewDatasets,
+} from '../datasets/datasets.ts'
+import { deleteOfConnection } from '../datasets/ended-access.ts'
+import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
@@ -64,7 +77,7 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** The methods that change nothing, and need neither the keychain nor the network. */
-export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: ExportRuns }) {
+export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { exports: ExportRuns }) {
   return {
     'clock.status': () => deps.clock.status(),
     'keychain.status': () => deps.keychain.status(),
@@ -80,6 +93,11 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
         connectionId,
         accounts: listAccounts(deps.store, connectionId),
       })),
+    'datasets.list': () => viewDatasets(deps),
+    'datasets.coverage': ({ id }) => readCoverage(deps, id),
+    'datasets.runs': ({ id }) => readRuns(deps, id),
+    'datasets.ofConnection': ({ connectionId }) => readOfConnection(deps, connectionId),
+    'datasets.totals': () => readTotals(deps),
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': (wanted) =>
       deps.exports.run(wanted.exportId, async (run) => ({
@@ -100,7 +118,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -170,6 +188,16 @@ export function makeHandlers(
       deps.exports.run(input.exportId, async (run) => (await files()).saveDocument(deps, input, run)),
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
+    'datasets.choosePlace': ({ name }) => choosePlace(deps, name),
+    'datasets.add': (input) => addDataset(deps, input),
+    'datasets.change': ({ id, draft }) => changeDataset(deps, id, draft),
+    'datasets.run': ({ id }) => runDatasetNow(deps, id),
+    'datasets.cancel': ({ id }) => done(deps.datasets.runs.cancel(id)),
+    'datasets.pause': ({ id, isPaused }) => pauseDataset(deps, id, isPaused),
+    'datasets.show': ({ id }) => done(showDataset(deps, id)),
+    'datasets.remove': ({ id, deletesFiles }) => done(removeDataset(deps, id, deletesFiles)),
+    'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
+
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),
     'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
