@@ -2,6 +2,7 @@ import { store } from '../state/preload.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { endWhenHidden } from '../state/open-work.ts'
 import '../styles/pressable.css'
 import '../styles/tokens.css'
 import '../styles/base.css'
@@ -15,6 +16,7 @@ import '../styles/menu.css'
 import '../styles/dialog.css'
 import '../styles/forms.css'
 
+endWhenHidden()
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
 createRoot(root).render(

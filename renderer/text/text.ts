@@ -1,5 +1,6 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
+import { backgroundText } from './background.ts'
 import { connectionText } from './connection.ts'
 import { healthText } from './health.ts'
 import { linkText } from './link.ts'
@@ -14,6 +15,7 @@ import { updatesText } from './updates.ts'
 export const text = {
   ...accountsText,
   ...appText,
+  ...backgroundText,
   ...namesText,
   ...listText,
   ...connectionText,

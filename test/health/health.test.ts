@@ -89,6 +89,7 @@ test('preferences that the user chose are kept, and the others have their defaul
     notifyBroken: true,
     notifyRetry: false,
     theme: 'system',
+    keepsRunning: true,
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,

@@ -8,9 +8,13 @@ import { limits } from './limits.ts'
 
 export const host = findHost({ download: false })
 
-export interface RunningApp {
-  electron: ElectronApplication
+export interface RunningApp extends LaunchedApp {
   window: Page
+}
+
+/** The app, with a window or without. */
+export interface LaunchedApp {
+  electron: ElectronApplication
   /** Every address that the system browser was sent to. */
   opened(): Promise<string[]>
   /** What the app wrote to stderr. */
@@ -20,6 +24,8 @@ export interface RunningApp {
 
 export interface AppOptions {
   dataFolder: string
+  /** Further arguments of the app. */
+  args?: string[]
   env?: Record<string, string>
   /** Runs the host with its arguments. */
   wrapper?: string
@@ -33,15 +39,25 @@ export function dropFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
 }
 
+/** Starts the app as `launchApp` does, and waits for its window. */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const launched = await launchApp(options)
+  const { electron, stderr } = launched
+  const window = await electron.firstWindow({ timeout: limits.waitMs }).catch((thrown: unknown) => {
+    throw new Error(`the app showed no window; it said: ${stderr()}`, { cause: thrown })
+  })
+  return { ...launched, window }
+}
+
 /**
  * Starts the built app on Electron or on the stand-in, with a data folder of its own. The system browser is replaced by a list of the
  * addresses it was sent to: a user in a real browser goes on from there.
  */
-export async function startApp(options: AppOptions): Promise<RunningApp> {
+export async function launchApp(options: AppOptions): Promise<LaunchedApp> {
   const electron = await _electron.launch({
     executablePath: options.wrapper ?? host.path,
     timeout: limits.waitMs,
-    args: [root, `--user-data-dir=${join(options.dataFolder, 'profile')}`],
+    args: [root, `--user-data-dir=${join(options.dataFolder, 'profile')}`, ...(options.args ?? [])],
     env: {
       ...(process.env as Record<string, string>),
       MOORING_HEADLESS: '1',
@@ -60,12 +76,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     shell.openExternal = async (url) => void opened.push(url)
   })
   electron.context().setDefaultTimeout(limits.waitMs)
-  const window = await electron.firstWindow({ timeout: limits.waitMs }).catch((thrown: unknown) => {
-    throw new Error(`the app showed no window; it said: ${stderr}`, { cause: thrown })
-  })
   return {
     electron,
-    window,
     opened: () => electron.evaluate(() => Reflect.get(globalThis, '__opened') as string[]),
     stderr: () => stderr,
     quit: () => electron.close(),

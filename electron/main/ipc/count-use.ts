@@ -15,12 +15,15 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'connections.read',
   'accounts.list',
   'list.read',
+  'refreshes.read',
   'activity.list',
   'health.check',
   'openRequest.take',
   'browser.read',
   'exportFolder.read',
   'preferences.read',
+  'background.read',
+  'window.endHidden',
   'updates.status',
 ])
 

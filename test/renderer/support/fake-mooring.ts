@@ -16,6 +16,7 @@ import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
+  Background,
   OpenRequest,
   ClockStatus,
   Health,
@@ -48,6 +49,7 @@ export interface Scene {
   unclaimed: UnclaimedLink[]
   health: Health
   preferences: Preferences
+  background: Background
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -404,6 +406,17 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       })),
     'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
+    'refreshes.read': () => ({ run: null }),
+    'refreshes.start': async ({ ids: { length: total } }) => {
+      const run = { total, done: total, failed: 0, state: 'done' as const }
+      await fake.emit('bulk.progress', { run })
+      return { run }
+    },
+    'refreshes.cancel': () => ({}),
+    'refreshes.dismiss': async () => {
+      await fake.emit('bulk.progress', { run: null })
+      return {}
+    },
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
     'setup.export': () => ({ saved: true }),
@@ -440,6 +453,12 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.preferences = chosen
       return chosen
     },
+    'background.read': () => scene.background,
+    'background.startAtLogin': ({ isOn }) => {
+      scene.background = { ...scene.background, login: isOn ? 'on' : 'off' }
+      return scene.background
+    },
+    'window.endHidden': () => ({}),
     'browser.read': () => ({ program: scene.browser }),
     'browser.choose': () => ({ program: (scene.browser = '/usr/bin/firefox-esr') }),
     'browser.useSystem': () => ({ program: (scene.browser = null) }),

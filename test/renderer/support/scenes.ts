@@ -295,11 +295,13 @@ export function emptyScene(): Scene {
       notifyBroken: true,
       notifyRetry: false,
       theme: 'system',
+      keepsRunning: true,
       csvWithoutMark: false,
       updates: true,
       updateFeed: null,
       disclosure: { thirdParty: '', service: '', certification: '' },
     },
+    background: { hasTray: true, login: 'off' },
     exportFolder: null,
     browser: null,
     updates: {

@@ -1,4 +1,5 @@
 import type { TokenDeps } from '../tokens/tokens.ts'
+import type { BulkRefresh } from '../../../../shared/models/bulk-refresh.ts'
 import { openBackoffs, type Backoffs } from './institution-backoff.ts'
 
 /**
@@ -8,6 +9,12 @@ import { openBackoffs, type Backoffs } from './institution-backoff.ts'
 export interface RefreshProblem {
   kind: 'broken' | 'retry'
   institutionName: string
+}
+
+/** A refresh of several connections: under way, or ended and not dismissed yet. */
+export interface BulkRun {
+  progress: BulkRefresh
+  isCancelled: boolean
 }
 
 /** Planned refreshes under way, and the institutions that planned refreshes leave alone. */
@@ -20,6 +27,8 @@ export interface Refresher {
   inFlight(): ReadonlyMap<string, string>
   /** Of planned refreshes, not notified yet. */
   problems: RefreshProblem[]
+  /** Refresh of several connections; null before the first, and once its result was dismissed. */
+  bulk: BulkRun | null
 }
 
 export type RefreshDeps = TokenDeps & { refresher: Refresher }
@@ -32,5 +41,6 @@ export function openRefresher(deps: Parameters<typeof openBackoffs>[0]): Refresh
     end: (connectionId) => void inFlight.delete(connectionId),
     inFlight: () => inFlight,
     problems: [],
+    bulk: null,
   }
 }
