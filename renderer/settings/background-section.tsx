@@ -20,6 +20,16 @@ export function BackgroundSection({
   const action = useAction()
   const { run } = action
   useEffect(() => run(() => call('background.read', {}).then(setBackground)), [run])
+  /** Shows a change immediately, and what the system made of it afterwards. */
+  const startAtLogin = async (before: Background, isOn: boolean): Promise<void> => {
+    setBackground({ ...before, login: isOn ? 'on' : 'off' })
+    try {
+      setBackground(await call('background.startAtLogin', { isOn }))
+    } catch (thrown) {
+      setBackground(before)
+      throw thrown
+    }
+  }
   const words = text.background
   const isPossible = preferences.keepsRunning && background?.hasTray === true
   return (
@@ -36,7 +46,7 @@ export function BackgroundSection({
         hint={background ? words.login(background.login, isPossible, platform) : ''}
         isOn={background?.login === 'on' || background?.login === 'blocked'}
         isDisabled={background === null || background.login === 'unavailable'}
-        onChange={(isOn) => run(() => call('background.startAtLogin', { isOn }).then(setBackground))}
+        onChange={(isOn) => run(async () => background && startAtLogin(background, isOn))}
       />
       {action.failure && <Problem failure={action.failure} />}
     </section>
