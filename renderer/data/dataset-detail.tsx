@@ -7,6 +7,7 @@ import { Problem } from '../parts/problem.tsx'
 import { timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { copiesText, scheduleText } from './dataset-words.ts'
+import { AccountQuestions } from './account-questions.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { useDatasetDetails } from './use-dataset-details.ts'
@@ -31,7 +32,7 @@ export function DatasetDetail({
   onRegistrations: () => void
 }) {
   const [tab, show] = useState<(typeof tabs)[number]>('coverage')
-  const { coverage, runs, failure } = useDatasetDetails(dataset)
+  const { coverage, runs, questions, failure } = useDatasetDetails(dataset)
   const words = text.data.detail
   return (
     <section className="dataset-detail" aria-label={words.label(dataset.name)}>
@@ -57,6 +58,7 @@ export function DatasetDetail({
       <State dataset={dataset} nowMs={nowMs} />
       {/* The dataset's own problem says why nothing can be read of it. */}
       {failure && failure.code !== dataset.problem?.code && <Problem failure={failure} />}
+      <AccountQuestions dataset={dataset} questions={questions} connections={connections} />
       {tab === 'coverage' && coverage && (
         <CoverageTable
           coverage={coverage}

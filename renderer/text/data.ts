@@ -89,6 +89,15 @@ export const dataText = {
       cancelOf: (name: string) => `Cancel running ${name}`,
       more: (count: number) => `${countText(count, 'more dataset is', 'more datasets are')} running.`,
     },
+    questions: {
+      what: (now: string, earlier: string, owner: string) =>
+        `Is ${now}${owner === '' ? '' : ` of ${owner}`} the account that was shared as ${earlier} before?`,
+      why: (common: number, of: number) =>
+        `It has another id, and ${numberText(common)} of ${numberText(of)} transactions are equal. Until you answer, both are kept apart.`,
+      same: 'Same account',
+      other: 'Another account',
+      of: (answer: string, name: string) => `${answer}: ${name}`,
+    },
     detail: {
       label: (name: string) => `${name}, details`,
       show: 'Show',
