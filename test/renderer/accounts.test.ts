@@ -199,7 +199,7 @@ test('the search finds by account, mask, institution, login, label and kind, and
   await page.getByRole('button', { name: 'Export the 2 accounts shown…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export' })
   await dialog.getByText('Of 2 accounts, in one file.').waitFor()
-  await dialog.getByRole('radio', { name: 'Accounts with their balances' }).check()
+  await dialog.getByText('Accounts with their balances').click()
   await dialog.getByLabel('Format').selectOption('Parquet')
   await dialog.getByRole('button', { name: 'Export…' }).click()
   await dialog.getByText('Saved.').waitFor()

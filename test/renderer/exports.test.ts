@@ -103,7 +103,7 @@ test('the selected connections are exported into one file, with progress, and wh
 test('everything is exported from the palette', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('export')
+  await page.getByRole('combobox', { name: 'Search actions' }).fill('export')
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Export' })
   await dialog.getByRole('button', { name: 'Export…' }).click()
