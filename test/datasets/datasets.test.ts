@@ -157,6 +157,26 @@ test('a file that another program is writing fails the run with its reason, and 
   expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 3 })
 })
 
+test('a full disk fails the run with its reason and leaves nothing half written, and the next run goes on', async () => {
+  spend(3, yesterday())
+  const { id, path } = requireDataset(harness.deps, add().id)
+  await runNow(harness.deps, id)
+  spend(3000, new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10))
+  // SQLite's own limit: it fails as on a disk that is full.
+  const held = harness.deps.datasets.files.open(path)
+  const pages = Number(held.db.pragma('page_count', { simple: true }))
+  held.db.pragma(`max_page_count = ${pages + 20}`)
+  const failed = await runNow(harness.deps, id)
+  expect(failed).toMatchObject({ problem: { code: 'disk_full' }, lastRun: { outcome: 'failed' }, rows: 3 })
+  expect(held.db.prepare('SELECT count(*) FROM transactions').pluck().get()).toBe(3)
+  expect(held.db.pragma('integrity_check', { simple: true })).toBe('ok')
+
+  held.db.pragma('max_page_count = 1000000')
+  expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete' })
+  held.close()
+  expect(queryDataset(path, 'SELECT count(*) AS count FROM v_transactions')).toEqual([{ count: 3003 }])
+})
+
 test('another program may read the file during a run, and sees whole months', async () => {
   spend(200, yesterday())
   const { id } = add(await choose('Household.sqlite'))
