@@ -164,6 +164,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   dataset_damaged: computer,
   dataset_in_use: { ...computer, isTransient: true },
   dataset_on_share: user,
+  dataset_taken: user,
   answer_partial: { ...institution, isOfOneGrant: true },
   account_gone: { ...institution, isOfOneGrant: true },
   run_interrupted: computer,

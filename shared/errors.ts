@@ -99,6 +99,7 @@ export const errorCodes = [
   'dataset_damaged',
   'dataset_in_use',
   'dataset_on_share',
+  'dataset_taken',
   'answer_partial',
   'account_gone',
   'run_interrupted',

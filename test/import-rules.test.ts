@@ -128,12 +128,22 @@ const rules: Record<string, Rule> = {
     folders: main('system'),
     packages: ['csv-stringify', 'hyparquet-writer'],
   },
+  'electron/main/datasets': {
+    folders: [...below, ...main('notifications'), ...connections('tokens', 'model', 'refresh', 'data')],
+    packages: [],
+  },
   'electron/main/ipc': {
-    folders: [...below, ...main('connections', 'health', 'registrations', 'setup-file', 'export', 'updates')],
+    folders: [
+      ...below,
+      ...main('datasets', 'connections', 'health', 'registrations', 'setup-file', 'export', 'updates'),
+    ],
     packages: ['electron'],
   },
   'electron/main/app': {
-    folders: [...below, ...main('connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates')],
+    folders: [
+      ...below,
+      ...main('datasets', 'connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates'),
+    ],
     packages: ['electron', 'zod'],
   },
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },
@@ -212,7 +222,7 @@ test('no imports form a circle, type imports included', () => {
 
 test('electron is imported only where the app meets the system', () => {
   const allowed =
-    /^electron\/(preload|main\/(index|app\/(deep-links|host|lifecycle|menu|run-app|window)|ipc\/serve|system\/[a-z-]+))\.ts$/
+    /^electron\/(preload|main\/(index|app\/(background|host|lifecycle|main-window|menu|run-app|window)|ipc\/serve|system\/[a-z-]+))\.ts$/
   const importers = sources.filter((file) => importsOf(file).includes('electron'))
   expect(importers).not.toEqual([])
   expect(importers.filter((file) => !allowed.test(file))).toEqual([])

@@ -25,10 +25,11 @@ export function Totals({ totals, overTime }: { totals: Total[]; overTime: readon
 function OverTime({ overTime }: { overTime: TotalOverTime | undefined }) {
   if (overTime === undefined || overTime.points.length < 2) return null
   return (
-    <>
-      <BalancePlot series={overTime} title={text.data.balances.totalOf(overTime.currency)} />
-      <span className="sub">{text.data.balances.inDatasets}</span>
-    </>
+    <BalancePlot
+      series={overTime}
+      title={text.data.balances.totalOf(overTime.currency)}
+      note={text.data.balances.inDatasets}
+    />
   )
 }
 

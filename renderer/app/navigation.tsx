@@ -1,6 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import { useNow } from '../state/use-now.ts'
-import { statusGroupOf } from '../connections/need.ts'
+import { statusGroupOf } from '../../shared/need.ts'
 import {
   AnchorIcon,
   BankIcon,

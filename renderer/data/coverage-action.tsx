@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Coverage } from '../../shared/models/dataset.ts'
 import { connectionName } from '../connections/connection-name.ts'
-import { needOf } from '../connections/need.ts'
+import { needOf } from '../../shared/need.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'

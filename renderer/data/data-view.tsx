@@ -76,6 +76,9 @@ export function DataView({
             onChange={setSearch}
           />
         )}
+        {connections.length > 0 && (
+          <Button onPress={() => open({ kind: 'export' })}>{text.data.exportOnce}</Button>
+        )}
         {all.length > 0 && (
           <Button look="primary" onPress={addDataset}>
             {text.data.add}
@@ -126,6 +129,7 @@ export function DataView({
         connections={connections}
         datasets={all}
         onOpen={open}
+        onShow={({ id }) => action.run(() => call('datasets.show', { id }))}
         onPause={({ id, isPaused }) => action.run(() => call('datasets.pause', { id, isPaused: !isPaused }))}
         onAdded={(dataset) => {
           add(dataset)

@@ -6,6 +6,7 @@ import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
+import { copiesText, scheduleText } from './dataset-words.ts'
 import { CoverageTable } from './coverage-table.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { useDatasetDetails } from './use-dataset-details.ts'
@@ -48,6 +49,11 @@ export function DatasetDetail({
         <span className="gap" />
         <span className="sub">{dataset.whenAccessEnds === 'keep' ? words.keepsRows : words.deletesRows}</span>
       </header>
+      <p className="sub no-column">
+        {[dataset.place.shown, copiesText(dataset), scheduleText(dataset.schedule)]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
       <State dataset={dataset} nowMs={nowMs} />
       {/* The dataset's own problem says why nothing can be read of it. */}
       {failure && failure.code !== dataset.problem?.code && <Problem failure={failure} />}

@@ -79,7 +79,6 @@ export function DatasetDialog({
       >
         <Field
           label={words.name}
-          hint={dataset === null ? words.nameHint : undefined}
           value={draft.name}
           onChange={(name) => change({ name })}
           isWrong={faults.has('name') || faults.has('nameTaken')}

@@ -6,6 +6,7 @@ import { text } from '../text/text.ts'
 export function DatasetMenu({
   dataset: { name, isPaused },
   position,
+  onShow,
   onEdit,
   onPause,
   onRemove,
@@ -13,6 +14,7 @@ export function DatasetMenu({
 }: {
   dataset: Dataset
   position: MenuPosition
+  onShow: () => void
   onEdit: () => void
   onPause: () => void
   onRemove: () => void
@@ -24,6 +26,7 @@ export function DatasetMenu({
       position={position}
       label={words.of(words.more, name)}
       entries={[
+        { key: 'show', label: words.showInFolder, run: onShow },
         { key: 'edit', label: words.edit, run: onEdit },
         { key: 'pause', label: isPaused ? words.resume : words.pause, run: onPause },
         { key: 'remove', label: words.remove, isDanger: true, run: onRemove },

@@ -8,7 +8,7 @@ import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { dayTimeText, numberText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { copiesText, lastRunText, scheduleText, scopeText, statusOf } from './dataset-words.ts'
+import { copiesText, lastRunText, placeText, scheduleText, scopeText, statusOf } from './dataset-words.ts'
 import { RelinkButton } from './relink-button.tsx'
 import { RunPill } from './run-pill.tsx'
 
@@ -51,7 +51,7 @@ export const DatasetRow = memo(function DatasetRow({
       </th>
       <td className="where-cell">
         <span className="place" title={place.shown}>
-          <Name text={place.shown} />
+          <Name text={placeText(place)} />
         </span>
         <Beside dataset={dataset} />
       </td>
@@ -59,7 +59,10 @@ export const DatasetRow = memo(function DatasetRow({
         <span>{scheduleText(dataset.schedule)}</span>
         <Next dataset={dataset} nowMs={nowMs} />
       </td>
-      <td className="rows-cell">{numberText(dataset.rows)}</td>
+      <td className="rows-cell">
+        {numberText(dataset.rows)}
+        <span className="unit"> {text.data.rows}</span>
+      </td>
       <td className="lastRun-cell">
         <RunPill status={statusOf(dataset, nowMs)} />
         {lastRun !== null && (
@@ -80,13 +83,15 @@ export const DatasetRow = memo(function DatasetRow({
           >
             {text.data.actions.run}
           </Button>
-          <Button
-            look="quiet"
-            label={text.data.actions.of(text.data.actions.show, name)}
-            onPress={() => action.run(() => call('datasets.show', { id }))}
-          >
-            {text.data.actions.show}
-          </Button>
+          <span className="show-action">
+            <Button
+              look="quiet"
+              label={text.data.actions.of(text.data.actions.show, name)}
+              onPress={() => action.run(() => call('datasets.show', { id }))}
+            >
+              {text.data.actions.show}
+            </Button>
+          </span>
           <Button
             look="quiet"
             hasMenu

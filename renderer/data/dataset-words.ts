@@ -79,6 +79,11 @@ export function scopeText({ connections, accounts, since }: Dataset): string {
   ].join(' · ')
 }
 
+/** The path of its file; in the data folder, its name is enough. */
+export function placeText({ shown, isInDataFolder }: Dataset['place']): string {
+  return isInDataFolder ? (shown.split(/[/\\]/).at(-1) ?? shown) : shown
+}
+
 /** "and Parquet, CSV beside it"; null without copies. */
 export function copiesText({ copies }: Pick<Dataset, 'copies'>): string | null {
   return copies.length === 0 ? null : text.data.copiesBeside(copies.map((copy) => text.data.copies[copy]))

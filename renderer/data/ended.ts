@@ -1,10 +1,10 @@
 import { createContext, useMemo } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { needOf } from '../connections/need.ts'
+import { needOf } from '../../shared/need.ts'
 
 interface Ended {
-  /** The connections of a dataset that have to be linked again before it can read them. */
+  /** Where the last run missed accounts: the connections of the dataset that have to be linked again. */
   endedOf: (dataset: Dataset) => ConnectionSummary[]
   showEnded: () => void
 }
@@ -18,7 +18,9 @@ export function useEnded(
 ): Ended {
   return useMemo(() => {
     const inNeed = connections.filter((one) => needOf(one, nowMs) === 'relink')
-    return { endedOf: ({ selection }) => inNeed.filter(inSelection(selection)), showEnded }
+    const endedOf = ({ selection, lastRun, problem }: Dataset) =>
+      problem !== null || !lastRun?.accountsMissing ? [] : inNeed.filter(inSelection(selection))
+    return { endedOf, showEnded }
   }, [connections, nowMs, showEnded])
 }
 

@@ -5,5 +5,6 @@ import type { Dataset } from '../../shared/models/dataset.ts'
 export type DataOverlay =
   | { kind: 'menu'; dataset: Dataset; position: MenuPosition }
   | { kind: 'add' }
+  | { kind: 'export' }
   | { kind: 'edit'; dataset: Dataset }
   | { kind: 'remove'; dataset: Dataset }

@@ -1,6 +1,7 @@
 import type { Dispatch, SetStateAction } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
+import { ExportDialog } from '../export/export-dialog.tsx'
 import { DatasetDialog } from './dataset-dialog.tsx'
 import { DatasetMenu } from './dataset-menu.tsx'
 import type { DataOverlay } from './overlay.ts'
@@ -12,6 +13,7 @@ export function DataOverlays({
   connections,
   datasets,
   onOpen,
+  onShow,
   onPause,
   onAdded,
 }: {
@@ -19,6 +21,7 @@ export function DataOverlays({
   connections: readonly ConnectionSummary[]
   datasets: readonly Dataset[]
   onOpen: Dispatch<SetStateAction<DataOverlay | null>>
+  onShow: (dataset: Dataset) => void
   onPause: (dataset: Dataset) => void
   onAdded: (dataset: Dataset) => void
 }) {
@@ -33,6 +36,7 @@ export function DataOverlays({
           dataset={dataset}
           position={position}
           onEdit={() => onOpen({ kind: 'edit', dataset })}
+          onShow={() => onShow(dataset)}
           onPause={() => onPause(dataset)}
           onRemove={() => onOpen({ kind: 'remove', dataset })}
           // Unless one of its entries has opened something else.
@@ -60,6 +64,8 @@ export function DataOverlays({
           onClose={close}
         />
       )
+    case 'export':
+      return <ExportDialog scope={{ kind: 'all' }} onClose={close} />
     case 'remove':
       return <RemoveDataset dataset={overlay.dataset} onClose={close} />
   }

@@ -40,7 +40,7 @@ export function PlaceSetting({
         </span>
         {dataset !== null && (
           <Button onPress={() => action.run(() => call('datasets.show', { id: dataset.id }))}>
-            {words.show}
+            {text.data.actions.showInFolder}
           </Button>
         )}
         {dataset === null && (

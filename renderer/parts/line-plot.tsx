@@ -25,12 +25,15 @@ export function LinePlot({
   title,
   dayText,
   headings,
+  note,
 }: {
   /** Ascending by day, at least one. */
   points: readonly PlotPoint[]
   title: string
   dayText: (day: string) => string
   headings: { day: string; value: string }
+  /** Between the first and the last day. */
+  note?: string
 }) {
   const [pointed, point] = useState<PlotPoint | null>(null)
   const [first] = points
@@ -69,6 +72,7 @@ export function LinePlot({
         {pointed === null ? (
           <>
             <span>{dayText(first.day)}</span>
+            {note && <span>{note}</span>}
             <span>{dayText(last.day)}</span>
           </>
         ) : (

@@ -27,6 +27,11 @@ export const datasetErrors = {
     next: 'Close it there, then choose Run now. Nothing was lost.',
     short: 'File in use',
   }),
+  dataset_taken: () => ({
+    what: 'Another dataset has that file already.',
+    next: 'Choose another file name, or change the dataset that has it.',
+    short: 'Has a dataset',
+  }),
   dataset_on_share: () => ({
     what: 'That folder is on another computer, where a dataset’s file could be damaged.',
     next: 'Choose a folder on this computer. Copies of the data can be moved anywhere.',

@@ -19,7 +19,7 @@ export const schedule = z.discriminatedUnion('kind', [
 export type Schedule = z.infer<typeof schedule>
 
 /** Which connections. A label stands for the connections that carry it when the dataset runs. */
-export const datasetSelection = z.discriminatedUnion('kind', [
+const datasetSelection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
   z.object({ kind: z.literal('connections'), ids: z.array(id).min(1) }),
   z.object({ kind: z.literal('labels'), labels: z.array(label).min(1) }),
@@ -45,7 +45,7 @@ export const datasetDraft = z.object({
 export type DatasetDraft = z.infer<typeof datasetDraft>
 
 /** How many transactions of each kind of change. */
-export const changeCounts = z.object({
+const changeCounts = z.object({
   inserted: z.int(),
   updated: z.int(),
   posted: z.int(),
@@ -107,7 +107,7 @@ export const coverage = z.object({
 export type Coverage = z.infer<typeof coverage>
 
 /** A balance at the end of a day: in one currency, a debt below zero. */
-export const balancePoint = z.object({ day, amount: decimal })
+const balancePoint = z.object({ day, amount: decimal })
 export type BalancePoint = z.infer<typeof balancePoint>
 
 /** What all datasets have of one connection. */

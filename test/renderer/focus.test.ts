@@ -17,6 +17,8 @@ afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
 const open = async (scene = everyStatusScene()) => {
+  // Documents are offered to those that share statements.
+  for (const { permissions } of scene.connections) permissions.push('statements')
   const opened = await stage.open({ scene })
   await untilRead(opened.page)
   return opened
@@ -137,6 +139,24 @@ describe('the focus goes back to what opened it', () => {
       /^Transactions of Everyday checking/,
     ],
     [
+      'the holdings of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Holdings of Brokerage' }).click()
+        await inDialog(page)
+      },
+      /^Holdings of Brokerage/,
+    ],
+    [
+      'the documents of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Documents of Brokerage' }).click()
+        await inDialog(page)
+      },
+      /^Documents of Brokerage/,
+    ],
+    [
       'a list of institutions to paste',
       async (page) => {
         await page.getByRole('navigation').getByRole('button', { name: 'Registrations' }).click()
@@ -241,14 +261,32 @@ describe('the focus goes back to what opened it', () => {
       /^More: Fund II/,
     ],
     [
+      'the refresh policy of a row’s menu',
+      async (page) => {
+        await menuOf(page, 'Harbor Savings')
+        await page.getByRole('menuitem', { name: 'Refresh policy…' }).click()
+        await inDialog(page)
+      },
+      /^Harbor Savings/,
+    ],
+    [
+      'an export of everything',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'Export once…' }).click()
+        await inDialog(page)
+      },
+      /^Export once…/,
+    ],
+    [
       'the dialog that asks before stored data is deleted',
       async (page) => {
         await rowOf(page, 'Tidewater Bank')
-          .getByRole('button', { name: /^Delete the data/ })
+          .getByRole('button', { name: /^Delete its data:/ })
           .click()
         await inDialog(page)
       },
-      /^Delete the data of Tidewater Bank/,
+      /^Delete its data: Tidewater Bank/,
     ],
     [
       'the palette',
@@ -264,6 +302,8 @@ describe('the focus goes back to what opened it', () => {
   /** Where each dialog and menu of the window is walked. */
   const walked: Record<string, string> = {
     'accounts/columns-menu.tsx': 'the columns of the accounts',
+    'connections/data/documents-dialog.tsx': 'the documents of an account',
+    'connections/data/holdings-dialog.tsx': 'the holdings of an account',
     'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
     'connections/list/list-menu.tsx': 'the menu of the list',
     'connections/list/row-menu.tsx': 'the menu of a row, by right click',
@@ -275,10 +315,12 @@ describe('the focus goes back to what opened it', () => {
     'data/dataset-menu.tsx': 'the menu of a dataset',
     'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
     'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
+    'export/export-dialog.tsx': 'an export of everything',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
     'palette/palette.tsx': 'the palette',
+    'policies/policy-dialog.tsx': 'the refresh policy of a row’s menu',
     'registrations/paste-institutions.tsx': 'a list of institutions to paste',
     'setup/import-dialog.tsx': 'what a setup file would add',
   }

@@ -34,6 +34,10 @@ export interface Harness {
   saved: { name: string; text: string }[]
   /** The file that the user chooses when asked for one; null for none. */
   toOpen: string | null
+  /** The file that the user chooses for a new dataset; null for none. */
+  datasetFile: string | null
+  /** Every file that was shown in the system's file manager. */
+  shownFiles: string[]
   /** Every archive and PDF file that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
@@ -80,6 +84,7 @@ export function openHarness(
   const notices: Notice[] = []
   const saved: Harness['saved'] = []
   const archives: Harness['archives'] = []
+  const shownFiles: string[] = []
   const network: Network = { isStable: () => true, markUnstable: () => {}, stretch: () => 0 }
   const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
@@ -137,6 +142,8 @@ export function openHarness(
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },
+      pickDataset: async () => harness.datasetFile,
+      showFile: (path) => void shownFiles.push(path),
       pickFolder: async () => null,
       setTheme: () => undefined,
       openFile: async (mostBytes) => {
@@ -163,6 +170,7 @@ export function openHarness(
 
   const shut = async (deps: AppDeps) => {
     deps.timers.close()
+    await deps.datasets.runs.close()
     await cancelAllLinks(deps)
     await deps.tokens.deletionsDone()
     await deps.http.close()
@@ -180,6 +188,8 @@ export function openHarness(
     saved,
     archives,
     toOpen: null,
+    datasetFile: null,
+    shownFiles,
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,

@@ -2,11 +2,15 @@ export interface SimulatedClock {
   /** Milliseconds UTC. */
   now: () => number
   after: (ms: number, work: () => void) => () => void
+  /** The computer sleeps: time passes, and timers stand still. */
+  sleep: (ms: number) => void
   /**
    * Lets time pass up to `untilMs`, from one timer to the next. Real work that a timer begins (a request, a write) is waited for
    * before time goes on: `isBusy` says whether there is any.
    */
   run: (untilMs: number, isBusy: () => boolean) => Promise<void>
+  /** Lets time pass without any timer, as sleep does; those that came due fire with the next `run`. Below zero sets the clock back. */
+  skip: (ms: number) => void
 }
 
 interface Timer {
@@ -32,6 +36,10 @@ export function openSimulatedClock(startMs: number): SimulatedClock {
       timers.add(timer)
       return () => void timers.delete(timer)
     },
+    sleep: (ms) => {
+      nowMs += ms
+      for (const timer of timers) timer.atMs += ms
+    },
     run: async (untilMs, isBusy) => {
       for (;;) {
         await quiet(isBusy)
@@ -42,6 +50,9 @@ export function openSimulatedClock(startMs: number): SimulatedClock {
         next.work()
       }
       nowMs = Math.max(nowMs, untilMs)
+    },
+    skip: (ms) => {
+      nowMs += ms
     },
   }
 }

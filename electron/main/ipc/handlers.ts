@@ -1,5 +1,5 @@
 import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
-import type { AppStatus, Preferences } from '../../../shared/models/app.ts'
+import type { AppStatus, Background, Preferences } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import { chooseExportFolder, clearExportFolder, exportFolder } from '../settings/export-folder.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
@@ -17,6 +17,11 @@ import {
 } from '../connections/link/link-sessions.ts'
 import { discloseLink } from '../receipts/link-receipts.ts'
 import { changeLabels, changePolicies, viewPolicies } from '../connections/refresh/policies.ts'
+import {
+  cancelBulkRefresh,
+  dismissBulkRefresh,
+  startBulkRefresh,
+} from '../connections/refresh/bulk-refresh.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
@@ -44,6 +49,19 @@ import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import type { DatasetDeps } from '../datasets/dataset-deps.ts'
+import {
+  addDataset,
+  changeDataset,
+  choosePlace,
+  pauseDataset,
+  removeDataset,
+  runDatasetNow,
+  showDataset,
+  viewDatasets,
+} from '../datasets/datasets.ts'
+import { deleteOfConnection } from '../datasets/ended-access.ts'
+import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
 import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
@@ -64,7 +82,7 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** The methods that change nothing, and need neither the keychain nor the network. */
-export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: ExportRuns }) {
+export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { exports: ExportRuns }) {
   return {
     'clock.status': () => deps.clock.status(),
     'keychain.status': () => deps.keychain.status(),
@@ -73,6 +91,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
     'links.list': () => listLinks(deps),
     'connections.list': (page) => viewPage(deps, page),
     'connections.read': ({ id }) => viewDetails(deps, id),
+    'refreshes.read': () => ({ run: deps.refresher.bulk?.progress ?? null }),
     'list.read': () => readListSettings(deps.store),
     'policies.list': ({ connectionIds }) => viewPolicies(deps, connectionIds),
     'accounts.list': ({ connectionIds }) =>
@@ -80,6 +99,11 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
         connectionId,
         accounts: listAccounts(deps.store, connectionId),
       })),
+    'datasets.list': () => viewDatasets(deps),
+    'datasets.coverage': ({ id }) => readCoverage(deps, id),
+    'datasets.runs': ({ id }) => readRuns(deps, id),
+    'datasets.ofConnection': ({ connectionId }) => readOfConnection(deps, connectionId),
+    'datasets.totals': () => readTotals(deps),
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': (wanted) =>
       deps.exports.run(wanted.exportId, async (run) => ({
@@ -98,13 +122,24 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
   } satisfies Partial<Handlers>
 }
 
+/** What the app does without its window. */
+export interface BackgroundCalls {
+  read(): Promise<Background>
+  startAtLogin(isOn: boolean): Promise<Background>
+  /** The user may have changed whether the app goes on without its window. */
+  preferencesChanged(): void
+  /** Ends the page of a hidden window. */
+  endHidden(): void
+}
+
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
   replaceAndRestart: (from: 'backup' | 'nothing') => void,
+  background: BackgroundCalls,
 ): Handlers {
   const handlers: Handlers = {
     ...makeReadingHandlers(deps),
@@ -141,6 +176,9 @@ export function makeHandlers(
     'connections.label': ({ ids, ...change }) => done(changeLabels(deps, ids, change)),
     'policies.change': (change) => done(changePolicies(deps, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
+    'refreshes.start': ({ ids }) => ({ run: startBulkRefresh(deps, ids) }),
+    'refreshes.cancel': () => done(cancelBulkRefresh(deps)),
+    'refreshes.dismiss': () => done(dismissBulkRefresh(deps)),
     'connections.revoke': ({ id }) => requestRevoke(deps, id),
     'connections.revokeSeveral': ({ ids, total }) => requestRevokes(deps, ids, total),
     'connections.undoRevoke': ({ id }) => undoRevoke(deps, id),
@@ -170,6 +208,16 @@ export function makeHandlers(
       deps.exports.run(input.exportId, async (run) => (await files()).saveDocument(deps, input, run)),
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
+    'datasets.choosePlace': ({ name }) => choosePlace(deps, name),
+    'datasets.add': (input) => addDataset(deps, input),
+    'datasets.change': ({ id, draft }) => changeDataset(deps, id, draft),
+    'datasets.run': ({ id }) => runDatasetNow(deps, id),
+    'datasets.cancel': ({ id }) => done(deps.datasets.runs.cancel(id)),
+    'datasets.pause': ({ id, isPaused }) => pauseDataset(deps, id, isPaused),
+    'datasets.show': ({ id }) => done(showDataset(deps, id)),
+    'datasets.remove': ({ id, deletesFiles }) => done(removeDataset(deps, id, deletesFiles)),
+    'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
+
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),
     'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
@@ -185,7 +233,15 @@ export function makeHandlers(
     'exportFolder.choose': () => chooseExportFolder(deps),
     'exportFolder.useSystem': () => clearExportFolder(deps),
 
-    'preferences.change': (chosen) => changePreferences(deps, updates, chosen),
+    'preferences.change': (chosen) => {
+      const changed = changePreferences(deps, updates, chosen)
+      background.preferencesChanged()
+      return changed
+    },
+
+    'background.read': () => background.read(),
+    'background.startAtLogin': ({ isOn }) => background.startAtLogin(isOn),
+    'window.endHidden': () => done(background.endHidden()),
 
     'updates.status': () => updates.status(),
     'updates.look': () => updates.look(),

@@ -19,6 +19,7 @@ export interface DatasetRow {
   rows: number
   accounts: number
   connections: number
+  lastRun: RunResult | null
   problem: Failure | null
 }
 
@@ -28,18 +29,17 @@ export interface DatasetRetry {
   connectionIds: string[]
 }
 
-type Stored = Omit<DatasetRow, 'draft' | 'isPaused' | 'retry' | 'problem'> & {
+type Stored = Omit<DatasetRow, 'draft' | 'isPaused' | 'retry' | 'lastRun' | 'problem'> & {
   draft: string
   isPaused: number
   retry: string | null
+  lastRun: string | null
   problem: string | null
 }
 
-/** Results that are kept of each dataset: hourly ones of more than a fortnight. */
-const mostRuns = 400
-
 const columns = `id, draft, path, is_paused AS isPaused, created_at AS createdAtMs, planned_from AS plannedFromMs, retry,
-  failed_in_a_row AS failedInARow, row_count AS rows, account_count AS accounts, connection_count AS connections, problem`
+  failed_in_a_row AS failedInARow, row_count AS rows, account_count AS accounts, connection_count AS connections,
+  last_run AS lastRun, problem`
 
 /** @returns false if another dataset has this file */
 export function insertDataset(store: Store, row: DatasetRow): boolean {
@@ -47,9 +47,9 @@ export function insertDataset(store: Store, row: DatasetRow): boolean {
     store
       .prepare(
         `INSERT INTO datasets (id, draft, path, is_paused, created_at, planned_from, retry, failed_in_a_row, row_count, account_count,
-           connection_count, problem)
+           connection_count, last_run, problem)
          VALUES (@id, @draft, @path, @isPaused, @createdAtMs, @plannedFromMs, @retry, @failedInARow, @rows, @accounts,
-           @connections, @problem)`,
+           @connections, @lastRun, @problem)`,
       )
       .run(toStored(row))
     return true
@@ -64,7 +64,7 @@ export function updateDataset(store: Store, row: DatasetRow): void {
     .prepare(
       `UPDATE datasets SET draft = @draft, is_paused = @isPaused, planned_from = @plannedFromMs, retry = @retry,
          failed_in_a_row = @failedInARow, row_count = @rows, account_count = @accounts, connection_count = @connections,
-         problem = @problem
+         last_run = @lastRun, problem = @problem
        WHERE id = @id`,
     )
     .run(toStored(row))
@@ -80,42 +80,49 @@ export function listDatasets(store: Store): DatasetRow[] {
   return store.prepare<[], Stored>(`SELECT ${columns} FROM datasets ORDER BY created_at, id`).all().map(toRow)
 }
 
-/** Deletes a dataset's definition and results, not its files. */
+/** Deletes a dataset's definition, not its files. */
 export function deleteDataset(store: Store, id: string): void {
   store.prepare('DELETE FROM datasets WHERE id = ?').run(id)
 }
 
-/** Adds the result of a run, and deletes the oldest of too many. */
-export function insertRunResult(store: Store, datasetId: string, result: RunResult): void {
-  store
-    .prepare('INSERT INTO dataset_runs (dataset_id, result) VALUES (?, ?)')
-    .run(datasetId, JSON.stringify(result))
-  store
-    .prepare(
-      `DELETE FROM dataset_runs WHERE dataset_id = @datasetId AND id <=
-         (SELECT id FROM dataset_runs WHERE dataset_id = @datasetId ORDER BY id DESC LIMIT 1 OFFSET @mostRuns)`,
-    )
-    .run({ datasetId, mostRuns })
-}
-
-/** The newest first. */
-export function listRunResults(store: Store, datasetId: string, most = mostRuns): RunResult[] {
-  return store
-    .prepare<[string, number], { result: string }>(
-      'SELECT result FROM dataset_runs WHERE dataset_id = ? ORDER BY id DESC LIMIT ?',
-    )
-    .all(datasetId, most)
-    .map(({ result }) => runResult.parse(JSON.parse(result)))
-}
-
+/** Of a damaged row, what can be read; without its definition it shows a problem, and runs only by hand. */
 function toRow(stored: Stored): DatasetRow {
+  const draft = read(datasetDraft, stored.draft)
   return {
     ...stored,
-    draft: datasetDraft.parse(JSON.parse(stored.draft)),
+    draft: draft ?? damaged,
     isPaused: stored.isPaused === 1,
-    retry: stored.retry === null ? null : (JSON.parse(stored.retry) as DatasetRetry),
-    problem: stored.problem === null ? null : failure.parse(JSON.parse(stored.problem)),
+    retry: read({ parse: parseRetry }, stored.retry),
+    lastRun: read(runResult, stored.lastRun),
+    problem: draft === null ? { code: 'row_damaged', detail: {} } : read(failure, stored.problem),
   }
+}
+
+/** Reads nothing: no connection has this id. */
+const damaged: DatasetDraft = {
+  name: 'Damaged dataset',
+  selection: { kind: 'connections', ids: ['damaged'] },
+  categories: ['other'],
+  since: null,
+  schedule: { kind: 'by hand' },
+  copies: [],
+  whenAccessEnds: 'keep',
+}
+
+/** Null for what can't be read. */
+function read<T>(schema: { parse(value: unknown): T }, json: string | null): T | null {
+  try {
+    return json === null ? null : schema.parse(JSON.parse(json))
+  } catch {
+    // Damaged: neither JSON nor of this shape.
+    return null
+  }
+}
+
+function parseRetry(value: unknown): DatasetRetry {
+  const { atMs, connectionIds } = value as DatasetRetry
+  if (!Number.isFinite(atMs) || !Array.isArray(connectionIds)) throw new TypeError('not a retry')
+  return { atMs, connectionIds }
 }
 
 function toStored(row: DatasetRow): Stored {
@@ -124,6 +131,7 @@ function toStored(row: DatasetRow): Stored {
     draft: JSON.stringify(row.draft),
     isPaused: row.isPaused ? 1 : 0,
     retry: row.retry && JSON.stringify(row.retry),
+    lastRun: row.lastRun && JSON.stringify(row.lastRun),
     problem: row.problem && JSON.stringify(row.problem),
   }
 }

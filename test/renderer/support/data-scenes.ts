@@ -1,4 +1,5 @@
 import type { ConnectionData, Coverage, Dataset, RunResult } from '../../../shared/models/dataset.ts'
+import { seededRandom } from '../../support/seeded-random.ts'
 import type { FakeData } from './fake-datasets.ts'
 import type { Scene } from './fake-mooring.ts'
 import { accountsScene, dayMs, everyStatusScene, hourMs, minuteMs } from './scenes.ts'
@@ -69,10 +70,12 @@ export function coverageOf(change: Partial<Coverage> = {}): Coverage {
 
 /** A balance that moves, the same in every picture. */
 function pointsOf(days: number, start: number, step: number): { day: string; amount: string }[] {
-  return Array.from({ length: days }, (_, index) => ({
-    day: dayAgo(days - 1 - index),
-    amount: (start + index * step + Math.sin(index / 4) * start * 0.04 + Math.cos(index) * step).toFixed(2),
-  }))
+  const random = seededRandom(7)
+  let amount = start
+  return Array.from({ length: days }, (_, index) => {
+    amount += step * (random() * 8 - 3)
+    return { day: dayAgo(days - 1 - index), amount: amount.toFixed(2) }
+  })
 }
 
 const ofConnection: ConnectionData = {
@@ -98,7 +101,7 @@ const ofConnection: ConnectionData = {
       name: 'High-yield savings',
       mask: '3390',
       currency: 'USD',
-      points: pointsOf(60, 60_000, 32),
+      points: pointsOf(90, 60_000, 32),
     },
   ],
 }
@@ -181,7 +184,7 @@ const fund = () =>
     since: '2026-07-01',
     schedule: { kind: 'daily', at: '22:00' },
     copies: [],
-    place: { shown: 'fund-ii.sqlite', isInDataFolder: true, isSynced: false },
+    place: { shown: '~/.config/Mooring/data/datasets/fund-ii.sqlite', isInDataFolder: true, isSynced: false },
     rows: 9004,
     accounts: 14,
     connections: 2,
@@ -249,7 +252,7 @@ export function everyDatasetScene(): Scene {
         id: 'd7',
         name: 'Ledger 2025',
         place: { shown: '~/Dropbox/ledger.db', isInDataFolder: false, isSynced: true },
-        problem: { code: 'file_unwritable', detail: {} },
+        problem: { code: 'dataset_gone', detail: {} },
       }),
       datasetOf({
         id: 'd8',
@@ -265,13 +268,13 @@ export function everyDatasetScene(): Scene {
   })
 }
 
-/** Names of 500 characters, and as many datasets as nobody needs. */
+/** Names as long as they may be, and as many datasets as nobody needs. */
 export function manyDatasetsScene(): Scene {
   return dataScene({
     datasets: Array.from({ length: 200 }, (_, index) =>
       datasetOf({
         id: `d${index + 1}`,
-        name: index === 0 ? 'N'.repeat(500) : `Desk ${index + 1}`,
+        name: index === 0 ? 'N'.repeat(200) : `Desk ${index + 1}`,
         place: {
           shown: index === 0 ? `~/${'folder/'.repeat(70)}a.db` : `~/Data/desk-${index + 1}.db`,
           isInDataFolder: false,

@@ -28,7 +28,7 @@ export interface Matches {
  * Finds the stored row of each row that was sent: by the institution's id, else by its content. No stored row is found twice.
  *
  * An id that names other content than before is not believed where that content is stored under another id: the ids have moved. Neither is
- * one whose stored row is not in the window, unless most of it is the same.
+ * one whose stored row is not in the window.
  *
  * @param stored all rows of the account that are in the window, or have an id that was sent
  */
@@ -158,15 +158,18 @@ function isOther(before: Row, now: Row): boolean {
   return before.date !== now.date && textOf(before) !== textOf(now)
 }
 
-/** Whether a stored row with the same id is the same transaction. One that can be seen to be missing otherwise is. */
-function isSame({ row: now }: Known<Row>, { row: before }: Known<StoredRow>, window: ReadWindow): boolean {
-  if (before.isPending || isInside(before.date, window)) return true
-  const equal = [before.date === now.date, before.amount === now.amount, textOf(before) === textOf(now)]
-  return equal.filter(Boolean).length >= 2 && daysBetween(before.date, now.date) <= mostDaysCorrected
+/**
+ * Whether a stored row with the same id is the same transaction. In the window it is: if it were not, it would be missing. Another one may
+ * have had the same place in a list.
+ */
+function isSame(
+  { row: now }: Known<Row>,
+  { row: before }: Known<StoredRow>,
+  { fromDay, toDay }: ReadWindow,
+): boolean {
+  if (before.date === null || now.date === null) return true
+  return fromDay <= before.date && before.date <= toDay
 }
-
-/** A monthly payment has the same amount and description each time. */
-const mostDaysCorrected = 5
 
 function textOf({ description }: Row): string | null {
   return description === null ? null : normalized(description)

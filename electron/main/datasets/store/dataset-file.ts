@@ -56,7 +56,14 @@ function openLocked(file: string): DatasetFile {
       db.close()
       throw thrown
     }
-    return { db, path: file, close: () => (close(db), lock.release()) }
+    return {
+      db,
+      path: file,
+      close() {
+        close(db)
+        lock.release()
+      },
+    }
   } catch (thrown) {
     lock.release()
     throw thrown

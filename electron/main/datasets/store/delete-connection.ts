@@ -1,5 +1,6 @@
-import { commit, type DatasetFile } from './dataset-file.ts'
 import { AppError } from '../../core/errors.ts'
+import { commit, type DatasetFile } from './dataset-file.ts'
+import { addEndedRun } from './runs.ts'
 import { utcText } from './utc-text.ts'
 
 /**
@@ -22,12 +23,7 @@ function deleteRows(file: DatasetFile, connectionId: string, atMs: number): void
     .get(connectionId)
   if (!known) return
   const at = utcText(atMs)
-  const { lastInsertRowid: run } = db
-    .prepare(
-      `INSERT INTO runs (run_id, cause, started_at, ended_at, outcome)
-       SELECT coalesce(max(run_id), 0) + 1, 'deletion', ?, ?, 'complete' FROM runs`,
-    )
-    .run(at, at)
+  const run = addEndedRun(file, { cause: 'deletion', atMs })
   db.prepare(
     `INSERT OR REPLACE INTO deleted_connections
      SELECT ?, max(coalesce((SELECT max(transaction_id) FROM transactions), 0),
@@ -42,8 +38,9 @@ function deleteRows(file: DatasetFile, connectionId: string, atMs: number): void
     `DELETE FROM holdings WHERE account_id IN ${ofConnection}`,
     `DELETE FROM coverage WHERE account_id IN ${ofConnection}`,
     `DELETE FROM changed_months WHERE account_id IN ${ofConnection}`,
+    `DELETE FROM distinct_accounts WHERE account_id IN ${ofConnection}`,
     `UPDATE accounts SET same_account_as = NULL WHERE same_account_as IN ${ofConnection}`,
-    `UPDATE accounts SET superseded_by = NULL, distinct_from = NULL WHERE connection_id = @id`,
+    `UPDATE accounts SET superseded_by = NULL WHERE connection_id = @id`,
     'DELETE FROM accounts WHERE connection_id = @id',
     'DELETE FROM connections WHERE connection_id = @id',
   ]) {

@@ -60,6 +60,8 @@ export interface AccountBalances {
   /** The same account under another login: sums count that one. */
   sameAs: { connectionId: string; accountKey: string } | null
   points: BalancePoint[]
+  /** The first day on which the institution no longer shared it; null while it does. */
+  goneDay: string | null
 }
 
 /** The balance to show of each account at the end of each day that has one. */
@@ -78,7 +80,7 @@ export function balancesOf(file: DatasetFile): AccountBalances[] {
       }
     >(
       `SELECT accounts.account_id AS accountId, connections.linked_id AS connectionId, accounts.account_key AS accountKey,
-         accounts.name, accounts.mask, accounts.currency, owner.linked_id AS sameConnection, same.account_key AS sameKey
+         accounts.name, accounts.mask, accounts.currency, substr(accounts.gone_at, 1, 10) AS goneDay, owner.linked_id AS sameConnection, same.account_key AS sameKey
        FROM accounts JOIN connections USING (connection_id)
        LEFT JOIN accounts AS same ON same.account_id = accounts.same_account_as
        LEFT JOIN connections AS owner ON owner.connection_id = same.connection_id

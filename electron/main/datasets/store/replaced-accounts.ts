@@ -1,4 +1,5 @@
 import { areMost, commonRows, type Pair } from './account-rows.ts'
+import { joinCoverage } from './coverage.ts'
 import type { DatasetFile } from './dataset-file.ts'
 import { noteMonths, type By } from './transactions.ts'
 import { utcText } from './utc-text.ts'
@@ -15,13 +16,13 @@ export function joinReplacedAccount(file: DatasetFile, by: By): void {
 }
 
 /** Accounts that are gone and may be this one under an earlier id. */
-function earlierAccounts(file: DatasetFile, accountId: number): number[] {
+export function earlierAccounts(file: DatasetFile, accountId: number): number[] {
   return file.db
     .prepare<[number], { id: number }>(
       `SELECT earlier.account_id AS id FROM accounts AS now JOIN accounts AS earlier
          ON earlier.connection_id = now.connection_id AND earlier.account_id < now.account_id
        WHERE now.account_id = ? AND now.gone_at IS NULL AND earlier.gone_at IS NOT NULL AND earlier.superseded_by IS NULL
-         AND now.distinct_from IS NOT earlier.account_id
+         AND NOT EXISTS (SELECT 1 FROM distinct_accounts AS no WHERE no.account_id = now.account_id AND no.earlier_id = earlier.account_id)
          AND (earlier.category, earlier.type, earlier.currency, earlier.mask) IS (now.category, now.type, now.currency, now.mask)`,
     )
     .all(accountId)
@@ -68,17 +69,4 @@ export function joinAccounts(
     'UPDATE accounts SET superseded_by = ?, same_account_as = NULL, _run_id = ?, _loaded_at = ? WHERE account_id = ?',
   ).run(accountId, run, at, earlier)
   joinCoverage(file, accountId, earlier, pairs.length)
-}
-
-/** Days that either account was read whole for, where they touch. */
-function joinCoverage(file: DatasetFile, accountId: number, earlier: number, doubled: number): void {
-  file.db
-    .prepare(
-      `UPDATE coverage SET row_count = coverage.row_count + earlier.row_count - ?,
-         from_date = iif(earlier.to_date >= date(coverage.from_date, '-1 day'), min(coverage.from_date, earlier.from_date),
-           coverage.from_date)
-       FROM coverage AS earlier WHERE coverage.account_id = ? AND earlier.account_id = ?`,
-    )
-    .run(doubled, accountId, earlier)
-  file.db.prepare('DELETE FROM coverage WHERE account_id = ?').run(earlier)
 }

@@ -33,6 +33,17 @@ export function beginRun(file: DatasetFile, { atMs, cause }: { atMs: number; cau
   })
 }
 
+/** Adds a run that reads nothing: what it changes has its number. */
+export function addEndedRun(file: DatasetFile, { cause, atMs }: { cause: string; atMs: number }): number {
+  const run = nextRun(file)
+  file.db
+    .prepare(
+      `INSERT INTO runs (run_id, cause, started_at, ended_at, outcome) VALUES (@run, @cause, @at, @at, 'complete')`,
+    )
+    .run({ run, cause, at: utcText(atMs) })
+  return run
+}
+
 function nextRun(file: DatasetFile): number {
   const last = file.db.prepare<[], { run: number | null }>('SELECT max(run_id) AS run FROM runs').get()
   return (last?.run ?? 0) + 1

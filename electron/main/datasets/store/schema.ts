@@ -51,11 +51,16 @@ CREATE TABLE accounts (
   gone_at TEXT, -- since when the institution no longer shares it
   superseded_by INTEGER REFERENCES accounts, -- the same account under a new id, which has its transactions
   same_account_as INTEGER REFERENCES accounts, -- the same account under another login: count it once
-  distinct_from INTEGER REFERENCES accounts, -- the user said that it is not that earlier account
   _run_id INTEGER NOT NULL,
   _loaded_at TEXT NOT NULL,
   UNIQUE (connection_id, account_key)
 ) STRICT;
+
+CREATE TABLE distinct_accounts ( -- the user said that these are not one account
+  account_id INTEGER NOT NULL REFERENCES accounts,
+  earlier_id INTEGER NOT NULL REFERENCES accounts,
+  PRIMARY KEY (account_id, earlier_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE balances ( -- snapshots: one a day, and one for each change
   account_id INTEGER NOT NULL REFERENCES accounts,
@@ -142,8 +147,8 @@ CREATE TABLE coverage (
   to_date TEXT, -- to here was read whole
   as_of_at TEXT, -- of the last whole read
   problem TEXT, -- JSON: why the last read did not get everything
-  history_began_date TEXT, -- since then the whole history is read once
-  history_back_to_date TEXT, -- the earliest day that it was read to
+  windows TEXT NOT NULL, -- JSON: what was read, and how, to know what to read next
+  kept_days INTEGER NOT NULL DEFAULT 0, -- the greatest age at which the institution has returned a transaction
   row_count INTEGER NOT NULL DEFAULT 0, -- current transactions
   inserted INTEGER NOT NULL DEFAULT 0, -- by the run _run_id
   updated INTEGER NOT NULL DEFAULT 0,

@@ -1,4 +1,4 @@
-/** Datasets: what the user chose, where their files are, and the result of each run. Their data are in files of their own. */
+/** Datasets: what the user chose, where the file is, and how the last run ended. Their data and earlier runs are in files of their own. */
 export const createDatasets = `
   CREATE TABLE datasets (
     id TEXT PRIMARY KEY,
@@ -16,13 +16,7 @@ export const createDatasets = `
     row_count INTEGER NOT NULL DEFAULT 0,
     account_count INTEGER NOT NULL DEFAULT 0,
     connection_count INTEGER NOT NULL DEFAULT 0,
+    last_run TEXT CHECK (json_valid(last_run)),
     problem TEXT CHECK (json_valid(problem))
   ) STRICT;
-
-  CREATE TABLE dataset_runs (
-    id INTEGER PRIMARY KEY,
-    dataset_id TEXT NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
-    result TEXT NOT NULL CHECK (json_valid(result))
-  ) STRICT;
-  CREATE INDEX dataset_runs_by_dataset ON dataset_runs (dataset_id, id);
   `

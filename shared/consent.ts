@@ -1,5 +1,5 @@
-import { reminderDays } from '../../shared/consent-reminders.ts'
-import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { reminderDays } from './consent-reminders.ts'
+import type { ConnectionSummary } from './models/connection.ts'
 
 const dayMs = 24 * 60 * 60_000
 

@@ -1,6 +1,6 @@
-import { errorTraits } from '../../shared/error-traits.ts'
-import type { Filter } from '../../shared/list-arrangement.ts'
-import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { errorTraits } from './error-traits.ts'
+import type { Filter } from './list-arrangement.ts'
+import type { ConnectionSummary } from './models/connection.ts'
 import { consentOf } from './consent.ts'
 
 /** What the user has to do about a connection. `end-there`: revoke in the institution's own settings. */
