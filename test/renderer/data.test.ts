@@ -242,6 +242,9 @@ describe('the dialog', () => {
     expect(await dialog.locator('.picker-list tr').count()).toBeLessThan(60)
     await dialog.getByLabel('Search connections').fill('harbor payroll 4')
     const first = dialog.locator('.picker-list input').first()
+    await expect
+      .poll(() => dialog.locator('.picker-list tr[data-index]').first().innerText())
+      .toContain('Harbor Savings')
     await first.focus()
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
