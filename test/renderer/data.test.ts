@@ -249,7 +249,7 @@ describe('the dialog', () => {
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
-    await dialog.getByText(/^2 of 9,\d{3} chosen$|^2 of 9\d\d\d chosen$|^2 of \d,\d{3} chosen$/).waitFor()
+    await dialog.getByText(/^2 of \d,\d{3} chosen$/).waitFor()
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await expect
       .poll(() => inputOf(opened, 'datasets.add'))
