@@ -17,6 +17,8 @@ afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
 const open = async (scene = everyStatusScene()) => {
+  // Documents are offered to those that share statements.
+  for (const { permissions } of scene.connections) permissions.push('statements')
   const opened = await stage.open({ scene })
   await untilRead(opened.page)
   return opened
@@ -336,9 +338,7 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const scene = everyStatusScene()
-    for (const { permissions } of scene.connections) permissions.push('statements')
-    const { page, mooring } = await open({ ...scene, setup: setupPreview, data: dataScene().data })
+    const { page, mooring } = await open({ ...everyStatusScene(), setup: setupPreview })
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

@@ -44,7 +44,6 @@ import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
-import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import type { DatasetDeps } from '../datasets/dataset-deps.ts'
 import {
   addDataset,
@@ -58,6 +57,7 @@ import {
 } from '../datasets/datasets.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
+import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
