@@ -21,12 +21,15 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'datasets.ofConnection',
   'datasets.totals',
   'policies.list',
+  'refreshes.read',
   'activity.list',
   'health.check',
   'openRequest.take',
   'browser.read',
   'exportFolder.read',
   'preferences.read',
+  'background.read',
+  'window.endHidden',
   'updates.status',
 ])
 

@@ -17,6 +17,7 @@ import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
+  Background,
   OpenRequest,
   ClockStatus,
   Health,
@@ -52,6 +53,7 @@ export interface Scene {
   health: Health
   preferences: Preferences
   policies: SetPolicy[]
+  background: Background
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -437,6 +439,17 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
       })),
     'accounts.export': () => ({ saved: true }),
+    'refreshes.read': () => ({ run: null }),
+    'refreshes.start': async ({ ids: { length: total } }) => {
+      const run = { total, done: total, failed: 0, state: 'done' as const }
+      await fake.emit('bulk.progress', { run })
+      return { run }
+    },
+    'refreshes.cancel': () => ({}),
+    'refreshes.dismiss': async () => {
+      await fake.emit('bulk.progress', { run: null })
+      return {}
+    },
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
     ...datasetHandlers(fake, now),
@@ -474,6 +487,12 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.preferences = chosen
       return chosen
     },
+    'background.read': () => scene.background,
+    'background.startAtLogin': ({ isOn }) => {
+      scene.background = { ...scene.background, login: isOn ? 'on' : 'off' }
+      return scene.background
+    },
+    'window.endHidden': () => ({}),
     'browser.read': () => ({ program: scene.browser }),
     'browser.choose': () => ({ program: (scene.browser = '/usr/bin/firefox-esr') }),
     'browser.useSystem': () => ({ program: (scene.browser = null) }),
