@@ -157,6 +157,18 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   data_of_another_app: computer,
   sandbox_unavailable: computer,
 
+  // Datasets
+  dataset_gone: computer,
+  dataset_not_ours: user,
+  dataset_newer: computer,
+  dataset_damaged: computer,
+  dataset_in_use: { ...computer, isTransient: true },
+  dataset_on_share: user,
+  dataset_taken: user,
+  answer_partial: { ...institution, isOfOneGrant: true },
+  account_gone: { ...institution, isOfOneGrant: true },
+  run_interrupted: computer,
+
   // Updates
   update_feed_insecure: user,
   update_feed_missing: updateFeed,

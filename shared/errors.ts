@@ -92,6 +92,18 @@ export const errorCodes = [
   'data_of_another_app',
   'sandbox_unavailable',
 
+  // Datasets
+  'dataset_gone',
+  'dataset_not_ours',
+  'dataset_newer',
+  'dataset_damaged',
+  'dataset_in_use',
+  'dataset_on_share',
+  'dataset_taken',
+  'answer_partial',
+  'account_gone',
+  'run_interrupted',
+
   // Updates
   'update_feed_insecure',
   'update_feed_missing',

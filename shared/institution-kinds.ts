@@ -1,4 +1,5 @@
 import type { Permission } from './models/connection.ts'
+import type { MaintenanceWindow } from './models/hours.ts'
 import type { Environment, Protections, RedirectMode, RegistrationInput } from './models/registration.ts'
 
 export type InstitutionKindName = Environment['kind']
@@ -18,6 +19,8 @@ export interface InstitutionKindTraits<E extends { kind: string } = Environment>
   isBuiltIn: boolean
   /** The hub between Mooring and the institution; null for none. */
   hub: string | null
+  /** Planned work does not begin in these. */
+  maintenance: readonly MaintenanceWindow[]
   /** `connector`: a registration has many institutions, each known by its connector. `issuer`: it has one, the issuer itself. */
   institutionsBy: 'connector' | 'issuer'
   /** The addresses of a registration. The form shows the required ones first. */
@@ -58,6 +61,14 @@ const akoya = {
   family: 'akoya',
   isBuiltIn: false,
   hub: 'Akoya',
+  maintenance: [
+    {
+      of: 'Akoya',
+      weekday: 2,
+      hours: { from: '10:00', to: '13:00' },
+      timeZone: 'America/New_York',
+    },
+  ],
   institutionsBy: 'connector',
   authentications: ['secret'],
   needsCredential: true,
@@ -91,6 +102,7 @@ export const institutionKinds: InstitutionKindTable = {
     stage: 'sandbox',
     isBuiltIn: true,
     hub: null,
+    maintenance: [],
     addresses: {},
   },
   'akoya-sandbox': { ...akoya, stage: 'sandbox', addresses: {} },
@@ -104,6 +116,8 @@ export const institutionKinds: InstitutionKindTable = {
   'akoya-hosts': {
     ...akoya,
     stage: 'other',
+    // The servers are others', whose hours are not known.
+    maintenance: [],
     addresses: { authorizationBase: 'required', dataBase: 'required', issuer: 'required' },
   },
   fdx: {
@@ -123,12 +137,15 @@ export const institutionKinds: InstitutionKindTable = {
     permissions: fdxPermissions,
     read: fdxPermissions.filter((permission) => permission !== 'payments'),
     permissionOfScope: { ...fdxScopes, ...fdxPaymentScopes },
+    // The servers are others', whose hours are not known.
+    maintenance: [],
   },
   openid: {
     family: 'openid',
     stage: 'other',
     isBuiltIn: false,
     hub: null,
+    maintenance: [],
     institutionsBy: 'issuer',
     addresses: { issuer: 'required', resource: 'optional' },
     authentications: ['secret', 'key'],

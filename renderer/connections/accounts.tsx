@@ -6,7 +6,7 @@ import { balanceKinds, type BalanceKind } from '../../shared/balance-kinds.ts'
 import { shownBalance, signed } from '../../shared/balance.ts'
 import { agoText, calendarDayText, dayOf, moneyText } from '../text/format.ts'
 import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportButtons } from '../export/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { accountTypeText } from '../text/names.ts'
@@ -26,7 +26,9 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
         <h3>{text.pane.accounts}</h3>
         <ExportButtons
           label={text.pane.exportAccounts}
-          onExport={(file) => call('accounts.export', { id: connection.id, ...file })}
+          onExport={(file) =>
+            call('accounts.export', { scope: { kind: 'connections', ids: [connection.id] }, ...file })
+          }
         />
       </header>
       <ul className="accounts">

@@ -1,4 +1,4 @@
-import type { Consent } from './consent.ts'
+import type { Consent } from '../../shared/consent.ts'
 
 /** How much of a consent's duration has passed. In the pane it also marks the days for renewal. */
 export function ConsentBar({ consent, large = false }: { consent: Consent; large?: boolean }) {

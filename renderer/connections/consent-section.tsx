@@ -2,7 +2,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { dateText, dayText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { ConsentBar } from './consent-bar.tsx'
-import { consentOf } from './consent.ts'
+import { consentOf } from '../../shared/consent.ts'
 
 /** From when to when the consent is, and when to renew it. */
 export function ConsentSection({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {

@@ -5,7 +5,7 @@ import { agoText, capitalized, dateText, dayTimeText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
 import { ConsentBar } from './consent-bar.tsx'
-import { consentOf } from './consent.ts'
+import { consentOf } from '../../shared/consent.ts'
 
 interface CellProperties {
   connection: ConnectionSummary

@@ -3,7 +3,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
-import { consentOf } from './consent.ts'
+import { consentOf } from '../../shared/consent.ts'
 
 export type Tone = 'working' | 'soon' | 'broken' | 'waiting' | 'ended'
 

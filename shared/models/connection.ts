@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { account } from './account.ts'
 import { day, id, ms } from './basics.ts'
+import { maintenanceWindow } from './hours.ts'
+import { appliedPolicy } from './refresh-policy.ts'
 
 /**
  * The kinds of data that a connection may read. Akoya names products in the ID token (`account_info`, …), other servers use scopes.
@@ -125,5 +127,9 @@ export const connection = connectionSummary.extend({
   accounts: z.array(account),
   /** The institution's id of the consent record. Not a secret. */
   consentId: z.string().nullable(),
+  /** When it is refreshed by itself, and what says so. */
+  refreshPolicy: appliedPolicy,
+  /** When it is not. */
+  maintenance: z.array(maintenanceWindow),
 })
 export type Connection = z.infer<typeof connection>

@@ -131,7 +131,8 @@ const isNone = (value: unknown) =>
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.length === 0)
 
-const isNoDay = (value: unknown) => value === '1970-01-01' || /^\s*(0|-\d{1,14})\s*$/.test(String(value))
+const isNoDay = (value: unknown) =>
+  value === '1970-01-01' || (typeof value !== 'object' && /^\s*(0|-\d{1,14})\s*$/.test(String(value)))
 
 test('whatever is in a field, it is in the row or named as unreadable [Num 19]', async () => {
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }

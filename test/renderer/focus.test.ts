@@ -6,6 +6,7 @@ import { root } from '../../scripts/run.ts'
 import { limits } from '../support/limits.ts'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
+import { dataScene } from './support/data-scenes.ts'
 import { everyStatusScene, mikomoConnection, mikomoScene, setupPreview } from './support/scenes.ts'
 
 let stage: Stage
@@ -58,6 +59,8 @@ const openListMenu = async (page: Page) => {
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem').first().waitFor()
 }
+const openDatasets = (page: Page) =>
+  page.getByRole('navigation').getByRole('button', { name: /^Data/ }).click()
 const inDialog = (page: Page) => page.getByRole('dialog').getByRole('button').first().waitFor()
 
 describe('the focus goes back to what opened it', () => {
@@ -220,6 +223,72 @@ describe('the focus goes back to what opened it', () => {
       /^Columns$/,
     ],
     [
+      'the menu of a dataset',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'More: Fund II' }).click()
+        await page.getByRole('menuitem').first().waitFor()
+      },
+      /^More: Fund II/,
+    ],
+    [
+      'a new dataset',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'New dataset' }).click()
+        await inDialog(page)
+      },
+      /^New dataset/,
+    ],
+    [
+      'a dataset to change',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'More: Fund II' }).click()
+        await page.getByRole('menuitem', { name: 'Edit…' }).click()
+        await inDialog(page)
+      },
+      /^More: Fund II/,
+    ],
+    [
+      'the dialog that asks before a dataset is removed',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'More: Fund II' }).click()
+        await page.getByRole('menuitem', { name: 'Remove…' }).click()
+        await inDialog(page)
+      },
+      /^More: Fund II/,
+    ],
+    [
+      'the refresh policy of a row’s menu',
+      async (page) => {
+        await menuOf(page, 'Harbor Savings')
+        await page.getByRole('menuitem', { name: 'Refresh policy…' }).click()
+        await inDialog(page)
+      },
+      /^Harbor Savings/,
+    ],
+    [
+      'an export of everything',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'Export once…' }).click()
+        await inDialog(page)
+      },
+      /^Export once…/,
+    ],
+    [
+      'the dialog that asks before stored data is deleted',
+      async (page) => {
+        await rowOf(page, 'Tidewater Bank')
+          .getByRole('button', { name: /^Delete its data:/ })
+          .click()
+        await inDialog(page)
+      },
+      /^Delete its data: Tidewater Bank/,
+    ],
+    [
       'the palette',
       async (page) => {
         await nameOf(page, 'Harbor Savings').focus()
@@ -242,10 +311,16 @@ describe('the focus goes back to what opened it', () => {
     'connections/remove-button.tsx': 'the dialog that asks before a receipt is removed',
     'connections/revoke-several.tsx': 'the same dialog, from the selection',
     'connections/transactions-dialog.tsx': 'the transactions of an account',
+    'data/dataset-dialog.tsx': 'a new dataset',
+    'data/dataset-menu.tsx': 'the menu of a dataset',
+    'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
+    'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
+    'export/export-dialog.tsx': 'an export of everything',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
     'palette/palette.tsx': 'the palette',
+    'policies/policy-dialog.tsx': 'the refresh policy of a row’s menu',
     'registrations/paste-institutions.tsx': 'a list of institutions to paste',
     'setup/import-dialog.tsx': 'what a setup file would add',
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { findHost } from '../../scripts/electron.ts'
 import { root } from '../../scripts/run.ts'
@@ -54,13 +55,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   electron.process().stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8')
   })
-  await electron.evaluate(({ shell }) => {
-    const opened: string[] = []
-    Reflect.set(globalThis, '__opened', opened)
-    shell.openExternal = async (url) => void opened.push(url)
-  })
-  electron.context().setDefaultTimeout(limits.waitMs)
-  const window = await electron.firstWindow({ timeout: limits.waitMs }).catch((thrown: unknown) => {
+  const ended = new Promise((resolve) => electron.process().once('close', resolve))
+  const window = await untilWindow(electron).catch(async (thrown: unknown) => {
+    // An app that refuses to start says why, and ends. One that has not ended may have said all it will.
+    await Promise.race([ended, wait(1000)])
     throw new Error(`the app showed no window; it said: ${stderr}`, { cause: thrown })
   })
   return {
@@ -70,4 +68,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     stderr: () => stderr,
     quit: () => electron.close(),
   }
+}
+
+async function untilWindow(electron: ElectronApplication): Promise<Page> {
+  await electron.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Reflect.set(globalThis, '__opened', opened)
+    shell.openExternal = async (url) => void opened.push(url)
+  })
+  electron.context().setDefaultTimeout(limits.waitMs)
+  return electron.firstWindow({ timeout: limits.waitMs })
 }

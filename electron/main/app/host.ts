@@ -1,6 +1,7 @@
 import { arch, networkInterfaces, platform, release } from 'node:os'
 import { join } from 'node:path'
-import { app, clipboard, nativeTheme, net, session, type BrowserWindow } from 'electron'
+import { app, clipboard, nativeTheme, net, session, shell, type BrowserWindow } from 'electron'
+import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
 import { sendEvent } from '../ipc/serve.ts'
 import { openInBrowser } from '../system/browser.ts'
@@ -8,7 +9,7 @@ import { clearClipboard } from '../system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
-import { pickFolder, pickProgram } from '../system/pick-program.ts'
+import { pickDataset, pickFolder, pickProgram } from '../system/pick-program.ts'
 import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { bringToFront } from '../system/show-window.ts'
@@ -22,6 +23,7 @@ export function electronHost(
   config: Config,
   window: BrowserWindow,
   log: Log,
+  openInFront: (request: OpenRequest) => void,
   { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
 ): Host {
   // Read now: a closed window has no contents, and a flow may still send an event.
@@ -58,13 +60,15 @@ export function electronHost(
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
     saveFile: (name, writeContent, options) => saveFile(window, name, writeContent, options),
+    pickDataset: (name) => pickDataset(window, name),
+    showFile: (path) => shell.showItemInFolder(path),
     pickFolder: () => pickFolder(window),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme
     },
     openFile: (mostBytes) => openFile(window, mostBytes),
     showSaved,
-    notify: (notice) => showNotification(notice, { log, onClick: () => bringToFront(window) }),
+    notify: (notice) => showNotification(notice, { log, onClick: () => openInFront(notice.open) }),
   }
 }
 

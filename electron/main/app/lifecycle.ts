@@ -78,7 +78,7 @@ export async function start(launch: Launch): Promise<void> {
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
-  const host = electronHost(config, window, log, launch)
+  const host = electronHost(config, window, log, openInFront, launch)
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {

@@ -7,6 +7,7 @@ import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queu
 import { recoverAndStart } from '../connections/startup.ts'
 import { saveBeforeQuit } from '../connections/tokens/unsaved-tokens.ts'
 import { toFailure } from '../core/errors.ts'
+import { setDatasetTimer, startDatasets } from '../datasets/schedule/dataset-timer.ts'
 import type { Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
 import { makeHandlers } from '../ipc/handlers.ts'
@@ -69,10 +70,14 @@ export function runApp({
   void deps.tokens.queueRecovery(async () => {
     await untilPainted(openRequests.pageReady)
     await recoverAndStart(deps)
+    startDatasets(deps)
   })
   window.on('focus', deps.lastUse.record)
   window.on('blur', deps.lastUse.record)
-  powerMonitor.on('resume', () => resumeAfterSleep(deps))
+  powerMonitor.on('resume', () => {
+    resumeAfterSleep(deps)
+    setDatasetTimer(deps)
+  })
   const { appImage } = config.updates
   const question = quitQuestion({
     app,
@@ -150,10 +155,11 @@ async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise
   app.quit()
 }
 
-/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, tokens stored, secrets deleted, then everything closed. */
+/** Ends all work in order: no new timers, exports, datasets' runs and links cancelled, revocations sent, tokens stored, secrets deleted, then everything closed. */
 async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   deps.timers.close()
   await deps.exports.close()
+  await deps.datasets.runs.close()
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   await saveBeforeQuit(deps, saveLimitMs)

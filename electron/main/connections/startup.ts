@@ -5,6 +5,7 @@ import type { RevokeDeps } from './revoke/revoker.ts'
 import { setRevocationTimer } from './revoke/revocation-queue.ts'
 import { announceGrant } from './model/view.ts'
 import { recover, recoverAgain } from './recover/recover.ts'
+import { setNoticeTimer } from '../notifications/notify.ts'
 import { beginBranchIfRestored } from '../receipts/append.ts'
 import { setRefreshTimer } from './refresh/scheduler.ts'
 
@@ -25,6 +26,7 @@ export async function recoverAndStart(deps: RevokeDeps): Promise<void> {
     setRefreshTimer(deps)
     replanReminders(deps)
     setConsentTimer(deps)
+    setNoticeTimer(deps)
     setBackupTimer(deps)
   } catch (thrown) {
     deps.log.error('startup.failed', thrown)

@@ -2,7 +2,7 @@ import { downloadDocument, type DocumentsOfAccount } from '../connections/data/d
 import { requireAccount } from '../connections/data/transactions.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { unattended, type ExportRun } from '../runtime/export-runs.ts'
-import { record } from './accounts-and-transactions.ts'
+import { recordExport } from './record.ts'
 import { fileName } from './table-file.ts'
 
 /**
@@ -30,12 +30,7 @@ export async function saveDocument(
     { isDownloaded: true },
   )
   if (isSaved) {
-    record(deps, connectionId, {
-      kind: 'document_saved',
-      unreadable: null,
-      isPartial: null,
-      repeated: null,
-    })
+    recordExport(deps, connectionId, 'document_saved', { unreadable: null, isPartial: null, repeated: null })
   }
   return { saved: isSaved }
 }

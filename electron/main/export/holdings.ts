@@ -3,18 +3,10 @@ import { readHoldings } from '../connections/data/holdings.ts'
 import { requireAccount } from '../connections/data/transactions.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { unattended, type ExportRun } from '../runtime/export-runs.ts'
-import {
-  accountCells,
-  ownerColumns,
-  ownerOf,
-  partsText,
-  record,
-  wholeColumns,
-  type Row,
-  type SavedData,
-} from './accounts-and-transactions.ts'
-import type { ColumnKind } from './csv.ts'
-import { fileName, nothingMissing, saveTable, utcText, type FileFormat } from './table-file.ts'
+import { accountCells, ownerColumns, ownerOf, partsText, wholeColumns, type Of } from './rows.ts'
+import { recordExport, type SavedData } from './record.ts'
+import type { ColumnKind } from '../tables/columns.ts'
+import { fileName, nothingMissing, saveTable, utcText } from './table-file.ts'
 
 const holdingColumns = {
   ...ownerColumns,
@@ -25,13 +17,13 @@ const holdingColumns = {
   security_id_type: 'text',
   type: 'text',
   position: 'value',
-  units: 'value',
-  unit_price: 'value',
-  market_value: 'value',
-  cost_basis: 'value',
+  units: 'decimal',
+  unit_price: 'decimal',
+  market_value: 'decimal',
+  cost_basis: 'decimal',
   currency: 'value',
-  as_of_date: 'value',
-  as_of_utc: 'value',
+  as_of_date: 'day',
+  as_of_utc: 'utc',
   ...wholeColumns,
 } as const satisfies Record<string, ColumnKind>
 
@@ -43,14 +35,14 @@ const holdingColumns = {
  */
 export async function exportHoldings(
   deps: RefreshDeps,
-  wanted: { connectionId: string; accountKey: string; format: FileFormat },
+  wanted: { connectionId: string; accountKey: string; format: 'csv' | 'json' },
   run: ExportRun = unattended,
 ): Promise<SavedData> {
   const { connectionId, format } = wanted
   const account = requireAccount(deps, connectionId, wanted.accountKey)
   const owner = { ...ownerOf(deps, connectionId), ...accountCells(account) }
   const read = { unreadable: 0, isPartial: false }
-  async function* pages(): AsyncGenerator<Row<typeof holdingColumns>[]> {
+  async function* pages(): AsyncGenerator<Of<typeof holdingColumns>[]> {
     const list = await readHoldings(deps, wanted, run.signal)
     read.unreadable = list.unreadable
     read.isPartial = list.isPartial || list.unreadable > 0
@@ -59,11 +51,11 @@ export async function exportHoldings(
   const name = fileName(deps, connectionId, [account.name, account.mask ?? '', 'holdings'], false)
   const whole = () => ({ partial: read.isPartial, unreadable: read.unreadable })
   const isSaved = await saveTable(deps, { name, columns: holdingColumns, pages: pages(), format, whole }, run)
-  if (isSaved) record(deps, connectionId, { kind: 'holdings_exported', ...read, repeated: null })
+  if (isSaved) recordExport(deps, connectionId, 'holdings_exported', { ...read, repeated: null })
   return { saved: isSaved, isPartial: read.isPartial }
 }
 
-type HoldingCells = Omit<Row<typeof holdingColumns>, keyof typeof ownerColumns | 'partial' | 'unreadable'>
+type HoldingCells = Omit<Of<typeof holdingColumns>, keyof typeof ownerColumns | 'partial' | 'unreadable'>
 
 function holdingCells(holding: Holding): HoldingCells {
   return {

@@ -1,10 +1,11 @@
 import { holdingIdOf } from './accounts.ts'
+import { priceAt } from './prices.ts'
 import type { ProductCall } from './product-call.ts'
 import type { Holding } from './users.ts'
 import { dataError, json, type Answer } from './wire.ts'
 
 /** Akoya page "Tax lots": `/taxlots/{version}/{providerId}/{accountId}/{holdingId}`. */
-export function listTaxLots({ accounts, accountId, url }: ProductCall): Answer {
+export function listTaxLots({ bank, accounts, accountId, url }: ProductCall): Answer {
   const account = accounts.find((known) => known.accountId === accountId)
   const wanted = decodeURIComponent(url.pathname.split('/')[5] ?? '')
   const holding = account?.holdings.find((known) => holdingIdOf(account, known) === wanted)
@@ -15,7 +16,7 @@ export function listTaxLots({ accounts, accountId, url }: ProductCall): Answer {
       holdingId: wanted,
       securityId: holding.symbol,
       securityIdType: 'SYMBOL',
-      taxLots: lotsOf(holding),
+      taxLots: lotsOf(holding, bank.now()),
     },
   })
 }
@@ -28,7 +29,8 @@ const purchases: [day: string, part: number, price: number][] = [
 ]
 
 /** Whole thousandths of a unit, so that the lots add up to the holding. */
-function lotsOf({ units, currentUnitPrice }: Holding): Record<string, unknown>[] {
+function lotsOf(holding: Holding, atMs: number): Record<string, unknown>[] {
+  const { units, currentUnitPrice } = holding
   const all = Math.round(units * 1000)
   let left = all
   return purchases.map(([day, part, price], index) => {
@@ -40,7 +42,7 @@ function lotsOf({ units, currentUnitPrice }: Holding): Record<string, unknown>[]
       quantity: quantity / 1000,
       purchasedPrice,
       costBasis: Math.round((quantity * purchasedPrice) / 10) / 100,
-      currentValue: Math.round((quantity * currentUnitPrice) / 10) / 100,
+      currentValue: Math.round((quantity * priceAt(holding, atMs)) / 10) / 100,
       positionType: 'LONG',
     }
   })

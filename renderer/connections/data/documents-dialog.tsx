@@ -4,7 +4,7 @@ import type { Connection, Permission } from '../../../shared/models/connection.t
 import type { AccountDocument, DocumentKind } from '../../../shared/models/document.ts'
 import { Button } from '../../parts/button.tsx'
 import { DialogFrame } from '../../parts/dialog-frame.tsx'
-import { ExportButtons } from '../../parts/export-buttons.tsx'
+import { ExportButtons } from '../../export/export-buttons.tsx'
 import { Name } from '../../parts/name.tsx'
 import { ReadStatus } from '../../parts/read-status.tsx'
 import { call } from '../../state/api.ts'

@@ -1,6 +1,6 @@
 import type { Arrangement, Filter, GroupKey, SortKey } from '../../../shared/list-arrangement.ts'
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
-import { attentionOrder, statusGroupOf, type StatusGroup } from '../need.ts'
+import { attentionOrder, statusGroupOf, type StatusGroup } from '../../../shared/need.ts'
 import { text } from '../../text/text.ts'
 import { groupLines, type Group } from './group-lines.ts'
 import type { Line } from './line.ts'

@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { folded } from '../../../shared/plain-text.ts'
-import { consentOf } from '../consent.ts'
-import { statusGroupOf } from '../need.ts'
+import { consentOf } from '../../../shared/consent.ts'
+import { statusGroupOf } from '../../../shared/need.ts'
 import { text } from '../../text/text.ts'
 
 /** What can be searched by name, as in `label:fund`. `status` is apart, because it changes with the time. */

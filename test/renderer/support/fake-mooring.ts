@@ -10,6 +10,7 @@ import {
   type Output,
   type ParsedInput,
 } from '../../../shared/contract.ts'
+import { mostSpecific } from '../../../electron/main/runtime/refresh-policy.ts'
 import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
 import type { ListSettings } from '../../../shared/list-arrangement.ts'
@@ -26,12 +27,14 @@ import type { Connection } from '../../../shared/models/connection.ts'
 import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
+import type { SetPolicy } from '../../../shared/models/refresh-policy.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UnclaimedLink } from '../../../shared/models/unclaimed-link.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
+import { datasetHandlers, type FakeData } from './fake-datasets.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -48,6 +51,7 @@ export interface Scene {
   unclaimed: UnclaimedLink[]
   health: Health
   preferences: Preferences
+  policies: SetPolicy[]
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -60,6 +64,7 @@ export interface Scene {
   relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
+  data: FakeData
 }
 
 /** Thrown by a handler: reaches the window as this failure. */
@@ -70,6 +75,9 @@ export class Refused extends Error {
     this.failure = { code, detail }
   }
 }
+
+/** The window makes these by itself: whenever it shows what a server can do, and after the first paint. */
+const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list'])
 
 export interface FakeMooring {
   scene: Scene
@@ -115,8 +123,7 @@ export async function installFakeMooring(
   const handlers: Handlers = { ...makeHandlers(fake, now), ...answers(fake) }
 
   const answer = async (method: string, input: unknown): Promise<Envelope> => {
-    // The window makes this call by itself, whenever it shows what a server can do.
-    if (method !== 'institutions.describe') calls.push({ method, input })
+    if (!ownCalls.has(method)) calls.push({ method, input })
     try {
       if (!isMethod(method)) throw new Error(`no method ${method}`)
       return { ok: true, value: await run(handlers, method, input) }
@@ -349,6 +356,24 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       }
       return {}
     },
+    'policies.list': ({ connectionIds }) =>
+      scene.policies.filter(
+        ({ target }) => target.kind !== 'connection' || connectionIds.includes(target.id),
+      ),
+    'policies.change': async ({ targets, policy }) => {
+      const names = new Set(targets.map((target) => JSON.stringify(target)))
+      scene.policies = [
+        ...scene.policies.filter(({ target }) => !names.has(JSON.stringify(target))),
+        ...(policy === null ? [] : targets.map((target) => ({ target, policy }))),
+      ]
+      for (const { id, institutionId, labels } of scene.connections) {
+        const set = scene.policies.filter(({ target }) =>
+          target.kind === 'label' ? labels.includes(target.label) : [id, institutionId].includes(target.id),
+        )
+        await fake.change(id, { refreshPolicy: mostSpecific(set) })
+      }
+      return {}
+    },
     'list.read': () => scene.list,
     'list.change': (list) => {
       scene.list = list
@@ -411,10 +436,10 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         connectionId,
         accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
       })),
-    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    ...datasetHandlers(fake, now),
     'setup.export': () => ({ saved: true }),
     'setup.choose': () => ({ preview: scene.setup }),
     'setup.apply': async () => {

@@ -9,6 +9,7 @@ import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { SetupPreview } from '../../../shared/models/setup.ts'
+import { noData } from './fake-datasets.ts'
 import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -117,6 +118,8 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
     undoUntilMs: null,
+    refreshPolicy: { target: null, policy: { kind: 'planned', hours: null } },
+    maintenance: [],
     nextTryAtMs: (change.status ?? 'active') === 'active' ? now + 21 * hourMs : null,
     revokeUntilMs: null,
     isRevocable: ['active', 'revoking', 'revocation-pending'].includes(change.status ?? 'active'),
@@ -295,12 +298,14 @@ export function emptyScene(): Scene {
       notifyConsent: true,
       notifyBroken: true,
       notifyRetry: false,
+      quietHours: null,
       theme: 'system',
       csvWithoutMark: false,
       updates: true,
       updateFeed: null,
       disclosure: { thirdParty: '', service: '', certification: '' },
     },
+    policies: [],
     exportFolder: null,
     browser: null,
     updates: {
@@ -314,6 +319,7 @@ export function emptyScene(): Scene {
     openRequest: null,
     setup: null,
     relinks: [],
+    data: { datasets: [], coverage: [], runs: [], ofConnection: noData, totals: [], place: null },
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },

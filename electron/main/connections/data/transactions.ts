@@ -40,16 +40,18 @@ export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<
  * Reads the pages of an account's transactions one after the other, the newest first. A page that fails for a temporary reason is read
  * again.
  *
+ * @param isBatch no user waits for them
  * @throws AppError as readTransactions; the signal's reason
  */
 export async function* readTransactionPages(
   deps: RefreshDeps,
   wanted: OfAccount,
   signal?: AbortSignal,
+  isBatch = false,
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, signal)
+    const { page, next }: ReadAt = await requestPage(deps, at, { isBatch, ...(signal ? { signal } : {}) })
     yield page
     at = next
   }
@@ -121,10 +123,14 @@ interface ReadAt {
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
  *
- * @param signal of a read of many pages, of which each is read again if it fails for a temporary reason
+ * @param options.signal of a read of many pages, of which each is read again if it fails for a temporary reason
  */
-async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: AbortSignal): Promise<ReadAt> {
-  signal?.throwIfAborted()
+async function requestPage(
+  deps: RefreshDeps,
+  at: TransactionCursor,
+  options: { signal?: AbortSignal; isBatch?: boolean } = {},
+): Promise<ReadAt> {
+  options.signal?.throwIfAborted()
   const read = await readData(
     deps,
     at.connectionId,
@@ -132,7 +138,7 @@ async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: Ab
       if (!readFrom) throw new AppError('not_subscribed')
       return readFrom(context, at)
     },
-    signal ? { signal } : {},
+    options,
   )
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))

@@ -1,15 +1,6 @@
 import type { TokenDeps } from '../tokens/tokens.ts'
 import { openBackoffs, type Backoffs } from './institution-backoff.ts'
 
-/**
- * - `broken`: access ended or can't be used any more; only the user can relink
- * - `retry`: a planned refresh failed and is tried again
- */
-export interface RefreshProblem {
-  kind: 'broken' | 'retry'
-  institutionName: string
-}
-
 /** Planned refreshes under way, and the institutions that planned refreshes leave alone. */
 export interface Refresher {
   backoffs: Backoffs
@@ -18,8 +9,6 @@ export interface Refresher {
   end(connectionId: string): void
   /** Planned refreshes under way: connection, and its institution. */
   inFlight(): ReadonlyMap<string, string>
-  /** Of planned refreshes, not notified yet. */
-  problems: RefreshProblem[]
 }
 
 export type RefreshDeps = TokenDeps & { refresher: Refresher }
@@ -31,6 +20,5 @@ export function openRefresher(deps: Parameters<typeof openBackoffs>[0]): Refresh
     start: (connectionId, institutionId) => void inFlight.set(connectionId, institutionId),
     end: (connectionId) => void inFlight.delete(connectionId),
     inFlight: () => inFlight,
-    problems: [],
   }
 }
