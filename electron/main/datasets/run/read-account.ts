@@ -5,14 +5,14 @@ import { localDay } from '../../../../shared/calendar.ts'
 import type { ChangeCounts } from '../../../../shared/models/dataset.ts'
 import type { Transaction } from '../../../../shared/models/transaction.ts'
 import { readTransactionPages } from '../../connections/data/transactions.ts'
-import { toFailure } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import type { DatasetFile } from '../store/dataset-file.ts'
 import { mergeWindow } from '../store/merge-window.ts'
 import { windowsToRead } from '../store/windows.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 
 export interface AccountRead {
-  /** Why not all of it could be read; null if it was. */
+  /** Why not all of it could be read: `answer_partial` if the institution returned only some; null if it was. */
   problem: Failure | null
 }
 
@@ -45,6 +45,7 @@ export async function readAccount(
 ): Promise<AccountRead> {
   const { file, run } = into
   const today = localDay(deps.now())
+  let problem: Failure | null = null
   for (const window of windowsToRead(file, { connectionId, accountKey: account.key }, { since, today })) {
     const read = await readWindow(deps, { connectionId, accountKey: account.key, ...window }, into)
     const counts = mergeWindow(file, run, {
@@ -56,8 +57,9 @@ export async function readAccount(
     })
     into.onChanges(counts)
     if (read.problem !== null) return { problem: read.problem }
+    if (!read.isComplete) problem = { code: 'answer_partial', detail: {} }
   }
-  return { problem: null }
+  return { problem }
 }
 
 interface Window {
@@ -74,6 +76,9 @@ interface WindowRead {
   problem: Failure | null
 }
 
+/** More than two months of any account. They are in memory until they are merged. */
+const mostInAWindow = 200_000
+
 async function readWindow(
   deps: DatasetDeps,
   window: Window,
@@ -86,6 +91,7 @@ async function readWindow(
   try {
     for await (const page of readTransactionPages(deps, wanted, signal, true)) {
       for (const transaction of page.transactions) transactions.push(transaction)
+      if (transactions.length > mostInAWindow) throw new AppError('answer_endless')
       isComplete &&= !page.isPartial && page.unreadable === 0
       onPage(page.transactions.length)
     }
@@ -94,6 +100,8 @@ async function readWindow(
     signal.throwIfAborted()
     const problem = toFailure(thrown)
     if (problem.code === 'internal') deps.log.error('dataset.window_failed', thrown, { connectionId })
+    // Pages without an end are nothing that an account can have.
+    if (problem.code === 'answer_endless') transactions.length = 0
     return { transactions, isComplete: false, problem }
   }
 }

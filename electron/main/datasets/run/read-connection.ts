@@ -56,7 +56,8 @@ export async function readConnection(
     const { problem } = profile.readTransactions
       ? await readAccount(deps, { connectionId: id, account, since: draft.since }, into)
       : { problem: null }
-    const isMissing = problem !== null || account.unavailable || account.isEarlier
+    const isRead = problem === null || problem.code === 'answer_partial'
+    const isMissing = !isRead || account.unavailable || account.isEarlier
     result[isMissing ? 'accountsMissing' : 'accountsRead'] += 1
     result.problem ??= problem
     into.onAccount()
