@@ -9,8 +9,11 @@ export interface Manner {
   days: number
   pageSize: number
   ids: 'own' | 'by position' | 'none'
-  /** What the last page leads to: nothing, the first one, the same page again and again, or a new one without an end. */
-  end: 'none' | 'circle' | 'same for ever' | 'new for ever'
+  /**
+   * What the last page leads to: nothing, the first one, the same page again and again, or without an end pages with new rows, of the
+   * period or of a day before it.
+   */
+  end: 'none' | 'circle' | 'same for ever' | 'new for ever' | 'older for ever'
 }
 
 export const good: Manner = { rows: 1000, days: 100, pageSize: 50, ids: 'own', end: 'none' }
@@ -85,15 +88,18 @@ function pageOf({ rows, days, pageSize, ids, end }: Manner, newestMs: number, ur
     (_, index) => {
       const place = offset + index
       if (!isPast) return { place, number: first + place }
-      return { place, number: end === 'new for ever' ? rows + place : first + index }
+      return {
+        place,
+        number: end === 'new for ever' || end === 'older for ever' ? rows + place : first + index,
+      }
     },
   )
   const next = offset + pageSize
   const follows = next < count ? next : end === 'none' || count === 0 ? null : end === 'circle' ? 0 : next
   const entry = ({ place, number }: { place: number; number: number }) => {
     const id = ids === 'none' ? null : ids === 'own' ? `t${number}` : String(place + 1)
-    // Without an end, new ones are all of the last day of the period.
-    const atMs = newestMs - (number < rows ? number * stepMs : last * stepMs)
+    const endlessMs = end === 'new for ever' ? ((first + last) / 2) * stepMs : (last + 1) * stepMs + dayMs
+    const atMs = newestMs - (number < rows ? number * stepMs : endlessMs)
     return toEntry({ id, number, atMs })
   }
   return {
