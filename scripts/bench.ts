@@ -46,7 +46,7 @@ const keeps = ['refresh', 'callback', 'window'].some(wanted)
 const secrets = keeps ? await startSecretService().catch(() => null) : null
 if (wanted('refresh')) add(await refreshSections(quick ? 50 : 400, secrets))
 if (wanted('callback')) add([await callbackSection(quick ? 10 : 60, secrets)])
-if (wanted('daily')) add([await dailyRunSection(quick ? [50] : [50, 100, 200], quick ? 2 : 5)])
+if (wanted('datasets')) add([await dailyRunSection(quick ? [50] : [50, 100, 200], quick ? 2 : 5)])
 if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 1000, 10_000])])
 if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))
