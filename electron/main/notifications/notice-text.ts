@@ -59,7 +59,8 @@ function openOf({ kind, subject }: NoticeRow, isSeveral: boolean): OpenRequest {
     case 'retry':
       return isSeveral ? { kind: 'view', view: 'connections' } : { kind: 'connection', id: subject }
     case 'keychain':
-    case 'dataset':
       return { kind: 'view', view: 'connections' }
+    case 'dataset':
+      return { kind: 'view', view: 'data' }
   }
 }

@@ -12,6 +12,7 @@ import {
   type NoticeKind,
   type NoticeRow,
 } from '../store/notices.ts'
+import { findDataset } from '../store/datasets.ts'
 import { readPreferences } from '../store/preferences.ts'
 import { noticeOf } from './notice-text.ts'
 
@@ -135,6 +136,6 @@ function isStillSo({ store, keychain }: NotifyDeps, { kind, subject, untilMs }: 
     case 'keychain':
       return !['keychain', 'memory'].includes(keychain.status().state)
     case 'dataset':
-      return true
+      return findDataset(store, subject)?.failedInARow !== 0
   }
 }
