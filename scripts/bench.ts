@@ -3,6 +3,8 @@ import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startSecretService } from '../test/support/secret-service.ts'
 import { callbackSection } from './bench/callback.ts'
+import { datasetSections } from './bench/datasets.ts'
+import { copiesSection } from './bench/copies.ts'
 import { linkingSection } from './bench/linking.ts'
 import { print, type Section } from './bench/figures.ts'
 import { growthSection, memorySection } from './bench/growth.ts'
@@ -21,7 +23,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
-    /** Some sections by name, with commas: refresh, callback, growth, many, window, size. */
+    /** Some sections by name, with commas: refresh, callback, growth, many, datasets, copies, window, size. */
     only: { type: 'string' },
   },
 })
@@ -47,6 +49,8 @@ if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 100
 if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
+if (wanted('datasets')) add(datasetSections(quick ? 20_000 : 200_000, quick ? 1 : 5))
+if (wanted('copies')) add([await copiesSection(quick ? [2000, 10_000] : [20_000, 200_000])])
 const host = findHost({ download: false })
 if (wanted('size') || (wanted('window') && windowMissing(host) === null)) buildApp()
 if (wanted('window')) {

@@ -79,11 +79,12 @@ async function link(app: RunningApp, browserUser: BrowserUser, out: string): Pro
 
 async function refresh({ window }: RunningApp, out: string): Promise<void> {
   await step('refreshes', async () => {
-    const first = window.locator('.amount').first()
-    const before = await first.innerText()
+    // The brokerage account: what its funds are worth changes all the time.
+    const amount = window.locator('.amount').nth(2)
+    const before = await amount.innerText()
     await window.getByRole('complementary').getByRole('button', { name: 'Refresh Mikomo' }).click()
     const after = await eventually(async () => {
-      const now = await first.innerText()
+      const now = await amount.innerText()
       return now === before ? undefined : now
     })
     await window.getByRole('complementary').getByText('Refreshed', { exact: true }).waitFor()

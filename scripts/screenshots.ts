@@ -6,6 +6,12 @@ import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
+  dataScene,
+  everyDatasetScene,
+  manyDatasetsScene,
+  revokedWithDataScene,
+} from '../test/renderer/support/data-scenes.ts'
+import {
   accountsScene,
   activityScene,
   codeScene,
@@ -37,6 +43,18 @@ const updating = (change: Partial<UpdateStatus>) => (): Scene => {
   return { ...scene, updates: { ...scene.updates, ...change } }
 }
 
+const openDatasets = press(/^Data/)
+const running = (): Scene => {
+  const scene = dataScene()
+  const datasets = scene.data.datasets.map((one) => ({ ...one, isRunning: one.id === 'd2' }))
+  return { ...scene, data: { ...scene.data, datasets } }
+}
+const openDatasetDialog = async (page: Page) => {
+  await openDatasets(page)
+  await press('New dataset')(page)
+  await page.getByLabel('Name').fill('Treasury weekly')
+}
+
 interface View extends Omit<WindowOptions, 'scene'> {
   /** Made when its picture is taken: what it says of times is true then. */
   scene: () => Scene
@@ -44,6 +62,34 @@ interface View extends Omit<WindowOptions, 'scene'> {
 }
 
 const views: Record<string, View> = {
+  policy: {
+    scene: mikomoScene,
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Change the refresh policy of Mikomo')(page)
+      await page.getByText('Every few hours').click()
+      await page.getByText('Only in these hours').click()
+    },
+  },
+  'policy-never': {
+    scene: () =>
+      mikomoScene({
+        refreshPolicy: { target: { kind: 'label', label: 'Books' }, policy: { kind: 'never' } },
+      }),
+    reach: open('Mikomo'),
+  },
+  'quiet-hours': {
+    scene: () => {
+      const scene = mikomoScene()
+      const { preferences } = scene
+      return {
+        ...scene,
+        preferences: { ...preferences, quietHours: { from: '22:00', to: '07:00' } },
+        policies: [{ target: { kind: 'label', label: 'Books' }, policy: { kind: 'daily', at: '07:00' } }],
+      }
+    },
+    reach: (page) => page.keyboard.press('Control+7'),
+  },
   'first-run': { scene: emptyScene },
   one: { scene: mikomoScene, reach: open('Mikomo') },
   many: {
@@ -143,6 +189,60 @@ const views: Record<string, View> = {
   },
   'accounts-odd': { scene: oddScene, reach: press(/^Accounts/) },
   'accounts-empty': { scene: emptyScene, reach: press(/^Accounts/) },
+  'accounts-over-time': { scene: dataScene, reach: press(/^Accounts/) },
+  data: { scene: dataScene, reach: openDatasets },
+  'data-dark': { scene: dataScene, colorScheme: 'dark', reach: openDatasets },
+  'data-states': { scene: everyDatasetScene, reach: openDatasets },
+  'data-runs': {
+    scene: dataScene,
+    reach: async (page) => {
+      await openDatasets(page)
+      await press('Runs')(page)
+    },
+  },
+  'data-running': {
+    scene: running,
+    reach: async (page) => {
+      await openDatasets(page)
+      await page.getByRole('progressbar').waitFor()
+      await page.evaluate(() => {
+        const value = { id: 'd2', accounts: 8, ofAccounts: 14, rows: 1204 }
+        dispatchEvent(new CustomEvent('mooring', { detail: { name: 'dataset.progress', value } }))
+      })
+    },
+  },
+  'data-many': { scene: manyDatasetsScene, reach: openDatasets },
+  'data-narrow': { scene: everyDatasetScene, size: { width: 720, height: 520 }, reach: openDatasets },
+  'data-zoom-200': { scene: dataScene, size: { width: 360, height: 260 }, scale: 2, reach: openDatasets },
+  'data-high-contrast': { scene: everyDatasetScene, forcedColors: 'active', reach: openDatasets },
+  'data-empty': { scene: mikomoScene, reach: openDatasets },
+  'data-remove': {
+    scene: dataScene,
+    reach: async (page) => {
+      await openDatasets(page)
+      await press('More: Treasury daily')(page)
+      await page.getByRole('menuitem', { name: 'Remove…' }).click()
+      await page.getByRole('dialog').getByText('Delete the files').click()
+    },
+  },
+  'dataset-dialog': { scene: dataScene, reach: openDatasetDialog },
+  'dataset-dialog-dark': { scene: dataScene, colorScheme: 'dark', reach: openDatasetDialog },
+  'dataset-dialog-chosen': {
+    scene: () => ({ ...manyScene(10_000), data: dataScene().data }),
+    reach: async (page) => {
+      await openDatasetDialog(page)
+      await page.getByRole('dialog').getByText('Chosen', { exact: true }).click()
+      await page.getByRole('dialog').locator('.picker-list input').nth(1).check()
+      await press('Choose…')(page)
+    },
+  },
+  'dataset-dialog-narrow': {
+    scene: dataScene,
+    size: { width: 720, height: 520 },
+    reach: openDatasetDialog,
+  },
+  'pane-stored': { scene: dataScene, reach: open('Mikomo') },
+  'pane-revoked-stored': { scene: revokedWithDataScene, reach: open('Tidewater Bank') },
   activity: { scene: activityScene, reach: press('Activity') },
   'activity-narrow': {
     scene: activityScene,

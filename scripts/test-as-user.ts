@@ -4,14 +4,23 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from './run.ts'
 
-// npm run test:user, as root on Linux: the tests that open windows and those of the whole app, run by an ordinary user on a copy of the
-// repository. Only then Chromium's own sandbox is on, and only then root's leftovers in the temporary folder can't be deleted, as on a
-// computer where somebody has once run the tests with sudo.
+// npm run test:user, as root on Linux: the tests of the whole app in its window, and those of the keychain, of Chromium and of the
+// stand-in, run by an ordinary user on a copy of the repository. Only then Chromium's own sandbox is on, and only then root's leftovers in
+// the temporary folder can't be deleted, as on a computer where somebody has once run the tests with sudo. Of the page's own tests, whose
+// main process is replaced, one file shows what the sandbox may change.
 
 /** `nobody`, who owns nothing here. */
 const user = 65534
-/** What opens windows. */
-const everything = ['--project=system', '--project=app']
+const usual = [
+  '--project=system',
+  '--project=app',
+  'test/e2e',
+  'test/standin',
+  'test/system',
+  'test/sandbox',
+  'test/connections/secret-service.test.ts',
+  'test/renderer/connections.test.ts',
+]
 /** Where both users may write; a TMPDIR of root's own may not be for the other. */
 const sharedTemporaryFolder = '/tmp'
 const notCopied = new Set(['.git', 'out', 'dist', 'coverage', 'screenshots'])
@@ -62,8 +71,7 @@ async function main(): Promise<number> {
   try {
     const as = ['--reuid', `${user}`, '--regid', `${user}`, '--clear-groups']
     const chosen = process.argv.slice(2)
-    const projects = chosen.some((argument) => argument.startsWith('--project')) ? [] : everything
-    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', ...projects, ...chosen]
+    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', ...(chosen.length > 0 ? chosen : usual)]
     const { status } = spawnSync('setpriv', [...as, join(copy, 'node_modules/node/bin/node'), ...test], {
       cwd: copy,
       stdio: 'inherit',

@@ -6,6 +6,8 @@ export const activityKinds = [
   'accounts_read',
   'accounts_exported',
   'transactions_exported',
+  'holdings_exported',
+  'document_saved',
   'refresh_failed',
   'data_failed',
   'ended',

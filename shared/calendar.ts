@@ -19,3 +19,10 @@ export function inDaysText(atMs: number, nowMs: number): string {
 function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0)
 }
+
+/** The computer's calendar day, such as `2026-11-20`. Milliseconds UTC. */
+export function localDay(ms: number): string {
+  const at = new Date(ms)
+  const pad = (part: number) => String(part).padStart(2, '0')
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { account } from './models/account.ts'
-import { day } from './models/basics.ts'
 import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
@@ -16,12 +15,25 @@ import {
 } from './models/app.ts'
 import { bulkRefresh } from './models/bulk-refresh.ts'
 import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
+import {
+  connectionData,
+  coverage,
+  dataset,
+  datasetDraft,
+  runResult,
+  totalOverTime,
+} from './models/dataset.ts'
 import { disclosure } from './models/disclosure.ts'
+import { exportFormats, exportScope, missingAccount, period } from './models/export.ts'
+import { accountDocument, documentKind, documentList } from './models/document.ts'
+import { holding, holdingList, taxLotList } from './models/holding.ts'
 import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
 import { listSettings } from './models/list.ts'
+import { owner } from './models/owner.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
+import { policyTarget, refreshPolicy, setPolicy } from './models/refresh-policy.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
@@ -35,11 +47,9 @@ const bulkRun = z.object({ run: bulkRefresh.nullable() })
 const ofAccount = z.object({
   connectionId: byId.shape.id,
   accountKey: account.shape.key,
-  /** How far back from `toDay`. */
-  days: z.int().min(1).max(730),
-  /** The last day, as the institution dates it; absent: the period ends now. */
-  toDay: day.optional(),
+  ...period.shape,
 })
+const oneAccount = ofAccount.pick({ connectionId: true, accountKey: true })
 /** A file to write. The id, which the window chooses, names the export in its progress and cancels it. */
 const file = z.object({ format: z.enum(['csv', 'json']), exportId: byId.shape.id })
 /** Whether a file was written: not if the user chose none. */
@@ -47,6 +57,16 @@ const saved = z.object({
   saved: z.boolean(),
   /** Something is missing in the file; its name says so, too. */
   isPartial: z.boolean().optional(),
+})
+/** What to write, and into what. */
+const dataFile = z.object({
+  scope: exportScope,
+  format: z.enum(exportFormats),
+  exportId: byId.shape.id,
+})
+const savedData = saved.extend({
+  /** The accounts that could not be read, which the file lacks. Some of them are named. */
+  missing: z.object({ count: z.int(), accounts: z.array(missingAccount) }).optional(),
 })
 
 /** Every call of the window: `noun.verb`, one object in, one model out. serve.ts parses both. */
@@ -136,6 +156,16 @@ export const methods = {
   'connections.read': { input: byId, output: connection },
   /** Adds labels to connections and removes others. The labels that are not named stay. */
   'connections.label': { input: z.object({ ids: several, add: labels, remove: labels }), output: nothing },
+  /** The refresh policies of all labels and institutions, and of these connections. */
+  'policies.list': {
+    input: z.object({ connectionIds: z.array(byId.shape.id).max(1000) }),
+    output: z.array(setPolicy),
+  },
+  /** Sets a refresh policy for each of these, or removes it. */
+  'policies.change': {
+    input: z.object({ targets: z.array(policyTarget).min(1).max(1000), policy: refreshPolicy.nullable() }),
+    output: nothing,
+  },
   'connections.refresh': { input: byId, output: connectionSummary },
   /** Refreshes several. Returns at once; `bulk.progress` reports the rest. While such a run is under way, no other begins. */
   'refreshes.start': { input: z.object({ ids: several }), output: bulkRun },
@@ -194,31 +224,81 @@ export const methods = {
   'transactions.read': { input: ofAccount, output: transactionsPage },
   /** The page after one that was read. */
   'transactions.more': { input: byId, output: transactionsPage },
-  /** Reads all transactions and writes them into a file that the user chooses. */
-  'transactions.export': { input: ofAccount.extend(file.shape), output: saved },
+  /** Reads all transactions of a period and writes them into a file that the user chooses. */
+  'transactions.export': { input: dataFile.extend(period.shape), output: savedData },
+  /** The holdings of an account, read from the institution; they are not stored. */
+  'holdings.read': { input: oneAccount, output: holdingList },
+  /** The tax lots of a holding that came without them. */
+  'holdings.taxLots': {
+    input: oneAccount.extend({ holdingId: z.string().min(1), currency: holding.shape.currency }),
+    output: taxLotList,
+  },
+  /** Reads all holdings and writes them into a file that the user chooses. */
+  'holdings.export': { input: oneAccount.extend(file.shape), output: saved },
+  /** Name and contact of the login, read from the institution; they are not stored. */
+  'owner.read': { input: byId, output: z.object({ owner, isPartial: z.boolean() }) },
+  /** The statements or tax forms of an account and a year. */
+  'documents.list': {
+    input: oneAccount.extend({ kind: documentKind, year: z.int().min(2000).max(2100) }),
+    output: documentList,
+  },
+  /** Downloads one into a PDF file that the user chooses. `date` is its day, else its year, for the name. */
+  'documents.save': {
+    input: oneAccount.extend({
+      kind: documentKind,
+      documentId: accountDocument.shape.id.unwrap().min(1),
+      date: z
+        .string()
+        .regex(/^\d{4}(-\d{2}-\d{2})?$/)
+        .nullable(),
+      exportId: byId.shape.id,
+    }),
+    output: saved,
+  },
   /** The accounts of several connections, in each institution's order. A connection that no longer exists has none. */
   'accounts.list': {
     input: z.object({ connectionIds: z.array(byId.shape.id).min(1).max(200) }),
     output: z.array(z.object({ connectionId: byId.shape.id, accounts: z.array(account) })),
   },
-  /** Writes a connection's accounts into a file that the user chooses. */
-  'accounts.export': { input: byId.extend(file.shape), output: saved },
-  /** Writes accounts of several connections into a file that the user chooses, in this order. */
-  'accounts.exportSeveral': {
-    input: z.object({
-      accounts: z
-        .array(ofAccount.pick({ connectionId: true, accountKey: true }))
-        .min(1)
-        .max(200_000),
-      ...file.shape,
-    }),
-    output: saved,
-  },
+  /** Writes accounts, as last read, into a file that the user chooses. */
+  'accounts.export': { input: dataFile, output: savedData },
 
   /** Stops writing a file, and deletes what was written. */
   'exports.cancel': { input: byId, output: nothing },
   /** Shows the last written file in the system's file manager. */
   'files.show': { input: nothing, output: nothing },
+
+  'datasets.list': { input: nothing, output: z.array(dataset) },
+  /** Lets the user choose the file of a new dataset; null when they choose none. The window never names a path. */
+  'datasets.choosePlace': {
+    input: z.object({ name: datasetDraft.shape.name }),
+    output: z.object({
+      place: z.object({ id: byId.shape.id, shown: z.string(), isSynced: z.boolean() }).nullable(),
+    }),
+  },
+  /** Adds a dataset at a chosen place, or with null in the folder of Mooring's data. */
+  'datasets.add': {
+    input: z.object({ draft: datasetDraft, placeId: byId.shape.id.nullable() }),
+    output: dataset,
+  },
+  'datasets.change': { input: byId.extend({ draft: datasetDraft }), output: dataset },
+  /** Starts a run and returns at once; `dataset.progress` and `dataset.changed` report the rest. */
+  'datasets.run': { input: byId, output: dataset },
+  /** Stops the run. What was read before stays, and the next run goes on from there. */
+  'datasets.cancel': { input: byId, output: nothing },
+  'datasets.pause': { input: byId.extend({ isPaused: z.boolean() }), output: dataset },
+  /** Shows the dataset's file in the system's file manager. */
+  'datasets.show': { input: byId, output: nothing },
+  'datasets.remove': { input: byId.extend({ deletesFiles: z.boolean() }), output: nothing },
+  'datasets.coverage': { input: byId, output: z.array(coverage) },
+  /** The results of its runs, the newest first. */
+  'datasets.runs': { input: byId, output: z.array(runResult) },
+  /** What all datasets have of a connection, also of one that was removed. */
+  'datasets.ofConnection': { input: z.object({ connectionId: byId.shape.id }), output: connectionData },
+  /** All datasets' balances over time, one list of points a currency. An account that is in several counts once. */
+  'datasets.totals': { input: nothing, output: z.array(totalOverTime) },
+  /** Deletes a connection's data from all datasets and their copies. */
+  'datasets.deleteOfConnection': { input: z.object({ connectionId: byId.shape.id }), output: nothing },
 
   /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
   'setup.export': { input: nothing, output: saved },
@@ -293,8 +373,12 @@ export const events = {
   'relinks.changed': z.object({ count: z.int() }),
   /** A menu command or a deep link. */
   'openRequest.received': openRequest,
-  /** How many rows of a file have been written. */
-  'export.progress': byId.extend({ rows: z.int() }),
+  /** How many rows of a file have been written, and how many accounts are still to be read. */
+  'export.progress': byId.extend({ rows: z.int(), accountsLeft: z.int() }),
+  'dataset.changed': dataset,
+  'dataset.removed': byId,
+  /** How far a run is: accounts read, all of them, and rows read so far. */
+  'dataset.progress': byId.extend({ accounts: z.int(), ofAccounts: z.int(), rows: z.int() }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
 } as const satisfies Record<string, z.ZodType>

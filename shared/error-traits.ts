@@ -106,6 +106,8 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   answer_lost: { ...institution, isOfOneGrant: true, endsGrant: 'token-lost' },
   bearer_rejected: institution,
   not_subscribed: { ...registration, isOfOneGrant: true },
+  data_unavailable: { ...institution, isOfOneGrant: true },
+  document_refused: { ...institution, isOfOneGrant: true },
   revocation_unsupported: { ...institution, endsRevocation: 'refused' },
   revocation_refused: { ...institution, endsRevocation: 'refused', isWholeGrantRefused: true },
   revocation_token_lost: { ...institution, endsRevocation: 'given-up' },
@@ -154,6 +156,18 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   row_damaged: { ...computer, isOfOneGrant: true },
   data_of_another_app: computer,
   sandbox_unavailable: computer,
+
+  // Datasets
+  dataset_gone: computer,
+  dataset_not_ours: user,
+  dataset_newer: computer,
+  dataset_damaged: computer,
+  dataset_in_use: { ...computer, isTransient: true },
+  dataset_on_share: user,
+  dataset_taken: user,
+  answer_partial: { ...institution, isOfOneGrant: true },
+  account_gone: { ...institution, isOfOneGrant: true },
+  run_interrupted: computer,
 
   // Updates
   update_feed_insecure: user,

@@ -46,6 +46,8 @@ export const errorCodes = [
   'answer_lost',
   'bearer_rejected',
   'not_subscribed',
+  'data_unavailable',
+  'document_refused',
   'revocation_unsupported',
   'revocation_refused',
   'revocation_token_lost',
@@ -89,6 +91,18 @@ export const errorCodes = [
   'row_damaged',
   'data_of_another_app',
   'sandbox_unavailable',
+
+  // Datasets
+  'dataset_gone',
+  'dataset_not_ours',
+  'dataset_newer',
+  'dataset_damaged',
+  'dataset_in_use',
+  'dataset_on_share',
+  'dataset_taken',
+  'answer_partial',
+  'account_gone',
+  'run_interrupted',
 
   // Updates
   'update_feed_insecure',

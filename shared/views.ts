@@ -3,6 +3,7 @@ export const viewNames = [
   'connections',
   'needs-attention',
   'accounts',
+  'data',
   'activity',
   'registrations',
   'health',

@@ -1,12 +1,11 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import type { Store } from '../state/store.ts'
 import type { ListControl } from '../state/use-list-settings.ts'
 import { Filters, Picker } from '../parts/arranging.tsx'
 import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportDialog } from '../export/export-dialog.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
 import { numberText } from '../text/format.ts'
@@ -34,6 +33,7 @@ import { isStale } from './as-of.ts'
 import { Totals } from './totals.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { useAccounts } from './use-accounts.ts'
+import { useTotalsOverTime } from './use-totals-over-time.ts'
 
 /** Every account of every connection in one table, with totals by currency. */
 export function AccountsView({
@@ -53,6 +53,7 @@ export function AccountsView({
   const change = (part: Partial<AccountArrangement>) => setArrangement((now) => ({ ...now, ...part }))
   const columns = shownColumns(list.settings.accountColumns)
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const [exported, setExported] = useState<Listed[] | null>(null)
   const nowMs = useNow(60_000)
   const all = useMemo(
     () =>
@@ -70,6 +71,9 @@ export function AccountsView({
   const sortBy = (column: AccountColumn) =>
     change({ sort: column, isDescending: arrangement.sort === column && !arrangement.isDescending })
 
+  const overTime = useTotalsOverTime()
+  // The lines are of all accounts.
+  const isPlain = arrangement.search === '' && arrangement.filter === 'all'
   const isDone = isWhole && store.isWhole
   return (
     <main className="accounts-view" ref={setScroller} tabIndex={0} aria-label={text.accounts.title}>
@@ -86,11 +90,9 @@ export function AccountsView({
         )}
         {all.length > 0 && <ColumnsMenu list={list} />}
         {shown.length > 0 && isDone && (
-          <ExportButtons
-            title={text.transactions.exportTo}
-            label={(format) => text.accounts.export(format, shown.length)}
-            onExport={(file) => call('accounts.exportSeveral', { accounts: shown.map(keysOf), ...file })}
-          />
+          <Button label={text.accounts.export(shown.length)} onPress={() => setExported(shown)}>
+            {text.exportDialog.open}
+          </Button>
         )}
       </header>
       {failure && (
@@ -103,7 +105,7 @@ export function AccountsView({
         <Empty isDone={isDone} isLinked={connections.length > 0} onConnections={onConnections} />
       ) : (
         <>
-          <Totals totals={totals} />
+          <Totals totals={totals} overTime={isPlain ? overTime : []} />
           <Notes shown={shown} connections={connections} nowMs={nowMs} isDone={isDone} />
           <Tools arrangement={arrangement} counts={countKinds(found)} onChange={change} />
           <p className="hidden" role="status">
@@ -127,6 +129,12 @@ export function AccountsView({
             />
           )}
         </>
+      )}
+      {exported && (
+        <ExportDialog
+          scope={{ kind: 'accounts', accounts: exported.map(keysOf) }}
+          onClose={() => setExported(null)}
+        />
       )}
     </main>
   )

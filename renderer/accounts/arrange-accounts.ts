@@ -59,7 +59,7 @@ export interface Total {
   withoutBalance: number
 }
 
-const kindOfCategory: Record<Account['category'], Exclude<KindFilter, 'all'>> = {
+export const kindOfCategory: Record<Account['category'], Exclude<KindFilter, 'all'>> = {
   deposit: 'cash',
   'line-of-credit': 'cards',
   loan: 'loans',

@@ -1,11 +1,13 @@
 import { noCurrency } from '../../shared/currency.ts'
+import type { TotalOverTime } from '../../shared/models/dataset.ts'
+import { BalancePlot } from '../data/balance-plot.tsx'
 import { moneyText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { valuesText } from '../text/values.ts'
 import type { Total } from './arrange-accounts.ts'
 
-/** One card a currency, with the sum of the accounts shown. */
-export function Totals({ totals }: { totals: Total[] }) {
+/** One card a currency, with the sum of the accounts shown, and how the total has changed. */
+export function Totals({ totals, overTime }: { totals: Total[]; overTime: readonly TotalOverTime[] }) {
   return (
     <ul className="totals" aria-label={text.accounts.totals}>
       {totals.map((total) => (
@@ -13,9 +15,21 @@ export function Totals({ totals }: { totals: Total[] }) {
           <span className="sub">{text.accounts.total(nameOf(total.currency), total.count)}</span>
           <strong>{total.sum === null ? '—' : amountText(total)}</strong>
           <span className="sub">{notes(total).join('. ')}</span>
+          <OverTime overTime={overTime.find(({ currency }) => currency === total.currency)} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function OverTime({ overTime }: { overTime: TotalOverTime | undefined }) {
+  if (overTime === undefined || overTime.points.length < 2) return null
+  return (
+    <BalancePlot
+      series={overTime}
+      title={text.data.balances.totalOf(overTime.currency)}
+      note={text.data.balances.inDatasets}
+    />
   )
 }
 

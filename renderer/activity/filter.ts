@@ -13,6 +13,8 @@ const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {
   accounts_read: 'refreshes',
   accounts_exported: 'exports',
   transactions_exported: 'exports',
+  holdings_exported: 'exports',
+  document_saved: 'exports',
   refresh_failed: 'problems',
   data_failed: 'problems',
   ended: 'problems',

@@ -1,4 +1,4 @@
-import { useCallback, useState, useSyncExternalStore } from 'react'
+import { useCallback, useContext, useState, useSyncExternalStore } from 'react'
 import type { OpenRequest } from '../../shared/models/app.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { ClockBanner } from '../banners/clock-banner.tsx'
@@ -12,6 +12,7 @@ import { Navigation, type View } from './navigation.tsx'
 import {
   AccountsView,
   ActivityView,
+  DataView,
   HealthView,
   LazyParts,
   LinkDialog,
@@ -30,6 +31,9 @@ import { useViewShortcuts } from './use-view-shortcuts.ts'
 import { TonesContext } from '../parts/monogram.tsx'
 import { usePaletteShortcut } from '../palette/use-palette-shortcut.ts'
 import { text } from '../text/text.ts'
+import { useDataView } from '../data/use-data-view.ts'
+import { call } from '../state/api.ts'
+import { DatasetsContext } from '../state/datasets.tsx'
 import type { StoreSource } from '../state/store.ts'
 import { readAddress } from '../state/address.ts'
 import { useAddress } from '../state/use-address.ts'
@@ -41,6 +45,7 @@ export function App({ source }: { source: StoreSource }) {
   const [first] = useState(() => readAddress(location.hash))
   const [view, setView] = useState<View>(first.view)
   const [isAdding, setAdding] = useState(false)
+  const [registrationId, setRegistration] = useState<string | null>(null)
   const [selectedId, select] = useState<string | null>(first.connectionId)
   const list = useListSettings(store?.list ?? null, first.search)
   useAddress({ view, connectionId: selectedId, search: list.settings.arrangement.search })
@@ -49,6 +54,8 @@ export function App({ source }: { source: StoreSource }) {
   const bulk = useBulkRefresh()
   const [linkedId, setLinkedId] = useState<string | null>(null)
   const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const datasets = useContext(DatasetsContext)
+  const data = useDataView()
   const closeMenu = (menu: Overlay) => setOverlay((now) => (now === menu ? null : now))
 
   const selectByUser = useCallback((id: string | null) => {
@@ -80,11 +87,16 @@ export function App({ source }: { source: StoreSource }) {
   const follow = useCallback(
     (request: OpenRequest) => {
       if (request.kind === 'view') return showView(request.view)
+      if (request.kind === 'registration') {
+        setRegistration(request.id)
+        return setView('registrations')
+      }
       showRow(request.id)
       select(request.id)
     },
     [showView, showRow],
   )
+  const showNeedsAttention = useCallback(() => showView('needs-attention'), [showView])
   const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])
   const parts = useLazyParts(store !== null)
   const tones = useTones(store)
@@ -108,6 +120,7 @@ export function App({ source }: { source: StoreSource }) {
           <div className="frame">
             <Navigation
               store={store}
+              datasetCount={datasets.list?.length ?? 0}
               view={
                 view === 'connections' && list.settings.arrangement.filter === 'needs-attention'
                   ? 'needs-attention'
@@ -145,6 +158,17 @@ export function App({ source }: { source: StoreSource }) {
                   onConnections={() => showView('connections')}
                 />
               )}
+              {view === 'data' && (
+                <DataView
+                  store={store}
+                  datasets={datasets}
+                  view={data}
+                  onConnection={showConnection}
+                  onConnections={() => showView('connections')}
+                  onNeedsAttention={showNeedsAttention}
+                  onRegistrations={() => showRegistrations(false)}
+                />
+              )}
               {view === 'activity' && (
                 <ActivityView
                   store={store}
@@ -166,6 +190,7 @@ export function App({ source }: { source: StoreSource }) {
                 <RegistrationsView
                   store={store}
                   isAdding={isAdding}
+                  openedId={registrationId}
                   onAdding={setAdding}
                   onChanged={reloadRegistrations}
                 />
@@ -182,6 +207,17 @@ export function App({ source }: { source: StoreSource }) {
                   open: setOverlay,
                   refreshAll: () => bulk.start(activeIds(store.connections)),
                   addRegistration: () => showRegistrations(true),
+                  datasets: datasets.list ?? [],
+                  addDataset: () => {
+                    setView('data')
+                    data.open({ kind: 'add' })
+                  },
+                  runDataset: (id) => {
+                    setView('data')
+                    data.choose(id)
+                    // The view shows why it failed.
+                    call('datasets.run', { id }).catch(() => undefined)
+                  },
                   connections: store.connections,
                   show: (id) => {
                     setView('connections')

@@ -1,6 +1,7 @@
 import { store } from '../state/preload.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { DatasetsProvider } from '../state/datasets.tsx'
 import { App } from './app.tsx'
 import { endWhenHidden } from '../state/open-work.ts'
 import '../styles/pressable.css'
@@ -15,12 +16,16 @@ import '../styles/transactions.css'
 import '../styles/menu.css'
 import '../styles/dialog.css'
 import '../styles/forms.css'
+import '../styles/policies.css'
+import '../styles/data.css'
 
 endWhenHidden()
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
-    <App source={store} />
+    <DatasetsProvider source={store}>
+      <App source={store} />
+    </DatasetsProvider>
   </StrictMode>,
 )

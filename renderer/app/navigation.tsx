@@ -5,6 +5,7 @@ import {
   AnchorIcon,
   BankIcon,
   ClockIcon,
+  DatabaseIcon,
   GearIcon,
   KeyIcon,
   LinkIcon,
@@ -23,10 +24,12 @@ export type View = (typeof viewNames)[number]
 
 export function Navigation({
   store,
+  datasetCount,
   view,
   onView,
 }: {
   store: Store
+  datasetCount: number
   view: View
   onView: (view: View) => void
 }) {
@@ -39,6 +42,7 @@ export function Navigation({
     connections: <LinkIcon />,
     'needs-attention': <NeedIcon />,
     accounts: <BankIcon />,
+    data: <DatabaseIcon />,
     activity: <ClockIcon />,
     registrations: <KeyIcon />,
     health: <PulseIcon />,
@@ -50,6 +54,7 @@ export function Navigation({
       'needs-attention': needAttention,
       accounts: store.connections.reduce((sum, { accountCount }) => sum + accountCount, 0),
     }),
+    data: datasetCount,
     registrations: store.registrations.length,
   }
   return (

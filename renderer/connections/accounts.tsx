@@ -6,12 +6,12 @@ import { balanceKinds, type BalanceKind } from '../../shared/balance-kinds.ts'
 import { shownBalance, signed } from '../../shared/balance.ts'
 import { agoText, calendarDayText, dayOf, moneyText } from '../text/format.ts'
 import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportButtons } from '../export/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { accountTypeText } from '../text/names.ts'
 import { sameReadMs } from './status.tsx'
-import { TransactionsDialog } from './transactions-dialog.tsx'
+import { AccountLinks } from './data/account-links.tsx'
 
 /** So many leave room for consent and permissions on the first screen. A connection may share thousands. */
 const firstAccounts = 5
@@ -19,16 +19,16 @@ const moreAccounts = 500
 
 export function Accounts({ connection, nowMs }: { connection: Connection; nowMs: number }) {
   const [limit, setLimit] = useState(firstAccounts)
-  const [opened, open] = useState<Account | null>(null)
-  const { accounts, status, permissions } = connection
-  const canRead = status === 'active' && permissions.includes('transactions')
+  const { accounts } = connection
   return (
     <section>
       <header className="section-head">
         <h3>{text.pane.accounts}</h3>
         <ExportButtons
           label={text.pane.exportAccounts}
-          onExport={(file) => call('accounts.export', { id: connection.id, ...file })}
+          onExport={(file) =>
+            call('accounts.export', { scope: { kind: 'connections', ids: [connection.id] }, ...file })
+          }
         />
       </header>
       <ul className="accounts">
@@ -41,15 +41,7 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
             </span>
             <span className="account-end">
               <span className="amount">{amountText(account)}</span>
-              {canRead && !account.unavailable && (
-                <Button
-                  look="link"
-                  label={text.pane.transactionsOf(account.name)}
-                  onPress={() => open(account)}
-                >
-                  {text.pane.transactions}
-                </Button>
-              )}
+              <AccountLinks connection={connection} account={account} />
             </span>
           </li>
         ))}
@@ -65,7 +57,6 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
           {text.pane.moreAccounts(accounts.length - limit)}
         </Button>
       )}
-      {opened && <TransactionsDialog connection={connection} account={opened} onClose={() => open(null)} />}
     </section>
   )
 }

@@ -10,10 +10,15 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
+import { BalanceSection } from '../data/balance-section.tsx'
+import { StoredData } from '../data/stored-data.tsx'
+import { useConnectionData } from '../data/use-connection-data.ts'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
+import { PolicySection } from '../policies/policy-section.tsx'
 import { AfterEnd } from './after-end.tsx'
 import { connectionName } from './connection-name.ts'
+import { OwnerSection } from './data/owner.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
@@ -32,6 +37,7 @@ export function ConnectionPane({
   isListed,
   onListed,
   onLabel,
+  onPolicy,
   onClose,
 }: {
   summary: ConnectionSummary
@@ -40,9 +46,11 @@ export function ConnectionPane({
   /** Clears what hides it from the list. */
   onListed: () => void
   onLabel: () => void
+  onPolicy: () => void
   onClose: () => void
 }) {
   const { details, failure } = useDetails(connection)
+  const data = useConnectionData(connection.id)
   const action = useAction(connection)
   const { pending } = useContext(RemovalsContext)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -83,8 +91,12 @@ export function ConnectionPane({
 
         {failure && <Problem failure={failure} />}
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
+        {data && <BalanceSection data={data} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
+        {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {details && <Permissions connection={details} />}
+        {data && <StoredData connection={connection} data={data} />}
+        {details && <OwnerSection key={details.id} connection={details} />}
         {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
         <History connection={connection} nowMs={nowMs} />
         {details && !details.receipt && <Facts connection={details} nowMs={nowMs} />}

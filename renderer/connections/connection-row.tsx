@@ -8,6 +8,7 @@ import { Problem } from '../parts/problem.tsx'
 import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
+import { StoredOfRevoked } from '../data/stored-of-revoked.tsx'
 import { Actions } from './actions.tsx'
 import { connectionName } from './connection-name.ts'
 import type { Query } from './list/query.ts'
@@ -71,6 +72,7 @@ export const ConnectionRow = memo(function ConnectionRow({
     else onSelect(id)
   }
   const failure = action.failure ?? failures.get(id)
+  const detail = <Detail connection={connection} showsExpiry={showsExpiry} nowMs={nowMs} />
   return (
     <tr
       ref={measure}
@@ -107,7 +109,11 @@ export const ConnectionRow = memo(function ConnectionRow({
       </th>
       <td className="status-cell">
         <StatusPill connection={connection} nowMs={nowMs} />
-        <Detail connection={connection} showsExpiry={showsExpiry} nowMs={nowMs} />
+        {connection.status === 'revoked' ? (
+          <StoredOfRevoked connection={connection} isCurrent={isCurrent} otherwise={detail} />
+        ) : (
+          detail
+        )}
         {failure && <Problem failure={failure} />}
       </td>
       {columns.map((key) => {

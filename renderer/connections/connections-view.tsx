@@ -204,7 +204,9 @@ export function ConnectionsView({
             revocable={scope.connections.length}
             onRefresh={bulk.start}
             onRevoke={() => onOpen({ kind: 'revoke-several', scope })}
+            onExport={(ids) => onOpen({ kind: 'export', scope: { kind: 'connections', ids } })}
             onLabel={(several) => onOpen({ kind: 'labels', connections: several })}
+            onPolicy={(several) => onOpen({ kind: 'policy', connections: several })}
             onClear={checks.clear}
           />
         </div>
@@ -230,6 +232,7 @@ export function ConnectionsView({
           isListed={shown.includes(selected)}
           onListed={() => change({ search: '', filter: 'all' })}
           onLabel={() => onOpen({ kind: 'labels', connections: [selected] })}
+          onPolicy={() => onOpen({ kind: 'policy', connections: [selected] })}
           onClose={() => {
             returnTo(selected.id)
             onSelect(null)

@@ -5,7 +5,7 @@ import { HistoryLine } from '../activity/history-line.tsx'
 import { useActivity } from '../activity/use-activity.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportButtons } from '../export/export-buttons.tsx'
 import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { text } from '../text/text.ts'
@@ -32,6 +32,8 @@ const dataKinds: ReadonlySet<ActivityKind> = new Set([
   'accounts_read',
   'accounts_exported',
   'transactions_exported',
+  'holdings_exported',
+  'document_saved',
   'refresh_failed',
   'data_failed',
 ])

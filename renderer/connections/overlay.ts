@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import type { ExportScope } from '../../shared/models/export.ts'
 import type { MenuPosition } from './list/popup-menu.tsx'
 import type { RevokeScope } from './revoke-scope.ts'
 
@@ -9,4 +10,6 @@ export type Overlay =
   | { kind: 'list-menu'; position: MenuPosition }
   | { kind: 'revoke-several'; scope: RevokeScope }
   | { kind: 'labels'; connections: ConnectionSummary[] }
+  | { kind: 'policy'; connections: ConnectionSummary[] }
   | { kind: 'save-view' }
+  | { kind: 'export'; scope: ExportScope }

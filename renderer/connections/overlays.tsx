@@ -1,8 +1,10 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import {
   ChooseInstitution,
+  ExportDialog,
   LabelDialog,
   ListMenu,
+  PolicyDialog,
   RevokeSeveral,
   RowMenu,
   SaveViewDialog,
@@ -54,6 +56,7 @@ export function Overlays({
           onClose={() => onCloseMenu(overlay)}
           onDetails={onShow}
           onLabel={(connection) => onOpen({ kind: 'labels', connections: [connection] })}
+          onPolicy={(connection) => onOpen({ kind: 'policy', connections: [connection] })}
         />
       )
     case 'list-menu':
@@ -72,6 +75,10 @@ export function Overlays({
       return <RevokeSeveral scope={overlay.scope} shown={shown} onConfirm={onRevoke} onClose={close} />
     case 'labels':
       return <LabelDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
+    case 'policy':
+      return <PolicyDialog connections={overlay.connections} everyone={store.connections} onClose={close} />
+    case 'export':
+      return <ExportDialog scope={overlay.scope} onClose={close} />
     case 'save-view':
       return (
         <SaveViewDialog

@@ -13,6 +13,9 @@ export function Permissions({ connection }: { connection: Connection }) {
         {granted.map((permission) => (
           <li key={permission} className="chip" title={text.permissions[permission].detail}>
             {text.permissions[permission].name}
+            {!connection.readable.includes(permission) && (
+              <small className="not-read">{text.pane.notRead}</small>
+            )}
           </li>
         ))}
         {others.map((permission) => (

@@ -9,7 +9,9 @@ export function SelectionBar({
   revocable,
   onRefresh,
   onRevoke,
+  onExport,
   onLabel,
+  onPolicy,
   onClear,
 }: {
   checked: ConnectionSummary[]
@@ -19,7 +21,9 @@ export function SelectionBar({
   revocable: number
   onRefresh: (ids: string[]) => void
   onRevoke: () => void
+  onExport: (ids: string[]) => void
   onLabel: (connections: ConnectionSummary[]) => void
+  onPolicy: (connections: ConnectionSummary[]) => void
   onClear: () => void
 }) {
   if (checked.length === 0) return null
@@ -33,7 +37,11 @@ export function SelectionBar({
           {text.selection.refresh}
         </Button>
       )}
+      <Button label={text.selection.exportLabel} onPress={() => onExport(checked.map(({ id }) => id))}>
+        {text.exportDialog.open}
+      </Button>
       <Button onPress={() => onLabel(checked)}>{text.selection.setLabel}</Button>
+      <Button onPress={() => onPolicy(checked)}>{text.selection.setPolicy}</Button>
       {revocable > 0 && (
         <Button look="danger" isDestructive label={text.selection.revokeLabel} onPress={onRevoke}>
           {text.selection.revoke}

@@ -4,7 +4,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportButtons } from '../export/export-buttons.tsx'
 import { RequestId } from '../parts/request-id.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
@@ -34,7 +34,7 @@ export function TransactionsDialog({
 }) {
   const [period, setPeriod] = useState<Period>({ days: 90 })
   const [order, setOrder] = useState(plainOrder)
-  const ofAccount = { connectionId: connection.id, accountKey: account.key, ...period }
+  const ofAccount = { connectionId: connection.id, accountKey: account.key }
   const { institutionName, signedInAs } = connection
   const owner = [institutionName, signedInAs].filter(Boolean).join(' · ')
   return (
@@ -53,10 +53,21 @@ export function TransactionsDialog({
         <span className="gap" />
         <ExportButtons
           label={text.transactions.export}
-          onExport={(file) => call('transactions.export', { ...ofAccount, ...file })}
+          onExport={(file) =>
+            call('transactions.export', {
+              scope: { kind: 'accounts', accounts: [ofAccount] },
+              ...period,
+              ...file,
+            })
+          }
         />
       </div>
-      <Transactions key={JSON.stringify(period)} wanted={ofAccount} order={order} onOrder={setOrder} />
+      <Transactions
+        key={JSON.stringify(period)}
+        wanted={{ ...ofAccount, ...period }}
+        order={order}
+        onOrder={setOrder}
+      />
       <div className="dialog-actions">
         <span className="hint">{text.transactions.notStored}</span>
         <span className="gap" />

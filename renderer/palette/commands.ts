@@ -1,4 +1,5 @@
 import { columnKeys, filters, groupKeys, sortKeys, type Arrangement } from '../../shared/list-arrangement.ts'
+import type { Dataset } from '../../shared/models/dataset.ts'
 import { viewNames } from '../../shared/views.ts'
 import type { View } from '../app/navigation.tsx'
 import { requestSelectAll } from '../connections/list/use-select-all.ts'
@@ -23,6 +24,9 @@ export interface CommandTargets {
   open: (overlay: Overlay) => void
   refreshAll: () => void
   addRegistration: () => void
+  datasets: readonly Dataset[]
+  addDataset: () => void
+  runDataset: (id: string) => void
 }
 
 /** Every command that is not about one connection. What ends access is in the menu of the list, which one of them opens. */
@@ -58,6 +62,12 @@ export function commandsOf(targets: CommandTargets, commandKey: string): Command
       run: inList(focusSearch),
     },
     {
+      key: 'export',
+      name: text.exportDialog.everything,
+      kind: names.action,
+      run: inList(() => open({ kind: 'export', scope: { kind: 'all' } })),
+    },
+    {
       key: 'save-view',
       name: text.listMenu.saveView,
       kind: names.action,
@@ -75,6 +85,15 @@ export function commandsOf(targets: CommandTargets, commandKey: string): Command
       kind: names.action,
       run: targets.addRegistration,
     },
+    { key: 'add-dataset', name: text.data.palette.add, kind: names.action, run: targets.addDataset },
+    ...targets.datasets
+      .filter(({ isRunning }) => !isRunning)
+      .map(({ id, name }) => ({
+        key: `run-dataset-${id}`,
+        name: text.data.palette.run(name),
+        kind: text.data.palette.kind,
+        run: () => targets.runDataset(id),
+      })),
     ...viewNames.map((view, index) => ({
       key: `view-${view}`,
       name: text.views[view],

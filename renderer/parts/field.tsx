@@ -19,7 +19,7 @@ export function Field({
   hint?: string | undefined
   isWrong?: boolean | undefined
   wrongText?: string
-  type?: 'text' | 'password' | 'url'
+  type?: 'text' | 'password' | 'url' | 'time'
   takesFocus?: boolean
 }) {
   const input = useRef<HTMLInputElement>(null)

@@ -69,6 +69,15 @@ export function BankIcon() {
   )
 }
 
+export function DatabaseIcon() {
+  return (
+    <Icon>
+      <ellipse cx="8" cy="4" rx="4.8" ry="1.8" />
+      <path d="M3.2 4v8c0 1 2.1 1.8 4.8 1.8s4.8-.8 4.8-1.8V4M3.2 8c0 1 2.1 1.8 4.8 1.8s4.8-.8 4.8-1.8" />
+    </Icon>
+  )
+}
+
 export function PulseIcon() {
   return (
     <Icon>

@@ -39,7 +39,7 @@ export function VirtualRows({
   rowPx: number
   scroller: HTMLElement | null
   current?: number
-  /** Scrolls to this row and focuses its first button or link, once for each object. */
+  /** Scrolls to this row and focuses its first button or field, once for each object. */
   goTo?: { index: number } | null
   onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void
   /** Called while the last row is rendered. */
@@ -75,7 +75,7 @@ export function VirtualRows({
   useLayoutEffect(() => {
     if (goTo === null) return
     virtualizer.scrollToIndex(goTo.index)
-    body.current?.querySelector<HTMLElement>(`[data-index="${goTo.index}"] button`)?.focus()
+    body.current?.querySelector<HTMLElement>(`[data-index="${goTo.index}"] :is(button, input)`)?.focus()
   }, [goTo, virtualizer])
 
   const items = virtualizer.getVirtualItems()

@@ -1,4 +1,4 @@
-import { ExportButtons } from '../parts/export-buttons.tsx'
+import { ExportButtons } from '../export/export-buttons.tsx'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
 

@@ -6,23 +6,27 @@ const labels: Record<keyof Protections, string> = text.registrationForm.protecti
 
 /** Checkboxes for additional protections. Each is used only if the server's metadata announces it. */
 export function ProtectionFields({
+  offered,
   protections,
   onChange,
 }: {
+  offered: readonly (keyof Protections)[]
   protections: Protections
   onChange: (protections: Protections) => void
 }) {
-  const names = Object.keys(labels) as (keyof Protections)[]
   return (
     <CheckboxGroup
       className="choice-group"
-      value={names.filter((name) => protections[name])}
+      value={offered.filter((name) => protections[name])}
       onChange={(chosen) =>
-        onChange(Object.fromEntries(names.map((name) => [name, chosen.includes(name)])) as typeof protections)
+        onChange({
+          ...protections,
+          ...Object.fromEntries(offered.map((name) => [name, chosen.includes(name)])),
+        })
       }
     >
       <Label>{text.registrationForm.protections}</Label>
-      {names.map((name) => (
+      {offered.map((name) => (
         <Checkbox key={name} value={name} className="checkbox">
           <span className="box" aria-hidden="true" />
           {labels[name]}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { Registration } from '../../shared/models/registration.ts'
@@ -16,6 +16,7 @@ export function RegistrationCard({
   registration,
   institutions,
   isNew,
+  isOpened,
   onEdit,
   onLink,
   onChanged,
@@ -24,11 +25,17 @@ export function RegistrationCard({
   institutions: Institution[]
   /** It was just saved: the next step, adding an institution, has the focus. */
   isNew: boolean
+  /** A notification about it was clicked: it has the focus. */
+  isOpened: boolean
   onEdit: () => void
   onLink: (institution: Institution) => void
   onChanged: () => Promise<void>
 }) {
   const action = useAction()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (isOpened) heading.current?.focus()
+  }, [isOpened])
   const [addedId, setAdded] = useState<string | null>(null)
   const facts = useServerFacts(institutions[0]?.id ?? null)
   const { kind } = registration.environment
@@ -41,7 +48,9 @@ export function RegistrationCard({
   return (
     <section className="card registration" aria-label={registration.name}>
       <header>
-        <h2>{registration.name}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {registration.name}
+        </h2>
         <span className="tag">{text.environments[kind]}</span>
         <span className="gap" />
         {!isBuiltIn && (

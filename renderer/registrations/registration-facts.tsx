@@ -1,11 +1,9 @@
 import { addressesOf, institutionKinds, type AddressField } from '../../shared/institution-kinds.ts'
 import type { ServerFacts } from '../../shared/models/institution.ts'
-import type { JWK, Protections, Registration } from '../../shared/models/registration.ts'
+import type { JWK, Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { text } from '../text/text.ts'
-
-const protectionNames = Object.keys(text.registrations.protections) as (keyof Protections)[]
 
 /** What a registration consists of: its server, client, protections and redirect URI. */
 export function RegistrationFacts({
@@ -17,7 +15,7 @@ export function RegistrationFacts({
 }) {
   const { environment, publicKey, hasSecret, scopes, protections } = registration
   const kind = institutionKinds[environment.kind]
-  const used = protectionNames.filter((name) => protections[name])
+  const used = kind.protections.filter((name) => protections[name])
   return (
     <dl className="facts">
       {addressesOf(environment).map(([field, address]) => (
@@ -63,7 +61,7 @@ export function RegistrationFacts({
           <ReturnsTo registration={registration} />
         </dd>
       </div>
-      {kind.hasProtections && (
+      {kind.protections.length > 0 && (
         <div>
           <dt>{text.registrations.protectionsTitle}</dt>
           <dd>

@@ -164,8 +164,12 @@ export function RegistrationForm({
       />
       <RedirectFields draft={draft} set={set} isWrong={wrong('redirectUri')} />
       {shared && <p className="problem soon">{labels.redirectShared(shared.name)}</p>}
-      {kind.hasProtections && (
-        <ProtectionFields protections={draft.protections} onChange={(protections) => set({ protections })} />
+      {kind.protections.length > 0 && (
+        <ProtectionFields
+          offered={kind.protections}
+          protections={draft.protections}
+          onChange={(protections) => set({ protections })}
+        />
       )}
       {action.failure && wrongField === null && <Problem failure={action.failure} />}
       {marked.size > 0 && (

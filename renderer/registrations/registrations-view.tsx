@@ -15,11 +15,14 @@ import { RegistrationForm } from './registration-form.tsx'
 export function RegistrationsView({
   store,
   isAdding,
+  openedId,
   onAdding,
   onChanged,
 }: {
   store: Store
   isAdding: boolean
+  /** The registration to show: a notification about it was clicked. */
+  openedId: string | null
   onAdding: (isAdding: boolean) => void
   onChanged: () => Promise<void>
 }) {
@@ -73,6 +76,7 @@ export function RegistrationsView({
           registration={registration}
           institutions={store.institutions.filter(({ registrationId }) => registrationId === registration.id)}
           isNew={registration.id === newId}
+          isOpened={registration.id === openedId}
           onEdit={() => setEdited(registration)}
           onLink={isOwn(registration) ? setLinking : linkMikomo}
           onChanged={onChanged}

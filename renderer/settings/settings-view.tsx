@@ -6,6 +6,7 @@ import { Check } from '../parts/check.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
+import { PoliciesSection } from '../policies/policies-section.tsx'
 import { WordsSection } from '../receipts/words-section.tsx'
 import { changePreferences } from './change-preferences.ts'
 import { text } from '../text/text.ts'
@@ -13,6 +14,7 @@ import { SetupSection } from '../setup/setup-section.tsx'
 import { BackgroundSection } from './background-section.tsx'
 import { BrowserSection } from './browser-section.tsx'
 import { ExportFolder } from './export-folder.tsx'
+import { Notifications } from './notifications-section.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
 type Change = (change: Partial<Preferences>) => void
@@ -41,6 +43,7 @@ export function SettingsView({ app, onImported }: { app: AppStatus; onImported: 
           </section>
           <BackgroundSection platform={app.platform} preferences={preferences} onChange={change} />
           <Notifications preferences={preferences} onChange={change} />
+          <PoliciesSection />
           <section>
             <h2>{text.settings.files}</h2>
             <ExportFolder />
@@ -77,31 +80,5 @@ export function SettingsView({ app, onImported }: { app: AppStatus; onImported: 
         </p>
       </section>
     </main>
-  )
-}
-
-const notificationKinds = ['notifyConsent', 'notifyBroken', 'notifyRetry'] as const
-
-function Notifications({ preferences, onChange }: { preferences: Preferences; onChange: Change }) {
-  return (
-    <section>
-      <h2>{text.settings.notifications}</h2>
-      <Check
-        label={text.settings.notify}
-        hint={text.settings.notifyHint}
-        isOn={!preferences.quiet}
-        onChange={(isOn) => onChange({ quiet: !isOn })}
-      />
-      {notificationKinds.map((kind) => (
-        <Check
-          key={kind}
-          label={text.settings.notifyKinds[kind]}
-          isOn={preferences[kind]}
-          isDisabled={preferences.quiet}
-          isSub
-          onChange={(isOn) => onChange({ [kind]: isOn })}
-        />
-      ))}
-    </section>
   )
 }

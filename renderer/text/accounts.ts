@@ -55,7 +55,6 @@ export const accountsText = {
     isStale: 'Not current',
     noBalance: 'No balance',
     openConnection: (name: string) => `Open connection ${name}`,
-    export: (format: string, count: number) =>
-      `Export the ${countText(count, 'account', 'accounts')} shown as ${format}`,
+    export: (count: number) => `Export the ${countText(count, 'account', 'accounts')} shown…`,
   },
 } as const

@@ -8,11 +8,13 @@ export const appText = {
   commandKey: (platform: AppStatus['platform']) => (platform === 'darwin' ? '⌘' : 'Ctrl'),
   checkEntry: 'Check this entry.',
   copy: { copy: 'Copy', of: (what: string) => `Copy ${what}`, copied: 'Copied' },
+  hours: { from: 'From', to: 'To', wrong: 'Choose two different times.' },
   views: {
     label: 'Views',
     connections: 'Connections',
     'needs-attention': 'Needs attention',
     accounts: 'Accounts',
+    data: 'Data',
     activity: 'Activity',
     registrations: 'Registrations',
     health: 'Health',
@@ -54,12 +56,17 @@ export const appText = {
     title: 'Settings',
     notifications: 'Notifications',
     notify: 'Show notifications',
-    notifyHint: 'The window shows the same, whatever you choose here.',
+    notifyHint:
+      'At most one a day of each kind. Clicking it shows what it is about. The window shows the same, whatever you choose here.',
     notifyKinds: {
       notifyConsent: 'A consent expires soon',
-      notifyBroken: 'Access has ended and needs relinking',
+      notifyBroken:
+        'Something needs you: access has ended, a registration is refused, the keychain is locked, or a dataset can’t be updated',
       notifyRetry: 'An automatic refresh failed and is tried again',
     },
+    quietHours: 'Quiet hours',
+    quietHoursHint:
+      'What would be shown in these hours comes after them, in one notification of each kind, if it still needs you. By this computer’s clock.',
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { system: 'Same as the system', light: 'Light', dark: 'Dark' },
@@ -81,7 +88,7 @@ export const appText = {
     searchKeys: (command: string) => `${command} F`,
     selectAllKeys: (command: string) => `${command} A`,
     shortcutList: (command: string): [keys: string, does: string][] => [
-      [`${command} F`, 'Search in Connections, Accounts and Activity'],
+      [`${command} F`, 'Search in Connections, Accounts, Data and Activity'],
       [`${command} K`, 'Find any action or connection'],
       [`${command} A`, 'Select all connections shown'],
       ['Shift click, Shift Space', 'Select all from the last selected connection to this one'],
@@ -92,7 +99,7 @@ export const appText = {
       ['Shift F10, menu key', 'Open a connection’s menu'],
       ['Space', 'Select a connection'],
       ['Tab', 'Move to the connection’s buttons, then out of the list'],
-      [`${command} 1 to ${command} 7`, 'Switch views'],
+      [`${command} 1 to ${command} 8`, 'Switch views'],
     ],
     about: 'About',
     version: (version: string) => `Mooring ${version}`,

@@ -74,6 +74,7 @@ export const connectionText = {
     permissions: 'Permissions',
     pastPermissions: 'Past permissions',
     notGranted: 'not granted',
+    notRead: 'not read',
     notGrantedDetail: 'Not granted: ',
     whatTheyAllow: 'What they allow',
     nextRefresh: (when: string) => `next ${when}`,

@@ -1,5 +1,6 @@
 import type { ErrorCode, Failure, FailureDetail } from '../../shared/errors.ts'
 import { computerErrors } from './computer-errors.ts'
+import { datasetErrors } from './dataset-errors.ts'
 import { dateTimeText, inSecondsText, isSoon, timeText } from './format.ts'
 import { institutionErrors } from './institution-errors.ts'
 import type { Message } from './message.ts'
@@ -10,6 +11,7 @@ const messages: Record<ErrorCode, (detail: FailureDetail, nowMs: number) => Mess
   ...institutionErrors,
   ...networkErrors,
   ...computerErrors,
+  ...datasetErrors,
 }
 
 export function messageOf({ code, detail }: Failure, nowMs = Date.now()): Message {

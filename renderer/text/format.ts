@@ -49,6 +49,20 @@ export function timeText(ms: number): string {
   return time.format(ms)
 }
 
+/** "7:00 AM" for `07:00`. */
+export function timeOfDayText(time: string): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  return timeText(new Date(2026, 0, 15, hour, minute).getTime())
+}
+
+/** "Tuesday" for 2; 0 is Sunday. */
+export function weekdayText(weekday: number): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(
+    // A Sunday, and so many days later.
+    Date.UTC(2026, 0, 4 + weekday),
+  )
+}
+
 /** Whether an instant is so near that its time of day, without seconds, says nothing. */
 export function isSoon(ms: number, nowMs: number): boolean {
   return ms - nowMs < 120_000
@@ -105,6 +119,12 @@ export function moneyText({ amount, currency }: Money): string {
         }`
       : new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(exact)
   return words.replace('-', '−')
+}
+
+/** A decimal number with all its digits. */
+export function decimalText(decimal: string): string {
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: mostDecimals })
+  return format.format(decimal as Intl.StringNumericLiteral).replace('-', '−')
 }
 
 export function numberText(value: number): string {

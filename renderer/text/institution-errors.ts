@@ -164,6 +164,18 @@ export const institutionErrors = {
     next: 'Add the subscription in the institution’s hub, then refresh.',
     short: 'Not subscribed',
   }),
+  data_unavailable: (detail) => ({
+    what: `${serverAtStart(detail)} has nothing of this kind here, or doesn’t offer it yet.`,
+    next: 'Try again later, or look it up at the institution. Not every institution has it for every account and year.',
+    short: 'Not available',
+  }),
+  document_refused: (detail) => ({
+    what:
+      detail.cause === 'too large'
+        ? `${serverAtStart(detail)} sent a file of more than 20 MB, so it wasn’t saved.`
+        : `${serverAtStart(detail)} sent something that isn’t a PDF file, so it wasn’t saved.`,
+    next: 'Download the document at the institution, signed in there.',
+  }),
   revocation_unsupported: () => ({
     what: 'This institution doesn’t let apps revoke access. Mooring no longer uses this access.',
     next: 'Revoke it in the institution’s own settings (connected apps), then remove the row.',

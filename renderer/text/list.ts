@@ -109,6 +109,7 @@ export const listText = {
       refresh: 'Refresh',
       relink: 'Relink',
       label: 'Labels…',
+      policy: 'Refresh policy…',
       copy: 'Copy link',
       revoke: 'Revoke',
     },
@@ -121,7 +122,9 @@ export const listText = {
     refreshLabel: 'Refresh selected',
     revoke: 'Revoke…',
     revokeLabel: 'Revoke selected…',
+    exportLabel: 'Export selected…',
     setLabel: 'Labels…',
+    setPolicy: 'Refresh policy…',
     clear: 'Clear selection',
   },
   listMenu: {

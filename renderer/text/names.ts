@@ -19,17 +19,24 @@ export const namesText = {
       name: permissionNames.transactions,
       detail: 'Deposits and withdrawals, with dates, amounts and descriptions.',
     },
-    investments: { name: permissionNames.investments, detail: 'Securities, with quantities and values.' },
+    investments: {
+      name: permissionNames.investments,
+      detail: 'Securities, with quantities and values. Shown in Holdings.',
+    },
     payments: {
       name: permissionNames.payments,
-      detail: 'Full account and routing numbers, which can be used to move money.',
+      detail: 'Full account and routing numbers, which can be used to move money. Mooring doesn’t read them.',
     },
     customers: {
       name: permissionNames.customers,
-      detail: 'Your name, address, phone numbers and email addresses.',
+      detail:
+        'Your name, address, phone numbers and email addresses. Shown in the details of a connection when you choose so.',
     },
-    statements: { name: permissionNames.statements, detail: 'Account statements as documents.' },
-    taxes: { name: permissionNames.taxes, detail: 'Tax forms for each account.' },
+    statements: {
+      name: permissionNames.statements,
+      detail: 'Account statements as PDF files. Shown in Documents.',
+    },
+    taxes: { name: permissionNames.taxes, detail: 'Tax forms as PDF files. Shown in Documents.' },
     identity: { name: permissionNames.identity, detail: 'Your name and profile at the server.' },
     email: { name: permissionNames.email, detail: 'Your email address at the server.' },
   } satisfies Record<Permission, { name: string; detail: string }>,
@@ -94,6 +101,8 @@ export const activityNames: Record<ActivityKind, string> = {
   accounts_read: 'Accounts read',
   accounts_exported: 'Accounts exported',
   transactions_exported: 'Transactions exported',
+  holdings_exported: 'Holdings exported',
+  document_saved: 'Document saved',
   refresh_failed: 'Refresh failed',
   data_failed: 'Couldn’t read accounts',
   ended: 'Access ended',

@@ -6,6 +6,7 @@ const environments: Record<InstitutionKindName, string> = {
   'akoya-sandbox': 'Akoya sandbox',
   'akoya-production': 'Akoya production',
   'akoya-hosts': 'Akoya (custom hosts)',
+  fdx: 'FDX server of an institution',
   openid: 'OpenID server',
 }
 
@@ -122,7 +123,7 @@ export const registrationsText = {
     authorizationBase: 'Authorization base URL',
     authorizationBaseHint: 'The part before /auth, /token and /revoke.',
     dataBase: 'Data base URL',
-    dataBaseHint: 'The part before /accounts-info and the other products.',
+    dataBaseHint: 'The part before /accounts-info at Akoya, or before /accounts at an FDX server.',
     issuer: 'Issuer',
     issuerHint: 'Exactly as the server publishes it, including any trailing slash.',
     https,

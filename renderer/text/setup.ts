@@ -30,7 +30,8 @@ export const setupText = {
     unreadable: (count: number) =>
       `${countText(count, 'entry', 'entries')} can’t be read and will be left out.`,
     nothing: 'Everything in this file is here already.',
-    withSettings: 'Also take its settings: notifications, CSV files, and your organization’s words',
+    withSettings:
+      'Also take its settings: notifications, refresh policies of labels, CSV files, and your organization’s words',
     cancel: 'Cancel',
     run: 'Import',
   },

@@ -2,10 +2,14 @@ import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { backgroundText } from './background.ts'
 import { connectionText } from './connection.ts'
+import { exportText } from './export.ts'
+import { dataText } from './data.ts'
 import { healthText } from './health.ts'
+import { holdingsText } from './holdings.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
+import { policiesText } from './policies.ts'
 import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
 import { setupText } from './setup.ts'
@@ -19,10 +23,14 @@ export const text = {
   ...namesText,
   ...listText,
   ...connectionText,
+  ...exportText,
+  ...dataText,
   ...linkText,
   ...registrationsText,
   ...healthText,
+  ...holdingsText,
   ...receiptsText,
+  ...policiesText,
   ...setupText,
   ...updatesText,
 } as const

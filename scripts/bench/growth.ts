@@ -74,7 +74,8 @@ export async function memorySection(): Promise<Section> {
   }
 }
 
-function heldBytes(): number {
+/** What the heap holds with nothing left to collect. */
+export function heldBytes(): number {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   collect()

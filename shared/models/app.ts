@@ -3,6 +3,7 @@ import { failure } from '../errors.ts'
 import { viewNames } from '../views.ts'
 import { themes } from '../themes.ts'
 import { id, ms } from './basics.ts'
+import { hours } from './hours.ts'
 import { receiptsReport } from './consent-receipt.ts'
 import { disclosureWords } from './disclosure.ts'
 
@@ -78,10 +79,12 @@ export type Background = z.infer<typeof background>
 export const preferences = z.object({
   /** No system notifications. */
   quiet: z.boolean(),
-  /** Unless `quiet`: notify of a consent that expires, of access that has ended, and of a planned refresh that failed. */
+  /** Unless `quiet`: notify of a consent that expires, of what is broken until the user acts, and of a planned refresh that failed. */
   notifyConsent: z.boolean(),
   notifyBroken: z.boolean(),
   notifyRetry: z.boolean(),
+  /** Notifications wait for the end of these hours, in the computer's time zone; null for none. */
+  quietHours: hours.nullable(),
   theme: z.enum(themes),
   /** Closing the window hides it, and the app goes on. */
   keepsRunning: z.boolean(),
@@ -139,9 +142,10 @@ export const health = z.object({
 })
 export type Health = z.infer<typeof health>
 
-/** What the user asked the window to show, with a menu command or a deep link (`mooring://`). */
+/** What the user asked the window to show, with a menu command, a notification or a deep link (`mooring://`). */
 export const openRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('view'), view: z.enum(viewNames) }),
   z.object({ kind: z.literal('connection'), id }),
+  z.object({ kind: z.literal('registration'), id }),
 ])
 export type OpenRequest = z.infer<typeof openRequest>

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { account } from './account.ts'
 import { day, id, ms } from './basics.ts'
+import { maintenanceWindow } from './hours.ts'
+import { appliedPolicy } from './refresh-policy.ts'
 
 /**
  * The kinds of data that a connection may read. Akoya names products in the ID token (`account_info`, …), other servers use scopes.
@@ -119,9 +121,15 @@ export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),
   /** Everything that this kind of institution can grant. */
   grantable: z.array(z.enum(permissions)),
+  /** Those of them that Mooring reads something with. */
+  readable: z.array(z.enum(permissions)),
   scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
   accounts: z.array(account),
   /** The institution's id of the consent record. Not a secret. */
   consentId: z.string().nullable(),
+  /** When it is refreshed by itself, and what says so. */
+  refreshPolicy: appliedPolicy,
+  /** When it is not. */
+  maintenance: z.array(maintenanceWindow),
 })
 export type Connection = z.infer<typeof connection>

@@ -37,6 +37,13 @@ export const environment = z.discriminatedUnion('kind', [
     issuer: z.string().max(500),
   }),
   z.object({
+    kind: z.literal('fdx'),
+    issuer: z.string().max(500),
+    /** Base URL of the data, with the version: `https://api.bank.example/fdx/v6`. */
+    dataBase: z.string().max(500),
+    resource: z.string().max(500).optional(),
+  }),
+  z.object({
     kind: z.literal('openid'),
     issuer: z.string().max(500),
     /** The resource that tokens are for, where the server requires it (RFC 8707). */

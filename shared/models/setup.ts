@@ -2,8 +2,13 @@ import { z } from 'zod'
 import { id, ms, name } from './basics.ts'
 import { labels } from './connection.ts'
 import { disclosureWords } from './disclosure.ts'
+import { hours } from './hours.ts'
 import { institution } from './institution.ts'
+import { refreshPolicy } from './refresh-policy.ts'
 import { registrationInput } from './registration.ts'
+
+/** Absent for none, and in files of versions without policies. One that can't be read does not keep the rest out. */
+const policy = refreshPolicy.optional().catch(undefined)
 
 /** How a client authenticates itself. Its secret or private key is never in the file. */
 const credential = z.enum(['none', 'secret', 'key'])
@@ -13,7 +18,7 @@ export const setupParts = {
   registration: registrationInput.omit({ clientSecret: true, authentication: true }).extend({ credential }),
   institution: institution
     .pick({ connector: true, name: true, consentDays: true })
-    .extend({ registration: name, consentDays: z.int().min(1).max(3650) }),
+    .extend({ registration: name, consentDays: z.int().min(1).max(3650), policy }),
   connection: z.object({
     registration: name,
     institution: name,
@@ -21,8 +26,19 @@ export const setupParts = {
     subject: z.string().min(1).max(500),
     login: z.string().max(500),
     labels,
+    policy,
   }),
-  settings: z.object({ quiet: z.boolean(), csvWithoutMark: z.boolean(), disclosure: disclosureWords }),
+  settings: z.object({
+    quiet: z.boolean(),
+    csvWithoutMark: z.boolean(),
+    disclosure: disclosureWords,
+    /** Absent in files of versions without these. */
+    quietHours: hours.nullable().optional(),
+    labelPolicies: z
+      .array(z.object({ label: name, policy: refreshPolicy }))
+      .max(1000)
+      .optional(),
+  }),
 } as const
 export type SetupRegistration = z.infer<typeof setupParts.registration>
 export type SetupInstitution = z.infer<typeof setupParts.institution>

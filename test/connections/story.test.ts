@@ -1,4 +1,5 @@
 import { shownBalance } from '../../shared/balance.ts'
+import type { Account } from '../../shared/models/account.ts'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -21,6 +22,7 @@ import { AppError } from '../../electron/main/core/errors.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
+import { trueBalance } from '../support/mikomo-ledger.ts'
 import { accessTokenOf, kindsOf, secretOf, untilRevoked } from '../support/connection-state.ts'
 
 let harness: Harness
@@ -44,7 +46,7 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
     status: 'active',
     stage: 'sandbox',
     signedInAs: 'mikomo_7',
-    permissions: ['accounts', 'balances', 'transactions', 'investments'],
+    permissions: ['accounts', 'balances', 'transactions', 'investments', 'customers', 'statements', 'taxes'],
     scopes: {
       asked: ['openid', 'profile', 'offline_access'],
       granted: ['openid', 'profile', 'offline_access'],
@@ -52,15 +54,18 @@ test('linking Mikomo shows who signed in, what may be read, and every account wi
     problem: null,
     receipt: null,
   })
+  const trueOf = ({ id, asOfMs }: Account) => trueBalance(id, asOfMs ?? 0)
+  const [checking, savings, brokerage, card, loan] = connection.accounts
   expect(
     connection.accounts.map((account) => [account.name, account.mask, shownBalance(account)?.money.amount]),
   ).toEqual([
-    ['Everyday checking', '0071', '4218.07'],
-    ['High-yield savings', '3390', '61940.55'],
-    ['Brokerage', '8812', '203115.20'],
-    ['Platinum card', '1104', '-1302.66'],
-    ['Home loan', '7740', '-284310.91'],
+    ['Everyday checking', '0071', checking && trueOf(checking)],
+    ['High-yield savings', '3390', savings && trueOf(savings)],
+    ['Brokerage', '8812', brokerage?.balances.value],
+    ['Platinum card', '1104', card && trueOf(card)],
+    ['Home loan', '7740', loan && trueOf(loan)],
   ])
+  expect(brokerage?.balances.cash).toBe(brokerage && trueOf(brokerage))
   expect(connection.tokenGoodUntilMs).toBeGreaterThan(Date.now() + 600_000)
   expect(kindsOf(harness)).toEqual(['linked', 'accounts_read'])
 })
@@ -82,7 +87,7 @@ test('refreshing gets new tokens and new balances, and the new token is in the p
 
   expect(after.status).toBe('active')
   expect(after.refreshedAtMs).not.toBeNull()
-  expect(viewDetails(harness.deps, linked.id).accounts[0]?.balances).not.toEqual(linked.accounts[0]?.balances)
+  expect(viewDetails(harness.deps, linked.id).accounts[2]?.balances).not.toEqual(linked.accounts[2]?.balances)
   const secret = await secretOf(harness, linked.id)
   expect(secret).not.toBe(before)
   expect(secret).not.toBeNull()

@@ -128,6 +128,8 @@ function openApp(): AppDeps {
     network: { isStable: () => true, markUnstable: () => {}, stretch: () => 0 },
     notify: () => {},
     saveFile: async () => false,
+    pickDataset: async () => null,
+    showFile: () => {},
     pickFolder: async () => null,
     setTheme: () => {},
     openFile: async () => null,

@@ -23,6 +23,11 @@ export interface SetupKind {
   keychain: 'files' | 'system'
   /** The data folder is a disk of its own. */
   diskKilobytes?: number
+  /** Who signs in at the bank. */
+  user?: string
+  /** The bank's clock and ledgers. */
+  now?: () => number
+  seed?: string
 }
 
 const service = 'app.mooring.development'
@@ -36,6 +41,8 @@ export async function createSetup(kind: SetupKind): Promise<OpenSetup> {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-crash-'))
   const bank = await startMikomo({
     folder: join(folder, 'bank'),
+    ...(kind.now ? { now: kind.now } : {}),
+    ...(kind.seed === undefined ? {} : { seed: kind.seed }),
     misbehave: {
       ...(kind.hasGrace ? { graceMs } : {}),
       ...(kind.hasLongTokens ? { refreshTokenBytes: 3000 } : {}),
@@ -50,7 +57,7 @@ export async function createSetup(kind: SetupKind): Promise<OpenSetup> {
     ...(disk ? { disksOf: disk.pid } : {}),
     keychainFolder,
     env: system?.env ?? {},
-    user: 'mikomo_7',
+    user: kind.user ?? 'mikomo_7',
   }
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const client = { clientId: 'client-1', clientSecret: 'marker-client-secret' }

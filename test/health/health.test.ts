@@ -88,6 +88,7 @@ test('preferences that the user chose are kept, and the others have their defaul
     notifyConsent: true,
     notifyBroken: true,
     notifyRetry: false,
+    quietHours: null,
     theme: 'system',
     keepsRunning: true,
     csvWithoutMark: false,

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { akoyaProduction } from '../../electron/main/institutions/akoya/kinds.ts'
 import { adaptTokenAnswer, akoyaProfile } from '../../electron/main/institutions/akoya/profile.ts'
-import { keyOf } from '../../electron/main/institutions/akoya/accounts.ts'
+import { keyOf } from '../../electron/main/institutions/fdx/accounts.ts'
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 import { openHttp } from '../../electron/main/net/http.ts'
 import { startAnswers, type Answers } from '../support/answers.ts'

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { account } from '../../shared/models/account.ts'
 import { transaction } from '../../shared/models/transaction.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
-import { readAkoyaAccounts } from '../../electron/main/institutions/akoya/data.ts'
-import { readAkoyaTransactions } from '../../electron/main/institutions/akoya/transactions.ts'
+import { akoyaData } from '../../electron/main/institutions/akoya/data.ts'
 import type { ReadContext } from '../../electron/main/institutions/profile.ts'
 
 /** Gives one body to every call: the bytes are made and read as on the wire, without a socket for each of thousands of answers. */
@@ -22,6 +21,8 @@ function contextOf(body: unknown): ReadContext {
     signal: AbortSignal.timeout(60_000),
   }
 }
+
+const data = akoyaData('https://bank.example', 'x')
 
 const field = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
@@ -102,7 +103,7 @@ test('whatever is in a list of accounts, those read, repeated and unreadable are
     fc.asyncProperty(accounts, async (entries) => {
       const known = { depositAccount: { accountId: 'known' } }
       const context = contextOf({ accounts: [...entries.map(({ entry }) => entry), known] })
-      const read = await readAkoyaAccounts(context, 'https://bank.example', 'x')
+      const read = await data.readAccounts(context)
       expect(read.accounts.length + read.repeats + read.unreadable).toBe(sentIn(entries) + 1)
       expect(new Set(read.accounts.map(({ key }) => key)).size).toBe(read.accounts.length)
       for (const one of read.accounts) expect(account.parse(one)).toEqual(one)
@@ -116,7 +117,7 @@ test('whatever is in a list of transactions, those read and unreadable are all t
   await fc.assert(
     fc.asyncProperty(transactions, async (entries) => {
       const context = contextOf({ transactions: entries.map(({ entry }) => entry) })
-      const read = await readAkoyaTransactions(context, 'https://bank.example', 'x', wanted)
+      const read = await data.readTransactions(context, wanted)
       expect(read.transactions.length + read.unreadable).toBe(sentIn(entries))
       for (const one of read.transactions) expect(transaction.parse(one)).toEqual(one)
     }),
@@ -130,7 +131,8 @@ const isNone = (value: unknown) =>
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.length === 0)
 
-const isNoDay = (value: unknown) => value === '1970-01-01' || /^\s*(0|-\d{1,14})\s*$/.test(String(value))
+const isNoDay = (value: unknown) =>
+  value === '1970-01-01' || (typeof value !== 'object' && /^\s*(0|-\d{1,14})\s*$/.test(String(value)))
 
 test('whatever is in a field, it is in the row or named as unreadable [Num 19]', async () => {
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
@@ -140,7 +142,7 @@ test('whatever is in a field, it is in the row or named as unreadable [Num 19]',
       const sent = JSON.parse(JSON.stringify(fields)) as typeof fields
       const depositTransaction = { transactionId: 't1', ...sent }
       const context = contextOf({ transactions: [{ depositTransaction }] })
-      const { transactions } = await readAkoyaTransactions(context, 'https://bank.example', 'x', wanted)
+      const { transactions } = await data.readTransactions(context, wanted)
       const [row] = transactions
       if (!row) throw new Error('the entry is a transaction')
       expect(isNone(sent['amount'])).toBe(row.amount === null && !row.unreadable.includes('amount'))
@@ -165,8 +167,8 @@ test('whatever an answer is, it is read or refused as not understood', async () 
     fc.asyncProperty(fc.jsonValue(), async (body) => {
       const context = contextOf(body)
       const ends = await Promise.all([
-        readAkoyaAccounts(context, 'https://bank.example', 'x').catch(toFailure),
-        readAkoyaTransactions(context, 'https://bank.example', 'x', wanted).catch(toFailure),
+        data.readAccounts(context).catch(toFailure),
+        data.readTransactions(context, wanted).catch(toFailure),
       ])
       for (const end of ends) if ('code' in end) expect(end.code).toBe('answer_invalid')
     }),

@@ -83,7 +83,7 @@ test('anybody can check an export: each hash is of the text beside it, which nam
       store,
       now: () => startMs,
       saveFile: async (_name, writeContent) => {
-        await writeContent(async (part) => void (text += part))
+        await writeContent(async (part) => void (text += part), 'scratch')
         return true
       },
     },
@@ -176,7 +176,7 @@ test('a hostile name is text in the HTML, and can’t turn the direction of what
       store,
       now: () => startMs,
       saveFile: async (_name, writeContent) => {
-        await writeContent(async (part) => void (html += part))
+        await writeContent(async (part) => void (html += part), 'scratch')
         return true
       },
     },

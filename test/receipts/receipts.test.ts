@@ -52,7 +52,15 @@ test('a link writes down the disclosure that was shown, then what the token gran
   expect(granted).toMatchObject({
     subject: { connectionId: linked.id, login: 'mikomo_7', linkId: disclosed?.subject?.linkId },
     fact: {
-      permissions: ['accounts', 'balances', 'transactions', 'investments'],
+      permissions: [
+        'accounts',
+        'balances',
+        'transactions',
+        'investments',
+        'customers',
+        'statements',
+        'taxes',
+      ],
       consentId: linked.consentId,
       until: new Date(linked.consentUntilMs).toISOString(),
     },

@@ -3,6 +3,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { named, openStage, rowName, untilRead, type Stage } from './support/open-window.ts'
 import {
+  dataScene,
+  everyDatasetScene,
+  manyDatasetsScene,
+  revokedWithDataScene,
+} from './support/data-scenes.ts'
+import {
   accountsScene,
   activityScene,
   codeScene,
@@ -50,6 +56,63 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
     },
   ],
   ['no accounts', emptyScene, (page) => page.getByRole('button', { name: 'Accounts' }).click()],
+  ['datasets', dataScene, (page) => page.getByRole('button', { name: /^Data/ }).click()],
+  [
+    'datasets in every state',
+    everyDatasetScene,
+    (page) => page.getByRole('button', { name: /^Data/ }).click(),
+  ],
+  ['no datasets', mikomoScene, (page) => page.getByRole('button', { name: /^Data/ }).click()],
+  [
+    'the runs of a dataset',
+    dataScene,
+    async (page) => {
+      await page.getByRole('button', { name: /^Data/ }).click()
+      await page.getByRole('button', { name: 'Runs' }).click()
+    },
+  ],
+  [
+    'a dataset that runs',
+    () => {
+      const scene = dataScene()
+      return {
+        ...scene,
+        data: { ...scene.data, datasets: scene.data.datasets.map((one) => ({ ...one, isRunning: true })) },
+      }
+    },
+    (page) => page.getByRole('button', { name: /^Data/ }).click(),
+  ],
+  [
+    'a new dataset, with its faults',
+    dataScene,
+    async (page) => {
+      await page.getByRole('button', { name: /^Data/ }).click()
+      await press('New dataset')(page)
+      await page.getByRole('dialog').getByText('Chosen', { exact: true }).click()
+      await press('Create')(page)
+    },
+  ],
+  [
+    'labels of a new dataset',
+    dataScene,
+    async (page) => {
+      await page.getByRole('button', { name: /^Data/ }).click()
+      await press('New dataset')(page)
+      await page.getByRole('dialog').getByText('By label').click()
+    },
+  ],
+  [
+    'removing a dataset',
+    dataScene,
+    async (page) => {
+      await page.getByRole('button', { name: /^Data/ }).click()
+      await press('More: Fund II')(page)
+      await page.getByRole('menuitem', { name: 'Remove…' }).click()
+    },
+  ],
+  ['the pane with stored data', dataScene, press('Mikomo')],
+  ['a revoked row with stored data', revokedWithDataScene, press('Tidewater Bank')],
+  ['totals over time', dataScene, (page) => page.getByRole('button', { name: /^Accounts/ }).click()],
   ['activity', activityScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['no activity', emptyScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
@@ -241,7 +304,7 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 28; count++) {
+  for (let count = 0; count < 29; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
@@ -252,10 +315,11 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
       }),
     )
   }
-  expect(rings.slice(0, 13)).toEqual([
+  expect(rings.slice(0, 14)).toEqual([
     'Connections14: 2px',
     'Needs attention4: 2px',
     'Accounts45: 2px',
+    'Data: 2px',
     'Activity: 2px',
     'Registrations3: 2px',
     'Health: 2px',
@@ -278,6 +342,7 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
 
 test.each([
   ['accounts', /^Accounts/],
+  ['data', /^Data/],
   ['activity', /^Activity/],
   ['registrations', /^Registrations/],
   ['health', /^Health/],
@@ -291,7 +356,10 @@ test.each([
       { width: 720, height: 520 },
       { width: 360, height: 260 },
     ]) {
-      const { page } = await stage.open({ scene: activityScene(), size })
+      const { page } = await stage.open({
+        scene: { ...activityScene(), data: manyDatasetsScene().data },
+        size,
+      })
       await page.getByRole('button', { name: button }).click()
       await page.getByRole('main').waitFor()
       for (const direction of ['ltr', 'rtl']) {

@@ -196,14 +196,22 @@ test('the search finds by account, mask, institution, login, label and kind, and
   await page.keyboard.press('Escape')
   await search.fill('fund ii')
   await expect.poll(() => firstCells(page)).toEqual(['Brokerage', 'Margin card'])
-  await page.getByRole('button', { name: 'Export the 2 accounts shown as CSV' }).click()
-  await page.getByText('Saved.').waitFor()
-  expect(mooring.calls.find(({ method }) => method === 'accounts.exportSeveral')?.input).toMatchObject({
-    accounts: [
-      { connectionId: 'c3', accountKey: 'b1' },
-      { connectionId: 'c3', accountKey: 'b2' },
-    ],
-    format: 'csv',
+  await page.getByRole('button', { name: 'Export the 2 accounts shown…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByText('Of 2 accounts, in one file.').waitFor()
+  await dialog.getByText('Accounts with their balances').click()
+  await dialog.getByLabel('Format').selectOption('Parquet')
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await dialog.getByText('Saved.').waitFor()
+  expect(mooring.calls.find(({ method }) => method === 'accounts.export')?.input).toEqual({
+    scope: {
+      kind: 'accounts',
+      accounts: [
+        { connectionId: 'c3', accountKey: 'b1' },
+        { connectionId: 'c3', accountKey: 'b2' },
+      ],
+    },
+    format: 'parquet',
     exportId: expect.any(String),
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Output } from '../../shared/contract.ts'
 import { Refused } from './support/fake-mooring.ts'
 import { openStage, type Stage } from './support/open-window.ts'
 import { manyScene, mikomoScene } from './support/scenes.ts'
@@ -16,8 +17,8 @@ test('an export shows how much has been written, and Cancel ends it [R11]', asyn
     scene: mikomoScene(),
     answers: (fake) => ({
       'transactions.export': async ({ exportId }) => {
-        await fake.emit('export.progress', { id: 'another', rows: 7 })
-        await fake.emit('export.progress', { id: exportId, rows: 12_345 })
+        await fake.emit('export.progress', { id: 'another', rows: 7, accountsLeft: 0 })
+        await fake.emit('export.progress', { id: exportId, rows: 12_345, accountsLeft: 0 })
         return ended.promise
       },
       'exports.cancel': () => {
@@ -44,7 +45,7 @@ test('an export that fails in the middle says what had been written and is gone 
     scene: mikomoScene(),
     answers: (fake) => ({
       'transactions.export': async ({ exportId }) => {
-        await fake.emit('export.progress', { id: exportId, rows: 12_345 })
+        await fake.emit('export.progress', { id: exportId, rows: 12_345, accountsLeft: 0 })
         throw new Refused('server_unavailable')
       },
     }),
@@ -67,6 +68,50 @@ test('an export ends with the dialog that shows it [R11]', async () => {
   await dialog.getByRole('button', { name: 'Export as CSV' }).click()
   await dialog.getByRole('button', { name: 'Close' }).last().click()
   await expect.poll(() => mooring.calls.some(({ method }) => method === 'exports.cancel')).toBe(true)
+})
+
+test('the selected connections are exported into one file, with progress, and what could not be read is named', async () => {
+  const ended = Promise.withResolvers<Output<'transactions.export'>>()
+  const { page, mooring } = await stage.open({
+    scene: manyScene(30),
+    answers: (fake) => ({
+      'transactions.export': async ({ exportId }) => {
+        await fake.emit('export.progress', { id: exportId, rows: 1200, accountsLeft: 3 })
+        return ended.promise
+      },
+    }),
+  })
+  await page.getByLabel('Select all shown').check()
+  await page.getByRole('button', { name: 'Export selected…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByText('Of 30 connections, in one file.').waitFor()
+  await dialog.getByLabel('Period').selectOption('Last year')
+  await dialog.getByLabel('Format').selectOption('JSON lines')
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await dialog.getByText('1,200 rows written so far. 3 accounts to go.').waitFor()
+  const failure = { code: 'server_unavailable' as const, detail: {} }
+  const accounts = [{ name: 'Payroll ···4411', institutionName: 'Crane', failure }]
+  ended.resolve({ saved: true, isPartial: true, missing: { count: 3, accounts } })
+  await dialog.getByText('Saved, but some entries are missing').waitFor()
+  await dialog.getByText('3 accounts can’t be read and are not in the file:').waitFor()
+  await dialog.getByText('Payroll ···4411, Crane').waitFor()
+  await dialog.getByText('and 2 more accounts').waitFor()
+  const exported = mooring.calls.find(({ method }) => method === 'transactions.export')
+  expect(exported?.input).toMatchObject({ scope: { kind: 'connections' }, days: 365, format: 'jsonl' })
+})
+
+test('everything is exported from the palette', async () => {
+  const { page, mooring } = await stage.open({ scene: mikomoScene() })
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search actions' }).fill('export')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await dialog.getByText('Saved.').waitFor()
+  expect(mooring.calls.find(({ method }) => method === 'transactions.export')?.input).toMatchObject({
+    scope: { kind: 'all' },
+    format: 'csv',
+  })
 })
 
 test('any number of connections get a label, a thousand at a time, until Cancel is pressed [R11]', async () => {

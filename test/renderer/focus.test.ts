@@ -6,6 +6,7 @@ import { root } from '../../scripts/run.ts'
 import { limits } from '../support/limits.ts'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
+import { dataScene } from './support/data-scenes.ts'
 import { everyStatusScene, mikomoConnection, mikomoScene, setupPreview } from './support/scenes.ts'
 
 let stage: Stage
@@ -56,6 +57,8 @@ const openListMenu = async (page: Page) => {
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem').first().waitFor()
 }
+const openDatasets = (page: Page) =>
+  page.getByRole('navigation').getByRole('button', { name: /^Data/ }).click()
 const inDialog = (page: Page) => page.getByRole('dialog').getByRole('button').first().waitFor()
 
 describe('the focus goes back to what opened it', () => {
@@ -134,6 +137,24 @@ describe('the focus goes back to what opened it', () => {
       /^Transactions of Everyday checking/,
     ],
     [
+      'the holdings of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Holdings of Brokerage' }).click()
+        await inDialog(page)
+      },
+      /^Holdings of Brokerage/,
+    ],
+    [
+      'the documents of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Documents of Brokerage' }).click()
+        await inDialog(page)
+      },
+      /^Documents of Brokerage/,
+    ],
+    [
       'a list of institutions to paste',
       async (page) => {
         await page.getByRole('navigation').getByRole('button', { name: 'Registrations' }).click()
@@ -200,6 +221,54 @@ describe('the focus goes back to what opened it', () => {
       /^Columns$/,
     ],
     [
+      'the menu of a dataset',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'More: Fund II' }).click()
+        await page.getByRole('menuitem').first().waitFor()
+      },
+      /^More: Fund II/,
+    ],
+    [
+      'a new dataset',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'New dataset' }).click()
+        await inDialog(page)
+      },
+      /^New dataset/,
+    ],
+    [
+      'a dataset to change',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'More: Fund II' }).click()
+        await page.getByRole('menuitem', { name: 'Edit…' }).click()
+        await inDialog(page)
+      },
+      /^More: Fund II/,
+    ],
+    [
+      'the dialog that asks before a dataset is removed',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'More: Fund II' }).click()
+        await page.getByRole('menuitem', { name: 'Remove…' }).click()
+        await inDialog(page)
+      },
+      /^More: Fund II/,
+    ],
+    [
+      'the dialog that asks before stored data is deleted',
+      async (page) => {
+        await rowOf(page, 'Tidewater Bank')
+          .getByRole('button', { name: /^Delete the data/ })
+          .click()
+        await inDialog(page)
+      },
+      /^Delete the data of Tidewater Bank/,
+    ],
+    [
       'the palette',
       async (page) => {
         await nameOf(page, 'Harbor Savings').focus()
@@ -213,6 +282,8 @@ describe('the focus goes back to what opened it', () => {
   /** Where each dialog and menu of the window is walked. */
   const walked: Record<string, string> = {
     'accounts/columns-menu.tsx': 'the columns of the accounts',
+    'connections/data/documents-dialog.tsx': 'the documents of an account',
+    'connections/data/holdings-dialog.tsx': 'the holdings of an account',
     'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
     'connections/list/list-menu.tsx': 'the menu of the list',
     'connections/list/row-menu.tsx': 'the menu of a row, by right click',
@@ -220,6 +291,10 @@ describe('the focus goes back to what opened it', () => {
     'connections/remove-button.tsx': 'the dialog that asks before a receipt is removed',
     'connections/revoke-several.tsx': 'the same dialog, from the selection',
     'connections/transactions-dialog.tsx': 'the transactions of an account',
+    'data/dataset-dialog.tsx': 'a new dataset',
+    'data/dataset-menu.tsx': 'the menu of a dataset',
+    'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
+    'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
@@ -241,7 +316,9 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const { page, mooring } = await open({ ...everyStatusScene(), setup: setupPreview })
+    const scene = everyStatusScene()
+    for (const { permissions } of scene.connections) permissions.push('statements')
+    const { page, mooring } = await open({ ...scene, setup: setupPreview, data: dataScene().data })
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

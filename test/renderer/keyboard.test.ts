@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
+import { dataScene } from './support/data-scenes.ts'
 import { accountsScene, activityScene, emptyScene, mikomoScene } from './support/scenes.ts'
 
 // Each view by Tab, the arrow keys, Enter, Space and letters only: no pointer, no focus set by the test.
@@ -92,10 +93,14 @@ test('Accounts by keyboard: search, columns, export, filter, groups, sorting, an
   await page.getByRole('columnheader', { name: 'Kind' }).waitFor({ state: 'detached' })
   await expectFocus(page, /^Columns$/)
 
-  await tabTo(page, /^Export the \d+ accounts shown as CSV$/)
+  await tabTo(page, /^Export the \d+ accounts? shown…$/)
+  await press(page, 'Enter')
+  await page.getByRole('dialog', { name: 'Export' }).waitFor()
+  await tabTo(page, /^Export…$/)
   await press(page, 'Enter')
   await page.getByText('Saved.').waitFor()
-  await expectFocus(page, /^Export the \d+ accounts shown as CSV$/)
+  await press(page, 'Escape')
+  await expectFocus(page, /^Export the \d+ accounts? shown…$/)
 
   await tabTo(page, /^Investments/)
   await press(page, 'Space')
@@ -204,6 +209,51 @@ test('Registrations by keyboard: the form with its faults, saved, an institution
   await expectFocus(page, /^Link Wharf Bank$/)
   expect(called(mooring, 'registrations.add')).toMatchObject([{ name: 'Treasury desk', clientId: 'desk-1' }])
   expectNothingEnded(mooring)
+})
+
+test('Data by keyboard: a new dataset with its faults, run, its runs, and removed with its files kept [W-keys]', async () => {
+  const { page, mooring } = await open(dataScene())
+  await tabTo(page, /^Data/)
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name: 'Data', exact: true }).waitFor()
+  await tabTo(page, /^New dataset$/)
+  await press(page, 'Enter')
+  await expectFocus(page, /^Name$/)
+  await press(page, 'Enter')
+  await page.getByText('Give it a name.').waitFor()
+  await expectFocus(page, /^Name$/)
+  await page.keyboard.type('Desk')
+  await tabTo(page, /^All \d/)
+  await press(page, 'ArrowRight')
+  await expectFocus(page, /^By label$/)
+  await tabTo(page, /^Fund II$/)
+  await press(page, 'Space')
+  await tabTo(page, /^Daily$/)
+  await press(page, 'ArrowLeft')
+  await expectFocus(page, /^Hourly$/)
+  await tabTo(page, /^Create and run$/)
+  await press(page, 'Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expectFocus(page, /^New dataset$/)
+  expect(called(mooring, 'datasets.add')).toMatchObject([
+    { draft: { name: 'Desk', selection: { labels: ['Fund II'] }, schedule: { kind: 'hourly' } } },
+  ])
+  await expect.poll(() => called(mooring, 'datasets.run')).toEqual([{ id: 'd3' }])
+
+  await tabTo(page, /^Treasury daily$/)
+  await press(page, 'Enter')
+  await tabTo(page, /^More: Treasury daily$/)
+  await press(page, 'Enter')
+  await page.getByRole('menu').waitFor()
+  await press(page, 'ArrowDown', 'ArrowDown', 'Enter')
+  await page.getByRole('dialog', { name: 'Remove “Treasury daily”?' }).waitFor()
+  await expectFocus(page, /^Keep dataset$/)
+  await press(page, 'Tab', 'Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(called(mooring, 'datasets.remove')).toEqual([{ id: 'd1', deletesFiles: false }])
+  await tabTo(page, /^Runs$/)
+  await press(page, 'Space')
+  await page.getByRole('table', { name: 'Runs' }).waitFor()
 })
 
 test('Settings by keyboard: theme and notifications [W-keys]', async () => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { plainListSettings } from '../../shared/list-arrangement.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
+import { everyDatasetScene } from './support/data-scenes.ts'
 import {
   everyStatusScene,
   hourMs,
@@ -31,11 +32,12 @@ describe('scroll bars', () => {
       const { scrollHeight, clientHeight, scrollWidth, clientWidth } = document.documentElement
       return scrollHeight > clientHeight || scrollWidth > clientWidth
     })
-  const toView = (name: string) => (page: Page) => page.getByRole('button', { name }).click()
+  const toView = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click()
 
   test.each([
     ['a list with a revoked row below the fold', () => manyScene(42), () => Promise.resolve()],
     ['a pane', everyStatusScene, (page: Page) => page.locator('.row-name').first().click()],
+    ['datasets', everyDatasetScene, toView('Data')],
     ['activity', everyStatusScene, toView('Activity')],
     ['registrations', everyStatusScene, toView('Registrations')],
     ['health', everyStatusScene, toView('Health')],

@@ -334,9 +334,13 @@ describe('what a user reads', () => {
       'Account names and masked numbers',
       'Balances',
       'Transactions',
+      'Holdings',
+      'Name and contact details',
+      'Statements',
+      'Tax forms',
     ])
     await dialog
-      .getByText(/may also offer: holdings, .*, tax forms\. Mooring doesn’t read these yet/)
+      .getByText(/may also offer: account and routing numbers\. Mooring doesn’t read these yet/)
       .waitFor()
   })
 })

@@ -81,6 +81,7 @@ describe('the menu of a row', () => {
       'Refresh',
       'Relink',
       'Labels…',
+      'Refresh policy…',
       'Copy link',
       'Revoke',
     ])
@@ -215,8 +216,7 @@ describe('the transactions of an account', () => {
     expect(mooring.calls.at(-1)).toEqual({
       method: 'transactions.export',
       input: {
-        connectionId: 'c1',
-        accountKey: 'a1',
+        scope: { kind: 'accounts', accounts: [{ connectionId: 'c1', accountKey: 'a1' }] },
         days: 90,
         format: 'csv',
         exportId: expect.any(String),

@@ -48,8 +48,8 @@ test('a user signs in, shares two of five accounts, refreshes to new balances, a
   expect([before, after].map(({ body }) => body)).toMatchObject([
     {
       accounts: [
-        { depositAccount: { currentBalance: 4218.07 } },
-        { locAccount: { currentBalance: 1302.66 } },
+        { depositAccount: { currentBalance: expect.any(Number) } },
+        { locAccount: { currentBalance: expect.any(Number) } },
       ],
     },
     { accounts: [{ depositAccount: { currentBalance: expect.any(Number) } }, { locAccount: {} }] },

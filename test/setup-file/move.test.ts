@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { linkMikomo } from '../support/linked.ts'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
 import { labelConnections } from '../../electron/main/connections/model/label.ts'
+import { changePolicies, viewPolicies } from '../../electron/main/connections/refresh/policies.ts'
 import { viewConnection, viewConnections } from '../../electron/main/connections/model/view.ts'
 import { addInstitution } from '../../electron/main/registrations/institutions.ts'
 import { addRegistration, changeRegistration } from '../../electron/main/registrations/registrations.ts'
@@ -54,6 +55,9 @@ async function link(harness: Harness, institutionId: string): Promise<string> {
   return ended.linkedConnectionId ?? ''
 }
 
+const daily = { kind: 'daily' as const, at: '07:00' }
+const hourly = { kind: 'interval' as const, everyHours: 1, hours: { from: '08:00', to: '18:00' } }
+
 /** A computer with one linked and labelled connection, and settings of its own. */
 async function setUpOld(): Promise<string> {
   const { deps } = old
@@ -65,10 +69,14 @@ async function setUpOld(): Promise<string> {
   })
   const connectionId = await link(old, institution.id)
   labelConnections(deps, [connectionId], { add: ['Books'], remove: [] })
+  changePolicies(deps, { targets: [{ kind: 'connection', id: connectionId }], policy: { kind: 'never' } })
+  changePolicies(deps, { targets: [{ kind: 'institution', id: institution.id }], policy: daily })
+  changePolicies(deps, { targets: [{ kind: 'label', label: 'Books' }], policy: hourly })
   const words = { thirdParty: 'Harbor Advisers', service: '', certification: '' }
   writePreferences(deps.store, {
     ...readPreferences(deps.store),
     quiet: true,
+    quietHours: { from: '22:00', to: '07:00' },
     updateFeed: 'https://feed.example',
     disclosure: words,
   })
@@ -100,6 +108,7 @@ test('a setup moves: the preview says what is added, each connection is linked a
   expect(fresh.events.at(-1)).toEqual({ name: 'relinks.changed', payload: { count: 1 } })
   expect(readPreferences(fresh.deps.store)).toMatchObject({
     quiet: true,
+    quietHours: { from: '22:00', to: '07:00' },
     updateFeed: null,
     disclosure: { thirdParty: 'Harbor Advisers' },
   })
@@ -111,6 +120,11 @@ test('a setup moves: the preview says what is added, each connection is linked a
   await changeRegistration(fresh.deps, { ...registrationInput(), id: registration?.id ?? '', clientSecret })
   const connectionId = await link(fresh, relink?.institutionId ?? '')
   expect(viewConnection(fresh.deps, connectionId)).toMatchObject({ labels: ['Books'], status: 'active' })
+  expect(viewPolicies(fresh.deps, [connectionId]).map(({ policy }) => policy)).toEqual([
+    daily,
+    hourly,
+    { kind: 'never' },
+  ])
   expect(viewRelinks(fresh.deps)).toEqual([])
   expect(fresh.events.findLast(({ name }) => name === 'relinks.changed')?.payload).toEqual({ count: 0 })
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { consentNotice } from '../../electron/main/connections/consent/expiry-notification.ts'
+import { noticeOf } from '../../electron/main/notifications/notice-text.ts'
 import { zones } from '../support/zones.ts'
 import { calendarDaysBetween, inDaysText } from '../../shared/calendar.ts'
 
@@ -17,9 +17,8 @@ describe.each(places)('in %s', (zone) => {
     for (const now of [at(2026, 11, 25, 0), at(2026, 11, 25, 15), at(2026, 11, 25, 23, 59)]) {
       for (const until of [at(2026, 12, 1, 0), at(2026, 12, 1, 9), at(2026, 12, 1, 23, 59)]) {
         expect(inDaysText(until, now)).toBe('in 6 days')
-        expect(consentNotice([{ institutionName: 'Bank', untilMs: until }], now).title).toBe(
-          'Consent for Bank expires in 6 days',
-        )
+        const row = { kind: 'consent', subject: 'c1', name: 'Bank', atMs: now, untilMs: until } as const
+        expect(noticeOf('consent', [row], now).title).toBe('Consent for Bank expires in 6 days')
       }
     }
   })

@@ -1,7 +1,6 @@
 import { openHttp } from '../../electron/main/net/http.ts'
-import { readAkoyaAccounts } from '../../electron/main/institutions/akoya/data.ts'
-import { readAkoyaTransactions } from '../../electron/main/institutions/akoya/transactions.ts'
-import type { AccountsRead, TransactionsRead } from '../../electron/main/institutions/profile.ts'
+import { akoyaData } from '../../electron/main/institutions/akoya/data.ts'
+import type { AccountsRead, ReadContext, TransactionsRead } from '../../electron/main/institutions/profile.ts'
 import { startAnswers } from './answers.ts'
 
 type Answer = { status?: number; headers?: Record<string, string>; body: unknown }
@@ -14,7 +13,7 @@ export function readTransactionsAnswer(
   options: { currency?: string | null } = {},
 ): Promise<TransactionsRead> {
   return withServer({ '/transactions/v3/mikomo/a1': answer }, (context, baseUrl) =>
-    readAkoyaTransactions(context, baseUrl, 'mikomo', {
+    akoyaData(baseUrl, 'mikomo').readTransactions(context, {
       accountId: 'a1',
       currency: options.currency === undefined ? 'USD' : options.currency,
       fromMs: nowMs - 86_400_000,
@@ -31,12 +30,12 @@ export function readAccountsAnswers(info: Answer, balances = info): Promise<Acco
 
 /** What is made of accounts that are answered by path, or by path with query. */
 export function readAccountsFrom(answers: Record<string, Answer>): Promise<AccountsRead> {
-  return withServer(answers, (context, baseUrl) => readAkoyaAccounts(context, baseUrl, 'mikomo'))
+  return withServer(answers, (context, baseUrl) => akoyaData(baseUrl, 'mikomo').readAccounts(context))
 }
 
 async function withServer<T>(
   answers: Record<string, Answer>,
-  read: (context: Parameters<typeof readAkoyaAccounts>[0], baseUrl: string) => Promise<T>,
+  read: (context: ReadContext, baseUrl: string) => Promise<T>,
 ): Promise<T> {
   const server = await startAnswers(answers)
   const http = openHttp({ userAgent: 'Mooring/test' })

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { findHost } from '../../scripts/electron.ts'
 import { root } from '../../scripts/run.ts'
@@ -43,7 +44,10 @@ export function dropFolder(folder: string): void {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const launched = await launchApp(options)
   const { electron, stderr } = launched
-  const window = await electron.firstWindow({ timeout: limits.waitMs }).catch((thrown: unknown) => {
+  const ended = new Promise((resolve) => electron.process().once('close', resolve))
+  const window = await untilWindow(electron).catch(async (thrown: unknown) => {
+    // An app that refuses to start says why, and ends. One that has not ended may have said all it will.
+    await Promise.race([ended, wait(1000)])
     throw new Error(`the app showed no window; it said: ${stderr()}`, { cause: thrown })
   })
   return { ...launched, window }
@@ -70,16 +74,20 @@ export async function launchApp(options: AppOptions): Promise<LaunchedApp> {
   electron.process().stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8')
   })
-  await electron.evaluate(({ shell }) => {
-    const opened: string[] = []
-    Reflect.set(globalThis, '__opened', opened)
-    shell.openExternal = async (url) => void opened.push(url)
-  })
-  electron.context().setDefaultTimeout(limits.waitMs)
   return {
     electron,
     opened: () => electron.evaluate(() => Reflect.get(globalThis, '__opened') as string[]),
     stderr: () => stderr,
     quit: () => electron.close(),
   }
+}
+
+async function untilWindow(electron: ElectronApplication): Promise<Page> {
+  await electron.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Reflect.set(globalThis, '__opened', opened)
+    shell.openExternal = async (url) => void opened.push(url)
+  })
+  electron.context().setDefaultTimeout(limits.waitMs)
+  return electron.firstWindow({ timeout: limits.waitMs })
 }

@@ -5,8 +5,15 @@ import { isObject } from '../../electron/main/oauth/answers.ts'
 
 export type Path = 'token' | 'revoke' | 'data'
 
-/** What a request meets. `lost`: it is done, and its answer never arrives. `unsent`: the connection breaks before anything is done. */
-export type Fault = { status: 429 | 500 | 503; retryAfterSeconds?: number } | 'lost' | 'unsent'
+/**
+ * What a request meets. `lost`: it is done, and its answer never arrives. `unsent`: the connection breaks before anything is done.
+ * `client refused`: the client ID or its secret is wrong.
+ */
+export type Fault =
+  | { status: 429 | 500 | 503; retryAfterSeconds?: number }
+  | 'lost'
+  | 'unsent'
+  | 'client refused'
 
 export interface BulkGrant {
   /** The refresh token that is good now, and the one before it. */
@@ -19,11 +26,20 @@ export interface BulkBank {
   baseUrl: string
   /** By `sub`. */
   grants: Map<string, BulkGrant>
-  requests: { path: Path; sub: string; atMs: number; interaction: string | undefined }[]
+  requests: {
+    path: Path
+    sub: string
+    atMs: number
+    interaction: string | undefined
+    lastAccess: string | undefined
+    url: string
+  }[]
+  /** What a data product answers. */
+  data: (url: URL, sub: string) => unknown
   /** False: a refresh gives the same refresh token back. */
   rotates: boolean
   /** What the next request meets; null lets it through. */
-  meets: (path: Path) => Fault | null
+  meets: (path: Path, url: string) => Fault | null
   /** Gives a login a grant. @returns its refresh token */
   issue: (sub: string) => string
   close: () => Promise<void>
@@ -44,6 +60,7 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
     grants: new Map(),
     requests: [],
     rotates: true,
+    data: () => ({ accounts: [] }),
     meets: () => null,
     issue: (sub) => {
       const current = `${sub}.${randomUUID()}`
@@ -66,9 +83,18 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
     const path: Path = first === 'token' || first === 'revoke' ? first : 'data'
     const sub = subOf(path, request, new URLSearchParams(form))
     const interaction = request.headers['x-akoya-interaction-type']
-    bank.requests.push({ path, sub, atMs: options.now(), interaction: interaction?.toString() })
+    const lastAccess = request.headers['x-akoya-last-access']?.toString()
+    const url = request.url ?? ''
+    bank.requests.push({
+      path,
+      sub,
+      atMs: options.now(),
+      interaction: interaction?.toString(),
+      lastAccess,
+      url,
+    })
 
-    const fault = bank.meets(path)
+    const fault = bank.meets(path, url)
     if (fault === 'unsent') return void request.socket.destroy()
     if (typeof fault === 'object' && fault !== null) {
       const { retryAfterSeconds: seconds } = fault
@@ -76,12 +102,19 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
       response.writeHead(fault.status, headers).end()
       return
     }
-    const [status, body] = answerTo(path, sub, new URLSearchParams(form))
+    const [status, body] =
+      fault === 'client refused'
+        ? [401, { error: 'invalid_client' }]
+        : answerTo(path, sub, { url, form: new URLSearchParams(form) })
     if (fault === 'lost') return void request.socket.destroy()
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 
-  function answerTo(path: Path, sub: string, form: URLSearchParams): [number, unknown] {
+  function answerTo(
+    path: Path,
+    sub: string,
+    { url, form }: { url: string; form: URLSearchParams },
+  ): [number, unknown] {
     const grant = bank.grants.get(sub)
     if (path === 'revoke') {
       if (grant) grant.isAlive = false
@@ -89,7 +122,7 @@ export async function startBulkBank(options: { now: () => number; grace: boolean
     }
     if (path === 'data') {
       return grant?.isAlive
-        ? [200, { accounts: [] }]
+        ? [200, bank.data(new URL(url, bank.baseUrl), sub)]
         : [401, { code: 602, message: 'Customer not authorized' }]
     }
     const asked = form.get('refresh_token')

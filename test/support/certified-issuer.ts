@@ -23,10 +23,11 @@ export interface CertifiedIssuer {
   close(): Promise<void>
 }
 
-/** How the server is set up; `public` has no secret, `fapi` demands pushed requests, bound tokens and a key, `managed` names its grants. */
+/** How the server is set up; `public` has no secret, `fapi` demands pushed requests, bound tokens and a key, `managed` names its grants, `fdx` grants scopes of data. */
 export type Setup =
   | { kind: 'confidential'; id: string; secret: string; takesBasicOnly?: boolean }
   | { kind: 'public'; id: string }
+  | { kind: 'fdx'; id: string; scopes: string[] }
   | { kind: 'device'; id: string }
   | { kind: 'fapi'; id: string; publicKey: JWK }
   | { kind: 'jarm'; id: string; secret: string }
@@ -73,6 +74,7 @@ export async function startCertifiedIssuer(
     }),
     cookies: { keys: ['a key for tests'] },
     ...(setup.kind === 'managed' ? grantManagement(issuer) : {}),
+    ...(setup.kind === 'fdx' ? { scopes: setup.scopes } : {}),
   })
   const noteResource = ({ oidc }: KoaContextWithOIDC) => void resources.push(oidc.params?.['resource'])
   provider.on('authorization.success', noteResource)
@@ -122,6 +124,7 @@ function clientOf(setup: Setup): ClientMetadata {
         grant_types: [...commonClient.grant_types, 'client_credentials'],
       }
     case 'public':
+    case 'fdx':
       return { client_id: setup.id, token_endpoint_auth_method: 'none' }
     case 'device':
       return {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
-import { csvHeader, csvRows, type Cell, type ColumnKind } from '../../electron/main/export/csv.ts'
+import type { Cell, ColumnKind } from '../../electron/main/tables/columns.ts'
+import { csvHeader, csvRows } from '../../electron/main/tables/csv.ts'
 
 /** The text of a CSV file, as the app writes it. */
 export function toCsv<Column extends string>(
@@ -40,18 +41,21 @@ export function readWithPython(text: string): CsvRows {
 
 /** What DuckDB answers to a query; `file` in the query is the table that its own `read_csv` makes of the text. */
 export async function queryWithDuckDb(text: string, query: string): Promise<Record<string, unknown>[]> {
-  return withFile(text, async (file) => {
-    const instance = await DuckDBInstance.create(':memory:')
-    const connection = await instance.connect()
-    try {
-      await connection.run(`CREATE VIEW file AS FROM read_csv('${file.replaceAll("'", "''")}')`)
-      const reader = await connection.runAndReadAll(query)
-      return reader.getRowObjectsJson()
-    } finally {
-      connection.closeSync()
-      instance.closeSync()
-    }
-  })
+  return withFile(text, (file) => queryFileWithDuckDb(file, query))
+}
+
+/** As `queryWithDuckDb`, of a file that is CSV, JSON lines or Parquet by its name. */
+export async function queryFileWithDuckDb(file: string, query: string): Promise<Record<string, unknown>[]> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  try {
+    await connection.run(`CREATE VIEW file AS FROM '${file.replaceAll("'", "''")}'`)
+    const reader = await connection.runAndReadAll(query)
+    return reader.getRowObjectsJson()
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
 }
 
 function withFile<T>(text: string, read: (file: string) => T): T {

@@ -22,7 +22,7 @@ export async function answerDataWith(
     ...http,
     fetch: (url, init) => {
       const { pathname, search } = new URL(url)
-      const isData = /^\/(accounts-info|balances|transactions)\//.test(pathname)
+      const isData = /^\/(accounts-info|accounts|balances|transactions)\//.test(pathname)
       return http.fetch(isData ? `${server.baseUrl}${pathname}${search}` : url, init)
     },
   }

@@ -34,7 +34,11 @@ export interface Harness {
   saved: { name: string; text: string }[]
   /** The file that the user chooses when asked for one; null for none. */
   toOpen: string | null
-  /** Every archive that was written where the user chose. */
+  /** The file that the user chooses for a new dataset; null for none. */
+  datasetFile: string | null
+  /** Every file that was shown in the system's file manager. */
+  shownFiles: string[]
+  /** Every archive and PDF file that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
   notices: Notice[]
@@ -64,6 +68,8 @@ export function openHarness(
     /** Time that is let pass by the test, for timers too. Requests are then rate-limited, as in the app. */
     clock?: SimulatedClock
     chance?: () => number
+    /** The clock and the ledgers of Mikomo, which otherwise has the real time. */
+    sandbox?: { now?: () => number; seed?: string }
     /** How long one request may take. */
     totalMs?: number
     /** How long one may take whose answer must not be given up; as long as any other, if only `totalMs` is given. */
@@ -78,6 +84,7 @@ export function openHarness(
   const notices: Notice[] = []
   const saved: Harness['saved'] = []
   const archives: Harness['archives'] = []
+  const shownFiles: string[] = []
   const network: Network = { isStable: () => true, markUnstable: () => {}, stretch: () => 0 }
   const keychain = options.keychain ?? openFakeKeychain()
   let aheadMs = 0
@@ -122,7 +129,7 @@ export function openHarness(
         clear: async (text) => void (clipboard.at(-1) === text && clipboard.pop()),
       },
       window: { focus: () => void (timesFocused += 1) },
-      sandbox: openSandboxOnDemand(join(folder, 'sandbox')),
+      sandbox: openSandboxOnDemand(join(folder, 'sandbox'), options.sandbox),
       emit: (name, payload) => void events.push({ name, payload }),
       now: options.clock?.now ?? (() => Date.now() + aheadMs),
       setTimer: options.clock?.after ?? afterRealTime,
@@ -131,10 +138,12 @@ export function openHarness(
       saveFile: async (name, writeContent) => {
         const path = await writeChosenFile(join(folder, name), writeContent)
         const bytes = readFileSync(path)
-        if (name.endsWith('.zip')) archives.push({ name: basename(path), bytes })
+        if (/\.(zip|parquet|sqlite|pdf)$/.test(name)) archives.push({ name: basename(path), bytes })
         else saved.push({ name: basename(path), text: bytes.toString() })
         return true
       },
+      pickDataset: async () => harness.datasetFile,
+      showFile: (path) => void shownFiles.push(path),
       pickFolder: async () => null,
       setTheme: () => undefined,
       openFile: async (mostBytes) => {
@@ -161,6 +170,7 @@ export function openHarness(
 
   const shut = async (deps: AppDeps) => {
     deps.timers.close()
+    await deps.datasets.runs.close()
     await cancelAllLinks(deps)
     await deps.tokens.deletionsDone()
     await deps.http.close()
@@ -178,6 +188,8 @@ export function openHarness(
     saved,
     archives,
     toOpen: null,
+    datasetFile: null,
+    shownFiles,
     network,
     isBusy: () => requests > 0,
     focused: () => timesFocused,

@@ -29,13 +29,14 @@ export async function startKeePassXc(): Promise<KeePassXc> {
   const database = createDatabase(home, env)
 
   let program = open(database, env)
-  await ready(env)
+  await ready(env, 0)
   return {
     env: bus.env,
     restart: async () => {
+      const items = countItems(env)
       await end(program, 'SIGTERM')
       program = open(database, env)
-      await ready(env)
+      await ready(env, items)
     },
     stop: async () => {
       await end(program, 'SIGKILL')
@@ -98,24 +99,36 @@ async function end(program: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promis
   clearTimeout(timer)
 }
 
-/** Waits until its collection is the default one. */
-async function ready(env: NodeJS.ProcessEnv): Promise<void> {
+/** Waits until its collection is the default one, is unlocked, and has its items: it is named some time before. */
+async function ready(env: NodeJS.ProcessEnv, items: number): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (defaultCollection(env).includes('/collection/')) return
+    if (isUnlocked(env) && countItems(env) >= items) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('KeePassXC did not come up')
+  throw new Error(`KeePassXC did not come up with ${items} items`)
 }
 
-function defaultCollection(env: NodeJS.ProcessEnv): string {
-  const method = ['-m', 'org.freedesktop.Secret.Service.ReadAlias', 'default']
-  const target = ['-d', 'org.freedesktop.secrets', '-o', '/org/freedesktop/secrets']
+function isUnlocked(env: NodeJS.ProcessEnv): boolean {
+  return property(env, 'Locked').includes('false')
+}
+
+function countItems(env: NodeJS.ProcessEnv): number {
+  return property(env, 'Items').match(/\/collection\//g)?.length ?? 0
+}
+
+/** Of the default collection; nothing while there is none. */
+function property(env: NodeJS.ProcessEnv, name: string): string {
+  const alias = ask(env, '/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.ReadAlias', 'default')
+  const [collection] = /\/[\w/]*\/collection\/\w+/.exec(alias) ?? []
+  const get = ['org.freedesktop.DBus.Properties.Get', 'org.freedesktop.Secret.Collection', name] as const
+  return collection === undefined ? '' : ask(env, collection, ...get)
+}
+
+/** What a method answers; nothing while it can't. */
+function ask(env: NodeJS.ProcessEnv, path: string, method: string, ...args: string[]): string {
+  const call = ['call', '--session', '-d', 'org.freedesktop.secrets', '-o', path, '-m', method, ...args]
   try {
-    return execFileSync('gdbus', ['call', '--session', ...target, ...method], {
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+    return execFileSync('gdbus', call, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   } catch {
     return ''
   }

@@ -4,12 +4,17 @@ import { join } from 'node:path'
 const database = join(import.meta.dirname, '../../electron/main/store/database.ts')
 
 /**
- * Runs `call` in a process of its own, where it has `openStore`, `openInstead` and `closeStore`, and kills that process with SIGKILL
- * before its effect number `killBefore`, counted from 1: a change to the file system, or a call of SQLite that writes.
+ * Runs `call` in a process of its own, and kills that process with SIGKILL before its effect number `killBefore`, counted from 1: a change
+ * to the file system, or a call of SQLite that writes.
  *
+ * @param imports what `call` has: `openStore`, `openInstead` and `closeStore` if not given
  * @returns whether it was killed; false when the call has fewer effects
  */
-export async function killBeforeEffect(call: string, killBefore: number): Promise<boolean> {
+export async function killBeforeEffect(
+  call: string,
+  killBefore: number,
+  imports = `const { openStore, openInstead, closeStore } = await import(${JSON.stringify(database)})`,
+): Promise<boolean> {
   const script = `
     import fs from 'node:fs'
     import { syncBuiltinESMExports } from 'node:module'
@@ -34,7 +39,7 @@ export async function killBeforeEffect(call: string, killBefore: number): Promis
     const statements = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1'))
     watch(statements, 'run', ({ database }) => isInUse(database))
     syncBuiltinESMExports()
-    const { openStore, openInstead, closeStore } = await import(${JSON.stringify(database)})
+    ${imports}
     ${call}`
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -39,7 +39,8 @@ export function writeDiskWrapper(
   const last =
     how === 'full'
       ? `cat /dev/zero > '${folder}/${fillerName}' 2> /dev/null`
-      : `mount -o remount,ro '${folder}'`
+      : // `bind`: without it, `mount` repeats the options of the disk, of which an ordinary user may not set the owner again.
+        `mount -o remount,bind,ro '${folder}' || exit 1`
   const inside = [
     `mount -t tmpfs -o size=4096k tmpfs '${folder}' && cp -R '${seed}/.' '${folder}' || exit 1`,
     last,

@@ -44,7 +44,12 @@ test('a file that turns out to lack something has that in its name and on every 
   const written = await writeChosenFile(path, async (write) => {
     for (let count = 0; count < 3; count += 1) await write(line)
     await write('last')
-    return { correct: (text) => `${text}!` }
+    return {
+      isPartial: true,
+      rewrite: async (lines, to) => {
+        for await (const some of lines) await to(some.map((one) => one.replace(/\n?$/, '!$&')).join(''))
+      },
+    }
   })
   expect(written).toBe(join(folder, 'accounts-partial-2.csv'))
   expect(content('accounts-partial-2.csv')).toBe(`${line.replace('\n', '!\n').repeat(3)}last!`)

@@ -7,6 +7,8 @@ import { openRefresher } from '../connections/refresh/refresher.ts'
 import { openRevoker } from '../connections/revoke/revoker.ts'
 import { openTokens } from '../connections/tokens/tokens.ts'
 import { AppError } from '../core/errors.ts'
+import { openDatasetService, type DatasetDeps } from '../datasets/dataset-deps.ts'
+import { followConnections } from '../datasets/follow-connections.ts'
 import type { Log } from '../core/log.ts'
 import { openClock } from '../health/clock-skew.ts'
 import { logRequests } from '../net/http-log.ts'
@@ -25,7 +27,7 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns }
+export type AppDeps = LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -82,13 +84,18 @@ type Given = Ports &
 export function openServices({ openHttp, ...given }: Given): AppDeps {
   const timers = openTimers(given)
   const clock = openClock(given)
-  return {
+  const deps: AppDeps = {
     ...given,
+    emit: (name, payload) => {
+      given.emit(name, payload)
+      followConnections(deps, name, payload)
+    },
     http: openHttp(clock.recordOffset),
     clock,
     knownServers: newKnownServers(),
     lastUse: openLastUse({ ...given, timers }),
-    saveFile: (name, writeContent) => given.saveFile(name, writeContent, readExportFolder(given.store)),
+    saveFile: (name, writeContent, options) =>
+      given.saveFile(name, writeContent, { ...options, folder: readExportFolder(given.store) }),
     runId: randomUUID(),
     timers,
     tokens: openTokens(),
@@ -98,7 +105,9 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     transactions: openTransactionCursors(),
     chosenSetup: openChosenSetup(),
     exports: openExportRuns(given),
+    datasets: openDatasetService(),
   }
+  return deps
 }
 
 /** The updates service, with HTTP of its own: requests of the connections are rate-limited. */

@@ -1,13 +1,14 @@
 import { arch, networkInterfaces, platform, release } from 'node:os'
 import { join } from 'node:path'
-import { app, clipboard, nativeTheme, net, session, type BrowserWindow } from 'electron'
+import { app, clipboard, nativeTheme, net, session, shell, type BrowserWindow } from 'electron'
+import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
 import { openInBrowser } from '../system/browser.ts'
 import { clearClipboard } from '../system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
-import { pickFolder, pickProgram } from '../system/pick-program.ts'
+import { pickDataset, pickFolder, pickProgram } from '../system/pick-program.ts'
 import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { quietKeychain } from '../system/quiet-keychain.ts'
@@ -23,6 +24,7 @@ export function electronHost(
   window: MainWindow,
   emit: Host['emit'],
   log: Log,
+  openInFront: (request: OpenRequest) => void,
   { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
 ): Host {
   /** Without a window nobody chooses anything. */
@@ -67,15 +69,17 @@ export function electronHost(
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: async (name, writeContent, folder) =>
-      inWindow(false, (shown) => saveFile(shown, name, writeContent, folder ?? null)),
+    saveFile: async (name, writeContent, options) =>
+      inWindow(false, (shown) => saveFile(shown, name, writeContent, options)),
+    pickDataset: async (name) => inWindow(null, (shown) => pickDataset(shown, name)),
+    showFile: (path) => shell.showItemInFolder(path),
     pickFolder: async () => inWindow(null, pickFolder),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme
     },
     openFile: async (mostBytes) => inWindow(null, (shown) => openFile(shown, mostBytes)),
     showSaved,
-    notify: (notice) => showNotification(notice, { log, onClick: window.show }),
+    notify: (notice) => showNotification(notice, { log, onClick: () => openInFront(notice.open) }),
   }
 }
 

@@ -105,7 +105,7 @@ export async function start(launch: Launch): Promise<void> {
     mainWindow.send(name, payload)
     running?.hear(name, payload)
   }
-  const host = electronHost(config, mainWindow, emit, log, launch)
+  const host = electronHost(config, mainWindow, emit, log, openInFront, launch)
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {

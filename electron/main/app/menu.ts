@@ -5,6 +5,7 @@ const views: [label: string, view: Extract<OpenRequest, { kind: 'view' }>['view'
   ['Connections', 'connections'],
   ['Needs attention', 'needs-attention'],
   ['Accounts', 'accounts'],
+  ['Data', 'data'],
   ['Activity', 'activity'],
   ['Registrations', 'registrations'],
   ['Health', 'health'],

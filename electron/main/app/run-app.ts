@@ -8,6 +8,7 @@ import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queu
 import { recoverAndStart, startWithoutUser, userIsThere } from '../connections/startup.ts'
 import { saveBeforeQuit } from '../connections/tokens/unsaved-tokens.ts'
 import { toFailure } from '../core/errors.ts'
+import { setDatasetTimer, startDatasets } from '../datasets/schedule/dataset-timer.ts'
 import type { Log } from '../core/log.ts'
 import { checkHealth } from '../health/health.ts'
 import { makeHandlers } from '../ipc/handlers.ts'
@@ -99,15 +100,20 @@ export function runApp({
   const painted = (): Promise<void> => untilPainted(openRequests.pageReady())
   if (mainWindow.isHidden()) {
     startWithoutUser(deps)
+    startDatasets(deps)
     void background.start(true)
   } else {
     void deps.tokens.queueRecovery(async () => {
       await painted()
       await recoverAndStart(deps)
+      startDatasets(deps)
     })
     if (!isSmoke) void painted().then(() => background.start(false))
   }
-  powerMonitor.on('resume', () => resumeAfterSleep(deps))
+  powerMonitor.on('resume', () => {
+    resumeAfterSleep(deps)
+    setDatasetTimer(deps)
+  })
   const question = quitQuestion({
     app,
     countUnsaved: () => deps.tokens.unsavedGrants().length,
@@ -195,10 +201,11 @@ async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise
   app.quit()
 }
 
-/** Ends all work in order: no new timers, exports and links cancelled, revocations sent, tokens stored, secrets deleted, then everything closed. */
+/** Ends all work in order: no new timers, exports, datasets' runs and links cancelled, revocations sent, tokens stored, secrets deleted, then everything closed. */
 async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   deps.timers.close()
   await deps.exports.close()
+  await deps.datasets.runs.close()
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   await saveBeforeQuit(deps, saveLimitMs)

@@ -5,6 +5,7 @@ import type { RevokeDeps } from './revoke/revoker.ts'
 import { setRevocationTimer } from './revoke/revocation-queue.ts'
 import { announceGrant } from './model/view.ts'
 import { recover, recoverAgain } from './recover/recover.ts'
+import { setNoticeTimer } from '../notifications/notify.ts'
 import { beginBranchIfRestored } from '../receipts/append.ts'
 import { setRefreshTimer } from './refresh/scheduler.ts'
 import { listOpenAttempts } from '../store/attempts.ts'
@@ -47,6 +48,7 @@ function startTimers(deps: RevokeDeps): void {
   setRefreshTimer(deps)
   replanReminders(deps)
   setConsentTimer(deps)
+  setNoticeTimer(deps)
   setBackupTimer(deps)
 }
 

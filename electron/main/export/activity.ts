@@ -1,12 +1,12 @@
 import type { Activity, ActivityFilter } from '../../../shared/models/activity.ts'
-import type { Cell, ColumnKind } from './csv.ts'
+import type { Cell, ColumnKind } from '../tables/columns.ts'
 import { listActivityAfter } from '../store/activity.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import { saveTable, utcText } from './table-file.ts'
 
 const columns = {
-  time_utc: 'value',
+  time_utc: 'utc',
   institution: 'text',
   login: 'text',
   labels: 'text',
@@ -14,15 +14,15 @@ const columns = {
   event: 'value',
   cause: 'value',
   host: 'text',
-  status: 'value',
-  attempts: 'value',
-  duration_ms: 'value',
-  accounts: 'value',
-  unreadable: 'value',
-  partial: 'value',
-  repeated: 'value',
-  kept: 'value',
-  gone: 'value',
+  status: 'count',
+  attempts: 'count',
+  duration_ms: 'count',
+  accounts: 'count',
+  unreadable: 'count',
+  partial: 'flag',
+  repeated: 'count',
+  kept: 'count',
+  gone: 'count',
   interaction_id: 'id',
 } as const satisfies Record<string, ColumnKind>
 

@@ -1,13 +1,13 @@
 import { slug } from '../../../shared/plain-text.ts'
-import { csvHeader, csvRows, type Cell, type ColumnKind } from './csv.ts'
+import type { Columns, Pages, Row } from '../tables/columns.ts'
+import { jsonLines, tableFormat, type TableFileFormat } from '../tables/formats.ts'
 import { listConnections } from '../store/connections.ts'
 import { listInstitutions } from '../store/institutions.ts'
 import { readPreferences } from '../store/preferences.ts'
 import type { Deps } from '../runtime/deps.ts'
 import type { ExportRun } from '../runtime/export-runs.ts'
+import type { Rewrite } from '../system/write-chosen-file.ts'
 import { viewConnection, type ViewDeps } from '../connections/model/view.ts'
-
-export type FileFormat = 'csv' | 'json'
 
 /** How complete a file is: the last two columns of its table. */
 export interface Whole {
@@ -18,10 +18,9 @@ export interface Whole {
 interface Table<Column extends string> {
   /** Without day and extension. */
   name: string
-  columns: Record<Column, ColumnKind>
-  /** The rows, in parts. */
-  pages: Iterable<Record<Column, Cell>[]> | AsyncIterable<Record<Column, Cell>[]>
-  format: FileFormat
+  columns: Columns<Column>
+  pages: Pages<Column>
+  format: TableFileFormat
   /** Called at the end, if only then is known what is missing. Until then the rows have `nothingMissing`. */
   whole?: () => Whole
 }
@@ -29,7 +28,7 @@ interface Table<Column extends string> {
 export const nothingMissing: Whole = { partial: false, unreadable: 0 }
 
 /**
- * Writes a table into a file that the user chooses, page by page, as CSV or as a JSON array of objects with the same names, one a line.
+ * Writes a table into a file that the user chooses, page by page.
  *
  * @returns false when the user chose none
  * @throws AppError `file_unwritable`, what reading a page throws, and the reason of the signal
@@ -39,43 +38,62 @@ export function saveTable<Column extends string>(
   { name, columns, pages, format, whole }: Table<Column>,
   run: ExportRun,
 ): Promise<boolean> {
-  const hasMark = !readPreferences(deps.store).csvWithoutMark
-  return deps.saveFile(`${name}-${dayOf(deps.now())}.${format}`, async (write) => {
-    let rowCount = 0
-    await write(format === 'csv' ? csvHeader(columns, { hasMark }) : '[\n')
-    for await (const rows of pages) {
-      run.signal.throwIfAborted()
-      if (rows.length > 0) {
-        await write(format === 'csv' ? csvRows(columns, rows) : jsonRows(columns, rows, rowCount === 0))
+  const { extension, writeTable, isText } = tableFormat(format, {
+    hasMark: !readPreferences(deps.store).csvWithoutMark,
+  })
+  // What is not text can't be corrected afterwards: its rows are JSON lines until all of them are there.
+  const isDrafted = whole !== undefined && !isText
+  const writeFirst = isDrafted ? jsonLines.writeTable : writeTable
+  return deps.saveFile(`${name}-${dayOf(deps.now())}.${extension}`, async (write) => {
+    await writeFirst(columns, counted(pages, run), write)
+    if (whole === undefined) return null
+    const { partial, unreadable } = whole()
+    if (isDrafted) {
+      return {
+        isPartial: partial,
+        rewrite: (lines, to) => writeTable(columns, rowsOf<Column>(lines, { partial, unreadable }), to),
       }
-      rowCount += rows.length
-      run.report(rowCount)
     }
-    if (format === 'json') await write('\n]\n')
-    const { partial, unreadable } = whole?.() ?? nothingMissing
-    return partial ? { correct: correction(format, { partial, unreadable }) } : null
+    return partial ? { isPartial: true, rewrite: correction({ partial, unreadable }, format) } : null
   })
 }
 
-function jsonRows<Column extends string>(
-  columns: Record<Column, ColumnKind>,
-  rows: readonly Record<Column, Cell>[],
-  isFirst: boolean,
-): string {
-  const names = Object.keys(columns) as Column[]
-  // With a list of names, they are written in its order.
-  return `${isFirst ? '' : ',\n'}${rows.map((row) => JSON.stringify(row, names)).join(',\n')}`
+/** Says how many rows there have been, and ends when the user cancels. */
+async function* counted<Column extends string>(
+  pages: Pages<Column>,
+  run: ExportRun,
+): AsyncGenerator<Row<Column>[]> {
+  let rowCount = 0
+  for await (const rows of pages) {
+    run.signal.throwIfAborted()
+    yield rows
+    rowCount += rows.length
+    run.report(rowCount)
+  }
+}
+
+/** The rows of a file of JSON lines, with what turned out to be missing. */
+async function* rowsOf<Column extends string>(
+  lines: AsyncIterable<string[]>,
+  whole: Whole,
+): AsyncGenerator<Row<Column>[]> {
+  for await (const page of lines) {
+    yield page.map((line) => ({ ...(JSON.parse(line) as Row<Column>), ...whole }))
+  }
 }
 
 /** Replaces what a row says about the whole file: its last two columns. Other lines stay. */
-function correction(format: FileFormat, whole: Whole): (line: string) => string {
+function correction(whole: Whole, format: TableFileFormat): Rewrite {
   const written = (one: Whole) =>
     format === 'csv' ? `,${one.partial},${one.unreadable}` : JSON.stringify(one).slice(1)
   const before = written(nothingMissing)
   const after = written(whole)
-  return (line) => {
+  const corrected = (line: string) => {
     const at = line.lastIndexOf(before)
     return at === -1 ? line : `${line.slice(0, at)}${after}${line.slice(at + before.length)}`
+  }
+  return async (lines, write) => {
+    for await (const page of lines) await write(page.map(corrected).join(''))
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InstitutionKindName } from '../../../shared/institution-kinds.ts'
 import type { Environment } from '../../../shared/models/registration.ts'
 import { akoyaKinds } from './akoya/kinds.ts'
+import { fdxDirectKinds } from './fdx-direct/kinds.ts'
 import type { InstitutionKind, InstitutionKinds } from './kind.ts'
 import { mikomoKinds } from './mikomo/kinds.ts'
 import { openidKinds } from './openid/kinds.ts'
@@ -9,6 +10,7 @@ import { openidKinds } from './openid/kinds.ts'
 export const kinds = {
   ...mikomoKinds,
   ...akoyaKinds,
+  ...fdxDirectKinds,
   ...openidKinds,
 } satisfies InstitutionKinds
 

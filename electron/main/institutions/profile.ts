@@ -1,5 +1,8 @@
 import type { Account } from '../../../shared/models/account.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
+import type { AccountDocument, DocumentKind } from '../../../shared/models/document.ts'
+import type { Holding, TaxLot } from '../../../shared/models/holding.ts'
+import type { Owner } from '../../../shared/models/owner.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import type { Http } from '../net/http.ts'
 
@@ -44,6 +47,71 @@ export interface TransactionsRead {
   interactionId: string | null
 }
 
+/** Whose holdings to read. */
+export interface HoldingsWanted {
+  accountId: string
+  /** The account's, for holdings that name none. Null if unknown. */
+  currency: string | null
+}
+
+export interface HoldingsRead {
+  holdings: Holding[]
+  /** How many holdings of the response could not be read at all: those read in part are in `holdings`. */
+  unreadable: number
+  /** The response was complete: a missing holding is no longer in the account. */
+  isComplete: boolean
+  interactionId: string | null
+}
+
+/** Whose tax lots to read. */
+export interface TaxLotsWanted {
+  accountId: string
+  holdingId: string
+  /** The holding's; null if unknown. */
+  currency: string | null
+}
+
+export interface TaxLotsRead {
+  taxLots: TaxLot[]
+  /** How many of the response could not be read at all. */
+  unreadable: number
+  isComplete: boolean
+  interactionId: string | null
+}
+
+export interface OwnerRead {
+  owner: Owner
+  /** HTTP 206. */
+  isPartial: boolean
+  interactionId: string | null
+}
+
+/** Which documents to list: of an account, and of a year in the institution's dates. */
+export interface DocumentsWanted {
+  accountId: string
+  year: number
+}
+
+export interface DocumentsRead {
+  documents: AccountDocument[]
+  /** How many of the response could not be read at all. */
+  unreadable: number
+  isComplete: boolean
+  interactionId: string | null
+}
+
+/** The documents of one kind. */
+export interface DocumentSource {
+  /** @throws AppError as `readAccounts`, `data_unavailable`, `not_subscribed` */
+  list(context: ReadContext, wanted: DocumentsWanted): Promise<DocumentsRead>
+  /**
+   * Downloads one as a PDF file.
+   *
+   * @throws AppError as `list`, `document_refused` for anything but a PDF file of at most 20 MB
+   */
+  download(context: ReadContext, wanted: { accountId: string; documentId: string }): Promise<Buffer>
+}
+
 export interface ReadContext {
   http: Http
   accessToken: string
@@ -86,4 +154,24 @@ export interface Profile<Server> {
    * @throws AppError as `readAccounts`
    */
   readTransactions?: (context: ReadContext, wanted: TransactionsWanted) => Promise<TransactionsRead>
+  /**
+   * Reads the holdings of an investment account. Absent if there are none to read.
+   *
+   * @throws AppError as `readAccounts`, `not_subscribed`
+   */
+  readHoldings?: (context: ReadContext, wanted: HoldingsWanted) => Promise<HoldingsRead>
+  /**
+   * Reads the tax lots of a holding that came without them. Absent if there are none to read.
+   *
+   * @throws AppError as `readHoldings`, `data_unavailable`
+   */
+  readTaxLots?: (context: ReadContext, wanted: TaxLotsWanted) => Promise<TaxLotsRead>
+  /**
+   * Reads whose login it is: name and contact. Absent if the institution does not say.
+   *
+   * @throws AppError as `readHoldings`
+   */
+  readOwner?: (context: ReadContext) => Promise<OwnerRead>
+  /** Absent if there are none to list. */
+  documents?: Record<DocumentKind, DocumentSource>
 }

@@ -6,7 +6,6 @@ import type { DataDeps } from '../connections/data/transaction-cursors.ts'
 import type { LinkDeps } from '../connections/link/linker.ts'
 import { reportDatabase } from '../health/database-report.ts'
 import { checkHealth, tryBrowser } from '../health/health.ts'
-import { labelConnections } from '../connections/model/label.ts'
 import { openSettingsPage } from '../connections/model/open-settings-page.ts'
 import {
   cancelLink,
@@ -22,6 +21,7 @@ import {
   dismissBulkRefresh,
   startBulkRefresh,
 } from '../connections/refresh/bulk-refresh.ts'
+import { changeLabels, changePolicies, viewPolicies } from '../connections/refresh/policies.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
@@ -43,9 +43,26 @@ import {
   undoRevokes,
 } from '../connections/revoke/revoke.ts'
 import { keychainChanged } from '../connections/startup.ts'
+import { listDocuments } from '../connections/data/documents.ts'
+import { readHoldings, readTaxLots } from '../connections/data/holdings.ts'
+import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
+import type { DatasetDeps } from '../datasets/dataset-deps.ts'
+import {
+  addDataset,
+  changeDataset,
+  choosePlace,
+  pauseDataset,
+  removeDataset,
+  runDatasetNow,
+  showDataset,
+  viewDatasets,
+} from '../datasets/datasets.ts'
+import { deleteOfConnection } from '../datasets/ended-access.ts'
+import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
@@ -65,7 +82,7 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** The methods that change nothing, and need neither the keychain nor the network. */
-export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: ExportRuns }) {
+export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { exports: ExportRuns }) {
   return {
     'clock.status': () => deps.clock.status(),
     'keychain.status': () => deps.keychain.status(),
@@ -76,11 +93,17 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & { exports: Expor
     'connections.read': ({ id }) => viewDetails(deps, id),
     'refreshes.read': () => ({ run: deps.refresher.bulk?.progress ?? null }),
     'list.read': () => readListSettings(deps.store),
+    'policies.list': ({ connectionIds }) => viewPolicies(deps, connectionIds),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
         accounts: listAccounts(deps.store, connectionId),
       })),
+    'datasets.list': () => viewDatasets(deps),
+    'datasets.coverage': ({ id }) => readCoverage(deps, id),
+    'datasets.runs': ({ id }) => readRuns(deps, id),
+    'datasets.ofConnection': ({ connectionId }) => readOfConnection(deps, connectionId),
+    'datasets.totals': () => readTotals(deps),
     'activity.list': (wanted) => listActivity(deps.store, wanted),
     'activity.export': (wanted) =>
       deps.exports.run(wanted.exportId, async (run) => ({
@@ -111,7 +134,7 @@ export interface BackgroundCalls {
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & SetupDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -150,7 +173,8 @@ export function makeHandlers(
     'links.paste': ({ id, text }) => done(pasteAnswer(deps, id, text)),
 
     'list.change': (chosen) => done(write(deps.store, () => writeListSettings(deps.store, chosen))),
-    'connections.label': ({ ids, ...change }) => done(labelConnections(deps, ids, change)),
+    'connections.label': ({ ids, ...change }) => done(changeLabels(deps, ids, change)),
+    'policies.change': (change) => done(changePolicies(deps, change)),
     'connections.refresh': ({ id }) => refresh(deps, id),
     'refreshes.start': ({ ids }) => ({ run: startBulkRefresh(deps, ids) }),
     'refreshes.cancel': () => done(cancelBulkRefresh(deps)),
@@ -174,12 +198,25 @@ export function makeHandlers(
     'transactions.more': ({ id }) => readMoreTransactions(deps, id),
     'transactions.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportTransactions(deps, input, run)),
+    'holdings.read': (input) => readHoldings(deps, input),
+    'holdings.taxLots': (input) => readTaxLots(deps, input),
+    'holdings.export': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportHoldings(deps, input, run)),
+    'owner.read': ({ id }) => readOwner(deps, id),
+    'documents.list': (input) => listDocuments(deps, input),
+    'documents.save': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).saveDocument(deps, input, run)),
     'accounts.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportAccounts(deps, input, run)),
-    'accounts.exportSeveral': (input) =>
-      deps.exports.run(input.exportId, async (run) =>
-        (await files()).exportSeveralAccounts(deps, input, run),
-      ),
+    'datasets.choosePlace': ({ name }) => choosePlace(deps, name),
+    'datasets.add': (input) => addDataset(deps, input),
+    'datasets.change': ({ id, draft }) => changeDataset(deps, id, draft),
+    'datasets.run': ({ id }) => runDatasetNow(deps, id),
+    'datasets.cancel': ({ id }) => done(deps.datasets.runs.cancel(id)),
+    'datasets.pause': ({ id, isPaused }) => pauseDataset(deps, id, isPaused),
+    'datasets.show': ({ id }) => done(showDataset(deps, id)),
+    'datasets.remove': ({ id, deletesFiles }) => done(removeDataset(deps, id, deletesFiles)),
+    'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
 
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),
@@ -249,13 +286,14 @@ export function makeStoppedHandlers(error: AppError, { status, reading, open }: 
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: Pick<RevokeDeps, 'store' | 'setTheme'>,
+  deps: NotifyDeps & Pick<RevokeDeps, 'setTheme'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
   write(deps.store, () => writePreferences(deps.store, chosen))
   deps.setTheme(chosen.theme)
+  setNoticeTimer(deps)
   return readPreferences(deps.store)
 }
 

@@ -1,7 +1,7 @@
 import type { InstitutionKindTraits } from '../../../shared/institution-kinds.ts'
 
 /** Raise it with every change of a sentence below: receipts name it. */
-export const textVersion = 3
+export const textVersion = 4
 
 /** A day that reads the same everywhere: "25 Nov 2026". */
 const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
@@ -15,12 +15,13 @@ export const disclosureText = {
     mikomo: 'At most this data, and only for the accounts you choose. Mikomo shows it before you approve.',
     akoya:
       'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
+    fdx: 'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
     openid: 'The data that your registration’s scopes name. The server shows it before you approve.',
   } satisfies Record<InstitutionKindTraits['family'], string>,
   notRead: (names: readonly string[]) =>
     `The institution may also offer: ${names.map((name) => name.toLowerCase()).join(', ')}. Mooring doesn’t read these yet: leave them out of your app’s products, or don’t approve them.`,
   service: 'For',
-  usualService: 'Showing you your accounts, balances and transactions in Mooring, on this computer.',
+  usualService: 'Showing you this data in Mooring, on this computer.',
   necessary: 'The data is collected, used and kept only as far as that needs.',
   howLong: 'Duration',
   atMost: (days: number, untilMs: number) =>

@@ -8,7 +8,7 @@ import type { Store } from '../store/database.ts'
 import type { GrantRow } from '../store/rows.ts'
 import type { Keychain } from '../system/keychain.ts'
 import type { Network } from '../system/network.ts'
-import type { WriteContent } from '../system/write-chosen-file.ts'
+import type { SaveFileOptions, WriteContent } from '../system/write-chosen-file.ts'
 import type { Timers } from './timers.ts'
 
 /**
@@ -41,8 +41,12 @@ export interface Ports {
   /** Sends an event to the window. */
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
   network: Network
-  /** Asks the user where to save, beginning in a folder, then writes; false when they choose no file. @throws AppError as writeChosenFile */
-  saveFile: (name: string, writeContent: WriteContent, folder?: string | null) => Promise<boolean>
+  /** Asks the user where to save, then writes; false when they choose no file. @throws AppError as writeChosenFile */
+  saveFile: (name: string, writeContent: WriteContent, options?: SaveFileOptions) => Promise<boolean>
+  /** Asks the user for the file of a new dataset, and creates nothing; null when they choose none. */
+  pickDataset: (name: string) => Promise<string | null>
+  /** Shows a file in the system's file manager. */
+  showFile: (path: string) => void
   /** Asks the user for a folder; null when they choose none. */
   pickFolder: () => Promise<string | null>
   /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
@@ -102,10 +106,12 @@ export interface LastUse {
   atMs(grant: Pick<GrantRow, 'authorizedAtMs'>): number
 }
 
-/** The text of a system notification. */
+/** A system notification. */
 export interface Notice {
   title: string
   body: string
+  /** What the window shows when the user clicks it. */
+  open: OpenRequest
 }
 
 /** Versions and surroundings of the app, for the health page and for support. */

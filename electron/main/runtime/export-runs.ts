@@ -6,6 +6,8 @@ export interface ExportRun {
   signal: AbortSignal
   /** Tells the window how many rows have been written so far. */
   report(rows: number): void
+  /** Tells the window how many accounts are still to be read. */
+  reportLeft(accounts: number): void
 }
 
 /** The exports in progress, by the id that the window gave. */
@@ -21,7 +23,11 @@ export interface ExportRuns {
 }
 
 /** An export that nobody can cancel. */
-export const unattended: ExportRun = { signal: new AbortController().signal, report: () => {} }
+export const unattended: ExportRun = {
+  signal: new AbortController().signal,
+  report: () => {},
+  reportLeft: () => {},
+}
 
 export function openExportRuns(deps: {
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void
@@ -31,7 +37,14 @@ export function openExportRuns(deps: {
     async run(id, work) {
       const controller = new AbortController()
       const { signal } = controller
-      const finished = work({ signal, report: (rows) => deps.emit('export.progress', { id, rows }) })
+      const progress = { id, rows: 0, accountsLeft: 0 }
+      const report = (part: Partial<typeof progress>) =>
+        deps.emit('export.progress', { ...Object.assign(progress, part) })
+      const finished = work({
+        signal,
+        report: (rows) => report({ rows }),
+        reportLeft: (accountsLeft) => report({ accountsLeft }),
+      })
       running.set(id, { controller, finished: finished.catch(() => undefined) })
       try {
         return await finished

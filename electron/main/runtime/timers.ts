@@ -8,6 +8,8 @@ export type TimerName =
   | 'recovery'
   | 'notices'
   | 'unsaved tokens'
+  | 'datasets'
+  | 'ended access'
 
 /** One timer for each kind of planned work. */
 export interface Timers {

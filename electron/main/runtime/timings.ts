@@ -1,12 +1,11 @@
 import { reminderDays } from '../../../shared/consent-reminders.ts'
-import type { GrantRow } from '../store/rows.ts'
 
 // When planned work is due. Times are milliseconds UTC.
 
 const dayMs = 24 * 60 * 60_000
 
-/** Each connection is refreshed once a day, which also shows whether it still works. */
-export const dataFreshForMs = dayMs
+/** Unless a policy says otherwise, each connection is refreshed once a day, which also shows whether it still works. */
+const dataFreshForMs = dayMs
 
 /** How long a consent lasts unless the user sets another time (12 CFR 1033.421(b)). */
 export const defaultConsentDays = 365
@@ -36,14 +35,6 @@ export function windowsOf(fromMs: number, untilMs: number): Windows {
 export function nextRefreshMs(fromMs: number, random: number): number {
   const { advisoryMs, mandatoryMs } = windowsOf(fromMs, fromMs + dataFreshForMs)
   return Math.round(advisoryMs + random * (mandatoryMs - advisoryMs))
-}
-
-/** When a grant is due for its next planned refresh; null for a grant without a refresh token. */
-export function plannedRefresh(
-  grant: Pick<GrantRow, 'generation' | 'refreshedAtMs' | 'authorizedAtMs'>,
-  random: number,
-): number | null {
-  return grant.generation === 0 ? null : nextRefreshMs(grant.refreshedAtMs ?? grant.authorizedAtMs, random)
 }
 
 /** Backoff of a revocation: 5 s, 10 s, 20 s … half an hour. @param attempts failed so far, from 1 */

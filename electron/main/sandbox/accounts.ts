@@ -1,5 +1,7 @@
 import type { Bank } from './bank.ts'
-import type { SandboxAccount } from './users.ts'
+import { balanceAt } from './ledger/ledger.ts'
+import { priceAt } from './prices.ts'
+import type { Holding, SandboxAccount } from './users.ts'
 
 /** An account without any amount. */
 export function describeAccount(account: SandboxAccount): Record<string, unknown> {
@@ -16,57 +18,81 @@ export function describeAccount(account: SandboxAccount): Record<string, unknown
   }
 }
 
-/** What the balances product adds. Each read moves it a little, so that new numbers differ from old ones. */
+/** What the balances product adds: it agrees with the transactions, and in an investment account with the holdings. */
 export function balanceOf(bank: Bank, account: SandboxAccount): Record<string, unknown> {
-  const balance = movedBalance(account, bank.memory.reads)
+  const nowMs = bank.now()
   return {
     ...account.details,
-    ...amountFields(account, balance),
-    balanceAsOf: new Date(bank.now()).toISOString(),
+    ...amountFields({ seed: bank.seed, account }, nowMs),
+    balanceAsOf: new Date(nowMs).toISOString(),
   }
 }
 
 /** What the investments product adds. */
-export function holdingsOf(account: SandboxAccount): Record<string, unknown> {
+export function holdingsOf(account: SandboxAccount, atMs: number): Record<string, unknown> {
   if (account.key !== 'investmentAccount') return {}
   const holdings = account.holdings.map((holding) => ({
-    holdingId: `${account.accountId}-${holding.symbol.toLowerCase()}`,
+    holdingId: holdingIdOf(account, holding),
     holdingType: 'MUTUALFUND',
     securityId: holding.symbol,
     securityIdType: 'SYMBOL',
     positionType: 'LONG',
     ...holding,
-    marketValue: cents(holding.units * holding.currentUnitPrice),
+    currentUnitPrice: priceAt(holding, atMs),
+    marketValue: valueOf(holding, atMs) / 100,
   }))
   return { holdings }
 }
 
-function amountFields(account: SandboxAccount, balance: number): Record<string, number> {
+export function holdingIdOf({ accountId }: SandboxAccount, { symbol }: Holding): string {
+  return `${accountId}-${symbol.toLowerCase()}`
+}
+
+function amountFields(ledger: Ledger, atMs: number): Record<string, number> {
+  const { account } = ledger
+  const { posted, withPending } = balanceAt(ledger, atMs)
+  const atOpening = balanceAt(ledger, atMs - (atMs % dayMs)).posted
   switch (account.key) {
     case 'depositAccount':
-      return { currentBalance: balance, availableBalance: balance, openingDayBalance: account.balance }
+      return {
+        currentBalance: posted / 100,
+        availableBalance: withPending / 100,
+        openingDayBalance: atOpening / 100,
+      }
     case 'locAccount': {
       const line = account.details['creditLine']
-      return typeof line === 'number'
-        ? { currentBalance: balance, availableCredit: cents(line - balance) }
-        : { currentBalance: balance }
+      return {
+        currentBalance: -posted / 100,
+        ...(typeof line === 'number' ? { availableCredit: (line * 100 + withPending) / 100 } : {}),
+      }
     }
     case 'loanAccount':
-      return { principalBalance: balance }
-    case 'investmentAccount':
-      return { currentValue: balance, dailyChange: cents(balance - account.balance) }
+      return { principalBalance: -posted / 100 }
+    case 'investmentAccount': {
+      const value = posted + heldAt(account, atMs)
+      const before = atOpening + heldAt(account, atMs - (atMs % dayMs))
+      return {
+        availableCashBalance: posted / 100,
+        currentValue: value / 100,
+        dailyChange: (value - before) / 100,
+      }
+    }
   }
 }
 
-/** The first read returns the balance of the list; later ones move it, the same way each time. */
-function movedBalance({ balance, swing }: SandboxAccount, reads: number): number {
-  const steps = Math.max(reads - 1, 0)
-  const range = swing * 100
-  if (steps === 0 || range === 0) return cents(balance)
-  // A prime step: two consecutive reads never return the same balance.
-  return cents(balance + (((steps * 7919) % (2 * range + 1)) - range) / 100)
+interface Ledger {
+  seed: string
+  account: SandboxAccount
 }
 
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100
+const dayMs = 24 * 3_600_000
+
+/** What an investment account holds is worth, in cents. */
+function heldAt({ holdings }: SandboxAccount, atMs: number): number {
+  return holdings.reduce((sum, holding) => sum + valueOf(holding, atMs), 0)
+}
+
+/** In cents. */
+function valueOf(holding: Holding, atMs: number): number {
+  return Math.round(holding.units * priceAt(holding, atMs) * 100)
 }

@@ -28,5 +28,7 @@ export interface Bank {
   recentCallsMs: number[]
   signingKey: KeyObject
   keyId: string
+  /** Another one gives every account other transactions. */
+  seed: string
   now(): number
 }

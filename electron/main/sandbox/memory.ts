@@ -30,8 +30,6 @@ export interface Consent {
 export interface Memory {
   clients: SandboxClient[]
   consents: Consent[]
-  /** Counts reads, so that balances move a little. */
-  reads: number
 }
 
 export function hash(text: string): string {
@@ -48,12 +46,12 @@ export function sameHash(a: string, b: string): boolean {
 export function loadMemory(folder: string): Memory {
   const file = join(folder, 'mikomo.json')
   const text = readIfThere(file)
-  if (text === null) return { clients: [], consents: [], reads: 0 }
+  if (text === null) return { clients: [], consents: [] }
 
   const memory = parseMemory(text)
   if (memory !== null) return memory
   renameSync(file, join(folder, 'mikomo.damaged.json'))
-  return { clients: [], consents: [], reads: 0 }
+  return { clients: [], consents: [] }
 }
 
 /** Writes in one step, so that a crash leaves the old or the new file. */
@@ -84,12 +82,7 @@ function parseMemory(text: string): Memory | null {
 }
 
 function isMemory(value: unknown): value is Memory {
-  return (
-    hasTexts(value, []) &&
-    typeof value['reads'] === 'number' &&
-    isListOf(value['clients'], isClient) &&
-    isListOf(value['consents'], isConsent)
-  )
+  return hasTexts(value, []) && isListOf(value['clients'], isClient) && isListOf(value['consents'], isConsent)
 }
 
 function isClient(value: unknown): boolean {

@@ -13,6 +13,8 @@ export interface MikomoOptions {
   /** The folder of its state: mikomo.json, mode 600, with tokens and secrets only as SHA-256. */
   folder: string
   now?: () => number
+  /** Another one gives every account other transactions. */
+  seed?: string
   misbehave?: Partial<Misbehaviour>
   log?: Pick<Log, 'error'>
 }
@@ -71,11 +73,13 @@ export async function startMikomo(options: MikomoOptions): Promise<Mikomo> {
     recentCallsMs: [],
     signingKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
     keyId: randomBytes(8).toString('hex'),
+    seed: options.seed ?? 'mikomo',
     now: options.now ?? Date.now,
   }
   const served = await serve({
     answer: (request) => answerRoute(bank, request),
     delayMs: (path) => (isPage(path) ? 0 : bank.misbehaviour.slowMs),
+    now: bank.now,
     onBug: (thrown) => options.log?.error('sandbox failed', thrown),
   })
 

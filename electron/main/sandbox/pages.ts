@@ -92,6 +92,8 @@ const productWords: Record<string, string> = {
   investments: 'investment',
   payments: 'payment network',
   customers: 'contact',
+  statements: 'statement',
+  tax: 'tax form',
 }
 
 function inWords(products: string[]): string {

@@ -1,17 +1,11 @@
 import { balanceOf, describeAccount, holdingsOf } from './accounts.ts'
 import type { Bank } from './bank.ts'
-import type { SandboxAccount, SandboxUser } from './users.ts'
-import { transactionsOf } from './transactions.ts'
+import { downloadStatement, downloadTaxForm, listStatements, listTaxForms } from './documents.ts'
+import type { ProductCall } from './product-call.ts'
+import { listTaxLots } from './tax-lots.ts'
+import type { SandboxAccount } from './users.ts'
+import { sentTransactions } from './ledger/sent.ts'
 import { dataError, json, type Answer } from './wire.ts'
-
-interface ProductCall {
-  bank: Bank
-  user: SandboxUser
-  /** The accounts that the user shared. */
-  accounts: SandboxAccount[]
-  accountId: string
-  url: URL
-}
 
 interface Product {
   name: string
@@ -29,6 +23,11 @@ const catalogue: readonly Product[] = [
   { name: 'transactions', subscription: 'transactions', path: /^[^/]+$/, answer: listTransactions },
   { name: 'payments', subscription: 'payments', path: /^[^/]+\/payment-networks$/, answer: paymentNetworks },
   { name: 'customers', subscription: 'customers', path: /^current$/, answer: customer },
+  { name: 'taxlots', subscription: 'investments', path: /^[^/]+\/[^/]+$/, answer: listTaxLots },
+  { name: 'statements', subscription: 'statements', path: /^[^/]+$/, answer: listStatements },
+  { name: 'statements', subscription: 'statements', path: /^[^/]+\/[^/]+$/, answer: downloadStatement },
+  { name: 'tax-forms', subscription: 'tax', path: /^$/, answer: listTaxForms },
+  { name: 'tax-forms', subscription: 'tax', path: /^[^/]+$/, answer: downloadTaxForm },
 ]
 
 export function findProduct(name: string, rest: string[]): Product | undefined {
@@ -41,10 +40,6 @@ function listAccounts(describe: (account: SandboxAccount, bank: Bank) => Record<
     const chosen = accounts.filter(({ accountId }) => wanted?.includes(accountId) ?? true)
     if (wanted !== null && chosen.length < new Set(wanted).size) return accountNotFound
 
-    if (describe !== describeAccount) {
-      bank.memory.reads += 1
-      bank.save()
-    }
     const failing = bank.misbehaviour.oneAccountFails ? chosen.at(-1) : undefined
     return json(failing ? 206 : 200, {
       accounts: chosen.map((account) => ({
@@ -61,7 +56,7 @@ function withBalance(account: SandboxAccount, bank: Bank): Record<string, unknow
 }
 
 function withHoldings(account: SandboxAccount, bank: Bank): Record<string, unknown> {
-  return { ...withBalance(account, bank), ...holdingsOf(account) }
+  return { ...withBalance(account, bank), ...holdingsOf(account, bank.now()) }
 }
 
 /** An account that fails while others do not: HTTP 206, and an error instead of the account. Akoya page "API v2.2". */
@@ -88,15 +83,15 @@ function listTransactions({ bank, accounts, accountId, url }: ProductCall): Answ
 
   const from = Number(offset)
   const size = Math.min(Number(limit), mostOnAPage)
-  const all = transactionsOf(account, { fromMs, toMs }, nowMs)
+  const { rows, isPartial } = sentTransactions({ seed: bank.seed, account }, { fromMs, toMs }, nowMs)
   // The next page of a call without times keeps the times of that call.
   const pageAt = (at: number) => ({ href: pageHref(url, { fromMs, toMs, offset: at, limit: size }) })
-  return json(200, {
+  return json(isPartial ? 206 : 200, {
     links: {
-      ...(from + size < all.length ? { next: pageAt(from + size) } : {}),
+      ...(from + size < rows.length ? { next: pageAt(from + size) } : {}),
       ...(from > 0 ? { prev: pageAt(Math.max(from - size, 0)) } : {}),
     },
-    transactions: all.slice(from, from + size),
+    transactions: rows.slice(from, from + size),
   })
 }
 

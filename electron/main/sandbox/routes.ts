@@ -34,7 +34,8 @@ export function answerRoute(bank: Bank, request: SandboxRequest): Outcome {
 
 const postOnly = oauthError(405, 'invalid_request', 'Method not allowed.')
 
-const products = /^\/(accounts-info|balances|accounts|transactions|customers|payments)(\/|$)/
+const products =
+  /^\/(accounts-info|balances|accounts|transactions|customers|payments|taxlots|statements|tax-forms)(\/|$)/
 
 function endpointOf(path: string): Endpoint | null {
   if (path === '/token') return 'token'

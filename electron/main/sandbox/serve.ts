@@ -15,6 +15,7 @@ export interface ServeOptions {
   answer(request: SandboxRequest): Outcome
   /** How long to delay the response for this path. */
   delayMs(path: string): number
+  now(): number
   /** Called with errors that `answer` throws, which are bugs; the caller gets a 500. */
   onBug(thrown: unknown): void
 }
@@ -58,6 +59,7 @@ async function handle(
   { request, response, baseUrl, signal }: Exchange,
 ): Promise<void> {
   response.setHeader('x-akoya-interaction-id', interactionId(request))
+  response.setHeader('date', new Date(options.now()).toUTCString())
   const url = URL.canParse(request.url ?? '', baseUrl) ? new URL(request.url ?? '', baseUrl) : null
   if (url === null) return send(response, json(400, { message: 'Bad request' }))
   // Refuse a page elsewhere whose name resolves to this computer (DNS rebinding).

@@ -1,3 +1,5 @@
+import type { Habit } from './ledger/habits.ts'
+
 /** One account as the data products return it. Amounts are major units, as at Akoya. */
 export interface SandboxAccount {
   accountId: string
@@ -8,9 +10,10 @@ export interface SandboxAccount {
   /** Last digits, shown masked. */
   display: string
   balanceType: 'ASSET' | 'LIABILITY'
+  /** About the balance at the beginning of each month; of an investment account, of its cash. The ledger says the rest. */
   balance: number
-  /** How far the balance moves, up or down. */
-  swing: number
+  /** What makes its transactions hard to follow. */
+  habits?: readonly Habit[]
   /** Other fields of the balances product. */
   details: Record<string, unknown>
   holdings: Holding[]
@@ -59,9 +62,8 @@ export const users: readonly SandboxUser[] = [
       nickname: `Brokerage ${index + 1}`,
       display: `xxxx52${10 + index}`,
       balanceType: 'ASSET' as const,
-      balance: 10_250.4 * (index + 1),
-      swing: 310,
-      details: { availableCashBalance: 120.5 * (index + 1), margin: false },
+      balance: 320.5 * (index + 1),
+      details: { margin: false },
       holdings: funds.slice(0, 1 + (index % 3)),
     })),
   },
@@ -74,8 +76,8 @@ export const users: readonly SandboxUser[] = [
     about: 'Checking and savings; balances only',
     products: ['account_info', 'balances'],
     accounts: [
-      deposit('chk7719aa02b4', 'CHECKING', 'Checking', '4410', { balance: 912.35, swing: 60 }),
-      deposit('sav7719aa02b5', 'SAVINGS', 'Rainy day', '4411', { balance: 6400, swing: 0 }),
+      deposit('chk7719aa02b4', 'CHECKING', 'Checking', '4410', 5912.35),
+      deposit('sav7719aa02b5', 'SAVINGS', 'Rainy day', '4411', 6400),
     ],
   },
   {
@@ -84,11 +86,12 @@ export const users: readonly SandboxUser[] = [
     customerId: 'cust-0007',
     first: 'Joan',
     last: 'Ortega',
-    about: 'One account of every kind',
-    products: ['account_info', 'balances', 'transactions', 'investments'],
+    about:
+      'One account of every kind, with holdings and documents; what is pending posts under another id, with tips and fuel at another amount',
+    products: ['account_info', 'balances', 'transactions', 'investments', 'customers', 'statements', 'tax'],
     accounts: [
-      deposit('chk5d20f1c083', 'CHECKING', 'Everyday checking', '0071', { balance: 4218.07, swing: 85 }),
-      deposit('sav5d20f1c084', 'SAVINGS', 'High-yield savings', '3390', { balance: 61_940.55, swing: 6 }),
+      deposit('chk5d20f1c083', 'CHECKING', 'Everyday checking', '0071', 4218.07, ['new id', 'repeats']),
+      deposit('sav5d20f1c084', 'SAVINGS', 'High-yield savings', '3390', 61_940.55),
       {
         accountId: 'brk5d20f1c085',
         key: 'investmentAccount',
@@ -96,9 +99,8 @@ export const users: readonly SandboxUser[] = [
         nickname: 'Brokerage',
         display: 'xxxx8812',
         balanceType: 'ASSET',
-        balance: 203_115.2,
-        swing: 1450,
-        details: { availableCashBalance: 344.75, margin: false },
+        balance: 344.75,
+        details: { margin: false },
         holdings: funds,
       },
       {
@@ -109,7 +111,7 @@ export const users: readonly SandboxUser[] = [
         display: 'xxxx1104',
         balanceType: 'LIABILITY',
         balance: 1302.66,
-        swing: 48,
+        habits: ['new id', 'new amount'],
         details: { creditLine: 12_000, minimumPaymentAmount: 35, lastStmtBalance: 1180.2, pastDueAmount: 0 },
         holdings: [],
       },
@@ -121,7 +123,6 @@ export const users: readonly SandboxUser[] = [
         display: 'xxxx7740',
         balanceType: 'LIABILITY',
         balance: 284_310.91,
-        swing: 0,
         details: {
           originalPrincipal: 320_000,
           escrowBalance: 2140.18,
@@ -140,11 +141,32 @@ export const users: readonly SandboxUser[] = [
     last: 'Nair',
     about: 'One checking account, with payments and contact data',
     products: ['account_info', 'balances', 'transactions', 'payments', 'customers'],
+    accounts: [deposit('g833202fb0866d0ad83472c429', 'CHECKING', 'Household', '2029', 15_877.2)],
+  },
+  {
+    username: 'mikomo_15',
+    sub: 'mk-57c2e8d16b',
+    customerId: 'cust-0015',
+    first: 'Noor',
+    last: 'Haddad',
+    about: 'Eight accounts with transactions that are hard to follow; each is named after what it does',
+    products: ['account_info', 'balances', 'transactions'],
     accounts: [
-      deposit('g833202fb0866d0ad83472c429', 'CHECKING', 'Household', '2029', {
-        balance: 15_877.2,
-        swing: 140,
-      }),
+      deposit('dif1e60b7a31', 'CHECKING', 'New ids and amounts', '1501', 5200, ['new id', 'new amount']),
+      deposit('dif2e60b7a32', 'CHECKING', 'Late and corrected', '1502', 5310.5, [
+        'new id',
+        'late',
+        'corrected',
+      ]),
+      deposit('dif3e60b7a33', 'CHECKING', 'Vanishing', '1503', 5420.15, ['new id', 'vanishing', 'repeats']),
+      deposit('dif4e60b7a34', 'CHECKING', 'Ids by position', '1504', 5530.4, ['id by position', 'repeats']),
+      deposit('dif5e60b7a35', 'CHECKING', 'No ids', '1505', 5640.99, ['no id', 'new amount', 'repeats']),
+      deposit('dif6e60b7a36', 'CHECKING', 'Sent twice on shifting pages', '1506', 5750.01, [
+        'sent twice',
+        'fleeting',
+      ]),
+      deposit('dif7e60b7a37', 'CHECKING', 'Answered in part', '1507', 5860.3, ['partial', 'new id', 'late']),
+      deposit('dif8e60b7a38', 'CHECKING', 'Keeps 90 days', '1508', 5970.8, ['short history', 'new id']),
     ],
   },
 ]
@@ -158,7 +180,8 @@ function deposit(
   accountType: 'CHECKING' | 'SAVINGS',
   nickname: string,
   digits: string,
-  amounts: Pick<SandboxAccount, 'balance' | 'swing'>,
+  balance: number,
+  habits: readonly Habit[] = [],
 ): SandboxAccount {
   return {
     accountId,
@@ -167,7 +190,8 @@ function deposit(
     nickname,
     display: `xxxx${digits}`,
     balanceType: 'ASSET',
-    ...amounts,
+    balance,
+    habits,
     details: accountType === 'SAVINGS' ? { annualPercentageYield: 4.1, interestYtd: 812.44 } : {},
     holdings: [],
   }

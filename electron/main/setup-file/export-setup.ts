@@ -4,6 +4,7 @@ import type { Deps } from '../runtime/deps.ts'
 import { listConnections } from '../store/connections.ts'
 import { listInstitutions } from '../store/institutions.ts'
 import { readPreferences } from '../store/preferences.ts'
+import { listPolicies } from '../store/refresh-policies.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
 import { setupFormat, setupVersion } from './setup-file.ts'
@@ -34,26 +35,37 @@ function partsOf({ store }: Pick<Deps, 'store'>) {
     return registration === undefined ? [] : [{ ...row, registration }]
   })
   const byId = new Map(institutions.map((row) => [row.id, row]))
+  const set = listPolicies(store)
+  const policies = new Map(
+    set.flatMap(({ target, policy }) => (target.kind === 'label' ? [] : [[target.id, policy]])),
+  )
   const connections = listConnections(store).flatMap(
-    ({ institutionId, sub, signedInAs, labels }): SetupConnection[] => {
+    ({ id, institutionId, sub, signedInAs, labels }): SetupConnection[] => {
       const at = byId.get(institutionId)
       if (at === undefined) return []
+      const { registration, name: institution } = at
       return [
-        { registration: at.registration, institution: at.name, subject: sub, login: signedInAs, labels },
+        { registration, institution, subject: sub, login: signedInAs, labels, policy: policies.get(id) },
       ]
     },
   )
-  const { quiet, csvWithoutMark, disclosure } = readPreferences(store)
+  const { quiet, csvWithoutMark, disclosure, quietHours } = readPreferences(store)
+  const labelPolicies = set.flatMap(({ target, policy }) =>
+    target.kind === 'label' ? [{ label: target.label, policy }] : [],
+  )
   return {
     registrations: registrations.map(toSetupRegistration),
-    institutions: institutions.map(({ registration, connector, name, consentDays }): SetupInstitution => ({
-      registration,
-      connector,
-      name,
-      consentDays,
-    })),
+    institutions: institutions.map(
+      ({ id, registration, connector, name, consentDays }): SetupInstitution => ({
+        registration,
+        connector,
+        name,
+        consentDays,
+        policy: policies.get(id),
+      }),
+    ),
     connections,
-    settings: { quiet, csvWithoutMark, disclosure },
+    settings: { quiet, csvWithoutMark, disclosure, quietHours, labelPolicies },
   }
 }
 

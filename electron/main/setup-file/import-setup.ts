@@ -1,9 +1,16 @@
-import { setupKinds, setupStates, type SetupPreview } from '../../../shared/models/setup.ts'
+import {
+  setupKinds,
+  setupStates,
+  type SetupPreview,
+  type SetupSettings,
+} from '../../../shared/models/setup.ts'
+import { setPolicies } from '../connections/refresh/policies.ts'
+import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { AppError } from '../core/errors.ts'
-import type { Deps } from '../runtime/deps.ts'
-import { write } from '../store/database.ts'
+import { write, type Store } from '../store/database.ts'
 import { insertInstitution } from '../store/institutions.ts'
 import { readPreferences, writePreferences } from '../store/preferences.ts'
+import { writePolicy } from '../store/refresh-policies.ts'
 import { insertRegistration } from '../store/registrations.ts'
 import { insertRelink } from '../store/relinks.ts'
 import { announceRelinks } from './relinks.ts'
@@ -26,9 +33,7 @@ export function openChosenSetup(): ChosenSetup {
   }
 }
 
-export type SetupDeps = Pick<Deps, 'store' | 'now' | 'settings' | 'openFile' | 'emit'> & {
-  chosenSetup: ChosenSetup
-}
+export type SetupDeps = RefreshDeps & { chosenSetup: ChosenSetup }
 
 /** The window shows so many lines of each kind. */
 const mostItems = 200
@@ -62,12 +67,28 @@ export function importSetup(deps: SetupDeps, { withSettings }: { withSettings: b
     const plan = planImport(deps, setup)
     for (const row of plan.registrations) insertRegistration(store, row)
     for (const row of plan.institutions) insertInstitution(store, row)
+    for (const { target, policy } of plan.policies) writePolicy(store, target, policy)
     for (const row of plan.relinks) insertRelink(store, row)
-    if (withSettings && plan.settings)
-      writePreferences(store, { ...readPreferences(store), ...plan.settings })
+    if (withSettings && plan.settings) writeSettings(store, plan.settings)
   })
+  const { labelPolicies = [] } = (withSettings && setup.settings) || {}
+  setPolicies(
+    deps,
+    labelPolicies.map(({ label, policy }) => ({ target: { kind: 'label', label }, policy })),
+  )
   deps.chosenSetup.set(null)
   announceRelinks(deps)
+}
+
+function writeSettings(store: Store, { quiet, csvWithoutMark, disclosure, quietHours }: SetupSettings): void {
+  const here = readPreferences(store)
+  writePreferences(store, {
+    ...here,
+    quiet,
+    csvWithoutMark,
+    disclosure,
+    quietHours: quietHours === undefined ? here.quietHours : quietHours,
+  })
 }
 
 function previewOf(setup: Setup, { items, settings }: ImportPlan): SetupPreview {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { institutionKinds } from '../../../shared/institution-kinds.ts'
 import type { SetupInstitution, SetupPreview, SetupRegistration } from '../../../shared/models/setup.ts'
+import type { SetPolicy } from '../../../shared/models/refresh-policy.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { requireUsable } from '../registrations/validate.ts'
@@ -8,6 +9,7 @@ import type { Deps } from '../runtime/deps.ts'
 import { findConnectionBySub } from '../store/connections.ts'
 import { listInstitutions } from '../store/institutions.ts'
 import { readPreferences } from '../store/preferences.ts'
+import { listPolicies } from '../store/refresh-policies.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import { findRelink, type RelinkRow } from '../store/relinks.ts'
 import type { InstitutionRow, RegistrationRow } from '../store/rows.ts'
@@ -21,6 +23,8 @@ export interface ImportPlan {
   items: Item[]
   registrations: RegistrationRow[]
   institutions: InstitutionRow[]
+  /** The policies of those institutions. */
+  policies: SetPolicy[]
   relinks: RelinkRow[]
   /** Settings of the file that differ from those here. */
   settings: Setup['settings']
@@ -41,6 +45,7 @@ export function planImport(deps: PlanDeps, setup: Setup): ImportPlan {
     items,
     registrations: registrations.added,
     institutions: institutions.added,
+    policies: institutions.policies,
     relinks,
     settings: differs(deps, setup.settings) ? setup.settings : null,
   }
@@ -91,11 +96,11 @@ function planInstitutions(
   setup: Setup,
   registrations: Map<string, RegistrationRow>,
   items: Item[],
-): Planned<InstitutionRow> {
+): Planned<InstitutionRow> & { policies: SetPolicy[] } {
   const here = listInstitutions(deps.store)
   const byConnector = new Map(here.map((row) => [keyOf(row.registrationId, row.connector), row]))
   const taken = new Set(here.map((row) => keyOf(row.registrationId, folded(row.name))))
-  const plan: Planned<InstitutionRow> = { byName: new Map(), added: [] }
+  const plan: ReturnType<typeof planInstitutions> = { byName: new Map(), added: [], policies: [] }
   for (const from of setup.institutions) {
     const registration = registrations.get(from.registration)
     const same = registration && byConnector.get(keyOf(registration.id, from.connector))
@@ -120,6 +125,7 @@ function planInstitutions(
     byConnector.set(keyOf(registration.id, from.connector), row)
     plan.byName.set(keyOf(from.registration, from.name), row)
     plan.added.push(row)
+    if (from.policy) plan.policies.push({ target: { kind: 'institution', id: row.id }, policy: from.policy })
     items.push(added('institution', row.name, from.name))
   }
   return plan
@@ -156,6 +162,7 @@ function planRelinks(
         login: from.login,
         labels: from.labels,
         credential: credentials.get(from.registration) ?? 'none',
+        policy: from.policy ?? null,
         createdAtMs: deps.now(),
       },
     ]
@@ -205,8 +212,14 @@ function keyOf(...parts: (string | null)[]): string {
 
 function differs({ store }: Pick<PlanDeps, 'store'>, settings: Setup['settings']): boolean {
   if (settings === null) return false
-  const { quiet, csvWithoutMark, disclosure } = readPreferences(store)
-  return !isSameJson({ ...settings }, { quiet, csvWithoutMark, disclosure })
+  const { labelPolicies = [], ...chosen } = settings
+  const { quiet, csvWithoutMark, disclosure, quietHours } = readPreferences(store)
+  const here = { quiet, csvWithoutMark, disclosure, quietHours }
+  if (!isSameJson({ ...here, ...chosen }, here)) return true
+  const set = listPolicies(store).map((one) => JSON.stringify(one))
+  return labelPolicies.some(
+    ({ label, policy }) => !set.includes(JSON.stringify({ target: { kind: 'label', label }, policy })),
+  )
 }
 
 /** Whether two objects of the same schema, which orders their members, are equal. */

@@ -1,10 +1,10 @@
 import { mkdirSync, truncateSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import { storeError } from './failures.ts'
 
-/** Lets one process at a time use a data folder. */
+/** Lets one process at a time use a data folder, or a file. */
 export interface FolderLock {
   /**
    * Takes the lock; does nothing if this process has it.
@@ -15,19 +15,24 @@ export interface FolderLock {
   release(): void
 }
 
+/** A lock on a data folder. */
+export function openFolderLock(folder: string): FolderLock {
+  return openLock(join(folder, 'lock.db'))
+}
+
 /**
- * A lock on a data folder: SQLite's exclusive lock on an empty file. The operating system frees it when the process ends, however it ends.
+ * A lock: SQLite's exclusive lock on an empty file. The operating system frees it when the process ends, however it ends.
  *
  * @see https://sqlite.org/lockingv3.html
  */
-export function openFolderLock(folder: string): FolderLock {
+export function openLock(file: string): FolderLock {
   let held: Database.Database | null = null
   return {
     take() {
       if (held !== null) return
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 })
-        held = lock(join(folder, 'lock.db'))
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+        held = lock(file)
       } catch (thrown) {
         throw isBusy(thrown) ? new AppError('data_in_use') : storeError(thrown)
       }

@@ -8,6 +8,7 @@ export const defaultPreferences: Preferences = {
   notifyConsent: true,
   notifyBroken: true,
   notifyRetry: false,
+  quietHours: null,
   theme: 'system',
   keepsRunning: true,
   csvWithoutMark: false,

@@ -1,3 +1,4 @@
+import { refreshPolicy, type RefreshPolicy } from '../../../shared/models/refresh-policy.ts'
 import type { Store } from './database.ts'
 
 /** A connection of another computer, to be linked again. */
@@ -9,21 +10,28 @@ export interface RelinkRow {
   labels: string[]
   /** How the registration authenticated itself on the other computer. */
   credential: 'none' | 'secret' | 'key'
+  /** Its refresh policy on the other computer; null if it had none of its own. */
+  policy: RefreshPolicy | null
   createdAtMs: number
 }
 
-type Stored = Omit<RelinkRow, 'labels'> & { labels: string }
+type Stored = Omit<RelinkRow, 'labels' | 'policy'> & { labels: string; policy: string | null }
 
-const selected = `id, institution_id AS institutionId, sub, login, labels, credential, created_at AS createdAtMs`
+const selected = `id, institution_id AS institutionId, sub, login, labels, credential, policy,
+  created_at AS createdAtMs`
 
 /** @returns false if the login is listed already */
 export function insertRelink(store: Store, row: RelinkRow): boolean {
   const { changes } = store
     .prepare(
-      `INSERT OR IGNORE INTO relinks (id, institution_id, sub, login, labels, credential, created_at)
-       VALUES (@id, @institutionId, @sub, @login, @labels, @credential, @createdAtMs)`,
+      `INSERT OR IGNORE INTO relinks (id, institution_id, sub, login, labels, credential, policy, created_at)
+       VALUES (@id, @institutionId, @sub, @login, @labels, @credential, @policy, @createdAtMs)`,
     )
-    .run({ ...row, labels: JSON.stringify(row.labels) })
+    .run({
+      ...row,
+      labels: JSON.stringify(row.labels),
+      policy: row.policy === null ? null : JSON.stringify(row.policy),
+    })
   return changes === 1
 }
 
@@ -44,5 +52,18 @@ export function deleteRelink(store: Store, id: string): void {
 }
 
 function toRow(stored: Stored): RelinkRow {
-  return { ...stored, labels: JSON.parse(stored.labels) as string[] }
+  return {
+    ...stored,
+    labels: JSON.parse(stored.labels) as string[],
+    policy: readPolicy(stored.policy),
+  }
+}
+
+/** None where it can't be read: the connection is then refreshed as any other. */
+function readPolicy(json: string | null): RefreshPolicy | null {
+  try {
+    return json === null ? null : refreshPolicy.parse(JSON.parse(json))
+  } catch {
+    return null
+  }
 }

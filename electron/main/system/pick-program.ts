@@ -1,4 +1,5 @@
-import { dialog, type BrowserWindow } from 'electron'
+import { join } from 'node:path'
+import { app, dialog, type BrowserWindow } from 'electron'
 
 /** Shows the system's dialog to choose a program. @returns null when the user cancelled */
 export async function pickProgram(window: BrowserWindow): Promise<string | null> {
@@ -15,4 +16,13 @@ export async function pickFolder(window: BrowserWindow): Promise<string | null> 
     properties: ['openDirectory', 'createDirectory'],
   })
   return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Shows the system's dialog to choose the file of a new dataset. @returns null when the user cancelled */
+export async function pickDataset(window: BrowserWindow, name: string): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), name),
+    properties: ['createDirectory'],
+  })
+  return canceled || filePath === '' ? null : filePath
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { app, dialog, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../core/errors.ts'
-import { writeChosenFile, type WriteContent } from './write-chosen-file.ts'
+import { markDownloaded } from './mark-downloaded.ts'
+import { writeChosenFile, type SaveFileOptions, type WriteContent } from './write-chosen-file.ts'
 
 /** Full path; null before the first. */
 let savedLast: string | null = null
@@ -16,7 +17,6 @@ export function showSaved(): void {
 /**
  * Shows a save dialog, then writes the file.
  *
- * @param folder that the dialog begins in; null, or one that is gone, for the user's documents
  * @returns false when the user cancelled
  * @throws AppError as writeChosenFile
  */
@@ -24,12 +24,13 @@ export async function saveFile(
   window: BrowserWindow,
   name: string,
   writeContent: WriteContent,
-  folder: string | null,
+  { folder = null, isDownloaded = false }: SaveFileOptions = {},
 ): Promise<boolean> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: join(folder !== null && existsSync(folder) ? folder : app.getPath('documents'), name),
   })
   if (canceled || filePath === '') return false
   savedLast = await writeChosenFile(filePath, writeContent)
+  if (isDownloaded) await markDownloaded(savedLast)
   return true
 }

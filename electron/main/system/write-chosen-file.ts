@@ -1,19 +1,35 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { AppError } from '../core/errors.ts'
 
 /** Appends to a file. @throws AppError `file_unwritable` */
 export type Write = (chunk: string | Uint8Array) => Promise<void>
 
-/** What turned out at the end to be missing in a text file: `partial` is added to its name, and every line is corrected. */
-export interface Shortage {
-  correct: (line: string) => string
+/** Writes the content of a file anew. @param lines what was written, some lines at a time, each with its line feed */
+export type Rewrite = (lines: AsyncIterable<string[]>, write: Write) => Promise<void>
+
+/** What a file becomes once it is complete. */
+export interface Revision {
+  /** Something is missing in it: its name gets `partial`. */
+  isPartial: boolean
+  /** Null for a file that stays as it is. */
+  rewrite: Rewrite | null
 }
 
-/** Writes the content of a file, and says what is missing in it. */
-export type WriteContent = (write: Write) => Promise<Shortage | null>
+/**
+ * Writes the content of a file; null if that is all of it.
+ *
+ * @param scratch the path of a file that may be needed meanwhile, beside the one that is written; to be deleted afterwards
+ */
+export type WriteContent = (write: Write, scratch: string) => Promise<Revision | null>
+
+export interface SaveFileOptions {
+  /** The folder that the dialog begins in; null, or one that is gone, for the user's documents. */
+  folder?: string | null
+  /** The content is another party's file: the system marks it as downloaded. */
+  isDownloaded?: boolean
+}
 
 /**
  * Writes a file that only the user can read, in parts. Until it is complete it has another name, which ends in `.partial`; if writing it
@@ -24,34 +40,30 @@ export type WriteContent = (write: Write) => Promise<Shortage | null>
  */
 export async function writeChosenFile(path: string, writeContent: WriteContent): Promise<string> {
   const unfinished = `${path}.partial`
-  const corrected = `${path}.corrected.partial`
+  const revised = `${path}.revised.partial`
   try {
-    const shortage = await writeUnfinished(unfinished, writeContent)
-    if (shortage === null) {
-      await onDisk(() => rename(unfinished, path))
-      return path
-    }
-    const named = unusedPath(path)
-    await onDisk(async () => {
-      const options = { flags: 'wx', mode: 0o600, flush: true }
-      await pipeline(correctedLines(unfinished, shortage), createWriteStream(corrected, options))
-      await rename(corrected, named)
-    })
+    const revision = await writeUnfinished(unfinished, (write) =>
+      writeContent(write, `${path}.scratch.partial`),
+    )
+    const rewrite = revision?.rewrite
+    if (rewrite) await writeUnfinished(revised, (write) => rewrite(linesOf(unfinished), write))
+    const named = revision?.isPartial ? unusedPath(path) : path
+    await onDisk(() => rename(rewrite ? revised : unfinished, named))
     return named
   } finally {
     await rm(unfinished, { force: true })
-    await rm(corrected, { force: true })
+    await rm(revised, { force: true })
   }
 }
 
-async function writeUnfinished(path: string, writeContent: WriteContent): Promise<Shortage | null> {
+async function writeUnfinished<T>(path: string, writeContent: (write: Write) => Promise<T>): Promise<T> {
   // Left behind by an app that was killed. Opened as a new file, so that a link there is not followed.
   await onDisk(() => rm(path, { force: true }))
   const file = await onDisk(() => open(path, 'wx', 0o600))
   try {
-    const shortage = await writeContent((chunk) => onDisk(() => file.appendFile(chunk)))
+    const result = await writeContent((chunk) => onDisk(() => file.appendFile(chunk)))
     await onDisk(() => file.sync())
-    return shortage
+    return result
   } finally {
     await file.close()
   }
@@ -67,14 +79,15 @@ function unusedPath(path: string): string {
   return named(number)
 }
 
-async function* correctedLines(path: string, { correct }: Shortage): AsyncGenerator<string> {
+/** The lines of a file, some at a time, each with its line feed. The last one may have none. */
+async function* linesOf(path: string): AsyncGenerator<string[]> {
   let rest = ''
   for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
     const lines = `${rest}${chunk}`.split('\n')
     rest = lines.pop() ?? ''
-    yield lines.map((line) => `${correct(line)}\n`).join('')
+    yield lines.map((line) => `${line}\n`)
   }
-  yield correct(rest)
+  yield rest === '' ? [] : [rest]
 }
 
 async function onDisk<T>(work: () => Promise<T>): Promise<T> {

@@ -13,12 +13,14 @@ export function RowMenu({
   onClose,
   onDetails,
   onLabel,
+  onPolicy,
 }: {
   connection: ConnectionSummary
   position: MenuPosition
   onClose: () => void
   onDetails: (id: string) => void
   onLabel: (connection: ConnectionSummary) => void
+  onPolicy: (connection: ConnectionSummary) => void
 }) {
   const { id, institutionId } = connection
   // The row shows failures of the connection itself. The details show the others.
@@ -27,6 +29,7 @@ export function RowMenu({
     refresh: () => void call('connections.refresh', { id }).catch(() => onDetails(id)),
     relink: () => void call('links.start', { institutionId, connectionId: id }).catch(() => onDetails(id)),
     label: () => onLabel(connection),
+    policy: () => onPolicy(connection),
     copy: () =>
       void call('clipboard.copy', { text: `mooring://connection/${id}` }).catch(() => onDetails(id)),
     revoke: () => void call('connections.revoke', { id }).catch(() => onDetails(id)),
@@ -54,6 +57,7 @@ function itemsOf({ status, isRevocable }: ConnectionSummary): Item[] {
     ...(isActive ? (['refresh'] as const) : []),
     ...(isActive || hasEnded ? (['relink'] as const) : []),
     'label',
+    ...(isActive ? (['policy'] as const) : []),
     'copy',
     ...(isRevocable && (isActive || status === 'needs-consent') ? (['revoke'] as const) : []),
   ]

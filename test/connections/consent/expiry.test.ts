@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { setConsentTimer } from '../../../electron/main/connections/consent/expiry.ts'
 import { changeInstitution } from '../../../electron/main/registrations/institutions.ts'
-import { consentNotice } from '../../../electron/main/connections/consent/expiry-notification.ts'
 import { withAccessToken } from '../../../electron/main/connections/data/with-access-token.ts'
 import { AppError } from '../../../electron/main/core/errors.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
@@ -245,20 +244,4 @@ test('a consent that an earlier version ended for its date is active again after
   setConsentTimer(harness.deps)
   await runTo(336)
   expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
-})
-
-test('a notice names one institution, and counts the others', () => {
-  const inDays = (days: number) => days * dayMs
-  expect(
-    consentNotice(
-      [
-        { institutionName: 'Later', untilMs: inDays(7) },
-        { institutionName: 'Sooner', untilMs: inDays(1) },
-      ],
-      0,
-    ),
-  ).toEqual({
-    title: 'Consent for Sooner expires tomorrow',
-    body: 'Relink before then to avoid an interruption. 1 more in Mooring.',
-  })
 })

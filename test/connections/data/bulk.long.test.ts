@@ -1,11 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { exportTransactions } from '../../../electron/main/export/accounts-and-transactions.ts'
+import { exportTransactions } from '../../../electron/main/export/transactions.ts'
 import type { Answers } from '../../support/answers.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
+import { ofAccounts } from '../../support/export-scopes.ts'
 
 let harness: Harness
 let server: Answers
@@ -46,12 +47,11 @@ test('a hundred thousand transactions on pages of about 16 MiB are written, with
     await content(async (text) => {
       lines += String(text).split('\r\n').length - 1
       most = Math.max(most, heap() - before)
-    })
+    }, 'scratch')
     return true
   }
   await exportTransactions(harness.deps, {
-    connectionId: id,
-    accountKey: accounts[0]?.key ?? '',
+    ...ofAccounts({ connectionId: id, accountKey: accounts[0]?.key ?? '' }),
     days: 30,
     format: 'csv',
   })

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { exportTransactions } from '../../../electron/main/export/accounts-and-transactions.ts'
+import { exportTransactions } from '../../../electron/main/export/transactions.ts'
 import {
   readMoreTransactions,
   readTransactionPages,
@@ -16,6 +16,7 @@ import { answerDataWith } from '../../support/data-answers.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { zones } from '../../support/zones.ts'
+import { ofAccounts } from '../../support/export-scopes.ts'
 
 let harness: Harness
 let server: Answers
@@ -130,7 +131,7 @@ test('a transaction that two pages hold is shown once, in the window and in a fi
   // The same page again, as after an answer that got lost, holds the same.
   expect(idsOf(await readMoreTransactions(harness.deps, first.next ?? ''))).toEqual(['t3', 't3', null, null])
 
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   expect(JSON.parse(harness.saved[0]?.text ?? '[]')).toHaveLength(6)
   expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([
     { kind: 'transactions_exported', repeated: 1, unreadable: 0 },
@@ -236,7 +237,7 @@ test.each([
   ['one could not be read', page([row('t1'), null]), 1],
 ])('a file says in its name and on every row when %s [C3]', async (_why, answer, unreadable) => {
   const wanted = await openPages({ '': answer })
-  const saved = await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  const saved = await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   expect(saved).toEqual({ saved: true, isPartial: true })
   const file = harness.saved[0]
   expect(file?.name).toMatch(/-transactions-\d{4}-\d\d-\d\d-partial\.json$/)
@@ -255,7 +256,7 @@ test('a page, a file and the activity count what was read in part, repeats once 
   const second = await readMoreTransactions(harness.deps, first.next ?? '')
   expect([first.unreadable, second.unreadable, second.repeats]).toEqual([2, 1, 1])
 
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   const rows = JSON.parse(harness.saved[0]?.text ?? '[]') as Record<string, unknown>[]
   expect(rows.map((one) => [one['transaction_id'], one['unreadable_values'], one['unreadable']])).toEqual([
     ['t1', null, 3],
@@ -269,7 +270,7 @@ test('a page, a file and the activity count what was read in part, repeats once 
 
 test('a file without rows has its header line [C4]', async () => {
   const wanted = await openPages({ '': page([]) })
-  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })
   expect(harness.saved[0]?.text).toMatch(/^\uFEFFdate,posted_at_utc,.*,unreadable\r\n$/)
   expect(harness.saved[0]?.name).not.toContain('partial')
 })
@@ -286,7 +287,7 @@ test('a hundred thousand transactions are read and written, to the cent', async 
     ] as const
   })
   const wanted = await openPages(Object.fromEntries(pages))
-  await exportTransactions(harness.deps, { ...wanted, format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })
   const query = 'SELECT count(*)::INT AS rows, sum(amount::DECIMAL(18, 2))::VARCHAR AS total FROM file'
   // 0.00 + 0.01 + … + 999.99
   expect(await queryWithDuckDb(harness.saved[0]?.text ?? '', query)).toEqual([
@@ -331,7 +332,7 @@ const progress = () =>
 test('a file of more than ten thousand pages is complete, and its progress is reported [R11]', async () => {
   const wanted = await openPages(manyPages(10_200))
   const saved = await harness.deps.exports.run('e1', (run) =>
-    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }, run),
   )
   expect(saved).toEqual({ saved: true, isPartial: false })
   expect(harness.saved[0]?.text.split('\r\n')).toHaveLength(1 + 20_400 + 1)
@@ -351,7 +352,7 @@ test('what has been read is in the file before the next page is requested [R11]'
       return http.fetch(url, init)
     },
   }
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   expect(sizes).toHaveLength(3)
   expect(sizes).toEqual([...new Set(sizes)].toSorted((one, other) => one - other))
 })
@@ -366,7 +367,7 @@ test('an export that is cancelled requests nothing more and leaves no file [R11]
     },
   })
   const saved = await exports.run('e1', (run) =>
-    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }, run),
   )
   expect(saved).toEqual({ saved: false })
   expect(server.requests).toHaveLength(3)
@@ -378,7 +379,9 @@ test('an export that is cancelled requests nothing more and leaves no file [R11]
 
 test('an export that fails in the middle leaves no file, and says why [R11]', async () => {
   const wanted = await openPages({ ...manyPages(3), '?page=2': { status: 500, body: {} } })
-  await expect(exportTransactions(harness.deps, { ...wanted, format: 'csv' })).rejects.toMatchObject({
+  await expect(
+    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }),
+  ).rejects.toMatchObject({
     code: 'server_unavailable',
   })
   expect([harness.saved, unfinished()]).toEqual([[], []])
@@ -394,17 +397,19 @@ test('a page that fails for a moment is read again, and the file is complete [R1
     },
   }
   const wanted = await openPages({ ...manyPages(3), '?page=1': flaky })
-  expect(await exportTransactions(harness.deps, { ...wanted, format: 'csv' })).toEqual({
-    saved: true,
-    isPartial: false,
-  })
+  expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })).toEqual(
+    {
+      saved: true,
+      isPartial: false,
+    },
+  )
   expect(harness.saved[0]?.text.match(/t\d-[ab]/g)).toEqual(['t0-a', 't0-b', 't1-a', 't1-b', 't2-a', 't2-b'])
 })
 
 test('Cancel ends the pause before a page is read again [R11]', async () => {
   const wanted = await openPages({ ...manyPages(3), '?page=1': { status: 429, body: {} } })
   const exporting = harness.deps.exports.run('e1', (run) =>
-    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }, run),
   )
   await eventually('the page has failed', () => JSON.stringify(harness.log.lines).includes('read.repeated'))
   harness.deps.exports.cancel('e1')
@@ -415,7 +420,7 @@ test('Cancel ends the pause before a page is read again [R11]', async () => {
 test('closing ends an export and waits until its file is gone [R11]', async () => {
   const wanted = await openPages(manyPages(50))
   const saving = harness.deps.exports.run('e1', (run) =>
-    exportTransactions(harness.deps, { ...wanted, format: 'csv' }, run),
+    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }, run),
   )
   await eventually('the file is begun', () => progress().length > 0)
   await harness.deps.exports.close()

@@ -1,17 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  exportAccounts,
-  exportTransactions,
-} from '../../../electron/main/export/accounts-and-transactions.ts'
+import { exportAccounts } from '../../../electron/main/export/accounts.ts'
+import { exportTransactions } from '../../../electron/main/export/transactions.ts'
 import {
   readMoreTransactions,
   readTransactions,
 } from '../../../electron/main/connections/data/transactions.ts'
 import { toFailure } from '../../../electron/main/core/errors.ts'
-import { readAkoyaTransactions } from '../../../electron/main/institutions/akoya/transactions.ts'
+import { akoyaData } from '../../../electron/main/institutions/akoya/data.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
+import { viewDetails } from '../../../electron/main/connections/model/view.ts'
 import { linkMikomo } from '../../support/linked.ts'
+import { trueBalance } from '../../support/mikomo-ledger.ts'
 import { limits } from '../../support/limits.ts'
+import { ofAccounts, ofConnection } from '../../support/export-scopes.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -28,7 +29,9 @@ test('an account’s transactions come page by page, the newest first, until the
   const wanted = await firstAccount()
   const first = await readTransactions(harness.deps, wanted)
   expect(first).toMatchObject({ isPartial: false, transactions: { length: 50 } })
-  expect(first.transactions[0]).toMatchObject({ isPending: true, amount: { currency: 'USD' } })
+  expect(first.transactions).toContainEqual(
+    expect.objectContaining({ isPending: true, amount: { amount: expect.any(String), currency: 'USD' } }),
+  )
   expect(first.interactionId).toMatch(/^[\w-]+$/)
 
   const seen = [...first.transactions]
@@ -40,7 +43,7 @@ test('an account’s transactions come page by page, the newest first, until the
   }
   expect(seen.length).toBeGreaterThan(110)
   expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length)
-  const times = seen.map(({ madeAtMs }) => madeAtMs ?? 0)
+  const times = seen.map(({ postedAtMs, madeAtMs }) => postedAtMs ?? madeAtMs ?? 0)
   expect(times).toEqual(times.toSorted((a, b) => b - a))
 })
 
@@ -72,9 +75,9 @@ test.each([
     signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next }
-  const failed = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted).catch(
-    toFailure,
-  )
+  const failed = await akoyaData('https://bank.example', 'mikomo')
+    .readTransactions(context, wanted)
+    .catch(toFailure)
   expect(failed).toMatchObject({ code: 'answer_invalid' })
   expect(asked).toEqual([])
 })
@@ -100,7 +103,7 @@ test('a page of which every field is missing is read, and the memo says which wa
     signal: AbortSignal.timeout(limits.requestMs),
   }
   const wanted = { accountId: 'a1', currency: 'USD', fromMs: 0, toMs: 1, next: null }
-  const page = await readAkoyaTransactions(context, 'https://bank.example', 'mikomo', wanted)
+  const page = await akoyaData('https://bank.example', 'mikomo').readTransactions(context, wanted)
   const missing = {
     id: null,
     day: null,
@@ -131,11 +134,15 @@ test('a page of which every field is missing is read, and the memo says which wa
 
 test('accounts and transactions go into a file with exact amounts, and no formula comes from a bank', async () => {
   const wanted = await firstAccount()
-  await exportAccounts(harness.deps, { id: wanted.connectionId, format: 'csv' })
-  await exportTransactions(harness.deps, { ...wanted, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofConnection(wanted.connectionId), format: 'csv' })
+  await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'json' })
   const [accounts, transactions] = harness.saved
   expect(accounts?.name).toMatch(/^mikomo-mikomo-7-accounts-\d{4}-\d\d-\d\d\.csv$/)
-  expect(accounts?.text).toContain(',Everyday checking,x0071,deposit,CHECKING,4218.07,USD,current,4218.07,')
+  const [{ id = '', asOfMs = 0 } = {}] = viewDetails(harness.deps, wanted.connectionId).accounts
+  const balance = trueBalance(id, asOfMs ?? 0)
+  expect(accounts?.text).toContain(
+    `,Everyday checking,x0071,deposit,CHECKING,${balance},USD,current,${balance},`,
+  )
   expect(transactions?.name).toMatch(/^mikomo-mikomo-7-everyday-checking-0071-transactions-/)
   const rows = JSON.parse(transactions?.text ?? '[]') as { amount: string; currency: string }[]
   expect(rows.length).toBeGreaterThan(110)
@@ -148,7 +155,7 @@ test('a period that ends on an earlier day has nothing after that day [W-B13]', 
   const toDay = dayOf(harness.deps.now() - 20 * 86_400_000)
   const { transactions } = await readTransactions(harness.deps, { ...wanted, days: 10, toDay })
   expect(transactions.length).toBeGreaterThan(0)
-  const days = transactions.map(({ madeAtMs }) => dayOf(madeAtMs ?? 0)).toSorted()
+  const days = transactions.map(({ postedAtMs, madeAtMs }) => dayOf(postedAtMs ?? madeAtMs ?? 0)).toSorted()
   expect(days.at(-1)?.localeCompare(toDay)).toBeLessThanOrEqual(0)
   expect(days[0]?.localeCompare(dayOf(harness.deps.now() - 31 * 86_400_000))).toBeGreaterThanOrEqual(0)
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { exportAccounts } from '../../../electron/main/export/accounts-and-transactions.ts'
+import { exportAccounts } from '../../../electron/main/export/accounts.ts'
 import { exportActivity } from '../../../electron/main/export/activity.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { viewDetails } from '../../../electron/main/connections/model/view.ts'
@@ -11,6 +11,7 @@ import { readWithCsvParse } from '../../support/csv-readers.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
+import { ofConnection } from '../../support/export-scopes.ts'
 
 let harness: Harness
 let http: Harness['deps']['http']
@@ -74,7 +75,7 @@ test.each([
 
 test('a file of accounts of which some could not be read says so in its name and on every row', async () => {
   const { id } = await refreshWith([everyday, null])
-  await exportAccounts(harness.deps, { id, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'json' })
   const file = harness.saved.at(-1)
   expect(file?.name).toMatch(/^mikomo-mikomo-7-accounts-partial-\d{4}-\d\d-\d\d\.json$/)
   const rows = JSON.parse(file?.text ?? '[]') as Record<string, unknown>[]
@@ -100,7 +101,7 @@ test('a value of an account that can’t be read is named in its row, and hides 
   expect(lastRead()).toMatchObject({ accounts: 1, gone: 4, kept: 0, unreadable: 1, isPartial: false })
   const read = lastRead()
   expect(read && activityText(read)).toContain('couldn’t fully read 1 entry')
-  await exportAccounts(harness.deps, { id, format: 'json' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'json' })
   const file = harness.saved.at(-1)
   expect(file?.name).toContain('-accounts-partial-')
   expect(JSON.parse(file?.text ?? '[]')).toMatchObject([
@@ -112,7 +113,7 @@ test('a file of accounts after an answer with a part of them (HTTP 206) is parti
   const { id } = await refreshWith(all)
   const { accounts } = await refreshAgain(id, all, 206)
   expect(accounts.some(({ isEarlier, unavailable }) => isEarlier || unavailable)).toBe(false)
-  const saved = await exportAccounts(harness.deps, { id, format: 'json' })
+  const saved = await exportAccounts(harness.deps, { ...ofConnection(id), format: 'json' })
   expect(saved).toEqual({ saved: true, isPartial: true })
   const file = harness.saved.at(-1)
   expect(file?.name).toContain('-accounts-partial-')
@@ -131,7 +132,10 @@ test('a file of accounts after an answer with a part of them (HTTP 206) is parti
 test('a file of accounts after a complete answer is not partial, also where an earlier answer was [Num 2]', async () => {
   const { id } = await refreshWith(all, 206)
   await refreshAgain(id, all)
-  expect(await exportAccounts(harness.deps, { id, format: 'csv' })).toEqual({ saved: true, isPartial: false })
+  expect(await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })).toEqual({
+    saved: true,
+    isPartial: false,
+  })
   expect(lastRead()).toMatchObject({ isPartial: false })
 })
 
@@ -170,7 +174,7 @@ test('a name with control characters and directions of writing is shown on one l
   ])
   const name = 'Every day \u202egnikcehc \u05d7\u05e9\u05d1\u05d5\u05df'
   expect(accounts.map((account) => account.name)).toEqual([name])
-  await exportAccounts(harness.deps, { id, format: 'csv' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })
   expect(readWithCsvParse(harness.saved.at(-1)?.text ?? '')).toMatchObject([{ account: name, balance: '5' }])
 })
 
@@ -180,6 +184,6 @@ test('five thousand accounts are read, stored and written', async () => {
   }))
   const { id, accountCount } = await refreshWith(entries)
   expect(accountCount).toBe(5000)
-  await exportAccounts(harness.deps, { id, format: 'csv' })
+  await exportAccounts(harness.deps, { ...ofConnection(id), format: 'csv' })
   expect(harness.saved.at(-1)?.text.split('\r\n')).toHaveLength(5002)
 })

@@ -10,6 +10,7 @@ import {
   type Output,
   type ParsedInput,
 } from '../../../shared/contract.ts'
+import { mostSpecific } from '../../../electron/main/runtime/refresh-policy.ts'
 import { composeDisclosure } from '../../../electron/main/receipts/disclosure.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../../shared/errors.ts'
 import type { ListSettings } from '../../../shared/list-arrangement.ts'
@@ -27,12 +28,14 @@ import type { Connection } from '../../../shared/models/connection.ts'
 import type { Disclosure } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
 import type { LinkProgress } from '../../../shared/models/link.ts'
+import type { SetPolicy } from '../../../shared/models/refresh-policy.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { Relink, SetupPreview } from '../../../shared/models/setup.ts'
 import type { TransactionsPage } from '../../../shared/models/transaction.ts'
 import type { UnclaimedLink } from '../../../shared/models/unclaimed-link.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
+import { datasetHandlers, type FakeData } from './fake-datasets.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -50,6 +53,7 @@ export interface Scene {
   health: Health
   preferences: Preferences
   background: Background
+  policies: SetPolicy[]
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -62,6 +66,7 @@ export interface Scene {
   relinks: Relink[]
   /** Every page of every account. */
   transactions: TransactionsPage
+  data: FakeData
 }
 
 /** Thrown by a handler: reaches the window as this failure. */
@@ -351,6 +356,24 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       }
       return {}
     },
+    'policies.list': ({ connectionIds }) =>
+      scene.policies.filter(
+        ({ target }) => target.kind !== 'connection' || connectionIds.includes(target.id),
+      ),
+    'policies.change': async ({ targets, policy }) => {
+      const names = new Set(targets.map((target) => JSON.stringify(target)))
+      scene.policies = [
+        ...scene.policies.filter(({ target }) => !names.has(JSON.stringify(target))),
+        ...(policy === null ? [] : targets.map((target) => ({ target, policy }))),
+      ]
+      for (const { id, institutionId, labels } of scene.connections) {
+        const set = scene.policies.filter(({ target }) =>
+          target.kind === 'label' ? labels.includes(target.label) : [id, institutionId].includes(target.id),
+        )
+        await fake.change(id, { refreshPolicy: mostSpecific(set) })
+      }
+      return {}
+    },
     'list.read': () => scene.list,
     'list.change': (list) => {
       scene.list = list
@@ -399,12 +422,20 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'transactions.read': () => ({ ...scene.transactions, next: 'page-2' }),
     'transactions.more': () => ({ ...scene.transactions, next: null }),
     'transactions.export': () => ({ saved: true }),
+    'holdings.read': () => ({ holdings: [], unreadable: 0, isPartial: false, interactionId: null }),
+    'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
+    'holdings.export': () => ({ saved: true }),
+    'owner.read': () => ({
+      owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },
+      isPartial: false,
+    }),
+    'documents.list': () => ({ documents: [], unreadable: 0, isPartial: false }),
+    'documents.save': () => ({ saved: true }),
     'accounts.list': ({ connectionIds }) =>
       connectionIds.map((connectionId) => ({
         connectionId,
         accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
       })),
-    'accounts.exportSeveral': () => ({ saved: true }),
     'accounts.export': () => ({ saved: true }),
     'refreshes.read': () => ({ run: null }),
     'refreshes.start': async ({ ids: { length: total } }) => {
@@ -419,6 +450,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     },
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
+    ...datasetHandlers(fake, now),
     'setup.export': () => ({ saved: true }),
     'setup.choose': () => ({ preview: scene.setup }),
     'setup.apply': async () => {

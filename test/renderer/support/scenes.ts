@@ -9,6 +9,7 @@ import type { Registration } from '../../../shared/models/registration.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { SetupPreview } from '../../../shared/models/setup.ts'
+import { noData } from './fake-datasets.ts'
 import { disclose, type Scene } from './fake-mooring.ts'
 
 export const minuteMs = 60_000
@@ -97,6 +98,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     isTokenUnsaved: false,
     permissions: ['accounts', 'balances', 'transactions', 'investments'],
     grantable: akoyaProducts,
+    readable: akoyaProducts.filter((one) => one !== 'payments'),
     scopes: {
       asked: ['openid', 'profile', 'offline_access'],
       granted: ['openid', 'profile', 'offline_access'],
@@ -116,6 +118,8 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     tokenGoodUntilMs: now + 24 * hourMs,
     consentUntilMs: now + 360 * dayMs,
     undoUntilMs: null,
+    refreshPolicy: { target: null, policy: { kind: 'planned', hours: null } },
+    maintenance: [],
     nextTryAtMs: (change.status ?? 'active') === 'active' ? now + 21 * hourMs : null,
     revokeUntilMs: null,
     isRevocable: ['active', 'revoking', 'revocation-pending'].includes(change.status ?? 'active'),
@@ -294,6 +298,7 @@ export function emptyScene(): Scene {
       notifyConsent: true,
       notifyBroken: true,
       notifyRetry: false,
+      quietHours: null,
       theme: 'system',
       keepsRunning: true,
       csvWithoutMark: false,
@@ -302,6 +307,7 @@ export function emptyScene(): Scene {
       disclosure: { thirdParty: '', service: '', certification: '' },
     },
     background: { hasTray: true, login: 'off' },
+    policies: [],
     exportFolder: null,
     browser: null,
     updates: {
@@ -315,6 +321,7 @@ export function emptyScene(): Scene {
     openRequest: null,
     setup: null,
     relinks: [],
+    data: { datasets: [], coverage: [], runs: [], ofConnection: noData, totals: [], place: null },
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },
@@ -460,6 +467,7 @@ export function everyStatusScene(): Scene {
       registrationId: 'r3',
       permissions: ['identity'],
       grantable: ['identity', 'email'],
+      readable: ['identity', 'email'],
       sharesAccounts: false,
       accounts: [],
       dataAsOfMs: null,

@@ -1,10 +1,9 @@
-import { readPreferences } from '../../store/preferences.ts'
+import { notifyConsents } from '../../notifications/notify.ts'
 import { write } from '../../store/database.ts'
 import { dueConsentNotices, moveGrant, nextConsentNotice, replanConsentNotices } from '../../store/grants.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 import { clockProblem } from '../model/institution-clock.ts'
-import { consentNotice } from './expiry-notification.ts'
 import { consentNoticeDays, nextConsentNoticeMs } from '../../runtime/timings.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { recordEnded } from '../model/end-grant.ts'
@@ -25,7 +24,7 @@ export function setConsentTimer(deps: RefreshDeps, notBeforeMs = 0): void {
 }
 
 /**
- * Notifies the user of the consents that end soon or have ended, each date once, in one notification. Checks each institution's clock
+ * Notifies the user of the consents that end soon or have ended, each date once. Checks each institution's clock
  * first: a date that it contradicts, or an institution whose clock is unknown, waits for another hour.
  */
 async function notifyExpiringConsents(deps: RefreshDeps): Promise<void> {
@@ -38,12 +37,14 @@ async function notifyExpiringConsents(deps: RefreshDeps): Promise<void> {
   write(deps.store, () => {
     for (const grant of due) recordNotice(deps, grant, nowMs)
   })
-  const ending = due.map((grant) => ({
-    institutionName: viewConnection(deps, grant.connectionId).institutionName,
-    untilMs: grant.consentUntilMs,
-  }))
-  const { quiet, notifyConsent } = readPreferences(deps.store)
-  if (ending.length > 0 && !quiet && notifyConsent) deps.notify(consentNotice(ending, nowMs))
+  notifyConsents(
+    deps,
+    due.map(({ connectionId, consentUntilMs: untilMs }) => ({
+      connectionId,
+      institutionName: viewConnection(deps, connectionId).institutionName,
+      untilMs,
+    })),
+  )
   for (const grant of dueHere) announce(deps, grant.connectionId)
   setConsentTimer(deps, due.length < dueHere.length ? deps.now() + hourMs : 0)
   setRefreshTimer(deps)

@@ -4,11 +4,9 @@ import type { Transaction, TransactionsPage } from '../../../../shared/models/tr
 import { AppError } from '../../core/errors.ts'
 import type { TransactionsRead } from '../../institutions/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
-import { retryRead } from './retry-read.ts'
-import { withAccessToken } from './with-access-token.ts'
+import { readData } from './read-data.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 import type { DataDeps, TransactionCursor } from './transaction-cursors.ts'
-import { requireConnection, requireGrant } from '../model/view.ts'
 
 export interface OfAccount {
   connectionId: string
@@ -19,7 +17,6 @@ export interface OfAccount {
 }
 
 const dayMs = 24 * 60 * 60_000
-const pageLimitMs = 30_000
 /** As many pages in a row without anything new are taken for pages without an end. */
 const mostPagesWithoutNew = 10
 
@@ -43,16 +40,18 @@ export function readMoreTransactions(deps: DataDeps, cursorId: string): Promise<
  * Reads the pages of an account's transactions one after the other, the newest first. A page that fails for a temporary reason is read
  * again.
  *
+ * @param isBatch no user waits for them
  * @throws AppError as readTransactions; the signal's reason
  */
 export async function* readTransactionPages(
   deps: RefreshDeps,
   wanted: OfAccount,
   signal?: AbortSignal,
+  isBatch = false,
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, signal)
+    const { page, next }: ReadAt = await requestPage(deps, at, signal ? { signal, isBatch } : {})
     yield page
     at = next
   }
@@ -124,28 +123,23 @@ interface ReadAt {
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
  *
- * @param signal of a read of many pages, of which each is read again if it fails for a temporary reason
+ * @param many for a read of many pages, of which each is read again if it fails for a temporary reason
  */
-async function requestPage(deps: RefreshDeps, at: TransactionCursor, signal?: AbortSignal): Promise<ReadAt> {
-  signal?.throwIfAborted()
-  const read = await withAccessToken(deps, at.connectionId, (accessToken, { profile }) => {
-    const { readTransactions: readFrom } = profile
-    if (!readFrom) throw new AppError('not_subscribed')
-    const grant = requireGrant(deps, requireConnection(deps, at.connectionId).grantId)
-    const readOnce = () => {
-      const limit = AbortSignal.timeout(pageLimitMs)
-      const context = {
-        http: deps.http,
-        accessToken,
-        now: deps.now,
-        lastUseMs: deps.lastUse.atMs(grant),
-        isBatch: false,
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      }
+async function requestPage(
+  deps: RefreshDeps,
+  at: TransactionCursor,
+  many: { signal?: AbortSignal; isBatch?: boolean } = {},
+): Promise<ReadAt> {
+  many.signal?.throwIfAborted()
+  const read = await readData(
+    deps,
+    at.connectionId,
+    ({ readTransactions: readFrom }, context) => {
+      if (!readFrom) throw new AppError('not_subscribed')
       return readFrom(context, at)
-    }
-    return signal ? retryRead(deps, signal, readOnce) : readOnce()
-  })
+    },
+    many,
+  )
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))
   const bringsNothing = read.transactions.length > 0 && unique.length === 0

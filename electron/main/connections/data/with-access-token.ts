@@ -3,7 +3,7 @@ import { recordDataFailure } from '../refresh/data-failure.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 import { requireConsent } from '../model/institution-clock.ts'
 import { windowsOf } from '../../runtime/timings.ts'
-import { refresh } from '../refresh/refresh.ts'
+import { refresh, type RefreshCause } from '../refresh/refresh.ts'
 import { findInstitutionClient, type InstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
@@ -11,6 +11,7 @@ import { announce, requireConnection, requireGrant } from '../model/view.ts'
  * Runs a data call with a valid access token. Renews a token that expires soon, in the background (advisory window) or first (mandatory
  * window). If the institution refuses the token, renews it and repeats the call once; refused again, the grant has ended.
  *
+ * @param cause of a refresh that it needs first
  * @throws AppError `not_active`, `consent_expired`, `grant_ended`, what a refresh throws, and what `work` throws
  * @see Akoya page "Error codes", 602
  */
@@ -18,9 +19,10 @@ export async function withAccessToken<T>(
   deps: RefreshDeps,
   connectionId: string,
   work: (accessToken: string, client: InstitutionClient) => Promise<T>,
+  cause: RefreshCause = 'asked',
 ): Promise<T> {
   const { institutionId } = requireConnection(deps, connectionId)
-  const accessToken = await freshAccessToken(deps, connectionId)
+  const accessToken = await freshAccessToken(deps, connectionId, cause)
   const client = await findInstitutionClient(deps, institutionId)
   try {
     return await work(accessToken, client)
@@ -28,18 +30,19 @@ export async function withAccessToken<T>(
     if (!isRejected(thrown)) throw thrown
     // Another call may have renewed the token meanwhile.
     if (heldAccessToken(deps, connectionId)?.accessToken === accessToken)
-      await refresh(deps, connectionId, 'asked')
-    return await lastTry(deps, connectionId, (renewed) => work(renewed, client))
+      await refresh(deps, connectionId, cause)
+    return await lastTry(deps, connectionId, cause, (renewed) => work(renewed, client))
   }
 }
 
 async function lastTry<T>(
   deps: RefreshDeps,
   connectionId: string,
+  cause: RefreshCause,
   work: (accessToken: string) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work(await freshAccessToken(deps, connectionId))
+    return await work(await freshAccessToken(deps, connectionId, cause))
   } catch (thrown) {
     if (!isRejected(thrown)) throw thrown
     const ended = new AppError('grant_ended', toFailure(thrown).detail)
@@ -49,7 +52,11 @@ async function lastTry<T>(
   }
 }
 
-async function freshAccessToken(deps: RefreshDeps, connectionId: string): Promise<string> {
+async function freshAccessToken(
+  deps: RefreshDeps,
+  connectionId: string,
+  cause: RefreshCause,
+): Promise<string> {
   const { grantId, institutionId } = requireConnection(deps, connectionId)
   const grant = requireGrant(deps, grantId)
   if (grant.state !== 'active') throw new AppError('not_active')
@@ -58,7 +65,7 @@ async function freshAccessToken(deps: RefreshDeps, connectionId: string): Promis
   const held = deps.tokens.accessToken(grantId)
   const windows = held && windowsOf(held.obtainedAtMs, held.expiresAtMs)
   if (!windows || deps.now() >= windows.mandatoryMs) {
-    await refresh(deps, connectionId, 'asked')
+    await refresh(deps, connectionId, cause)
   } else if (deps.now() >= windows.advisoryMs) {
     refresh(deps, connectionId, 'planned').catch((thrown: unknown) => {
       deps.log.info('refresh.ahead_failed', { problem: toFailure(thrown).code })

@@ -7,12 +7,14 @@ import { recordGranted } from '../../receipts/record.ts'
 import { findConnectionBySub, insertConnection, updateConnection } from '../../store/connections.ts'
 import { write } from '../../store/database.ts'
 import { findGrant, insertGrant, moveGrant } from '../../store/grants.ts'
+import { writePolicy } from '../../store/refresh-policies.ts'
 import { deleteRelink, findRelink } from '../../store/relinks.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import type { LinkDeps } from './linker.ts'
 import { recordRemaining } from '../revoke/revoke-lost-grants.ts'
 import type { SignedInUser } from './identity.ts'
-import { consentUntilMs, nextConsentNoticeMs, plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
+import { plannedRefresh } from '../../runtime/refresh-plan.ts'
+import { consentUntilMs, nextConsentNoticeMs, revokeForMs } from '../../runtime/timings.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
 
 export interface NewGrant {
@@ -63,10 +65,10 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
       labels: before?.labels ?? moved?.labels ?? [],
       removing: false,
     }
-    const grant = newGrantRow(deps, made, connection.id)
-
     if (before) updateConnection(store, connection)
     else insertConnection(store, connection)
+    if (moved?.policy) writePolicy(store, { kind: 'connection', id: connection.id }, moved.policy)
+    const grant = newGrantRow(deps, made, connection)
     insertGrant(store, grant)
     const replaced = before ? replace(deps, before.grantId, grant, institution.name) : null
 
@@ -82,7 +84,11 @@ export function saveGrant(deps: Pick<LinkDeps, 'store' | 'now' | 'random'>, made
   })
 }
 
-function newGrantRow(deps: Pick<LinkDeps, 'now' | 'random'>, made: NewGrant, connectionId: string): GrantRow {
+function newGrantRow(
+  deps: Pick<LinkDeps, 'store' | 'now' | 'random'>,
+  made: NewGrant,
+  connection: ConnectionRow,
+): GrantRow {
   const { registration, institution, profile } = made.client
   const atMs = deps.now()
   const { authorizedAtMs } = made
@@ -90,7 +96,7 @@ function newGrantRow(deps: Pick<LinkDeps, 'now' | 'random'>, made: NewGrant, con
   const scopesGranted = made.tokens.scopesGranted ?? registration.scopes
   return {
     id: made.grantId,
-    connectionId,
+    connectionId: connection.id,
     state: 'active',
     generation: made.generation,
     issuer: made.user.claims.iss,
@@ -108,10 +114,11 @@ function newGrantRow(deps: Pick<LinkDeps, 'now' | 'random'>, made: NewGrant, con
     revokeUntilMs: null,
     revokeAttempts: 0,
     possiblySpentAtMs: null,
-    nextTryAtMs: plannedRefresh(
-      { generation: made.generation, refreshedAtMs: null, authorizedAtMs: atMs },
-      deps.random(),
-    ),
+    nextTryAtMs: plannedRefresh(deps, connection, {
+      generation: made.generation,
+      refreshedAtMs: null,
+      authorizedAtMs: atMs,
+    }),
     refreshAttempts: 0,
     consentUntilMs: untilMs,
     consentNoticeMs: nextConsentNoticeMs(untilMs, authorizedAtMs),

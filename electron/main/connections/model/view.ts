@@ -9,11 +9,13 @@ import {
   type Permission,
 } from '../../../../shared/models/connection.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
+import { mostSpecific } from '../../runtime/refresh-policy.ts'
 import { listAccounts, sumAccounts, type AccountsSummary } from '../../store/accounts.ts'
 import { findConnection, listConnectionsAfter } from '../../store/connections.ts'
 import { storeError } from '../../store/failures.ts'
 import { findGrant } from '../../store/grants.ts'
 import { findInstitution, listInstitutions } from '../../store/institutions.ts'
+import { policiesOf } from '../../store/refresh-policies.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
@@ -80,9 +82,12 @@ export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
     ...viewRow(deps, row, parts),
     permissions: grant.permissions,
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
+    readable: institutionKinds[registration.environment.kind].read,
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
+    refreshPolicy: mostSpecific(policiesOf(deps.store, row)),
+    maintenance: institutionKinds[registration.environment.kind].maintenance,
   })
   if (!details.success) throw new AppError('row_damaged')
   return details.data

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../../shared/errors.ts'
+import { notifyBroken } from '../../notifications/notify.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
@@ -7,15 +8,22 @@ import { endGrant } from '../model/end-grant.ts'
 import { requireGrant, viewConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 
-/** Records why a data call failed. `grant_ended` ends the grant; the connection shows any other problem until a call works. */
+/**
+ * Records why a data call failed. `grant_ended` ends the grant; the connection shows any other problem until a call works.
+ *
+ * @param cause `planned`: no user waits for the call, so an end is a notification
+ */
 export function recordDataFailure(
-  deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'log' | 'now' | 'clock' | 'runId'>,
+  deps: TokenDeps,
   connection: ConnectionRow,
   problem: Failure,
+  cause: 'asked' | 'planned' = 'asked',
 ): void {
   if (problem.code === 'grant_ended') {
-    endGrant(deps, requireGrant(deps, connection.grantId), { problem })
-    return
+    const hasEnded = endGrant(deps, requireGrant(deps, connection.grantId), { problem })
+    if (!hasEnded || cause === 'asked') return
+    const { institutionName } = viewConnection(deps, connection.id)
+    return notifyBroken(deps, { kind: 'ended', id: connection.id, name: institutionName })
   }
   write(deps.store, () => {
     moveGrant(deps.store, connection.grantId, ['active'], { problem })

@@ -12,6 +12,8 @@ export interface Backoffs {
   institutions(): string[]
   /** Ends of the backoffs that are running, milliseconds UTC. */
   endsMs(): number[]
+  /** The backoff of an institution: when it ends, milliseconds UTC, and whether the institution named that time. Null for none. */
+  of(institutionId: string): { untilMs: number; isNamed: boolean } | null
   /** Whether an institution has not answered since its last failure, even if its backoff has expired. */
   has(institutionId: string): boolean
   /** A refresh that the user asks for is sent despite a backoff, unless the institution named the time. @throws AppError `rate_limited` */
@@ -45,7 +47,7 @@ export function openBackoffs({ now, random, network }: Pick<Deps, 'now' | 'rando
     }
   }
 
-  return {
+  const service: Backoffs = {
     start(institutionId, { code, detail }) {
       const before = backoffs.get(institutionId)
       const nowMs = now()
@@ -66,12 +68,15 @@ export function openBackoffs({ now, random, network }: Pick<Deps, 'now' | 'rando
       const nowMs = now()
       return [...backoffs.values()].map(({ untilMs }) => untilMs).filter((ms) => ms > nowMs)
     },
+    of(institutionId) {
+      const backoff = backoffs.get(institutionId)
+      if (!backoff || backoff.untilMs <= now()) return null
+      return { untilMs: backoff.untilMs, isNamed: backoff.cause === 'rate_limited' }
+    },
     has: (institutionId) => backoffs.has(institutionId),
     requireNone(institutionId) {
-      const backoff = backoffs.get(institutionId)
-      if (backoff?.cause === 'rate_limited' && backoff.untilMs > now()) {
-        throw new AppError('rate_limited', { untilMs: backoff.untilMs })
-      }
+      const backoff = service.of(institutionId)
+      if (backoff?.isNamed) throw new AppError('rate_limited', { untilMs: backoff.untilMs })
     },
     clearExpired(institutionId) {
       const backoff = backoffs.get(institutionId)
@@ -83,4 +88,5 @@ export function openBackoffs({ now, random, network }: Pick<Deps, 'now' | 'rando
     },
     clearKeychain: () => clear(({ cause }) => errorTraits[cause].fault === 'keychain'),
   }
+  return service
 }

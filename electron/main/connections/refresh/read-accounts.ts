@@ -26,48 +26,66 @@ export async function readAccounts(
   const held = deps.tokens.accessToken(connection.grantId)
   if (!client.profile.readAccounts || !held) return
 
-  const startedMs = deps.now()
   try {
-    const read = await client.profile.readAccounts({
-      http: deps.http,
-      accessToken: held.accessToken,
-      now: deps.now,
-      lastUseMs: deps.lastUse.atMs(requireGrant(deps, connection.grantId)),
-      isBatch: cause === 'planned',
-      signal: AbortSignal.timeout(readLimitMs),
-    })
-    const atMs = deps.now()
-    write(deps.store, () => {
-      const { accounts, kept, gone } = mergeAccounts(listAccounts(deps.store, connection.id), read)
-      replaceAccounts(deps.store, connection.id, accounts)
-      updateConnection(deps.store, {
-        ...requireConnection(deps, connection.id),
-        dataAsOfMs: atMs,
-        unreadableAccounts: read.unreadable,
-        isPartial: !read.isComplete,
-      })
-      moveGrant(deps.store, connection.grantId, ['active'], { problem: null })
-      appendActivity(deps.store, {
-        connectionId: connection.id,
-        institutionName: client.institution.name,
-        atMs,
-        kind: 'accounts_read',
-        durationMs: atMs - startedMs,
-        accounts: read.accounts.length,
-        unreadable: read.unreadable + read.accounts.filter((one) => one.unreadable.length > 0).length,
-        isPartial: !read.isComplete,
-        repeated: read.repeats,
-        kept,
-        gone,
-        interactionId: read.interactionId,
-      })
-    })
+    await storeAccounts(deps, connectionId, client, held.accessToken, { isBatch: cause === 'planned' })
   } catch (thrown) {
     const problem = toFailure(thrown)
     // The access token has just been issued: if it is refused, the consent is gone (Akoya's 602).
     const isGone = problem.code === 'bearer_rejected'
-    recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem)
+    recordDataFailure(deps, connection, isGone ? { ...problem, code: 'grant_ended' } : problem, cause)
     if (problem.code === 'internal') deps.log.error('accounts.failed', thrown)
   }
   announce(deps, connection.id)
+}
+
+/**
+ * Reads a connection's accounts and stores them. Does nothing where the institution has no account data.
+ *
+ * @throws AppError as Profile.readAccounts, and the signal's reason; then nothing is stored
+ */
+export async function storeAccounts(
+  deps: TokenDeps,
+  connectionId: string,
+  { profile, institution }: InstitutionClient,
+  accessToken: string,
+  { isBatch, signal }: { isBatch: boolean; signal?: AbortSignal },
+): Promise<void> {
+  if (!profile.readAccounts) return
+  const connection = requireConnection(deps, connectionId)
+  const startedMs = deps.now()
+  const limit = AbortSignal.timeout(readLimitMs)
+  const read = await profile.readAccounts({
+    http: deps.http,
+    accessToken,
+    now: deps.now,
+    lastUseMs: deps.lastUse.atMs(requireGrant(deps, connection.grantId)),
+    isBatch,
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  })
+  const atMs = deps.now()
+  write(deps.store, () => {
+    const { accounts, kept, gone } = mergeAccounts(listAccounts(deps.store, connection.id), read)
+    replaceAccounts(deps.store, connection.id, accounts)
+    updateConnection(deps.store, {
+      ...requireConnection(deps, connection.id),
+      dataAsOfMs: atMs,
+      unreadableAccounts: read.unreadable,
+      isPartial: !read.isComplete,
+    })
+    moveGrant(deps.store, connection.grantId, ['active'], { problem: null })
+    appendActivity(deps.store, {
+      connectionId: connection.id,
+      institutionName: institution.name,
+      atMs,
+      kind: 'accounts_read',
+      durationMs: atMs - startedMs,
+      accounts: read.accounts.length,
+      unreadable: read.unreadable + read.accounts.filter((one) => one.unreadable.length > 0).length,
+      isPartial: !read.isComplete,
+      repeated: read.repeats,
+      kept,
+      gone,
+      interactionId: read.interactionId,
+    })
+  })
 }

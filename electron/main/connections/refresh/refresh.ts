@@ -3,20 +3,23 @@ import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
+import { notifyBroken } from '../../notifications/notify.ts'
 import { appendActivity } from '../../store/activity.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { findInstitution } from '../../store/institutions.ts'
+import { findRegistration } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { endGrant } from '../model/end-grant.ts'
 import { requireConsent } from '../model/institution-clock.ts'
-import { dataFreshForMs, retryRefreshMs, windowsOf } from '../../runtime/timings.ts'
+import { refreshPlan } from '../../runtime/refresh-plan.ts'
+import { firstAllowedMs, staleMs, type RefreshPlan } from '../../runtime/refresh-policy.ts'
+import { retryRefreshMs } from '../../runtime/timings.ts'
 import { closeRefresh } from '../tokens/generation-lock.ts'
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
 import { recoverOpenRefresh } from '../recover/recover.ts'
-import { notifyProblem } from './problem-notification.ts'
 import type { RefreshDeps } from './refresher.ts'
 import { commitRotation, rotate, type Rotated } from '../tokens/rotate.ts'
 import { findInstitutionClient } from '../tokens/institution-client.ts'
@@ -153,12 +156,17 @@ function recordFailure(deps: RefreshDeps, failed: FailedRefresh): void {
   const isPlanned = failed.cause === 'planned'
   if (endsGrant) {
     const hasEnded = endGrant(deps, grant, { problem, attempts }, close)
-    if (hasEnded && isPlanned) notifyProblem(deps, { kind: 'broken', institutionName })
+    if (hasEnded && isPlanned) {
+      notifyBroken(deps, { kind: 'ended', id: failed.connection.id, name: institutionName })
+    }
   } else {
     write(deps.store, () => {
       close()
       recordTransient(deps, failed, problem)
     })
+    if (isPlanned && errorTraits[problem.code].fault === 'keychain') {
+      notifyBroken(deps, { kind: 'keychain', id: '', name: '' })
+    }
   }
 }
 
@@ -180,13 +188,15 @@ function closeFailed(
 function recordTransient(deps: RefreshDeps, failed: FailedRefresh, problem: Failure): void {
   const { connection, grant, cause } = failed
   const atMs = deps.now()
+  const plan = refreshPlan(deps, connection)
+  const isOfRegistration = errorTraits[problem.code].fault === 'registration'
   // One refusal may come from a gateway; after the second in a row, only the user can find out.
-  const isRefusedAgain = problem.code === 'refresh_refused' && grant.refreshAttempts > 0
-  const isReported = isRefusedAgain || cause === 'asked' || isStale(grant, atMs)
+  const isRefusedAgain = (problem.code === 'refresh_refused' || isOfRegistration) && grant.refreshAttempts > 0
+  const isReported = isRefusedAgain || cause === 'asked' || isStale(plan, grant, atMs)
   moveGrant(deps.store, grant.id, ['active'], {
     ...(isReported ? { problem } : {}),
     refreshAttempts: grant.refreshAttempts + 1,
-    nextTryAtMs: nextTryMs(deps, grant, problem),
+    nextTryAtMs: nextTryMs(deps, plan, grant, problem),
   })
   // Planned retries report the same problem once.
   if (!isReported || (cause === 'planned' && grant.problem?.code === problem.code)) return
@@ -198,17 +208,23 @@ function recordTransient(deps: RefreshDeps, failed: FailedRefresh, problem: Fail
     problem,
     attempts: grant.refreshAttempts + 1,
   })
-  if (cause === 'planned') notifyProblem(deps, { kind: 'retry', institutionName: failed.institutionName })
+  if (cause !== 'planned') return
+  const registration = isOfRegistration ? findRegistration(deps.store, connection.registrationId) : undefined
+  notifyBroken(
+    deps,
+    registration
+      ? { kind: 'registration', id: registration.id, name: registration.name }
+      : { kind: 'retry', id: connection.id, name: failed.institutionName },
+  )
 }
 
-/** Whether the data are older than a day's planned refreshes leave them: from then on every failure is shown. */
-function isStale(grant: GrantRow, nowMs: number): boolean {
-  const fromMs = grant.refreshedAtMs ?? grant.authorizedAtMs
-  return nowMs >= windowsOf(fromMs, fromMs + dataFreshForMs).mandatoryMs
+/** Whether the data are older than planned refreshes leave them: from then on every failure is shown. */
+function isStale(plan: RefreshPlan, grant: GrantRow, nowMs: number): boolean {
+  return nowMs >= staleMs(plan, grant.refreshedAtMs ?? grant.authorizedAtMs)
 }
 
-function nextTryMs(deps: RefreshDeps, grant: GrantRow, problem: Failure): number | null {
+function nextTryMs(deps: RefreshDeps, plan: RefreshPlan, grant: GrantRow, problem: Failure): number | null {
   if (grant.generation === 0) return null
   const backoffEndMs = deps.now() + retryRefreshMs(grant.refreshAttempts + 1, deps.random())
-  return Math.max(problem.detail.untilMs ?? 0, backoffEndMs)
+  return firstAllowedMs(plan, Math.max(problem.detail.untilMs ?? 0, backoffEndMs))
 }

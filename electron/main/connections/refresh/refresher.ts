@@ -2,15 +2,6 @@ import type { TokenDeps } from '../tokens/tokens.ts'
 import type { BulkRefresh } from '../../../../shared/models/bulk-refresh.ts'
 import { openBackoffs, type Backoffs } from './institution-backoff.ts'
 
-/**
- * - `broken`: access ended or can't be used any more; only the user can relink
- * - `retry`: a planned refresh failed and is tried again
- */
-export interface RefreshProblem {
-  kind: 'broken' | 'retry'
-  institutionName: string
-}
-
 /** A refresh of several connections: under way, or ended and not dismissed yet. */
 export interface BulkRun {
   progress: BulkRefresh
@@ -25,8 +16,6 @@ export interface Refresher {
   end(connectionId: string): void
   /** Planned refreshes under way: connection, and its institution. */
   inFlight(): ReadonlyMap<string, string>
-  /** Of planned refreshes, not notified yet. */
-  problems: RefreshProblem[]
   /** Refresh of several connections; null before the first, and once its result was dismissed. */
   bulk: BulkRun | null
 }
@@ -40,7 +29,6 @@ export function openRefresher(deps: Parameters<typeof openBackoffs>[0]): Refresh
     start: (connectionId, institutionId) => void inFlight.set(connectionId, institutionId),
     end: (connectionId) => void inFlight.delete(connectionId),
     inFlight: () => inFlight,
-    problems: [],
     bulk: null,
   }
 }

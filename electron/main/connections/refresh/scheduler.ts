@@ -1,12 +1,23 @@
 import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
+import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import { toFailure } from '../../core/errors.ts'
-import { plannedRefreshes, type PlannedRefresh } from '../../store/grants.ts'
+import { setNoticeTimer } from '../../notifications/notify.ts'
+import { nextAllowedMs } from '../../runtime/hours.ts'
+import { refreshPlan } from '../../runtime/refresh-plan.ts'
+import { firstAllowedMs } from '../../runtime/refresh-policy.ts'
+import { write } from '../../store/database.ts'
+import { moveGrant, plannedRefreshes, type PlannedRefresh } from '../../store/grants.ts'
+import { listInstitutions } from '../../store/institutions.ts'
+import { listRegistrations } from '../../store/registrations.ts'
+import { announce, requireConnection } from '../model/view.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshDeps } from './refresher.ts'
 
 const refreshesPerInstitution = 2
 const refreshesInAll = 8
+/** How many refreshes are put off before other work gets its turn. */
+const putOffTogether = 100
 /** How often the network is checked while it is unstable and a refresh is due. */
 const networkCheckMs = 1000
 
@@ -15,8 +26,9 @@ export function setRefreshTimer(deps: RefreshDeps): void {
   const { refresher, timers } = deps
   if (refresher.inFlight().size >= refreshesInAll) return timers.stop('refreshes')
 
-  const [next] = upcoming(deps)
-  const nextMs = Math.min(next?.dueMs ?? Infinity, ...refresher.backoffs.endsMs())
+  const maintenance = maintenanceNow(deps)
+  const [next] = upcoming(deps, maintenance)
+  const nextMs = Math.min(next?.dueMs ?? Infinity, ...refresher.backoffs.endsMs(), maintenance.endMs)
   timers.set('refreshes', Number.isFinite(nextMs) ? nextMs : null, () => refreshDue(deps))
 }
 
@@ -24,6 +36,7 @@ export function setRefreshTimer(deps: RefreshDeps): void {
 export function resumeAfterSleep(deps: RefreshDeps): void {
   deps.network.markUnstable()
   setRefreshTimer(deps)
+  setNoticeTimer(deps)
 }
 
 /**
@@ -35,21 +48,61 @@ function refreshDue(deps: RefreshDeps): void {
     return timers.set('refreshes', deps.now() + networkCheckMs, () => refreshDue(deps))
   }
   refresher.backoffs.clearNetwork()
-  for (let [next] = upcoming(deps); next && next.dueMs <= deps.now(); [next] = upcoming(deps)) {
+  const maintenance = maintenanceNow(deps)
+  const next = () => upcoming(deps, maintenance).find(({ dueMs }) => dueMs <= deps.now())
+  let putOff = 0
+  for (let due = next(); due && putOff < putOffTogether; due = next()) {
     if (refresher.inFlight().size >= refreshesInAll) break
-    start(deps, next)
+    if (putOffByPolicy(deps, due)) putOff += 1
+    else start(deps, due)
   }
   setRefreshTimer(deps)
 }
 
-/** The next planned refresh, without those under way and those of institutions that are in backoff or busy. */
-function upcoming(deps: RefreshDeps): PlannedRefresh[] {
+/**
+ * Moves a refresh that its policy does not allow now, such as one that came due in allowed hours while the computer slept.
+ *
+ * @returns whether it was moved
+ */
+function putOffByPolicy(deps: RefreshDeps, { connectionId }: PlannedRefresh): boolean {
+  const connection = requireConnection(deps, connectionId)
+  const nextTryAtMs = firstAllowedMs(refreshPlan(deps, connection), deps.now())
+  if (nextTryAtMs !== null && nextTryAtMs <= deps.now()) return false
+  write(deps.store, () => moveGrant(deps.store, connection.grantId, ['active'], { nextTryAtMs }))
+  announce(deps, connectionId)
+  return true
+}
+
+interface Maintenance {
+  /** The institutions whose hub is in a maintenance window now. */
+  institutions: string[]
+  /** When the first of these windows ends; Infinity for none. */
+  endMs: number
+}
+
+function maintenanceNow({ store, now }: RefreshDeps): Maintenance {
+  const nowMs = now()
+  const closed = new Map<string, number>()
+  for (const [kind, { maintenance }] of Object.entries(institutionKinds)) {
+    const endMs = nextAllowedMs(maintenance, nowMs)
+    if (endMs > nowMs) closed.set(kind, endMs)
+  }
+  if (closed.size === 0) return { institutions: [], endMs: Infinity }
+  const registrations = listRegistrations(store).filter(({ environment }) => closed.has(environment.kind))
+  const ids = new Set(registrations.map(({ id }) => id))
+  const institutions = listInstitutions(store).filter(({ registrationId }) => ids.has(registrationId))
+  return { institutions: institutions.map(({ id }) => id), endMs: Math.min(...closed.values()) }
+}
+
+/** The next planned refresh, without those under way and those of institutions that are in maintenance, in backoff or busy. */
+function upcoming(deps: RefreshDeps, maintenance: Maintenance): PlannedRefresh[] {
   const { backoffs, inFlight } = deps.refresher
   const inFlightAt = Map.groupBy(inFlight().values(), (institutionId) => institutionId)
   // After a backoff one refresh is sent first, to see whether the institution answers again.
   const most = (institutionId: string) => (backoffs.has(institutionId) ? 1 : refreshesPerInstitution)
   const busy = [...inFlightAt].filter(([id, refreshes]) => refreshes.length >= most(id)).map(([id]) => id)
-  const skipped = { institutions: [...backoffs.institutions(), ...busy], connections: [...inFlight().keys()] }
+  const institutions = [...maintenance.institutions, ...backoffs.institutions(), ...busy]
+  const skipped = { institutions, connections: [...inFlight().keys()] }
   return plannedRefreshes(deps.store, { ...skipped, nowMs: deps.clock.uncontradictedNowMs() }, 1)
 }
 

@@ -7,7 +7,8 @@ import { mayStillWork } from '../model/grant-status.ts'
 import { revokeLostGrants } from './revoke-lost-grants.ts'
 import { removeConnection, mayStillHaveAccess, markRemoving } from './remove-connection.ts'
 import { setRevocationTimer, sendRevocation } from './revocation-queue.ts'
-import { plannedRefresh, revokeForMs } from '../../runtime/timings.ts'
+import { plannedRefresh } from '../../runtime/refresh-plan.ts'
+import { revokeForMs } from '../../runtime/timings.ts'
 import { recordRevocation } from './record-revocation.ts'
 import { setRefreshTimer } from '../refresh/scheduler.ts'
 import { announce, requireConnection, requireGrant, viewConnection } from '../model/view.ts'
@@ -75,7 +76,8 @@ export function undoRevokes(deps: RevokeDeps, connectionIds: readonly string[]):
 
 /** @returns false when it is too late. In the caller's transaction */
 function undoOne(deps: RevokeDeps, connectionId: string): boolean {
-  const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
+  const connection = requireConnection(deps, connectionId)
+  const grant = requireGrant(deps, connection.grantId)
   if (grant.revokeAtMs === null || grant.revokeAtMs <= deps.now() || deps.revoker.revocations.of(grant.id)) {
     return false
   }
@@ -84,7 +86,7 @@ function undoOne(deps: RevokeDeps, connectionId: string): boolean {
     state: hadEnded ? 'ended' : 'active',
     revokeAtMs: null,
     revokeUntilMs: null,
-    nextTryAtMs: hadEnded ? null : plannedRefresh(grant, deps.random()),
+    nextTryAtMs: hadEnded ? null : plannedRefresh(deps, connection, grant),
   })
   if (!isMoved) return false
   markRemoving(deps, connectionId, false)

@@ -1,8 +1,9 @@
 import { AppError } from '../../core/errors.ts'
-import { nextRefreshMs } from '../../runtime/timings.ts'
+import { plannedRefresh } from '../../runtime/refresh-plan.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
 import { recordChanged } from '../../receipts/record.ts'
+import { findConnection } from '../../store/connections.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { AttemptRow, ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { lockGeneration } from './generation-lock.ts'
@@ -101,6 +102,8 @@ export function commitRotation(
     refreshAttempts: 0,
   })
   recordChanged(deps, grant, { scopesGranted, permissions })
-  const nextTryAtMs = nextRefreshMs(deps.now(), deps.random())
+  const connection = findConnection(deps.store, grant.connectionId)
+  const refreshed = { ...grant, generation, refreshedAtMs: deps.now() }
+  const nextTryAtMs = connection ? plannedRefresh(deps, connection, refreshed) : null
   moveGrant(deps.store, grant.id, ['active'], { problem: null, nextTryAtMs })
 }

@@ -1,172 +1,69 @@
-import type { Account } from '../../../../shared/models/account.ts'
-import { AppError } from '../../core/errors.ts'
-import { toAccount, wireAccountsOf, type WireAccount } from './accounts.ts'
-import { callAkoya } from './call.ts'
-import { isObject } from '../values/fdx-values.ts'
-import { nextPageUrl, totalOf } from './pages.ts'
-import type { AccountsRead, ReadContext } from '../profile.ts'
+import { pathOf, periodOf, withQuery } from '../fdx/address.ts'
+import { fdxCalls } from '../fdx/call.ts'
+import { readFdxStatements, readFdxTaxForms } from '../fdx/documents.ts'
+import { downloadFdxStatement, downloadFdxTaxForm } from '../fdx/download.ts'
+import { readFdxOwner } from '../fdx/owner.ts'
+import { readFdxAccounts } from '../fdx/read-accounts.ts'
+import { readFdxHoldings, readFdxTaxLots } from '../fdx/read-holdings.ts'
+import type { FdxReaders, FdxServer } from '../fdx/server.ts'
+import { readFdxTransactions } from '../fdx/transactions.ts'
+
+/** @see Akoya pages "Headers", "Pagination" */
+const server: FdxServer = {
+  ...fdxCalls({
+    headersOf: ({ isBatch, lastUseMs }) => ({
+      'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
+      'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+      // Required of an app that is subscribed to Payments; harmless for others.
+      'x-akoya-intent-type': 'nonpayments',
+    }),
+    idHeader: 'x-akoya-interaction-id',
+  }),
+  leadsOn: isSameProduct,
+}
 
 /**
- * Reads the accounts of a consent with their balances: `GET /accounts-info/v3/{providerId}`, then `GET /balances/v3/{providerId}`, page by
- * page. HTTP 206 is a success in which some accounts carry an error: they are returned as unavailable.
+ * Akoya's data products, each at `{dataBase}/{product}/v3/{providerId}…`.
  *
- * @throws AppError `grant_ended` (601), `bearer_rejected` (602, 401), `not_subscribed` (403), `rate_limited` (429), `server_unavailable`
- * (408, 5xx), `answer_invalid` for a response without a list or without any readable entry, and the errors of `http.fetch`
- * @see Akoya pages "Headers", "Data access API errors"
+ * @see Akoya pages "Headers", "Data access API errors", and the OpenAPI paths
  */
-export async function readAkoyaAccounts(
-  context: ReadContext,
-  dataBase: string,
-  providerId: string,
-): Promise<AccountsRead> {
-  const info = await readProduct(context, `${dataBase}/accounts-info/v3/${encodeURIComponent(providerId)}`)
-  const balances = await readProduct(context, `${dataBase}/balances/v3/${encodeURIComponent(providerId)}`)
-
-  const { accounts, usedRepeats } = joined(info, balances)
-  const repeatsOf = (read: ProductRead) => read.sent.length - read.accounts.length
-  const unreadable = Math.max(info.unreadable, balances.unreadable)
-  if (accounts.length === 0 && unreadable > 0) {
-    throw new AppError('answer_invalid', { host: new URL(dataBase).host })
-  }
+export function akoyaData(dataBase: string, providerId: string): Required<FdxReaders> {
+  const base = dataBase.replace(/\/+$/, '')
+  const at = (product: string, ...path: string[]) => `${base}/${product}/v3/${pathOf(providerId, ...path)}`
   return {
-    accounts,
-    unreadable,
-    repeats: Math.max(repeatsOf(info), repeatsOf(balances) - usedRepeats),
-    isComplete: info.isComplete && balances.isComplete && unreadable === 0,
-    interactionId: balances.interactionId ?? info.interactionId,
+    readAccounts: (context) =>
+      readFdxAccounts(server, context, { accounts: at('accounts-info'), balances: at('balances') }),
+    readTransactions: async (context, wanted) =>
+      readFdxTransactions(server, context, at('transactions', wanted.accountId), wanted),
+    readHoldings: (context, wanted) =>
+      readFdxHoldings(server, context, withQuery(at('accounts'), { accountIds: wanted.accountId }), wanted),
+    readTaxLots: async (context, wanted) =>
+      readFdxTaxLots(server, context, at('taxlots', wanted.accountId, wanted.holdingId), wanted),
+    readOwner: (context) => readFdxOwner(server, context, at('customers', 'current')),
+    documents: {
+      statement: {
+        list: async (context, { accountId, year }) =>
+          readFdxStatements(
+            server,
+            context,
+            withQuery(at('statements', accountId), periodOf(year, context.now())),
+          ),
+        download: async (context, { accountId, documentId }) =>
+          downloadFdxStatement(server, context, at('statements', accountId, documentId)),
+      },
+      'tax form': {
+        list: async (context, { accountId, year }) =>
+          readFdxTaxForms(server, context, withQuery(at('tax-forms'), { taxYear: String(year), accountId })),
+        download: async (context, { documentId }) =>
+          downloadFdxTaxForm(server, context, at('tax-forms', documentId)),
+      },
+    },
   }
 }
 
-interface ProductRead {
-  /** Every entry that could be read. */
-  sent: WireAccount[]
-  /** Those of them that do not repeat an earlier one. */
-  accounts: WireAccount[]
-  unreadable: number
-  /** Every page was read, with as many entries as the pages say, none was an HTTP 206, and it is known which are the same account. */
-  isComplete: boolean
-  interactionId: string | null
-}
-
-/** More pages than this count as endless. */
-const mostPages = 200
-
-/** @throws AppError as `readAkoyaAccounts` */
-async function readProduct(context: ReadContext, firstUrl: string): Promise<ProductRead> {
-  const read: ProductRead = {
-    sent: [],
-    accounts: [],
-    unreadable: 0,
-    isComplete: true,
-    interactionId: null,
-  }
-  const before: EntriesBefore = { contents: new Set(), pages: new Map() }
-  const visited = new Set<string>()
-  let count = 0
-  let total = 0
-  let url: string | null = firstUrl
-  while (url !== null) {
-    visited.add(url)
-    const answer = await callAkoya(context, url)
-    const entries = answer.isEmpty ? [] : listOf(answer.body, url)
-    count += entries.length
-    total = Math.max(total, totalOf(answer.body))
-    for (const entry of entries) {
-      const accounts = wireAccountsOf(entry)
-      if (accounts.length === 0) read.unreadable += 1
-      for (const account of accounts) if (!add(read, before, account, visited.size)) count -= 1
-    }
-    if (answer.isPartial) read.isComplete = false
-    read.interactionId = answer.interactionId ?? read.interactionId
-    const next = nextOf(answer.body, url)
-    const isCircle: boolean = next.url !== null && (visited.has(next.url) || visited.size >= mostPages)
-    if (isCircle || next.isMissing) read.isComplete = false
-    url = isCircle ? null : next.url
-  }
-  if (count < total) read.isComplete = false
-  return read
-}
-
-function nextOf(body: unknown, url: string): { url: string | null; isMissing: boolean } {
-  try {
-    return { url: isObject(body) ? nextPageUrl(body, url) : null, isMissing: false }
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown
-    return { url: null, isMissing: true }
-  }
-}
-
-/** @throws AppError `answer_invalid` */
-function listOf(body: unknown, url: string): unknown[] {
-  const entries = isObject(body) ? body['accounts'] : null
-  if (!Array.isArray(entries)) throw new AppError('answer_invalid', { host: new URL(url).host })
-  return entries
-}
-
-interface EntriesBefore {
-  contents: Set<string>
-  /** The first page of each account, by id and then by what identifies it beside the id. */
-  pages: Map<string, Map<string, number>>
-}
-
-/**
- * Two entries with one id on one page are two accounts, unless they are equal. On different pages they are the same account, whose balance
- * may have changed in between, if their names and numbers are equal. Otherwise they may be one account or two: both are kept.
- *
- * @returns false if an earlier page had it
- */
-function add(read: ProductRead, before: EntriesBefore, account: WireAccount | null, page: number): boolean {
-  if (account === null) {
-    read.unreadable += 1
-    return true
-  }
-  const content = JSON.stringify(account)
-  const identity = identityOf(account)
-  const pages = before.pages.get(account.id) ?? new Map<string, number>()
-  const isOnEarlierPage = (pages.get(identity) ?? page) < page
-  read.sent.push(account)
-  if (before.contents.has(content) || isOnEarlierPage) return !isOnEarlierPage
-  if ([...pages.values()].some((first) => first < page)) read.isComplete = false
-  read.accounts.push(account)
-  before.contents.add(content)
-  before.pages.set(account.id, pages.set(identity, pages.get(identity) ?? page))
-  return true
-}
-
-function identityOf({ category, fields }: WireAccount): string {
-  const names = ['accountType', 'nickname', 'productName', 'accountNumberDisplay', 'maskedAccountNumber']
-  return JSON.stringify([category, ...names.map((name) => fields[name] ?? null)])
-}
-
-/**
- * Joins each account with its balance. Keeps all accounts with the same id, and matches them in order. If the two products have a
- * different number of them, it is unknown which balance belongs to which, and those accounts get none. Balances that repeat each other
- * are those of several accounts, if there are as many.
- */
-function joined(info: ProductRead, balances: ProductRead): { accounts: Account[]; usedRepeats: number } {
-  const infosById = Map.groupBy(info.accounts, ({ id }) => id)
-  const balancesById = Map.groupBy(balances.accounts, ({ id }) => id)
-  const sentById = Map.groupBy(balances.sent, ({ id }) => id)
-  const countIn = (byId: Map<string, WireAccount[]>, id: string) => byId.get(id)?.length ?? 0
-
-  let usedRepeats = 0
-  for (const [id, infos] of infosById) {
-    const sent = sentById.get(id) ?? []
-    if (sent.length !== infos.length) continue
-    usedRepeats += sent.length - countIn(balancesById, id)
-    balancesById.set(id, sent)
-  }
-
-  const hasMoreBalances = ({ id }: WireAccount) => countIn(balancesById, id) > countIn(infosById, id)
-  const described = info.accounts.filter((one) => !hasMoreBalances(one))
-  const others = balances.accounts.filter(hasMoreBalances)
-  const repeats = new Map<string, number>()
-  const accounts = [...described, ...others].map((wire) => {
-    const { id } = wire
-    const repeat = repeats.get(id) ?? 0
-    repeats.set(id, repeat + 1)
-    const isMatch = countIn(balancesById, id) >= countIn(infosById, id)
-    return toAccount(wire, isMatch ? (balancesById.get(id)?.[repeat] ?? null) : null, repeat)
-  })
-  return { accounts, usedRepeats }
+/** The address of a page is `/{product}/v3/{providerId}…`; a link may name another version. */
+function isSameProduct(page: URL, next: URL): boolean {
+  const [, product] = page.pathname.split('/')
+  const [, other, version = '', ...rest] = next.pathname.split('/')
+  return other === product && /^v\d+$/.test(version) && rest.length > 0
 }

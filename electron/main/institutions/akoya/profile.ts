@@ -1,7 +1,6 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
-import { readAkoyaAccounts } from './data.ts'
-import { readAkoyaTransactions } from './transactions.ts'
+import { akoyaData } from './data.ts'
 import type { Profile } from '../profile.ts'
 
 /** The servers of an Akoya tenant. */
@@ -60,9 +59,7 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
       inOrder(stringsOf(claims['products']).map((product) => permissionOfProduct[product.toLowerCase()])),
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
     consentId: (claims) => textOf(claims['grant_id']),
-    readAccounts: (context) => readAkoyaAccounts(context, hosts.dataBase.replace(/\/+$/, ''), connector),
-    readTransactions: (context, wanted) =>
-      readAkoyaTransactions(context, hosts.dataBase.replace(/\/+$/, ''), connector, wanted),
+    ...akoyaData(hosts.dataBase, connector),
   } satisfies Profile<unknown>
 }
 

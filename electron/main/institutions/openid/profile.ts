@@ -1,19 +1,21 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
+import type { Permission } from '../../../../shared/models/connection.ts'
 import type { Protections } from '../../../../shared/models/registration.ts'
 import type { Profile } from '../profile.ts'
-
-const permissionOfScope = institutionKinds.openid.permissionOfScope ?? {}
 
 const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothing: 'none' } as const
 
 /**
- * Any OpenID Connect issuer with discovery. Its permissions are the standard's own scopes (OpenID Connect Core section 5.4); other scopes
- * are shown by name. The standard has no account data.
+ * Any OpenID Connect issuer with discovery. Its permissions are by default the standard's own scopes (OpenID Connect Core section 5.4); other
+ * scopes are shown by name. The standard has no account data.
  */
 export function openidProfile(
   issuer: string,
   client: Protections & { has: 'key' | 'secret' | 'nothing'; resource?: string | undefined },
-  options: { allowLoopbackHttp: boolean },
+  {
+    allowLoopbackHttp,
+    permissionOfScope = institutionKinds.openid.permissionOfScope ?? {},
+  }: { allowLoopbackHttp: boolean; permissionOfScope?: Readonly<Record<string, Permission>> },
 ) {
   const authentication = methodOf[client.has]
   return {
@@ -33,7 +35,7 @@ export function openidProfile(
       postsAnswers: client.postsAnswers,
       managesGrants: client.managesGrants,
       resource: client.resource,
-      allowLoopbackHttp: options.allowLoopbackHttp,
+      allowLoopbackHttp,
     },
     revokesAccessTokens: true,
     permissionsGranted: (_claims, scopes) =>

@@ -21,6 +21,9 @@ import { listRelinks } from './019-list-relinks.ts'
 import { labelSeveralTimes } from './020-label-several-times.ts'
 import { holdOneEntryAGrant } from './021-hold-one-entry-a-grant.ts'
 import { sayRemove } from './022-say-remove.ts'
+import { keepNotices } from './023-keep-notices.ts'
+import { keepRefreshPolicies } from './024-keep-refresh-policies.ts'
+import { createDatasets } from './025-create-datasets.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -49,6 +52,9 @@ export const migrations: readonly string[] = [
   labelSeveralTimes,
   holdOneEntryAGrant,
   sayRemove,
+  keepNotices,
+  keepRefreshPolicies,
+  createDatasets,
 ]
 
 export const schemaVersion = migrations.length

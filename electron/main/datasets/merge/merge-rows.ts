@@ -1,0 +1,169 @@
+import { fingerprints } from './content.ts'
+import { isInside, known, matchRows, type Known, type ReadWindow } from './match.ts'
+import { findPosted } from './posted.ts'
+import type { Row, StoredRow } from './row.ts'
+
+export interface OfAccount {
+  connectionId: string
+  accountKey: string
+  /** False once its ids were seen to move. */
+  usesIds: boolean
+}
+
+/** A row to add. */
+export interface Added {
+  row: Row
+  fingerprint: string
+}
+
+/** A change to a stored row. `before` and `after` have what differs. */
+export interface Changed {
+  number: number
+  kind: 'updated' | 'posted' | 'reappeared'
+  row: Row
+  fingerprint: string
+  before: Partial<StoredRow>
+  after: Partial<StoredRow>
+}
+
+export interface Merge {
+  added: Added[]
+  changed: Changed[]
+  /** Numbers of pending rows, and the index of the added row that each was posted as. */
+  posted: { number: number; added: number; wasCurrent: boolean }[]
+  /** Numbers of rows that the institution no longer returns. */
+  vanished: number[]
+  /** The account's ids are seen to move: from now on they are not used. */
+  isUnstable: boolean
+  /** Months in which something changed, such as `2026-11`; `undated` for rows without a day. */
+  months: Set<string>
+}
+
+/**
+ * What a read of one account's transactions changes in what is stored. Never removes a row. The same read again changes nothing, and what
+ * is read whole is then current: each transaction as often as the institution returned it.
+ *
+ * @param stored all rows of the account that are in the window or have an id that was sent
+ * @param sent the rows of the window, of all pages
+ */
+export function mergeRows(
+  account: OfAccount,
+  stored: readonly StoredRow[],
+  sent: readonly Row[],
+  window: ReadWindow,
+): Merge {
+  const before = stored.map(known)
+  const { found, isUnstable } = matchRows(before, sent, window, account.usesIds)
+  const usesIds = account.usesIds && !isUnstable
+  const fingerprint = fingerprints(
+    account,
+    stored.map((row) => row.fingerprint),
+  )
+  const matched = [...found].flatMap(([one, other]) => (other === null ? [] : [{ one, other }]))
+  const isNew = [...found].flatMap(([one, other]) => (other === null ? [one] : []))
+
+  const changed = matched.flatMap(({ one, other }) => {
+    const change = changeOf(one, other, { usesIds, fingerprint })
+    return change === null ? [] : [change]
+  })
+  const missing = window.isComplete ? missingIn(before, matched, window) : []
+  const posted = findPosted(
+    missing.filter(({ row }) => row.isPending),
+    isNew,
+  )
+  const superseded = new Set(posted.map(({ pending }) => pending))
+  const vanished = missing.filter((one) => !superseded.has(one) && !one.row.isVanished)
+  const rowOf = new Map(stored.map((row) => [row.number, row]))
+  const months = [
+    ...isNew.map(({ row }) => row.date),
+    ...changed.flatMap(({ number, row }) => [row.date, rowOf.get(number)?.date ?? null]),
+    ...[...superseded, ...vanished].map(({ row }) => row.date),
+  ].map(monthOf)
+  return {
+    added: isNew.map(({ row, content }) => ({ row, fingerprint: fingerprint(content) })),
+    changed,
+    posted: posted.map(({ pending: { row }, posted: as }) => ({
+      number: row.number,
+      added: isNew.indexOf(as),
+      wasCurrent: !row.isVanished,
+    })),
+    vanished: vanished.map(({ row }) => row.number),
+    isUnstable,
+    months: new Set(months),
+  }
+}
+
+/** Stored rows that the window would have returned and did not. */
+function missingIn(
+  before: readonly Known<StoredRow>[],
+  matched: readonly { other: Known<StoredRow> }[],
+  window: ReadWindow,
+): Known<StoredRow>[] {
+  const returned = new Set(matched.map(({ other }) => other))
+  const { keptFrom = window.fromDay } = window
+  return before.filter(
+    (one) =>
+      !returned.has(one) &&
+      one.row.supersededBy === null &&
+      isInside(one.row.date, window) &&
+      (one.row.date ?? '') >= keptFrom,
+  )
+}
+
+export function monthOf(date: string | null): string {
+  return date?.slice(0, 7) ?? 'undated'
+}
+
+const fields = [
+  'institutionId',
+  'date',
+  'amount',
+  'currency',
+  'description',
+  'category',
+  'direction',
+  'isPending',
+  'postedAt',
+  'madeAt',
+  'unreadable',
+] as const satisfies (keyof Row)[]
+
+function changeOf(
+  { row: sent }: Known<Row>,
+  { row: stored, content }: Known<StoredRow>,
+  how: { usesIds: boolean; fingerprint: (content: string) => string },
+): Changed | null {
+  const row = completed(sent, stored, how.usesIds)
+  const different = fields.filter((field) => row[field] !== stored[field])
+  const isBack = stored.isVanished || stored.supersededBy !== null
+  if (different.length === 0 && !isBack) return null
+  const now = known(row)
+  const fingerprint = now.content === content ? stored.fingerprint : how.fingerprint(now.content)
+  const state = isBack ? { isVanished: stored.isVanished, supersededBy: stored.supersededBy } : {}
+  return {
+    number: stored.number,
+    kind: isBack ? 'reappeared' : stored.isPending && !row.isPending ? 'posted' : 'updated',
+    row,
+    fingerprint,
+    before: { ...pick(stored, different), ...state },
+    after: { ...pick(row, different), ...(isBack ? { isVanished: false, supersededBy: null } : {}) },
+  }
+}
+
+/** A value that can't be read now does not replace one that could be. An id that is not sent, or not the row's own, changes nothing. */
+function completed(sent: Row, stored: StoredRow, usesIds: boolean): Row {
+  const unreadable = sent.unreadable?.split(',') ?? []
+  const keeps = (part: string) => unreadable.includes(part)
+  return {
+    ...sent,
+    institutionId: usesIds ? (sent.institutionId ?? stored.institutionId) : stored.institutionId,
+    date: keeps('date') ? (sent.date ?? stored.date) : sent.date,
+    description: keeps('description') ? (sent.description ?? stored.description) : sent.description,
+    category: keeps('category') ? (sent.category ?? stored.category) : sent.category,
+    ...(keeps('amount') && sent.amount === null ? { amount: stored.amount, currency: stored.currency } : {}),
+  }
+}
+
+function pick(row: Row, names: readonly (keyof Row)[]): Partial<Row> {
+  return Object.fromEntries(names.map((name) => [name, row[name]]))
+}

@@ -1,0 +1,70 @@
+import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
+import { write } from '../../store/database.ts'
+import { listDatasets, updateDataset, type DatasetRow } from '../../store/datasets.ts'
+import type { DatasetDeps } from '../dataset-deps.ts'
+import { deleteEndedSoon } from '../ended-access.ts'
+import { isSelected } from '../run/select.ts'
+import { startRun } from '../run/start-run.ts'
+import { nextRun } from './next-run.ts'
+
+/** How often the network is checked while it is away and a run is due. */
+const networkCheckMs = 5000
+/** Connections are often refreshed one after the other: one run reads all of them. */
+const afterRefreshMs = 2 * 60_000
+
+/** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. */
+export function startDatasets(deps: DatasetDeps): void {
+  setDatasetTimer(deps)
+  deleteEndedSoon(deps)
+}
+
+/** Sets the timer for the next planned run. Call after any change, at start and after the computer slept. */
+export function setDatasetTimer(deps: DatasetDeps): void {
+  const times = listDatasets(deps.store)
+    .filter(({ id }) => !deps.datasets.runs.isRunning(id))
+    .flatMap((row) => nextRun(row)?.atMs ?? [])
+  deps.timers.set('datasets', times.length === 0 ? null : Math.min(...times), () => runDue(deps))
+}
+
+/** Starts the runs that are due. A run that was missed starts once, when the network is back. */
+function runDue(deps: DatasetDeps): void {
+  if (!deps.network.isStable()) {
+    return deps.timers.set('datasets', deps.now() + networkCheckMs, () => runDue(deps))
+  }
+  for (const row of listDatasets(deps.store).map((one) => withoutFuture(deps, one))) {
+    const next = nextRun(row)
+    if (next === null || next.atMs > deps.now() || deps.datasets.runs.isRunning(row.id)) continue
+    void startRun(deps, row.id, next.cause).then(() => setDatasetTimer(deps))
+  }
+  setDatasetTimer(deps)
+}
+
+/** The clock was ahead when the dataset ran last: its schedule counts from now, or nothing would be due for as long. */
+function withoutFuture(deps: DatasetDeps, row: DatasetRow): DatasetRow {
+  if (row.plannedFromMs <= deps.now()) return row
+  const corrected = { ...row, plannedFromMs: deps.now() }
+  write(deps.store, () => updateDataset(deps.store, corrected))
+  return corrected
+}
+
+/** Plans a run of the datasets that follow the refreshes of a connection, if it was read since their last run. */
+export function planAfterRefresh(deps: DatasetDeps, connection: ConnectionSummary): void {
+  const { id, status, refreshing } = connection
+  const readAtMs = connection.dataAsOfMs ?? connection.refreshedAtMs
+  if (status !== 'active' || refreshing || readAtMs === null) return
+  const planned = listDatasets(deps.store).filter(
+    ({ draft, plannedFromMs, retry }) =>
+      draft.schedule.kind === 'after refresh' &&
+      readAtMs > plannedFromMs &&
+      isSelected(draft.selection, connection) &&
+      !retry?.connectionIds.includes(id),
+  )
+  if (planned.length === 0) return
+  write(deps.store, () => {
+    for (const row of planned) {
+      const { atMs, connectionIds } = row.retry ?? { atMs: deps.now() + afterRefreshMs, connectionIds: [] }
+      updateDataset(deps.store, { ...row, retry: { atMs, connectionIds: [...connectionIds, id] } })
+    }
+  })
+  setDatasetTimer(deps)
+}

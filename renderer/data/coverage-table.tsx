@@ -1,0 +1,128 @@
+import { useMemo } from 'react'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import type { Coverage } from '../../shared/models/dataset.ts'
+import { Name } from '../parts/name.tsx'
+import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
+import { agoText, calendarDayText, numberText } from '../text/format.ts'
+import { messageOf } from '../text/error-messages.ts'
+import { text } from '../text/text.ts'
+import { CoverageAction } from './coverage-action.tsx'
+import { changesText } from './dataset-words.ts'
+
+const rowPx = 44
+
+const columns = ['account', 'from', 'to', 'rows', 'lastChange'] as const
+
+/** From when to when a dataset has each account, and why it has not all of it. */
+export function CoverageTable({
+  coverage,
+  connections,
+  scroller,
+  nowMs,
+  onConnection,
+  onRegistrations,
+}: {
+  coverage: readonly Coverage[]
+  connections: readonly ConnectionSummary[]
+  scroller: HTMLElement | null
+  nowMs: number
+  onConnection: (id: string) => void
+  onRegistrations: () => void
+}) {
+  const byId = useMemo(() => new Map(connections.map((one) => [one.id, one])), [connections])
+  const keys = useMemo(
+    () => coverage.map(({ connectionId, accountKey }) => `${connectionId}/${accountKey}`),
+    [coverage],
+  )
+  if (coverage.length === 0) return <p className="empty">{text.data.detail.nothingCovered}</p>
+  return (
+    <table className="wide-table coverage-table" aria-rowcount={coverage.length + 1}>
+      <caption className="hidden">{text.data.detail.tabs.coverage}</caption>
+      <thead>
+        <tr aria-rowindex={1}>
+          {columns.map((column) => (
+            <th key={column} scope="col" className={`${column}-cell`}>
+              {text.data.detail[column]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <VirtualRows keys={keys} rowPx={rowPx} scroller={scroller}>
+        {(index, attributes) => {
+          const one = coverage[index]
+          if (!one) return null
+          return (
+            <CoverageRow
+              key={keys[index]}
+              coverage={one}
+              connection={byId.get(one.connectionId) ?? null}
+              attributes={attributes}
+              nowMs={nowMs}
+              onConnection={onConnection}
+              onRegistrations={onRegistrations}
+            />
+          )
+        }}
+      </VirtualRows>
+    </table>
+  )
+}
+
+function CoverageRow({
+  coverage,
+  connection,
+  attributes,
+  nowMs,
+  onConnection,
+  onRegistrations,
+}: {
+  coverage: Coverage
+  connection: ConnectionSummary | null
+  attributes: RowAttributes
+  nowMs: number
+  onConnection: (id: string) => void
+  onRegistrations: () => void
+}) {
+  const { name, mask, institutionName, from, to, asOfMs, rows, lastChange, problem } = coverage
+  const owner = [connection?.institutionName ?? institutionName, connection?.signedInAs].filter(Boolean)
+  const message = problem && messageOf(problem, nowMs)
+  return (
+    <tr {...attributes}>
+      <th scope="row" className="account-cell">
+        <strong>
+          <Name text={name} />
+        </strong>
+        {mask && <span className="sub"> ···{mask}</span>}
+        <span className="sub owner">
+          <Name text={owner.join(' · ')} />
+        </span>
+      </th>
+      <td className="from-cell">{from === null ? text.data.detail.none : calendarDayText(from)}</td>
+      <td
+        className="to-cell"
+        title={asOfMs === null ? undefined : text.data.detail.asOf(agoText(asOfMs, nowMs))}
+      >
+        {to === null ? text.data.detail.none : calendarDayText(to)}
+      </td>
+      <td className="rows-cell">{numberText(rows)}</td>
+      <td className="lastChange-cell">
+        {message === null ? (
+          (changesText(lastChange) ?? <span aria-label={text.data.nothingNew}>—</span>)
+        ) : (
+          <span className="coverage-problem">
+            <span title={`${message.what} ${message.next}`}>
+              <span aria-hidden="true">◐</span> {message.short ?? message.what}
+            </span>
+            <CoverageAction
+              coverage={coverage}
+              connection={connection}
+              nowMs={nowMs}
+              onConnection={onConnection}
+              onRegistrations={onRegistrations}
+            />
+          </span>
+        )}
+      </td>
+    </tr>
+  )
+}
