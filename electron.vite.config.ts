@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -23,12 +23,15 @@ const nativeListed: Plugin = {
   writeBundle: ({ dir }) => (dir === undefined ? undefined : listNativeFiles(dir, 'node_modules')),
 }
 
-/** The icon of the window, which Linux and a start from the sources take from a file. */
-const icon: Plugin = {
-  name: 'window-icon',
+/** The icon of the window, which Linux and a start from the sources take from a file, and those of the tray. */
+const icons: Plugin = {
+  name: 'icons',
   apply: 'build',
   generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'icon.png', source: readFileSync('build/icons/512x512.png') })
+    for (const fileName of readdirSync('build/tray')) {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(`build/tray/${fileName}`) })
+    }
   },
 }
 
@@ -41,7 +44,7 @@ const developmentPolicy = pagePolicy
 
 export default defineConfig({
   main: {
-    plugins: [icon, nativeListed, listed],
+    plugins: [icons, nativeListed, listed],
     build: {
       externalizeDeps: false,
       // For reading a stack out of a log; packages carry none.

@@ -5,7 +5,7 @@ import { Data } from 'resedit'
 import { findChromium } from './chromium.ts'
 import { root } from './run.ts'
 
-/** Draws the app's icons from build/icon.svg: for Linux as PNG, for Windows as ICO, for macOS as ICNS. */
+/** Draws the app's icons from build/icon.svg: for Linux as PNG, for Windows as ICO, for macOS as ICNS, and those of the tray. */
 const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
 /** Windows looks at none larger. */
 const largestIco = 256
@@ -19,19 +19,45 @@ const icnsTypes: [type: string, size: number][] = [
   ['ic10', 1024],
 ]
 
+/** Of an icon in the menu bar or tray, from 100 to 300 percent. */
+const traySizes = [16, 24, 32, 48]
+
 const build = join(root, 'build')
-const drawn = await draw(readFileSync(join(build, 'icon.svg'), 'utf8'))
+const svg = readFileSync(join(build, 'icon.svg'), 'utf8')
+const drawn = await draw(svg, sizes)
 mkdirSync(join(build, 'icons'), { recursive: true })
 for (const [size, png] of drawn) writeFileSync(join(build, `icons/${size}x${size}.png`), png)
-writeFileSync(join(build, 'icon.ico'), toIco())
+writeFileSync(join(build, 'icon.ico'), toIco(drawn))
 writeFileSync(join(build, 'icon.icns'), toIcns())
+await drawTray()
 
-async function draw(svg: string): Promise<Map<number, Buffer>> {
+/** Without the margin of the app's icon, which is too much at this size. */
+async function drawTray(): Promise<void> {
+  const folder = join(build, 'tray')
+  mkdirSync(folder, { recursive: true })
+  const close = svg.replace('viewBox="0 0 1024 1024"', 'viewBox="90 90 844 844"')
+  const dot = '<circle cx="740" cy="740" r="190" fill="#f59e0b" stroke="#ffffff" stroke-width="40" /></svg>'
+  for (const [name, drawing] of [
+    ['tray', close],
+    ['tray-needs', close.replace('</svg>', dot)],
+  ] as const) {
+    const pngs = await draw(drawing, traySizes)
+    writeFileSync(join(folder, `${name}.png`), pngs.get(48) ?? Buffer.alloc(0))
+    writeFileSync(join(folder, `${name}.ico`), toIco(pngs))
+  }
+  // The system takes the shape alone, and draws it in its own colour.
+  const template = close.replace(/<rect .*\/>/, '').replace('stroke="#ffffff"', 'stroke="#000000"')
+  const pngs = await draw(template, [16, 32])
+  writeFileSync(join(folder, 'trayTemplate.png'), pngs.get(16) ?? Buffer.alloc(0))
+  writeFileSync(join(folder, 'trayTemplate@2x.png'), pngs.get(32) ?? Buffer.alloc(0))
+}
+
+async function draw(drawing: string, wanted: number[]): Promise<Map<number, Buffer>> {
   const browser = await chromium.launch({ executablePath: findChromium(), chromiumSandbox: false })
   const page = await browser.newPage()
-  await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw }</style>${svg}`)
+  await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw }</style>${drawing}`)
   const pngs = new Map<number, Buffer>()
-  for (const size of sizes) {
+  for (const size of wanted) {
     await page.setViewportSize({ width: size, height: size })
     pngs.set(size, await page.screenshot({ omitBackground: true }))
   }
@@ -45,11 +71,11 @@ function pngOf(size: number): Buffer {
   return png
 }
 
-function toIco(): Buffer {
+function toIco(pngs: ReadonlyMap<number, Buffer>): Buffer {
   const file = new Data.IconFile()
-  file.icons = sizes
-    .filter((size) => size <= largestIco)
-    .map((size) => ({ data: Data.RawIconItem.from(pngOf(size), size, size, 32) }))
+  file.icons = [...pngs]
+    .filter(([size]) => size <= largestIco)
+    .map(([size, png]) => ({ data: Data.RawIconItem.from(png, size, size, 32) }))
   return Buffer.from(file.generate())
 }
 

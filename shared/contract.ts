@@ -3,6 +3,7 @@ import { account } from './models/account.ts'
 import { activity, activityFilter } from './models/activity.ts'
 import {
   appStatus,
+  background,
   openRequest,
   clockStatus,
   databaseReport,
@@ -12,6 +13,7 @@ import {
   exportFolder,
   preferences,
 } from './models/app.ts'
+import { bulkRefresh } from './models/bulk-refresh.ts'
 import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
 import {
   connectionData,
@@ -40,6 +42,7 @@ import { failure } from './errors.ts'
 const nothing = z.object({})
 const byId = z.object({ id: z.string().min(1).max(64) })
 const several = z.array(byId.shape.id).min(1)
+const bulkRun = z.object({ run: bulkRefresh.nullable() })
 
 const ofAccount = z.object({
   connectionId: byId.shape.id,
@@ -164,6 +167,13 @@ export const methods = {
     output: nothing,
   },
   'connections.refresh': { input: byId, output: connectionSummary },
+  /** Refreshes several. Returns at once; `bulk.progress` reports the rest. While such a run is under way, no other begins. */
+  'refreshes.start': { input: z.object({ ids: several }), output: bulkRun },
+  /** The run under way, or the last one until it is dismissed. */
+  'refreshes.read': { input: nothing, output: bulkRun },
+  /** Starts no further refresh. Those under way finish. */
+  'refreshes.cancel': { input: nothing, output: nothing },
+  'refreshes.dismiss': { input: nothing, output: nothing },
   'connections.revoke': { input: byId, output: connectionSummary },
   /** All of them, or none if one can't be revoked. `total` counts those of further calls, too: Undo lasts longer for many. */
   'connections.revokeSeveral': {
@@ -325,6 +335,12 @@ export const methods = {
   'preferences.read': { input: nothing, output: preferences },
   'preferences.change': { input: preferences, output: preferences },
 
+  'background.read': { input: nothing, output: background },
+  /** Has the system start Mooring, without its window, when the user logs in. */
+  'background.startAtLogin': { input: z.object({ isOn: z.boolean() }), output: background },
+  /** Ends the page of a window that is hidden. The page calls it when nothing is open in it. */
+  'window.endHidden': { input: nothing, output: nothing },
+
   'updates.status': { input: nothing, output: updateStatus },
   /** Checks for updates now, then downloads one in the background; `updates.changed` reports the rest. */
   'updates.look': { input: nothing, output: updateStatus },
@@ -347,6 +363,9 @@ export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Promise<Outpu
 export const events = {
   'connection.changed': connectionSummary,
   'connection.removed': byId,
+  'bulk.progress': bulkRun,
+  /** The window was closed and goes on hidden. */
+  'window.hidden': nothing,
   'link.progress': linkProgress,
   'keychain.changed': keychainStatus,
   'unclaimed.changed': z.array(unclaimedLink),

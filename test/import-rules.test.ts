@@ -129,7 +129,7 @@ const rules: Record<string, Rule> = {
     packages: ['csv-stringify', 'hyparquet-writer'],
   },
   'electron/main/datasets': {
-    folders: [...below, ...connections('tokens', 'model', 'refresh', 'data')],
+    folders: [...below, ...main('notifications'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: [],
   },
   'electron/main/ipc': {
@@ -222,7 +222,7 @@ test('no imports form a circle, type imports included', () => {
 
 test('electron is imported only where the app meets the system', () => {
   const allowed =
-    /^electron\/(preload|main\/(index|app\/(deep-links|host|lifecycle|menu|run-app|window)|ipc\/serve|system\/[a-z-]+))\.ts$/
+    /^electron\/(preload|main\/(index|app\/(background|host|lifecycle|main-window|menu|run-app|window)|ipc\/serve|system\/[a-z-]+))\.ts$/
   const importers = sources.filter((file) => importsOf(file).includes('electron'))
   expect(importers).not.toEqual([])
   expect(importers.filter((file) => !allowed.test(file))).toEqual([])

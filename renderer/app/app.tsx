@@ -35,16 +35,20 @@ import { useDataView } from '../data/use-data-view.ts'
 import { call } from '../state/api.ts'
 import { DatasetsContext } from '../state/datasets.tsx'
 import type { StoreSource } from '../state/store.ts'
+import { readAddress } from '../state/address.ts'
+import { useAddress } from '../state/use-address.ts'
 import { useListSettings } from '../state/use-list-settings.ts'
 
 export function App({ source }: { source: StoreSource }) {
   const { store, failure, backup } = useSyncExternalStore(source.subscribe, source.state)
   const { reload, reloadRegistrations, closeLink } = source
-  const [view, setView] = useState<View>('connections')
+  const [first] = useState(() => readAddress(location.hash))
+  const [view, setView] = useState<View>(first.view)
   const [isAdding, setAdding] = useState(false)
   const [registrationId, setRegistration] = useState<string | null>(null)
-  const [selectedId, select] = useState<string | null>(null)
-  const list = useListSettings(store?.list ?? null)
+  const [selectedId, select] = useState<string | null>(first.connectionId)
+  const list = useListSettings(store?.list ?? null, first.search)
+  useAddress({ view, connectionId: selectedId, search: list.settings.arrangement.search })
   const { arrange } = list
   const removals = useRemovals()
   const bulk = useBulkRefresh()

@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { DatasetsProvider } from '../state/datasets.tsx'
 import { App } from './app.tsx'
+import { endWhenHidden } from '../state/open-work.ts'
 import '../styles/pressable.css'
 import '../styles/tokens.css'
 import '../styles/base.css'
@@ -18,6 +19,7 @@ import '../styles/forms.css'
 import '../styles/policies.css'
 import '../styles/data.css'
 
+endWhenHidden()
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
 createRoot(root).render(

@@ -59,7 +59,10 @@ export const DatasetRow = memo(function DatasetRow({
         <span>{scheduleText(dataset.schedule)}</span>
         <Next dataset={dataset} nowMs={nowMs} />
       </td>
-      <td className="rows-cell">{numberText(dataset.rows)}</td>
+      <td className="rows-cell">
+        {numberText(dataset.rows)}
+        <span className="unit"> {text.data.rows}</span>
+      </td>
       <td className="lastRun-cell">
         <RunPill status={statusOf(dataset, nowMs)} />
         {lastRun !== null && (

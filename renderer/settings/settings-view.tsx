@@ -11,6 +11,7 @@ import { WordsSection } from '../receipts/words-section.tsx'
 import { changePreferences } from './change-preferences.ts'
 import { text } from '../text/text.ts'
 import { SetupSection } from '../setup/setup-section.tsx'
+import { BackgroundSection } from './background-section.tsx'
 import { BrowserSection } from './browser-section.tsx'
 import { ExportFolder } from './export-folder.tsx'
 import { Notifications } from './notifications-section.tsx'
@@ -40,6 +41,7 @@ export function SettingsView({ app, onImported }: { app: AppStatus; onImported: 
               onChange={(theme) => change({ theme })}
             />
           </section>
+          <BackgroundSection platform={app.platform} preferences={preferences} onChange={change} />
           <Notifications preferences={preferences} onChange={change} />
           <PoliciesSection />
           <section>

@@ -18,9 +18,19 @@ export class CallFailure extends Error {
   }
 }
 
+let inProgress = 0
+
+/** Calls that have not been answered. */
+export function callsInProgress(): number {
+  return inProgress
+}
+
 /** @throws CallFailure */
 export async function call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  const answer = await window.mooring.call(method, input)
+  inProgress += 1
+  const answer = await window.mooring.call(method, input).finally(() => {
+    inProgress -= 1
+  })
   if (!answer.ok) throw new CallFailure(answer.error)
   // Parsed by serve.ts with this method's output schema.
   return answer.value as Output<M>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { plainListSettings, type Arrangement, type ListSettings } from '../../shared/list-arrangement.ts'
 import { call } from './api.ts'
 
@@ -13,8 +13,17 @@ export interface ListControl {
   change(part: Partial<ListSettings>): void
 }
 
-/** How the list is arranged, kept across restarts. @param stored null until it is loaded */
-export function useListSettings(stored: ListSettings | null): ListControl {
+/**
+ * How the list is arranged, kept across restarts.
+ *
+ * @param read null until it is loaded
+ * @param search what was searched for when the page ended, empty at a start
+ */
+export function useListSettings(read: ListSettings | null, search: string): ListControl {
+  const stored = useMemo(
+    () => read && { ...read, arrangement: { ...read.arrangement, search } },
+    [read, search],
+  )
   const [chosen, choose] = useState<ListSettings | null>(null)
   const settings = chosen ?? stored ?? plainListSettings
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

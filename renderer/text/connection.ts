@@ -68,7 +68,7 @@ export const connectionText = {
     revoked:
       'The institution confirmed that access has ended. Mooring deleted the token and the account data. This row and its history stay until you remove them.',
     pending: 'Mooring no longer uses this access. It counts as revoked once the institution confirms it.',
-    retriesUntil: (when: string) => `Mooring keeps trying until ${when}.`,
+    retriesUntil: (when: string) => `Mooring keeps trying until ${when}, as long as it runs.`,
     rowGoes: 'The row disappears once that’s confirmed.',
     kept: 'The last data stays here, with its date, until you relink or remove the connection.',
     permissions: 'Permissions',

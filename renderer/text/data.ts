@@ -27,6 +27,8 @@ export const dataText = {
       lastRun: 'Last run',
       actions: 'Actions',
     },
+    /** After their number. */
+    rows: 'rows',
     since: (day: string) => `since ${day}`,
     sinceEver: 'all available',
     copiesBeside: (names: readonly string[]) => `and ${names.join(', ')} beside it`,
@@ -201,7 +203,7 @@ export const dataText = {
       rows: (count: number) => countText(count, 'row', 'rows'),
       rowsKept: (count: number) => `${countText(count, 'row', 'rows')} kept ·`,
       delete: 'Delete its data',
-      deleteOf: (name: string) => `Delete the data of ${name}`,
+      deleteOf: (name: string) => `Delete its data: ${name}`,
       deleteTitle: (name: string) => `Delete the data of ${name}?`,
       deleteWhat: (rows: number) =>
         `${countText(rows, 'row', 'rows')} of this connection will be deleted, with ${rows === 1 ? 'its' : 'their'} history, from these datasets and their copies:`,
@@ -212,7 +214,7 @@ export const dataText = {
       title: 'Balance over time',
       titleOf: (currency: string) => `Balance over time, ${currency}`,
       totalOf: (currency: string) => `Total over time, ${currency}`,
-      inDatasets: 'accounts in datasets',
+      inDatasets: 'in datasets',
       day: 'Day',
       balance: 'Balance',
     },

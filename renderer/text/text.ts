@@ -1,5 +1,6 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
+import { backgroundText } from './background.ts'
 import { connectionText } from './connection.ts'
 import { exportText } from './export.ts'
 import { dataText } from './data.ts'
@@ -18,6 +19,7 @@ import { updatesText } from './updates.ts'
 export const text = {
   ...accountsText,
   ...appText,
+  ...backgroundText,
   ...namesText,
   ...listText,
   ...connectionText,

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { dropFolder, newDataFolder } from '../../test/support/app.ts'
+import { pagesBelow, programsBelow } from '../../test/support/programs.ts'
 import { chromiumPath } from '../chromium.ts'
 import { describeHost, findHost, type Host } from '../electron.ts'
 import { root } from '../run.ts'
@@ -178,46 +178,9 @@ async function noteMemory({ electron, page }: Started, name: string, seen: Seen)
   )
   seen.note('main', name, bytes / 1e6)
   seen.note('heap', name, heap / 1e6)
-  const renderers = programsBelow(electron.process().pid ?? 0).filter(({ words }) =>
-    words.includes('--type=renderer'),
-  )
+  const renderers = pagesBelow(electron.process().pid ?? 0)
   const residents = renderers.map(({ residentBytes }) => residentBytes)
   if (residents.length > 0) seen.note('renderer', name, Math.max(...residents) / 1e6)
-}
-
-interface Program {
-  words: string
-  residentBytes: number
-  /** Milliseconds UTC, to a hundredth of a second. */
-  begunMs: number
-}
-
-/** All that a process has started; empty where the system has no list. */
-function programsBelow(pid: number): Program[] {
-  try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-    )
-    return children.flatMap((child) => [
-      {
-        words: readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '),
-        residentBytes:
-          Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1] ?? 0) * 1024,
-        begunMs: begunMs(readFileSync(`/proc/${child}/stat`, 'utf8')),
-      },
-      ...programsBelow(Number(child)),
-    ])
-  } catch {
-    // It has ended meanwhile, or this is no Linux.
-    return []
-  }
-}
-
-/** The 22nd field: hundredths of a second since the computer started; the second may have spaces in its brackets. */
-function begunMs(stat: string): number {
-  const hundredths = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
-  const upSeconds = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
-  return Date.now() - upSeconds * 1000 + hundredths * 10
 }
 
 class Seen {

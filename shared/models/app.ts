@@ -60,6 +60,21 @@ export type AppStatus = z.infer<typeof appStatus>
 
 export type Theme = (typeof themes)[number]
 
+/**
+ * Whether the system starts Mooring when the user logs in. `blocked`: it is on, and the system's own settings forbid it. `unavailable`:
+ * only an installed app can be started.
+ */
+const loginState = z.enum(['off', 'on', 'blocked', 'unavailable'])
+export type LoginState = z.infer<typeof loginState>
+
+/** What Mooring can do without its window on this system. */
+export const background = z.object({
+  /** The system shows an icon by which it is opened. Without one, closing the window quits. */
+  hasTray: z.boolean(),
+  login: loginState,
+})
+export type Background = z.infer<typeof background>
+
 /** The user's settings. */
 export const preferences = z.object({
   /** No system notifications. */
@@ -71,6 +86,8 @@ export const preferences = z.object({
   /** Notifications wait for the end of these hours, in the computer's time zone; null for none. */
   quietHours: hours.nullable(),
   theme: z.enum(themes),
+  /** Closing the window hides it, and the app goes on. */
+  keepsRunning: z.boolean(),
   /** CSV files begin without a byte order mark, which only Excel needs. */
   csvWithoutMark: z.boolean(),
   /** Check for updates. */

@@ -47,7 +47,13 @@ function damage(sql: string, ...values: unknown[]): void {
 
 /** What the window gets for a call. */
 async function ask<M extends Method>(method: M, input: unknown): Promise<Output<M> & Partial<Failure>> {
-  const handlers = makeHandlers(harness.deps, {} as never, appStatus, (from) => void restarts.push(from))
+  const handlers = makeHandlers(
+    harness.deps,
+    {} as never,
+    appStatus,
+    (from) => void restarts.push(from),
+    {} as never,
+  )
   const frame = { url: `${origin}/index.html`, parent: null }
   const answer = await answerCall(
     { origin, handlers, log: harness.log, isClosing: () => false },

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MenuItem } from 'electron'
+import { stubDialog } from 'electron-playwright-helpers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/run.ts'
 import { seed } from '../../scripts/seed.ts'
@@ -175,10 +176,16 @@ describe.skipIf(skips)(`the app on Electron alone${why}`, () => {
     const { electron, window } = await start()
     const main = await electron.browserWindow(window)
     await expect.poll(() => main.evaluate((one) => one.isVisible())).toBe(true)
+    // What closing does is explained once, in a dialog.
+    await stubDialog(electron, 'showMessageBox', { response: 0, checkboxChecked: false })
     await main.evaluate((one) => one.close())
-    await expect.poll(() => main.evaluate((one) => one.isVisible())).toBe(false)
+    const countVisible = () =>
+      electron.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((one) => one.isVisible()).length,
+      )
+    await expect.poll(countVisible).toBe(0)
     await electron.evaluate(({ app: electronApp }) => electronApp.emit('activate', {}, false))
-    await expect.poll(() => main.evaluate((one) => one.isVisible())).toBe(true)
+    await expect.poll(countVisible).toBe(1)
   })
 
   test('notifications can be shown [EL10] [EL29]', async () => {

@@ -90,6 +90,7 @@ test('preferences that the user chose are kept, and the others have their defaul
     notifyRetry: false,
     quietHours: null,
     theme: 'system',
+    keepsRunning: true,
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,

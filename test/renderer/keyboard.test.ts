@@ -23,8 +23,9 @@ const focused = (page: Page) =>
     if (one === null || one === document.body) return { name: 'nothing', isDestructive: false }
     const label = one instanceof HTMLInputElement || one instanceof HTMLSelectElement ? one.labels?.[0] : null
     // Without what is inside the label: its control, and the options of that.
-    const own = [...(label?.childNodes ?? [])].filter((node) => node instanceof Text)
-    const name = one.ariaLabel ?? (own.map((node) => node.data).join('') || one.textContent)
+    const own = label?.cloneNode(true)
+    if (own instanceof Element) for (const control of own.querySelectorAll('input, select')) control.remove()
+    const name = one.ariaLabel ?? (own?.textContent || one.textContent)
     return { name: name?.trim() ?? '', isDestructive: one.closest('[data-destructive]') !== null }
   })
 
@@ -98,7 +99,7 @@ test('Accounts by keyboard: search, columns, export, filter, groups, sorting, an
   await page.getByRole('dialog', { name: 'Export' }).waitFor()
   await tabTo(page, /^Export…$/)
   await press(page, 'Enter')
-  await page.getByText('Saved.').waitFor()
+  await page.getByText(/^Saved\. /).waitFor()
   await press(page, 'Escape')
   await expectFocus(page, /^Export the \d+ accounts? shown…$/)
 

@@ -58,7 +58,9 @@ test('a pending revocation says until when it is tried, and that the row goes wi
   const year = new Date(untilMs).getFullYear()
   await page
     .getByText(
-      new RegExp(`Mooring keeps trying until .*${year}\\. The row disappears once that’s confirmed\\.`),
+      new RegExp(
+        `Mooring keeps trying until .*${year}, as long as it runs\\. The row disappears once that’s confirmed\\.`,
+      ),
     )
     .waitFor()
 })

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sortConnections } from '../../renderer/connections/list/arrange.ts'
 import { plainArrangement } from '../../shared/list-arrangement.ts'
-import { Refused } from './support/fake-mooring.ts'
 import { openStage, rowName, type Stage } from './support/open-window.ts'
 import { everyStatusScene, manyScene, mikomoScene, oddScene } from './support/scenes.ts'
 
@@ -98,40 +97,47 @@ describe('the menu of a row', () => {
 })
 
 describe('several at once', () => {
+  const running = { total: 8, done: 3, failed: 1, state: 'running' } as const
+
   test('are refreshed, each with its own result, and counted', async () => {
     const { page, mooring } = await stage.open({
       scene: everyStatusScene(),
-      answers: () => ({
-        'connections.refresh': ({ id }) => {
-          if (id === 'c4') throw new Refused('offline', { host: 'bank.example' })
-          return mooring.change(id, { dataAsOfMs: Date.now() })
-        },
-      }),
+      answers: () => ({ 'refreshes.start': () => ({ run: running }) }),
     })
     await page.getByRole('button', { name: 'Refresh all' }).click()
+    await mooring.emit('bulk.progress', { run: running })
+    await page.getByText('Refreshed 3 of 8').waitFor()
+    await mooring.emit('bulk.progress', { run: { ...running, done: 8, state: 'done' } })
     await page.getByText('7 of 8 connections refreshed. 1 failed. See its row for the reason.').waitFor()
-    expect(mooring.calls.filter(({ method }) => method === 'connections.refresh')).toHaveLength(8)
+    const [started] = mooring.calls.filter(({ method }) => method === 'refreshes.start')
+    expect(started?.input).toHaveProperty('ids.length', 8)
     await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByText(/connections refreshed/).waitFor({ state: 'detached' })
+  })
+
+  test('are counted on in a window that was opened anew', async () => {
+    const { page } = await stage.open({
+      scene: everyStatusScene(),
+      answers: () => ({ 'refreshes.read': () => ({ run: running }) }),
+    })
+    await page.getByText('Refreshed 3 of 8').waitFor()
   })
 
   test('stop when told to; what is under way ends', async () => {
-    const waiting: (() => void)[] = []
     const { page, mooring } = await stage.open({
       scene: manyScene(50),
-      answers: () => ({
-        'connections.refresh': async ({ id }) => {
-          await new Promise<void>((resolve) => waiting.push(resolve))
-          return mooring.change(id, {})
+      answers: (fake) => ({
+        'refreshes.start': () => ({ run: running }),
+        'refreshes.cancel': async () => {
+          await fake.emit('bulk.progress', { run: { ...running, done: 4, state: 'cancelled' } })
+          return {}
         },
       }),
     })
     await page.getByRole('button', { name: 'Refresh all' }).click()
-    await page.getByText('Refreshed 0 of').waitFor()
+    await mooring.emit('bulk.progress', { run: running })
     await page.getByRole('button', { name: 'Stop' }).click()
-    await expect.poll(() => waiting.length).toBe(4)
-    for (const end of waiting) end()
     await page.getByText(/^Stopped after 4 of/).waitFor()
-    expect(mooring.calls.filter(({ method }) => method === 'connections.refresh')).toHaveLength(4)
   })
 
   test('get a label, by which they are found', async () => {

@@ -148,7 +148,7 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
     if (event === 'ready') host.awaited()
   })
 
-  const app = Object.assign(events, supplied)
+  const app = Object.assign(events, supplied, process.platform === 'linux' ? {} : loginItems)
   // Electron's own rule, itself a listener: an app that does not listen quits (its lib/browser/init.ts).
   app.on('window-all-closed', () => {
     if (app.listenerCount('window-all-closed') === 1) app.quit()
@@ -173,6 +173,18 @@ export function makeApp(folder: string, argv: string[], host: AppHost): StartedA
       if (quitsAsked === 0) app.quit()
     },
   }
+}
+
+/** What macOS and Windows have beyond that: nothing is started at login. */
+const loginItems: Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'> = {
+  getLoginItemSettings: () => ({
+    openAtLogin: false,
+    wasOpenedAtLogin: false,
+    status: 'not-registered',
+    executableWillLaunchAtLogin: false,
+    launchItems: [],
+  }),
+  setLoginItemSettings: () => undefined,
 }
 
 function canWrite(folder: string): boolean {

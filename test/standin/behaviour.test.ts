@@ -181,7 +181,10 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
   test('an API that it lacks throws by name', async () => {
     for (const [ask, words] of [
       [() => app.evaluate(({ app }) => app.dock), 'electron stand-in: app.dock is not supplied'],
-      [() => app.evaluate(({ Tray }) => Tray), 'electron stand-in: electron.Tray is not supplied'],
+      [
+        () => app.evaluate(({ desktopCapturer }) => desktopCapturer),
+        'electron stand-in: electron.desktopCapturer is not supplied',
+      ],
       [
         async () => (await app.browserWindow(page)).evaluate((one) => one.setProgressBar(1)),
         'electron stand-in: BrowserWindow.setProgressBar is not supplied',

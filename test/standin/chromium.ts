@@ -17,7 +17,10 @@ export interface StartingChromium {
   close(): void
 }
 
-/** Nothing of it goes to the network by itself, and nothing that Electron has not is read beside the app's own pages. */
+/**
+ * Nothing of it goes to the network by itself, and nothing that Electron has not is read or kept beside the app's own pages: no spare
+ * process for a next page (shell/browser/feature_list.cc).
+ */
 const quiet = [
   '--disable-gpu',
   '--disable-quic',
@@ -27,7 +30,7 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
-  '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,PreloadTopChromeWebUI,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
+  '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,PreloadTopChromeWebUI,SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
 ]
 
 /** Starts the system's Chromium with a profile of its own; without a display it draws nothing on a screen. */

@@ -12,6 +12,7 @@ import { deniedPermissions, makeSession } from './session.ts'
 import { shell } from './shell.ts'
 import { dialog, makeClipboard, makeMenu, net, powerMonitor, screen, StandInNotification } from './system.ts'
 import { makeTheme } from './theme.ts'
+import { StandInTray } from './tray.ts'
 import { forkUtility } from './utility-process.ts'
 import { makeWindows } from './windows.ts'
 
@@ -74,6 +75,7 @@ serveAs(
     screen,
     session: guard('session', { defaultSession: guardedSession }),
     shell: guard('shell', { ...shell }),
+    Tray: StandInTray,
     utilityProcess: guard('utilityProcess', {
       fork: forkUtility.bind(null, (gone) => started.app.emit('child-process-gone', {}, gone)),
     }),

@@ -22,6 +22,7 @@ type SuppliedWindow = Pick<
   | 'id'
   | 'isDestroyed'
   | 'isFocused'
+  | 'isFullScreen'
   | 'isMaximized'
   | 'isMinimized'
   | 'isVisible'
@@ -30,6 +31,7 @@ type SuppliedWindow = Pick<
   | 'minimize'
   | 'restore'
   | 'setBounds'
+  | 'setFullScreen'
   | 'setSize'
   | 'setTitle'
   | 'show'
@@ -82,6 +84,7 @@ export function makeWindows(host: WindowHost): Windows {
     let isVisible = options.show ?? true
     let isMaximized = false
     let isMinimized = false
+    let isFullScreen = false
     let isGone = false
 
     async function attach(): Promise<Session> {
@@ -171,6 +174,7 @@ export function makeWindows(host: WindowHost): Windows {
       },
       isDestroyed: () => isGone,
       isFocused: () => focused === id,
+      isFullScreen: () => isFullScreen,
       isMaximized: () => isMaximized,
       isMinimized: () => isMinimized,
       isVisible: () => isVisible,
@@ -193,6 +197,10 @@ export function makeWindows(host: WindowHost): Windows {
         events.emit('restore')
       },
       setBounds,
+      setFullScreen: (wanted) => {
+        isFullScreen = wanted
+        events.emit(wanted ? 'enter-full-screen' : 'leave-full-screen')
+      },
       setSize: (width, height) => setBounds({ width, height }),
       setTitle: (given) => {
         title = given

@@ -2,6 +2,8 @@ export interface SimulatedClock {
   /** Milliseconds UTC. */
   now: () => number
   after: (ms: number, work: () => void) => () => void
+  /** The computer sleeps: time passes, and timers stand still. */
+  sleep: (ms: number) => void
   /**
    * Lets time pass up to `untilMs`, from one timer to the next. Real work that a timer begins (a request, a write) is waited for
    * before time goes on: `isBusy` says whether there is any.
@@ -33,6 +35,10 @@ export function openSimulatedClock(startMs: number): SimulatedClock {
       const timer = { atMs: nowMs + Math.max(ms, 0), work }
       timers.add(timer)
       return () => void timers.delete(timer)
+    },
+    sleep: (ms) => {
+      nowMs += ms
+      for (const timer of timers) timer.atMs += ms
     },
     run: async (untilMs, isBusy) => {
       for (;;) {

@@ -1,12 +1,11 @@
-import type { BrowserWindow } from 'electron'
 import type { Log } from '../core/log.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
-import { bringToFront } from '../system/show-window.ts'
+import { hiddenArgument } from '../system/login-start.ts'
 import { parseOpenRequest, type OpenRequests } from './open-requests.ts'
 
 /** Opens `mooring://` addresses: macOS sends an event; elsewhere they are an argument of this start or of a second one. */
 export function openDeepLinks(
-  window: BrowserWindow,
+  show: () => void,
   openRequests: OpenRequests,
   takeAddresses: ReturnType<typeof listenForAddresses>,
   log: Log,
@@ -19,7 +18,8 @@ export function openDeepLinks(
   }
   const early = takeAddresses((words) => {
     open(words)
-    bringToFront(window)
+    // The system starts it at login, and it runs already.
+    if (!words.includes(hiddenArgument)) show()
   })
   for (const words of [process.argv, ...early]) open(words)
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { app, clipboard, nativeTheme, net, session, shell, type BrowserWindow } from 'electron'
 import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
-import { sendEvent } from '../ipc/serve.ts'
 import { openInBrowser } from '../system/browser.ts'
 import { clearClipboard } from '../system/clear-clipboard.ts'
 import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
@@ -12,30 +11,41 @@ import { showNotification } from '../system/notifications.ts'
 import { pickDataset, pickFolder, pickProgram } from '../system/pick-program.ts'
 import { openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
-import { bringToFront } from '../system/show-window.ts'
+import { quietKeychain } from '../system/quiet-keychain.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
 import { startTrustWorker, startUtilityWorker } from '../system/utility-worker.ts'
 import type { Host } from './compose.ts'
 import type { Config } from './config.ts'
+import type { MainWindow } from './main-window.ts'
 
 /** What Electron gives the flows. A smoke run keeps secrets in memory. */
 export function electronHost(
   config: Config,
-  window: BrowserWindow,
+  window: MainWindow,
+  emit: Host['emit'],
   log: Log,
   openInFront: (request: OpenRequest) => void,
   { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
 ): Host {
-  // Read now: a closed window has no contents, and a flow may still send an event.
-  const { webContents } = window
+  /** Without a window nobody chooses anything. */
+  const inWindow = <T, Cancelled>(
+    cancelled: Cancelled,
+    show: (window: BrowserWindow) => T,
+  ): T | Cancelled => {
+    const shown = window.current()
+    return shown ? show(shown) : cancelled
+  }
   const worker = (name: string): string => join(mainFolder, `${name}.js`)
   return {
     keychain: isSmoke
       ? openMemoryKeychain()
-      : openKeychain({
-          service: config.keychainService,
-          startWorker: () => startUtilityWorker(worker('keychain-worker')),
-        }),
+      : quietKeychain(
+          openKeychain({
+            service: config.keychainService,
+            startWorker: () => startUtilityWorker(worker('keychain-worker')),
+          }),
+          () => !window.isHidden(),
+        ),
     userAgent: `Mooring/${app.getVersion()}`,
     resolveSystemProxy: (url) => session.defaultSession.resolveProxy(url),
     systemCa: openSystemAuthorities({
@@ -49,24 +59,25 @@ export function electronHost(
     },
     browser: {
       open: (url, program) => openInBrowser(url, program, env),
-      pick: () => pickProgram(window),
+      pick: async () => inWindow(null, pickProgram),
     },
     clipboard: { write: (text) => clipboard.writeText(text), clear: clearClipboard },
-    window: { focus: () => bringToFront(window) },
-    emit: (name, payload) => sendEvent(webContents, name, payload),
+    window: { focus: window.show },
+    emit,
     network: watchNetwork({
       now: () => performance.now(),
       isOnline: () => net.isOnline(),
       addresses: () => JSON.stringify(networkInterfaces()),
     }),
-    saveFile: (name, writeContent, options) => saveFile(window, name, writeContent, options),
-    pickDataset: (name) => pickDataset(window, name),
+    saveFile: async (name, writeContent, options) =>
+      inWindow(false, (shown) => saveFile(shown, name, writeContent, options)),
+    pickDataset: async (name) => inWindow(null, (shown) => pickDataset(shown, name)),
     showFile: (path) => shell.showItemInFolder(path),
-    pickFolder: () => pickFolder(window),
+    pickFolder: async () => inWindow(null, pickFolder),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme
     },
-    openFile: (mostBytes) => openFile(window, mostBytes),
+    openFile: async (mostBytes) => inWindow(null, (shown) => openFile(shown, mostBytes)),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => openInFront(notice.open) }),
   }

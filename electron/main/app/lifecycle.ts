@@ -4,22 +4,22 @@ import type { Handlers } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { openLog } from '../core/log.ts'
 import { makeReadingHandlers } from '../ipc/handlers.ts'
-import { sendEvent, serveCalls, type Serving } from '../ipc/serve.ts'
+import { serveCalls, type Serving } from '../ipc/serve.ts'
 import { openSandboxOnDemand } from '../sandbox/on-demand.ts'
 import { separateData } from '../store/data-owner.ts'
 import { openStore, type Store } from '../store/database.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
 import type { ReportCrashesTo } from '../system/crashes.ts'
-import { loadPage } from '../system/load-page.ts'
+import { isHiddenStart } from '../system/login-start.ts'
 import { registerApp } from '../system/register-app.ts'
-import { bringToFront } from '../system/show-window.ts'
 import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
-import { composeDeps, type AppDeps } from './compose.ts'
+import { composeDeps, type AppDeps, type Host } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
 import { openDeepLinks } from './deep-links.ts'
 import { electronHost } from './host.ts'
+import { createMainWindow } from './main-window.ts'
 import { makeMenu } from './menu.ts'
 import { lockFolder, openData } from './open-data.ts'
 import { createOpenRequests } from './open-requests.ts'
@@ -52,22 +52,45 @@ export async function start(launch: Launch): Promise<void> {
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
   let running: RunningApp | null = null
   const isClosing = (): boolean => running?.isClosing() ?? false
-  launch.reportCrashesTo(log, () => running?.isQuitting() ?? false)
   serveWindowFiles(join(mainFolder, '../renderer'))
-  const window = openMainWindow(config, mainFolder)
-  const { webContents } = window
-  const openRequests = createOpenRequests((what) => sendEvent(webContents, 'openRequest.received', what))
-  const show = (): void => bringToFront(window)
+  const page = config.developmentPage ?? `${windowOrigin}/index.html`
+  const openRequests = createOpenRequests((what) => mainWindow.send('openRequest.received', what))
+  const mainWindow = createMainWindow({
+    app,
+    page,
+    make: () => {
+      const made = makeWindow(config, mainFolder)
+      stay(made)
+      running?.attach(made)
+      return made
+    },
+    onShownAgain: () => running?.shownAgain(),
+    onGone: openRequests.pageGone,
+    onFailed: (thrown) => log.error('page.not_loaded', thrown),
+  })
+  const { show, endHidden } = mainWindow
+  launch.reportCrashesTo(log, { isQuitting: () => running?.isQuitting() ?? false, endHidden })
+  const stay = stayOpen(app, {
+    show,
+    hide: mainWindow.hide,
+    // On macOS an app that shows why its data can't be opened goes on, too.
+    decide: () =>
+      running ? running.decideClosing() : process.platform === 'darwin' ? Promise.resolve('hide') : null,
+    isClosing,
+  })
+  if (isHiddenStart(app, process)) mainWindow.startHidden()
+  else mainWindow.make()
   const openInFront = (request: OpenRequest): void => {
     openRequests.add(request)
     show()
   }
   Menu.setApplicationMenu(makeMenu(process.platform, openInFront))
   app.setAboutPanelOptions(aboutPanel(process.platform, app.getVersion(), process.versions))
-  stayOpen(app, window, { platform: process.platform, show, isClosing })
   if (!isSmoke) registerApp(app, shell, process)
-  openDeepLinks(window, openRequests, launch.takeAddresses, log)
-  app.on('window-all-closed', () => app.quit())
+  openDeepLinks(show, openRequests, launch.takeAddresses, log)
+  app.on('window-all-closed', () => {
+    if (!mainWindow.isHidden()) app.quit()
+  })
 
   const status: AppStatus = {
     version: app.getVersion(),
@@ -78,15 +101,18 @@ export async function start(launch: Launch): Promise<void> {
   }
   const { keychainService: service } = config
   const file = join(config.dataFolder, 'mooring.db')
-  const host = electronHost(config, window, log, openInFront, launch)
+  const emit: Host['emit'] = (name, payload) => {
+    mainWindow.send(name, payload)
+    running?.hear(name, payload)
+  }
+  const host = electronHost(config, mainWindow, emit, log, openInFront, launch)
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {
-    const given = { isSmoke, config, file, lock, window, openRequests, status, host, sandbox }
-    running = runApp({ ...given, deps: deps(store) })
+    const given = { isSmoke, config, file, lock, mainWindow, mainFolder, openRequests, openInFront }
+    running = runApp({ ...given, status, host, sandbox, deps: deps(store) })
     return running.handlers
   }
-  const page = config.developmentPage ?? `${windowOrigin}/index.html`
   const serving: Serving = {
     // `new URL` knows no origin for a custom scheme.
     origin: page.slice(0, page.lastIndexOf('/')),
@@ -106,7 +132,11 @@ export async function start(launch: Launch): Promise<void> {
     isClosing,
   }
   serveCalls(ipcMain, serving)
-  if (await loadPage(app, window, page)) log.info('start.done', { version: status.version })
+  // What keeps the app from running is for the user to read.
+  if (mainWindow.isHidden() && running === null) show()
+  else if (mainWindow.isHidden() || (await mainWindow.load())) {
+    log.info('start.done', { version: status.version })
+  }
 }
 
 function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {
@@ -123,7 +153,7 @@ function configOf({ isSmoke, usesOwnFolder, env, build }: Launch): Config {
   return config
 }
 
-function openMainWindow({ dataFolder }: Config, mainFolder: string): BrowserWindow {
+function makeWindow({ dataFolder }: Config, mainFolder: string): BrowserWindow {
   const stateFile = join(dataFolder, 'window.json')
   const window = openWindow(join(mainFolder, '../preload/preload.cjs'), readWindowState(stateFile))
   keepWindowState(window, stateFile)

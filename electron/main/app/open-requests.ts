@@ -5,14 +5,16 @@ export interface OpenRequests {
   /** Sends a request to the page at once if the page is ready; keeps the latest one until then. */
   add(what: OpenRequest): void
   take(): OpenRequest | null
-  /** Resolves when the page is ready. */
-  pageReady: Promise<void>
+  /** The page is gone: a request waits for the next. */
+  pageGone(): void
+  /** Resolves when the page is ready; after one that is gone, when the next is. */
+  pageReady(): Promise<void>
 }
 
 export function createOpenRequests(send: (what: OpenRequest) => void): OpenRequests {
   let isPageReady = false
   let kept: OpenRequest | null = null
-  const pageReady = Promise.withResolvers<void>()
+  let pageReady = Promise.withResolvers<void>()
   return {
     add: (what) => {
       if (isPageReady) send(what)
@@ -25,7 +27,11 @@ export function createOpenRequests(send: (what: OpenRequest) => void): OpenReque
       kept = null
       return taken
     },
-    pageReady: pageReady.promise,
+    pageGone: () => {
+      if (isPageReady) pageReady = Promise.withResolvers<void>()
+      isPageReady = false
+    },
+    pageReady: () => pageReady.promise,
   }
 }
 

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import { app, Menu, powerMonitor, type BrowserWindow } from 'electron'
-import type { AppStatus } from '../../../shared/models/app.ts'
+import type { EventName, EventPayload } from '../../../shared/contract.ts'
+import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
 import { cancelAllLinks } from '../connections/link/link-sessions.ts'
 import { resumeAfterSleep } from '../connections/refresh/scheduler.ts'
 import { sendRevocationsBeforeQuit } from '../connections/revoke/revocation-queue.ts'
-import { recoverAndStart } from '../connections/startup.ts'
+import { recoverAndStart, startWithoutUser, userIsThere } from '../connections/startup.ts'
 import { saveBeforeQuit } from '../connections/tokens/unsaved-tokens.ts'
 import { toFailure } from '../core/errors.ts'
 import { setDatasetTimer, startDatasets } from '../datasets/schedule/dataset-timer.ts'
@@ -18,12 +19,17 @@ import { untilPainted } from '../start/until-painted.ts'
 import { closeStore, type Store } from '../store/database.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
+import { hasTray } from '../system/has-tray.ts'
+import { loginStart } from '../system/login-start.ts'
 import { askToQuit, quitQuestion } from '../system/quit-question.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
+import type { Closing } from '../system/stay-open.ts'
 import type { Updates } from '../updates/updates.ts'
+import { openBackground } from './background.ts'
 import { composeUpdates, type AppDeps, type Host } from './compose.ts'
 import type { Config } from './config.ts'
+import type { MainWindow } from './main-window.ts'
 import { replaceData } from './open-data.ts'
 import type { OpenRequests } from './open-requests.ts'
 
@@ -39,8 +45,11 @@ interface Running {
   /** The database's file. */
   file: string
   lock: FolderLock
-  window: BrowserWindow
+  mainWindow: MainWindow
+  /** The folder of the bundled main process. */
+  mainFolder: string
   openRequests: OpenRequests
+  openInFront: (request: OpenRequest) => void
   status: AppStatus
   host: Host
   sandbox: SandboxHost
@@ -50,6 +59,14 @@ interface Running {
 export interface RunningApp extends Pick<Serving, 'handlers' | 'isClosing'> {
   /** Whether quitting was asked for and not refused: closing has begun, or what comes before it. */
   isQuitting: () => boolean
+  /** @see BackgroundLife.decideClosing */
+  decideClosing: () => Promise<Closing> | null
+  /** A window was made. */
+  attach: (window: BrowserWindow) => void
+  /** A window that was hidden, or none, is shown. */
+  shownAgain: () => void
+  /** An event was sent to the window. */
+  hear: <E extends EventName>(name: E, payload: EventPayload<E>) => void
 }
 
 /** Runs the app on opened data: recovery, timers, updates and closing. */
@@ -58,8 +75,10 @@ export function runApp({
   config,
   file,
   lock,
-  window,
+  mainWindow,
+  mainFolder,
   openRequests,
+  openInFront,
   status,
   host,
   sandbox,
@@ -67,25 +86,39 @@ export function runApp({
 }: Running): RunningApp {
   const { store, log } = deps
   host.setTheme(readPreferences(store).theme)
-  void deps.tokens.queueRecovery(async () => {
-    await untilPainted(openRequests.pageReady)
-    await recoverAndStart(deps)
-    startDatasets(deps)
+  const { appImage } = config.updates
+  const background = openBackground({
+    app,
+    deps,
+    mainWindow,
+    platform: process.platform,
+    iconFolder: mainFolder,
+    hasTray: () => hasTray(process),
+    login: loginStart(app, process.platform, appImage ?? process.execPath),
+    openInFront,
   })
-  window.on('focus', deps.lastUse.record)
-  window.on('blur', deps.lastUse.record)
+  const painted = (): Promise<void> => untilPainted(openRequests.pageReady())
+  if (mainWindow.isHidden()) {
+    startWithoutUser(deps)
+    startDatasets(deps)
+    void background.start(true)
+  } else {
+    void deps.tokens.queueRecovery(async () => {
+      await painted()
+      await recoverAndStart(deps)
+      startDatasets(deps)
+    })
+    if (!isSmoke) void painted().then(() => background.start(false))
+  }
   powerMonitor.on('resume', () => {
     resumeAfterSleep(deps)
     setDatasetTimer(deps)
   })
-  const { appImage } = config.updates
   const question = quitQuestion({
     app,
-    window,
-    platform: process.platform,
     countUnsaved: () => deps.tokens.unsavedGrants().length,
     save: () => saveBeforeQuit(deps, saveLimitMs),
-    ask: (count) => askToQuit(window, count),
+    ask: (count) => askToQuit(mainWindow.current(), count),
   })
   let isAsking = false
   const quitThen = quitCleanly({
@@ -95,12 +128,13 @@ export function runApp({
     appImage,
     mayQuit: () => {
       isAsking = true
-      return question().finally(() => {
+      return question.mayQuit().finally(() => {
         isAsking = false
       })
     },
     close: async () => {
       updates.close()
+      background.close()
       await closeAll(deps, sandbox)
     },
   })
@@ -125,8 +159,20 @@ export function runApp({
       relaunch({ app, appImage })
       app.quit()
     })
+  const attach = (window: BrowserWindow): void => {
+    window.on('focus', deps.lastUse.record)
+    window.on('blur', deps.lastUse.record)
+    question.guard(window)
+  }
+  const first = mainWindow.current()
+  if (first) attach(first)
+  const { endHidden } = mainWindow
   return {
-    handlers: makeHandlers(deps, updates, status, replaceAndRestart),
+    handlers: makeHandlers(deps, updates, status, replaceAndRestart, { ...background, endHidden }),
+    decideClosing: background.decideClosing,
+    hear: background.hear,
+    attach,
+    shownAgain: () => void painted().then(() => userIsThere(deps)),
     isClosing: () => deps.timers.isClosed(),
     isQuitting: () => isAsking || deps.timers.isClosed(),
   }
@@ -144,7 +190,7 @@ function chooseUpdates(updates: Updates, store: Store, log: Log): void {
 async function endAfterSmoke(deps: AppDeps, openRequests: OpenRequests): Promise<void> {
   const health = checkHealth(deps)
   const { line, isGood } = await smoke({
-    page: openRequests.pageReady.then(() => true),
+    page: openRequests.pageReady().then(() => true),
     menu: Promise.resolve(Menu.getApplicationMenu() !== null),
     database: health.then(({ database }) => database.isSound),
     loopback: health.then(({ loopback }) => loopback.ipv4),

@@ -10,6 +10,7 @@ export const defaultPreferences: Preferences = {
   notifyRetry: false,
   quietHours: null,
   theme: 'system',
+  keepsRunning: true,
   csvWithoutMark: false,
   updates: true,
   updateFeed: null,
@@ -70,6 +71,21 @@ export function writeListSettings(store: Store, chosen: ListSettings): void {
   store
     .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('list', ?)")
     .run(JSON.stringify(chosen))
+}
+
+/** Whether the user has been told what closing the window does: that it hides, or that it quits. */
+export function isClosingExplained(store: Store, what: 'hides' | 'quits'): boolean {
+  return (
+    store
+      .prepare<[string], { value: string }>('SELECT value FROM preferences WHERE name = ?')
+      .get(`closing ${what}`) !== undefined
+  )
+}
+
+export function recordClosingExplained(store: Store, what: 'hides' | 'quits'): void {
+  store
+    .prepare('INSERT OR REPLACE INTO preferences (name, value) VALUES (?, ?)')
+    .run(`closing ${what}`, JSON.stringify(true))
 }
 
 /** When the user last used the app, milliseconds UTC; null before the first time. */

@@ -5,8 +5,10 @@ import { recoverPages } from './page-recovery.ts'
 import { refuse } from './refuse.ts'
 import { wasStoppedByUs } from './utility-worker.ts'
 
-/** Gives crash reports their log, and how to see that the app is quitting. */
-export type ReportCrashesTo = (log: Log, isQuitting: () => boolean) => void
+/** Gives crash reports their log, and what the app knows of its window. */
+export type ReportCrashesTo = (log: Log, app: Pick<RecoveryOptions, 'isQuitting' | 'endHidden'>) => void
+
+type RecoveryOptions = Parameters<typeof recoverPages>[0]
 
 /**
  * Logs every failure that ends a process of the app, and tells the user of those that they can notice. After an uncaught exception the
@@ -18,7 +20,7 @@ export type ReportCrashesTo = (log: Log, isQuitting: () => boolean) => void
  */
 export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
   let log: Log | null = null
-  let isQuitting = () => false
+  let known: Parameters<ReportCrashesTo>[1] = { isQuitting: () => false, endHidden: () => false }
   let hasFailed = false
   process.on('uncaughtException', (thrown) => {
     log?.error('main.failed', thrown, versions())
@@ -37,7 +39,8 @@ export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
     log?.warn('child.gone', { type, name, reason, exitCode, ...versions() })
   })
   const pages = recoverPages({
-    isQuitting: () => isUnattended || isQuitting(),
+    isQuitting: () => isUnattended || known.isQuitting(),
+    endHidden: () => known.endHidden(),
     onFailure: (thrown) => log?.error('page.not_reloaded', thrown),
   })
   app.on('web-contents-created', (_event, contents) => {
@@ -52,9 +55,9 @@ export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
     log?.warn('page.gone', { reason, exitCode, ...versions() })
     pages.ended(contents)
   })
-  return (opened, quits) => {
+  return (opened, given) => {
     log = opened
-    isQuitting = quits
+    known = given
   }
 }
 

@@ -13,9 +13,13 @@ export interface PageRecovery {
   unstuck(): void
 }
 
-/** @param isQuitting whether the app is quitting: then nothing is loaded and nobody is asked */
+/**
+ * @param options.isQuitting whether the app is quitting: then nothing is loaded and nobody is asked
+ * @param options.endHidden ends a hidden window: its page is loaded when it is shown. False for one that is shown
+ */
 export function recoverPages(options: {
   isQuitting: () => boolean
+  endHidden: () => boolean
   onFailure: (thrown: unknown) => void
 }): PageRecovery {
   const { isQuitting, onFailure } = options
@@ -48,7 +52,7 @@ export function recoverPages(options: {
   }
 
   async function recover(contents: WebContents): Promise<void> {
-    if (isQuitting() || contents.isDestroyed()) return
+    if (isQuitting() || contents.isDestroyed() || options.endHidden()) return
     if (isEndedByUser) {
       isEndedByUser = false
       closeBox()
@@ -65,7 +69,7 @@ export function recoverPages(options: {
   }
 
   async function offerReload(contents: WebContents): Promise<void> {
-    if (isQuitting() || contents.isDestroyed()) return
+    if (isQuitting() || contents.isDestroyed() || options.endHidden()) return
     if ((await ask(contents, pageStuck)) !== loadStuckAgain) return
     isEndedByUser = true
     // A page that does not answer can't load itself again.

@@ -3,8 +3,6 @@ import { bringToFront } from './show-window.ts'
 
 interface Question {
   app: Pick<App, 'quit'>
-  window: Pick<BrowserWindow, 'on' | 'isDestroyed'>
-  platform: NodeJS.Platform
   /** How many tokens only memory holds now. */
   countUnsaved: () => number
   /** Tries once more to store them. @returns how many are left */
@@ -13,39 +11,40 @@ interface Question {
   ask: (count: number) => Promise<boolean>
 }
 
-/**
- * Keeps the app from quitting with a token that only memory holds, unless the user wants it. A window that is closed, and would end the
- * app, stays open for the question.
- *
- * @returns whether the app may quit now
- */
-export function quitQuestion({
-  app,
-  window,
-  platform,
-  countUnsaved,
-  save,
-  ask,
-}: Question): () => Promise<boolean> {
+export interface QuitQuestion {
+  /** Asks where it is needed. @returns whether the app may quit now */
+  mayQuit(): Promise<boolean>
+  /** Keeps a window that is closed open for the question, where the app would end with it. */
+  guard(window: Pick<BrowserWindow, 'on'>): void
+}
+
+/** Keeps the app from quitting with a token that only memory holds, unless the user wants it. */
+export function quitQuestion({ app, countUnsaved, save, ask }: Question): QuitQuestion {
   let mayQuit = false
-  // On macOS closing the window only hides it.
-  if (platform !== 'darwin') {
-    window.on('close', (event) => {
-      if (mayQuit || countUnsaved() === 0) return
-      event.preventDefault()
-      app.quit()
-    })
-  }
-  return async () => {
-    const unsaved = await save()
-    mayQuit = unsaved === 0 || (await ask(unsaved))
-    return mayQuit
+  return {
+    mayQuit: async () => {
+      const unsaved = await save()
+      mayQuit = unsaved === 0 || (await ask(unsaved))
+      return mayQuit
+    },
+    guard: (window) => {
+      window.on('close', (event) => {
+        // A window that is hidden instead ends nothing.
+        if (event.defaultPrevented || mayQuit || countUnsaved() === 0) return
+        event.preventDefault()
+        app.quit()
+      })
+    },
   }
 }
 
-/** Asks in a dialog of the system. On macOS it belongs to the window, and would stay out of sight with one that is hidden. */
-export async function askToQuit(window: BrowserWindow, count: number): Promise<boolean> {
-  bringToFront(window)
+/**
+ * Asks in a dialog of the system. On macOS it belongs to the window, and would stay out of sight with one that is hidden.
+ *
+ * @param window null where there is none
+ */
+export async function askToQuit(window: BrowserWindow | null, count: number): Promise<boolean> {
+  if (window) bringToFront(window)
   const tokens = count === 1 ? '1 new token is' : `${count} new tokens are`
   const options = {
     type: 'warning' as const,
@@ -56,11 +55,12 @@ export async function askToQuit(window: BrowserWindow, count: number): Promise<b
     cancelId: 0,
     noLink: true,
   }
-  const { response } = window.isDestroyed()
-    ? await dialog.showMessageBox(options)
-    : await dialog.showMessageBox(window, options)
+  const { response } =
+    window && !window.isDestroyed()
+      ? await dialog.showMessageBox(window, options)
+      : await dialog.showMessageBox(options)
   const quits = response === 1
   // A page that ended meanwhile was not loaded again, because the app was about to quit.
-  if (!quits && !window.isDestroyed() && window.webContents.isCrashed()) window.webContents.reload()
+  if (!quits && window && !window.isDestroyed() && window.webContents.isCrashed()) window.webContents.reload()
   return quits
 }

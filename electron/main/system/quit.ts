@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { App } from 'electron'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
+import { hiddenArgument } from './login-start.ts'
 
 /** Longer than the revocations take that leave before the app does. */
 const closeLimitMs = 10_000
@@ -32,7 +33,7 @@ export type Last = keyof typeof notDone
  */
 export function quitCleanly(quit: Quit): (what: Last, work: () => Promise<void>) => void {
   const { app, log, limitMs = closeLimitMs } = quit
-  const given = (quit.argv ?? process.argv).slice(1).filter((argument) => !argument.startsWith('mooring:'))
+  const given = argumentsOf(quit.argv ?? process.argv)
   let state: 'open' | 'asking' | 'closing' | 'closed' = 'open'
   let openedWith: readonly string[] | null = null
   const end = () => {
@@ -88,7 +89,15 @@ export function quitCleanly(quit: Quit): (what: Last, work: () => Promise<void>)
 
 /** Starts the app again once it has ended. */
 export function relaunch({ app, appImage }: Pick<Quit, 'app' | 'appImage'>, args?: readonly string[]): void {
-  app.relaunch({ ...(args ? { args: [...args] } : {}), ...(appImage ? { execPath: appImage } : {}) })
+  app.relaunch({
+    args: [...(args ?? argumentsOf(process.argv))],
+    ...(appImage ? { execPath: appImage } : {}),
+  })
+}
+
+/** What a process was started with. Whoever starts it again wants to see its window, and no longer what an address named. */
+function argumentsOf(argv: readonly string[]): string[] {
+  return argv.slice(1).filter((argument) => !argument.startsWith('mooring:') && argument !== hiddenArgument)
 }
 
 /** Never throws: a question that can't be asked keeps nobody from quitting. */

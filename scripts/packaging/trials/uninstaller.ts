@@ -9,6 +9,7 @@ import { run } from './trial.ts'
 
 const classes = 'HKCU\\Software\\Classes'
 const addressCommand = `${classes}\\mooring\\shell\\open\\command`
+const loginKey = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
 const server = (id: string) => `${classes}\\CLSID\\{${id}}\\LocalServer32`
 const ours = 'C:\\Mooring\\Mooring.exe'
 const other = 'C:\\Other\\Other.exe'
@@ -48,7 +49,9 @@ function tryUninstalling(folder: string, script: string): string[] {
   const wine = (...args: string[]) => run('/usr/lib/wine/wine64', ...args)
   const set = (key: string, value: string) => void wine('reg', 'add', key, '/ve', '/d', value, '/f')
   const uninstall = (...args: string[]) => void wine(join(folder, 'trial.exe'), ...args)
-  const registry = () => wine('reg', 'query', classes, '/s')
+  const startAtLogin = (program: string) =>
+    void wine('reg', 'add', loginKey, '/v', 'app.mooring.desktop', '/d', `"${program}" --hidden`, '/f')
+  const registry = () => wine('reg', 'query', classes, '/s') + wine('reg', 'query', loginKey)
 
   set(addressCommand, `"${ours}" "%1"`)
   for (const [id, program] of [
@@ -58,20 +61,29 @@ function tryUninstalling(folder: string, script: string): string[] {
   ] as const) {
     set(server(id), program)
   }
+  startAtLogin(ours)
   uninstall('--updated')
   const updated = registry()
   uninstall()
   const removed = registry()
   set(addressCommand, `"${other}" "%1"`)
+  startAtLogin(other)
   uninstall()
   const removedBesideAnother = registry()
   return unmet([
     [
-      'an update keeps both keys',
-      updated.includes(addressCommand.slice(4)) && updated.includes(server('2').slice(4)),
+      'an update keeps all three',
+      [addressCommand.slice(4), server('2').slice(4), 'app.mooring.desktop'].every((one) =>
+        updated.includes(one),
+      ),
     ],
     ['removal deletes who opens mooring://', !removed.includes('\\mooring')],
     ['removal deletes who is started by a notification', !removed.includes('{2}')],
+    ['removal deletes who is started at login', !removed.includes('app.mooring.desktop')],
+    [
+      'removal keeps another copy that is started at login',
+      removedBesideAnother.includes('app.mooring.desktop'),
+    ],
     ['removal keeps what belongs to other programs', ['{1}', '{3}'].every((id) => removed.includes(id))],
     ['removal keeps mooring:// when another copy opens it', removedBesideAnother.includes(`"${other}" "%1"`)],
   ])

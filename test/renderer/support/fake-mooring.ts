@@ -17,6 +17,7 @@ import type { ListSettings } from '../../../shared/list-arrangement.ts'
 import type { Activity } from '../../../shared/models/activity.ts'
 import type {
   AppStatus,
+  Background,
   OpenRequest,
   ClockStatus,
   Health,
@@ -52,6 +53,7 @@ export interface Scene {
   health: Health
   preferences: Preferences
   policies: SetPolicy[]
+  background: Background
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -75,6 +77,9 @@ export class Refused extends Error {
     this.failure = { code, detail }
   }
 }
+
+/** The window makes these by itself: whenever it shows what a server can do, and after the first paint. */
+const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list'])
 
 export interface FakeMooring {
   scene: Scene
@@ -120,8 +125,7 @@ export async function installFakeMooring(
   const handlers: Handlers = { ...makeHandlers(fake, now), ...answers(fake) }
 
   const answer = async (method: string, input: unknown): Promise<Envelope> => {
-    // The window makes this call by itself, whenever it shows what a server can do.
-    if (method !== 'institutions.describe') calls.push({ method, input })
+    if (!ownCalls.has(method)) calls.push({ method, input })
     try {
       if (!isMethod(method)) throw new Error(`no method ${method}`)
       return { ok: true, value: await run(handlers, method, input) }
@@ -435,6 +439,17 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         accounts: scene.connections.find(({ id }) => id === connectionId)?.accounts ?? [],
       })),
     'accounts.export': () => ({ saved: true }),
+    'refreshes.read': () => ({ run: null }),
+    'refreshes.start': async ({ ids: { length: total } }) => {
+      const run = { total, done: total, failed: 0, state: 'done' as const }
+      await fake.emit('bulk.progress', { run })
+      return { run }
+    },
+    'refreshes.cancel': () => ({}),
+    'refreshes.dismiss': async () => {
+      await fake.emit('bulk.progress', { run: null })
+      return {}
+    },
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
     ...datasetHandlers(fake, now),
@@ -472,6 +487,12 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.preferences = chosen
       return chosen
     },
+    'background.read': () => scene.background,
+    'background.startAtLogin': ({ isOn }) => {
+      scene.background = { ...scene.background, login: isOn ? 'on' : 'off' }
+      return scene.background
+    },
+    'window.endHidden': () => ({}),
     'browser.read': () => ({ program: scene.browser }),
     'browser.choose': () => ({ program: (scene.browser = '/usr/bin/firefox-esr') }),
     'browser.useSystem': () => ({ program: (scene.browser = null) }),

@@ -51,7 +51,7 @@ export async function* readTransactionPages(
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, signal ? { signal, isBatch } : {})
+    const { page, next }: ReadAt = await requestPage(deps, at, { isBatch, ...(signal ? { signal } : {}) })
     yield page
     at = next
   }
@@ -123,14 +123,14 @@ interface ReadAt {
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
  *
- * @param many for a read of many pages, of which each is read again if it fails for a temporary reason
+ * @param options.signal of a read of many pages, of which each is read again if it fails for a temporary reason
  */
 async function requestPage(
   deps: RefreshDeps,
   at: TransactionCursor,
-  many: { signal?: AbortSignal; isBatch?: boolean } = {},
+  options: { signal?: AbortSignal; isBatch?: boolean } = {},
 ): Promise<ReadAt> {
-  many.signal?.throwIfAborted()
+  options.signal?.throwIfAborted()
   const read = await readData(
     deps,
     at.connectionId,
@@ -138,7 +138,7 @@ async function requestPage(
       if (!readFrom) throw new AppError('not_subscribed')
       return readFrom(context, at)
     },
-    many,
+    options,
   )
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))

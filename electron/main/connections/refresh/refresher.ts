@@ -1,5 +1,12 @@
 import type { TokenDeps } from '../tokens/tokens.ts'
+import type { BulkRefresh } from '../../../../shared/models/bulk-refresh.ts'
 import { openBackoffs, type Backoffs } from './institution-backoff.ts'
+
+/** A refresh of several connections: under way, or ended and not dismissed yet. */
+export interface BulkRun {
+  progress: BulkRefresh
+  isCancelled: boolean
+}
 
 /** Planned refreshes under way, and the institutions that planned refreshes leave alone. */
 export interface Refresher {
@@ -9,6 +16,8 @@ export interface Refresher {
   end(connectionId: string): void
   /** Planned refreshes under way: connection, and its institution. */
   inFlight(): ReadonlyMap<string, string>
+  /** Refresh of several connections; null before the first, and once its result was dismissed. */
+  bulk: BulkRun | null
 }
 
 export type RefreshDeps = TokenDeps & { refresher: Refresher }
@@ -20,5 +29,6 @@ export function openRefresher(deps: Parameters<typeof openBackoffs>[0]): Refresh
     start: (connectionId, institutionId) => void inFlight.set(connectionId, institutionId),
     end: (connectionId) => void inFlight.delete(connectionId),
     inFlight: () => inFlight,
+    bulk: null,
   }
 }

@@ -41,8 +41,10 @@ export interface Tokens {
   isKeychainStampChecked(): boolean
   keychainStampChecked(): void
 
-  /** Resolves when crash recovery is done. Await it before using any token. */
+  /** Resolves when crash recovery is done, and begins one that was deferred. Await it before using any token. */
   recovered(): Promise<void>
+  /** Crash recovery that waits until the first token is needed: it uses the keychain, which may ask the user. */
+  deferRecovery(recover: () => Promise<void>): void
   /** Runs crash recovery after any that is under way; `recovered` then waits for it. */
   queueRecovery(recover: () => Promise<void>): Promise<void>
 }
@@ -76,6 +78,7 @@ export function openTokens(): Tokens {
   const attempts = new Set<string>()
   let isStampChecked = false
   let recovered = Promise.resolve()
+  let begin = (): void => undefined
 
   return {
     accessToken: (grantId) => accessTokens.get(grantId),
@@ -120,8 +123,17 @@ export function openTokens(): Tokens {
       isStampChecked = true
     },
 
-    recovered: () => recovered,
+    recovered() {
+      begin()
+      return recovered
+    },
+    deferRecovery(recover) {
+      const needed = Promise.withResolvers<void>()
+      begin = needed.resolve
+      recovered = Promise.all([recovered, needed.promise]).then(recover)
+    },
     queueRecovery(recover) {
+      begin()
       recovered = recovered.then(recover)
       return recovered
     },

@@ -110,7 +110,7 @@ function missingIn(
   )
 }
 
-export function monthOf(date: string | null): string {
+function monthOf(date: string | null): string {
   return date?.slice(0, 7) ?? 'undated'
 }
 

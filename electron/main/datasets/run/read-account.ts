@@ -11,11 +11,6 @@ import { mergeWindow } from '../store/merge-window.ts'
 import { windowsToRead } from '../store/windows.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 
-export interface AccountRead {
-  /** Why not all of it could be read; null if it was. */
-  problem: Failure | null
-}
-
 export interface AccountToRead {
   connectionId: string
   account: Pick<Account, 'key'>
@@ -34,17 +29,19 @@ export interface ReadInto {
 
 /**
  * Reads the windows of an account that are due, the newest first, and merges each into the dataset's file. One that can't be read whole
- * removes nothing; those after it wait for the next run.
+ * removes nothing. After one that fails, the others wait for the next run.
  *
+ * @returns why not everything could be read; null if it was
  * @throws the signal's reason; AppError why the file can't be written
  */
 export async function readAccount(
   deps: DatasetDeps,
   { connectionId, account, since }: AccountToRead,
   into: ReadInto,
-): Promise<AccountRead> {
+): Promise<Failure | null> {
   const { file, run } = into
   const today = localDay(deps.now())
+  let isPartial = false
   for (const window of windowsToRead(file, { connectionId, accountKey: account.key }, { since, today })) {
     const read = await readWindow(deps, { connectionId, accountKey: account.key, ...window }, into)
     const counts = mergeWindow(file, run, {
@@ -55,9 +52,10 @@ export async function readAccount(
       atMs: deps.now(),
     })
     into.onChanges(counts)
-    if (read.problem !== null) return { problem: read.problem }
+    if (read.problem !== null) return read.problem
+    isPartial ||= !read.isComplete
   }
-  return { problem: null }
+  return isPartial ? { code: 'answer_partial', detail: {} } : null
 }
 
 interface Window {

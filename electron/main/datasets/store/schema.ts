@@ -148,6 +148,7 @@ CREATE TABLE coverage (
   as_of_at TEXT, -- of the last whole read
   problem TEXT, -- JSON: why the last read did not get everything
   windows TEXT NOT NULL, -- JSON: what was read, and how, to know what to read next
+  kept_days INTEGER NOT NULL DEFAULT 0, -- the greatest age at which the institution has returned a transaction
   row_count INTEGER NOT NULL DEFAULT 0, -- current transactions
   inserted INTEGER NOT NULL DEFAULT 0, -- by the run _run_id
   updated INTEGER NOT NULL DEFAULT 0,
