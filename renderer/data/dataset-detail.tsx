@@ -19,14 +19,15 @@ const manyFailures = 3
 export function DatasetDetail({
   dataset,
   connections,
-  scroller,
+  page,
   nowMs,
   onConnection,
   onRegistrations,
 }: {
   dataset: Dataset
   connections: readonly ConnectionSummary[]
-  scroller: HTMLElement | null
+  /** Scrolls in a low window. Elsewhere the details scroll by themselves. */
+  page: HTMLElement | null
   nowMs: number
   onConnection: (id: string) => void
   onRegistrations: () => void
@@ -34,8 +35,10 @@ export function DatasetDetail({
   const [tab, show] = useState<(typeof tabs)[number]>('coverage')
   const { coverage, runs, questions, failure } = useDatasetDetails(dataset)
   const words = text.data.detail
+  const [own, setOwn] = useState<HTMLElement | null>(null)
+  const scroller = own !== null && getComputedStyle(own).overflowY === 'auto' ? own : page
   return (
-    <section className="dataset-detail" aria-label={words.label(dataset.name)}>
+    <section ref={setOwn} className="dataset-detail" aria-label={words.label(dataset.name)}>
       <header className="dataset-detail-head">
         <h2 title={dataset.name}>
           <Name text={tab === 'coverage' ? words.coverageOf(dataset.name) : words.runsOf(dataset.name)} />

@@ -16,7 +16,7 @@ export const dataText = {
     empty:
       'A dataset keeps accounts, balances and transactions in a file on this computer. On a schedule it adds what is new, and it never stores a transaction twice.',
     emptyDisk:
-      'Mooring keeps no transactions on this computer until you make one: only the accounts that you see in this window, with their latest balances.',
+      'Mooring keeps no transactions on this computer until you make one: of your institutions’ data only the accounts that you see in this window, with their latest balances.',
     emptyNotLinked: 'Link an institution first.',
     formats: ['SQLite', 'Parquet', 'CSV', 'JSON lines'],
     columns: {

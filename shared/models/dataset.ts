@@ -3,9 +3,7 @@ import { failure } from '../errors.ts'
 import { accountCategories, currency, decimal } from './account.ts'
 import { day, id, ms, name } from './basics.ts'
 import { label } from './connection.ts'
-
-/** A time of day on a 24-hour clock, such as `06:30`. */
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+import { timeOfDay } from './hours.ts'
 
 /** When a dataset runs, in the computer's time zone. */
 export const schedule = z.discriminatedUnion('kind', [

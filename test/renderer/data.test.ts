@@ -270,11 +270,14 @@ describe('the dialog', () => {
     expect(await dialog.locator('.picker-list tr').count()).toBeLessThan(60)
     await dialog.getByLabel('Search connections').fill('harbor payroll 4')
     const first = dialog.locator('.picker-list input').first()
+    await expect
+      .poll(() => dialog.locator('.picker-list tr[data-index]').first().innerText())
+      .toContain('Harbor Savings')
     await first.focus()
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
-    await dialog.getByText(/^2 of 9,\d{3} chosen$|^2 of 9\d\d\d chosen$|^2 of \d,\d{3} chosen$/).waitFor()
+    await dialog.getByText(/^2 of \d,\d{3} chosen$/).waitFor()
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await expect
       .poll(() => inputOf(opened, 'datasets.add'))

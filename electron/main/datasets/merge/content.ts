@@ -43,12 +43,15 @@ export function fingerprints(
   stored: Iterable<string>,
 ): (content: string) => string {
   const used = new Set(stored)
+  /** All lower numbers of a content are used: thousands of equal rows would otherwise be hashed millions of times. */
+  const firstFree = new Map<string, number>()
   const start = JSON.stringify([account.connectionId, account.accountKey]).slice(0, -1)
   return (content) => {
-    for (let n = 0; ; n += 1) {
+    for (let n = firstFree.get(content) ?? 0; ; n += 1) {
       const fingerprint = hash('sha256', `${start},${content.slice(1, -1)},${n}]`, 'base64url')
       if (used.has(fingerprint)) continue
       used.add(fingerprint)
+      firstFree.set(content, n + 1)
       return fingerprint
     }
   }
