@@ -120,6 +120,7 @@ function configure(db: Database.Database): void {
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
+  // Pages of a month, in kB: with SQLite's own 2 MB, a first run writes them several times.
   db.pragma('cache_size = -32000')
   db.pragma('secure_delete = ON')
   keepStatements(db)
