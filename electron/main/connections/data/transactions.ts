@@ -19,6 +19,8 @@ export interface OfAccount {
 const dayMs = 24 * 60 * 60_000
 /** As many pages in a row without anything new are taken for pages without an end. */
 const mostPagesWithoutNew = 10
+/** More than any account has in two years, in one list. */
+const mostSent = 500_000
 
 /**
  * Reads the newest transactions of an account. They are not stored.
@@ -149,6 +151,7 @@ async function requestPage(
   const next = isCircle ? null : read.next
   if (next !== null) at.before.addresses.set(next, at.page + 1)
   const sent = at.sent + read.sent - again
+  if (sent > mostSent) throw new AppError('answer_endless')
   const total = Math.max(at.total, read.total)
   const isShort = next === null && sent < total
   // Without ids, a page that is equal to an earlier one may be a repeat or not.

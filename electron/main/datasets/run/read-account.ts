@@ -5,7 +5,7 @@ import { localDay } from '../../../../shared/calendar.ts'
 import type { ChangeCounts } from '../../../../shared/models/dataset.ts'
 import type { Transaction } from '../../../../shared/models/transaction.ts'
 import { readTransactionPages } from '../../connections/data/transactions.ts'
-import { toFailure } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import type { DatasetFile } from '../store/dataset-file.ts'
 import { mergeWindow } from '../store/merge-window.ts'
 import { windowsToRead } from '../store/windows.ts'
@@ -72,6 +72,9 @@ interface WindowRead {
   problem: Failure | null
 }
 
+/** More than two months of any account. They are in memory until they are merged. */
+const mostInAWindow = 200_000
+
 async function readWindow(
   deps: DatasetDeps,
   window: Window,
@@ -84,6 +87,7 @@ async function readWindow(
   try {
     for await (const page of readTransactionPages(deps, wanted, signal, true)) {
       for (const transaction of page.transactions) transactions.push(transaction)
+      if (transactions.length > mostInAWindow) throw new AppError('answer_endless')
       isComplete &&= !page.isPartial && page.unreadable === 0
       onPage(page.transactions.length)
     }
@@ -92,6 +96,8 @@ async function readWindow(
     signal.throwIfAborted()
     const problem = toFailure(thrown)
     if (problem.code === 'internal') deps.log.error('dataset.window_failed', thrown, { connectionId })
+    // Pages without an end are nothing that an account can have.
+    if (problem.code === 'answer_endless') transactions.length = 0
     return { transactions, isComplete: false, problem }
   }
 }
