@@ -48,7 +48,7 @@ test('a dataset of Mikomo has its accounts, balances, holdings and transactions,
   const page = readFileSync(join(import.meta.dirname, '../../../docs/datasets.md'), 'utf8')
   const queries = [...page.matchAll(/```sql\n([^]*?)```/g)].map(([, query = '']) => query)
   expect(queries).toHaveLength(3)
-  for (const query of queries) expect(queryDataset(path, query), query).not.toEqual([])
+  for (const query of queries) expect(queryDataset(path, query)).not.toEqual([])
 
   const answers = {
     'datasets.list': viewDatasets(harness.deps),
@@ -58,7 +58,7 @@ test('a dataset of Mikomo has its accounts, balances, holdings and transactions,
     'datasets.totals': await readTotals(harness.deps),
   } as const
   for (const [method, answer] of Object.entries(answers)) {
-    expect(methods[method as keyof typeof answers].output.safeParse(answer).error, method).toBeUndefined()
+    expect(methods[method as keyof typeof answers].output.safeParse(answer).error).toBeUndefined()
   }
 
   const copies = path.replace(/\.sqlite$/, '')
