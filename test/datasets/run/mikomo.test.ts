@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
@@ -6,9 +6,11 @@ import {
   changeDataset,
   removeDataset,
   requireDataset,
+  viewDatasets,
 } from '../../../electron/main/datasets/datasets.ts'
 import { deleteOfConnection } from '../../../electron/main/datasets/ended-access.ts'
-import { readOfConnection, readTotals } from '../../../electron/main/datasets/read.ts'
+import { readCoverage, readOfConnection, readRuns, readTotals } from '../../../electron/main/datasets/read.ts'
+import { methods } from '../../../shared/contract.ts'
 import { draftOf, queryDataset, runNow } from '../../support/datasets.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { linkMikomo } from '../../support/linked.ts'
@@ -42,6 +44,22 @@ test('a dataset of Mikomo has its accounts, balances, holdings and transactions,
   const ofConnection = await readOfConnection(harness.deps, connection.id)
   expect(ofConnection.balances.map(({ points }) => points.length)).toEqual(connection.accounts.map(() => 1))
   expect((await readTotals(harness.deps)).map(({ currency }) => currency)).toEqual(['USD'])
+
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/datasets.md'), 'utf8')
+  const queries = [...page.matchAll(/```sql\n([^]*?)```/g)].map(([, query = '']) => query)
+  expect(queries).toHaveLength(3)
+  for (const query of queries) expect(queryDataset(path, query)).not.toEqual([])
+
+  const answers = {
+    'datasets.list': viewDatasets(harness.deps),
+    'datasets.coverage': await readCoverage(harness.deps, id),
+    'datasets.runs': await readRuns(harness.deps, id),
+    'datasets.ofConnection': ofConnection,
+    'datasets.totals': await readTotals(harness.deps),
+  } as const
+  for (const [method, answer] of Object.entries(answers)) {
+    expect(methods[method as keyof typeof answers].output.safeParse(answer).error).toBeUndefined()
+  }
 
   const copies = path.replace(/\.sqlite$/, '')
   for (const format of ['csv', 'jsonl', 'parquet'])
