@@ -338,7 +338,11 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const { page, mooring } = await open({ ...everyStatusScene(), setup: setupPreview })
+    const { page, mooring } = await open({
+      ...everyStatusScene(),
+      setup: setupPreview,
+      data: dataScene().data,
+    })
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)
