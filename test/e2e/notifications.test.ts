@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { closeStore, openStore } from '../../electron/main/store/database.ts'
+import { closeStore, openStore, type Store } from '../../electron/main/store/database.ts'
+import { insertDataset } from '../../electron/main/store/datasets.ts'
 import { insertNotice, type NoticeRow } from '../../electron/main/store/notices.ts'
 import { defaultPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
+import { draftOf } from '../support/datasets.ts'
 import { seed } from '../../scripts/seed.ts'
 import { dropFolder, newDataFolder, startApp, type RunningApp } from '../support/app.ts'
 
@@ -20,6 +22,30 @@ afterEach(async () => {
   dropFolder(dataFolder)
 })
 
+/** Two, of which the second fails. */
+function addDatasets(store: Store): void {
+  for (const [id, name] of [
+    ['d1', 'Books'],
+    ['d2', 'Tax'],
+  ] as const) {
+    insertDataset(store, {
+      id,
+      draft: draftOf({ name }),
+      path: join(dataFolder, 'gone', `${id}.db`),
+      isPaused: false,
+      createdAtMs: Date.now(),
+      plannedFromMs: Date.now(),
+      retry: null,
+      failedInARow: 3,
+      rows: 0,
+      accounts: 0,
+      connections: 0,
+      lastRun: null,
+      problem: { code: 'dataset_gone', detail: {} },
+    })
+  }
+}
+
 /** Starts with a notification that quiet hours hold back; ending these shows it, and it is clicked at once. */
 async function clickNotification(notice: Pick<NoticeRow, 'kind' | 'subject' | 'name'>): Promise<RunningApp> {
   seed(join(dataFolder, 'data'), 3)
@@ -30,6 +56,7 @@ async function clickNotification(notice: Pick<NoticeRow, 'kind' | 'subject' | 'n
   store.exec(`UPDATE grants SET state = 'ended', next_try_at = NULL, problem = '{"code":"grant_ended","detail":{}}'
     WHERE connection_id = 'seeded-1'`)
   store.exec(`UPDATE grants SET refresh_attempts = 3 WHERE state = 'active'`)
+  addDatasets(store)
   insertNotice(store, { ...notice, atMs: Date.now() - hourMs, untilMs: null })
   closeStore(store)
 
@@ -59,4 +86,9 @@ test('clicking the notification of a refused registration opens that registratio
   const { window } = await clickNotification({ kind: 'registration', subject: 'r2', name: 'Research' })
   await window.getByRole('heading', { name: 'Registrations' }).waitFor()
   await expect.poll(() => window.evaluate(() => document.activeElement?.textContent)).toBe('Research')
+})
+
+test('clicking the notification of a dataset that fails opens that dataset', async () => {
+  const { window } = await clickNotification({ kind: 'dataset', subject: 'd2', name: 'Tax' })
+  await window.getByRole('heading', { name: 'Tax' }).waitFor()
 })

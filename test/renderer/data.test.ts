@@ -127,6 +127,34 @@ test('Run now shows how far it is with Cancel, and then what it brought', async 
     .waitFor({ state: 'attached' })
 })
 
+test('an account that may be an earlier one under a new id is asked about, and the answer ends the question', async () => {
+  const opened = await openData(
+    dataScene({
+      questions: [
+        {
+          connectionId: 'c3',
+          now: { accountKey: 'renamed', name: 'Everyday', mask: '0071' },
+          earlier: { accountKey: 'checking', name: 'Everyday Checking', mask: '0071' },
+          common: 15,
+          of: 20,
+        },
+      ],
+    }),
+  )
+  const region = detail(opened.page, 'Treasury daily')
+  const question = region.getByText(
+    /^Is Everyday •0071 of .* the account that was shared as Everyday Checking •0071 before/,
+  )
+  await question.waitFor()
+  await region.getByText('15 of 20 transactions are equal').waitFor()
+  await region.getByRole('button', { name: 'Same account: Everyday •0071' }).click()
+  await question.waitFor({ state: 'detached' })
+  expect(inputOf(opened, 'datasets.answer')).toEqual({
+    id: 'd1',
+    answer: { connectionId: 'c3', accountKey: 'renamed', earlierKey: 'checking', isSame: true },
+  })
+})
+
 describe('what is wrong', () => {
   test.each([
     ['Month end', /Paused/, 'Paused: it runs only when you press Run now'],
@@ -242,11 +270,14 @@ describe('the dialog', () => {
     expect(await dialog.locator('.picker-list tr').count()).toBeLessThan(60)
     await dialog.getByLabel('Search connections').fill('harbor payroll 4')
     const first = dialog.locator('.picker-list input').first()
+    await expect
+      .poll(() => dialog.locator('.picker-list tr[data-index]').first().innerText())
+      .toContain('Harbor Savings')
     await first.focus()
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
-    await dialog.getByText(/^2 of 9,\d{3} chosen$|^2 of 9\d\d\d chosen$|^2 of \d,\d{3} chosen$/).waitFor()
+    await dialog.getByText(/^2 of \d,\d{3} chosen$/).waitFor()
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await expect
       .poll(() => inputOf(opened, 'datasets.add'))

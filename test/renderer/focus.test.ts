@@ -338,11 +338,8 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const { page, mooring } = await open({
-      ...everyStatusScene(),
-      setup: setupPreview,
-      data: dataScene().data,
-    })
+    const scene = { ...everyStatusScene(), setup: setupPreview, data: dataScene().data }
+    const { page, mooring } = await open(scene)
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

@@ -18,6 +18,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'datasets.list',
   'datasets.coverage',
   'datasets.runs',
+  'datasets.questions',
   'datasets.ofConnection',
   'datasets.totals',
   'policies.list',

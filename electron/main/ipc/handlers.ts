@@ -60,6 +60,7 @@ import {
   showDataset,
   viewDatasets,
 } from '../datasets/datasets.ts'
+import { answerQuestion, readQuestions } from '../datasets/account-questions.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
 import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
@@ -102,6 +103,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { 
     'datasets.list': () => viewDatasets(deps),
     'datasets.coverage': ({ id }) => readCoverage(deps, id),
     'datasets.runs': ({ id }) => readRuns(deps, id),
+    'datasets.questions': ({ id }) => readQuestions(deps, id),
     'datasets.ofConnection': ({ connectionId }) => readOfConnection(deps, connectionId),
     'datasets.totals': () => readTotals(deps),
     'activity.list': (wanted) => listActivity(deps.store, wanted),
@@ -216,6 +218,7 @@ export function makeHandlers(
     'datasets.pause': ({ id, isPaused }) => pauseDataset(deps, id, isPaused),
     'datasets.show': ({ id }) => done(showDataset(deps, id)),
     'datasets.remove': ({ id, deletesFiles }) => done(removeDataset(deps, id, deletesFiles)),
+    'datasets.answer': ({ id, answer }) => done(answerQuestion(deps, id, answer)),
     'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
 
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),

@@ -4,6 +4,7 @@ import { write } from '../store/database.ts'
 import {
   deleteNotices,
   insertNotice,
+  isDatasetFailing,
   isRegistrationFailing,
   lastShown,
   listNotices,
@@ -12,7 +13,6 @@ import {
   type NoticeKind,
   type NoticeRow,
 } from '../store/notices.ts'
-import { findDataset } from '../store/datasets.ts'
 import { readPreferences } from '../store/preferences.ts'
 import { noticeOf } from './notice-text.ts'
 
@@ -136,6 +136,6 @@ function isStillSo({ store, keychain }: NotifyDeps, { kind, subject, untilMs }: 
     case 'keychain':
       return !['keychain', 'memory'].includes(keychain.status().state)
     case 'dataset':
-      return findDataset(store, subject)?.failedInARow !== 0
+      return isDatasetFailing(store, subject)
   }
 }

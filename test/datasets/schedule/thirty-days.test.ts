@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { resumeAfterSleep } from '../../../electron/main/connections/refresh/scheduler.ts'
+import { keychainChanged } from '../../../electron/main/connections/startup.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { addDataset, pauseDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
 import { heldUntilMs } from '../../../electron/main/datasets/run/hold.ts'
@@ -169,7 +170,7 @@ test('planned runs wait for the end of Akoya’s maintenance, and a run by hand 
   expect(heldUntilMs(harness.deps, ofAkoya, 'retry')).toBeNull()
 })
 
-test('the third failed run in a row is said on the dataset and by one notification', async () => {
+test('the third failed run in a row is said on the dataset and by one notification, and it runs again once the keychain is unlocked', async () => {
   const id = add({ kind: 'daily', at: '06:30' })
   isLocked = true
   startDatasets(harness.deps)
@@ -178,6 +179,11 @@ test('the third failed run in a row is said on the dataset and by one notificati
   await run(3 * dayMs)
   expect(viewOf(id)).toMatchObject({ failedInARow: 5, problem: { code: 'keychain_locked' } })
   expect(harness.notices.map(({ title }) => title)).toEqual(['Dataset “Household” can’t be updated'])
+
+  isLocked = false
+  keychainChanged(harness.deps, { state: 'keychain' })
+  await run(hourMs)
+  expect(viewOf(id)).toMatchObject({ failedInARow: 0, problem: null })
 })
 
 test('an institution that does not answer is tried again after its backoff, and the others are read meanwhile', async () => {

@@ -21,7 +21,6 @@ export function keptFrom(sent: readonly Row[], today: string, keptDays: number):
 
 /** Of the rows that have a day, in days. */
 export function greatestAge(sent: readonly Row[], today: string): number {
-  return sent.reduce((most, { date }) => {
-    return date === null || date > today ? most : Math.max(most, daysBetween(date, today))
-  }, 0)
+  const earliest = sent.reduce((least, { date }) => (date !== null && date < least ? date : least), today)
+  return daysBetween(earliest, today)
 }

@@ -129,8 +129,6 @@ CREATE TABLE transactions (
   _loaded_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX transactions_by_date ON transactions (account_id, transaction_date);
-CREATE INDEX transactions_by_institution_id ON transactions (account_id, institution_transaction_id)
-  WHERE institution_transaction_id IS NOT NULL;
 
 CREATE TABLE transaction_changes ( -- only added to
   change_id INTEGER PRIMARY KEY,
