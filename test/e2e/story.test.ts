@@ -71,7 +71,7 @@ describe(`the app on ${host.kind}`, () => {
       shown.filter((_, index) => index !== 2),
     )
     expect(await pane.innerText()).toMatch(/mikomo_7[^]*Active[^]*Updated just now[^]*next (today|tomorrow) /)
-    expect(await pane.getByRole('listitem').filter({ hasText: 'not granted' }).count()).toBe(4)
+    expect(await pane.getByRole('listitem').filter({ hasText: 'not granted' }).count()).toBe(1)
     const first = await entryOfNewestGrant(dataFolder, service.env)
     expect(first.state).toBe('ok')
 
