@@ -7,6 +7,7 @@ import { datasetSections } from './bench/datasets.ts'
 import { copiesSection } from './bench/copies.ts'
 import { linkingSection } from './bench/linking.ts'
 import { print, type Section } from './bench/figures.ts'
+import { dailyRunSection } from './bench/daily-run.ts'
 import { growthSection, memorySection } from './bench/growth.ts'
 import { hiddenSection } from './bench/hidden.ts'
 import { manySection } from './bench/many.ts'
@@ -46,6 +47,7 @@ const keeps = ['refresh', 'callback', 'window'].some(wanted)
 const secrets = keeps ? await startSecretService().catch(() => null) : null
 if (wanted('refresh')) add(await refreshSections(quick ? 50 : 400, secrets))
 if (wanted('callback')) add([await callbackSection(quick ? 10 : 60, secrets)])
+if (wanted('datasets')) add([await dailyRunSection(quick ? [50] : [50, 100, 200], quick ? 2 : 5)])
 if (wanted('growth')) add([await growthSection(quick ? [10, 100] : [10, 100, 1000, 10_000])])
 if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))

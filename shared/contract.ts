@@ -16,6 +16,8 @@ import {
 import { bulkRefresh } from './models/bulk-refresh.ts'
 import { connection, connectionSummary, labels, listCursor } from './models/connection.ts'
 import {
+  accountAnswer,
+  accountQuestion,
   connectionData,
   coverage,
   dataset,
@@ -291,6 +293,10 @@ export const methods = {
   'datasets.show': { input: byId, output: nothing },
   'datasets.remove': { input: byId.extend({ deletesFiles: z.boolean() }), output: nothing },
   'datasets.coverage': { input: byId, output: z.array(coverage) },
+  /** Which of its accounts may be earlier ones under a new id. */
+  'datasets.questions': { input: byId, output: z.array(accountQuestion) },
+  /** Joins two accounts, or keeps them apart for good. */
+  'datasets.answer': { input: byId.extend({ answer: accountAnswer }), output: nothing },
   /** The results of its runs, the newest first. */
   'datasets.runs': { input: byId, output: z.array(runResult) },
   /** What all datasets have of a connection, also of one that was removed. */

@@ -166,6 +166,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   dataset_on_share: user,
   dataset_taken: user,
   answer_partial: { ...institution, isOfOneGrant: true },
+  answer_endless: { ...institution, isOfOneGrant: true },
   account_gone: { ...institution, isOfOneGrant: true },
   run_interrupted: computer,
 

@@ -101,6 +101,7 @@ export const errorCodes = [
   'dataset_on_share',
   'dataset_taken',
   'answer_partial',
+  'answer_endless',
   'account_gone',
   'run_interrupted',
 

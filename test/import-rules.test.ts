@@ -129,7 +129,7 @@ const rules: Record<string, Rule> = {
     packages: ['csv-stringify', 'hyparquet-writer'],
   },
   'electron/main/datasets': {
-    folders: [...below, ...connections('tokens', 'model', 'refresh', 'data')],
+    folders: [...below, ...main('notifications'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: [],
   },
   'electron/main/ipc': {

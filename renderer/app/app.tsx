@@ -56,6 +56,7 @@ export function App({ source }: { source: StoreSource }) {
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const datasets = useContext(DatasetsContext)
   const data = useDataView()
+  const { choose: chooseDataset } = data
   const closeMenu = (menu: Overlay) => setOverlay((now) => (now === menu ? null : now))
 
   const selectByUser = useCallback((id: string | null) => {
@@ -91,10 +92,14 @@ export function App({ source }: { source: StoreSource }) {
         setRegistration(request.id)
         return setView('registrations')
       }
+      if (request.kind === 'dataset') {
+        chooseDataset(request.id)
+        return setView('data')
+      }
       showRow(request.id)
       select(request.id)
     },
-    [showView, showRow],
+    [showView, showRow, chooseDataset],
   )
   const showNeedsAttention = useCallback(() => showView('needs-attention'), [showView])
   const showConnection = useCallback((id: string) => follow({ kind: 'connection', id }), [follow])

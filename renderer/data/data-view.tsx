@@ -50,7 +50,7 @@ export function DataView({
   const progress = useProgress()
   const finished = useFinished(list)
   const action = useAction()
-  const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const [page, setPage] = useState<HTMLElement | null>(null)
   const [search, setSearch] = useState('')
   const wanted = useDeferredValue(search)
   const all = useMemo(() => list ?? [], [list])
@@ -64,7 +64,7 @@ export function DataView({
   const addDataset = () => open({ kind: 'add' })
 
   return (
-    <main className="accounts-view" ref={setScroller} tabIndex={0} aria-label={text.data.title}>
+    <main className="accounts-view data-view" ref={setPage} tabIndex={0} aria-label={text.data.title}>
       <header className="list-head">
         <h1>{text.data.title}</h1>
         <span className="gap" />
@@ -116,7 +116,7 @@ export function DataView({
             key={chosen.id}
             dataset={chosen}
             connections={connections}
-            scroller={scroller}
+            page={page}
             nowMs={nowMs}
             onConnection={onConnection}
             onRegistrations={onRegistrations}

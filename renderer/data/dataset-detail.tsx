@@ -7,6 +7,7 @@ import { Problem } from '../parts/problem.tsx'
 import { timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { copiesText, scheduleText } from './dataset-words.ts'
+import { AccountQuestions } from './account-questions.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { useDatasetDetails } from './use-dataset-details.ts'
@@ -18,23 +19,26 @@ const manyFailures = 3
 export function DatasetDetail({
   dataset,
   connections,
-  scroller,
+  page,
   nowMs,
   onConnection,
   onRegistrations,
 }: {
   dataset: Dataset
   connections: readonly ConnectionSummary[]
-  scroller: HTMLElement | null
+  /** Scrolls in a low window. Elsewhere the details scroll by themselves. */
+  page: HTMLElement | null
   nowMs: number
   onConnection: (id: string) => void
   onRegistrations: () => void
 }) {
   const [tab, show] = useState<(typeof tabs)[number]>('coverage')
-  const { coverage, runs, failure } = useDatasetDetails(dataset)
+  const { coverage, runs, questions, failure } = useDatasetDetails(dataset)
   const words = text.data.detail
+  const [own, setOwn] = useState<HTMLElement | null>(null)
+  const scroller = own !== null && getComputedStyle(own).overflowY === 'auto' ? own : page
   return (
-    <section className="dataset-detail" aria-label={words.label(dataset.name)}>
+    <section ref={setOwn} className="dataset-detail" aria-label={words.label(dataset.name)}>
       <header className="dataset-detail-head">
         <h2 title={dataset.name}>
           <Name text={tab === 'coverage' ? words.coverageOf(dataset.name) : words.runsOf(dataset.name)} />
@@ -57,6 +61,7 @@ export function DatasetDetail({
       <State dataset={dataset} nowMs={nowMs} />
       {/* The dataset's own problem says why nothing can be read of it. */}
       {failure && failure.code !== dataset.problem?.code && <Problem failure={failure} />}
+      <AccountQuestions dataset={dataset} questions={questions} connections={connections} />
       {tab === 'coverage' && coverage && (
         <CoverageTable
           coverage={coverage}

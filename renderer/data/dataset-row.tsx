@@ -4,6 +4,7 @@ import type { MenuPosition } from '../connections/list/popup-menu.tsx'
 import { Button } from '../parts/button.tsx'
 import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { TabStop } from '../parts/tab-stop.ts'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { dayTimeText, numberText } from '../text/format.ts'
@@ -16,13 +17,18 @@ import { RunPill } from './run-pill.tsx'
 export const DatasetRow = memo(function DatasetRow({
   dataset,
   isChosen,
+  isCurrent,
   nowMs,
+  onFocus,
   onChoose,
   onMenu,
 }: {
   dataset: Dataset
   isChosen: boolean
+  /** The only row that Tab reaches. */
+  isCurrent: boolean
   nowMs: number
+  onFocus: (id: string) => void
   onChoose: (id: string) => void
   onMenu: (dataset: Dataset, position: MenuPosition) => void
 }) {
@@ -31,11 +37,17 @@ export const DatasetRow = memo(function DatasetRow({
   const scope = scopeText(dataset)
   const lastRun = lastRunText(dataset, nowMs)
   return (
-    <tr data-id={id} className={isChosen ? 'selected' : ''} onClick={() => onChoose(id)}>
+    <tr
+      data-id={id}
+      className={isChosen ? 'selected' : ''}
+      onClick={() => onChoose(id)}
+      onFocus={() => onFocus(id)}
+    >
       <th scope="row" className="dataset-cell">
         <button
           type="button"
           className="row-name"
+          tabIndex={isCurrent ? 0 : -1}
           aria-pressed={isChosen}
           title={name}
           onClick={(event) => {
@@ -59,7 +71,10 @@ export const DatasetRow = memo(function DatasetRow({
         <span>{scheduleText(dataset.schedule)}</span>
         <Next dataset={dataset} nowMs={nowMs} />
       </td>
-      <td className="rows-cell">{numberText(dataset.rows)}</td>
+      <td className="rows-cell">
+        {numberText(dataset.rows)}
+        <span className="unit"> {text.data.rows}</span>
+      </td>
       <td className="lastRun-cell">
         <RunPill status={statusOf(dataset, nowMs)} />
         {lastRun !== null && (
@@ -70,37 +85,39 @@ export const DatasetRow = memo(function DatasetRow({
         {action.failure && <Problem failure={action.failure} />}
       </td>
       <td className="actions-cell">
-        <div data-keeps-focus onClick={(event) => event.stopPropagation()} role="presentation">
-          <RelinkButton dataset={dataset} action={action} />
-          <Button
-            look="quiet"
-            label={text.data.actions.of(text.data.actions.run, name)}
-            busy={isRunning || action.isRunning}
-            onPress={() => action.run(() => call('datasets.run', { id }))}
-          >
-            {text.data.actions.run}
-          </Button>
-          <span className="show-action">
+        <TabStop value={isCurrent}>
+          <div data-keeps-focus onClick={(event) => event.stopPropagation()} role="presentation">
+            <RelinkButton dataset={dataset} action={action} />
             <Button
               look="quiet"
-              label={text.data.actions.of(text.data.actions.show, name)}
-              onPress={() => action.run(() => call('datasets.show', { id }))}
+              label={text.data.actions.of(text.data.actions.run, name)}
+              busy={isRunning || action.isRunning}
+              onPress={() => action.run(() => call('datasets.run', { id }))}
             >
-              {text.data.actions.show}
+              {text.data.actions.run}
             </Button>
-          </span>
-          <Button
-            look="quiet"
-            hasMenu
-            label={text.data.actions.of(text.data.actions.more, name)}
-            onPress={(button) => {
-              const { left, bottom } = button.getBoundingClientRect()
-              onMenu(dataset, { left, top: bottom + 4 })
-            }}
-          >
-            ⋯
-          </Button>
-        </div>
+            <span className="show-action">
+              <Button
+                look="quiet"
+                label={text.data.actions.of(text.data.actions.show, name)}
+                onPress={() => action.run(() => call('datasets.show', { id }))}
+              >
+                {text.data.actions.show}
+              </Button>
+            </span>
+            <Button
+              look="quiet"
+              hasMenu
+              label={text.data.actions.of(text.data.actions.more, name)}
+              onPress={(button) => {
+                const { left, bottom } = button.getBoundingClientRect()
+                onMenu(dataset, { left, top: bottom + 4 })
+              }}
+            >
+              ⋯
+            </Button>
+          </div>
+        </TabStop>
       </td>
     </tr>
   )

@@ -18,7 +18,7 @@ export function EmptyData({
       <h2>{text.data.emptyTitle}</h2>
       <p>{text.data.empty}</p>
       <ul className="chips">
-        {text.data.formats.map((format) => (
+        {Object.values(text.data.formats).map((format) => (
           <li key={format} className="chip">
             {format}
           </li>

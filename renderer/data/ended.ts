@@ -4,7 +4,7 @@ import type { Dataset } from '../../shared/models/dataset.ts'
 import { needOf } from '../../shared/need.ts'
 
 interface Ended {
-  /** The connections that its last run could not read, or not all of them, and that have to be linked again. */
+  /** Where the last run missed accounts: the connections of the dataset that have to be linked again. */
   endedOf: (dataset: Dataset) => ConnectionSummary[]
   showEnded: () => void
 }
@@ -18,8 +18,8 @@ export function useEnded(
 ): Ended {
   return useMemo(() => {
     const inNeed = connections.filter((one) => needOf(one, nowMs) === 'relink')
-    const endedOf = ({ selection, lastRun }: Dataset) =>
-      lastRun === null || lastRun.outcome === 'complete' ? [] : inNeed.filter(inSelection(selection))
+    const endedOf = ({ selection, lastRun, problem }: Dataset) =>
+      problem !== null || !lastRun?.accountsMissing ? [] : inNeed.filter(inSelection(selection))
     return { endedOf, showEnded }
   }, [connections, nowMs, showEnded])
 }

@@ -47,6 +47,7 @@ function RunningBar({ dataset: { id, name }, progress }: { dataset: Dataset; pro
       </span>
       <Button
         label={words.cancelOf(name)}
+        // It fails only for a run that has just ended.
         onPress={() => void call('datasets.cancel', { id }).catch(() => undefined)}
       >
         {words.cancel}

@@ -16,7 +16,7 @@ export const dataText = {
     empty:
       'A dataset keeps accounts, balances and transactions in a file on this computer. On a schedule it adds what is new, and it never stores a transaction twice.',
     emptyDisk:
-      'Mooring keeps no transactions on this computer until you make one: only the accounts that you see in this window, with their latest balances.',
+      'Mooring keeps no transactions on this computer until you make one: of your institutions’ data only the accounts that you see in this window, with their latest balances.',
     emptyNotLinked: 'Link an institution first.',
     formats: ['SQLite', 'Parquet', 'CSV', 'JSON lines'],
     columns: {
@@ -27,6 +27,8 @@ export const dataText = {
       lastRun: 'Last run',
       actions: 'Actions',
     },
+    /** After their number. */
+    rows: 'rows',
     since: (day: string) => `since ${day}`,
     sinceEver: 'all available',
     copiesBeside: (names: readonly string[]) => `and ${names.join(', ')} beside it`,
@@ -86,6 +88,15 @@ export const dataText = {
       cancel: 'Cancel',
       cancelOf: (name: string) => `Cancel running ${name}`,
       more: (count: number) => `${countText(count, 'more dataset is', 'more datasets are')} running.`,
+    },
+    questions: {
+      what: (now: string, earlier: string, owner: string) =>
+        `Is ${now}${owner === '' ? '' : ` of ${owner}`} the account that was shared as ${earlier} before?`,
+      why: (common: number, of: number) =>
+        `It has another id, and ${numberText(common)} of ${numberText(of)} transactions are equal. Until you answer, both are kept apart.`,
+      same: 'Same account',
+      other: 'Another account',
+      of: (answer: string, name: string) => `${answer}: ${name}`,
     },
     detail: {
       label: (name: string) => `${name}, details`,
@@ -201,7 +212,7 @@ export const dataText = {
       rows: (count: number) => countText(count, 'row', 'rows'),
       rowsKept: (count: number) => `${countText(count, 'row', 'rows')} kept ·`,
       delete: 'Delete its data',
-      deleteOf: (name: string) => `Delete the data of ${name}`,
+      deleteOf: (name: string) => `Delete its data: ${name}`,
       deleteTitle: (name: string) => `Delete the data of ${name}?`,
       deleteWhat: (rows: number) =>
         `${countText(rows, 'row', 'rows')} of this connection will be deleted, with ${rows === 1 ? 'its' : 'their'} history, from these datasets and their copies:`,
@@ -212,7 +223,7 @@ export const dataText = {
       title: 'Balance over time',
       titleOf: (currency: string) => `Balance over time, ${currency}`,
       totalOf: (currency: string) => `Total over time, ${currency}`,
-      inDatasets: 'accounts in datasets',
+      inDatasets: 'in datasets',
       day: 'Day',
       balance: 'Balance',
     },

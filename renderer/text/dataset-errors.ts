@@ -42,6 +42,11 @@ export const datasetErrors = {
     next: 'Nothing was removed. Mooring requests them again with the next run.',
     short: 'Some are missing',
   }),
+  answer_endless: () => ({
+    what: 'The institution sends this account’s transactions without an end.',
+    next: 'Nothing of them was kept. Mooring requests them again with the next run. If it stays so, tell the institution.',
+    short: 'Without an end',
+  }),
   account_gone: () => ({
     what: 'The institution no longer shares this account. What was read of it is kept.',
     next: 'If you still have it, relink the connection and select it there.',

@@ -41,7 +41,7 @@ export const policiesText = {
     maintenance: ({ of, weekday, hours, timeZone }: MaintenanceWindow) =>
       `Not on ${weekdayText(weekday)}s ${between(hours)}, ${cityOf(timeZone)} time: ${of}’s maintenance window.`,
     never: (consentUntil: string) =>
-      `Nobody uses its refresh token, and many institutions let one expire that isn’t used for weeks or months. Mooring doesn’t notice when access ends, either. Refresh it by hand now and then. You’re still reminded before the consent expires on ${consentUntil}.`,
+      `Unless a dataset reads it, nobody uses its refresh token, and many institutions let one expire that isn’t used for weeks or months. Mooring doesn’t notice when access ends, either. Refresh it by hand now and then. You’re still reminded before the consent expires on ${consentUntil}.`,
     change: 'Change…',
     changeOf: (name: string) => `Change the refresh policy of ${name}`,
     dialogTitle: 'Refresh policy',
@@ -80,7 +80,7 @@ export const policiesText = {
         `${words}. Connections with a policy of their own, or of one of their labels, keep it.`,
     },
     neverHint:
-      'Nobody uses the refresh token then, and many institutions let one expire that isn’t used for weeks or months. Mooring doesn’t notice when access ends, either. Reminders before a consent expires still come.',
+      'Unless a dataset reads it, nobody uses its refresh token then, and many institutions let one expire that isn’t used for weeks or months. Mooring doesn’t notice when access ends, either. Reminders before a consent expires still come.',
     cancel: 'Cancel',
     save: 'Save',
     progress: (done: number, total: number) => `Set for ${numberText(done)} of ${numberText(total)}.`,

@@ -20,8 +20,8 @@ export async function growthSection(sizes: readonly number[]): Promise<Section> 
       try {
         const ids = stand.ids.slice(0, Math.min(refreshes, connections))
         for (const id of ids.slice(0, 10)) await refresh(stand.deps, id)
-        const refreshMs = await ownMs(ids.length, (number) => refresh(stand.deps, ids[number] ?? ''))
-        const tickMs = await ownMs(ticks, () =>
+        const refreshMs = await ownMsOfMany(ids.length, (number) => refresh(stand.deps, ids[number] ?? ''))
+        const tickMs = await ownMsOfMany(ticks, () =>
           plannedRefreshes(stand.deps.store, { institutions: [], connections: [], nowMs: 0 }, 1),
         )
         first ??= { refresh: refreshMs, tick: tickMs }
@@ -84,15 +84,18 @@ export function heldBytes(): number {
 }
 
 /** Processor time of this process for each of so many, milliseconds; the median of five batches. */
-async function ownMs(count: number, once: (number: number) => unknown): Promise<number> {
+async function ownMsOfMany(count: number, once: (number: number) => unknown): Promise<number> {
   const batches: number[] = []
-  for (let batch = 0; batch < 5; batch += 1) {
-    const before = process.cpuUsage()
-    for (let number = 0; number < count; number += 1) await once(number)
-    const { user, system } = process.cpuUsage(before)
-    batches.push((user + system) / 1000 / count)
-  }
+  for (let batch = 0; batch < 5; batch += 1) batches.push(await ownMs(count, once))
   return quantile(batches, 0.5)
+}
+
+/** Processor time of this process for each of so many, milliseconds. */
+export async function ownMs(count: number, once: (number: number) => unknown): Promise<number> {
+  const before = process.cpuUsage()
+  for (let number = 0; number < count; number += 1) await once(number)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000 / count
 }
 
 function rowFor(what: string, ms: number, firstMs: number): Row {

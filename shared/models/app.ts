@@ -147,5 +147,6 @@ export const openRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('view'), view: z.enum(viewNames) }),
   z.object({ kind: z.literal('connection'), id }),
   z.object({ kind: z.literal('registration'), id }),
+  z.object({ kind: z.literal('dataset'), id }),
 ])
 export type OpenRequest = z.infer<typeof openRequest>

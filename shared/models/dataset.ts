@@ -3,9 +3,7 @@ import { failure } from '../errors.ts'
 import { accountCategories, currency, decimal } from './account.ts'
 import { day, id, ms, name } from './basics.ts'
 import { label } from './connection.ts'
-
-/** A time of day on a 24-hour clock, such as `06:30`. */
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+import { timeOfDay } from './hours.ts'
 
 /** When a dataset runs, in the computer's time zone. */
 export const schedule = z.discriminatedUnion('kind', [
@@ -105,6 +103,28 @@ export const coverage = z.object({
   problem: failure.nullable(),
 })
 export type Coverage = z.infer<typeof coverage>
+
+const accountInQuestion = coverage.pick({ accountKey: true, name: true, mask: true })
+
+/** Whether an account may be an earlier one under a new id, which only the user knows. Until then nothing is joined. */
+export const accountQuestion = z.object({
+  connectionId: id,
+  now: accountInQuestion,
+  /** No longer shared. */
+  earlier: accountInQuestion,
+  /** How many transactions of the earlier account the other has, of the days that both have whole. */
+  common: z.int(),
+  of: z.int(),
+})
+export type AccountQuestion = z.infer<typeof accountQuestion>
+
+export const accountAnswer = z.object({
+  connectionId: id,
+  accountKey: coverage.shape.accountKey,
+  earlierKey: coverage.shape.accountKey,
+  isSame: z.boolean(),
+})
+export type AccountAnswer = z.infer<typeof accountAnswer>
 
 /** A balance at the end of a day: in one currency, a debt below zero. */
 const balancePoint = z.object({ day, amount: decimal })

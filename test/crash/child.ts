@@ -12,7 +12,7 @@ import { startChildWorker } from '../support/worker.ts'
 import { keepReserve } from '../../electron/main/store/reserve.ts'
 import { fillDisk } from '../support/full-disk.ts'
 import { startDiskWorker } from './disk-keychain.ts'
-import { watchHttp, watchKeychain, watchStore } from './steps.ts'
+import { watchDatasets, watchHttp, watchKeychain, watchStore } from './steps.ts'
 import { verbs, type Verbs } from './verbs.ts'
 
 /** What the parent says. */
@@ -151,6 +151,7 @@ async function answer(deps: AppDeps, call: Call): Promise<void> {
   }
 }
 
+watchDatasets(onStep)
 const deps = openApp()
 process.on('message', (call) => void answer(deps, call as Call))
 process.on('disconnect', () => {

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import type { Http } from '../../electron/main/net/http.ts'
 import type { Store } from '../../electron/main/store/database.ts'
 import type { KeychainWorker } from '../../electron/main/system/keychain-protocol.ts'
@@ -45,6 +46,21 @@ export function watchStore(store: Store, onStep: OnStep, onHalf: OnHalf = () => 
     },
   })
   return Object.assign(store, { prepare: watchedPrepare, transaction: watchedTransaction })
+}
+
+/** The files of datasets, which the app opens itself: killed with everything written and nothing committed, and right after. */
+export function watchDatasets(onStep: OnStep): void {
+  const statements = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as {
+    run(this: Database.Statement, ...given: unknown[]): unknown
+  }
+  const { run } = statements
+  statements.run = function watchedRun(...given) {
+    const isCommit = this.source === 'COMMIT' && this.database.name.endsWith('.sqlite')
+    if (isCommit) onStep('before commit of a dataset')
+    const result = run.apply(this, given)
+    if (isCommit) onStep('after commit of a dataset')
+    return result
+  }
 }
 
 /** Reading changes nothing: only writes and deletes are steps. */

@@ -12,10 +12,15 @@ import {
   listSecretsToDelete,
   listUnclaimedTokens,
 } from '../../electron/main/store/ledger.ts'
+import { addDataset } from '../../electron/main/datasets/datasets.ts'
+import { startRun } from '../../electron/main/datasets/run/start-run.ts'
+import { findDataset } from '../../electron/main/store/datasets.ts'
+import type { DatasetDraft, RunResult } from '../../shared/models/dataset.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
 import { fillDisk, freeDisk } from '../support/full-disk.ts'
 import { eventually } from '../support/harness.ts'
+import { shiftClock } from '../support/shift-clock.ts'
 
 /** What the app has, once no revocation waits to be sent. */
 export interface Report {
@@ -71,6 +76,23 @@ export const verbs = {
 
   async remove(deps: AppDeps, { id }: { id: string }): Promise<null> {
     await remove(deps, id)
+    return null
+  },
+
+  async addDataset(deps: AppDeps, { draft }: { draft: DatasetDraft }): Promise<string> {
+    return addDataset(deps, { draft, placeId: null }).id
+  },
+
+  /** @returns what the run came to */
+  async runDataset(deps: AppDeps, { id }: { id: string }): Promise<RunResult> {
+    await startRun(deps, id, 'by hand')
+    const last = findDataset(deps.store, id)?.lastRun
+    if (!last) throw new Error('the run left no result')
+    return last
+  },
+
+  async setClock(_deps: AppDeps, { aheadMs }: { aheadMs: number }): Promise<null> {
+    shiftClock(aheadMs)
     return null
   },
 

@@ -25,7 +25,7 @@ export const dayMs = 86_400_000
 export const connectionId = 'connection-1'
 
 /** When each run begins: hours to twelve days after the one before. */
-export function timesOf({ seed, startMs, runs }: Life): number[] {
+export function timesOf({ seed, startMs, runs }: Pick<Life, 'seed' | 'startMs' | 'runs'>): number[] {
   const draw = drawFrom(`${seed}/times`)
   const times = [startMs]
   while (times.length < runs) {

@@ -4,9 +4,11 @@ import { setRefreshTimer } from '../../electron/main/connections/refresh/schedul
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { noticeOf } from '../../electron/main/notifications/notice-text.ts'
 import { notifyBroken, notifyConsents, setNoticeTimer } from '../../electron/main/notifications/notify.ts'
+import { insertDataset } from '../../electron/main/store/datasets.ts'
 import { defaultPreferences, writePreferences } from '../../electron/main/store/preferences.ts'
 import type { Preferences } from '../../shared/models/app.ts'
 import { startBulkBank, type BulkBank } from '../support/bulk-bank.ts'
+import { draftOf } from '../support/datasets.ts'
 import { linkInBulk } from '../support/bulk-linked.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
@@ -44,6 +46,25 @@ const prefer = (chosen: Partial<Preferences>) =>
   writePreferences(harness.deps.store, { ...defaultPreferences, ...chosen })
 const endAtBank = (...subs: string[]) => {
   for (const [sub, grant] of bank.grants) if (subs.length === 0 || subs.includes(sub)) grant.isAlive = false
+}
+/** A dataset whose run has failed for the third time. */
+const breakDataset = (id: string, name: string, deps = harness.deps): void => {
+  insertDataset(deps.store, {
+    id,
+    draft: draftOf({ name }),
+    path: `/data/${id}.db`,
+    isPaused: false,
+    createdAtMs: startMs,
+    plannedFromMs: startMs,
+    retry: null,
+    failedInARow: 3,
+    rows: 0,
+    accounts: 0,
+    connections: 0,
+    lastRun: null,
+    problem: null,
+  })
+  notifyBroken(deps, { kind: 'dataset', id, name })
 }
 const titles = () => harness.notices.map(({ title }) => title)
 
@@ -102,10 +123,18 @@ describe('what planned refreshes find broken', () => {
     expect(titles()).toHaveLength(2)
   })
 
-  test('a dataset is named', async () => {
-    notifyBroken(harness.deps, { kind: 'dataset', id: 'd1', name: 'Books' })
+  test('a dataset whose runs fail is named, and opened; one that works again is not', async () => {
+    breakDataset('d1', 'Books')
+    breakDataset('d2', 'Tax')
+    harness.deps.store.exec(`UPDATE datasets SET failed_in_a_row = 0 WHERE id = 'd2'`)
     await runTo(minuteMs)
-    expect(titles()).toEqual(['Dataset “Books” can’t be updated'])
+    expect(harness.notices).toEqual([
+      {
+        title: 'Dataset “Books” can’t be updated',
+        body: 'Three runs in a row have failed. Open it in Mooring to see why.',
+        open: { kind: 'dataset', id: 'd1' },
+      },
+    ])
   })
 
   test('a refresh that keeps failing is a notification only for those who want it, and once', async () => {
@@ -150,7 +179,7 @@ describe('at most one a day of each kind', () => {
     setRefreshTimer(harness.deps)
     await runTo(11 * hourMs)
     expect(titles()).toEqual(['Access to Bank 0 has ended'])
-    notifyBroken(harness.deps, { kind: 'dataset', id: 'd1', name: 'Books' })
+    breakDataset('d1', 'Books')
     await runTo(12 * hourMs)
     expect(titles()).toHaveLength(2)
     await runTo(23 * hourMs)
@@ -192,10 +221,7 @@ describe('at most one a day of each kind', () => {
   })
 
   test('a clock that was a year ahead for one start holds none back', async () => {
-    notifyBroken(
-      { ...harness.deps, now: () => startMs + 365 * dayMs },
-      { kind: 'dataset', id: 'd1', name: 'Books' },
-    )
+    breakDataset('d1', 'Books', { ...harness.deps, now: () => startMs + 365 * dayMs })
     harness.deps.store.exec(`INSERT INTO notices_shown VALUES ('dataset', ${startMs + 365 * dayMs})`)
     setNoticeTimer(harness.deps)
     await runTo(minuteMs)
@@ -220,8 +246,8 @@ describe('quiet hours', () => {
     await bank.close()
     await open(Date.parse(brokeAt))
     prefer({ quietHours: night })
-    notifyBroken(harness.deps, { kind: 'dataset', id: 'd1', name: 'Books' })
-    notifyBroken(harness.deps, { kind: 'dataset', id: 'd2', name: 'Tax' })
+    breakDataset('d1', 'Books')
+    breakDataset('d2', 'Tax')
     const shownMs = Date.parse(shownAt) - startMs
     await runTo(shownMs - 1)
     expect(harness.notices).toEqual([])

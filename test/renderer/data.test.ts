@@ -127,13 +127,41 @@ test('Run now shows how far it is with Cancel, and then what it brought', async 
     .waitFor({ state: 'attached' })
 })
 
+test('an account that may be an earlier one under a new id is asked about, and the answer ends the question', async () => {
+  const opened = await openData(
+    dataScene({
+      questions: [
+        {
+          connectionId: 'c3',
+          now: { accountKey: 'renamed', name: 'Everyday', mask: '0071' },
+          earlier: { accountKey: 'checking', name: 'Everyday Checking', mask: '0071' },
+          common: 15,
+          of: 20,
+        },
+      ],
+    }),
+  )
+  const region = detail(opened.page, 'Treasury daily')
+  const question = region.getByText(
+    /^Is Everyday •0071 of .* the account that was shared as Everyday Checking •0071 before/,
+  )
+  await question.waitFor()
+  await region.getByText('15 of 20 transactions are equal').waitFor()
+  await region.getByRole('button', { name: 'Same account: Everyday •0071' }).click()
+  await question.waitFor({ state: 'detached' })
+  expect(inputOf(opened, 'datasets.answer')).toEqual({
+    id: 'd1',
+    answer: { connectionId: 'c3', accountKey: 'renamed', earlierKey: 'checking', isSame: true },
+  })
+})
+
 describe('what is wrong', () => {
   test.each([
     ['Month end', /Paused/, 'Paused: it runs only when you press Run now'],
     ['Payroll', /▲ Failed 3 times in a row/, 'The last 3 runs failed.'],
     ['Cards', /◷ Rate limited until/, /Mooring goes on at .* by itself/],
     ['Archive', /▲ Disk full/, 'Free up some space'],
-    ['Ledger 2025', /Synced folder[^]*▲ /, 'The file couldn’t be saved there.'],
+    ['Ledger 2025', /Synced folder[^]*▲ File not there/, 'If it’s gone for good'],
     ['New one', /By hand[^]*○ Not run yet/, 'all available'],
   ])('%s is said in its row, with the next step below', async (name, inRow, below) => {
     const { page } = await openData(everyDatasetScene())
@@ -242,11 +270,14 @@ describe('the dialog', () => {
     expect(await dialog.locator('.picker-list tr').count()).toBeLessThan(60)
     await dialog.getByLabel('Search connections').fill('harbor payroll 4')
     const first = dialog.locator('.picker-list input').first()
+    await expect
+      .poll(() => dialog.locator('.picker-list tr[data-index]').first().innerText())
+      .toContain('Harbor Savings')
     await first.focus()
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
-    await dialog.getByText(/^2 of 9,\d{3} chosen$|^2 of 9\d\d\d chosen$|^2 of \d,\d{3} chosen$/).waitFor()
+    await dialog.getByText(/^2 of \d,\d{3} chosen$/).waitFor()
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await expect
       .poll(() => inputOf(opened, 'datasets.add'))
@@ -325,10 +356,10 @@ test('without datasets it says what they are for and what lies on the disk, and 
   await unlinked.getByRole('button', { name: 'Link Mikomo' }).waitFor()
 })
 
-test('200 datasets are searched, and their details stay in view, with names of 500 characters', async () => {
+test('200 datasets are searched, and their details stay in view, with names as long as they may be', async () => {
   const { page } = await openData(manyDatasetsScene())
   await expect.poll(() => row(page, 'Desk').count()).toBe(199)
-  const box = await detail(page, 'N'.repeat(500)).boundingBox()
+  const box = await detail(page, 'N'.repeat(200)).boundingBox()
   expect(box?.y).toBeLessThan(820)
   await page.keyboard.press('Control+f')
   await page.keyboard.type('desk-77')
@@ -347,7 +378,7 @@ test('the palette makes a dataset, and runs one', async () => {
   const type = async (words: string) => {
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search actions' }).fill(words)
-    await page.getByRole('option').first().waitFor()
+    await page.getByRole('dialog').getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
   }
   await type('run dataset fund')

@@ -17,6 +17,8 @@ afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
 const open = async (scene = everyStatusScene()) => {
+  // Documents are offered to those that share statements.
+  for (const { permissions } of scene.connections) permissions.push('statements')
   const opened = await stage.open({ scene })
   await untilRead(opened.page)
   return opened
@@ -259,14 +261,32 @@ describe('the focus goes back to what opened it', () => {
       /^More: Fund II/,
     ],
     [
+      'the refresh policy of a row’s menu',
+      async (page) => {
+        await menuOf(page, 'Harbor Savings')
+        await page.getByRole('menuitem', { name: 'Refresh policy…' }).click()
+        await inDialog(page)
+      },
+      /^Harbor Savings/,
+    ],
+    [
+      'an export of everything',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: 'Export once…' }).click()
+        await inDialog(page)
+      },
+      /^Export once…/,
+    ],
+    [
       'the dialog that asks before stored data is deleted',
       async (page) => {
         await rowOf(page, 'Tidewater Bank')
-          .getByRole('button', { name: /^Delete the data/ })
+          .getByRole('button', { name: /^Delete its data:/ })
           .click()
         await inDialog(page)
       },
-      /^Delete the data of Tidewater Bank/,
+      /^Delete its data: Tidewater Bank/,
     ],
     [
       'the palette',
@@ -295,10 +315,12 @@ describe('the focus goes back to what opened it', () => {
     'data/dataset-menu.tsx': 'the menu of a dataset',
     'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
     'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
+    'export/export-dialog.tsx': 'an export of everything',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
     'palette/palette.tsx': 'the palette',
+    'policies/policy-dialog.tsx': 'the refresh policy of a row’s menu',
     'registrations/paste-institutions.tsx': 'a list of institutions to paste',
     'setup/import-dialog.tsx': 'what a setup file would add',
   }
@@ -316,9 +338,8 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const scene = everyStatusScene()
-    for (const { permissions } of scene.connections) permissions.push('statements')
-    const { page, mooring } = await open({ ...scene, setup: setupPreview, data: dataScene().data })
+    const scene = { ...everyStatusScene(), setup: setupPreview, data: dataScene().data }
+    const { page, mooring } = await open(scene)
     await reach(page)
     await page.keyboard.press('Escape')
     await expectFocus(page, mooring, back)

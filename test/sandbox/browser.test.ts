@@ -96,7 +96,7 @@ test('sharing no account is not possible, and the page names the shared data fir
   expect(seen.title).toBe('Manage your data · Mikomo')
   expect(seen.text).toContain('Select one or more accounts to continue.')
   expect(seen.text).toContain(
-    'By continuing you are agreeing to share account, balance, transaction and investment information for the selected accounts above.',
+    'By continuing you are agreeing to share account, balance, transaction, investment, contact, statement and tax form information for the selected accounts above.',
   )
   expect(app.requests).toEqual([])
 })

@@ -171,9 +171,9 @@ test('a migration of data begins with a copy of them, and three copies are kept'
   makeStore()
   for (let round = 0; round < 5; round++) {
     const raw = new Database(file)
-    raw.exec(
-      'DROP TABLE consent_receipts; DROP TABLE relinks; DROP TABLE preferences; DROP TABLE attempts; DROP TABLE accounts; DROP TABLE activity; PRAGMA foreign_keys = OFF; DROP TABLE grants; DROP TABLE connections; DROP TABLE institutions; DROP TABLE registrations',
-    )
+    raw.pragma('foreign_keys = OFF')
+    const ofTables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    for (const table of raw.prepare(ofTables).pluck().all()) raw.exec(`DROP TABLE ${String(table)}`)
     raw.pragma('user_version = 0')
     raw.close()
     closeStore(openStore(file))

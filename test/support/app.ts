@@ -44,12 +44,7 @@ export function dropFolder(folder: string): void {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const launched = await launchApp(options)
   const { electron, stderr } = launched
-  const ended = new Promise((resolve) => electron.process().once('close', resolve))
-  const window = await untilWindow(electron).catch(async (thrown: unknown) => {
-    // An app that refuses to start says why, and ends. One that has not ended may have said all it will.
-    await Promise.race([ended, wait(1000)])
-    throw new Error(`the app showed no window; it said: ${stderr()}`, { cause: thrown })
-  })
+  const window = await orWhatItSaid(electron, stderr, electron.firstWindow({ timeout: limits.waitMs }))
   return { ...launched, window }
 }
 
@@ -74,6 +69,8 @@ export async function launchApp(options: AppOptions): Promise<LaunchedApp> {
   electron.process().stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8')
   })
+  await orWhatItSaid(electron, () => stderr, replaceBrowser(electron))
+  electron.context().setDefaultTimeout(limits.waitMs)
   return {
     electron,
     opened: () => electron.evaluate(() => Reflect.get(globalThis, '__opened') as string[]),
@@ -82,12 +79,25 @@ export async function launchApp(options: AppOptions): Promise<LaunchedApp> {
   }
 }
 
-async function untilWindow(electron: ElectronApplication): Promise<Page> {
+async function replaceBrowser(electron: ElectronApplication): Promise<void> {
   await electron.evaluate(({ shell }) => {
     const opened: string[] = []
     Reflect.set(globalThis, '__opened', opened)
     shell.openExternal = async (url) => void opened.push(url)
   })
-  electron.context().setDefaultTimeout(limits.waitMs)
-  return electron.firstWindow({ timeout: limits.waitMs })
+}
+
+/** An app that refuses to start says why, and ends. One that has not ended may have said all it will. */
+async function orWhatItSaid<T>(
+  electron: ElectronApplication,
+  stderr: () => string,
+  work: Promise<T>,
+): Promise<T> {
+  const ended = new Promise((resolve) => electron.process().once('close', resolve))
+  try {
+    return await work
+  } catch (thrown) {
+    await Promise.race([ended, wait(1000)])
+    throw new Error(`the app showed no window; it said: ${stderr()}`, { cause: thrown })
+  }
 }

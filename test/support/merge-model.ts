@@ -32,15 +32,11 @@ export function emptyAccount(usesIds = true): Stored {
   return { account: { connectionId: 'c', accountKey: 'a', usesIds }, rows: [] }
 }
 
-/** Merges a read into what is stored, as the store does: rows of the window, without a day, or with an id that was sent. */
+/** Merges a read into what is stored, as the store does: rows of the window, and those without a day. */
 export function read(stored: Stored, sent: readonly Row[], window: ReadWindow = november): Merge {
   const days = [window.fromDay, window.toDay, ...sent.flatMap(({ date }) => date ?? [])].toSorted()
-  const ids = new Set(sent.map(({ institutionId }) => institutionId))
   const loaded = stored.rows.filter(
-    ({ date, institutionId }) =>
-      date === null ||
-      (date >= (days[0] ?? '') && date <= (days.at(-1) ?? '')) ||
-      (institutionId !== null && ids.has(institutionId)),
+    ({ date }) => date === null || (date >= (days[0] ?? '') && date <= (days.at(-1) ?? '')),
   )
   const merge = mergeRows(stored.account, structuredClone(loaded), sent, window)
   apply(stored, merge)

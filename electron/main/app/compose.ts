@@ -8,7 +8,7 @@ import { openRevoker } from '../connections/revoke/revoker.ts'
 import { openTokens } from '../connections/tokens/tokens.ts'
 import { AppError } from '../core/errors.ts'
 import { openDatasetService, type DatasetDeps } from '../datasets/dataset-deps.ts'
-import { followConnections } from '../datasets/follow-connections.ts'
+import { followChanges } from '../datasets/follow-changes.ts'
 import type { Log } from '../core/log.ts'
 import { openClock } from '../health/clock-skew.ts'
 import { logRequests } from '../net/http-log.ts'
@@ -88,7 +88,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     ...given,
     emit: (name, payload) => {
       given.emit(name, payload)
-      followConnections(deps, name, payload)
+      followChanges(deps, name, payload)
     },
     http: openHttp(clock.recordOffset),
     clock,

@@ -22,7 +22,9 @@ export async function readRuns(deps: DatasetDeps, id: string): Promise<RunResult
   const runs = await withDatasetFile(deps.datasets.files, requireDataset(deps, id).path, (file) =>
     listRuns(file, mostRuns),
   )
-  return runs.flatMap(({ cause, result }) => (result === null || cause === 'deletion' ? [] : [result]))
+  return runs.flatMap(({ cause, result }) =>
+    result === null || cause === 'deletion' || cause === 'answer' ? [] : [result],
+  )
 }
 
 /** What all datasets that can be read have of a connection. The balances are those of the dataset with the longest history. */

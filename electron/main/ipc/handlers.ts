@@ -16,12 +16,12 @@ import {
   startLink,
 } from '../connections/link/link-sessions.ts'
 import { discloseLink } from '../receipts/link-receipts.ts'
+import { changeLabels, changePolicies, viewPolicies } from '../connections/refresh/policies.ts'
 import {
   cancelBulkRefresh,
   dismissBulkRefresh,
   startBulkRefresh,
 } from '../connections/refresh/bulk-refresh.ts'
-import { changeLabels, changePolicies, viewPolicies } from '../connections/refresh/policies.ts'
 import { refresh } from '../connections/refresh/refresh.ts'
 import { prepareSandbox } from '../connections/link/prepare-sandbox.ts'
 import { canRevokeAt, describeServer } from '../connections/tokens/describe-server.ts'
@@ -49,7 +49,6 @@ import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
-import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import type { DatasetDeps } from '../datasets/dataset-deps.ts'
 import {
   addDataset,
@@ -61,8 +60,10 @@ import {
   showDataset,
   viewDatasets,
 } from '../datasets/datasets.ts'
+import { answerQuestion, readQuestions } from '../datasets/account-questions.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
+import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
@@ -102,6 +103,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { 
     'datasets.list': () => viewDatasets(deps),
     'datasets.coverage': ({ id }) => readCoverage(deps, id),
     'datasets.runs': ({ id }) => readRuns(deps, id),
+    'datasets.questions': ({ id }) => readQuestions(deps, id),
     'datasets.ofConnection': ({ connectionId }) => readOfConnection(deps, connectionId),
     'datasets.totals': () => readTotals(deps),
     'activity.list': (wanted) => listActivity(deps.store, wanted),
@@ -216,6 +218,7 @@ export function makeHandlers(
     'datasets.pause': ({ id, isPaused }) => pauseDataset(deps, id, isPaused),
     'datasets.show': ({ id }) => done(showDataset(deps, id)),
     'datasets.remove': ({ id, deletesFiles }) => done(removeDataset(deps, id, deletesFiles)),
+    'datasets.answer': ({ id, answer }) => done(answerQuestion(deps, id, answer)),
     'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
 
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),

@@ -58,8 +58,9 @@ function openOf({ kind, subject }: NoticeRow, isSeveral: boolean): OpenRequest {
       return isSeveral ? { kind: 'view', view: 'needs-attention' } : { kind: 'connection', id: subject }
     case 'retry':
       return isSeveral ? { kind: 'view', view: 'connections' } : { kind: 'connection', id: subject }
-    case 'keychain':
     case 'dataset':
+      return isSeveral ? { kind: 'view', view: 'data' } : { kind, id: subject }
+    case 'keychain':
       return { kind: 'view', view: 'connections' }
   }
 }

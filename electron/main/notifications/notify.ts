@@ -4,6 +4,7 @@ import { write } from '../store/database.ts'
 import {
   deleteNotices,
   insertNotice,
+  isDatasetFailing,
   isRegistrationFailing,
   lastShown,
   listNotices,
@@ -135,6 +136,6 @@ function isStillSo({ store, keychain }: NotifyDeps, { kind, subject, untilMs }: 
     case 'keychain':
       return !['keychain', 'memory'].includes(keychain.status().state)
     case 'dataset':
-      return true
+      return isDatasetFailing(store, subject)
   }
 }

@@ -73,6 +73,14 @@ export function stateOfConnection(
     .get(connectionId)
 }
 
+/** Whether the last run of a dataset failed. */
+export function isDatasetFailing(store: Store, datasetId: string): boolean {
+  const found = store
+    .prepare<[string]>('SELECT 1 FROM datasets WHERE id = ? AND failed_in_a_row > 0')
+    .get(datasetId)
+  return found !== undefined
+}
+
 /** Whether the last refresh of any active connection of a registration failed. */
 export function isRegistrationFailing(store: Store, registrationId: string): boolean {
   const found = store

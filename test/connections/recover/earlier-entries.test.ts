@@ -11,6 +11,7 @@ import { holdOneEntryAGrant } from '../../../electron/main/store/migrations/021-
 import { migrations, schemaVersion } from '../../../electron/main/store/migrations/index.ts'
 import Database from 'better-sqlite3'
 import type { Connection } from '../../../shared/models/connection.ts'
+import { makeEarlierDatabase } from '../../support/earlier-database.ts'
 import { makeEarlierLedger } from '../../support/earlier-ledger.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
@@ -51,10 +52,7 @@ function makeEarlier(held: readonly number[], recorded: readonly number[] = held
     ],
     { registrationId: linked.registrationId, institutionId: linked.institutionId, institutionName: 'Mikomo' },
   )
-  const store = new Database(file('mooring.db'))
-  store.exec('ALTER TABLE connections RENAME COLUMN removing TO forgetting')
-  store.pragma(`user_version = ${migrations.indexOf(holdOneEntryAGrant)}`)
-  store.close()
+  makeEarlierDatabase(file('mooring.db'), migrations.indexOf(holdOneEntryAGrant), { forgetting: 'removing' })
   keychain.held.delete(`grant/${grantId}`)
   for (const generation of held) {
     keychain.held.set(`grant/${grantId}/${generation}`, generation === Math.max(...held) ? token : 'spent')

@@ -17,10 +17,14 @@ const of = (date: string | null): Row => ({
 })
 
 test('of the last 45 days everything is returned, whatever came', () => {
-  expect(keptFrom([], '2026-11-26')).toBe('2026-10-12')
-  expect(keptFrom([of('2026-11-20'), of(null)], '2026-11-26')).toBe('2026-10-12')
+  expect(keptFrom([], '2026-11-26', 400)).toBe('2026-10-12')
+  expect(keptFrom([of('2026-11-20'), of(null)], '2026-11-26', 0)).toBe('2026-10-12')
 })
 
 test('of earlier days only what lies after a row that was returned', () => {
-  expect(keptFrom([of('2026-11-20'), of('2026-08-28')], '2026-11-26')).toBe('2026-08-30')
+  expect(keptFrom([of('2026-11-20'), of('2026-08-28')], '2026-11-26', 0)).toBe('2026-08-30')
+})
+
+test('what is not older than what was returned before is missing, if there is anything else', () => {
+  expect(keptFrom([of('2026-10-20')], '2026-11-26', 90)).toBe('2026-08-30')
 })

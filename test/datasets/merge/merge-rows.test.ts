@@ -369,6 +369,13 @@ describe('corrections under one id are updates with before and after', () => {
     expect([...merge.months].toSorted()).toEqual(['2026-10', '2026-11'])
   })
 
+  test('a day that was unknown: what had no day is named, too', () => {
+    const stored = withRows(row({ institutionId: 'a', date: null }))
+    const merge = read(stored, [row({ institutionId: 'a' })])
+    expect(merge.changed).toMatchObject([{ number: 1, before: { date: null } }])
+    expect([...merge.months].toSorted()).toEqual(['2026-11', 'undated'])
+  })
+
   test('a value that can’t be read now does not replace one that could be', () => {
     const stored = withRows(row({ institutionId: 'a', category: 'Food' }))
     const unreadable = 'date,description,category,amount'

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { minorUnits, toRow } from '../../../electron/main/datasets/merge/row.ts'
-import { contentOf, fingerprints } from '../../../electron/main/datasets/merge/content.ts'
+import { contents, fingerprints } from '../../../electron/main/datasets/merge/content.ts'
 import { row } from '../../support/merge-model.ts'
 
-test.each<[string | null, string | null, bigint | null]>([
-  ['-12.50', 'USD', -1250n],
-  ['0.00', 'USD', 0n],
-  ['-0.05', 'USD', -5n],
-  ['12.5000', 'USD', 1250n],
-  ['1250', 'JPY', 1250n],
-  ['1.234', 'BHD', 1234n],
+test.each<[string | null, string | null, number | bigint | null]>([
+  ['-12.50', 'USD', -1250],
+  ['0.00', 'USD', 0],
+  ['-0.05', 'USD', -5],
+  ['12.5000', 'USD', 1250],
+  ['1250', 'JPY', 1250],
+  ['1.234', 'BHD', 1234],
   ['90071992547409.93', 'USD', 9007199254740993n],
   ['92233720368547758.07', 'USD', 9223372036854775807n],
   ['92233720368547758.08', 'USD', null],
@@ -21,6 +21,8 @@ test.each<[string | null, string | null, bigint | null]>([
 ])('%s %s in minor units: %s', (amount, currency, minor) => {
   expect(minorUnits(amount, currency)).toBe(minor)
 })
+
+const contentOf = contents()
 
 test('an amount with more digits than its currency stays a decimal, and is told apart from its neighbour', () => {
   const content = (amount: string) => contentOf(row({ amount, currency: 'USD' }))

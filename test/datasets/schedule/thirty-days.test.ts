@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { resumeAfterSleep } from '../../../electron/main/connections/refresh/scheduler.ts'
+import { keychainChanged } from '../../../electron/main/connections/startup.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { addDataset, pauseDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
+import { heldUntilMs } from '../../../electron/main/datasets/run/hold.ts'
 import { readRuns } from '../../../electron/main/datasets/read.ts'
 import { setDatasetTimer, startDatasets } from '../../../electron/main/datasets/schedule/dataset-timer.ts'
 import { viewDataset } from '../../../electron/main/datasets/view.ts'
+import { findRegistration, insertRegistration } from '../../../electron/main/store/registrations.ts'
 import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
 import type { RunResult, Schedule } from '../../../shared/models/dataset.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
@@ -147,18 +150,27 @@ test('what was missed while a dataset was paused is not caught up', async () => 
   expect(await resultsOf(id)).toHaveLength(1)
 })
 
-test('planned runs wait for the end of Akoya’s maintenance', async () => {
+test('planned runs wait for the end of Akoya’s maintenance, and a run by hand does not', async () => {
+  const registration = findRegistration(harness.deps.store, 'r1')
+  if (!registration) throw new Error('no registration')
+  const akoya = {
+    ...registration,
+    id: 'akoya',
+    name: 'Akoya',
+    environment: { kind: 'akoya-production' } as const,
+  }
+  insertRegistration(harness.deps.store, akoya)
+  const ofAkoya = { registrationId: 'akoya', institutionId: 'i0' }
   // Tuesday 20 October, 10:00 to 13:00 in New York, is 14:00 to 17:00 UTC.
-  const id = add({ kind: 'daily', at: '11:00' })
-  startDatasets(harness.deps)
-  await run(4 * hourMs)
-  expect(bank.requests.filter(({ path }) => path === 'data')).toEqual([])
-  expect(viewOf(id).nextRunAtMs).toBe(Date.parse('2026-10-20T17:00:00Z'))
+  expect(heldUntilMs(harness.deps, ofAkoya, 'schedule')).toBeNull()
+  await run(3 * hourMs)
+  expect(heldUntilMs(harness.deps, ofAkoya, 'schedule')).toBe(Date.parse('2026-10-20T17:00:00Z'))
+  expect(heldUntilMs(harness.deps, ofAkoya, 'by hand')).toBeNull()
   await run(2 * hourMs)
-  expect((await resultsOf(id)).at(-1)).toMatchObject({ outcome: 'complete', accountsRead: 4 })
+  expect(heldUntilMs(harness.deps, ofAkoya, 'retry')).toBeNull()
 })
 
-test('the third failed run in a row is said on the dataset and by one notification', async () => {
+test('the third failed run in a row is said on the dataset and by one notification, and it runs again once the keychain is unlocked', async () => {
   const id = add({ kind: 'daily', at: '06:30' })
   isLocked = true
   startDatasets(harness.deps)
@@ -166,7 +178,12 @@ test('the third failed run in a row is said on the dataset and by one notificati
   expect(harness.notices).toEqual([])
   await run(3 * dayMs)
   expect(viewOf(id)).toMatchObject({ failedInARow: 5, problem: { code: 'keychain_locked' } })
-  expect(harness.notices.map(({ title }) => title)).toEqual(['The dataset Household failed three times'])
+  expect(harness.notices.map(({ title }) => title)).toEqual(['Dataset “Household” can’t be updated'])
+
+  isLocked = false
+  keychainChanged(harness.deps, { state: 'keychain' })
+  await run(hourMs)
+  expect(viewOf(id)).toMatchObject({ failedInARow: 0, problem: null })
 })
 
 test('an institution that does not answer is tried again after its backoff, and the others are read meanwhile', async () => {

@@ -252,7 +252,7 @@ export function everyDatasetScene(): Scene {
         id: 'd7',
         name: 'Ledger 2025',
         place: { shown: '~/Dropbox/ledger.db', isInDataFolder: false, isSynced: true },
-        problem: { code: 'file_unwritable', detail: {} },
+        problem: { code: 'dataset_gone', detail: {} },
       }),
       datasetOf({
         id: 'd8',
@@ -268,13 +268,13 @@ export function everyDatasetScene(): Scene {
   })
 }
 
-/** Names of 500 characters, and as many datasets as nobody needs. */
+/** Names as long as they may be, and as many datasets as nobody needs. */
 export function manyDatasetsScene(): Scene {
   return dataScene({
     datasets: Array.from({ length: 200 }, (_, index) =>
       datasetOf({
         id: `d${index + 1}`,
-        name: index === 0 ? 'N'.repeat(500) : `Desk ${index + 1}`,
+        name: index === 0 ? 'N'.repeat(200) : `Desk ${index + 1}`,
         place: {
           shown: index === 0 ? `~/${'folder/'.repeat(70)}a.db` : `~/Data/desk-${index + 1}.db`,
           isInDataFolder: false,

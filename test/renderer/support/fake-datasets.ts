@@ -1,5 +1,6 @@
 import type { Handlers, Output } from '../../../shared/contract.ts'
 import type {
+  AccountQuestion,
   ConnectionData,
   Coverage,
   Dataset,
@@ -13,6 +14,8 @@ export interface FakeData {
   datasets: Dataset[]
   /** Of every dataset. */
   coverage: Coverage[]
+  /** Of every dataset; none if absent. */
+  questions?: AccountQuestion[]
   /** Of every dataset, the newest first. */
   runs: RunResult[]
   /** Of every connection. */
@@ -77,6 +80,13 @@ export function datasetHandlers(fake: FakeMooring, now: () => number): Pick<Hand
       return {}
     },
     'datasets.coverage': () => scene.data.coverage,
+    'datasets.questions': () => scene.data.questions ?? [],
+    'datasets.answer': async ({ id, answer }) => {
+      scene.data.questions =
+        scene.data.questions?.filter((one) => one.now.accountKey !== answer.accountKey) ?? []
+      await change(id, {})
+      return {}
+    },
     'datasets.runs': () => scene.data.runs,
     'datasets.ofConnection': () => scene.data.ofConnection,
     'datasets.totals': () => scene.data.totals,

@@ -52,8 +52,8 @@ export interface Scene {
   unclaimed: UnclaimedLink[]
   health: Health
   preferences: Preferences
-  background: Background
   policies: SetPolicy[]
+  background: Background
   /** The program that was chosen to open links with. */
   browser: string | null
   /** The folder that was chosen for exports. */
@@ -77,6 +77,9 @@ export class Refused extends Error {
     this.failure = { code, detail }
   }
 }
+
+/** The window makes these by itself: whenever it shows what a server can do, and after the first paint. */
+const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list'])
 
 export interface FakeMooring {
   scene: Scene
@@ -122,8 +125,7 @@ export async function installFakeMooring(
   const handlers: Handlers = { ...makeHandlers(fake, now), ...answers(fake) }
 
   const answer = async (method: string, input: unknown): Promise<Envelope> => {
-    // The window makes this call by itself, whenever it shows what a server can do.
-    if (method !== 'institutions.describe') calls.push({ method, input })
+    if (!ownCalls.has(method)) calls.push({ method, input })
     try {
       if (!isMethod(method)) throw new Error(`no method ${method}`)
       return { ok: true, value: await run(handlers, method, input) }

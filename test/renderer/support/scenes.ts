@@ -306,8 +306,8 @@ export function emptyScene(): Scene {
       updateFeed: null,
       disclosure: { thirdParty: '', service: '', certification: '' },
     },
-    background: { hasTray: true, login: 'off' },
     policies: [],
+    background: { hasTray: true, login: 'off' },
     exportFolder: null,
     browser: null,
     updates: {

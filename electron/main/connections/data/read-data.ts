@@ -2,30 +2,32 @@ import type { Profile, ReadContext } from '../../institutions/profile.ts'
 import type { ServerProfile } from '../../oauth/server-profile.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
-import { retryRead } from './retry-read.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
+import { retryRead } from './retry-read.ts'
 import { withAccessToken } from './with-access-token.ts'
 
 const usualLimitMs = 30_000
 
+interface ReadOptions {
+  /** Of a read of many pages, of which each is read again if it fails for a temporary reason. */
+  signal?: AbortSignal
+  limitMs?: number
+  /** No user waits for it. */
+  isBatch?: boolean
+}
+
 /**
  * Runs a read with a valid access token.
  *
- * @param options.signal of a read of many pages, of which each is read again if it fails for a temporary reason
- * @param options.isBatch no user waits for it
  * @throws AppError as `withAccessToken`, `timed_out` after the limit, and what `read` throws
  */
 export function readData<T>(
   deps: RefreshDeps,
   connectionId: string,
   read: (profile: Profile<ServerProfile>, context: ReadContext) => Promise<T>,
-  {
-    signal,
-    isBatch = false,
-    limitMs = usualLimitMs,
-  }: { signal?: AbortSignal; isBatch?: boolean; limitMs?: number } = {},
+  { signal, limitMs = usualLimitMs, isBatch = false }: ReadOptions = {},
 ): Promise<T> {
-  const work = (accessToken: string, { profile }: InstitutionClient) => {
+  const request = (accessToken: string, { profile }: InstitutionClient) => {
     const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
     const readOnce = async () => {
       const limit = AbortSignal.timeout(limitMs)
@@ -40,5 +42,5 @@ export function readData<T>(
     }
     return signal ? retryRead(deps, signal, readOnce) : readOnce()
   }
-  return withAccessToken(deps, connectionId, work, isBatch ? 'planned' : 'asked')
+  return withAccessToken(deps, connectionId, request, isBatch ? 'planned' : 'asked')
 }

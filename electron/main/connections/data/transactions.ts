@@ -19,6 +19,8 @@ export interface OfAccount {
 const dayMs = 24 * 60 * 60_000
 /** As many pages in a row without anything new are taken for pages without an end. */
 const mostPagesWithoutNew = 10
+/** More than any account has in two years, in one list. */
+const mostSent = 500_000
 
 /**
  * Reads the newest transactions of an account. They are not stored.
@@ -51,7 +53,7 @@ export async function* readTransactionPages(
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, signal ? { signal, isBatch } : {})
+    const { page, next }: ReadAt = await requestPage(deps, at, { isBatch, ...(signal ? { signal } : {}) })
     yield page
     at = next
   }
@@ -123,14 +125,14 @@ interface ReadAt {
  * Reads one page without the transactions that an earlier page of the same list held; counts those. Pages that form a circle, or bring
  * nothing new many times in a row, end there.
  *
- * @param many for a read of many pages, of which each is read again if it fails for a temporary reason
+ * @param options.signal of a read of many pages, of which each is read again if it fails for a temporary reason
  */
 async function requestPage(
   deps: RefreshDeps,
   at: TransactionCursor,
-  many: { signal?: AbortSignal; isBatch?: boolean } = {},
+  options: { signal?: AbortSignal; isBatch?: boolean } = {},
 ): Promise<ReadAt> {
-  many.signal?.throwIfAborted()
+  options.signal?.throwIfAborted()
   const read = await readData(
     deps,
     at.connectionId,
@@ -138,7 +140,7 @@ async function requestPage(
       if (!readFrom) throw new AppError('not_subscribed')
       return readFrom(context, at)
     },
-    many,
+    options,
   )
   const { transactions: unique, again } = withoutRepeats(read, at)
   const transactions = unique.filter((one) => isIn(one, at))
@@ -149,6 +151,7 @@ async function requestPage(
   const next = isCircle ? null : read.next
   if (next !== null) at.before.addresses.set(next, at.page + 1)
   const sent = at.sent + read.sent - again
+  if (sent > mostSent) throw new AppError('answer_endless')
   const total = Math.max(at.total, read.total)
   const isShort = next === null && sent < total
   // Without ids, a page that is equal to an earlier one may be a repeat or not.

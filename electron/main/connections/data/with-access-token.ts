@@ -11,7 +11,7 @@ import { announce, requireConnection, requireGrant } from '../model/view.ts'
  * Runs a data call with a valid access token. Renews a token that expires soon, in the background (advisory window) or first (mandatory
  * window). If the institution refuses the token, renews it and repeats the call once; refused again, the grant has ended.
  *
- * @param cause of a refresh that it needs first
+ * @param cause of a refresh that it needs first; `planned`: no user waits, so access that has ended is a notification
  * @throws AppError `not_active`, `consent_expired`, `grant_ended`, what a refresh throws, and what `work` throws
  * @see Akoya page "Error codes", 602
  */
@@ -46,7 +46,7 @@ async function lastTry<T>(
   } catch (thrown) {
     if (!isRejected(thrown)) throw thrown
     const ended = new AppError('grant_ended', toFailure(thrown).detail)
-    recordDataFailure(deps, requireConnection(deps, connectionId), toFailure(ended))
+    recordDataFailure(deps, requireConnection(deps, connectionId), toFailure(ended), cause)
     announce(deps, connectionId)
     throw ended
   }

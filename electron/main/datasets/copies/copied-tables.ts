@@ -3,7 +3,7 @@ import type { Columns } from '../../tables/columns.ts'
 /** A table of a copy. */
 export interface CopiedTable {
   columns: Columns
-  /** Reads the rows of a dataset's file. Its columns are in the order of `columns`. */
+  /** Reads the columns that are not `accountColumns`, in their order; before them `account_id`, if the table has `accountColumns`. */
   sql: string
 }
 
@@ -15,7 +15,8 @@ const owner = {
   label: 'text',
 } as const satisfies Columns
 
-const ownAccount = {
+/** What the rows of an account's data have of it. */
+export const accountColumns = {
   ...owner,
   account_id: 'count',
   account_key: 'id',
@@ -27,9 +28,15 @@ const ownAccount = {
 
 const loaded = { _run_id: 'count', _loaded_at: 'utc' } as const satisfies Columns
 
-const ownerSql = 'connections.connection_id, connections.institution, connections.login, connections.label'
-const ownAccountSql = `${ownerSql}, accounts.account_id, accounts.account_key, accounts.name, accounts.mask,
-  accounts.category, accounts.same_account_as`
+/** Reads `accountColumns` of all accounts. */
+export const accountsSql = `SELECT connection_id, institution, login, label, account_id, account_key, name, mask, category,
+    same_account_as
+  FROM accounts JOIN connections USING (connection_id) ORDER BY account_id`
+
+/** A whole number, as text where a JavaScript number can't hold it. */
+function exact(column: string): string {
+  return `iif(abs(${column}) < ${Number.MAX_SAFE_INTEGER}, ${column}, CAST(${column} AS TEXT))`
+}
 
 const accounts: CopiedTable = {
   columns: {
@@ -53,7 +60,7 @@ const accounts: CopiedTable = {
     coverage_problem: 'text',
     ...loaded,
   },
-  sql: `SELECT ${ownerSql}, accounts.account_id, account_key, institution_account_id, category, type, name, mask, currency,
+  sql: `SELECT connection_id, institution, login, label, accounts.account_id, account_key, institution_account_id, category, type, name, mask, currency,
       balance_type, id_quality, gone_at, superseded_by, same_account_as,
       coverage.from_date, coverage.to_date, coverage.as_of_at, coverage.problem, accounts._run_id, accounts._loaded_at
     FROM accounts JOIN connections USING (connection_id) LEFT JOIN coverage USING (account_id)
@@ -62,7 +69,7 @@ const accounts: CopiedTable = {
 
 const balances: CopiedTable = {
   columns: {
-    ...ownAccount,
+    ...accountColumns,
     kind: 'value',
     is_main: 'flag',
     balance_date: 'day',
@@ -74,15 +81,14 @@ const balances: CopiedTable = {
     reported_amount: 'decimal',
     ...loaded,
   },
-  sql: `SELECT ${ownAccountSql}, kind, is_main, balance_date, as_of_at, read_at, balances.currency, amount, amount_minor,
-      reported_amount, balances._run_id, balances._loaded_at
-    FROM balances JOIN accounts USING (account_id) JOIN connections USING (connection_id)
-    ORDER BY balances.account_id, kind, read_at`,
+  sql: `SELECT account_id, kind, is_main, balance_date, as_of_at, read_at, currency, amount, ${exact('amount_minor')},
+      reported_amount, _run_id, _loaded_at
+    FROM balances ORDER BY account_id, kind, read_at`,
 }
 
 const holdings: CopiedTable = {
   columns: {
-    ...ownAccount,
+    ...accountColumns,
     read_at: 'utc',
     position_number: 'count',
     institution_holding_id: 'id',
@@ -107,12 +113,10 @@ const holdings: CopiedTable = {
     unreadable: 'value',
     ...loaded,
   },
-  sql: `SELECT ${ownAccountSql}, read_at, position_number, institution_holding_id, holding_date, as_of_at, holdings.name, symbol,
-      security_id, security_id_type, holdings.type, position, units, holdings.currency, unit_price, unit_price_currency,
-      market_value, market_value_currency, market_value_minor, cost_basis, cost_basis_currency, tax_lots, unreadable,
-      holdings._run_id, holdings._loaded_at
-    FROM holdings JOIN accounts USING (account_id) JOIN connections USING (connection_id)
-    ORDER BY holdings.account_id, read_at, position_number`,
+  sql: `SELECT account_id, read_at, position_number, institution_holding_id, holding_date, as_of_at, name, symbol, security_id,
+      security_id_type, type, position, units, currency, unit_price, unit_price_currency, market_value, market_value_currency,
+      ${exact('market_value_minor')}, cost_basis, cost_basis_currency, tax_lots, unreadable, _run_id, _loaded_at
+    FROM holdings ORDER BY account_id, read_at, position_number`,
 }
 
 const runs: CopiedTable = {
@@ -144,7 +148,7 @@ export type WholeTable = keyof typeof wholeTables
 export const transactions = {
   columns: {
     transaction_id: 'count',
-    ...ownAccount,
+    ...accountColumns,
     transaction_date: 'day',
     description: 'text',
     category: 'text',
@@ -162,12 +166,11 @@ export const transactions = {
   },
   sql: (
     month: string,
-  ) => `SELECT transaction_id, connection_id, institution, login, label, account_id, account_key, account_name, account_mask,
-      account_category, same_account_as, transaction_date, description, category, currency, amount, amount_minor, direction,
-      is_pending, posted_at, made_at, unreadable, institution_transaction_id, fingerprint, _run_id, _loaded_at
+  ) => `SELECT account_id, transaction_id, transaction_date, description, category, currency, amount,
+      ${exact('amount_minor')}, direction, is_pending, posted_at, made_at, unreadable, institution_transaction_id, fingerprint,
+      _run_id, _loaded_at
     FROM v_transactions
-    WHERE connection_id = ? AND transaction_date ${month === undated ? 'IS NULL' : 'BETWEEN ? AND ?'}
-    ORDER BY transaction_date, transaction_id`,
+    WHERE connection_id = ? AND transaction_date ${month === undated ? 'IS NULL' : 'BETWEEN ? AND ?'}`,
 } as const satisfies { columns: Columns; sql: (month: string) => string }
 
 /** The month of transactions without a day. */

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
 import Database from 'better-sqlite3'
-import type { Cell, Row } from '../../tables/columns.ts'
-import { monthValues, transactions, wholeTables, type CopiedTable, type WholeTable } from './copied-tables.ts'
+import { namesOf, type Cell, type ColumnKind, type Row } from '../../tables/columns.ts'
+import {
+  accountColumns,
+  accountsSql,
+  monthValues,
+  transactions,
+  wholeTables,
+  type CopiedTable,
+  type WholeTable,
+} from './copied-tables.ts'
 
 /** The transactions of one connection and month, which are one file of a copy. */
 export interface Part {
@@ -32,88 +40,101 @@ export function openSnapshot(path: string): Snapshot {
   const db = new Database(path, { readonly: true, fileMustExist: true })
   // Everything is read as of this transaction.
   db.exec('BEGIN')
+  const accounts = readAccounts(db)
   const value = (sql: string) => db.prepare(sql).pluck().get()
   return {
     firstRunAt: String(value('SELECT min(started_at) FROM runs')),
     newestRun: Number(value('SELECT coalesce(max(run_id), 0) FROM runs')),
     schemaVersion: Number(value('PRAGMA user_version')),
-    parts: listParts(db),
+    parts: listParts(db, accounts),
     stateOf: (name) => {
       if (name === 'accounts' || name === 'runs') return null
       const [count, newest] = db
         .prepare(`SELECT count(*), max(_run_id) FROM ${name}`)
         .raw()
         .get() as unknown[]
-      return `${String(count)}-${String(newest)}-${namesOf(db, null)}`
+      return `${String(count)}-${String(newest)}-${hashOf(accounts, null)}`
     },
-    readTable: (name) => readPages(db, wholeTables[name], []),
+    readTable: (name) => readPages(db, accounts, wholeTables[name], []),
     readPart: ({ connectionId, month }) => {
       const { columns, sql } = transactions
-      return readPages(db, { columns, sql: sql(month) }, monthValues(connectionId, month))
+      return readPages(db, accounts, { columns, sql: sql(month) }, monthValues(connectionId, month))
     },
     close: () => void db.close(),
   }
 }
 
+/** As in `v_transactions`, of the account of a row of `changed_months`. */
+const current = `SELECT 1 FROM transactions WHERE transactions.account_id = changed_months.account_id AND vanished_at IS NULL
+  AND transactions.superseded_by IS NULL`
+
 /** Those that have rows, each with the run that changed it last, and what its rows say of the connection and its accounts. */
-function listParts(db: Database.Database): Part[] {
+function listParts(db: Database.Database, accounts: Accounts): Part[] {
   const names = new Map<string, string>()
   const rows = db
     .prepare<[], { connectionId: string; month: string; run: number }>(
       `SELECT connection_id AS connectionId, month, max(changed_months._run_id) AS run
         FROM changed_months JOIN accounts USING (account_id)
         GROUP BY connection_id, month
-        HAVING max(EXISTS (
-          SELECT 1 FROM transactions WHERE transactions.account_id = changed_months.account_id
-            AND vanished_at IS NULL AND transactions.superseded_by IS NULL
-            AND (transaction_date BETWEEN month || '-01' AND month || '-31'
-              OR (month = 'undated' AND transaction_date IS NULL))))
+        HAVING max(EXISTS (${current} AND transaction_date BETWEEN month || '-01' AND month || '-31')
+          OR (month = 'undated' AND EXISTS (${current} AND transaction_date IS NULL)))
         ORDER BY connection_id, month`,
     )
     .all()
   return rows.map(({ connectionId, month, run }) => {
-    const known = names.get(connectionId) ?? namesOf(db, connectionId)
+    const known = names.get(connectionId) ?? hashOf(accounts, connectionId)
     names.set(connectionId, known)
     return { connectionId, month, state: `${run}-${known}` }
   })
 }
 
-/** A short hash of what the rows of a connection, or of all, have of other tables. */
-function namesOf(db: Database.Database, connectionId: string | null): string {
+/** What each row has of its account, by `account_id`. */
+type Accounts = ReadonlyMap<Cell, Row>
+
+function readAccounts(db: Database.Database): Accounts {
+  const names = namesOf(accountColumns)
   const rows = db
-    .prepare(
-      `SELECT institution, login, label, account_id, account_key, name, mask, category, same_account_as
-        FROM accounts JOIN connections USING (connection_id)
-        WHERE connection_id = @connectionId OR @connectionId IS NULL ORDER BY account_id`,
-    )
+    .prepare<[], Cell[]>(accountsSql)
     .raw()
-    .all({ connectionId })
-  return createHash('sha256').update(JSON.stringify(rows)).digest('base64url').slice(0, 16)
+    .all()
+    .map((cells): Row => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])))
+  return new Map(rows.map((row) => [row['account_id'] ?? null, row]))
+}
+
+/** A short hash of what the rows of a connection, or of all, have of their accounts. */
+function hashOf(accounts: Accounts, connectionId: string | null): string {
+  const all = [...accounts.values()]
+  const own = connectionId === null ? all : all.filter((row) => row['connection_id'] === connectionId)
+  return createHash('sha256').update(JSON.stringify(own)).digest('base64url').slice(0, 16)
 }
 
 function* readPages(
   db: Database.Database,
+  accounts: Accounts,
   { columns, sql }: CopiedTable,
   values: string[],
 ): Generator<Row[]> {
-  const names = Object.keys(columns)
-  const flags = new Set(names.filter((name) => columns[name] === 'flag'))
+  const isOfAccount = 'account_mask' in columns
+  const own = namesOf(columns).filter((name) => !isOfAccount || !(name in accountColumns))
+  const names = isOfAccount ? ['account_id', ...own] : own
+  const kinds = names.map((name) => columns[name])
   let page: Row[] = []
-  // Minor units may have more digits than a number.
   for (const cells of db
     .prepare<string[], Cell[]>(sql)
     .raw()
-    .safeIntegers()
     .iterate(...values)) {
-    const row: Row = {}
-    for (const [index, name] of names.entries()) {
-      const cell = cells[index] ?? null
-      row[name] = cell !== null && flags.has(name) ? Boolean(cell) : cell
-    }
+    const row: Row = isOfAccount ? { ...accounts.get(cells[0] ?? null) } : {}
+    for (const [index, name] of names.entries()) row[name] = cellOf(cells[index] ?? null, kinds[index])
     page.push(row)
     if (page.length < pageRows) continue
     yield page
     page = []
   }
   yield page
+}
+
+/** SQLite has no truth values, and a number that JavaScript can't hold comes as text. */
+function cellOf(cell: Cell, kind: ColumnKind | undefined): Cell {
+  if (kind === 'flag' && cell !== null) return Boolean(cell)
+  return kind === 'count' && typeof cell === 'string' ? BigInt(cell) : cell
 }

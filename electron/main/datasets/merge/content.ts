@@ -2,14 +2,25 @@ import { hash } from 'node:crypto'
 import { minorUnits, type Row } from './row.ts'
 
 /**
- * What distinguishes a transaction from others of its account where no id does: day, amount, currency and description. Equal for equal
- * amounts that are written in different ways.
- *
- * @returns a JSON array
+ * Makes what distinguishes a transaction from others of its account where no id does: day, amount, currency and description, as a JSON
+ * array. Equal for equal amounts that are written in different ways. Keeps the descriptions that it has seen: payees repeat.
  */
-export function contentOf({ date, amount, currency, description }: Row): string {
-  const exact = amount === null ? null : (minorUnits(amount, currency)?.toString() ?? shortened(amount))
-  return JSON.stringify([date, exact, currency, description === null ? null : normalized(description)])
+export function contents(): (row: Row) => string {
+  const seen = new Map<string, string>()
+  const textOf = (description: string): string => {
+    let text = seen.get(description)
+    if (text === undefined) seen.set(description, (text = JSON.stringify(normalized(description))))
+    return text
+  }
+  return ({ date, amount, currency, description }) => {
+    const exact = amount === null ? null : String(minorUnits(amount, currency) ?? shortened(amount))
+    return `[${quoted(date)},${quoted(exact)},${quoted(currency)},${description === null ? 'null' : textOf(description)}]`
+  }
+}
+
+/** As JSON, of text that has nothing to escape. */
+function quoted(text: string | null): string {
+  return text === null ? 'null' : `"${text}"`
 }
 
 /** Without zeros at the end of the fraction: `0.5` for `0.500`. */
@@ -32,12 +43,15 @@ export function fingerprints(
   stored: Iterable<string>,
 ): (content: string) => string {
   const used = new Set(stored)
+  /** All lower numbers of a content are used: thousands of equal rows would otherwise be hashed millions of times. */
+  const firstFree = new Map<string, number>()
   const start = JSON.stringify([account.connectionId, account.accountKey]).slice(0, -1)
   return (content) => {
-    for (let n = 0; ; n += 1) {
+    for (let n = firstFree.get(content) ?? 0; ; n += 1) {
       const fingerprint = hash('sha256', `${start},${content.slice(1, -1)},${n}]`, 'base64url')
       if (used.has(fingerprint)) continue
       used.add(fingerprint)
+      firstFree.set(content, n + 1)
       return fingerprint
     }
   }

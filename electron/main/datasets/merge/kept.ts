@@ -1,4 +1,4 @@
-import { addDays } from './match.ts'
+import { addDays, daysBetween } from './match.ts'
 import type { Row } from './row.ts'
 
 /** Institutions return at least so many days. */
@@ -7,14 +7,20 @@ const leastDays = 45
 const edgeDays = 2
 
 /**
- * The first day of which an institution certainly returns everything. Many keep 90 days: of earlier days, only those that lie after a row
- * which it has returned.
+ * The first day of which an institution certainly returns everything. Many keep 90 days: of earlier days, those that lie after a row which
+ * it has returned, and those not older than what it has returned before, if the window has anything at all.
  *
  * @param sent all that it returned of a window
  * @param today the computer's calendar day
+ * @param keptDays the greatest age at which it has returned a row, in earlier reads
  */
-export function keptFrom(sent: readonly Row[], today: string): string {
-  const recent = addDays(today, -leastDays)
-  const oldest = sent.reduce((least, { date }) => (date !== null && date < least ? date : least), recent)
-  return oldest < recent ? addDays(oldest, edgeDays) : recent
+export function keptFrom(sent: readonly Row[], today: string, keptDays: number): string {
+  const age = sent.length === 0 ? 0 : Math.max(keptDays, greatestAge(sent, today))
+  return addDays(today, -Math.max(leastDays, age - edgeDays))
+}
+
+/** Of the rows that have a day, in days. */
+export function greatestAge(sent: readonly Row[], today: string): number {
+  const earliest = sent.reduce((least, { date }) => (date !== null && date < least ? date : least), today)
+  return daysBetween(earliest, today)
 }

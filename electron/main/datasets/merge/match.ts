@@ -1,4 +1,4 @@
-import { normalized, contentOf } from './content.ts'
+import { normalized } from './content.ts'
 import type { Row, StoredRow } from './row.ts'
 
 /** The days that were read, both included. */
@@ -30,15 +30,15 @@ export interface Matches {
  * An id that names other content than before is not believed where that content is stored under another id: the ids have moved. Neither is
  * one whose stored row is not in the window.
  *
- * @param stored all rows of the account that are in the window, or have an id that was sent
+ * @param stored all rows of the account that are in the window, or have no day
+ * @param all what was sent
  */
 export function matchRows(
   stored: readonly Known<StoredRow>[],
-  sent: readonly Row[],
+  all: readonly Known<Row>[],
   window: ReadWindow,
   usesIds: boolean,
 ): Matches {
-  const all = sent.map(known)
   if (!usesIds) return { found: byContent(new Map(), all, stored), isUnstable: false }
   const rows = onePerId(all)
   const byId = Map.groupBy(
@@ -72,10 +72,6 @@ export function matchRows(
   return { found: byContent(found, rows, stored), isUnstable: false }
 }
 
-export function known<R extends Row>(row: R): Known<R> {
-  return { row, content: contentOf(row) }
-}
-
 /** Pages shift while they are read: one may come twice, or once pending and once posted. */
 function onePerId(rows: readonly Known<Row>[]): Known<Row>[] {
   const kept = new Map<string, Known<Row>>()
@@ -101,7 +97,7 @@ function byContent(
 ): Map<Known<Row>, Known<StoredRow> | null> {
   const taken = new Set([...found.values()].filter((one) => one !== null))
   const free = groupFree(stored, taken)
-  for (const isSameState of [true, false]) {
+  for (const isSameState of free.size === 0 ? [] : [true, false]) {
     for (const one of rows) {
       if (found.has(one)) continue
       const equals = free

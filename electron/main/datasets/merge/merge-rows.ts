@@ -1,5 +1,5 @@
-import { fingerprints } from './content.ts'
-import { isInside, known, matchRows, type Known, type ReadWindow } from './match.ts'
+import { contents, fingerprints } from './content.ts'
+import { isInside, matchRows, type Known, type ReadWindow } from './match.ts'
 import { findPosted } from './posted.ts'
 import type { Row, StoredRow } from './row.ts'
 
@@ -43,7 +43,7 @@ export interface Merge {
  * What a read of one account's transactions changes in what is stored. Never removes a row. The same read again changes nothing, and what
  * is read whole is then current: each transaction as often as the institution returned it.
  *
- * @param stored all rows of the account that are in the window or have an id that was sent
+ * @param stored all rows of the account that are in the window, or have no day
  * @param sent the rows of the window, of all pages
  */
 export function mergeRows(
@@ -52,18 +52,23 @@ export function mergeRows(
   sent: readonly Row[],
   window: ReadWindow,
 ): Merge {
+  const contentOf = contents()
+  const known = <R extends Row>(row: R): Known<R> => ({ row, content: contentOf(row) })
   const before = stored.map(known)
-  const { found, isUnstable } = matchRows(before, sent, window, account.usesIds)
+  const { found, isUnstable } = matchRows(before, sent.map(known), window, account.usesIds)
   const usesIds = account.usesIds && !isUnstable
   const fingerprint = fingerprints(
     account,
     stored.map((row) => row.fingerprint),
   )
-  const matched = [...found].flatMap(([one, other]) => (other === null ? [] : [{ one, other }]))
-  const isNew = [...found].flatMap(([one, other]) => (other === null ? [one] : []))
-
+  const matched: { one: Known<Row>; other: Known<StoredRow> }[] = []
+  const isNew: Known<Row>[] = []
+  for (const [one, other] of found) {
+    if (other === null) isNew.push(one)
+    else matched.push({ one, other })
+  }
   const changed = matched.flatMap(({ one, other }) => {
-    const change = changeOf(one, other, { usesIds, fingerprint })
+    const change = changeOf(one, other, { usesIds, contentOf, fingerprint })
     return change === null ? [] : [change]
   })
   const missing = window.isComplete ? missingIn(before, matched, window) : []
@@ -73,12 +78,6 @@ export function mergeRows(
   )
   const superseded = new Set(posted.map(({ pending }) => pending))
   const vanished = missing.filter((one) => !superseded.has(one) && !one.row.isVanished)
-  const rowOf = new Map(stored.map((row) => [row.number, row]))
-  const months = [
-    ...isNew.map(({ row }) => row.date),
-    ...changed.flatMap(({ number, row }) => [row.date, rowOf.get(number)?.date ?? null]),
-    ...[...superseded, ...vanished].map(({ row }) => row.date),
-  ].map(monthOf)
   return {
     added: isNew.map(({ row, content }) => ({ row, fingerprint: fingerprint(content) })),
     changed,
@@ -89,8 +88,23 @@ export function mergeRows(
     })),
     vanished: vanished.map(({ row }) => row.number),
     isUnstable,
-    months: new Set(months),
+    months: monthsOf(isNew, changed, [...superseded, ...vanished]),
   }
+}
+
+function monthsOf(
+  isNew: readonly Known<Row>[],
+  changed: readonly Changed[],
+  gone: readonly Known<Row>[],
+): Set<string> {
+  const months = new Set<string>()
+  for (const { row } of isNew) months.add(monthOf(row.date))
+  for (const { row } of gone) months.add(monthOf(row.date))
+  for (const { row, before } of changed) {
+    months.add(monthOf(row.date))
+    if (before.date !== undefined) months.add(monthOf(before.date))
+  }
+  return months
 }
 
 /** Stored rows that the window would have returned and did not. */
@@ -110,7 +124,7 @@ function missingIn(
   )
 }
 
-export function monthOf(date: string | null): string {
+function monthOf(date: string | null): string {
   return date?.slice(0, 7) ?? 'undated'
 }
 
@@ -131,14 +145,14 @@ const fields = [
 function changeOf(
   { row: sent }: Known<Row>,
   { row: stored, content }: Known<StoredRow>,
-  how: { usesIds: boolean; fingerprint: (content: string) => string },
+  how: { usesIds: boolean; contentOf: (row: Row) => string; fingerprint: (content: string) => string },
 ): Changed | null {
   const row = completed(sent, stored, how.usesIds)
   const different = fields.filter((field) => row[field] !== stored[field])
   const isBack = stored.isVanished || stored.supersededBy !== null
   if (different.length === 0 && !isBack) return null
-  const now = known(row)
-  const fingerprint = now.content === content ? stored.fingerprint : how.fingerprint(now.content)
+  const now = how.contentOf(row)
+  const fingerprint = now === content ? stored.fingerprint : how.fingerprint(now)
   const state = isBack ? { isVanished: stored.isVanished, supersededBy: stored.supersededBy } : {}
   return {
     number: stored.number,

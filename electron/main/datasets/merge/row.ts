@@ -52,19 +52,24 @@ function utcText(ms: number | null): string | null {
 }
 
 const mostMinorUnits = 2n ** 63n - 1n
+/** So many characters of digits and sign are exact as a number. */
+const mostCharacters = 15
 
 /**
- * An amount in minor units: `-1250` for `-12.50` dollars, `1250` for `1250` yen.
+ * An amount in minor units: `-1250` for `-12.50` dollars, `1250` for `1250` yen. A `bigint` where a number may not be exact.
  *
  * @returns null if it has more digits than its currency, for an unknown currency, and beyond 64 bits
  */
-export function minorUnits(amount: string | null, currency: string | null): bigint | null {
+export function minorUnits(amount: string | null, currency: string | null): number | bigint | null {
   const digits = currency === null ? null : minorUnitDigits(currency)
   if (amount === null || digits === null) return null
   const point = amount.indexOf('.')
   const whole = point === -1 ? amount : amount.slice(0, point)
   const fraction = point === -1 ? '' : amount.slice(point + 1)
-  if (/[1-9]/.test(fraction.slice(digits))) return null
-  const minor = BigInt(whole + fraction.slice(0, digits).padEnd(digits, '0'))
+  if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return null
+  const text = whole + fraction.slice(0, digits).padEnd(digits, '0')
+  // `-0` is 0.
+  if (text.length <= mostCharacters) return Number(text) || 0
+  const minor = BigInt(text)
   return minor > mostMinorUnits || minor < -mostMinorUnits ? null : minor
 }

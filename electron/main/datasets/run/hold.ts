@@ -13,7 +13,7 @@ export type RunCause = 'by hand' | 'schedule' | 'after refresh' | 'retry'
  */
 export function heldUntilMs(
   deps: DatasetDeps,
-  { registrationId, institutionId }: ConnectionSummary,
+  { registrationId, institutionId }: Pick<ConnectionSummary, 'registrationId' | 'institutionId'>,
   cause: RunCause,
 ): number | null {
   const backoff = deps.refresher.backoffs.of(institutionId)

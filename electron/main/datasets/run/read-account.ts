@@ -5,16 +5,11 @@ import { localDay } from '../../../../shared/calendar.ts'
 import type { ChangeCounts } from '../../../../shared/models/dataset.ts'
 import type { Transaction } from '../../../../shared/models/transaction.ts'
 import { readTransactionPages } from '../../connections/data/transactions.ts'
-import { toFailure } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import type { DatasetFile } from '../store/dataset-file.ts'
 import { mergeWindow } from '../store/merge-window.ts'
 import { windowsToRead } from '../store/windows.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
-
-export interface AccountRead {
-  /** Why not all of it could be read; null if it was. */
-  problem: Failure | null
-}
 
 export interface AccountToRead {
   connectionId: string
@@ -34,17 +29,19 @@ export interface ReadInto {
 
 /**
  * Reads the windows of an account that are due, the newest first, and merges each into the dataset's file. One that can't be read whole
- * removes nothing; those after it wait for the next run.
+ * removes nothing. After one that fails, the others wait for the next run.
  *
+ * @returns why not everything could be read; null if it was
  * @throws the signal's reason; AppError why the file can't be written
  */
 export async function readAccount(
   deps: DatasetDeps,
   { connectionId, account, since }: AccountToRead,
   into: ReadInto,
-): Promise<AccountRead> {
+): Promise<Failure | null> {
   const { file, run } = into
   const today = localDay(deps.now())
+  let isPartial = false
   for (const window of windowsToRead(file, { connectionId, accountKey: account.key }, { since, today })) {
     const read = await readWindow(deps, { connectionId, accountKey: account.key, ...window }, into)
     const counts = mergeWindow(file, run, {
@@ -55,9 +52,10 @@ export async function readAccount(
       atMs: deps.now(),
     })
     into.onChanges(counts)
-    if (read.problem !== null) return { problem: read.problem }
+    if (read.problem !== null) return read.problem
+    isPartial ||= !read.isComplete
   }
-  return { problem: null }
+  return isPartial ? { code: 'answer_partial', detail: {} } : null
 }
 
 interface Window {
@@ -74,6 +72,9 @@ interface WindowRead {
   problem: Failure | null
 }
 
+/** More than two months of any account. They are in memory until they are merged. */
+const mostInAWindow = 200_000
+
 async function readWindow(
   deps: DatasetDeps,
   window: Window,
@@ -86,6 +87,7 @@ async function readWindow(
   try {
     for await (const page of readTransactionPages(deps, wanted, signal, true)) {
       for (const transaction of page.transactions) transactions.push(transaction)
+      if (transactions.length > mostInAWindow) throw new AppError('answer_endless')
       isComplete &&= !page.isPartial && page.unreadable === 0
       onPage(page.transactions.length)
     }
@@ -94,6 +96,8 @@ async function readWindow(
     signal.throwIfAborted()
     const problem = toFailure(thrown)
     if (problem.code === 'internal') deps.log.error('dataset.window_failed', thrown, { connectionId })
+    // Pages without an end are nothing that an account can have.
+    if (problem.code === 'answer_endless') transactions.length = 0
     return { transactions, isComplete: false, problem }
   }
 }

@@ -13,6 +13,7 @@ import { findConnection } from '../../store/connections.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { saveAccounts } from '../store/write-accounts.ts'
+import { readHoldings } from './read-holdings.ts'
 import { readAccount, recordUnread, stopsInstitution, type ReadInto } from './read-account.ts'
 
 export interface ConnectionRead {
@@ -53,10 +54,11 @@ export async function readConnection(
   const { profile } = await findInstitutionClient(deps, connection.institutionId)
   const result: ConnectionRead = { ...nothingMissing }
   for (const [index, account] of accounts.entries()) {
-    const { problem } = profile.readTransactions
-      ? await readAccount(deps, { connectionId: id, account, since: draft.since }, into)
-      : { problem: null }
-    const isMissing = problem !== null || account.unavailable || account.isEarlier
+    const wanted = { connectionId: id, account, since: draft.since }
+    const ofTransactions = profile.readTransactions ? await readAccount(deps, wanted, into) : null
+    const problem = ofTransactions ?? (await readHoldings(deps, wanted, into))
+    const hasFailed = problem !== null && problem.code !== 'answer_partial'
+    const isMissing = hasFailed || account.unavailable || account.isEarlier
     result[isMissing ? 'accountsMissing' : 'accountsRead'] += 1
     result.problem ??= problem
     into.onAccount()

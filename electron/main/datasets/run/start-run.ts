@@ -2,12 +2,12 @@ import type { RunResult } from '../../../../shared/models/dataset.ts'
 import { write } from '../../store/database.ts'
 import { findDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
-import { announceDataset } from '../view.ts'
 import { notifyBroken } from '../../notifications/notify.ts'
+import { announceDataset } from '../view.ts'
 import type { RunCause } from './hold.ts'
 import { runDataset, type Ran } from './run-dataset.ts'
 
-/** After so many failed runs in a row the user is notified, once. */
+/** After so many failed runs in a row the user is notified. */
 const failuresToNotify = 3
 
 /** Starts a run of a dataset, unless one is under way. Resolves when it has ended; never rejects. */

@@ -1,3 +1,4 @@
+import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import { write } from '../../store/database.ts'
 import { listDatasets, updateDataset, type DatasetRow } from '../../store/datasets.ts'
@@ -37,6 +38,15 @@ function runDue(deps: DatasetDeps): void {
     void startRun(deps, row.id, next.cause).then(() => setDatasetTimer(deps))
   }
   setDatasetTimer(deps)
+}
+
+/** Runs again what failed for want of the keychain, now that it can be read. Not what the user runs by hand. */
+export function runAfterKeychain(deps: DatasetDeps): void {
+  for (const { id, draft, isPaused, problem } of listDatasets(deps.store)) {
+    if (problem === null || errorTraits[problem.code].fault !== 'keychain') continue
+    if (isPaused || draft.schedule.kind === 'by hand') continue
+    void startRun(deps, id, 'schedule').then(() => setDatasetTimer(deps))
+  }
 }
 
 /** The clock was ahead when the dataset ran last: its schedule counts from now, or nothing would be due for as long. */

@@ -1,21 +1,10 @@
+import type { AccountAnswer, AccountQuestion } from '../../../../shared/models/dataset.ts'
 import { AppError } from '../../core/errors.ts'
 import { commonRows } from './account-rows.ts'
 import { findAccount } from './accounts.ts'
 import { commit, type DatasetFile } from './dataset-file.ts'
 import { earlierAccounts, joinAccounts } from './replaced-accounts.ts'
 import { addEndedRun } from './runs.ts'
-
-/** Whether an account may be an earlier one under a new id, which only the user knows. Until then nothing is joined. */
-export interface AccountQuestion {
-  /** The connection's id in Mooring. */
-  connectionId: string
-  now: { accountKey: string; name: string; mask: string | null }
-  /** No longer shared. */
-  earlier: { accountKey: string; name: string; mask: string | null }
-  /** How many transactions of the earlier account the other has, of the days that both have whole. */
-  common: number
-  of: number
-}
 
 interface Columns {
   accountId: number
@@ -53,10 +42,7 @@ export function accountQuestions(file: DatasetFile): AccountQuestion[] {
  *
  * @throws AppError `not_found` where the question no longer exists, and as `commit`
  */
-export function answerAccountQuestion(
-  file: DatasetFile,
-  answer: { connectionId: string; accountKey: string; earlierKey: string; isSame: boolean; atMs: number },
-): void {
+export function answerAccountQuestion(file: DatasetFile, answer: AccountAnswer & { atMs: number }): void {
   const { connectionId, atMs } = answer
   commit(file, () => {
     const account = findAccount(file, answer)

@@ -1,4 +1,4 @@
-import { contentOf } from '../merge/content.ts'
+import { contents } from '../merge/content.ts'
 import { loadAllRows } from './transactions.ts'
 import type { DatasetFile } from './dataset-file.ts'
 import type { StoredRow } from '../merge/row.ts'
@@ -35,6 +35,7 @@ export function commonRows(file: DatasetFile, a: number, b: number): Common {
     )
   const ofA = rowsOf(a)
   const ofB = rowsOf(b)
+  const contentOf = contents()
   const free = Map.groupBy(ofB, contentOf)
   const pairs = ofA.flatMap((one) => {
     const other = free.get(contentOf(one))?.shift()

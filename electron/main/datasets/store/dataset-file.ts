@@ -120,6 +120,7 @@ function configure(db: Database.Database): void {
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
+  db.pragma('cache_size = -32000')
   db.pragma('secure_delete = ON')
   keepStatements(db)
   // Another program that writes shows here, before anything is read from an institution.

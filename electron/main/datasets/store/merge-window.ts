@@ -7,7 +7,7 @@ import type { ReadWindow } from '../merge/match.ts'
 import { mergeRows, type Merge } from '../merge/merge-rows.ts'
 import { toRow } from '../merge/row.ts'
 import { findAccount } from './accounts.ts'
-import { coverAccount } from './coverage.ts'
+import { coverAccount, readKeptDays } from './coverage.ts'
 import { commit, type DatasetFile } from './dataset-file.ts'
 import { joinReplacedAccount } from './replaced-accounts.ts'
 import { loadRows, saveMerge } from './transactions.ts'
@@ -34,11 +34,14 @@ export function mergeWindow(file: DatasetFile, run: number, window: WindowToMerg
     const sent = window.transactions.map(toRow)
     const stored = loadRows(file, account, sent, window)
     const of = { ...account, usesIds: account.idQuality === 'stable' }
-    const kept = { ...window, keptFrom: keptFrom(sent, localDay(window.atMs)) }
+    const kept = {
+      ...window,
+      keptFrom: keptFrom(sent, localDay(window.atMs), readKeptDays(file, account.accountId)),
+    }
     const merge = mergeRows(of, stored, sent, kept)
     saveMerge(file, { run, account, atMs: window.atMs }, merge)
     const counts = countsOf(merge)
-    coverAccount(file, { run, account, merge, counts }, window)
+    coverAccount(file, { run, account, sent, merge, counts }, window)
     joinReplacedAccount(file, { run, account, atMs: window.atMs })
     return counts
   })

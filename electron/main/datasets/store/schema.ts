@@ -129,8 +129,6 @@ CREATE TABLE transactions (
   _loaded_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX transactions_by_date ON transactions (account_id, transaction_date);
-CREATE INDEX transactions_by_institution_id ON transactions (account_id, institution_transaction_id)
-  WHERE institution_transaction_id IS NOT NULL;
 
 CREATE TABLE transaction_changes ( -- only added to
   change_id INTEGER PRIMARY KEY,
@@ -148,6 +146,7 @@ CREATE TABLE coverage (
   as_of_at TEXT, -- of the last whole read
   problem TEXT, -- JSON: why the last read did not get everything
   windows TEXT NOT NULL, -- JSON: what was read, and how, to know what to read next
+  kept_days INTEGER NOT NULL DEFAULT 0, -- the greatest age at which the institution has returned a transaction
   row_count INTEGER NOT NULL DEFAULT 0, -- current transactions
   inserted INTEGER NOT NULL DEFAULT 0, -- by the run _run_id
   updated INTEGER NOT NULL DEFAULT 0,

@@ -11,7 +11,7 @@ const columns = `transaction_id AS number, institution_transaction_id AS institu
   description, category, direction, is_pending AS isPending, posted_at AS postedAt, made_at AS madeAt, unreadable, fingerprint,
   vanished_at IS NOT NULL AS isVanished, superseded_by AS supersededBy`
 
-/** The rows of an account that a read may return: those of its days, those without a day, and those with an id that was sent. */
+/** The rows of an account that a read may return: those of its days, and those without a day. */
 export function loadRows(
   file: DatasetFile,
   { accountId }: Pick<AccountIn, 'accountId'>,
@@ -24,27 +24,13 @@ export function loadRows(
     if (date !== null && date < from) from = date
     if (date !== null && date > to) to = date
   }
-  const ofDays = file.db
+  return file.db
     .prepare<[number, string, string, number], Columns>(
       `SELECT ${columns} FROM transactions WHERE account_id = ? AND transaction_date BETWEEN ? AND ?
        UNION ALL SELECT ${columns} FROM transactions WHERE account_id = ? AND transaction_date IS NULL`,
     )
     .all(accountId, from, to, accountId)
-  const loaded = new Set(ofDays.map(({ institutionId }) => institutionId))
-  const ids = new Set(sent.flatMap(({ institutionId: id }) => (id === null || loaded.has(id) ? [] : [id])))
-  const known = new Set(ofDays.map(({ number }) => number))
-  const others = rowsWithIds(file, accountId, [...ids]).filter(({ number }) => !known.has(number))
-  return [...ofDays, ...others].map(toStoredRow)
-}
-
-function rowsWithIds(file: DatasetFile, accountId: number, ids: readonly string[]): Columns[] {
-  if (ids.length === 0) return []
-  return file.db
-    .prepare<[string, number], Columns>(
-      `SELECT ${columns} FROM json_each(?) AS sent CROSS JOIN transactions
-       ON account_id = ? AND institution_transaction_id = sent.value`,
-    )
-    .all(JSON.stringify(ids), accountId)
+    .map(toStoredRow)
 }
 
 /** All rows of an account. */
