@@ -9,6 +9,7 @@ import { linkingSection } from './bench/linking.ts'
 import { print, type Section } from './bench/figures.ts'
 import { dailyRunSection } from './bench/daily-run.ts'
 import { growthSection, memorySection } from './bench/growth.ts'
+import { hiddenSection } from './bench/hidden.ts'
 import { manySection } from './bench/many.ts'
 import { refreshSections } from './bench/refresh.ts'
 import { modulesSection, sizeSection } from './bench/size.ts'
@@ -58,6 +59,7 @@ if (wanted('size') || (wanted('window') && windowMissing(host) === null)) buildA
 if (wanted('window')) {
   add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 3 : 9))
   add([await linkingSection(quick ? 1 : 5, secrets)])
+  add([await hiddenSection(quick ? 100 : 1000, quick ? 1 : 5)])
 }
 secrets?.stop()
 if (wanted('size')) add([sizeSection(), modulesSection()])
