@@ -139,7 +139,7 @@ test('Activity by keyboard: search, export, filter, details, and to the connecti
   await expectFocus(page, /^Activity$/)
   await tabTo(page, /^Search activity$/)
   await page.keyboard.type('northbridge')
-  await page.getByText('mikomo_7').waitFor({ state: 'detached' })
+  await page.getByText('mikomo_7').first().waitFor({ state: 'detached' })
   await expectFocus(page, /^Search activity$/)
   await tabTo(page, /as JSON$/)
   await press(page, 'Space')
