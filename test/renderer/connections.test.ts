@@ -39,7 +39,9 @@ describe('at the start', () => {
     await page.getByText(what).waitFor()
     await page.getByText(next).waitFor()
     const asked = new Set(mooring.calls.map(({ method }) => method))
-    expect([...asked].filter((method) => !/\.(status|list)$|^(list|refreshes)\.read$/.test(method))).toEqual([])
+    expect([...asked].filter((method) => !/\.(status|list)$|^(list|refreshes)\.read$/.test(method))).toEqual(
+      [],
+    )
   })
 
   test('a list that can’t be read is said, instead of an empty window', async () => {
