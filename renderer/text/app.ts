@@ -61,12 +61,12 @@ export const appText = {
     notifyKinds: {
       notifyConsent: 'A consent expires soon',
       notifyBroken:
-        'Something needs you: access has ended, a registration is refused, the keychain is locked, or a dataset can’t be updated',
+        'Something needs attention: access has ended, a registration is refused, the keychain is locked, or a dataset can’t be updated',
       notifyRetry: 'An automatic refresh failed and is tried again',
     },
     quietHours: 'Quiet hours',
     quietHoursHint:
-      'What would be shown in these hours comes after them, in one notification of each kind, if it still needs you. By this computer’s clock.',
+      'What would be shown in these hours comes after them, in one notification of each kind, if it still needs attention. By this computer’s clock.',
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { system: 'Same as the system', light: 'Light', dark: 'Dark' },

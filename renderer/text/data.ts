@@ -104,7 +104,7 @@ export const dataText = {
       tabs: { coverage: 'Coverage', runs: 'Runs' },
       coverageOf: (name: string) => `${name}: coverage`,
       runsOf: (name: string) => `${name}: runs`,
-      continues: (when: string) => `Mooring goes on at ${when} by itself. What was read so far is stored.`,
+      continues: (when: string) => `Mooring continues at ${when}. What was read so far is stored.`,
       failedOften: (count: number) =>
         `The last ${numberText(count)} runs failed. Mooring keeps trying on the schedule, and nothing that is stored was changed.`,
       paused: 'Paused: it runs only when you press Run now, or again on its schedule after Resume.',

@@ -12,7 +12,7 @@ export const exportText = {
     kinds: { transactions: 'Transactions', accounts: 'Accounts with their balances' },
     hints: {
       transactions:
-        'Read from the institutions now. An account that can’t be read is named, and the others are written.',
+        'Requested from the institutions now. An account that can’t be read is named, and the others are written.',
       accounts: 'As last read from the institutions.',
     },
     format: 'Format',

@@ -60,7 +60,7 @@ export const policiesText = {
       planned: 'About once a day, when Mooring chooses',
       interval: 'Every few hours',
       daily: 'Daily, at a time',
-      never: 'Never by itself',
+      never: 'Never automatically',
     },
     everyHours: 'Hours between two refreshes',
     everyHoursWrong: 'Type a whole number from 1 to 168.',

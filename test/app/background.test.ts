@@ -79,7 +79,7 @@ test('the icon counts what needs the user, and its menu opens, refreshes and qui
     true,
   ])
   background.hear('connection.removed', { id: 'c2' })
-  tray?.choose('1 connection needs you…')
+  tray?.choose('1 connection needs attention…')
   tray?.choose('Settings…')
   tray?.click()
   tray?.choose('Quit Mooring and Stop Refreshing')

@@ -51,7 +51,7 @@ describe('the details', () => {
   test('never warns of what ends unused, in the dialog and afterwards', async () => {
     const { page } = await openPane()
     await page.getByRole('button', { name: 'Change the refresh policy of Mikomo' }).click()
-    await dialogOf(page).getByText('Never by itself').click()
+    await dialogOf(page).getByText('Never automatically').click()
     await dialogOf(page)
       .getByText(/many institutions let one expire that isn’t used/)
       .waitFor()
@@ -109,7 +109,7 @@ describe('the dialog', () => {
     expect(await target.locator('option').first().innerText()).toBe('These 2 connections')
     expect(await dialogOf(page).getByRole('radio', { name: 'No policy here' }).isChecked()).toBe(true)
     await target.selectOption({ label: 'Label “Books”: 12 connections' })
-    expect(await dialogOf(page).getByRole('radio', { name: 'Never by itself' }).isChecked()).toBe(true)
+    expect(await dialogOf(page).getByRole('radio', { name: 'Never automatically' }).isChecked()).toBe(true)
     await dialogOf(page).getByText('Daily, at a time').click()
     await dialogOf(page).getByLabel('Time', { exact: true }).fill('05:15')
     await dialogOf(page)

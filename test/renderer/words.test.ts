@@ -64,7 +64,13 @@ const unclear: Record<string, RegExp[]> = {
     /Look at this/,
     /'Does not work'/,
   ],
-  settings: [/'Quiet/, /Any program will do/, /looks for none/, /From \w+ to \w+/, /Consent['’]s end/],
+  settings: [
+    /'Quiet(?! hours)/,
+    /Any program will do/,
+    /looks for none/,
+    /From \w+ to \w+/,
+    /Consent['’]s end/,
+  ],
   stopped: [/Begin anew/, /put back the copy/],
   spelling: [/\d ?\} %|\d %/, /e-mail/i, /Client id\b/, /user name/i],
 }

@@ -65,5 +65,5 @@ function menuOf(needs: number, actions: TrayActions): MenuItemConstructorOptions
 }
 
 function needsText(needs: number): string {
-  return needs === 1 ? '1 connection needs you' : `${needs} connections need you`
+  return needs === 1 ? '1 connection needs attention' : `${needs} connections need attention`
 }
