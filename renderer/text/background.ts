@@ -14,7 +14,7 @@ export const backgroundText = {
     title: 'In the background',
     keepsRunning: 'Keep running when the window is closed',
     keepsRunningHint: (platform: Platform) =>
-      `Mooring then refreshes connections, retries revocations and reminds you of consents without its window. Its icon ${iconOf[platform]} says how many connections need you, and opens it. Quit ends it: nothing is refreshed, retried or reminded of until Mooring is started again.`,
+      `Mooring then refreshes connections, retries revocations and reminds you of consents without its window. Its icon ${iconOf[platform]} says how many connections need attention, and opens it. Quit ends it: nothing is refreshed, retried or reminded of until Mooring is started again.`,
     noTray:
       'This desktop shows no icons of apps, so closing the window quits Mooring: nothing is refreshed, retried or reminded of until it is started again.',
     startsAtLogin: 'Start when I log in',

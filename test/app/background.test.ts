@@ -75,7 +75,7 @@ test('the icon counts what needs the user, and its menu opens, refreshes and qui
   background.hear('connection.changed', { ...connection, status: 'needs-consent' })
   background.hear('connection.changed', { ...connection, id: 'c2', status: 'needs-consent' })
   expect([tray?.toolTip, tray?.image.endsWith('tray-needs.png')]).toEqual([
-    'Mooring: 2 connections need you',
+    'Mooring: 2 connections need attention',
     true,
   ])
   background.hear('connection.removed', { id: 'c2' })

@@ -30,7 +30,7 @@ describe('Settings, In the background', () => {
       true,
       false,
     ])
-    await page.getByText('Its icon in the tray says how many connections need you').waitFor()
+    await page.getByText('Its icon in the tray says how many connections need attention').waitFor()
     await page.getByText('Without its window: the icon opens it.').waitFor()
     await startsAtLogin(page).check()
     expect(mooring.calls.at(-1)).toEqual({ method: 'background.startAtLogin', input: { isOn: true } })
