@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Output } from '../../shared/contract.ts'
 import { Refused } from './support/fake-mooring.ts'
-import { openStage, type Stage } from './support/open-window.ts'
+import { openStage, untilRead, type Stage } from './support/open-window.ts'
 import { manyScene, mikomoScene } from './support/scenes.ts'
 
 let stage: Stage
@@ -102,6 +102,7 @@ test('the selected connections are exported into one file, with progress, and wh
 
 test('everything is exported from the palette', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
+  await untilRead(page)
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Search actions' }).fill('export')
   await page.keyboard.press('Enter')
