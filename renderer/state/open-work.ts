@@ -22,8 +22,9 @@ export function endWhenHidden(): void {
 function isWorkOpen(): boolean {
   for (const form of forms.keys()) if (!form.isConnected) forms.delete(form)
   const isFilled = [...forms].some(
-    // A form that was refused shows why, and holds what was typed.
-    ([form, state]) => state === 'filled' || form.querySelector('[role="alert"]') !== null,
+    // A form that was refused, by a call or by its fields, shows why, and holds what was typed.
+    ([form, state]) =>
+      state === 'filled' || form.querySelector('[role="alert"], [aria-invalid="true"]') !== null,
   )
   return (
     isFilled ||
