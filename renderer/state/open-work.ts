@@ -18,7 +18,10 @@ export function endWhenHidden(): void {
   })
 }
 
-/** A dialog, a form that the user began to fill, or a call whose result the user waits for. */
+/**
+ * A dialog, a form that the user began to fill, a call whose result the user waits for, or what an element with `data-open-work` says that
+ * only this page holds.
+ */
 function isWorkOpen(): boolean {
   for (const form of forms.keys()) if (!form.isConnected) forms.delete(form)
   const isFilled = [...forms].some(
@@ -29,7 +32,7 @@ function isWorkOpen(): boolean {
   return (
     isFilled ||
     callsInProgress() > 0 ||
-    document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+    document.querySelector('[role="dialog"], [role="alertdialog"], [data-open-work]') !== null
   )
 }
 
