@@ -30,7 +30,13 @@ export function SelectionBar({
 
   const active = checked.filter(({ status }) => status === 'active').map(({ id }) => id)
   return (
-    <div className="banner selection" role="group" aria-label={text.selection.label} data-keeps-focus>
+    <div
+      className="banner selection"
+      role="group"
+      aria-label={text.selection.label}
+      data-keeps-focus
+      data-open-work
+    >
       <p role="status">{text.selection.count(checked.length, notShown)}</p>
       {active.length > 0 && (
         <Button label={text.selection.refreshLabel} onPress={() => onRefresh(active)}>

@@ -54,11 +54,14 @@ export function PolicyFields({
             onChange={(hasHours) => change({ hasHours })}
           />
           {draft.hasHours && (
-            <HoursFields
-              label={text.policies.hours}
-              hours={draft.hours}
-              onChange={(hours) => change({ hours })}
-            />
+            <>
+              <HoursFields
+                label={text.policies.hours}
+                hours={draft.hours}
+                onChange={(hours) => change({ hours })}
+              />
+              <p className="hint">{text.policies.hoursHint}</p>
+            </>
           )}
         </>
       )}

@@ -18,17 +18,21 @@ export function endWhenHidden(): void {
   })
 }
 
-/** A dialog, a form that the user began to fill, or a call whose result the user waits for. */
+/**
+ * A dialog, a form that the user began to fill, a call whose result the user waits for, or what an element with `data-open-work` says that
+ * only this page holds.
+ */
 function isWorkOpen(): boolean {
   for (const form of forms.keys()) if (!form.isConnected) forms.delete(form)
   const isFilled = [...forms].some(
-    // A form that was refused shows why, and holds what was typed.
-    ([form, state]) => state === 'filled' || form.querySelector('[role="alert"]') !== null,
+    // A form that was refused, by a call or by its fields, shows why, and holds what was typed.
+    ([form, state]) =>
+      state === 'filled' || form.querySelector('[role="alert"], [aria-invalid="true"]') !== null,
   )
   return (
     isFilled ||
     callsInProgress() > 0 ||
-    document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+    document.querySelector('[role="dialog"], [role="alertdialog"], [data-open-work]') !== null
   )
 }
 

@@ -68,6 +68,8 @@ export const policiesText = {
     atWrong: 'Choose a time.',
     onlyIn: 'Only in these hours',
     hours: 'Hours of refreshes',
+    hoursHint:
+      'If the computer is off or asleep in these hours again and again, a refresh is made up for outside them.',
     hint: 'Times are this computer’s. A refresh that was missed is made up for once, as soon as it’s allowed.',
     result: {
       none: 'The policy of a label applies, else that of the institution, else about once a day.',

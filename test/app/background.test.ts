@@ -114,6 +114,15 @@ test('where no icon is shown closing quits and says so once, unless the user wan
   expect(calls.at(-1)).toBe('Mooring keeps running without its window')
 })
 
+test('closing quits, and the log says why, where what it does can’t be decided', async () => {
+  dialog.showMessageBox = () => Promise.reject(new Error('no dialog'))
+  expect(await background.decideClosing()).toBe('quit')
+  harness.deps.store.exec('ALTER TABLE preferences RENAME TO lost')
+  expect(await background.decideClosing()).toBe('quit')
+  harness.deps.store.exec('ALTER TABLE lost RENAME TO preferences')
+  expect(harness.log.lines.filter((line) => line.includes('closing.undecided'))).toHaveLength(2)
+})
+
 test('a user who turns it off ends the app with its window, and sees no icon', async () => {
   await background.start(false)
   prefer(false)

@@ -104,6 +104,29 @@ describe('a page that is hidden', () => {
     expect(await hide(window)).toBe(1)
   })
 
+  test('goes on with a form whose fields were refused', async () => {
+    const window = await stage.open({ scene: everyStatusScene() })
+    const { page } = window
+    await untilRead(page)
+    await page.getByRole('button', { name: 'Registrations' }).click()
+    await page.getByRole('button', { name: 'Add registration' }).click()
+    await page.getByLabel('Name', { exact: true }).first().fill('Half')
+    await page.getByLabel('Name', { exact: true }).first().press('Enter')
+    await page.locator('form [aria-invalid=true]').first().waitFor()
+    expect(await hide(window)).toBe(0)
+  })
+
+  test('goes on while rows are selected, and ends once none is', async () => {
+    const window = await stage.open({ scene: everyStatusScene() })
+    const { page } = window
+    await untilRead(page)
+    const box = page.locator('tbody tr input[type=checkbox]').first()
+    await box.check()
+    expect(await hide(window)).toBe(0)
+    await box.uncheck()
+    expect(await hide(window)).toBe(1)
+  })
+
   test('goes on while a call has no answer', async () => {
     let answer: () => void = () => undefined
     const window = await stage.open({

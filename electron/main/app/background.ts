@@ -30,7 +30,7 @@ interface Options {
 export interface BackgroundLife {
   /** Shows the icon. A hidden start shows the window instead, where there is no icon or the user wants none. */
   start(isHidden: boolean): Promise<void>
-  /** Null where the app ends with its window. */
+  /** Null where the app ends with its window. Quits where what to do can't be found out: a window that can't be closed is worse. */
   decideClosing(): Promise<Closing> | null
   read(): Promise<Background>
   /** @throws AppError `file_unwritable` */
@@ -107,6 +107,11 @@ export function openBackground(options: Options): BackgroundLife {
     return what === 'hides' ? 'hide' : 'quit'
   }
 
+  function quitUndecided(thrown: unknown): Closing {
+    deps.log.error('closing.undecided', thrown)
+    return 'quit'
+  }
+
   const read = async (): Promise<Background> => ({ hasTray: await options.hasTray(), login: login.read() })
 
   return {
@@ -119,7 +124,13 @@ export function openBackground(options: Options): BackgroundLife {
       }
       if (!isClosed) mainWindow.show()
     },
-    decideClosing: () => (keepsRunning() ? decide() : null),
+    decideClosing: () => {
+      try {
+        return keepsRunning() ? decide().catch(quitUndecided) : null
+      } catch (thrown) {
+        return Promise.resolve(quitUndecided(thrown))
+      }
+    },
     read,
     startAtLogin: async (isOn) => {
       login.change(isOn)

@@ -70,6 +70,23 @@ export function staleMs(plan: RefreshPlan, fromMs: number, timeZone = computerTi
   return plan.policy.kind === 'planned' ? dueMs : dueMs + (hoursBetween(plan.policy) * hourMs) / 10
 }
 
+/**
+ * The first time from `atMs` on at which a refresh that is due may begin; null for never. One whose hours were missed until the data, read
+ * at `fromMs`, were stale for a whole period, of a day at least, no longer waits for them: the computer may always sleep then.
+ */
+export function firstAllowedDueMs(
+  plan: RefreshPlan,
+  fromMs: number,
+  atMs: number,
+  timeZone = computerTimeZone(),
+): number | null {
+  const { policy } = plan
+  const periodMs = Math.max(hoursBetween(policy), 24) * hourMs
+  const isLate = atMs >= staleMs(plan, fromMs, timeZone) + periodMs
+  if (!isLate || !('hours' in policy)) return firstAllowedMs(plan, atMs, timeZone)
+  return firstAllowedMs({ ...plan, policy: { ...policy, hours: null } }, atMs, timeZone)
+}
+
 function wishedTime(policy: RefreshPolicy, fromMs: number, random: number, timeZone: string): number | null {
   switch (policy.kind) {
     case 'planned':

@@ -141,6 +141,27 @@ describe('in which hours', () => {
     await runTo(51 * hourMs)
     expect(refreshesOf('c0')).toHaveLength(1)
   })
+
+  test.each<[policy: RefreshPolicy['kind'], everyHours: number, sentOnDay: number]>([
+    ['planned', 24, 2],
+    ['interval', 1, 1],
+    ['interval', 72, 7],
+  ])(
+    'what came due in hours through which the computer always sleeps is sent a period late (%s, %i)',
+    async (kind, everyHours, sentOnDay) => {
+      await link(1)
+      const hours = { from: timeIn(2), to: timeIn(4) }
+      set(ofConnection('c0'), kind === 'interval' ? { kind, everyHours, hours } : { kind: 'planned', hours })
+      for (let day = 0; day <= sentOnDay; day += 1) {
+        expect(refreshesOf('c0'), `day ${day}`).toEqual([])
+        harness.deps.timers.stop('refreshes')
+        await runTo(day * dayMs + 6 * hourMs)
+        resumeAfterSleep(harness.deps)
+        await runTo(day * dayMs + 20 * hourMs)
+      }
+      expect(refreshesOf('c0')).toHaveLength(1)
+    },
+  )
 })
 
 describe('maintenance', () => {
@@ -167,6 +188,19 @@ describe('maintenance', () => {
     expect(refreshesOf('c7')).toHaveLength(1)
     await runTo(4 * hourMs)
     expect(new Set(bank.requests.map(({ sub }) => sub)).size).toBe(20)
+  })
+
+  test('a refresh that is a period late for its hours still waits for its end', async () => {
+    await link(1)
+    set(ofConnection('c0'), { kind: 'planned', hours: { from: timeIn(22), to: timeIn(23) } })
+    harness.deps.timers.stop('refreshes')
+    await runTo(7 * dayMs + 1.5 * hourMs)
+    giveMaintenance()
+    resumeAfterSleep(harness.deps)
+    await runTo(7 * dayMs + 2.9 * hourMs)
+    expect(refreshesOf('c0')).toEqual([])
+    await runTo(7 * dayMs + 4 * hourMs)
+    expect(refreshesOf('c0')).toHaveLength(1)
   })
 
   test('a retry that would be in it is after it', async () => {

@@ -5,12 +5,12 @@ import { toFailure } from '../../core/errors.ts'
 import { setNoticeTimer } from '../../notifications/notify.ts'
 import { nextAllowedMs } from '../../runtime/hours.ts'
 import { refreshPlan } from '../../runtime/refresh-plan.ts'
-import { firstAllowedMs } from '../../runtime/refresh-policy.ts'
+import { firstAllowedDueMs } from '../../runtime/refresh-policy.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant, plannedRefreshes, type PlannedRefresh } from '../../store/grants.ts'
 import { listInstitutions } from '../../store/institutions.ts'
 import { listRegistrations } from '../../store/registrations.ts'
-import { announce, requireConnection } from '../model/view.ts'
+import { announce, requireConnection, requireGrant } from '../model/view.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshDeps } from './refresher.ts'
 
@@ -66,7 +66,9 @@ function refreshDue(deps: RefreshDeps): void {
  */
 function putOffByPolicy(deps: RefreshDeps, { connectionId }: PlannedRefresh): boolean {
   const connection = requireConnection(deps, connectionId)
-  const nextTryAtMs = firstAllowedMs(refreshPlan(deps, connection), deps.now())
+  const { refreshedAtMs, authorizedAtMs } = requireGrant(deps, connection.grantId)
+  const readAtMs = refreshedAtMs ?? authorizedAtMs
+  const nextTryAtMs = firstAllowedDueMs(refreshPlan(deps, connection), readAtMs, deps.now())
   if (nextTryAtMs !== null && nextTryAtMs <= deps.now()) return false
   write(deps.store, () => moveGrant(deps.store, connection.grantId, ['active'], { nextTryAtMs }))
   announce(deps, connectionId)
