@@ -7,11 +7,18 @@ export const datasetErrors = {
     next: 'Connect the drive or put the file back, then choose Run now. If it’s gone for good, remove the dataset and add it again.',
     short: 'File not there',
   }),
-  dataset_not_ours: () => ({
-    what: 'That file isn’t a dataset of Mooring, so Mooring didn’t change it.',
-    next: 'Choose another file name or folder for the dataset.',
-    short: 'Not a dataset',
-  }),
+  dataset_not_ours: ({ cause }) =>
+    cause === 'ENOTEMPTY'
+      ? {
+          what: 'The folder for this dataset’s copies has other files, so Mooring wrote no copy there.',
+          next: 'Move those files to another folder, then choose Run now.',
+          short: 'Other files in the copies’ folder',
+        }
+      : {
+          what: 'That file isn’t a dataset of Mooring, so Mooring didn’t change it.',
+          next: 'Choose another file name or folder for the dataset.',
+          short: 'Not a dataset',
+        },
   dataset_newer: ({ version }) => ({
     what: `A newer version of Mooring wrote this dataset${version === undefined ? '' : ` (format ${version})`}. Nothing was changed.`,
     next: 'Install the latest version of Mooring, then choose Run now.',

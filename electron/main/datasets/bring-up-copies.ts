@@ -10,7 +10,7 @@ interface Copied {
   draft: { copies: readonly CopyFormat[] }
 }
 
-/** Brings the copies of a dataset up to its file. @throws AppError `disk_full`, `file_unwritable`; the signal's reason */
+/** Brings the copies of a dataset up to its file. @throws AppError as writeCopies; the signal's reason */
 export async function bringUpCopies(
   file: DatasetFile,
   { path, draft }: Copied,

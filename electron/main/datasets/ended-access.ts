@@ -8,7 +8,7 @@ import { findDataset, listDatasets, updateDataset, type DatasetRow } from '../st
 import type { DatasetDeps } from './dataset-deps.ts'
 import { bringUpCopies } from './bring-up-copies.ts'
 import { withDatasetFile } from './open-files.ts'
-import { deleteConnection } from './store/delete-connection.ts'
+import { deleteConnection, emptyLog, hasDeletedConnections } from './store/delete-connection.ts'
 import type { DatasetFile } from './store/dataset-file.ts'
 import { countRows } from './store/queries.ts'
 import { announceDataset } from './view.ts'
@@ -26,10 +26,11 @@ export function deleteEndedSoon(deps: DatasetDeps, inMs = collectMs): void {
 async function deleteEndedEverywhere(deps: DatasetDeps): Promise<void> {
   let isDone = true
   for (const row of listDatasets(deps.store)) {
-    // A run does it at its end.
-    if (row.draft.whenAccessEnds === 'keep' || deps.datasets.runs.isRunning(row.id)) continue
-    const problem = await deleteFrom(deps, row, (file) => endedIn(deps, file))
-    isDone &&= problem === null
+    if (row.draft.whenAccessEnds === 'keep') continue
+    // A run deletes them itself, if it reaches its end.
+    const isRunning = deps.datasets.runs.isRunning(row.id)
+    const problem = isRunning ? null : await deleteFrom(deps, row, (file) => endedIn(deps, file))
+    isDone &&= !isRunning && problem === null
   }
   if (!isDone) deleteEndedSoon(deps, retryMs)
 }
@@ -43,9 +44,10 @@ export async function deleteOfConnection(deps: DatasetDeps, connectionId: string
   let problem: unknown = null
   for (const row of listDatasets(deps.store)) {
     await deps.datasets.runs.cancel(row.id)
-    problem ??= await deleteFrom(deps, row, (file) =>
+    const found = await deleteFrom(deps, row, (file) =>
       linkedConnections(file).filter((linked) => linked === connectionId),
     )
+    problem ??= found
   }
   if (problem !== null) throw problem
 }
@@ -77,20 +79,49 @@ async function deleteFrom(
     try {
       await withDatasetFile(deps.datasets.files, row.path, async (file) => {
         const ids = chosen(file)
-        for (const id of ids) deleteConnection(file, id, deps.now())
-        if (ids.length === 0) return
+        // Also for data that an earlier deletion took from the file only: its log or a copy may still have them.
+        if (ids.length === 0 && !hasDeletedConnections(file)) return
+        const left = deleteAll(file, ids, deps.now())
         await bringUpCopies(file, row, { signal })
-        change(deps, row.id, { ...countRows(file), problem: null })
+        if (left !== null) throw left
+        const { lastRun } = row
+        change(deps, row.id, {
+          ...countRows(file),
+          problem: lastRun?.outcome === 'failed' ? lastRun.problem : null,
+        })
       })
     } catch (thrown) {
       problem = thrown
-      change(deps, row.id, { problem: toFailure(thrown) })
       deps.log.warn('dataset.not_deleted', { datasetId: row.id, problem: toFailure(thrown).code })
+      showProblem(deps, row.id, thrown)
     }
   }
   await deps.datasets.runs.start(row.id, work)
   announceDataset(deps, row.id)
   return problem
+}
+
+/** Deletes what can be deleted. @returns the first problem, or null */
+function deleteAll(file: DatasetFile, ids: string[], atMs: number): unknown {
+  const works = ids.map((id) => () => deleteConnection(file, id, atMs))
+  let problem: unknown = null
+  for (const work of works.length > 0 ? works : [() => emptyLog(file)]) {
+    try {
+      work()
+    } catch (thrown) {
+      problem ??= thrown
+    }
+  }
+  return problem
+}
+
+/** Never throws: the database may be what failed. */
+function showProblem(deps: DatasetDeps, id: string, thrown: unknown): void {
+  try {
+    change(deps, id, { problem: toFailure(thrown) })
+  } catch (unwritten) {
+    deps.log.error('dataset.not_recorded', unwritten, { datasetId: id })
+  }
 }
 
 function change(deps: DatasetDeps, id: string, changed: Partial<DatasetRow>): void {

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -347,7 +347,7 @@ test('a copy that is cancelled says so, and the next one goes on', async () => {
   const controller = new AbortController()
   controller.abort(new Error('cancelled'))
   await expect(write(copyFormats, controller.signal)).rejects.toThrow('cancelled')
-  expect(existsSync(join(folder, 'parquet/mooring.json'))).toBe(false)
+  expect(JSON.parse(readFileSync(join(folder, 'parquet/mooring.json'), 'utf8'))).toMatchObject({ files: {} })
   await write()
   expect(await queryFileWithDuckDb(ofMonths('parquet'), copiedQuery)).toEqual(sums)
 })
@@ -386,4 +386,45 @@ test('what an earlier run left unfinished is gone after the next', async () => {
   writeFileSync(join(gone, 'data.parquet.partial'), 'x')
   await write(['parquet'])
   expect(existsSync(join(gone, '..'))).toBe(false)
+})
+
+test('a folder that has somebody else’s files is not written to, and deleting copies leaves them', async () => {
+  fill()
+  const theirs = join(folder, 'csv/accounts.csv')
+  mkdirSync(join(folder, 'csv'), { recursive: true })
+  for (const content of ['a budget', '{}']) {
+    writeFileSync(theirs, 'a budget')
+    if (content === '{}') writeFileSync(join(folder, 'csv/mooring.json'), content)
+    const before = filesBelow(join(folder, 'csv'))
+    await expect(write(['csv'])).rejects.toMatchObject({
+      code: 'dataset_not_ours',
+      detail: { cause: 'ENOTEMPTY' },
+    })
+    await deleteCopies(folder, copyFormats)
+    expect(filesBelow(join(folder, 'csv'))).toEqual(before)
+  }
+})
+
+test('a file where the folder of the copies would be is left alone', async () => {
+  writeFileSync(folder, 'a file of somebody')
+  await deleteCopies(folder, copyFormats)
+  expect(readFileSync(folder, 'utf8')).toBe('a file of somebody')
+})
+
+test('a folder in which only its description was begun, or that a file manager has opened, is written to', async () => {
+  fill()
+  mkdirSync(join(folder, 'csv'), { recursive: true })
+  for (const name of ['mooring.json.partial', '.DS_Store']) writeFileSync(join(folder, 'csv', name), 'x')
+  await write(['csv'])
+  expect(months('csv')).toHaveLength(5)
+})
+
+test('deleting copies deletes what a run that was killed left unfinished', async () => {
+  fill()
+  await write(['csv'])
+  for (const name of ['balances.csv.partial', 'mooring.json.partial']) {
+    writeFileSync(join(folder, 'csv', name), 'Rent')
+  }
+  await deleteCopies(folder, ['csv'])
+  expect(existsSync(folder)).toBe(false)
 })

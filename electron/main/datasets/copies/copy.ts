@@ -17,9 +17,9 @@ export interface Copy {
    * has is deleted, such as a connection's data. Whoever reads the copy meanwhile, or after Mooring was killed, sees each part of it as it
    * was before or as it is now. Calling it again changes nothing.
    *
-   * @throws AppError `disk_full`, `file_unwritable`; the signal's reason
+   * @throws AppError `dataset_not_ours` for a folder that has files of somebody else; `disk_full`, `file_unwritable`; the signal's reason
    */
   write(file: DatasetFile, context: CopyContext): Promise<void>
-  /** Deletes everything that `write` made, and nothing else. @throws AppError `file_unwritable` */
+  /** Deletes everything that `write` made, and nothing else: nothing in a folder that it has not marked. @throws AppError `file_unwritable` */
   delete(folder: string): Promise<void>
 }

@@ -8,12 +8,12 @@ import { writeChosenFile } from '../../system/write-chosen-file.ts'
 import type { Columns, Pages, TableFormat } from '../../tables/columns.ts'
 import type { Copy, CopyContext } from './copy.ts'
 import { transactions, wholeTables, type WholeTable } from './copied-tables.ts'
-import { manifestName, readManifest, writeManifest, type CopiedFile } from './manifest.ts'
-import { openSnapshot } from './snapshot.ts'
+import { isCopy, manifestName, readManifest, writeManifest, type CopiedFile } from './manifest.ts'
+import { openSnapshot, type Snapshot } from './snapshot.ts'
 
 /**
  * A copy as files in a folder: one file each for accounts, balances, holdings and runs, one for the transactions of each connection and
- * month, and `mooring.json`, which is written last and says what there is.
+ * month, and `mooring.json`, which says what there is: nothing in a new folder, and everything once it is written.
  */
 export function folderCopy(name: string, format: TableFormat): Copy {
   return {
@@ -42,6 +42,7 @@ async function writeFolder(
   for (const one of [dirname(folder), folder]) if (!existsSync(one)) await mkdir(one, { mode: 0o700 })
   const snapshot = openSnapshot(path)
   try {
+    await claimFolder(folder, snapshot)
     const target: Target = {
       folder,
       format,
@@ -75,6 +76,17 @@ async function writeFolder(
   } finally {
     snapshot.close()
   }
+}
+
+/** What may be in a folder that counts as empty: of a process that was killed at its first file, and of file managers. */
+const passing = new Set([`${manifestName}.partial`, '.DS_Store', 'desktop.ini', 'Thumbs.db'])
+
+/** Marks an empty folder as a copy. @throws AppError `dataset_not_ours` for a folder that has other files */
+async function claimFolder(folder: string, snapshot: Snapshot): Promise<void> {
+  if (await isCopy(folder)) return
+  const isEmpty = (await readdir(folder)).every((name) => passing.has(name))
+  if (!isEmpty) throw new AppError('dataset_not_ours', { cause: 'ENOTEMPTY' })
+  await writeManifest(folder, snapshot, {})
 }
 
 /** As Hive and DuckDB name the parts of a table. */
@@ -129,12 +141,12 @@ async function deleteOthers({ folder, files, format }: Target): Promise<void> {
 }
 
 async function deleteFolder(folder: string, format: TableFormat): Promise<void> {
-  // First: from here on nothing says that the rest is complete.
-  await rm(join(folder, manifestName), { force: true })
+  if (!(await isCopy(folder))) return
   for (const part of await listParts(folder)) await deletePart(folder, part, format)
-  for (const table of Object.keys(wholeTables))
-    await rm(join(folder, `${table}.${format.extension}`), { force: true })
+  for (const table of Object.keys(wholeTables)) await deleteFile(join(folder, `${table}.${format.extension}`))
   await removeEmpty(join(folder, 'transactions'))
+  // Last: without it the rest would be somebody else's.
+  await deleteFile(join(folder, manifestName))
   await removeEmpty(folder)
   await removeEmpty(dirname(folder))
 }
@@ -152,15 +164,21 @@ async function listParts(folder: string): Promise<string[]> {
 }
 
 async function list(folder: string, prefix: string): Promise<string[]> {
-  return existsSync(folder) ? (await readdir(folder)).filter((name) => name.startsWith(prefix)) : []
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
+  const found = await readdir(folder, { withFileTypes: true })
+  return found.flatMap((one) => (one.isDirectory() && one.name.startsWith(prefix) ? one.name : []))
 }
 
 async function deletePart(folder: string, part: string, { extension }: TableFormat): Promise<void> {
   const path = join(folder, part)
-  for (const name of [`data.${extension}`, `data.${extension}.partial`])
-    await rm(join(path, name), { force: true })
+  await deleteFile(join(path, `data.${extension}`))
   await removeEmpty(path)
   await removeEmpty(dirname(path))
+}
+
+/** Deletes a file, and what a process that was killed has left of a newer one. */
+async function deleteFile(path: string): Promise<void> {
+  for (const one of [path, `${path}.partial`]) await rm(one, { force: true })
 }
 
 /** Leaves a folder in which somebody else has put something. */
@@ -168,11 +186,11 @@ async function removeEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder)
   } catch (thrown) {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(thrown))) throw thrown
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(codeOf(thrown))) throw thrown
   }
 }
 
-/** @throws AppError `disk_full`, `file_unwritable`, and what is none of a file */
+/** @throws AppError `dataset_not_ours`, `disk_full`, `file_unwritable`, and what is none of a file */
 async function onDisk(work: () => Promise<void>): Promise<void> {
   try {
     await work()

@@ -33,6 +33,31 @@ const manifest = z.object({
   files: z.record(z.string(), copiedFile),
 })
 
+/** What every layout has: tells a copy from a folder of somebody else. */
+const anyManifest = z.object({
+  layout: z.int(),
+  first_run_at: z.string(),
+  files: z.record(z.string(), z.unknown()),
+})
+
+/** Whether a folder is a copy that Mooring wrote, or has begun. @throws Error of the file system, if it can't be read */
+export async function isCopy(folder: string): Promise<boolean> {
+  let text: string
+  try {
+    text = await readFile(join(folder, manifestName), 'utf8')
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return false
+    throw thrown
+  }
+  try {
+    return anyManifest.safeParse(JSON.parse(text)).success
+  } catch {
+    // Not JSON: somebody else's.
+    return false
+  }
+}
+
 /**
  * The files of a copy, by path: none if the folder has no copy, or that of another dataset, or of runs that a restored file does not have.
  */
@@ -51,7 +76,7 @@ export async function readManifest(
   return data && data.first_run_at === firstRunAt && data.run_id <= newestRun ? data.files : {}
 }
 
-/** Describes a copy. Written last: everything that it names is there. @throws AppError `file_unwritable` */
+/** Describes a copy. Written once everything that it names is there. @throws AppError `file_unwritable` */
 export async function writeManifest(
   folder: string,
   { schemaVersion, firstRunAt, newestRun }: Snapshot,

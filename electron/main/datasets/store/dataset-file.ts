@@ -128,10 +128,11 @@ function configure(db: Database.Database): void {
   db.exec('BEGIN IMMEDIATE; COMMIT')
 }
 
-/** Leaves one file, with no deleted data beside it, unless another program reads it. */
+/** Leaves one file, with no deleted data beside it, unless another program reads it: that is not waited for. */
 function close(db: Database.Database): void {
   if (!db.open) return
   try {
+    db.pragma('busy_timeout = 0')
     db.pragma('wal_checkpoint(TRUNCATE)')
   } catch (thrown) {
     if (!(datasetError(thrown) instanceof AppError)) throw thrown

@@ -12,6 +12,16 @@ import { utcText } from './utc-text.ts'
  */
 export function deleteConnection(file: DatasetFile, connectionId: string, atMs: number): void {
   commit(file, () => deleteRows(file, connectionId, atMs))
+  emptyLog(file)
+}
+
+/** Whether data of a connection were ever deleted from a dataset. */
+export function hasDeletedConnections({ db }: DatasetFile): boolean {
+  return db.prepare('SELECT 1 FROM deleted_connections LIMIT 1').get() !== undefined
+}
+
+/** Overwrites deleted pages in the file and its log. @throws AppError `dataset_in_use` while another program still reads them */
+export function emptyLog(file: DatasetFile): void {
   const [checkpoint] = file.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
   if (checkpoint?.busy === 1) throw new AppError('dataset_in_use')
 }
