@@ -66,7 +66,11 @@ export function joinAccounts(
   db.prepare('UPDATE OR IGNORE balances SET account_id = ? WHERE account_id = ?').run(accountId, earlier)
   db.prepare('UPDATE OR IGNORE holdings SET account_id = ? WHERE account_id = ?').run(accountId, earlier)
   db.prepare(
-    'UPDATE accounts SET superseded_by = ?, same_account_as = NULL, _run_id = ?, _loaded_at = ? WHERE account_id = ?',
+    `UPDATE accounts SET holdings_read_at = (SELECT max(holdings_read_at) FROM accounts WHERE account_id IN (@accountId, @earlier)),
+       _run_id = @run, _loaded_at = @at WHERE account_id = @accountId`,
+  ).run({ accountId, earlier, run, at })
+  db.prepare(
+    'UPDATE accounts SET superseded_by = ?, holdings_read_at = NULL, same_account_as = NULL, _run_id = ?, _loaded_at = ? WHERE account_id = ?',
   ).run(accountId, run, at, earlier)
   joinCoverage(file, accountId, earlier, pairs.length)
 }

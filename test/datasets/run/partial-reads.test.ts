@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
+import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
+import { linkInBulk } from '../../support/bulk-linked.ts'
+import { draftOf, queryDataset, runNow } from '../../support/datasets.ts'
+import { openHarness, type Harness } from '../../support/harness.ts'
+
+let harness: Harness
+let bank: BulkBank
+beforeEach(async () => {
+  harness = openHarness({ undoMs: 0 })
+  bank = await startBulkBank({ now: Date.now, grace: false })
+  await linkInBulk(harness.deps, bank, {
+    connections: 1,
+    institutions: 1,
+    dueMs: () => Date.now() + 86_400_000,
+  })
+})
+afterEach(async () => {
+  await harness.close()
+  await bank.close()
+})
+
+const add = (change = {}) => addDataset(harness.deps, { draft: draftOf(change), placeId: null }).id
+const isOfHoldings = (url: string) => url.includes('accountIds=')
+const isOfTransactions = (url: string) => url.startsWith('/transactions/')
+
+const broker = {
+  investmentAccount: {
+    accountId: 'broker',
+    accountType: 'BROKERAGE',
+    nickname: 'Broker',
+    accountNumberDisplay: '7002',
+    currency: { currencyCode: 'USD' },
+    currentBalance: 1500,
+  },
+}
+
+/** A login with one investment account, and what its holdings are. */
+function sendHoldings(holdings: () => unknown): void {
+  bank.data = (url) => {
+    if (isOfTransactions(url.pathname)) return { transactions: [] }
+    if (!isOfHoldings(url.search)) return { accounts: [broker] }
+    return { accounts: [{ investmentAccount: { ...broker.investmentAccount, holdings: holdings() } }] }
+  }
+}
+
+const fund = (units: number) => ({ holdingId: 'h1', symbol: 'IDX', units, marketValue: 1500 })
+
+/** The units of what the file says is held now. */
+const heldNow = (id: string) =>
+  queryDataset<{ units: string }>(
+    requireDataset(harness.deps, id).path,
+    `SELECT units FROM holdings JOIN accounts USING (account_id) WHERE read_at = holdings_read_at`,
+  ).map(({ units }) => units)
+
+test('once everything is sold, the file says that nothing is held', async () => {
+  let holdings: unknown[] = [fund(1)]
+  sendHoldings(() => holdings)
+  const id = add()
+  await runNow(harness.deps, id)
+  holdings = []
+  await runNow(harness.deps, id)
+  expect(heldNow(id)).toEqual([])
+})
