@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
+import { readCoverage } from '../../../electron/main/datasets/read.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { draftOf, queryDataset, runNow } from '../../support/datasets.ts'
@@ -53,6 +54,28 @@ const heldNow = (id: string) =>
     requireDataset(harness.deps, id).path,
     `SELECT units FROM holdings JOIN accounts USING (account_id) WHERE read_at = holdings_read_at`,
   ).map(({ units }) => units)
+
+test('holdings of which some can’t be read are not stored as if they were all', async () => {
+  let holdings: unknown[] = [fund(1), fund(2)]
+  sendHoldings(() => holdings)
+  const id = add()
+  expect((await runNow(harness.deps, id)).lastRun?.outcome).toBe('complete')
+  expect(heldNow(id)).toEqual(['1', '2'])
+  holdings = [fund(1), 'unreadable']
+  const { lastRun } = await runNow(harness.deps, id)
+  expect(lastRun).toMatchObject({ outcome: 'partial', problem: { code: 'answer_partial' } })
+  expect(heldNow(id)).toEqual(['1', '2'])
+  expect((await readCoverage(harness.deps, id)).map(({ problem }) => problem?.code)).toEqual([
+    'answer_partial',
+  ])
+})
+
+test('an account whose institution says that it has no holdings is read whole', async () => {
+  sendHoldings(() => [])
+  bank.meets = (_path, url) => (isOfHoldings(url) ? { status: 406 } : null)
+  const { lastRun } = await runNow(harness.deps, add())
+  expect(lastRun).toMatchObject({ outcome: 'complete', problem: null, accountsRead: 1 })
+})
 
 test('once everything is sold, the file says that nothing is held', async () => {
   let holdings: unknown[] = [fund(1)]
