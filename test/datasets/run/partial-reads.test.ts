@@ -77,6 +77,23 @@ test('an account whose institution says that it has no holdings is read whole', 
   expect(lastRun).toMatchObject({ outcome: 'complete', problem: null, accountsRead: 1 })
 })
 
+test('holdings are read also where the transactions are not', async () => {
+  sendHoldings(() => [fund(3)])
+  const { data } = bank
+  bank.data = (url, sub) => (isOfTransactions(url.pathname) ? { transactions: 'none' } : data(url, sub))
+  const id = add()
+  const { lastRun } = await runNow(harness.deps, id)
+  expect(lastRun?.problem?.code).toBe('answer_invalid')
+  expect(heldNow(id)).toEqual(['3'])
+})
+
+test('holdings are not read once the institution limits requests', async () => {
+  sendHoldings(() => [fund(3)])
+  bank.meets = (_path, url) => (isOfTransactions(url) ? { status: 429, retryAfterSeconds: 600 } : null)
+  await runNow(harness.deps, add())
+  expect(bank.requests.filter(({ url }) => isOfHoldings(url))).toEqual([])
+})
+
 test('once everything is sold, the file says that nothing is held', async () => {
   let holdings: unknown[] = [fund(1)]
   sendHoldings(() => holdings)

@@ -19,7 +19,7 @@ import { readAccount, recordUnread, stopsInstitution, type ReadInto } from './re
 export interface ConnectionRead {
   accountsRead: number
   accountsMissing: number
-  /** The first that something could not be read for; null if all was. */
+  /** The one that ended the read, else the first that something could not be read for; null if all was. */
   problem: Failure | null
   /** It failed for a reason that the institution's other connections would meet, too. */
   stopsInstitution: boolean
@@ -55,19 +55,45 @@ export async function readConnection(
   const result: ConnectionRead = { ...nothingMissing }
   for (const [index, account] of accounts.entries()) {
     const wanted = { connectionId: id, account, since: draft.since }
-    const ofTransactions = profile.readTransactions ? await readAccount(deps, wanted, into) : null
-    const problem = ofTransactions ?? (await readHoldings(deps, wanted, into))
-    const hasFailed = problem !== null && problem.code !== 'answer_partial'
+    const problems = await readRows(deps, wanted, profile.readTransactions !== undefined, into)
+    const hasFailed = problems.some(({ code }) => code !== 'answer_partial')
     const isMissing = hasFailed || account.unavailable || account.isEarlier
     result[isMissing ? 'accountsMissing' : 'accountsRead'] += 1
-    result.problem ??= problem
+    result.problem ??= problems[0] ?? null
     into.onAccount()
-    if (problem === null || (!stopsInstitution(problem) && isActive(deps, id))) continue
+    const problem = problems.at(-1)
+    if (problem === undefined || !endsRead(deps, id, problem)) continue
     const others = nothingRead(deps, id, { accounts: accounts.slice(index + 1), problem }, into)
-    const accountsMissing = result.accountsMissing + others.accountsMissing
-    return { ...result, accountsMissing, stopsInstitution: others.stopsInstitution }
+    return {
+      ...result,
+      ...others,
+      accountsRead: result.accountsRead,
+      accountsMissing: result.accountsMissing + others.accountsMissing,
+    }
   }
   return result
+}
+
+/**
+ * Reads an account's transactions and holdings.
+ *
+ * @returns why not everything of either could be read
+ */
+async function readRows(
+  deps: DatasetDeps,
+  wanted: { connectionId: string; account: Account; since: string | null },
+  hasTransactions: boolean,
+  into: ReadInto,
+): Promise<Failure[]> {
+  const ofTransactions = hasTransactions ? await readAccount(deps, wanted, into) : null
+  if (ofTransactions !== null && endsRead(deps, wanted.connectionId, ofTransactions)) return [ofTransactions]
+  const ofHoldings = await readHoldings(deps, wanted, into)
+  return [ofTransactions, ofHoldings].filter((problem) => problem !== null)
+}
+
+/** Whether nothing else of the connection can be read now. */
+function endsRead(deps: DatasetDeps, connectionId: string, problem: Failure): boolean {
+  return stopsInstitution(problem) || !isActive(deps, connectionId)
 }
 
 const nothingMissing: ConnectionRead = {
