@@ -5,6 +5,7 @@ import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { draftOf, queryDataset, runNow } from '../../support/datasets.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
+import { keepLedger } from '../../support/ledger-bank.ts'
 
 let harness: Harness
 let bank: BulkBank
@@ -54,6 +55,18 @@ const heldNow = (id: string) =>
     requireDataset(harness.deps, id).path,
     `SELECT units FROM holdings JOIN accounts USING (account_id) WHERE read_at = holdings_read_at`,
   ).map(({ units }) => units)
+
+test('a run whose list of accounts came only in part is not complete', async () => {
+  keepLedger(bank)
+  const { data } = bank
+  bank.data = (url, sub) => {
+    const answer = data(url, sub) as { accounts?: unknown[] }
+    return answer.accounts ? { accounts: [...answer.accounts, 'unreadable'] } : answer
+  }
+  const { lastRun } = await runNow(harness.deps, add())
+  expect(lastRun).toMatchObject({ outcome: 'partial', accountsRead: 2, accountsMissing: 0 })
+  expect(lastRun?.problem?.code).toBe('answer_partial')
+})
 
 test('holdings of which some can’t be read are not stored as if they were all', async () => {
   let holdings: unknown[] = [fund(1), fund(2)]

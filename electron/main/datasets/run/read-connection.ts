@@ -71,6 +71,8 @@ export async function readConnection(
       accountsMissing: result.accountsMissing + others.accountsMissing,
     }
   }
+  // Accounts may be missing of which nothing is known.
+  if (findConnection(deps.store, id)?.isPartial) result.problem ??= { code: 'answer_partial', detail: {} }
   return result
 }
 
