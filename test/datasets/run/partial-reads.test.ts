@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
+import { addDataset, changeDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
 import { readCoverage } from '../../../electron/main/datasets/read.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
@@ -115,4 +115,18 @@ test('once everything is sold, the file says that nothing is held', async () => 
   holdings = []
   await runNow(harness.deps, id)
   expect(heldNow(id)).toEqual([])
+})
+
+test('accounts of a kind that is no longer chosen are not marked as gone', async () => {
+  keepLedger(bank)
+  const id = add()
+  await runNow(harness.deps, id)
+  await changeDataset(harness.deps, id, draftOf({ categories: ['deposit'] }))
+  await runNow(harness.deps, id)
+  const gone = queryDataset<{ gone: string | null }>(
+    requireDataset(harness.deps, id).path,
+    'SELECT gone_at AS gone FROM accounts',
+  )
+  expect(gone).toEqual([{ gone: null }, { gone: null }])
+  expect((await readCoverage(harness.deps, id)).map(({ problem }) => problem)).toEqual([null, null])
 })

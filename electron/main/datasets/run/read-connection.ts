@@ -44,11 +44,12 @@ export async function readConnection(
 ): Promise<ConnectionRead> {
   const { id } = connection
   const failed = await readBalances(deps, id, freshSinceMs, into.signal)
-  const accounts = listAccounts(deps.store, id).filter(({ category }) => draft.categories.includes(category))
+  const shared = listAccounts(deps.store, id)
+  const accounts = shared.filter(({ category }) => draft.categories.includes(category))
   into.onAccounts(accounts.length)
   // The user has removed it meanwhile.
   if (!findConnection(deps.store, id)) return { ...nothingMissing, problem: failed }
-  saveBalances(deps, id, accounts, into)
+  saveBalances(deps, id, { shared, accounts }, into)
   if (failed !== null) return nothingRead(deps, id, { accounts, problem: failed }, into)
 
   const { profile } = await findInstitutionClient(deps, connection.institutionId)
@@ -161,7 +162,7 @@ async function readBalances(
 function saveBalances(
   deps: DatasetDeps,
   connectionId: string,
-  accounts: readonly Account[],
+  { shared, accounts }: { shared: readonly Account[]; accounts: readonly Account[] },
   { file, run }: ReadInto,
 ): void {
   const { registrationId, institutionId, sub, signedInAs, labels, dataAsOfMs, isPartial } = requireConnection(
@@ -178,5 +179,6 @@ function saveBalances(
     login: signedInAs,
     label: labels.join('; '),
   }
-  saveAccounts(file, run, owner, accounts, { atMs: dataAsOfMs, isPartial })
+  const sharedKeys = shared.map(({ key }) => key)
+  saveAccounts(file, run, owner, accounts, { atMs: dataAsOfMs, isPartial, sharedKeys })
 }
