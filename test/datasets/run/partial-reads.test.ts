@@ -107,6 +107,17 @@ test('holdings are not read once the institution limits requests', async () => {
   expect(bank.requests.filter(({ url }) => isOfHoldings(url))).toEqual([])
 })
 
+test('a limit that the holdings meet counts, also where the transactions came only in part', async () => {
+  sendHoldings(() => [fund(3)])
+  const { data } = bank
+  bank.data = (url, sub) =>
+    isOfTransactions(url.pathname) ? { transactions: ['unreadable'] } : data(url, sub)
+  bank.meets = (_path, url) => (isOfHoldings(url) ? { status: 429, retryAfterSeconds: 600 } : null)
+  const { lastRun } = await runNow(harness.deps, add())
+  expect(lastRun).toMatchObject({ problem: { code: 'rate_limited' }, accountsMissing: 1 })
+  expect((lastRun?.untilMs ?? 0) - Date.now()).toBeGreaterThan(500_000)
+})
+
 test('once everything is sold, the file says that nothing is held', async () => {
   let holdings: unknown[] = [fund(1)]
   sendHoldings(() => holdings)
