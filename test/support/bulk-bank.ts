@@ -10,7 +10,7 @@ export type Path = 'token' | 'revoke' | 'data'
  * `client refused`: the client ID or its secret is wrong.
  */
 export type Fault =
-  | { status: 429 | 500 | 503; retryAfterSeconds?: number }
+  | { status: 406 | 429 | 500 | 503; retryAfterSeconds?: number }
   | 'lost'
   | 'unsent'
   | 'client refused'

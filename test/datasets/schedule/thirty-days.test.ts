@@ -7,6 +7,8 @@ import { heldUntilMs } from '../../../electron/main/datasets/run/hold.ts'
 import { readRuns } from '../../../electron/main/datasets/read.ts'
 import { setDatasetTimer, startDatasets } from '../../../electron/main/datasets/schedule/dataset-timer.ts'
 import { viewDataset } from '../../../electron/main/datasets/view.ts'
+import { write } from '../../../electron/main/store/database.ts'
+import { updateDataset, type DatasetRow } from '../../../electron/main/store/datasets.ts'
 import { findRegistration, insertRegistration } from '../../../electron/main/store/registrations.ts'
 import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
 import type { RunResult, Schedule } from '../../../shared/models/dataset.ts'
@@ -137,6 +139,27 @@ test('a clock that was far ahead, and is put right, does not stop the schedule',
   setDatasetTimer(harness.deps)
   await run(2 * dayMs)
   expect((await resultsOf(id)).length).toBeGreaterThanOrEqual(2)
+})
+
+test('a clock that was far ahead, and is put right, does not stop a dataset that follows refreshes', async () => {
+  const id = add({ kind: 'after refresh' })
+  startDatasets(harness.deps)
+  const row = requireDataset(harness.deps, id)
+  const aheadMs = clock.now() + 300 * dayMs
+  const change = (to: Partial<DatasetRow>) =>
+    write(harness.deps.store, () => updateDataset(harness.deps.store, { ...row, ...to }))
+  change({ plannedFromMs: aheadMs })
+  for (const one of ['c0', 'c1']) {
+    const refreshed = refresh(harness.deps, one, 'planned')
+    await run(hourMs)
+    await refreshed
+  }
+  expect((await resultsOf(id)).map(({ accountsRead }) => accountsRead)).toEqual([2, 2])
+
+  change({ retry: { atMs: aheadMs, connectionIds: ['c0'] } })
+  setDatasetTimer(harness.deps)
+  await run(6 * hourMs)
+  expect(await resultsOf(id)).toHaveLength(3)
 })
 
 test('what was missed while a dataset was paused is not caught up', async () => {

@@ -105,6 +105,17 @@ describe('an account that is gone while a new one brings its transactions is the
     ])
   })
 
+  test('an id that changes and changes back leaves one row each', () => {
+    runOnce(file, { accounts: [checking], sent: { checking: payments(20, 'old') } })
+    runOnce(file, { accounts: [renamed], sent: { renamed: payments(20, 'new') } })
+    runOnce(file, { accounts: [checking], sent: { checking: payments(20, 'back') } })
+    expect(countRows(file)).toEqual({ rows: 20, accounts: 1, connections: 1 })
+    expect(all('SELECT account_key, superseded_by FROM accounts')).toEqual([
+      { account_key: 'checking', superseded_by: null },
+      { account_key: 'renamed', superseded_by: 1 },
+    ])
+  })
+
   test.each<[string, Parameters<typeof account>[0], number]>([
     ['with less in common', {}, 15],
     ['with another mask', { mask: '0099' }, 20],
@@ -164,6 +175,9 @@ describe('with less the user is asked', () => {
     answer(false)
     expect(accountQuestions(file)).toEqual([])
     runOnce(file, { accounts: [renamed], sent: { renamed: payments(20, 'new') } })
+    expect(countRows(file)).toEqual({ rows: 40, accounts: 2, connections: 1 })
+    runOnce(file, { sent: { checking: payments(20, 'old') } })
+    expect(accountQuestions(file)).toEqual([])
     expect(countRows(file)).toEqual({ rows: 40, accounts: 2, connections: 1 })
   })
 })

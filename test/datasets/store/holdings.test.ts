@@ -6,7 +6,7 @@ import { changesAfter } from '../../../electron/main/datasets/store/changes.ts'
 import { openDatasetFile, type DatasetFile } from '../../../electron/main/datasets/store/dataset-file.ts'
 import { saveHoldings } from '../../../electron/main/datasets/store/write-holdings.ts'
 import type { Holding } from '../../../shared/models/holding.ts'
-import { noonMs, owner, runOnce } from '../../support/dataset.ts'
+import { account, noonMs, owner, payments, runOnce } from '../../support/dataset.ts'
 
 let folder: string
 let file: DatasetFile
@@ -68,6 +68,26 @@ test('a snapshot of holdings for each change, exact', () => {
   }
   expect(rows).toEqual([figures, { ...figures, units: '11' }, { ...figures, institution_holding_id: 'h2' }])
   expect(changesAfter(file, run - 1)).toMatchObject({ holdings: true })
+})
+
+test('the account has the time of its newest snapshot, also of one without holdings, and keeps it under a new id', () => {
+  const { run } = runOnce(file, { sent: { checking: payments(20, 'old') } })
+  const save = (holdings: Holding[], atMs: number) =>
+    saveHoldings(file, run, owner.connectionId, 'checking', holdings, atMs)
+  const held = () =>
+    file.db
+      .prepare(
+        'SELECT account_id, units FROM holdings JOIN accounts USING (account_id) WHERE read_at = holdings_read_at',
+      )
+      .all()
+  save([fund], noonMs)
+  save([], noonMs + 1)
+  expect(held()).toEqual([])
+  save([fund], noonMs + 2)
+  expect(held()).toEqual([{ account_id: 1, units: fund.units }])
+  const renamed = account({ key: 'renamed', id: 'a9' })
+  runOnce(file, { accounts: [renamed], sent: { renamed: payments(20, 'new') } })
+  expect(held()).toEqual([{ account_id: 2, units: fund.units }])
 })
 
 test('holdings of an account that is not known are refused', () => {

@@ -52,6 +52,7 @@ const accounts: CopiedTable = {
     balance_type: 'value',
     id_quality: 'value',
     gone_at: 'utc',
+    holdings_read_at: 'utc',
     superseded_by: 'count',
     same_account_as: 'count',
     covered_from_date: 'day',
@@ -61,7 +62,7 @@ const accounts: CopiedTable = {
     ...loaded,
   },
   sql: `SELECT connection_id, institution, login, label, accounts.account_id, account_key, institution_account_id, category, type, name, mask, currency,
-      balance_type, id_quality, gone_at, superseded_by, same_account_as,
+      balance_type, id_quality, gone_at, holdings_read_at, superseded_by, same_account_as,
       coverage.from_date, coverage.to_date, coverage.as_of_at, coverage.problem, accounts._run_id, accounts._loaded_at
     FROM accounts JOIN connections USING (connection_id) LEFT JOIN coverage USING (account_id)
     ORDER BY accounts.account_id`,

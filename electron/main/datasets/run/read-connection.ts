@@ -19,7 +19,7 @@ import { readAccount, recordUnread, stopsInstitution, type ReadInto } from './re
 export interface ConnectionRead {
   accountsRead: number
   accountsMissing: number
-  /** The first that something could not be read for; null if all was. */
+  /** The one that ended the read, else the first that something could not be read for; null if all was. */
   problem: Failure | null
   /** It failed for a reason that the institution's other connections would meet, too. */
   stopsInstitution: boolean
@@ -44,30 +44,59 @@ export async function readConnection(
 ): Promise<ConnectionRead> {
   const { id } = connection
   const failed = await readBalances(deps, id, freshSinceMs, into.signal)
-  const accounts = listAccounts(deps.store, id).filter(({ category }) => draft.categories.includes(category))
+  const shared = listAccounts(deps.store, id)
+  const accounts = shared.filter(({ category }) => draft.categories.includes(category))
   into.onAccounts(accounts.length)
   // The user has removed it meanwhile.
   if (!findConnection(deps.store, id)) return { ...nothingMissing, problem: failed }
-  saveBalances(deps, id, accounts, into)
+  saveBalances(deps, id, { shared, accounts }, into)
   if (failed !== null) return nothingRead(deps, id, { accounts, problem: failed }, into)
 
   const { profile } = await findInstitutionClient(deps, connection.institutionId)
   const result: ConnectionRead = { ...nothingMissing }
   for (const [index, account] of accounts.entries()) {
     const wanted = { connectionId: id, account, since: draft.since }
-    const ofTransactions = profile.readTransactions ? await readAccount(deps, wanted, into) : null
-    const problem = ofTransactions ?? (await readHoldings(deps, wanted, into))
-    const hasFailed = problem !== null && problem.code !== 'answer_partial'
+    const problems = await readRows(deps, wanted, profile.readTransactions !== undefined, into)
+    const hasFailed = problems.some(({ code }) => code !== 'answer_partial')
     const isMissing = hasFailed || account.unavailable || account.isEarlier
     result[isMissing ? 'accountsMissing' : 'accountsRead'] += 1
-    result.problem ??= problem
+    result.problem ??= problems[0] ?? null
     into.onAccount()
-    if (problem === null || (!stopsInstitution(problem) && isActive(deps, id))) continue
+    const problem = problems.at(-1)
+    if (problem === undefined || !endsRead(deps, id, problem)) continue
     const others = nothingRead(deps, id, { accounts: accounts.slice(index + 1), problem }, into)
-    const accountsMissing = result.accountsMissing + others.accountsMissing
-    return { ...result, accountsMissing, stopsInstitution: others.stopsInstitution }
+    return {
+      ...result,
+      ...others,
+      accountsRead: result.accountsRead,
+      accountsMissing: result.accountsMissing + others.accountsMissing,
+    }
   }
+  // Accounts may be missing of which nothing is known.
+  if (findConnection(deps.store, id)?.isPartial) result.problem ??= { code: 'answer_partial', detail: {} }
   return result
+}
+
+/**
+ * Reads an account's transactions and holdings.
+ *
+ * @returns why not everything of either could be read
+ */
+async function readRows(
+  deps: DatasetDeps,
+  wanted: { connectionId: string; account: Account; since: string | null },
+  hasTransactions: boolean,
+  into: ReadInto,
+): Promise<Failure[]> {
+  const ofTransactions = hasTransactions ? await readAccount(deps, wanted, into) : null
+  if (ofTransactions !== null && endsRead(deps, wanted.connectionId, ofTransactions)) return [ofTransactions]
+  const ofHoldings = await readHoldings(deps, wanted, into)
+  return [ofTransactions, ofHoldings].filter((problem) => problem !== null)
+}
+
+/** Whether nothing else of the connection can be read now. */
+function endsRead(deps: DatasetDeps, connectionId: string, problem: Failure): boolean {
+  return stopsInstitution(problem) || !isActive(deps, connectionId)
 }
 
 const nothingMissing: ConnectionRead = {
@@ -133,7 +162,7 @@ async function readBalances(
 function saveBalances(
   deps: DatasetDeps,
   connectionId: string,
-  accounts: readonly Account[],
+  { shared, accounts }: { shared: readonly Account[]; accounts: readonly Account[] },
   { file, run }: ReadInto,
 ): void {
   const { registrationId, institutionId, sub, signedInAs, labels, dataAsOfMs, isPartial } = requireConnection(
@@ -150,5 +179,6 @@ function saveBalances(
     login: signedInAs,
     label: labels.join('; '),
   }
-  saveAccounts(file, run, owner, accounts, { atMs: dataAsOfMs, isPartial })
+  const sharedKeys = shared.map(({ key }) => key)
+  saveAccounts(file, run, owner, accounts, { atMs: dataAsOfMs, isPartial, sharedKeys })
 }

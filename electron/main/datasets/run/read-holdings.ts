@@ -32,10 +32,10 @@ export async function readHoldings(
 
 function problemOf(read: HoldingsRead | Failure): Failure | null {
   if ('code' in read) return read
-  return read.isComplete ? null : { code: 'answer_partial', detail: {} }
+  return read.isComplete && read.unreadable === 0 ? null : { code: 'answer_partial', detail: {} }
 }
 
-/** @returns why it failed; null where the institution or this access has no holdings */
+/** @returns why it failed; null where the institution, this access or the account has no holdings */
 async function request(
   deps: DatasetDeps,
   connectionId: string,
@@ -54,6 +54,6 @@ async function request(
     signal.throwIfAborted()
     const problem = toFailure(thrown)
     if (problem.code === 'internal') deps.log.error('dataset.holdings_failed', thrown, { connectionId })
-    return problem.code === 'not_subscribed' ? null : problem
+    return problem.code === 'not_subscribed' || problem.code === 'data_unavailable' ? null : problem
   }
 }

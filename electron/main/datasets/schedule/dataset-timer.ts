@@ -12,6 +12,8 @@ import { nextRun } from './next-run.ts'
 const networkCheckMs = 5000
 /** Connections are often refreshed one after the other: one run reads all of them. */
 const afterRefreshMs = 2 * 60_000
+/** Longer than any institution's maintenance and backoff. */
+const longestRetryMs = 4 * 60 * 60_000
 
 /** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. */
 export function startDatasets(deps: DatasetDeps): void {
@@ -49,10 +51,16 @@ export function runAfterKeychain(deps: DatasetDeps): void {
   }
 }
 
-/** The clock was ahead when the dataset ran last: its schedule counts from now, or nothing would be due for as long. */
+/** The clock was ahead when the dataset ran last: its schedule and its retry count from now, or nothing would be due for as long. */
 function withoutFuture(deps: DatasetDeps, row: DatasetRow): DatasetRow {
-  if (row.plannedFromMs <= deps.now()) return row
-  const corrected = { ...row, plannedFromMs: deps.now() }
+  const nowMs = deps.now()
+  const latestMs = nowMs + longestRetryMs
+  if (row.plannedFromMs <= nowMs && (row.retry === null || row.retry.atMs <= latestMs)) return row
+  const corrected = {
+    ...row,
+    plannedFromMs: Math.min(row.plannedFromMs, nowMs),
+    retry: row.retry && { ...row.retry, atMs: Math.min(row.retry.atMs, latestMs) },
+  }
   write(deps.store, () => updateDataset(deps.store, corrected))
   return corrected
 }
@@ -62,13 +70,15 @@ export function planAfterRefresh(deps: DatasetDeps, connection: ConnectionSummar
   const { id, status, refreshing } = connection
   const readAtMs = connection.dataAsOfMs ?? connection.refreshedAtMs
   if (status !== 'active' || refreshing || readAtMs === null) return
-  const planned = listDatasets(deps.store).filter(
-    ({ draft, plannedFromMs, retry }) =>
-      draft.schedule.kind === 'after refresh' &&
-      readAtMs > plannedFromMs &&
-      isSelected(draft.selection, connection) &&
-      !retry?.connectionIds.includes(id),
-  )
+  const planned = listDatasets(deps.store)
+    .filter(
+      ({ draft, plannedFromMs, retry }) =>
+        draft.schedule.kind === 'after refresh' &&
+        (readAtMs > plannedFromMs || plannedFromMs > deps.now()) &&
+        isSelected(draft.selection, connection) &&
+        !retry?.connectionIds.includes(id),
+    )
+    .map((row) => withoutFuture(deps, row))
   if (planned.length === 0) return
   write(deps.store, () => {
     for (const row of planned) {

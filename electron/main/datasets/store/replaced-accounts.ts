@@ -15,14 +15,15 @@ export function joinReplacedAccount(file: DatasetFile, by: By): void {
   }
 }
 
-/** Accounts that are gone and may be this one under an earlier id. */
+/** Accounts that are gone and may be this one under an earlier id. An institution may go back to an id: either may have come first. */
 export function earlierAccounts(file: DatasetFile, accountId: number): number[] {
   return file.db
     .prepare<[number], { id: number }>(
       `SELECT earlier.account_id AS id FROM accounts AS now JOIN accounts AS earlier
-         ON earlier.connection_id = now.connection_id AND earlier.account_id < now.account_id
+         ON earlier.connection_id = now.connection_id AND earlier.account_id <> now.account_id
        WHERE now.account_id = ? AND now.gone_at IS NULL AND earlier.gone_at IS NOT NULL AND earlier.superseded_by IS NULL
-         AND NOT EXISTS (SELECT 1 FROM distinct_accounts AS no WHERE no.account_id = now.account_id AND no.earlier_id = earlier.account_id)
+         AND NOT EXISTS (SELECT 1 FROM distinct_accounts AS no
+           WHERE (no.account_id, no.earlier_id) IN ((now.account_id, earlier.account_id), (earlier.account_id, now.account_id)))
          AND (earlier.category, earlier.type, earlier.currency, earlier.mask) IS (now.category, now.type, now.currency, now.mask)`,
     )
     .all(accountId)
@@ -66,7 +67,11 @@ export function joinAccounts(
   db.prepare('UPDATE OR IGNORE balances SET account_id = ? WHERE account_id = ?').run(accountId, earlier)
   db.prepare('UPDATE OR IGNORE holdings SET account_id = ? WHERE account_id = ?').run(accountId, earlier)
   db.prepare(
-    'UPDATE accounts SET superseded_by = ?, same_account_as = NULL, _run_id = ?, _loaded_at = ? WHERE account_id = ?',
+    `UPDATE accounts SET holdings_read_at = (SELECT max(holdings_read_at) FROM accounts WHERE account_id IN (@accountId, @earlier)),
+       _run_id = @run, _loaded_at = @at WHERE account_id = @accountId`,
+  ).run({ accountId, earlier, run, at })
+  db.prepare(
+    'UPDATE accounts SET superseded_by = ?, holdings_read_at = NULL, same_account_as = NULL, _run_id = ?, _loaded_at = ? WHERE account_id = ?',
   ).run(accountId, run, at, earlier)
   joinCoverage(file, accountId, earlier, pairs.length)
 }

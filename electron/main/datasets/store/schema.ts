@@ -49,6 +49,7 @@ CREATE TABLE accounts (
   balance_type TEXT NOT NULL CHECK (balance_type IN ('asset', 'liability')),
   id_quality TEXT NOT NULL DEFAULT 'stable' CHECK (id_quality IN ('stable', 'unstable')), -- of the institution's ids of transactions
   gone_at TEXT, -- since when the institution no longer shares it
+  holdings_read_at TEXT, -- of the newest snapshot of holdings, which may have none; null before the first
   superseded_by INTEGER REFERENCES accounts, -- the same account under a new id, which has its transactions
   same_account_as INTEGER REFERENCES accounts, -- the same account under another login: count it once
   _run_id INTEGER NOT NULL,
@@ -78,7 +79,7 @@ CREATE TABLE balances ( -- snapshots: one a day, and one for each change
   PRIMARY KEY (account_id, kind, read_at)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE holdings ( -- snapshots: all of an account's at each change, and one a day
+CREATE TABLE holdings ( -- snapshots: all of an account's at each change, and one a day. Held now: read_at = accounts.holdings_read_at
   account_id INTEGER NOT NULL REFERENCES accounts,
   read_at TEXT NOT NULL,
   position_number INTEGER NOT NULL, -- in the institution's order

@@ -28,6 +28,7 @@ interface Read {
  * same `sub`) gets its rows back. Accounts that are missing are kept, and marked as gone if the answer was complete.
  *
  * @param read.atMs when they were read, milliseconds UTC
+ * @param read.sharedKeys of all accounts that the institution shares, where `accounts` are only some of them
  * @throws AppError as `commit`
  */
 export function saveAccounts(
@@ -35,7 +36,11 @@ export function saveAccounts(
   run: number,
   owner: Owner,
   accounts: readonly Account[],
-  { atMs, isPartial }: { atMs: number; isPartial: boolean },
+  {
+    atMs,
+    isPartial,
+    sharedKeys = accounts.map(({ key }) => key),
+  }: { atMs: number; isPartial: boolean; sharedKeys?: readonly string[] },
 ): void {
   commit(file, () => {
     const read = { run, atMs }
@@ -44,7 +49,7 @@ export function saveAccounts(
       saveAccount(file, read, connectionId, account)
       if (!account.unavailable && !account.isEarlier) saveBalances(file, read, owner.connectionId, account)
     }
-    if (!isPartial) markGone(file, read, connectionId, accounts)
+    if (!isPartial) markGone(file, read, connectionId, sharedKeys)
   })
 }
 
@@ -89,9 +94,9 @@ function markGone(
   file: DatasetFile,
   { run, atMs }: Read,
   connectionId: string,
-  accounts: readonly Account[],
+  sharedKeys: readonly string[],
 ): void {
-  const keys = JSON.stringify(accounts.map(({ key }) => key))
+  const keys = JSON.stringify(sharedKeys)
   const at = utcText(atMs)
   const problem = JSON.stringify({ code: 'account_gone', detail: {} })
   file.db

@@ -8,7 +8,8 @@ import { utcText } from './utc-text.ts'
 type Columns = Record<string, string | number | null>
 
 /**
- * Saves a snapshot of an account's holdings, if they or the day are others than in the last one.
+ * Saves a snapshot of an account's holdings, if they or the day are others than in the last one. One without holdings has no rows: the
+ * account has its time.
  *
  * @param atMs when they were read, milliseconds UTC
  * @throws AppError `not_found` for an account that `saveAccounts` did not save, and as `commit`
@@ -28,10 +29,11 @@ export function saveHoldings(
     const last = file.db
       .prepare<[number, number], Columns>(
         `SELECT ${names.join(', ')} FROM holdings
-         WHERE account_id = ? AND read_at = (SELECT max(read_at) FROM holdings WHERE account_id = ?) ORDER BY position_number`,
+         WHERE account_id = ? AND read_at = (SELECT holdings_read_at FROM accounts WHERE account_id = ?) ORDER BY position_number`,
       )
       .all(accountId, accountId)
     if (JSON.stringify(now) === JSON.stringify(last)) return
+    const at = utcText(atMs)
     const insert = file.db.prepare(
       `INSERT OR REPLACE INTO holdings (${names.join(', ')}, market_value_minor, account_id, read_at, _run_id, _loaded_at)
        VALUES (${names.map((name) => `@${name}`).join(', ')}, @minor, @accountId, @at, @run, @at)`,
@@ -39,8 +41,13 @@ export function saveHoldings(
     for (const [index, row] of now.entries()) {
       const { marketValue } = holdings[index] ?? nothing
       const minor = marketValue && minorUnits(marketValue.amount, marketValue.currency)
-      insert.run({ ...row, minor, accountId, run, at: utcText(atMs) })
+      insert.run({ ...row, minor, accountId, run, at })
     }
+    file.db
+      .prepare(
+        'UPDATE accounts SET holdings_read_at = @at, _run_id = @run, _loaded_at = @at WHERE account_id = @accountId',
+      )
+      .run({ accountId, run, at })
   })
 }
 
