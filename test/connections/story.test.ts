@@ -2,6 +2,7 @@ import { shownBalance } from '../../shared/balance.ts'
 import type { Account } from '../../shared/models/account.ts'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   cancelLink,
@@ -83,6 +84,8 @@ test('only the accounts that the user chose are shown', async () => {
 test('refreshing gets new tokens and new balances, and the new token is in the place of the spent one', async () => {
   const linked = await linkMikomo(harness)
   const before = await secretOf(harness, linked.id)
+  // Prices of the sandbox change about eight times a second.
+  await wait(500)
   const after = await refresh(harness.deps, linked.id)
 
   expect(after.status).toBe('active')

@@ -19,12 +19,15 @@ export function describeAccount(account: SandboxAccount): Record<string, unknown
 }
 
 /** What the balances product adds: it agrees with the transactions, and in an investment account with the holdings. */
-export function balanceOf(bank: Bank, account: SandboxAccount): Record<string, unknown> {
-  const nowMs = bank.now()
+export function balanceOf(
+  { seed }: Pick<Bank, 'seed'>,
+  account: SandboxAccount,
+  atMs: number,
+): Record<string, unknown> {
   return {
     ...account.details,
-    ...amountFields({ seed: bank.seed, account }, nowMs),
-    balanceAsOf: new Date(nowMs).toISOString(),
+    ...amountFields({ seed, account }, atMs),
+    balanceAsOf: new Date(atMs).toISOString(),
   }
 }
 

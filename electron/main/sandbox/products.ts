@@ -51,12 +51,14 @@ function listAccounts(describe: (account: SandboxAccount, bank: Bank) => Record<
 
 const accountNotFound = dataError(404, 701, 'Account not found')
 
-function withBalance(account: SandboxAccount, bank: Bank): Record<string, unknown> {
-  return { ...describeAccount(account), ...balanceOf(bank, account) }
+function withBalance(account: SandboxAccount, bank: Bank, atMs = bank.now()): Record<string, unknown> {
+  return { ...describeAccount(account), ...balanceOf(bank, account, atMs) }
 }
 
+/** Values and their sum are of one moment. */
 function withHoldings(account: SandboxAccount, bank: Bank): Record<string, unknown> {
-  return { ...withBalance(account, bank), ...holdingsOf(account, bank.now()) }
+  const atMs = bank.now()
+  return { ...withBalance(account, bank, atMs), ...holdingsOf(account, atMs) }
 }
 
 /** An account that fails while others do not: HTTP 206, and an error instead of the account. Akoya page "API v2.2". */
