@@ -91,10 +91,10 @@ export function ConnectionPane({
 
         {failure && <Problem failure={failure} />}
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
-        {data && <BalanceSection data={data} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
-        {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {details && <Permissions connection={details} />}
+        {data && <BalanceSection data={data} />}
+        {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {data && <StoredData connection={connection} data={data} />}
         {details && <OwnerSection key={details.id} connection={details} />}
         {details?.receipt && <Facts connection={details} nowMs={nowMs} />}
