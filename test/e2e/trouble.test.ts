@@ -50,6 +50,20 @@ async function start(env: Record<string, string> = service.env): Promise<Running
   return app
 }
 
+/** Runs an app that refuses to start. @returns its exit code, and what it wrote to stderr */
+async function runToEnd(): Promise<[code: number | null, said: string]> {
+  const refused = spawn(host.path, [root, `--user-data-dir=${join(dataFolder, 'profile')}`], {
+    env: { ...process.env, ...service.env, MOORING_HEADLESS: '1', MOORING_DATA: join(dataFolder, 'data') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  refused.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8')
+  })
+  const code = await new Promise<number | null>((resolve) => refused.once('close', resolve))
+  return [code, said]
+}
+
 /** Types a registration at the bank of this test into the form, with a change where a test wants one. */
 async function addRegistration({ window }: RunningApp, change: { secret?: string; connector?: string } = {}) {
   await window.getByRole('button', { name: 'Add registration' }).first().click()
@@ -248,21 +262,12 @@ describe(`the app on ${host.kind}`, () => {
 
   test('a file in the place of the data folder that MOORING_DATA names stops the start by that name [N13]', async () => {
     writeFileSync(join(dataFolder, 'data'), 'a file in the way')
-    await expect(start()).rejects.toThrow(/MOORING_DATA is not the path of a folder/)
+    expect(await runToEnd()).toEqual([1, expect.stringContaining('MOORING_DATA is not the path of a folder')])
   })
 
   test('a second start says that the app runs already, and ends', async () => {
     const running = await start()
-    const second = spawn(host.path, [root, `--user-data-dir=${join(dataFolder, 'profile')}`], {
-      env: { ...process.env, ...service.env, MOORING_HEADLESS: '1', MOORING_DATA: join(dataFolder, 'data') },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let said = ''
-    second.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8')
-    })
-    const code = await new Promise((resolve) => second.once('exit', resolve))
-    expect([code, said]).toEqual([0, expect.stringContaining('Mooring is already running')])
+    expect(await runToEnd()).toEqual([0, expect.stringContaining('Mooring is already running')])
     await running.window.getByRole('button', { name: 'Link Mikomo' }).waitFor()
   })
 })
