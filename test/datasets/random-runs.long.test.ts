@@ -44,7 +44,7 @@ test(
       faults.push(...played.faults.map((fault) => `${seed}: ${fault}`))
     }
     expect(faults).toEqual([])
-    expect(killed).toBeGreaterThan(150)
+    expect(killed).toBeGreaterThan(lives * 4)
   },
   limits.longMs * 3,
 )

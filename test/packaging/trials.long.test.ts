@@ -90,7 +90,7 @@ const uninstallerPlants: { what: string; from: string; to: string; faults: strin
     what: 'that an update runs, too',
     from: '${ifNot} ${isUpdated}',
     to: '${if} 1 == 1',
-    faults: ['it is not so that an update keeps both keys'],
+    faults: ['it is not so that an update keeps all three'],
   },
   {
     what: 'that takes mooring:// from another copy',
