@@ -74,6 +74,9 @@ export function scrollFrames(page: Page): Promise<{ frames: number[]; work: numb
       frames.push(atMs - beforeMs)
       beforeMs = atMs
     }
+    // The row that is drawn first is the first of the list again.
+    list.scrollTop = 0
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     return { frames, work }
   })
 }
@@ -90,15 +93,14 @@ export function labelToPaint(
 ): Promise<{ commitMs: number; paintMs: number }> {
   return page.evaluate(
     async ({ id, wanted, old }) => {
-      const row = document.querySelector('.list tbody tr')
-      if (!row) throw new Error('there is no row')
+      const isThere = () =>
+        document.querySelector(`.list tr[data-id="${id}"]`)?.textContent.includes(wanted) ?? false
       const startedMs = performance.now()
       const { mooring } = window as unknown as { mooring: MooringApi }
       const committed = mooring
         .call('connections.label', { ids: [id], add: [wanted], remove: [old] })
         .then(() => performance.now())
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-      const isThere = () => row.textContent?.includes(wanted)
       while (!isThere()) await frame()
       // The next task after a frame's callbacks comes when it is painted.
       await new Promise((resolve) => setTimeout(resolve))
