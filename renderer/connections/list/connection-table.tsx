@@ -18,6 +18,7 @@ import { numberText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { ConnectionRow } from '../connection-row.tsx'
 import type { Line } from './line.ts'
+import { keepNameWidth } from './name-width.ts'
 import type { MenuPosition } from './popup-menu.tsx'
 import type { Query } from './query.ts'
 import { stepTo } from './step-to.ts'
@@ -78,8 +79,13 @@ export function ConnectionTable({
   const current = (currentKey === null ? undefined : indexByKey.get(currentKey)) ?? first
 
   const margin = useMargin(body, scroller, above)
+  const table = useCallback(
+    (element: HTMLTableElement | null) =>
+      element && scroller ? keepNameWidth(element, scroller) : undefined,
+    [scroller],
+  )
   // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which this window is not built with
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualizer<HTMLElement, HTMLTableRowElement>({
     count: lines.length,
     getScrollElement: () => scroller,
     estimateSize: (index) => (lines[index]?.kind === 'group' ? headingPx : rowPx),
@@ -88,6 +94,11 @@ export function ConnectionTable({
       (range: Range) => withCurrent(defaultRangeExtractor(range), current),
       [current],
     ),
+    measureElement: (row, entry, { measurementsCache }) =>
+      // A new row has the expected height until it has been laid out: to ask it before would lay it out twice.
+      entry?.borderBoxSize?.[0]
+        ? Math.round(entry.borderBoxSize[0].blockSize)
+        : (measurementsCache[Number(row.dataset['index'])]?.size ?? rowPx),
     scrollMargin: margin,
     scrollPaddingEnd: coveredPx,
     overscan,
@@ -136,7 +147,7 @@ export function ConnectionTable({
   const total = virtualizer.getTotalSize()
   let endPx = margin
   return (
-    <table className="connections" aria-rowcount={lines.length + 1}>
+    <table ref={table} className="connections" aria-rowcount={lines.length + 1}>
       <caption className="hidden">{text.list.caption}</caption>
       {headings}
       <tbody ref={body} onKeyDown={move} onContextMenu={openMenu}>
