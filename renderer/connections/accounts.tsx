@@ -34,15 +34,17 @@ export function Accounts({ connection, nowMs }: { connection: Connection; nowMs:
       <ul className="accounts">
         {accounts.slice(0, limit).map((account) => (
           <li key={account.key}>
-            <span className="account-name">
-              <Name text={account.name} />
-              {account.mask && <small> ···{account.mask}</small>}
-              <small className="account-type">{typeText(account, connection, nowMs)}</small>
-            </span>
-            <span className="account-end">
+            <div className="account-line">
+              <span className="account-name">
+                <Name text={account.name} />
+                {account.mask && <small> ···{account.mask}</small>}
+              </span>
               <span className="amount">{amountText(account)}</span>
+            </div>
+            <div className="account-line notes">
+              <small>{typeText(account, connection, nowMs)}</small>
               <AccountLinks connection={connection} account={account} />
-            </span>
+            </div>
           </li>
         ))}
       </ul>

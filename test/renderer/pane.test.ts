@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openStage, rowName, untilRead, type Stage } from './support/open-window.ts'
+import type { Scene } from './support/fake-mooring.ts'
 import { everyStatusScene, mikomoScene } from './support/scenes.ts'
 
 let stage: Stage
@@ -19,28 +20,32 @@ const openPane = async (page: Page, name: string) => {
 }
 
 test.each([
-  ['four accounts', 'Mikomo Financial'],
-  ['eleven accounts', 'Crane Brokerage'],
-])('status, balances, consent and permissions are on one screen, with %s [W-B12]', async (_what, name) => {
-  const { page } = await stage.open({ scene: everyStatusScene() })
-  const pane = await openPane(page, name)
-  const end = (await pane.locator('.pane-body').boundingBox()) ?? { y: 0, height: 0 }
-  const order: number[] = []
-  const seen = [
-    pane.locator('.pane-status'),
-    pane.getByRole('heading', { name: 'Shared accounts' }),
-    ...(name === 'Mikomo Financial' ? [pane.getByRole('heading', { name: 'Consent' })] : []),
-    pane.getByRole('heading', { name: /ermissions/ }),
-    pane.locator('.chip').last(),
-  ]
-  for (const part of seen) {
-    const { y = 0, height = 0 } = (await part.boundingBox()) ?? {}
-    order.push(y)
-    expect(y + height).toBeLessThanOrEqual(end.y + end.height)
-  }
-  expect(order).toEqual(order.toSorted((a, b) => a - b))
-  expect(await page.evaluate(() => document.querySelector('.pane-body')?.scrollTop)).toBe(0)
-})
+  ['four accounts', 'Mikomo Financial', everyStatusScene],
+  ['eleven accounts', 'Crane Brokerage', everyStatusScene],
+  ['holdings, documents and a second balance of every account', 'Mikomo Financial', wordyScene],
+])(
+  'status, balances, consent and permissions are on one screen, with %s [W-B12]',
+  async (_what, name, scene) => {
+    const { page } = await stage.open({ scene: scene() })
+    const pane = await openPane(page, name)
+    const end = (await pane.locator('.pane-body').boundingBox()) ?? { y: 0, height: 0 }
+    const order: number[] = []
+    const seen = [
+      pane.locator('.pane-status'),
+      pane.getByRole('heading', { name: 'Shared accounts' }),
+      ...(name === 'Mikomo Financial' ? [pane.getByRole('heading', { name: 'Consent' })] : []),
+      pane.getByRole('heading', { name: /ermissions/ }),
+      pane.locator('.chip').last(),
+    ]
+    for (const part of seen) {
+      const { y = 0, height = 0 } = (await part.boundingBox()) ?? {}
+      order.push(y)
+      expect(y + height).toBeLessThanOrEqual(end.y + end.height)
+    }
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect(await page.evaluate(() => document.querySelector('.pane-body')?.scrollTop)).toBe(0)
+  },
+)
 
 test('what the permissions allow, and the details, are there on demand [W-B12]', async () => {
   const { page } = await stage.open({ scene: mikomoScene() })
@@ -79,3 +84,17 @@ test('a connection that the list hides says so, and is shown again with one pres
   await rowName(page, 'Harbor Savings').waitFor()
   expect(await pane.getByText('hides this connection').count()).toBe(0)
 })
+
+/** Each account has as many notes and links as an account can have. */
+function wordyScene(): Scene {
+  const scene = everyStatusScene()
+  for (const connection of scene.connections) {
+    connection.permissions = [...connection.permissions, 'statements']
+    connection.accounts = connection.accounts.map((account) => ({
+      ...account,
+      category: 'other',
+      balances: { ...account.balances, available: '1.00' },
+    }))
+  }
+  return scene
+}

@@ -96,7 +96,7 @@ function DocumentLine({ document, ofAccount }: { document: AccountDocument; ofAc
   const date = day === null ? (year === null ? text.documents.noDate : String(year)) : calendarDayText(day)
   const name = description === null ? date : `${description}, ${date}`
   return (
-    <>
+    <div className="account-line">
       <span className="account-name">
         {description !== null && (
           <>
@@ -126,7 +126,7 @@ function DocumentLine({ document, ofAccount }: { document: AccountDocument; ofAc
           }
         />
       )}
-    </>
+    </div>
   )
 }
 
