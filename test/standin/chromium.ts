@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { findChromium } from '../../scripts/chromium.ts'
+import { findChromium, findHeadlessChromium } from '../../scripts/chromium.ts'
 import { hasScreen } from '../../scripts/screen.ts'
 import { connect, type Connection } from './cdp.ts'
 import { makeProfileFolder } from './profiles.ts'
@@ -38,7 +38,7 @@ export function startChromium(size: { width: number; height: number }): Starting
   const isHeadless = process.env['MOORING_HEADLESS'] === '1' || !hasScreen()
   const profile = makeProfileFolder()
   const child = spawn(
-    findChromium(),
+    isHeadless ? findHeadlessChromium() : findChromium(),
     [
       ...quiet,
       `--user-data-dir=${profile}`,

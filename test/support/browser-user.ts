@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { findChromium, quietSwitches } from '../../scripts/chromium.ts'
+import { findHeadlessChromium, quietSwitches } from '../../scripts/chromium.ts'
 import { limits } from './limits.ts'
 
 /** Where a visit ended: the app's own page after consent or refusal, or the institution's page that the user is stuck on. */
@@ -123,5 +123,9 @@ async function tick(page: Page, accounts: string[]): Promise<void> {
 }
 
 function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: quietSwitches, timeout: limits.waitMs })
+  return chromium.launch({
+    executablePath: findHeadlessChromium(),
+    args: quietSwitches,
+    timeout: limits.waitMs,
+  })
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 import { pagePolicy } from '../../../electron/main/app/page-policy.ts'
-import { findChromium, quietSwitches } from '../../../scripts/chromium.ts'
+import { findHeadlessChromium, quietSwitches } from '../../../scripts/chromium.ts'
 import { limits } from '../../support/limits.ts'
 import { buildPage, builtPageVariable } from './build-page.ts'
 import { installFakeMooring, type Answers, type FakeMooring, type Scene } from './fake-mooring.ts'
@@ -122,7 +122,7 @@ export async function untilRead(page: Page): Promise<void> {
 
 function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: findChromium(),
+    executablePath: findHeadlessChromium(),
     // A user sees scroll bars, and what they take room from.
     ignoreDefaultArgs: ['--hide-scrollbars'],
     args: quietSwitches,

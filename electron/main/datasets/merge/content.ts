@@ -43,14 +43,16 @@ export function fingerprints(
   stored: Iterable<string>,
 ): (content: string) => string {
   const used = new Set(stored)
-  /** All lower numbers of a content are used: thousands of equal rows would otherwise be hashed millions of times. */
+  /**
+   * All lower numbers of a content are used: thousands of equal rows would otherwise be hashed millions of times. What is made here need
+   * not be in `used`: its content goes on after it.
+   */
   const firstFree = new Map<string, number>()
   const start = JSON.stringify([account.connectionId, account.accountKey]).slice(0, -1)
   return (content) => {
     for (let n = firstFree.get(content) ?? 0; ; n += 1) {
       const fingerprint = hash('sha256', `${start},${content.slice(1, -1)},${n}]`, 'base64url')
-      if (used.has(fingerprint)) continue
-      used.add(fingerprint)
+      if (used.size > 0 && used.has(fingerprint)) continue
       firstFree.set(content, n + 1)
       return fingerprint
     }
