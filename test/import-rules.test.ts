@@ -28,6 +28,7 @@ const rules: Record<string, Rule> = {
     folders: ['shared'],
     packages: ['react', 'react-dom', 'react-aria-components', '@tanstack', 'vite'],
   },
+  'clients/cli': { folders: ['shared'], packages: [] },
   'electron/preload.ts': { folders: ['shared'], packages: ['electron'] },
 
   'electron/main/core': { folders: ['shared'], packages: ['electron-log'] },
@@ -125,7 +126,7 @@ const rules: Record<string, Rule> = {
     packages: ['fflate'],
   },
   'electron/main/tables': {
-    folders: main('system'),
+    folders: ['shared', ...main('system')],
     packages: ['csv-stringify', 'hyparquet-writer'],
   },
   'electron/main/datasets': {
@@ -179,9 +180,16 @@ const rules: Record<string, Rule> = {
   'electron/main/index.ts': { folders: main('app', 'start', 'store', 'system'), packages: ['electron'] },
 }
 
-const sources = globSync(['shared/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'], { cwd: root }).map(
-  (file) => normalize(file),
-)
+const sources = globSync(
+  [
+    'shared/**/*.ts',
+    'electron/**/*.ts',
+    'renderer/**/*.{ts,tsx}',
+    'clients/cli/!(vite.config).ts',
+    'clients/cli/*/**/*.ts',
+  ],
+  { cwd: root },
+).map((file) => normalize(file))
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
@@ -268,6 +276,13 @@ test('the page imports no schema library: of the contract it imports types only'
   expect(faults).toEqual([])
 })
 
+test('the command imports no schema library: of the shapes it imports types only', () => {
+  const values = /import (?!type\b)[^'"]*from\s*'[./]*\/shared\/(?!local-protocol|csv-cell)[a-z/-]+\.ts'/
+  const files = sources.filter((file) => file.startsWith('clients/'))
+  expect(files.length).toBeGreaterThan(20)
+  expect(files.filter((file) => values.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
+})
+
 test('keytar is imported by the keychain worker alone', () => {
   expect(sources.filter((file) => importsOf(file).includes('keytar'))).toEqual([
     'electron/main/system/keychain-worker.ts',
@@ -282,7 +297,7 @@ test('nobody imports the composition root', () => {
   ).toEqual([])
 })
 
-test('process.env is read by index.ts and config.ts only', () => {
+test('process.env is read by index.ts and config.ts only, and by main.ts of the command', () => {
   const readers = sources.filter((file) => readFileSync(join(root, file), 'utf8').includes('process.env'))
   expect(
     readers.filter((file) => file !== 'electron/main/index.ts' && file !== 'electron/main/app/config.ts'),

@@ -17,10 +17,12 @@ const sourceOf = (...patterns: string[]) =>
 const page = sourceOf('renderer/**/*.{ts,tsx}')
 
 test('every exported function and constant is imported by another file', () => {
-  const files = readAll('{electron,renderer,shared,scripts,test}/**/*.{ts,tsx}', '*.ts').map((one) => ({
-    ...one,
-    words: new Set(one.source.match(/[\w$]+/g)),
-  }))
+  const files = readAll('{clients,electron,renderer,shared,scripts,test}/**/*.{ts,tsx}', '*.ts').map(
+    (one) => ({
+      ...one,
+      words: new Set(one.source.match(/[\w$]+/g)),
+    }),
+  )
   const unused = files
     .filter(({ file }) => !file.endsWith('.types.ts'))
     .flatMap(({ file, source }) =>

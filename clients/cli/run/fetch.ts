@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http'
+import { localHeaders } from '../../../shared/local-protocol.ts'
+import { closed } from '../connect/request.ts'
+import type { Context } from '../context.ts'
+import { CommandError, exits } from '../failure.ts'
+import { openFile } from '../output/file.ts'
+
+/** Sends a GET request through the app, and writes what the institution answers. */
+export async function fetchPath(context: Context): Promise<number> {
+  const { parsed, output } = context
+  const [connection = '', path = ''] = parsed.operands
+  if (/^[a-z][a-z\d+.-]*:/i.test(path) && !path.toLowerCase().startsWith('https://'))
+    throw new CommandError('wrong_use', exits.use, 'fetch takes a path, or an address with https.')
+  const headers = headersOf(parsed.flags.get('--header') ?? [])
+  const response = await context.send('token.fetch', { connection, path, headers })
+  const file = parsed.flags.get('--output')?.[0]
+  if (file === undefined || file === '-')
+    await copy(response, (bytes) => output.write(shown(bytes, output.isTerminal)))
+  else await copyInto(file, response)
+  return exitCodeFor(Number(response.headers[localHeaders.status] ?? 200), context)
+}
+
+/** The app adds these itself. */
+const refused = ['authorization', 'proxy-authorization', 'cookie', 'host']
+
+function headersOf(given: readonly string[]): Record<string, string> {
+  const pairs = given.map((line) => {
+    const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*?)\s*$/.exec(line) ?? []
+    if (name === '') throw new CommandError('wrong_use', exits.use, '--header takes NAME:VALUE.')
+    if (refused.includes(name.toLowerCase()))
+      throw new CommandError('wrong_use', exits.use, `fetch sends no header ${name} but the app’s own.`)
+    return [name, value] as const
+  })
+  return Object.fromEntries(pairs)
+}
+
+async function copyInto(path: string, response: IncomingMessage): Promise<void> {
+  const file = openFile(path)
+  try {
+    await copy(response, async (bytes) => file.write(bytes))
+    file.keep()
+  } finally {
+    file.close()
+  }
+}
+
+async function copy(response: IncomingMessage, write: (bytes: Buffer) => Promise<void>): Promise<void> {
+  const parts = response[Symbol.asyncIterator]()
+  for (;;) {
+    const part = await parts.next().catch(() => {
+      throw closed()
+    })
+    if (part.done) return
+    await write(part.value as Buffer)
+  }
+}
+
+/** What an institution sends must not steer a terminal. */
+function shown(bytes: Buffer, isTerminal: boolean): Buffer {
+  if (!isTerminal) return bytes
+  return bytes.map((byte) => ((byte < 32 && byte !== 9 && byte !== 10) || byte === 127 ? 63 : byte)) as Buffer
+}
+
+function exitCodeFor(status: number, { output }: Context): number {
+  if (status < 400) return 0
+  output.say(`The institution answered with status ${status}.`)
+  if (status === 429 || status === 503) return 7
+  return status === 401 ? 5 : exits.failed
+}
