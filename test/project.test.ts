@@ -31,6 +31,7 @@ test('the top level holds what the design says and nothing else', () => {
     'README.md',
     'SECURITY.md',
     'build',
+    'clients',
     'docs',
     'electron',
     'electron.vite.config.ts',
