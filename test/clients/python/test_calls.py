@@ -50,6 +50,8 @@ class SendsRequests(unittest.TestCase):
             list(program(app).transactions("c1", "fund", account="0071", since="30d", until=date(2026, 11, 20)))
             asked = {"connections": ["c1", "fund"], "account": "0071", "since": ago, "until": "2026-11-20"}
             self.assertEqual(app.requests[0]["asked"], asked)
+            list(program(app).transactions(since="4w"))
+            self.assertEqual(app.requests.pop()["asked"]["since"], (date.today() - timedelta(days=28)).isoformat())
             list(program(app).transactions(since="2026-01-01", until=datetime(2026, 2, 3, 23, 59)))
             self.assertEqual(app.requests[1]["asked"], {"connections": [], "since": "2026-01-01", "until": "2026-02-03"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sys
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ Day = Union[date, str]
 _LONGEST_FOLDER = 500
 _LONGEST_WAIT_SECONDS = 600
 _WAIT_ON_A_TERMINAL_SECONDS = 60.0
+_AGO = re.compile(r"(\d{1,4})([dw])")
+_UNIT_DAYS = {"d": 1, "w": 7}
 
 
 @dataclass(frozen=True)
@@ -274,13 +277,14 @@ def _with_times(row: Row, *names: str) -> Row:
 
 
 def _day(given: Optional[Day]) -> Optional[str]:
-    """`2026-01-31`, a date, or `30d` for thirty days ago."""
+    """`2026-01-31`, a date, or so long ago: `30d`, `4w`."""
     if given is None:
         return None
     if isinstance(given, datetime):
         return given.date().isoformat()
     if isinstance(given, date):
         return given.isoformat()
-    if given.endswith("d") and given[:-1].isdigit():
-        return (date.today() - timedelta(days=int(given[:-1]))).isoformat()
+    ago = _AGO.fullmatch(given)
+    if ago is not None:
+        return (date.today() - timedelta(days=int(ago[1]) * _UNIT_DAYS[ago[2]])).isoformat()
     return given

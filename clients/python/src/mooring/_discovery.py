@@ -97,7 +97,7 @@ def _app_of(text: str) -> App:
         older = "this package" if isinstance(protocol, int) and protocol > PROTOCOL else "Mooring"
         raise MooringError("version_other", f"Mooring and this package do not fit together: update {older}.")
     if fields.get("isOff"):
-        raise NotRunning("scripts_off", "Scripts are switched off. Switch them on in Mooring: Settings, Scripts & tools.")
+        raise NotRunning("scripts_off", "Scripts are switched off. Switch them on in Mooring: Settings, Scripts and tools.")
     try:
         return App(str(fields["address"]), bytes_of_base64url(fields["key"], 32))
     except (ValueError, KeyError, TypeError):
