@@ -19,4 +19,7 @@ export const activityKinds = [
   'orphan_revoked',
   'left_over',
   'secret_kept',
+  'script_allowed',
+  'script_used',
+  'script_ended',
 ] as const

@@ -387,6 +387,8 @@ export const events = {
   'dataset.progress': byId.extend({ accounts: z.int(), ofAccounts: z.int(), rows: z.int() }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
+  /** A script client, one of its consents, or what waits for an answer. */
+  'scripts.changed': nothing,
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -80,7 +80,7 @@ const shown = listed.extend({
       /** The last characters of its number. */
       mask: z.string().nullable(),
       category: z.string(),
-      type: z.string(),
+      type: z.string().nullable(),
       currency: z.string().nullable(),
     }),
   ),
@@ -96,7 +96,7 @@ const run = z.object({
   startedAt: utc.nullable(),
   endedAt: utc.nullable(),
   /** Of the last run that ended; null before the first. */
-  outcome: z.enum(['complete', 'partial', 'failed']).nullable(),
+  outcome: z.enum(['complete', 'partial', 'failed', 'cancelled']).nullable(),
   inserted: z.int(),
   updated: z.int(),
   error: localError.optional(),

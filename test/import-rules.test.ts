@@ -132,6 +132,15 @@ const rules: Record<string, Rule> = {
     folders: [...below, ...main('notifications'), ...connections('tokens', 'model', 'refresh', 'data')],
     packages: [],
   },
+  'electron/main/local': { folders: ['shared', ...main('core')], packages: [] },
+  'electron/main/scripts': {
+    folders: [
+      ...below,
+      ...main('datasets', 'export', 'local', 'tables'),
+      ...connections('tokens', 'model', 'refresh', 'data'),
+    ],
+    packages: ['zod'],
+  },
   'electron/main/ipc': {
     folders: [
       ...below,
@@ -142,7 +151,18 @@ const rules: Record<string, Rule> = {
   'electron/main/app': {
     folders: [
       ...below,
-      ...main('datasets', 'connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates'),
+      ...main(
+        'datasets',
+        'connections',
+        'health',
+        'ipc',
+        'local',
+        'sandbox',
+        'scripts',
+        'setup-file',
+        'start',
+      ),
+      ...main('updates'),
     ],
     packages: ['electron', 'zod'],
   },

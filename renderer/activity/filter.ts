@@ -3,7 +3,7 @@ import type { ActivityFilter, ActivityKind } from '../../shared/models/activity.
 import { folded } from '../../shared/plain-text.ts'
 import { activityNames } from '../text/names.ts'
 
-export const entryFilters = ['all', 'links', 'refreshes', 'problems', 'revocations', 'exports'] as const
+export const entryFilters = ['all', 'links', 'refreshes', 'problems', 'revocations', 'exports', 'scripts'] as const
 export type EntryFilter = (typeof entryFilters)[number]
 
 const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {
@@ -26,6 +26,9 @@ const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {
   orphan_revoked: 'revocations',
   left_over: 'problems',
   secret_kept: 'problems',
+  script_allowed: 'scripts',
+  script_used: 'scripts',
+  script_ended: 'scripts',
 }
 
 /** The filter for the main process. A word also finds the kinds of entries whose name has it: "refresh failed". */

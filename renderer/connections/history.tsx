@@ -26,6 +26,8 @@ const consentKinds: ReadonlySet<ActivityKind> = new Set([
   'orphan_revoked',
   'left_over',
   'secret_kept',
+  'script_allowed',
+  'script_ended',
 ])
 const dataKinds: ReadonlySet<ActivityKind> = new Set([
   'refreshed',
@@ -36,6 +38,7 @@ const dataKinds: ReadonlySet<ActivityKind> = new Set([
   'document_saved',
   'refresh_failed',
   'data_failed',
+  'script_used',
 ])
 
 const matches: Record<Filter, (line: Activity) => boolean> = {

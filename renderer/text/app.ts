@@ -38,6 +38,7 @@ export const appText = {
       problems: 'Problems',
       revocations: 'Revocations',
       exports: 'Exports',
+      scripts: 'Scripts',
     },
     nothingFound: 'No entries match. Change the search or the filter.',
     showAll: 'Show all entries',

@@ -114,6 +114,14 @@ export const activityNames: Record<ActivityKind, string> = {
   orphan_revoked: 'Revoked access without a connection',
   left_over: 'Access may remain at the institution',
   secret_kept: 'Kept a secret without a connection',
+  script_allowed: 'Allowed to a script',
+  script_used: 'Used by a script',
+  script_ended: 'No longer allowed to a script',
+}
+
+/** “nightly”, data, 120 rows */
+function scriptText({ name, level, rows }: NonNullable<Activity['script']>): string {
+  return [`“${name}”`, level, ...(rows === null ? [] : [countText(rows, 'row', 'rows')])].join(', ')
 }
 
 /** Whether access that ended for Mooring may continue at the institution. */
@@ -132,13 +140,16 @@ export function activityText({
   repeated,
   kept,
   gone,
+  script,
 }: Activity): string {
   const what =
     kind === 'accounts_read' && accounts !== null
       ? `Read ${countText(accounts, 'account', 'accounts')}`
       : kind === 'ended' && problem !== null && mayContinue(problem.code)
         ? 'Mooring can’t use this access any more'
-        : activityNames[kind]
+        : script === undefined
+          ? activityNames[kind]
+          : `${activityNames[kind]}: ${scriptText(script)}`
   const counts = [
     isPartial ? 'some may be missing' : null,
     unreadable ? `couldn’t fully read ${countText(unreadable, 'entry', 'entries')}` : null,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activityKinds } from '../activity-kinds.ts'
 import { failure } from '../errors.ts'
+import { scriptLevels } from '../local-protocol.ts'
 import { id, ms } from './basics.ts'
 
 export type ActivityKind = (typeof activityKinds)[number]
@@ -35,6 +36,8 @@ export const activity = z.object({
   gone: z.int().nullable(),
   /** Akoya's `x-akoya-interaction-id`, for support. */
   interactionId: z.string().nullable(),
+  /** The script client that was allowed, used the connection or was ended: what it calls itself, its level, and how many rows it got. */
+  script: z.object({ name: z.string(), level: z.enum(scriptLevels), rows: z.int().nullable() }).optional(),
 })
 export type Activity = z.infer<typeof activity>
 

@@ -88,6 +88,8 @@ export const preferences = z.object({
   theme: z.enum(themes),
   /** Closing the window hides it, and the app goes on. */
   keepsRunning: z.boolean(),
+  /** Programs on this computer may ask to use connections. */
+  areScriptsOn: z.boolean(),
   /** CSV files begin without a byte order mark, which only Excel needs. */
   csvWithoutMark: z.boolean(),
   /** Check for updates. */

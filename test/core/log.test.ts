@@ -9,6 +9,7 @@ import { logRequests } from '../../electron/main/net/http-log.ts'
 import { openLog } from '../../electron/main/core/log.ts'
 import { redact } from '../../electron/main/core/redact.ts'
 import { quietLog } from '../support/quiet-log.ts'
+import { noStream } from '../support/no-stream.ts'
 
 const marker = 'Zm9vYmFyLW1hcmtlci10b2tlbi04ZjJjLTAxMjM0NTY3ODk'
 
@@ -73,6 +74,7 @@ test('a request is logged by host, method, status and duration, or by its failur
         if (url.includes('down')) throw new AppError('offline', { host: 'bank.example' })
         return new Response(null, { status: 401 })
       },
+      stream: noStream,
       offsetMs: () => null,
       close: async () => undefined,
     },

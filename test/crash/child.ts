@@ -134,8 +134,11 @@ function openApp(): AppDeps {
     setTheme: () => {},
     openFile: async () => null,
     showSaved: () => {},
+    askConsent: async () => 'closed',
+    openInFront: () => {},
+    isWindowOpen: () => false,
   })
-  return { ...deps, http: watchHttp(deps.http, onStep) }
+  return { ...deps, http: { ...deps.http, ...watchHttp(deps.http, onStep) } }
 }
 
 async function answer(deps: AppDeps, call: Call): Promise<void> {

@@ -52,9 +52,9 @@ test('the file for a spreadsheet has a line of names, times in UTC, and takes no
   })
   const { text } = await saved('csv')
   expect(text).toBe(
-    '\uFEFFtime_utc,institution,login,labels,connection,event,cause,host,status,attempts,duration_ms,accounts,unreadable,partial,repeated,kept,gone,interaction_id\r\n' +
+    '\uFEFFtime_utc,institution,login,labels,connection,event,cause,host,status,attempts,duration_ms,accounts,unreadable,partial,repeated,kept,gone,interaction_id,script,level,rows\r\n' +
       '2026-11-23 09:30:00,"\'=HYPERLINK(""https://evil.example"",""Bank, the """"good"""" one"")",,,c1,refresh_failed,' +
-      'rate_limited,bank.example,429,3,,,,,,,,i-1\r\n',
+      'rate_limited,bank.example,429,3,,,,,,,,i-1,,,\r\n',
   )
 })
 

@@ -91,6 +91,7 @@ test('preferences that the user chose are kept, and the others have their defaul
     quietHours: null,
     theme: 'system',
     keepsRunning: true,
+    areScriptsOn: false,
     csvWithoutMark: false,
     updates: true,
     updateFeed: null,

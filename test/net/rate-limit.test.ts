@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { openHttp } from '../../electron/main/net/http.ts'
 import { rateLimit } from '../../electron/main/net/rate-limit.ts'
 import { openSimulatedClock } from '../support/simulated-clock.ts'
+import { noStream } from '../support/no-stream.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -29,6 +30,7 @@ function openLimited() {
       flying += 1
       return http.fetch(url).finally(() => (flying -= 1))
     },
+    stream: noStream,
     offsetMs: () => null,
     close: () => http.close(),
   }
@@ -92,6 +94,7 @@ test('whatever the order and latency, the host gets at most five requests in any
           await wait(back)
           return new Response()
         },
+        stream: noStream,
         offsetMs: () => null,
         close: async () => {},
       }
@@ -113,6 +116,7 @@ test('a failed request releases its slot too', async () => {
   const clock = openSimulatedClock(0)
   const failing = {
     fetch: () => Promise.reject(new Error('no way there')),
+    stream: noStream,
     offsetMs: () => null,
     close: async () => {},
   }

@@ -4,13 +4,15 @@ import { basename, join } from 'node:path'
 import { openServices, type AppDeps } from '../../electron/main/app/compose.ts'
 import type { Notice } from '../../electron/main/runtime/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/link/link-sessions.ts'
-import { openHttp, type Http } from '../../electron/main/net/http.ts'
+import { openHttp, type Http, type Streams } from '../../electron/main/net/http.ts'
 import { rateLimit } from '../../electron/main/net/rate-limit.ts'
 import { openSandboxOnDemand } from '../../electron/main/sandbox/on-demand.ts'
 import { closeStore, openStore } from '../../electron/main/store/database.ts'
 import { openFakeKeychain } from './keychain.ts'
 import type { Keychain } from '../../electron/main/system/keychain.ts'
 import { writeChosenFile } from '../../electron/main/system/write-chosen-file.ts'
+import type { AskConsent } from '../../electron/main/scripts/consent-question.ts'
+import type { OpenRequest } from '../../shared/models/app.ts'
 import type { EventName } from '../../shared/contract.ts'
 import type { LinkProgress } from '../../shared/models/link.ts'
 import type { Network } from '../../electron/main/system/network.ts'
@@ -38,6 +40,10 @@ export interface Harness {
   datasetFile: string | null
   /** Every file that was shown in the system's file manager. */
   shownFiles: string[]
+  /** How the user answers a script's question. */
+  askConsent: AskConsent
+  /** What the window was asked to show. */
+  openedInFront: OpenRequest[]
   /** Every archive and PDF file that was written where the user chose. */
   archives: { name: string; bytes: Uint8Array }[]
   /** Every notification of the system. */
@@ -92,19 +98,21 @@ export function openHarness(
   let shown = 0
   let requests = 0
 
-  const counted = (http: Http): Http => ({
-    fetch: async (url, init) => {
-      requests += 1
-      try {
-        return await http.fetch(url, init)
-      } finally {
-        requests -= 1
-      }
-    },
+  const counting = async <T>(send: () => Promise<T>): Promise<T> => {
+    requests += 1
+    try {
+      return await send()
+    } finally {
+      requests -= 1
+    }
+  }
+  const counted = (http: Http & Streams): Http & Streams => ({
+    fetch: (url, init) => counting(() => http.fetch(url, init)),
+    stream: (url, init) => counting(() => http.stream(url, init)),
     offsetMs: (host) => http.offsetMs(host),
     close: () => http.close(),
   })
-  const openHarnessHttp = (onOffset: (host: string, offsetMs: number) => void): Http => {
+  const openHarnessHttp = (onOffset: (host: string, offsetMs: number) => void): Http & Streams => {
     const http = counted(
       openHttp({
         userAgent: 'Mooring/test',
@@ -152,6 +160,9 @@ export function openHarness(
         return Buffer.byteLength(text) > mostBytes ? 'too large' : { text }
       },
       showSaved: () => void (shown += 1),
+      askConsent: (question, signal) => harness.askConsent(question, signal),
+      openInFront: (request) => void harness.openedInFront.push(request),
+      isWindowOpen: () => false,
       notify: (notice) => void notices.push(notice),
       settings: {
         linkLimitMs: options.linkLimitMs ?? limits.waitMs,
@@ -170,6 +181,7 @@ export function openHarness(
 
   const shut = async (deps: AppDeps) => {
     deps.timers.close()
+    deps.scripts.questions.close()
     await deps.datasets.runs.close()
     await cancelAllLinks(deps)
     await deps.tokens.deletionsDone()
@@ -189,6 +201,8 @@ export function openHarness(
     archives,
     toOpen: null,
     datasetFile: null,
+    askConsent: async () => 'closed',
+    openedInFront: [],
     shownFiles,
     network,
     isBusy: () => requests > 0,

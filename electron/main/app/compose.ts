@@ -7,12 +7,12 @@ import { openRefresher } from '../connections/refresh/refresher.ts'
 import { openRevoker } from '../connections/revoke/revoker.ts'
 import { openTokens } from '../connections/tokens/tokens.ts'
 import { AppError } from '../core/errors.ts'
-import { openDatasetService, type DatasetDeps } from '../datasets/dataset-deps.ts'
+import { openDatasetService } from '../datasets/dataset-deps.ts'
 import { followChanges } from '../datasets/follow-changes.ts'
 import type { Log } from '../core/log.ts'
 import { openClock } from '../health/clock-skew.ts'
 import { logRequests } from '../net/http-log.ts'
-import { openHttp, type Http, type HttpOptions } from '../net/http.ts'
+import { openHttp, type Http, type HttpOptions, type Streams } from '../net/http.ts'
 import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
@@ -20,6 +20,8 @@ import type { About, Core, Ports } from '../runtime/deps.ts'
 import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
 import { openChosenSetup, type SetupDeps } from '../setup-file/import-setup.ts'
+import { followForScripts } from '../scripts/end-clients.ts'
+import { openScripts, type ScriptDeps, type ScriptPorts } from '../scripts/script-deps.ts'
 import { openLastUse } from '../settings/last-use.ts'
 import { readExportFolder } from '../store/preferences.ts'
 import type { Engine } from '../updates/engine.ts'
@@ -27,11 +29,12 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns }
+export type AppDeps = LinkDeps & DataDeps & SetupDeps & ScriptDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
-  Pick<Core, 'keychain'> & {
+  Pick<Core, 'keychain'> &
+  ScriptPorts & {
     userAgent: string
     about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
     /** @see RouteOptions.resolveSystemProxy */
@@ -76,8 +79,9 @@ export function composeDeps(
 }
 
 type Given = Ports &
+  ScriptPorts &
   Pick<Core, 'store' | 'keychain' | 'log' | 'now' | 'setTimer' | 'random'> & {
-    openHttp: (onOffset: (host: string, offsetMs: number) => void) => Http
+    openHttp: (onOffset: (host: string, offsetMs: number) => void) => Http & Streams
   }
 
 /** Opens every service once, over what the host gives. */
@@ -89,6 +93,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     emit: (name, payload) => {
       given.emit(name, payload)
       followChanges(deps, name, payload)
+      followForScripts(deps, name, payload)
     },
     http: openHttp(clock.recordOffset),
     clock,
@@ -106,7 +111,9 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     chosenSetup: openChosenSetup(),
     exports: openExportRuns(given),
     datasets: openDatasetService(),
+    scripts: openScripts(given),
   }
+  deps.scripts.questions.onChange(() => deps.emit('scripts.changed', {}))
   return deps
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { z } from 'zod'
 import { readCertificates } from './certificates.ts'
 import { readProxies, type EnvironmentProxies } from '../net/proxies.ts'
@@ -19,6 +19,8 @@ export interface Config {
   proxies: EnvironmentProxies
   /** The keychain's service name: another one for development and tests than for the installed app. */
   keychainService: string
+  /** The user's folder for sockets; null where the system names none. */
+  runtimeFolder: string | null
   /** The least important lines that are logged. */
   logLevel: LogLevel
   /** Where `npm run dev` serves the window's page; null for the built one. */
@@ -75,6 +77,8 @@ const environment = z.object({
     .max(longestPath, 'is longer than an address can be')
     .optional(),
   MOORING_UPDATE_KEYS: z.string().optional(),
+  // Set by the system (XDG Base Directory Specification): a relative path is to be ignored.
+  XDG_RUNTIME_DIR: z.string().optional(),
   // Set by the AppImage's runtime: its file, and the folder of its contents.
   APPIMAGE: z.string().optional(),
   APPDIR: z.string().optional(),
@@ -114,6 +118,7 @@ export function readConfig(
     extraCa: values.MOORING_EXTRA_CA ?? [],
     proxies: readProxies(set),
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
+    runtimeFolder: isAbsolute(values.XDG_RUNTIME_DIR ?? '') ? (values.XDG_RUNTIME_DIR ?? null) : null,
     logLevel: values.MOORING_LOG_LEVEL,
     developmentPage: app.isPackaged ? null : (values.MOORING_DEV_PAGE ?? null),
     updates: {

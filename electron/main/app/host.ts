@@ -26,7 +26,7 @@ export function electronHost(
   log: Log,
   openInFront: (request: OpenRequest) => void,
   { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
-): Host {
+): Omit<Host, 'askConsent'> {
   /** Without a window nobody chooses anything. */
   const inWindow = <T, Cancelled>(
     cancelled: Cancelled,
@@ -79,6 +79,8 @@ export function electronHost(
     },
     openFile: async (mostBytes) => inWindow(null, (shown) => openFile(shown, mostBytes)),
     showSaved,
+    openInFront,
+    isWindowOpen: () => window.current() !== null && !window.isHidden(),
     notify: (notice) => showNotification(notice, { log, onClick: () => openInFront(notice.open) }),
   }
 }

@@ -105,7 +105,10 @@ export async function start(launch: Launch): Promise<void> {
     mainWindow.send(name, payload)
     running?.hear(name, payload)
   }
-  const host = electronHost(config, mainWindow, emit, log, openInFront, launch)
+  const host: Host = {
+    ...electronHost(config, mainWindow, emit, log, openInFront, launch),
+    askConsent: async () => 'closed',
+  }
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })
   const run = (store: Store): Handlers => {

@@ -32,6 +32,7 @@ import type { Config } from './config.ts'
 import type { MainWindow } from './main-window.ts'
 import { replaceData } from './open-data.ts'
 import type { OpenRequests } from './open-requests.ts'
+import { openScriptAccess } from './script-access.ts'
 
 /** How long quitting may take for revocations that have not been sent. */
 const quitLimitMs = 5000
@@ -97,18 +98,24 @@ export function runApp({
     login: loginStart(app, process.platform, appImage ?? process.execPath),
     openInFront,
   })
+  const scriptAccess = openScriptAccess(deps, config, process.platform)
   const painted = (): Promise<void> => untilPainted(openRequests.pageReady())
   if (mainWindow.isHidden()) {
     startWithoutUser(deps)
     startDatasets(deps)
     void background.start(true)
+    void scriptAccess.follow()
   } else {
     void deps.tokens.queueRecovery(async () => {
       await painted()
       await recoverAndStart(deps)
       startDatasets(deps)
     })
-    if (!isSmoke) void painted().then(() => background.start(false))
+    if (!isSmoke) {
+      void painted().then(async () => {
+        await Promise.all([background.start(false), scriptAccess.follow()])
+      })
+    }
   }
   powerMonitor.on('resume', () => {
     resumeAfterSleep(deps)
@@ -135,6 +142,7 @@ export function runApp({
     close: async () => {
       updates.close()
       background.close()
+      await scriptAccess.close()
       await closeAll(deps, sandbox)
     },
   })
@@ -168,7 +176,14 @@ export function runApp({
   if (first) attach(first)
   const { endHidden } = mainWindow
   return {
-    handlers: makeHandlers(deps, updates, status, replaceAndRestart, { ...background, endHidden }),
+    handlers: makeHandlers(deps, updates, status, replaceAndRestart, {
+      ...background,
+      endHidden,
+      preferencesChanged: () => {
+        background.preferencesChanged()
+        void scriptAccess.follow()
+      },
+    }),
     decideClosing: background.decideClosing,
     hear: background.hear,
     attach,

@@ -24,6 +24,9 @@ const columns = {
   kept: 'count',
   gone: 'count',
   interaction_id: 'id',
+  script: 'text',
+  level: 'value',
+  rows: 'count',
 } as const satisfies Record<string, ColumnKind>
 
 const pageRows = 1000
@@ -70,5 +73,8 @@ function toCells(line: Activity): Record<keyof typeof columns, Cell> {
     kept: line.kept,
     gone: line.gone,
     interaction_id: line.interactionId,
+    script: line.script?.name ?? null,
+    level: line.script?.level ?? null,
+    rows: line.script?.rows ?? null,
   }
 }

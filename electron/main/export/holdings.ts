@@ -8,7 +8,7 @@ import { recordExport, type SavedData } from './record.ts'
 import type { ColumnKind } from '../tables/columns.ts'
 import { fileName, nothingMissing, saveTable, utcText } from './table-file.ts'
 
-const holdingColumns = {
+export const holdingColumns = {
   ...ownerColumns,
   holding_id: 'id',
   holding: 'text',
@@ -57,7 +57,7 @@ export async function exportHoldings(
 
 type HoldingCells = Omit<Of<typeof holdingColumns>, keyof typeof ownerColumns | 'partial' | 'unreadable'>
 
-function holdingCells(holding: Holding): HoldingCells {
+export function holdingCells(holding: Holding): HoldingCells {
   return {
     holding_id: holding.id,
     holding: holding.name,

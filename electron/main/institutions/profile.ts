@@ -142,6 +142,8 @@ export interface Profile<Server> {
   signedInAs(claims: Record<string, unknown>): string
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
+  /** The address that its data are below. Absent if there are none. */
+  dataBase?: string
   /**
    * Absent if there is no account data to read.
    *

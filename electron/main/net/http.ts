@@ -34,6 +34,20 @@ export interface Http {
   close(): Promise<void>
 }
 
+export interface Streams {
+  /**
+   * As `Http.fetch`, for a body of any size, which is read as fast as the caller takes it. The time limit is for the headers, and for each pause
+   * of the server's; the body throws the same errors.
+   */
+  stream(url: string, init?: HttpInit): Promise<StreamedResponse>
+}
+
+export interface StreamedResponse {
+  status: number
+  headers: Headers
+  body: AsyncIterable<Uint8Array>
+}
+
 export interface HttpOptions {
   userAgent: string
   /** PEM certificates trusted in addition to the system's. */
@@ -56,7 +70,7 @@ export interface HttpOptions {
  * Opens the HTTP client for every request of the app. The connection pool is opened at the first request, because reading the system's
  * certificate authorities takes a while.
  */
-export function openHttp(options: HttpOptions): Http & Downloads {
+export function openHttp(options: HttpOptions): Http & Streams & Downloads {
   const { totalMs = 15_000, longMs = 60_000, maxBytes = 1_048_576 } = options
   let opening: Promise<Sender> | null = null
   const offsets = new Map<string, { offsetMs: number; originMs: number }>()
@@ -80,7 +94,37 @@ export function openHttp(options: HttpOptions): Http & Downloads {
 
   const open = () => (opening ??= load())
 
+  /** The caller's abort is thrown as its reason, except an expired `AbortSignal.timeout`. */
+  function errorOf(thrown: unknown, host: string, signal: AbortSignal | undefined): unknown {
+    if (!signal?.aborted) return transportError(thrown, host)
+    return isTimeout(signal.reason) ? new AppError('timed_out', { host }) : signal.reason
+  }
+
   return {
+    async stream(url, { signal, ...init } = {}) {
+      const sender = await open()
+      const { host } = new URL(url)
+      const sentMs = Date.now()
+      try {
+        const answer = await sender.send(url, {
+          signal: signal ?? null,
+          method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+          headers: { 'user-agent': options.userAgent, ...init.headers, 'accept-encoding': 'identity' },
+          headersTimeout: totalMs,
+          bodyTimeout: totalMs,
+        })
+        measure(host, answer.headers, sentMs)
+        const refusal = refusalOf(answer)
+        if (refusal) throw refuse(answer, host, refusal)
+        return {
+          status: answer.statusCode,
+          headers: toHeaders(answer.headers),
+          body: partsOf(answer, (thrown) => errorOf(thrown, host, signal)),
+        }
+      } catch (thrown) {
+        throw errorOf(thrown, host, signal)
+      }
+    },
     async fetch(url, init = {}) {
       const sender = await open()
       const { host } = new URL(url)
@@ -133,6 +177,17 @@ function offsetOf(
   if (Number.isNaN(dateMs) || headers['age'] !== undefined || tookMs < 0 || tookMs > 10_000) return null
   // On average, half of the current second has passed.
   return dateMs + 500 - (sentMs + tookMs / 2)
+}
+
+async function* partsOf(
+  { body }: Dispatcher.ResponseData,
+  errorOf: (thrown: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as AsyncIterable<Uint8Array>
+  } catch (thrown) {
+    throw errorOf(thrown)
+  }
 }
 
 /** Reads the whole response and counts decoded bytes: undici's own limit counts compressed ones. */

@@ -1,4 +1,4 @@
-import type { Http } from './http.ts'
+import type { Http, Streams } from './http.ts'
 
 /** A second, and how early timers may fire. */
 const slotMs = 1010
@@ -10,21 +10,24 @@ type SetTimer = (ms: number, work: () => void) => unknown
  * Lets at most `perSecond` requests reach each host within any second, in order. Akoya's sandbox allows five a second (Akoya page "Network
  * enhancements", code 1207), which is also a polite default.
  */
-export function rateLimit(http: Http, setTimer: SetTimer, perSecond: number): Http {
+export function rateLimit(http: Http & Streams, setTimer: SetTimer, perSecond: number): Http & Streams {
   const hosts = new Map<string, Slots>()
 
+  async function inSlot<T>(url: string, signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
+    const { host } = new URL(url)
+    const slots = hosts.get(host) ?? openSlots(setTimer, perSecond)
+    hosts.set(host, slots)
+    await slots.acquire(signal)
+    try {
+      return await send()
+    } finally {
+      slots.release()
+    }
+  }
+
   return {
-    async fetch(url, init) {
-      const { host } = new URL(url)
-      const slots = hosts.get(host) ?? openSlots(setTimer, perSecond)
-      hosts.set(host, slots)
-      await slots.acquire(init?.signal)
-      try {
-        return await http.fetch(url, init)
-      } finally {
-        slots.release()
-      }
-    },
+    fetch: (url, init) => inSlot(url, init?.signal, () => http.fetch(url, init)),
+    stream: (url, init) => inSlot(url, init?.signal, () => http.stream(url, init)),
     offsetMs: (host) => http.offsetMs(host),
     close: () => http.close(),
   }

@@ -1,7 +1,7 @@
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { ClockStatus, OpenRequest, Theme } from '../../../shared/models/app.ts'
 import type { Log } from '../core/log.ts'
-import type { Http } from '../net/http.ts'
+import type { Http, Streams } from '../net/http.ts'
 import type { KnownServers } from '../oauth/known.ts'
 import type { Mikomo } from '../sandbox/mikomo.ts'
 import type { Store } from '../store/database.ts'
@@ -65,7 +65,7 @@ export interface Ports {
 export interface Core {
   store: Store
   keychain: Keychain
-  http: Http
+  http: Http & Streams
   log: Log
   /** This computer's time, milliseconds UTC. */
   now: () => number

@@ -26,6 +26,7 @@ export interface NewActivity {
   kept?: number | null
   gone?: number | null
   interactionId?: string | null
+  script?: NonNullable<Activity['script']>
 }
 
 /**
@@ -36,12 +37,12 @@ export function appendActivity(store: Store, line: NewActivity): void {
   store
     .prepare(
       `INSERT INTO activity (connection_id, institution_name, login, labels, at, kind, problem, status, attempts, duration, accounts, unreadable, is_partial,
-         repeated, kept, gone, interaction_id)
+         repeated, kept, gone, interaction_id, script_name, script_level, script_rows)
        VALUES (@connectionId, @institutionName,
          (SELECT nullif(signed_in_as, '') FROM connections WHERE id = @connectionId),
          (SELECT nullif(labels, '[]') FROM connections WHERE id = @connectionId AND json_valid(labels)),
          @atMs, @kind, @problem, @status, @attempts, @durationMs, @accounts, @unreadable,
-         @isPartial, @repeated, @kept, @gone, @interactionId)`,
+         @isPartial, @repeated, @kept, @gone, @interactionId, @scriptName, @scriptLevel, @scriptRows)`,
     )
     .run({
       connectionId: line.connectionId,
@@ -59,6 +60,9 @@ export function appendActivity(store: Store, line: NewActivity): void {
       kept: line.kept ?? null,
       gone: line.gone ?? null,
       interactionId: line.interactionId ?? line.problem?.detail.interactionId ?? null,
+      scriptName: line.script?.name ?? null,
+      scriptLevel: line.script?.level ?? null,
+      scriptRows: line.script?.rows ?? null,
     })
 }
 
@@ -66,15 +70,18 @@ function toFlag(value: boolean | null): number | null {
   return value === null ? null : Number(value)
 }
 
-type Stored = Omit<Activity, 'problem' | 'isPartial' | 'labels'> & {
+type Stored = Omit<Activity, 'problem' | 'isPartial' | 'labels' | 'script'> & {
   problem: string | null
   isPartial: number | null
   labels: string | null
+  scriptName: string | null
+  scriptLevel: NonNullable<Activity['script']>['level'] | null
+  scriptRows: number | null
 }
 
 const selected = `id, connection_id AS connectionId, institution_name AS institutionName, login, labels, at AS atMs, kind, problem, status,
   attempts, duration AS durationMs, accounts, unreadable, is_partial AS isPartial, repeated, kept, gone,
-  interaction_id AS interactionId`
+  interaction_id AS interactionId, script_name AS scriptName, script_level AS scriptLevel, script_rows AS scriptRows`
 
 const ofKinds = '(@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))'
 
@@ -133,9 +140,11 @@ function readLines(
   return found
 }
 
-function toActivity(stored: Stored): Activity {
+function toActivity({ scriptName, scriptLevel, scriptRows, ...stored }: Stored): Activity {
   const line = {
     ...stored,
+    ...(scriptName !== null &&
+      scriptLevel !== null && { script: { name: scriptName, level: scriptLevel, rows: scriptRows } }),
     labels: readLabels(stored.labels),
     problem: readFailure(stored.problem),
     isPartial: stored.isPartial === null ? null : stored.isPartial === 1,

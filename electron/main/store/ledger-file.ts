@@ -73,6 +73,10 @@ const steps = [
   DROP TABLE ledger.earlier_secrets;
   ALTER TABLE ledger.place RENAME TO keychain_stamp;
   `,
+  // Hashes of the keys of script clients that were ended: a restored database may have them as they were before.
+  `
+  CREATE TABLE ledger.ended_script_keys (key_hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** The tables of each version. */
@@ -83,6 +87,7 @@ const tablesOf = [
   'keychain,place,secrets',
   'keychain,place,receipts_end,secrets',
   'entries_to_move,keychain,keychain_stamp,receipts_end,secrets',
+  'ended_script_keys,entries_to_move,keychain,keychain_stamp,receipts_end,secrets',
 ]
 
 /**

@@ -11,6 +11,7 @@ export const defaultPreferences: Preferences = {
   quietHours: null,
   theme: 'system',
   keepsRunning: true,
+  areScriptsOn: false,
   csvWithoutMark: false,
   updates: true,
   updateFeed: null,

@@ -19,7 +19,12 @@ beforeEach(async () => {
     institutions: 1,
     dueMs: () => harness.deps.now() + 60_000,
   })
-  harness.deps.tokens.holdAccessToken('g-c0', { accessToken: 'held', obtainedAtMs: 0, expiresAtMs: 1 })
+  harness.deps.tokens.holdAccessToken('g-c0', {
+    accessToken: 'held',
+    obtainedAtMs: 0,
+    expiresAtMs: 1,
+    isBound: false,
+  })
 })
 afterEach(async () => {
   await harness.close()

@@ -301,6 +301,7 @@ export function emptyScene(): Scene {
       quietHours: null,
       theme: 'system',
       keepsRunning: true,
+      areScriptsOn: false,
       csvWithoutMark: false,
       updates: true,
       updateFeed: null,

@@ -12,12 +12,14 @@ interface OfAccount {
 /**
  * Reads the holdings of an account. They are not stored.
  *
+ * @param isBatch no user waits for them
  * @throws AppError `not_found`, `not_subscribed` where the institution offers none, and as `readData`
  */
 export async function readHoldings(
   deps: RefreshDeps,
   { connectionId, accountKey }: OfAccount,
   signal?: AbortSignal,
+  isBatch = false,
 ): Promise<HoldingList> {
   const { id: accountId, currency } = requireAccount(deps, connectionId, accountKey)
   const read = await readData(
@@ -27,7 +29,7 @@ export async function readHoldings(
       if (!readFrom) throw new AppError('not_subscribed')
       return readFrom(context, { accountId, currency })
     },
-    signal ? { signal } : {},
+    { isBatch, ...(signal ? { signal } : {}) },
   )
   const { holdings, isComplete, interactionId } = read
   const inPart = holdings.filter((one) => one.unreadable.length > 0 || one.taxLots?.some(isReadInPart))

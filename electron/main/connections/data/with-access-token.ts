@@ -6,6 +6,7 @@ import { windowsOf } from '../../runtime/timings.ts'
 import { refresh, type RefreshCause } from '../refresh/refresh.ts'
 import { findInstitutionClient, type InstitutionClient } from '../tokens/institution-client.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
+import type { AccessToken } from '../tokens/tokens.ts'
 
 /**
  * Runs a data call with a valid access token. Renews a token that expires soon, in the background (advisory window) or first (mandatory
@@ -33,6 +34,30 @@ export async function withAccessToken<T>(
       await refresh(deps, connectionId, cause)
     return await lastTry(deps, connectionId, cause, (renewed) => work(renewed, client))
   }
+}
+
+/**
+ * The access token itself, for whoever calls the institution without Mooring. Renews one that is valid for less than `leastMs`, unless a new
+ * one would be no better.
+ *
+ * @throws AppError as withAccessToken
+ */
+export async function readAccessToken(
+  deps: RefreshDeps,
+  connectionId: string,
+  leastMs: number,
+): Promise<AccessToken> {
+  await freshAccessToken(deps, connectionId, 'planned')
+  const held = heldAccessToken(deps, connectionId)
+  if (held) {
+    const { mandatoryMs } = windowsOf(held.obtainedAtMs, held.expiresAtMs)
+    const mostMs = Math.max(mandatoryMs - held.obtainedAtMs, 0)
+    if (held.expiresAtMs - deps.now() >= Math.min(leastMs, mostMs)) return held
+    await refresh(deps, connectionId, 'planned')
+  }
+  const renewed = heldAccessToken(deps, connectionId)
+  if (!renewed) throw new AppError('not_active')
+  return renewed
 }
 
 async function lastTry<T>(

@@ -65,6 +65,8 @@ export interface AccessToken {
   accessToken: string
   obtainedAtMs: number
   expiresAtMs: number
+  /** Bound to a key on this computer (RFC 9449, RFC 8705): worth nothing without it. */
+  isBound: boolean
 }
 
 export type TokenDeps = Deps & { tokens: Tokens }

@@ -59,6 +59,7 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
       inOrder(stringsOf(claims['products']).map((product) => permissionOfProduct[product.toLowerCase()])),
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
     consentId: (claims) => textOf(claims['grant_id']),
+    dataBase: hosts.dataBase,
     ...akoyaData(hosts.dataBase, connector),
   } satisfies Profile<unknown>
 }

@@ -16,6 +16,7 @@ export const fdxDirectKinds = {
       const client = { has: credential, resource, ...protections, bindsTokens: false }
       return {
         ...openidProfile(issuer, client, { allowLoopbackHttp, permissionOfScope: permissionOfScope ?? {} }),
+        dataBase,
         ...fdxDirectData(dataBase),
       }
     },

@@ -1,0 +1,53 @@
+import { tmpdir } from 'node:os'
+import type { Listener } from '../local/listener.ts'
+import { endWhatIsOver } from '../scripts/end-clients.ts'
+import { readPreferences } from '../store/preferences.ts'
+import type { AppDeps } from './compose.ts'
+import type { Config } from './config.ts'
+
+/** The way in for programs of this computer, which is closed unless the user has switched it on. */
+export interface ScriptAccess {
+  /** Opens or closes it, as the preferences say now. */
+  follow(): Promise<void>
+  /** Ends every call, and closes it for good. */
+  close(): Promise<void>
+}
+
+/** Loads what serves scripts only now, to keep it out of the start. Nothing here needs a window. */
+export function openScriptAccess(
+  deps: AppDeps,
+  { dataFolder, runtimeFolder }: Pick<Config, 'dataFolder' | 'runtimeFolder'>,
+  platform: NodeJS.Platform,
+): ScriptAccess {
+  let opening: Promise<Listener> | null = null
+
+  async function open(): Promise<Listener> {
+    const { openListener } = await import('../local/listener.ts')
+    const { serveScripts } = await import('../scripts/serve-scripts.ts')
+    return openListener({
+      platform,
+      dataFolder,
+      runtimeFolder,
+      temporaryFolder: tmpdir(),
+      version: deps.about.versions['mooring'] ?? '',
+      service: serveScripts(deps),
+      log: deps.log,
+    })
+  }
+
+  return {
+    follow: async () => {
+      try {
+        if (opening === null) endWhatIsOver(deps)
+        const listener = await (opening ??= open())
+        await listener.turn(readPreferences(deps.store).areScriptsOn)
+      } catch (thrown) {
+        deps.log.error('scripts.not_opened', thrown)
+      }
+    },
+    close: async () => {
+      deps.scripts.questions.close()
+      await (await opening)?.close()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { LocalRowInput } from '../../../../shared/local.ts'
+import { requireConnection, viewConnection } from '../../connections/model/view.ts'
+import { accountColumns, accountRow, ownerOf } from '../../export/rows.ts'
+import { nothingMissing, utcText } from '../../export/table-file.ts'
+import type { LocalAnswer, RowParts, RowsEnd } from '../../local/answer.ts'
+import { listAccounts } from '../../store/accounts.ts'
+import { chooseConnections } from '../choose-connections.ts'
+import type { Client } from '../consents.ts'
+import { recordUse } from '../record-use.ts'
+import { columnsOf, headOf, rowOf } from '../rows.ts'
+import type { ScriptDeps } from '../script-deps.ts'
+import { missingOf } from './missing.ts'
+
+const columns = { ...columnsOf(accountColumns), read_at_utc: 'utc' } as const
+
+/** Accounts with their balances, as last read. */
+export async function accountsForScript(
+  deps: ScriptDeps,
+  client: Client,
+  { connections }: LocalRowInput<'accounts.read'>,
+): Promise<LocalAnswer> {
+  const { ids, refused } = await chooseConnections(deps, client, 'data', connections)
+
+  async function* parts(): RowParts {
+    const end: RowsEnd = { isPartial: refused.length > 0, missing: missingOf(refused) }
+    for (const id of ids) {
+      const row = requireConnection(deps, id)
+      const { isPartial, unreadableCount } = viewConnection(deps, id)
+      const accounts = listAccounts(deps.store, id)
+      const owner = ownerOf(deps, id)
+      const readAt = utcText(row.dataAsOfMs)
+      end.isPartial ||= isPartial || unreadableCount > 0 || accounts.some((one) => one.unavailable)
+      recordUse(deps, client, 'data', [{ connectionId: id, rows: accounts.length }])
+      yield accounts.map((one) =>
+        rowOf(columns, { ...accountRow(owner, one, nothingMissing), read_at_utc: readAt }),
+      )
+    }
+    return end
+  }
+  return { kind: 'rows', head: headOf('accounts.read', columns), parts: parts() }
+}

@@ -1,0 +1,50 @@
+import type { LocalInput, LocalOutput } from '../../../../shared/local.ts'
+import { refresh } from '../../connections/refresh/refresh.ts'
+import { AppError } from '../../core/errors.ts'
+import { chooseConnections } from '../choose-connections.ts'
+import type { Client } from '../consents.ts'
+import { toLocalError } from '../local-error.ts'
+import { recordUse } from '../record-use.ts'
+import type { ScriptDeps } from '../script-deps.ts'
+import { missingOf } from './missing.ts'
+
+type Result = LocalOutput<'connections.refresh'>['results'][number]
+
+/** So many at once, as planned refreshes are. */
+const atOnce = 4
+
+/** Refreshes connections. One that fails does not keep others from it. */
+export async function refreshForScript(
+  deps: ScriptDeps,
+  client: Client,
+  { connections }: LocalInput<'connections.refresh'>,
+): Promise<LocalOutput<'connections.refresh'>> {
+  const { ids, refused } = await chooseConnections(deps, client, 'data', connections)
+  const left = [...ids]
+  const results = new Map<string, Result>()
+
+  async function work(): Promise<void> {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      client.signal.throwIfAborted()
+      results.set(id, await refreshOne(deps, id))
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  recordUse(
+    deps,
+    client,
+    'data',
+    ids.map((connectionId) => ({ connectionId, rows: null })),
+  )
+  return { results: [...ids.flatMap((id) => results.get(id) ?? []), ...missingOf(refused)] }
+}
+
+async function refreshOne(deps: ScriptDeps, connectionId: string): Promise<Result> {
+  try {
+    await refresh(deps, connectionId)
+    return { connectionId }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    return { connectionId, error: toLocalError(thrown) }
+  }
+}

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import type { ConsentAnswer, ConsentQuestion } from './consent-question.ts'
+import { ScriptError } from './script-error.ts'
+
+/** A question to the user that is not answered yet. */
+export interface WaitingQuestion {
+  id: string
+  /** The client, as the hash of its key. */
+  keyHash: string
+  atMs: number
+  isShown: boolean
+  /** As it is now; null once nothing is left to ask about. */
+  current(): ConsentQuestion | null
+}
+
+interface NewQuestion {
+  keyHash: string
+  /** Questions that are alike are asked once. */
+  subject: string
+  question: (id: string) => ConsentQuestion | null
+  /** Shows the question. */
+  ask: (question: ConsentQuestion, signal: AbortSignal) => Promise<ConsentAnswer>
+  /** Stores what was allowed. */
+  allow: (question: ConsentQuestion, answer: { connectionIds: string[]; untilMs: number }) => void
+}
+
+/** `waiting`: not shown, because the client does not wait. `unanswered`: the user closed it, or the client's time is over. */
+export type Outcome = 'allowed' | 'refused' | 'unanswered' | 'waiting'
+
+/** The questions that wait. They are shown one at a time. After three refusals none is asked for ten minutes. */
+export interface Questions {
+  /**
+   * @param waitMs 0: the question only waits in the list
+   * @throws ScriptError `consent_quiet`, `too_many_requests`; what `signal` was aborted with
+   */
+  ask(asked: NewQuestion, waitMs: number, signal: AbortSignal): Promise<Outcome>
+  list(): WaitingQuestion[]
+  /** Shows one that waits. @returns false where there is none */
+  show(id: string): boolean
+  /** Takes one off the list, unanswered. */
+  remove(id: string): void
+  /** Takes all of a client off the list. */
+  removeOf(keyHash: string): void
+  onChange(listener: () => void): void
+  /** The app quits: withdraws the question that is shown. */
+  close(): void
+}
+
+const mostRefusals = 3
+const quietMs = 10 * 60_000
+const mostWaiting = 20
+const mostOfOne = 5
+
+interface Waiting extends NewQuestion {
+  id: string
+  atMs: number
+  /** It is to be shown, or is shown. */
+  isWanted: boolean
+  controller: AbortController
+  listeners: Set<(outcome: Outcome) => void>
+}
+
+export function openQuestions(deps: {
+  now: () => number
+  setTimer: (ms: number, work: () => void) => () => void
+}): Questions {
+  const waiting = new Map<string, Waiting>()
+  let shown: Waiting | null = null
+  let refusals = 0
+  let quietUntilMs = 0
+  let changed: () => void = () => undefined
+  let isClosed = false
+
+  function end(one: Waiting, outcome: Outcome): void {
+    waiting.delete(one.id)
+    one.controller.abort()
+    for (const hear of one.listeners) hear(outcome)
+    changed()
+  }
+
+  function showNext(): void {
+    if (shown !== null || isClosed) return
+    const next = [...waiting.values()].find(({ isWanted }) => isWanted)
+    if (next === undefined) return
+    const question = next.question(next.id)
+    if (question === null) {
+      end(next, 'unanswered')
+      return showNext()
+    }
+    shown = next
+    changed()
+    void show(next, question)
+  }
+
+  async function show(one: Waiting, question: ConsentQuestion): Promise<void> {
+    try {
+      take(one, question, await one.ask(question, one.controller.signal))
+    } catch {
+      // It can't be shown: it stays in the list.
+      take(one, question, 'closed')
+    }
+    shown = null
+    showNext()
+  }
+
+  function take(one: Waiting, question: ConsentQuestion, answer: ConsentAnswer): void {
+    if (!waiting.has(one.id)) return
+    if (answer === 'closed') {
+      one.isWanted = false
+      for (const hear of one.listeners) hear('unanswered')
+      return changed()
+    }
+    if (!answer.isAllowed) {
+      refusals += 1
+      if (refusals >= mostRefusals) {
+        refusals = 0
+        quietUntilMs = deps.now() + quietMs
+      }
+      return end(one, 'refused')
+    }
+    refusals = 0
+    try {
+      one.allow(question, answer)
+      end(one, 'allowed')
+    } catch {
+      // The database refuses it: nothing is allowed, and the question stays.
+      one.isWanted = false
+      for (const hear of one.listeners) hear('unanswered')
+    }
+  }
+
+  function find(asked: NewQuestion): Waiting {
+    const alike = [...waiting.values()].find(
+      ({ keyHash, subject }) => keyHash === asked.keyHash && subject === asked.subject,
+    )
+    if (alike !== undefined) return alike
+    const ofOne = [...waiting.values()].filter(({ keyHash }) => keyHash === asked.keyHash)
+    if (waiting.size >= mostWaiting || ofOne.length >= mostOfOne) throw new ScriptError('too_many_requests')
+    const made: Waiting = {
+      ...asked,
+      id: randomUUID(),
+      atMs: deps.now(),
+      isWanted: false,
+      controller: new AbortController(),
+      listeners: new Set(),
+    }
+    waiting.set(made.id, made)
+    changed()
+    return made
+  }
+
+  return {
+    ask: async (asked, waitMs, signal) => {
+      signal.throwIfAborted()
+      if (deps.now() < quietUntilMs) throw new ScriptError('consent_quiet', { retryAtMs: quietUntilMs })
+      const one = find(asked)
+      if (waitMs === 0) return 'waiting'
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+      const cancelTimer = deps.setTimer(waitMs, () => resolve('unanswered'))
+      const gone = (): void => {
+        reject(signal.reason as Error)
+        one.listeners.delete(resolve)
+        // Nobody waits for the answer any more.
+        if (one.listeners.size === 0) end(one, 'unanswered')
+      }
+      signal.addEventListener('abort', gone, { once: true })
+      one.listeners.add(resolve)
+      one.isWanted = true
+      showNext()
+      try {
+        return await promise
+      } finally {
+        cancelTimer()
+        signal.removeEventListener('abort', gone)
+        one.listeners.delete(resolve)
+      }
+    },
+    list: () =>
+      [...waiting.values()].map((one) => ({
+        id: one.id,
+        keyHash: one.keyHash,
+        atMs: one.atMs,
+        isShown: one === shown,
+        current: () => one.question(one.id),
+      })),
+    show: (id) => {
+      const one = waiting.get(id)
+      if (one === undefined) return false
+      one.isWanted = true
+      showNext()
+      return true
+    },
+    remove: (id) => {
+      const one = waiting.get(id)
+      if (one) end(one, 'unanswered')
+    },
+    removeOf: (keyHash) => {
+      for (const one of waiting.values()) if (one.keyHash === keyHash) end(one, 'refused')
+    },
+    onChange: (listener) => {
+      changed = listener
+    },
+    close: () => {
+      isClosed = true
+      for (const one of waiting.values()) end(one, 'unanswered')
+    },
+  }
+}
