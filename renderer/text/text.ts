@@ -13,6 +13,7 @@ import { policiesText } from './policies.ts'
 import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
 import { setupText } from './setup.ts'
+import { teamText } from './team.ts'
 import { updatesText } from './updates.ts'
 
 /** All text of the window except the sentences for failures (error-messages.ts). To translate the window, translate this folder. */
@@ -32,5 +33,6 @@ export const text = {
   ...receiptsText,
   ...policiesText,
   ...setupText,
+  ...teamText,
   ...updatesText,
 } as const

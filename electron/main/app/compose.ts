@@ -11,6 +11,7 @@ import { openDatasetService, type DatasetDeps } from '../datasets/dataset-deps.t
 import { followChanges } from '../datasets/follow-changes.ts'
 import type { Log } from '../core/log.ts'
 import { openClock } from '../health/clock-skew.ts'
+import { trustedAuthorities } from '../net/authorities.ts'
 import { logRequests } from '../net/http-log.ts'
 import { openHttp, type Http, type HttpOptions } from '../net/http.ts'
 import { rateLimit } from '../net/rate-limit.ts'
@@ -30,7 +31,7 @@ import { openUpdates, type Updates } from '../updates/updates.ts'
 export type AppDeps = LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
-export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
+export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox' | 'authorities'> &
   Pick<Core, 'keychain'> & {
     userAgent: string
     about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
@@ -61,6 +62,7 @@ export function composeDeps(
     now: Date.now,
     setTimer,
     random: Math.random,
+    authorities: async () => trustedAuthorities(await systemCa(), config.extraCa),
     settings: {
       linkLimitMs: config.linkLimitMs,
       undoMs: config.undoMs,

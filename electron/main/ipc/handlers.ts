@@ -62,6 +62,8 @@ import {
 } from '../datasets/datasets.ts'
 import { answerQuestion, readQuestions } from '../datasets/account-questions.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
+import { chooseTeamFile } from '../datasets/team/choose-team-file.ts'
+import { copyTeamNow, giveDdl, leaveTeam, saveTeam, testTeam } from '../datasets/team/team.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
 import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
@@ -220,6 +222,13 @@ export function makeHandlers(
     'datasets.remove': ({ id, deletesFiles }) => done(removeDataset(deps, id, deletesFiles)),
     'datasets.answer': ({ id, answer }) => done(answerQuestion(deps, id, answer)),
     'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
+
+    'team.test': ({ id, input }) => testTeam(deps, id, input),
+    'team.save': ({ id, input }) => saveTeam(deps, id, input),
+    'team.chooseFile': ({ kind }) => chooseTeamFile(deps, kind),
+    'team.ddl': (wanted) => giveDdl(deps, wanted),
+    'team.copy': ({ id }) => copyTeamNow(deps, id),
+    'team.leave': ({ id, deletesRows }) => leaveTeam(deps, id, deletesRows),
 
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),

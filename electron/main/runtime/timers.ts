@@ -10,6 +10,7 @@ export type TimerName =
   | 'unsaved tokens'
   | 'datasets'
   | 'ended access'
+  | 'team copies'
 
 /** One timer for each kind of planned work. */
 export interface Timers {
