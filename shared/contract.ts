@@ -37,6 +37,7 @@ import { issuerReport, registration, registrationInput } from './models/registra
 import { relink, setupPreview } from './models/setup.ts'
 import { scriptCommand, scriptConsent, scripts } from './models/script.ts'
 import { policyTarget, refreshPolicy, setPolicy } from './models/refresh-policy.ts'
+import { teamFiles, teamInput, teamTarget, teamTest } from './models/team.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { unclaimedLink } from './models/unclaimed-link.ts'
 import { updateStatus } from './models/updates.ts'
@@ -317,6 +318,26 @@ export const methods = {
   'scripts.command': { input: nothing, output: scriptCommand },
   /** Links the command where terminals look. @throws AppError `file_unwritable` */
   'scripts.linkCommand': { input: z.object({ isLinked: z.boolean() }), output: scriptCommand },
+  /** Connects to a team's database as entered, and looks for everything that a copy needs. Stores and changes nothing. */
+  'team.test': { input: byId.extend({ input: teamInput }), output: teamTest },
+  /** Stores how a dataset is copied to a team's database, and begins to copy. */
+  'team.save': { input: byId.extend({ input: teamInput }), output: dataset },
+  /** Lets the user choose certificates or a key. The window gets no content. */
+  'team.chooseFile': {
+    input: z.object({ kind: z.enum(teamFiles) }),
+    output: z.object({ file: byId.extend({ name: z.string() }).nullable() }),
+  },
+  /** Copies or saves the statements that create the tables, or lead from an earlier version of them to the newest. */
+  'team.ddl': {
+    input: teamTarget
+      .pick({ schema: true, user: true })
+      .extend({ from: z.int().min(0), how: z.enum(['copy', 'save']) }),
+    output: z.object({ isDone: z.boolean() }),
+  },
+  /** Brings a dataset's copy up to date now. `dataset.changed` reports how it went. */
+  'team.copy': { input: byId, output: dataset },
+  /** Stops copying, and deletes the rows of this user in the team's database, if wanted. */
+  'team.leave': { input: byId.extend({ deletesRows: z.boolean() }), output: dataset },
 
   /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
   'setup.export': { input: nothing, output: saved },

@@ -170,6 +170,27 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   account_gone: { ...institution, isOfOneGrant: true },
   run_interrupted: computer,
 
+  // The team's database
+  team_unreachable: { ...network, isTransient: true },
+  team_tls_missing: network,
+  team_tls_required: user,
+  team_certificate_refused: network,
+  team_sign_in_refused: user,
+  team_secret_missing: user,
+  team_database_missing: user,
+  team_not_ours: user,
+  team_rights_missing: user,
+  team_read_only: network,
+  team_disk_full: network,
+  team_server_old: network,
+  team_encoding: network,
+  team_tables_old: network,
+  team_tables_newer: computer,
+  team_copy_newer: user,
+  team_sees_everything: user,
+  team_file_refused: user,
+  team_refused: network,
+
   // Updates
   update_feed_insecure: user,
   update_feed_missing: updateFeed,

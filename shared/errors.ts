@@ -105,6 +105,27 @@ export const errorCodes = [
   'account_gone',
   'run_interrupted',
 
+  // The team's database
+  'team_unreachable',
+  'team_tls_missing',
+  'team_tls_required',
+  'team_certificate_refused',
+  'team_sign_in_refused',
+  'team_secret_missing',
+  'team_database_missing',
+  'team_not_ours',
+  'team_rights_missing',
+  'team_read_only',
+  'team_disk_full',
+  'team_server_old',
+  'team_encoding',
+  'team_tables_old',
+  'team_tables_newer',
+  'team_copy_newer',
+  'team_sees_everything',
+  'team_file_refused',
+  'team_refused',
+
   // Updates
   'update_feed_insecure',
   'update_feed_missing',

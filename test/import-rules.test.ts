@@ -104,6 +104,14 @@ const rules: Record<string, Rule> = {
     folders: ['shared', ...main('core', 'store', 'system', 'tables', 'datasets/store')],
     packages: ['better-sqlite3', 'zod'],
   },
+  'electron/main/datasets/copies/postgres': {
+    folders: ['shared', ...main('core', 'datasets/store')],
+    packages: ['better-sqlite3', 'pg', 'pg-copy-streams'],
+  },
+  'electron/main/datasets/team': {
+    folders: ['shared', ...main('core', 'store', 'datasets'), ...connections('model', 'tokens')],
+    packages: ['zod'],
+  },
   'electron/main/datasets/store': {
     folders: ['shared', ...main('core', 'store', 'datasets/merge')],
     packages: ['better-sqlite3'],

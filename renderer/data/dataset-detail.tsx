@@ -10,6 +10,7 @@ import { copiesText, scheduleText } from './dataset-words.ts'
 import { AccountQuestions } from './account-questions.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { RunsTable } from './runs-table.tsx'
+import { TeamSection } from './team-section.tsx'
 import { useDatasetDetails } from './use-dataset-details.ts'
 
 const tabs = ['coverage', 'runs'] as const
@@ -59,6 +60,7 @@ export function DatasetDetail({
           .join(' · ')}
       </p>
       <State dataset={dataset} nowMs={nowMs} />
+      <TeamSection dataset={dataset} nowMs={nowMs} />
       {/* The dataset's own problem says why nothing can be read of it. */}
       {failure && failure.code !== dataset.problem?.code && <Problem failure={failure} />}
       <AccountQuestions dataset={dataset} questions={questions} connections={connections} />

@@ -5,6 +5,7 @@ import { dateTimeText, inSecondsText, isSoon, timeText } from './format.ts'
 import { institutionErrors } from './institution-errors.ts'
 import type { Message } from './message.ts'
 import { networkErrors } from './network-errors.ts'
+import { teamErrors } from './team-errors.ts'
 
 /** The compiler checks that no error code is missing. */
 const messages: Record<ErrorCode, (detail: FailureDetail, nowMs: number) => Message> = {
@@ -12,6 +13,7 @@ const messages: Record<ErrorCode, (detail: FailureDetail, nowMs: number) => Mess
   ...networkErrors,
   ...computerErrors,
   ...datasetErrors,
+  ...teamErrors,
 }
 
 export function messageOf({ code, detail }: Failure, nowMs = Date.now()): Message {

@@ -14,6 +14,7 @@ import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
 import { scriptsText } from './scripts.ts'
 import { setupText } from './setup.ts'
+import { teamText } from './team.ts'
 import { updatesText } from './updates.ts'
 
 /** All text of the window except the sentences for failures (error-messages.ts). To translate the window, translate this folder. */
@@ -34,5 +35,6 @@ export const text = {
   ...policiesText,
   ...scriptsText,
   ...setupText,
+  ...teamText,
   ...updatesText,
 } as const

@@ -4,6 +4,7 @@ import { accountCategories, currency, decimal } from './account.ts'
 import { day, id, ms, name } from './basics.ts'
 import { label } from './connection.ts'
 import { timeOfDay } from './hours.ts'
+import { teamCopy } from './team.ts'
 
 /** When a dataset runs, in the computer's time zone. */
 export const schedule = z.discriminatedUnion('kind', [
@@ -84,6 +85,8 @@ export const dataset = datasetDraft.extend({
   failedInARow: z.int(),
   /** Why it can't be read or written now. */
   problem: failure.nullable(),
+  /** Its copy in a team's database; null without one. */
+  team: teamCopy.nullable(),
 })
 export type Dataset = z.infer<typeof dataset>
 

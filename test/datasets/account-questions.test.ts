@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { answerQuestion, readQuestions } from '../../electron/main/datasets/account-questions.ts'
-import { addDataset, requireDataset } from '../../electron/main/datasets/datasets.ts'
+import { addDataset } from '../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../electron/main/datasets/require-dataset.ts'
 import { readCoverage, readRuns } from '../../electron/main/datasets/read.ts'
 import { viewDataset } from '../../electron/main/datasets/view.ts'
 import { openDatasetFile } from '../../electron/main/datasets/store/dataset-file.ts'

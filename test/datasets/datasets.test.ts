@@ -8,10 +8,10 @@ import {
   choosePlace,
   changeDataset,
   removeDataset,
-  requireDataset,
   showDataset,
   viewDatasets,
 } from '../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../electron/main/datasets/require-dataset.ts'
 import { readOfConnection, readTotals } from '../../electron/main/datasets/read.ts'
 import { findDataset } from '../../electron/main/store/datasets.ts'
 import { startBulkBank, type BulkBank } from '../support/bulk-bank.ts'

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 export interface TestAuthority {
   /** Its certificate, PEM: to be trusted by whoever is to believe it. */
   file: string
+  /** The same as text. */
+  certificate: string
   /** A server's key and certificate, signed by it; for 127.0.0.1 unless another name was wanted. */
   key: string
   cert: string
@@ -52,6 +54,7 @@ export function makeAuthority(folder: string, names = 'IP:127.0.0.1'): TestAutho
 
   return {
     file: at('ca.pem'),
+    certificate: readFileSync(at('ca.pem'), 'utf8'),
     key: readFileSync(at('server.key'), 'utf8'),
     cert: readFileSync(at('server.pem'), 'utf8'),
   }

@@ -14,21 +14,32 @@ export interface CopiedDataset {
   folder: string
   file: DatasetFile
   /** Stores what a whole read of 2026 returned, as one run. */
-  run(read: { connectionId: string; login?: string; transactions: Transaction[] }[]): void
+  run(
+    read: {
+      connectionId: string
+      login?: string
+      /** The institution's id of the account. */
+      accountId?: string
+      transactions: Transaction[]
+      /** When it runs, by this computer's clock; a minute after the run before, if absent. */
+      atMs?: number
+    }[],
+  ): void
   close(): void
 }
 
 export function openCopiedDataset(): CopiedDataset {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-copies-'))
   const file = openDatasetFile(join(folder, 'Household.sqlite'))
-  let atMs = Date.UTC(2026, 10, 20)
+  let plannedMs = Date.UTC(2026, 10, 20)
   return {
     folder,
     file,
     run(read) {
-      atMs += 60_000
+      plannedMs += 60_000
+      const atMs = read[0]?.atMs ?? plannedMs
       const number = beginRun(file, { atMs, cause: 'by hand' })
-      for (const { connectionId, login = 'ana', transactions } of read) {
+      for (const { connectionId, login = 'ana', accountId = checking.id, transactions } of read) {
         const owner = {
           connectionId,
           registrationId: 'r1',
@@ -38,7 +49,7 @@ export function openCopiedDataset(): CopiedDataset {
           login,
           label: '=2026',
         }
-        saveAccounts(file, number, owner, [checking], { atMs, isPartial: false })
+        saveAccounts(file, number, owner, [{ ...checking, id: accountId }], { atMs, isPartial: false })
         const window = { fromDay: '2026-01-01', toDay: '2026-12-31', isComplete: true, problem: null, atMs }
         mergeWindow(file, number, { connectionId, accountKey: checking.key, transactions, ...window })
       }

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { DatasetDeps } from '../../electron/main/datasets/dataset-deps.ts'
-import { requireDataset } from '../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../electron/main/datasets/require-dataset.ts'
 import { startRun } from '../../electron/main/datasets/run/start-run.ts'
 import { viewDataset } from '../../electron/main/datasets/view.ts'
 import type { Dataset, DatasetDraft } from '../../shared/models/dataset.ts'

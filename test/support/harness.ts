@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { openServices, type AppDeps } from '../../electron/main/app/compose.ts'
 import type { Notice } from '../../electron/main/runtime/deps.ts'
 import { cancelAllLinks } from '../../electron/main/connections/link/link-sessions.ts'
@@ -157,8 +158,9 @@ export function openHarness(
       openFile: async (mostBytes) => {
         const text = harness.toOpen
         if (text === null) return null
-        return Buffer.byteLength(text) > mostBytes ? 'too large' : { text }
+        return Buffer.byteLength(text) > mostBytes ? 'too large' : { name: 'chosen.txt', text }
       },
+      authorities: async () => [...rootCertificates],
       showSaved: () => void (shown += 1),
       askConsent: (question, signal) => harness.askConsent(question, signal),
       bringPromptToFront: () => undefined,

@@ -11,6 +11,7 @@ import { openDatasetService } from '../datasets/dataset-deps.ts'
 import { followChanges } from '../datasets/follow-changes.ts'
 import type { Log } from '../core/log.ts'
 import { openClock } from '../health/clock-skew.ts'
+import { trustedAuthorities } from '../net/authorities.ts'
 import { logRequests } from '../net/http-log.ts'
 import { openHttp, type Http, type HttpOptions, type Streams } from '../net/http.ts'
 import { rateLimit } from '../net/rate-limit.ts'
@@ -35,6 +36,8 @@ export type AppDeps = LinkDeps & DataDeps & SetupDeps & ScriptDeps & { exports: 
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
   Pick<Core, 'keychain'> &
   ScriptPorts & {
+export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox' | 'authorities'> &
+  Pick<Core, 'keychain'> & {
     userAgent: string
     about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
     /** @see RouteOptions.resolveSystemProxy */
@@ -64,6 +67,7 @@ export function composeDeps(
     now: Date.now,
     setTimer,
     random: Math.random,
+    authorities: async () => trustedAuthorities(await systemCa(), config.extraCa),
     settings: {
       linkLimitMs: config.linkLimitMs,
       undoMs: config.undoMs,

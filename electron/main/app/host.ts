@@ -77,7 +77,8 @@ export function electronHost(
     setTheme: (theme) => {
       nativeTheme.themeSource = theme
     },
-    openFile: async (mostBytes) => inWindow(null, (shown) => openFile(shown, mostBytes)),
+    openFile: async (mostBytes, extension) =>
+      inWindow(null, (shown) => openFile(shown, mostBytes, extension)),
     showSaved,
     openInFront,
     isWindowOpen: () => window.current() !== null && !window.isHidden(),

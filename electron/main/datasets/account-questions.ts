@@ -2,7 +2,7 @@ import type { AccountAnswer, AccountQuestion } from '../../../shared/models/data
 import { write } from '../store/database.ts'
 import { updateDataset } from '../store/datasets.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
-import { requireDataset } from './datasets.ts'
+import { requireDataset } from './require-dataset.ts'
 import { withDatasetFile } from './open-files.ts'
 import { accountQuestions, answerAccountQuestion } from './store/account-questions.ts'
 import { countRows } from './store/queries.ts'

@@ -6,7 +6,6 @@ import { AppError } from '../core/errors.ts'
 import { write } from '../store/database.ts'
 import {
   deleteDataset,
-  findDataset,
   insertDataset,
   listDatasets,
   updateDataset,
@@ -17,9 +16,11 @@ import type { DatasetDeps } from './dataset-deps.ts'
 import { deleteCopiesOf } from './bring-up-copies.ts'
 import { deleteEndedSoon } from './ended-access.ts'
 import { canonicalPath, defaultPath, fileNameFor, isSynced, shownPath } from './place.ts'
+import { requireDataset } from './require-dataset.ts'
 import { startRun } from './run/start-run.ts'
 import { setDatasetTimer } from './schedule/dataset-timer.ts'
 import { deleteDatasetFile, openDatasetFile } from './store/dataset-file.ts'
+import { forgetTeam } from './team/team.ts'
 import { announceDataset, viewDataset } from './view.ts'
 
 export function viewDatasets(deps: DatasetDeps): Dataset[] {
@@ -118,6 +119,7 @@ export function showDataset(deps: DatasetDeps, id: string): void {
 export async function removeDataset(deps: DatasetDeps, id: string, deletesFiles: boolean): Promise<void> {
   const { path } = requireDataset(deps, id)
   await deps.datasets.runs.cancel(id)
+  await forgetTeam(deps, id, deletesFiles)
   if (deletesFiles) {
     await deleteCopiesOf(path, copyFormats)
     deleteDatasetFile(path)
@@ -125,13 +127,6 @@ export async function removeDataset(deps: DatasetDeps, id: string, deletesFiles:
   write(deps.store, () => deleteDataset(deps.store, id))
   deps.emit('dataset.removed', { id })
   setDatasetTimer(deps)
-}
-
-/** @throws AppError `not_found` */
-export function requireDataset({ store }: Pick<DatasetDeps, 'store'>, id: string): DatasetRow {
-  const row = findDataset(store, id)
-  if (!row) throw new AppError('not_found')
-  return row
 }
 
 function changed(deps: DatasetDeps, id: string): Dataset {

@@ -11,6 +11,7 @@ import { withDatasetFile } from './open-files.ts'
 import { deleteConnection, emptyLog, hasDeletedConnections } from './store/delete-connection.ts'
 import type { DatasetFile } from './store/dataset-file.ts'
 import { countRows } from './store/queries.ts'
+import { bringUpTeam } from './team/bring-up-team.ts'
 import { announceDataset } from './view.ts'
 
 /** Revocations of many connections are confirmed one after the other: their data are deleted together. */
@@ -68,13 +69,14 @@ function wasRemoved({ store }: DatasetDeps, connectionId: string): boolean {
   return listActivity(store, { connectionId, kinds: ['removed'], limit: 1 }).length > 0
 }
 
-/** @returns why it failed, which the dataset then shows; null if it is done */
+/** @returns why it failed, which the dataset or its team copy then shows; null if it is done */
 async function deleteFrom(
   deps: DatasetDeps,
   row: DatasetRow,
   chosen: (file: DatasetFile) => string[],
 ): Promise<unknown> {
   let problem: unknown = null
+  let inTeam: unknown = null
   const work = async (signal: AbortSignal): Promise<void> => {
     try {
       await withDatasetFile(deps.datasets.files, row.path, async (file) => {
@@ -83,6 +85,7 @@ async function deleteFrom(
         if (ids.length === 0 && !hasDeletedConnections(file)) return
         const left = deleteAll(file, ids, deps.now())
         await bringUpCopies(file, row, { signal })
+        inTeam = await bringUpTeam(deps, row.id, signal)
         if (left !== null) throw left
         const { lastRun } = row
         change(deps, row.id, {
@@ -98,7 +101,7 @@ async function deleteFrom(
   }
   await deps.datasets.runs.start(row.id, work)
   announceDataset(deps, row.id)
-  return problem
+  return problem ?? inTeam
 }
 
 /** Deletes what can be deleted. @returns the first problem, or null */

@@ -2,6 +2,7 @@ import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
 import { deleteEndedSoon } from './ended-access.ts'
 import { hasAccessEnded } from './run/select.ts'
+import { planTeamCopies } from './team/team-timer.ts'
 import { planAfterRefresh, runAfterKeychain } from './schedule/dataset-timer.ts'
 
 /**
@@ -10,11 +11,15 @@ import { planAfterRefresh, runAfterKeychain } from './schedule/dataset-timer.ts'
  */
 export function followChanges(deps: DatasetDeps, name: EventName, payload: EventPayload<EventName>): void {
   try {
-    if (name === 'connection.removed') deleteEndedSoon(deps)
+    if (name === 'connection.removed') {
+      planTeamCopies(deps)
+      deleteEndedSoon(deps)
+    }
     if (name === 'keychain.changed' && isUsable(payload as EventPayload<'keychain.changed'>))
       runAfterKeychain(deps)
     if (name !== 'connection.changed') return
     const connection = payload as EventPayload<'connection.changed'>
+    planTeamCopies(deps)
     planAfterRefresh(deps, connection)
     if (hasAccessEnded(connection)) deleteEndedSoon(deps)
   } catch (thrown) {

@@ -2,7 +2,7 @@ import type { ConnectionData, Coverage, RunResult, TotalOverTime } from '../../.
 import { toFailure } from '../core/errors.ts'
 import { listDatasets, type DatasetRow } from '../store/datasets.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
-import { requireDataset } from './datasets.ts'
+import { requireDataset } from './require-dataset.ts'
 import { withDatasetFile } from './open-files.ts'
 import type { DatasetFile } from './store/dataset-file.ts'
 import { balancesOf, coverageOf, type AccountBalances } from './store/queries.ts'

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../shared/models/dataset.ts'
 import { findDataset, type DatasetRow } from '../store/datasets.ts'
+import { findTeamCopy } from '../store/team-copies.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
 import { viewPlace } from './place.ts'
 import { nextRun } from './schedule/next-run.ts'
@@ -19,7 +20,15 @@ export function viewDataset(deps: Pick<DatasetDeps, 'store' | 'datasets'>, row: 
     lastRun: row.lastRun,
     failedInARow: row.failedInARow,
     problem: row.problem,
+    team: viewTeam(deps, row.id),
   }
+}
+
+function viewTeam({ store }: Pick<DatasetDeps, 'store'>, datasetId: string): Dataset['team'] {
+  const team = findTeamCopy(store, datasetId)
+  if (!team) return null
+  const { target, authorityFile, copiedAtMs, problem } = team
+  return { target, authorityFile, copiedAtMs, problem }
 }
 
 /** Sends the dataset's current view to the window. */

@@ -61,6 +61,8 @@ import {
 } from '../datasets/datasets.ts'
 import { answerQuestion, readQuestions } from '../datasets/account-questions.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
+import { chooseTeamFile } from '../datasets/team/choose-team-file.ts'
+import { copyTeamNow, giveDdl, leaveTeam, saveTeam, testTeam } from '../datasets/team/team.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
 import { endAllClients, endClient, endConsent } from '../scripts/end-clients.ts'
 import type { ScriptDeps } from '../scripts/script-deps.ts'
@@ -232,6 +234,12 @@ export function makeHandlers(
     'scripts.showPrompt': ({ id }) => done(showScriptPrompt(deps, id)),
     'scripts.command': () => commandLink.read(),
     'scripts.linkCommand': ({ isLinked }) => commandLink.link(isLinked),
+    'team.test': ({ id, input }) => testTeam(deps, id, input),
+    'team.save': ({ id, input }) => saveTeam(deps, id, input),
+    'team.chooseFile': ({ kind }) => chooseTeamFile(deps, kind),
+    'team.ddl': (wanted) => giveDdl(deps, wanted),
+    'team.copy': ({ id }) => copyTeamNow(deps, id),
+    'team.leave': ({ id, deletesRows }) => leaveTeam(deps, id, deletesRows),
 
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),

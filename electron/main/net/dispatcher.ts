@@ -1,5 +1,6 @@
-import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls'
+import { createSecureContext } from 'node:tls'
 import { Agent, request, type Dispatcher } from 'undici'
+import { trustedAuthorities } from './authorities.ts'
 import { openConnector, type Connector } from './connector.ts'
 import { AppError } from '../core/errors.ts'
 import type { FindRoutes, Route } from './routes.ts'
@@ -120,18 +121,7 @@ function nameOf(route: Route): string {
 }
 
 function contextOf({ extraCa = [] }: SenderOptions, system: string[]) {
-  return createSecureContext({
-    ca: [...new Set([...rootCertificates, ...nodeExtra(), ...system, ...extraCa])],
-  })
-}
-
-/** The certificates that NODE_EXTRA_CA_CERTS names, if this Node reads it. */
-function nodeExtra(): string[] {
-  try {
-    return getCACertificates('extra')
-  } catch {
-    return []
-  }
+  return createSecureContext({ ca: trustedAuthorities(system, extraCa) })
 }
 
 async function within(limitMs: number, work: Promise<void>): Promise<void> {

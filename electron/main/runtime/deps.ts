@@ -8,6 +8,7 @@ import type { Store } from '../store/database.ts'
 import type { GrantRow } from '../store/rows.ts'
 import type { Keychain } from '../system/keychain.ts'
 import type { Network } from '../system/network.ts'
+import type { OpenExtension } from '../system/open-extension.ts'
 import type { SaveFileOptions, WriteContent } from '../system/write-chosen-file.ts'
 import type { Timers } from './timers.ts'
 
@@ -49,8 +50,13 @@ export interface Ports {
   showFile: (path: string) => void
   /** Asks the user for a folder; null when they choose none. */
   pickFolder: () => Promise<string | null>
-  /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
-  openFile: (mostBytes: number) => Promise<{ text: string } | 'too large' | null>
+  /** Lets the user choose a file with this extension; null when they choose none. @throws AppError `file_unreadable` */
+  openFile: (
+    mostBytes: number,
+    extension: OpenExtension,
+  ) => Promise<{ name: string; text: string } | 'too large' | null>
+  /** The certificate authorities that requests trust, PEM. */
+  authorities: () => Promise<string[]>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Shows the window in light or dark colours, or as the system does. */

@@ -11,6 +11,7 @@ export type TimerName =
   | 'datasets'
   | 'ended access'
   | 'script consents'
+  | 'team copies'
 
 /** One timer for each kind of planned work. */
 export interface Timers {

@@ -46,7 +46,7 @@ const mostItems = 200
  */
 export async function chooseSetup(deps: SetupDeps): Promise<SetupPreview | null> {
   deps.chosenSetup.set(null)
-  const file = await deps.openFile(mostSetupBytes)
+  const file = await deps.openFile(mostSetupBytes, 'json')
   if (file === null) return null
   if (file === 'too large') throw new AppError('setup_unreadable', { cause: 'size' })
   const setup = readSetup(file.text)

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 
-/** One entry of the keychain: a grant's refresh token, or a registration's client secret. */
+/** One entry of the keychain: a grant's refresh token, a registration's client secret, or how a dataset's copy signs in to a team's database. */
 export interface LedgerRow {
-  /** The account in the keychain: `grant/{id}` or `registration/{id}`. */
+  /** The account in the keychain: `grant/{id}`, `registration/{id}` or `team/{id of the dataset}`. */
   account: string
   /** Null for a registration's client secret. */
   grantId: string | null
@@ -10,6 +10,7 @@ export interface LedgerRow {
   generation: number | null
   /** The generation that only the memory of the run `recordedBy` holds; null for none. The keychain's entry stays known beside it. */
   memoryGeneration: number | null
+  /** For a team's database the dataset's id. */
   registrationId: string
   institutionId: string | null
   institutionName: string | null
@@ -99,7 +100,8 @@ export function listLostFromMemory(store: Database.Database, runId: string): Led
 
 const owners = `LEFT JOIN main.grants g ON g.id = s.grant_id
   LEFT JOIN main.registrations r ON r.id = s.registration_id
-  LEFT JOIN main.institutions i ON i.id = s.institution_id`
+  LEFT JOIN main.institutions i ON i.id = s.institution_id
+  LEFT JOIN main.team_copies t ON s.account = 'team/' || t.dataset_id`
 
 const isNotInUse = `NOT EXISTS (SELECT 1 FROM main.attempts a WHERE a.grant_id = s.grant_id AND a.closed_at IS NULL)`
 
@@ -109,7 +111,7 @@ export function listSecretsToDelete(store: Database.Database): LedgerRow[] {
     .prepare<[], Stored>(
       `SELECT ${columns} FROM ledger.secrets s ${owners}
        WHERE iif(s.grant_id IS NULL,
-           iif(r.id IS NULL, s.deletable = 1, r.has_secret = 0),
+           iif(r.id IS NULL, s.deletable = 1 AND t.dataset_id IS NULL, r.has_secret = 0),
            iif(g.id IS NULL, s.deletable = 1, g.generation = 0))
          AND ${isNotInUse}`,
     )

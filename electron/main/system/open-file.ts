@@ -1,9 +1,19 @@
 import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import { AppError } from '../core/errors.ts'
+import type { OpenExtension } from './open-extension.ts'
+
+const filters: Record<OpenExtension, Electron.FileFilter[]> = {
+  json: [{ name: 'JSON', extensions: ['json'] }],
+  pem: [
+    { name: 'PEM', extensions: ['pem', 'crt', 'cer', 'key'] },
+    { name: '*', extensions: ['*'] },
+  ],
+}
 
 /**
- * Lets the user choose a JSON file, and reads it as text.
+ * Lets the user choose a file of a kind, and reads it as text.
  *
  * @param mostBytes a larger file is not read
  * @returns null when the user cancelled
@@ -12,16 +22,17 @@ import { AppError } from '../core/errors.ts'
 export async function openFile(
   window: BrowserWindow,
   mostBytes: number,
-): Promise<{ text: string } | 'too large' | null> {
+  extension: OpenExtension,
+): Promise<{ name: string; text: string } | 'too large' | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile'],
-    filters: [{ name: 'JSON', extensions: ['json'] }],
+    filters: filters[extension],
   })
   const [file] = filePaths
   if (canceled || file === undefined) return null
   try {
     if ((await stat(file)).size > mostBytes) return 'too large'
-    return { text: await readFile(file, 'utf8') }
+    return { name: basename(file), text: await readFile(file, 'utf8') }
   } catch (thrown) {
     const cause = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'
     throw new AppError('file_unreadable', { cause })

@@ -5,9 +5,9 @@ import {
   addDataset,
   changeDataset,
   removeDataset,
-  requireDataset,
   viewDatasets,
 } from '../../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../../electron/main/datasets/require-dataset.ts'
 import { deleteOfConnection } from '../../../electron/main/datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../../../electron/main/datasets/read.ts'
 import { methods } from '../../../shared/contract.ts'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addDataset, changeDataset, requireDataset } from '../../../electron/main/datasets/datasets.ts'
+import { addDataset, changeDataset } from '../../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../../electron/main/datasets/require-dataset.ts'
 import { readCoverage } from '../../../electron/main/datasets/read.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'

@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
 import { labelConnections } from '../../../electron/main/connections/model/label.ts'
-import {
-  addDataset,
-  changeDataset,
-  requireDataset,
-  runDatasetNow,
-} from '../../../electron/main/datasets/datasets.ts'
+import { addDataset, changeDataset, runDatasetNow } from '../../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../../electron/main/datasets/require-dataset.ts'
 import { deleteOfConnection } from '../../../electron/main/datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns } from '../../../electron/main/datasets/read.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'

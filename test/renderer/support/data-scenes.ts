@@ -45,6 +45,7 @@ export function datasetOf(change: Partial<Dataset> = {}): Dataset {
     lastRun: runOf(),
     failedInARow: 0,
     problem: null,
+    team: null,
     ...change,
   }
 }

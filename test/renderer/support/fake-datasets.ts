@@ -7,6 +7,7 @@ import type {
   RunResult,
   TotalOverTime,
 } from '../../../shared/models/dataset.ts'
+import type { TeamTest } from '../../../shared/models/team.ts'
 import { Refused, type FakeMooring } from './fake-mooring.ts'
 
 /** What is true of datasets behind the window. */
@@ -21,13 +22,15 @@ export interface FakeData {
   /** Of every connection. */
   ofConnection: ConnectionData
   totals: TotalOverTime[]
+  /** What a test of a team's database finds; all in order if absent. */
+  teamTest?: TeamTest
   /** The file that the user chooses; null if they choose none. */
   place: Output<'datasets.choosePlace'>['place']
 }
 
 export const noData: ConnectionData = { coverage: [], balances: [] }
 
-type DatasetMethod = Extract<keyof Handlers, `datasets.${string}`>
+type DatasetMethod = Extract<keyof Handlers, `datasets.${string}` | `team.${string}`>
 
 /** The plain course of things: a run begins at once, and ends when the test says so. */
 export function datasetHandlers(fake: FakeMooring, now: () => number): Pick<Handlers, DatasetMethod> {
@@ -62,6 +65,7 @@ export function datasetHandlers(fake: FakeMooring, now: () => number): Pick<Hand
         lastRun: null,
         failedInARow: 0,
         problem: null,
+        team: null,
       }
       scene.data.datasets = [...scene.data.datasets, added]
       return added
@@ -90,6 +94,14 @@ export function datasetHandlers(fake: FakeMooring, now: () => number): Pick<Hand
     'datasets.runs': () => scene.data.runs,
     'datasets.ofConnection': () => scene.data.ofConnection,
     'datasets.totals': () => scene.data.totals,
+    'team.test': () =>
+      scene.data.teamTest ?? { serverVersion: '15.8', isEncrypted: true, problems: [], notes: [] },
+    'team.save': ({ id, input: { target } }) =>
+      change(id, { team: { target, authorityFile: null, copiedAtMs: null, problem: null } }),
+    'team.chooseFile': ({ kind }) => ({ file: { id: `file-${kind}`, name: `${kind}.pem` } }),
+    'team.ddl': () => ({ isDone: true }),
+    'team.copy': ({ id }) => change(id, {}),
+    'team.leave': ({ id }) => change(id, { team: null }),
     'datasets.deleteOfConnection': () => {
       scene.data.ofConnection = noData
       return {}

@@ -15,6 +15,7 @@ import { datasetError } from '../store/failures.ts'
 import { countRows } from '../store/queries.ts'
 import { deleteConnection } from '../store/delete-connection.ts'
 import { beginRun, endRun } from '../store/runs.ts'
+import { bringUpTeam } from '../team/bring-up-team.ts'
 import { heldUntilMs, type RunCause } from './hold.ts'
 import { readConnection, type ConnectionRead } from './read-connection.ts'
 import { isSelected } from './select.ts'
@@ -211,6 +212,8 @@ async function finish(
     result.problem ??= signal.aborted ? null : problemOf(deps, row, thrown)
     if (result.outcome === 'complete') result.outcome = signal.aborted ? 'cancelled' : 'partial'
   }
+  // Says by itself how it went: the run has everything, and a team's server may be away for days.
+  if (result.outcome !== 'cancelled') await bringUpTeam(deps, row.id, signal)
   try {
     return countRows(file)
   } catch (thrown) {

@@ -6,6 +6,7 @@ import type { DatasetDeps } from '../dataset-deps.ts'
 import { deleteEndedSoon } from '../ended-access.ts'
 import { isSelected } from '../run/select.ts'
 import { startRun } from '../run/start-run.ts'
+import { setTeamTimer } from '../team/team-timer.ts'
 import { nextRun } from './next-run.ts'
 
 /** How often the network is checked while it is away and a run is due. */
@@ -18,6 +19,7 @@ const longestRetryMs = 4 * 60 * 60_000
 /** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. */
 export function startDatasets(deps: DatasetDeps): void {
   setDatasetTimer(deps)
+  setTeamTimer(deps)
   deleteEndedSoon(deps)
 }
 

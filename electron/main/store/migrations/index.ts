@@ -25,6 +25,7 @@ import { keepNotices } from './023-keep-notices.ts'
 import { keepRefreshPolicies } from './024-keep-refresh-policies.ts'
 import { createDatasets } from './025-create-datasets.ts'
 import { createScriptClients } from './026-create-script-clients.ts'
+import { createTeamCopies } from './029-create-team-copies.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -57,6 +58,7 @@ export const migrations: readonly string[] = [
   keepRefreshPolicies,
   createDatasets,
   createScriptClients,
+  createTeamCopies,
 ]
 
 export const schemaVersion = migrations.length

@@ -1,0 +1,97 @@
+import { viewConnections } from '../../connections/model/view.ts'
+import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
+import { toFailure } from '../../core/errors.ts'
+import { write } from '../../store/database.ts'
+import { findDataset, type DatasetRow } from '../../store/datasets.ts'
+import { findTeamCopy, saveTeamCopy, type TeamCopyRow } from '../../store/team-copies.ts'
+import type { Access } from '../copies/postgres/access.ts'
+import type { TeamServer } from '../copies/postgres/connect.ts'
+import type { DatasetDeps } from '../dataset-deps.ts'
+import { isSelected } from '../run/select.ts'
+import { announceDataset } from '../view.ts'
+import { readTeamSecret } from './team-secret.ts'
+
+/** Loaded with the first copy, to keep the library out of startup. */
+export const postgres = () => import('../copies/postgres/index.ts')
+
+/** A server that failed is tried again after this, if no run comes before. */
+const againMs = 15 * 60_000
+
+/**
+ * Brings a dataset's copy in the team's database up to its file, if it has one. How it went is written down. Only one at a time, which
+ * `runs` of the dataset service sees to.
+ *
+ * @returns why it failed; null if it is done
+ */
+export async function bringUpTeam(
+  deps: DatasetDeps,
+  datasetId: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const row = findDataset(deps.store, datasetId)
+  const team = findTeamCopy(deps.store, datasetId)
+  if (!row || !team) return null
+  try {
+    const server = await serverOf(deps, team)
+    const { writeTeamCopy } = await postgres()
+    const { id, draft, path } = row
+    await writeTeamCopy(server, { id, name: draft.name, path, access: accessOf(deps, row) }, { signal })
+    note(deps, datasetId, { copiedAtMs: deps.now(), problem: null, dueAtMs: null })
+    return null
+  } catch (thrown) {
+    // The next run, or the next start, catches up.
+    const isCancelled = signal.aborted
+    const problem = toFailure(thrown)
+    if (problem.code === 'internal' && !isCancelled) deps.log.error('team.failed', thrown, { datasetId })
+    deps.log.info('team.not_copied', { datasetId, problem: isCancelled ? 'cancelled' : problem.code })
+    note(deps, datasetId, { ...(isCancelled ? {} : { problem }), dueAtMs: deps.now() + againMs })
+    return isCancelled ? null : thrown
+  }
+}
+
+/** @throws AppError the keychain's state */
+export async function serverOf(
+  deps: DatasetDeps,
+  { datasetId, target, authority }: TeamCopyRow,
+): Promise<TeamServer> {
+  return {
+    target,
+    secret: await readTeamSecret(deps, datasetId),
+    authorities: authority === null ? await deps.authorities() : [authority],
+  }
+}
+
+/** Of all connections: those in the file count as well as those that the next run reads. */
+function accessOf(deps: DatasetDeps, { draft }: DatasetRow): Access[] {
+  return viewConnections(deps).map((one) => ({
+    linkedId: one.id,
+    isSelected: isSelected(draft.selection, one),
+    institution: one.institutionName,
+    login: one.signedInAs,
+    labels: one.labels,
+    status: one.status,
+    cause: one.problem?.code ?? null,
+    accountCount: one.accountCount,
+    linkedAtMs: one.linkedAtMs,
+    consentUntilMs: one.consentUntilMs,
+    revokedAtMs: one.receipt?.revokedAtMs ?? null,
+    readAtMs: readAtOf(one),
+  }))
+}
+
+function readAtOf({ dataAsOfMs, refreshedAtMs }: ConnectionSummary): number | null {
+  return dataAsOfMs ?? refreshedAtMs
+}
+
+/** Never throws: the database may be what failed. */
+function note(deps: DatasetDeps, datasetId: string, changed: Partial<TeamCopyRow>): void {
+  try {
+    write(deps.store, () => {
+      const team = findTeamCopy(deps.store, datasetId)
+      if (team) saveTeamCopy(deps.store, { ...team, ...changed })
+    })
+    announceDataset(deps, datasetId)
+  } catch (thrown) {
+    deps.log.error('team.not_recorded', thrown, { datasetId })
+  }
+}

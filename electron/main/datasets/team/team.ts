@@ -1,0 +1,131 @@
+import type { Dataset } from '../../../../shared/models/dataset.ts'
+import type { TeamInput, TeamTest } from '../../../../shared/models/team.ts'
+import { AppError } from '../../core/errors.ts'
+import { write } from '../../store/database.ts'
+import { deleteTeamCopyRow, findTeamCopy, saveTeamCopy, type TeamCopyRow } from '../../store/team-copies.ts'
+import type { TeamSecret } from '../copies/postgres/connect.ts'
+import type { DatasetDeps } from '../dataset-deps.ts'
+import { requireDataset } from '../require-dataset.ts'
+import { announceDataset, viewDataset } from '../view.ts'
+import { postgres, serverOf } from './bring-up-team.ts'
+import { copyNow, setTeamTimer } from './team-timer.ts'
+import { deleteTeamSecret, noSecret, readTeamSecret, storeTeamSecret } from './team-secret.ts'
+
+/** Connects as the user entered it, and looks for everything that a copy needs. Stores nothing. @throws AppError as `read` */
+export async function testTeam(deps: DatasetDeps, id: string, input: TeamInput): Promise<TeamTest> {
+  const { row, secret } = await read(deps, id, input)
+  const authorities = row.authority === null ? await deps.authorities() : [row.authority]
+  return (await postgres()).testServer({ target: row.target, secret, authorities })
+}
+
+/** Stores how a dataset is copied to the team's database, and begins to copy. @throws AppError as `read`, and the keychain's state */
+export async function saveTeam(deps: DatasetDeps, id: string, input: TeamInput): Promise<Dataset> {
+  const { row, secret } = await read(deps, id, input)
+  await storeTeamSecret(deps, id, secret)
+  write(deps.store, () => saveTeamCopy(deps.store, { ...row, problem: null, dueAtMs: deps.now() }))
+  void copyNow(deps, id)
+  return changed(deps, id)
+}
+
+/** Tries again now. @throws AppError `not_found` */
+export function copyTeamNow(deps: DatasetDeps, id: string): Dataset {
+  requireTeam(deps, id)
+  void copyNow(deps, id)
+  return changed(deps, id)
+}
+
+/**
+ * Stops copying, and forgets how to sign in.
+ *
+ * @param deletesRows deletes first what this user has written of the dataset
+ * @throws AppError `not_found`; `team_…` while rows could not be deleted: then nothing changes; the keychain's state
+ */
+export async function leaveTeam(deps: DatasetDeps, id: string, deletesRows: boolean): Promise<Dataset> {
+  await forgetTeam(deps, id, deletesRows)
+  return changed(deps, id)
+}
+
+/** As `leaveTeam`, also without a copy. */
+export async function forgetTeam(deps: DatasetDeps, id: string, deletesRows: boolean): Promise<void> {
+  const team = findTeamCopy(deps.store, id)
+  if (!team) return
+  await deps.datasets.runs.cancel(id)
+  if (deletesRows) await (await postgres()).deleteTeamCopy(await serverOf(deps, team), id)
+  await deleteTeamSecret(deps, id)
+  write(deps.store, () => deleteTeamCopyRow(deps.store, id))
+  setTeamTimer(deps)
+}
+
+/** Copies the statements for the database's administrator, or saves them as a file. @returns false if the user chose no file */
+export async function giveDdl(
+  deps: DatasetDeps,
+  { schema, user, from, how }: { schema: string; user: string; from: number; how: 'copy' | 'save' },
+): Promise<{ isDone: boolean }> {
+  const text = (await postgres()).ddlText({ schema, user }, from)
+  if (how === 'save') {
+    const isDone = await deps.saveFile('mooring-team.sql', async (append) => {
+      await append(text)
+      return null
+    })
+    return { isDone }
+  }
+  await deps.clipboard.write(text)
+  return { isDone: true }
+}
+
+/**
+ * What the user entered, with what is stored already.
+ *
+ * @throws AppError `not_found` for a file that was not chosen in this run; `team_tls_required`; the keychain's state
+ */
+async function read(
+  deps: DatasetDeps,
+  id: string,
+  { target, password, trust, files }: TeamInput,
+): Promise<{ row: TeamCopyRow; secret: TeamSecret }> {
+  requireDataset(deps, id)
+  if (target.tls === 'none' && !(await postgres()).isLocal(target.host)) {
+    throw new AppError('team_tls_required', { host: target.host })
+  }
+  const before = findTeamCopy(deps.store, id)
+  const stored = before ? await readTeamSecret(deps, id) : noSecret
+  const authority = fileOf(deps, files.authority)
+  const kept = { authority: before?.authority ?? null, authorityFile: before?.authorityFile ?? null }
+  const trusted = {
+    system: { authority: null, authorityFile: null },
+    stored: kept,
+    file: authority ? { authority: authority.text, authorityFile: authority.name.slice(0, 200) } : kept,
+  }
+  return {
+    row: {
+      datasetId: id,
+      target,
+      ...trusted[trust],
+      copiedAtMs: before?.copiedAtMs ?? null,
+      problem: before?.problem ?? null,
+      dueAtMs: before?.dueAtMs ?? null,
+    },
+    secret: {
+      password: password ?? stored.password,
+      certificate: fileOf(deps, files.certificate)?.text ?? stored.certificate,
+      key: fileOf(deps, files.key)?.text ?? stored.key,
+    },
+  }
+}
+
+function fileOf({ datasets }: Pick<DatasetDeps, 'datasets'>, id: string | undefined) {
+  if (id === undefined) return undefined
+  const file = datasets.teamFiles.find(id)
+  if (!file) throw new AppError('not_found')
+  return file
+}
+
+function requireTeam(deps: DatasetDeps, id: string): void {
+  requireDataset(deps, id)
+  if (!findTeamCopy(deps.store, id)) throw new AppError('not_found')
+}
+
+function changed(deps: DatasetDeps, id: string): Dataset {
+  announceDataset(deps, id)
+  return viewDataset(deps, requireDataset(deps, id))
+}
