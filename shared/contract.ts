@@ -130,6 +130,8 @@ export const methods = {
     input: z.object({
       institutionId: z.string(),
       connectionId: z.string().optional(),
+      /** What the user calls the login, where the institution does not say who signed in. */
+      loginName: z.string().trim().min(1).max(200).optional(),
       /** Overrides the registration's redirect mode after a failure. */
       flow: linkFlow.optional(),
       /** The disclosure that the user has read. Absent: it is shown while the browser opens. */

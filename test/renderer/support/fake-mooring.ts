@@ -316,7 +316,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       throw new Refused('sandbox_unavailable')
     },
     'links.disclose': ({ institutionId }) => disclose(scene, institutionId, now()),
-    'links.start': ({ institutionId, connectionId, flow: way }) => {
+    'links.start': ({ institutionId, connectionId, loginName, flow: way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
       if (!institution || !registration) throw new Refused('not_found')
@@ -326,6 +326,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         institutionName: institution.name,
         registrationName: registration.name,
         connectionId: connectionId ?? null,
+        loginName: loginName ?? null,
         step: 'waiting',
         redirectUri: 'http://127.0.0.1:49213/r/8d2cQx0Zb1u3T5v7',
         flow: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),

@@ -681,6 +681,7 @@ export function codeScene(): Scene {
     institutionName: 'Northbridge Bank',
     registrationName: 'Treasury desk',
     connectionId: null,
+    loginName: null,
     step: 'waiting',
     redirectUri: null,
     flow: 'device',

@@ -80,7 +80,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   const { grantId } = attempt
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
-    const user = await whoSignedIn(server, client, tokens, run.signal)
+    const user = await whoSignedIn(server, client, tokens, run.signal, run)
     requireSameLogin(deps, run, user)
     return saveLinked(deps, {
       attemptId: run.id,
