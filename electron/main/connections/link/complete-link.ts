@@ -9,6 +9,7 @@ import { listRelinks } from '../../store/relinks.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
+import { setRefreshLifeTimer } from '../consent/refresh-life.ts'
 import { openFirstToken, revokeUnsaved } from './first-token.ts'
 import { whoSignedIn } from './identity.ts'
 import type { Linking, LinkRun } from './link-run.ts'
@@ -110,6 +111,7 @@ export function saveLinked(deps: LinkDeps, made: NewGrant): string {
   setRevocationTimer(deps)
   setRefreshTimer(deps)
   setConsentTimer(deps)
+  setRefreshLifeTimer(deps)
   announce(deps, connectionId)
   deps.log.info('link.done', { connectionId })
   if (wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })

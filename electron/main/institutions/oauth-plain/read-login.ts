@@ -42,10 +42,7 @@ function textAt(body: unknown, path: string): string | null {
     return (value as Record<string, unknown>)[name]
   }, body)
   const text = typeof found === 'number' ? String(found) : found
+  if (typeof text !== 'string' || text.trim() === '' || text.length > longest) return null
   // oxlint-disable-next-line no-control-regex -- finds control characters
-  return typeof text === 'string' &&
-    text.length <= longest &&
-    /^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$/.test(text)
-    ? text.trim()
-    : null
+  return /[\x00-\x1f\x7f]/.test(text) ? null : text.trim()
 }
