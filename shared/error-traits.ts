@@ -89,6 +89,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   redirect_rejected: { ...institution, isAnswerMissing: true },
   request_refused: institution,
   answer_invalid: { ...institution, spendsToken: 'always', isWholeGrantRefused: true },
+  endpoint_gone: registration,
   id_token_invalid: {
     ...institution,
     isOfOneGrant: true,

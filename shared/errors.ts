@@ -34,6 +34,7 @@ export const errorCodes = [
   'redirect_rejected',
   'request_refused',
   'answer_invalid',
+  'endpoint_gone',
   'id_token_invalid',
   'login_unknown',
   'login_unreadable',

@@ -104,6 +104,11 @@ export const institutionErrors = {
     next: 'Try again later. If it keeps happening, contact the institution’s support.',
     short: 'Response not understood',
   }),
+  endpoint_gone: (detail) => ({
+    what: `${serverAtStart(detail)} has nothing at the token endpoint of your registration. Nothing was stored.`,
+    next: 'Compare the endpoints under Registrations with the institution’s own pages: they may have changed since a preset was last checked.',
+    short: 'Token endpoint gone',
+  }),
   login_unknown: () => ({
     what: 'The institution didn’t say whose login this link belongs to, so Mooring can’t make its connection again. Its token is kept.',
     next: 'End it at the institution here, then link the institution anew.',
