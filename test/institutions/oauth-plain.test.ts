@@ -4,6 +4,8 @@ import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
+import { changeRegistration } from '../../electron/main/registrations/registrations.ts'
+import { listRegistrations } from '../../electron/main/store/registrations.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
@@ -183,6 +185,22 @@ describe('mix-up', () => {
     })
     await expect(registerAtPlain(harness, plain, { name: 'Second client' })).resolves.toBeTruthy()
   })
+})
+
+test('while a connection uses it, a registration’s settings can change, but not where its tokens go', async () => {
+  const institutionId = await registerAtPlain(harness, plain)
+  await linkAtPlain(harness, institutionId)
+  const [row] = listRegistrations(harness.deps.store)
+  if (row?.environment.kind !== 'oauth') throw new Error('there is no such registration')
+  const { id, name, environment, clientId, scopes, redirect } = row
+  const fields = { id, name, clientId, scopes, redirect }
+  const settings = { ...environment.settings, codeSeconds: 60 }
+  const changed = { ...fields, environment: { ...environment, settings } }
+  await expect(changeRegistration(harness.deps, changed)).resolves.toMatchObject({
+    environment: { settings },
+  })
+  const moved = { ...fields, environment: { ...environment, tokenEndpoint: 'https://evil.example/token' } }
+  await expect(changeRegistration(harness.deps, moved)).rejects.toMatchObject({ code: 'registration_in_use' })
 })
 
 describe('who signed in', () => {
