@@ -239,8 +239,12 @@ export const methods = {
   },
   /** Reads all holdings and writes them into a file that the user chooses. */
   'holdings.export': { input: oneAccount.extend(file.shape), output: saved },
+  /** Reads the tax lots of all holdings and writes them into a file that the user chooses. */
+  'holdings.exportTaxLots': { input: oneAccount.extend(file.shape), output: saved },
   /** Name and contact of the login, read from the institution; they are not stored. */
   'owner.read': { input: byId, output: z.object({ owner, isPartial: z.boolean() }) },
+  /** Reads them and writes them into a file that the user chooses. */
+  'owner.export': { input: byId.extend(file.shape), output: saved },
   /** The statements or tax forms of an account and a year. */
   'documents.list': {
     input: oneAccount.extend({ kind: documentKind, year: z.int().min(2000).max(2100) }),

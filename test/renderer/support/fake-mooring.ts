@@ -428,6 +428,8 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'holdings.read': () => ({ holdings: [], unreadable: 0, isPartial: false, interactionId: null }),
     'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
     'holdings.export': () => ({ saved: true }),
+    'holdings.exportTaxLots': () => ({ saved: true }),
+    'owner.export': () => ({ saved: true }),
     'owner.read': () => ({
       owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },
       isPartial: false,
