@@ -7,6 +7,7 @@ export const activityKinds = [
   'accounts_exported',
   'transactions_exported',
   'holdings_exported',
+  'owner_exported',
   'document_saved',
   'refresh_failed',
   'data_failed',

@@ -132,6 +132,8 @@ export const methods = {
     input: z.object({
       institutionId: z.string(),
       connectionId: z.string().optional(),
+      /** What the user calls the login, where the institution does not say who signed in. */
+      loginName: z.string().trim().min(1).max(200).optional(),
       /** Overrides the registration's redirect mode after a failure. */
       flow: linkFlow.optional(),
       /** The disclosure that the user has read. Absent: it is shown while the browser opens. */
@@ -239,8 +241,12 @@ export const methods = {
   },
   /** Reads all holdings and writes them into a file that the user chooses. */
   'holdings.export': { input: oneAccount.extend(file.shape), output: saved },
+  /** Reads the tax lots of all holdings and writes them into a file that the user chooses. */
+  'holdings.exportTaxLots': { input: oneAccount.extend(file.shape), output: saved },
   /** Name and contact of the login, read from the institution; they are not stored. */
   'owner.read': { input: byId, output: z.object({ owner, isPartial: z.boolean() }) },
+  /** Reads them and writes them into a file that the user chooses. */
+  'owner.export': { input: byId.extend(file.shape), output: saved },
   /** The statements or tax forms of an account and a year. */
   'documents.list': {
     input: oneAccount.extend({ kind: documentKind, year: z.int().min(2000).max(2100) }),

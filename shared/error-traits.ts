@@ -65,6 +65,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   not_found: { ...user, isOfOneGrant: true },
   name_taken: user,
   registration_in_use: user,
+  redirect_shared: user,
   institution_in_use: user,
 
   // Redirect and browser
@@ -88,6 +89,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   redirect_rejected: { ...institution, isAnswerMissing: true },
   request_refused: institution,
   answer_invalid: { ...institution, spendsToken: 'always', isWholeGrantRefused: true },
+  endpoint_gone: registration,
   id_token_invalid: {
     ...institution,
     isOfOneGrant: true,
@@ -95,6 +97,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
     spendsToken: 'always',
   },
   login_unknown: institution,
+  login_unreadable: registration,
   issuer_mismatch: registration,
   discovery_failed: registration,
   endpoint_insecure: registration,
@@ -102,6 +105,8 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   endpoint_foreign: registration,
   keys_missing: registration,
   grant_ended: { ...institution, isOfOneGrant: true, endsGrant: 'at-institution' },
+  no_refresh_token: { ...institution, isOfOneGrant: true, endsGrant: 'at-institution' },
+  refresh_token_expired: { ...institution, isOfOneGrant: true },
   refresh_refused: { ...institution, isOfOneGrant: true },
   answer_lost: { ...institution, isOfOneGrant: true, endsGrant: 'token-lost' },
   bearer_rejected: institution,

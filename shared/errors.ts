@@ -10,6 +10,7 @@ export const errorCodes = [
   'not_found',
   'name_taken',
   'registration_in_use',
+  'redirect_shared',
   'institution_in_use',
 
   // Redirect and browser
@@ -33,8 +34,10 @@ export const errorCodes = [
   'redirect_rejected',
   'request_refused',
   'answer_invalid',
+  'endpoint_gone',
   'id_token_invalid',
   'login_unknown',
+  'login_unreadable',
   'issuer_mismatch',
   'discovery_failed',
   'endpoint_insecure',
@@ -42,6 +45,8 @@ export const errorCodes = [
   'endpoint_foreign',
   'keys_missing',
   'grant_ended',
+  'no_refresh_token',
+  'refresh_token_expired',
   'refresh_refused',
   'answer_lost',
   'bearer_rejected',

@@ -4,15 +4,15 @@ import type { Environment, Protections, RedirectMode, RegistrationInput } from '
 
 export type InstitutionKindName = Environment['kind']
 
-/** The fields of an environment other than `kind`: each is a server's address. */
+/** The fields of an environment other than `kind` and `settings`: each is a server's address. */
 export type AddressField<E extends { kind: string } = Environment> = E extends { kind: string }
-  ? Exclude<keyof E, 'kind'>
+  ? Exclude<keyof E, 'kind' | 'settings'>
   : never
 
 /** What both processes know of a kind of institution. Its protocol code is in electron/main/institutions, its label in renderer/text. */
 export interface InstitutionKindTraits<E extends { kind: string } = Environment> {
   /** Kinds of one family share their protocol and its sentences. */
-  family: 'mikomo' | 'akoya' | 'fdx' | 'openid'
+  family: 'mikomo' | 'akoya' | 'fdx' | 'openid' | 'oauth'
   /** Money is real only in `production`. */
   stage: 'sandbox' | 'production' | 'other'
   /** Runs inside Mooring, which makes the registration itself: the user can't add, change or remove it. */
@@ -156,11 +156,40 @@ export const institutionKinds: InstitutionKindTable = {
     read: ['identity', 'email'],
     permissionOfScope: { profile: 'identity', email: 'email' },
   },
+  oauth: {
+    family: 'oauth',
+    stage: 'other',
+    isBuiltIn: false,
+    hub: null,
+    maintenance: [],
+    institutionsBy: 'issuer',
+    addresses: {
+      issuer: 'optional',
+      authorizationEndpoint: 'optional',
+      tokenEndpoint: 'optional',
+      revocationEndpoint: 'optional',
+      loginAddress: 'optional',
+      resource: 'optional',
+    },
+    authentications: ['secret'],
+    needsCredential: false,
+    protections: ['pushesRequests', 'signsAnswers', 'postsAnswers', 'managesGrants'],
+    defaults: { scopes: '', redirectMode: 'loopback' },
+    // Its scopes mean what the institution says: they are shown by name.
+    permissions: [],
+    read: [],
+    permissionOfScope: {},
+  },
 }
 
 /** The addresses of an environment, by field; optional ones only if set. */
-export function addressesOf({ kind: _kind, ...addresses }: Environment): [field: string, address: string][] {
-  return Object.entries<string | undefined>(addresses).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
+export function addressesOf({ kind: _kind, ...rest }: Environment): [field: string, address: string][] {
+  return Object.entries<unknown>(rest).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
   )
+}
+
+/** Whether the user names the login of a link, because the institution does not say who signed in. */
+export function isLoginNamed(environment: Environment): boolean {
+  return environment.kind === 'oauth' && environment.settings.loginPath === undefined
 }

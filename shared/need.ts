@@ -1,7 +1,7 @@
 import { errorTraits } from './error-traits.ts'
 import type { Filter } from './list-arrangement.ts'
 import type { ConnectionSummary } from './models/connection.ts'
-import { consentOf } from './consent.ts'
+import { endingOf } from './ending.ts'
 
 /** What the user has to do about a connection. `end-there`: revoke in the institution's own settings. */
 export type Need = 'relink' | 'unlock' | 'register' | 'end-there'
@@ -16,7 +16,7 @@ export function needOf(connection: ConnectionSummary, nowMs: number): Need | nul
   const fault = problem && errorTraits[problem.code].fault
   if (fault === 'registration') return 'register'
   if (fault === 'keychain') return 'unlock'
-  return status === 'active' && consentOf(connection, nowMs).tone !== 'working' ? 'relink' : null
+  return status === 'active' && endingOf(connection, nowMs).tone !== 'working' ? 'relink' : null
 }
 
 /** Every connection is in exactly one. `temporary-problem` ends without the user: it waits for the institution, network or clock. */
@@ -32,6 +32,6 @@ export function statusGroupOf(connection: ConnectionSummary, nowMs: number): Sta
 
 /** Among those that need attention: broken ones first (0), then those that expire, soonest first. */
 export function attentionOrder(connection: ConnectionSummary, nowMs: number): number {
-  const isEnding = connection.status === 'active' && consentOf(connection, nowMs).tone === 'soon'
-  return isEnding ? connection.consentUntilMs : 0
+  const { tone, untilMs } = endingOf(connection, nowMs)
+  return connection.status === 'active' && tone === 'soon' ? untilMs : 0
 }

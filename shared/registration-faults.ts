@@ -1,6 +1,7 @@
 import { parseFixedRedirect } from './fixed-redirect.ts'
 import { addressesOf, institutionKinds } from './institution-kinds.ts'
 import type { RedirectMode, RegistrationInput } from './models/registration.ts'
+import { oauthFaultsOf } from './oauth-faults.ts'
 
 /** What Node and browsers both have (WHATWG URL). */
 declare const URL: {
@@ -33,7 +34,8 @@ export function faultsOf(
     ...(input.authentication !== undefined && !kind.authentications.includes(input.authentication)
       ? ['authentication']
       : []),
-    ...(input.scopes.includes('openid') ? [] : ['scopes']),
+    ...(input.environment.kind === 'oauth' || input.scopes.includes('openid') ? [] : ['scopes']),
+    ...(input.environment.kind === 'oauth' ? oauthFaultsOf(input.environment) : []),
     ...(isRedirect(input.redirect, allowLoopbackHttp) ? [] : ['redirect.uri']),
   ]
 }

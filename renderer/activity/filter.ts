@@ -22,6 +22,7 @@ const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {
   accounts_exported: 'exports',
   transactions_exported: 'exports',
   holdings_exported: 'exports',
+  owner_exported: 'exports',
   document_saved: 'exports',
   refresh_failed: 'problems',
   data_failed: 'problems',

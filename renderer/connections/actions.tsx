@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { connectionName } from './connection-name.ts'
-import { consentOf } from '../../shared/consent.ts'
+import { endingOf } from '../../shared/ending.ts'
 import { RemovalsContext } from './removals.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { UndoCountdown } from './undo-countdown.tsx'
@@ -97,7 +97,7 @@ export function Actions({
   }
   switch (connection.status) {
     case 'active': {
-      const isEnding = consentOf(connection, nowMs).tone !== 'working'
+      const isEnding = endingOf(connection, nowMs).tone !== 'working'
       const isRefused = connection.problem?.code === 'refresh_refused'
       return (
         <>

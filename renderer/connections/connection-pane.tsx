@@ -23,6 +23,7 @@ import { OwnerSection } from './data/owner.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
+import { RefreshLifeSection } from './refresh-life-section.tsx'
 import { Permissions } from './permissions.tsx'
 import { RemovalsContext } from './removals.ts'
 import { freshnessText, StatusPill } from './status.tsx'
@@ -95,7 +96,9 @@ export function ConnectionPane({
         {failure && <Problem failure={failure} />}
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
-        {details && <Permissions connection={details} />}
+        {isAlive && <RefreshLifeSection connection={connection} nowMs={nowMs} />}
+        {details && details.grantable.length > 0 && <Permissions connection={details} />}
+        {!connection.hasReader && isAlive && <p className="muted">{text.pane.noReader}</p>}
         {isAlive && <UsedBy connectionId={connection.id} nowMs={nowMs} onScript={onScript} />}
         {data && <BalanceSection data={data} />}
         {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}

@@ -1,5 +1,6 @@
 import { memo, useContext, useEffect, useRef, type MouseEvent } from 'react'
 import type { ColumnKey } from '../../shared/list-arrangement.ts'
+import { endingOf } from '../../shared/ending.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText } from '../text/format.ts'
@@ -148,7 +149,7 @@ function Detail({
   const detail = detailText(connection, nowMs)
   const expiry =
     showsExpiry && connection.status === 'active'
-      ? text.list.expires(dateText(connection.consentUntilMs))
+      ? text.list.expires(dateText(endingOf(connection, nowMs).untilMs))
       : null
   if (!detail && !expiry) return null
   return (

@@ -9,7 +9,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { consentOf } from '../../shared/consent.ts'
+import { endingOf } from '../../shared/ending.ts'
 import { attentionOrder, needOf, type Need } from '../../shared/need.ts'
 import { RemovalsContext } from './removals.ts'
 import { RemoveButton } from './remove-button.tsx'
@@ -170,10 +170,10 @@ function reasonsText(inNeed: ConnectionSummary[], nowMs: number): string {
   const total = inNeed.length
   const of = (need: Need) => inNeed.filter((connection) => needOf(connection, nowMs) === need)
   const ending = of('relink').filter(
-    (connection) => connection.status === 'active' && consentOf(connection, nowMs).tone === 'soon',
+    (connection) => connection.status === 'active' && endingOf(connection, nowMs).tone === 'soon',
   )
   const ended = of('relink').length - ending.length
-  const soonestMs = Math.min(...ending.map(({ consentUntilMs }) => consentUntilMs))
+  const soonestMs = Math.min(...ending.map((connection) => endingOf(connection, nowMs).untilMs))
   const others = (['unlock', 'register', 'end-there'] as const)
     .map((need) => ({ need, count: of(need).length }))
     .filter(({ count }) => count > 0)

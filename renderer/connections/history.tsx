@@ -35,6 +35,7 @@ const dataKinds: ReadonlySet<ActivityKind> = new Set([
   'accounts_exported',
   'transactions_exported',
   'holdings_exported',
+  'owner_exported',
   'document_saved',
   'refresh_failed',
   'data_failed',

@@ -3,7 +3,7 @@ import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
-import { consentOf } from '../../shared/consent.ts'
+import { endingOf } from '../../shared/ending.ts'
 
 export type Tone = 'working' | 'soon' | 'broken' | 'waiting' | 'ended'
 
@@ -61,10 +61,18 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
   if (problem) {
     return { tone: 'soon', shape: '◐', label: messageOf(problem).short ?? text.status.failed }
   }
-  const { tone } = consentOf(connection, nowMs)
-  if (tone === 'broken') return { tone, shape: '▲', label: text.status.consentExpired }
+  const { by, tone, untilMs } = endingOf(connection, nowMs)
+  const isConsent = by === 'consent'
+  if (tone === 'broken') {
+    return { tone, shape: '▲', label: isConsent ? text.status.consentExpired : text.status.refreshExpired }
+  }
   if (tone === 'soon') {
-    return { tone, shape: '◐', label: text.status.expires(inDaysText(connection.consentUntilMs, nowMs)) }
+    const when = inDaysText(untilMs, nowMs)
+    return {
+      tone,
+      shape: '◐',
+      label: isConsent ? text.status.expires(when) : text.status.refreshExpires(when),
+    }
   }
   return {
     tone: 'working',
@@ -93,8 +101,9 @@ export const sameReadMs = 10 * 60_000
 
 /** When the account data is from; where accounts differ, also when the oldest is from. */
 export function freshnessText(connection: ConnectionSummary, nowMs: number): string | null {
-  const { dataAsOfMs, status, sharesAccounts } = connection
+  const { dataAsOfMs, status, sharesAccounts, hasReader } = connection
   if (status === 'revoked' || status === 'unreadable') return null
+  if (!hasReader) return text.status.noReader
   if (dataAsOfMs === null) return sharesAccounts ? text.status.notRead : text.status.noData
   const updated = text.status.updated(agoText(dataAsOfMs, nowMs))
   const oldest = oldestText(connection, dataAsOfMs, nowMs)

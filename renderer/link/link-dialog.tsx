@@ -15,6 +15,7 @@ import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Disclosure } from './disclosure.tsx'
 import { ErrorPageHelp } from './error-page-help.tsx'
 import { PasteAddress } from './paste-address.tsx'
+import { PasteNotice } from './paste-notice.tsx'
 
 /** The dialog of a running link, or why it failed. Closes when the link is done. */
 export function LinkDialog({
@@ -75,6 +76,7 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
       </p>
       {problem && <Problem failure={problem} tone="soon" />}
       {isWaiting && link.device && <DeviceCode institutionName={link.institutionName} device={link.device} />}
+      {isWaiting && link.flow === 'paste' && registration && <PasteNotice registration={registration} />}
       {isWaiting && link.flow !== 'device' && <PasteAddress linkId={id} isOnlyFlow={link.flow === 'paste'} />}
       {isWaiting && link.flow !== 'device' && registration && (
         <ErrorPageHelp link={link} registration={registration} />
@@ -95,12 +97,13 @@ function Running({ link, registration }: { link: LinkProgress; registration: Reg
 
 function Failed({ link, onClose }: { link: LinkProgress; onClose: () => void }) {
   const action = useAction()
-  const { institutionId, connectionId } = link
+  const { institutionId, connectionId, loginName } = link
   const again = (flow: LinkFlow) =>
     action.run(() =>
       call('links.start', {
         institutionId,
         ...(connectionId === null ? {} : { connectionId }),
+        ...(loginName === null ? {} : { loginName }),
         ...(flow === 'redirect' ? {} : { flow }),
       }),
     )

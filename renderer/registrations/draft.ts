@@ -12,7 +12,9 @@ import type {
   Registration,
   RegistrationInput,
 } from '../../shared/models/registration.ts'
+import type { Preset } from '../../shared/models/preset.ts'
 import { usualProtections } from '../../shared/usual-protections.ts'
+import { emptyOAuthDraft, oauthDraftOf, settingsOf, type OAuthDraft } from './oauth-draft.ts'
 
 /** The kinds that a user can register, in the order shown. */
 export const kinds = (Object.keys(institutionKinds) as InstitutionKindName[]).filter(
@@ -20,7 +22,7 @@ export const kinds = (Object.keys(institutionKinds) as InstitutionKindName[]).fi
 )
 
 /** The entries of the registration form, with the addresses of every kind of server. */
-export interface Draft extends Record<AddressField, string> {
+export interface Draft extends Record<AddressField, string>, OAuthDraft {
   name: string
   kind: InstitutionKindName
   clientId: string
@@ -44,6 +46,10 @@ const noAddresses: Record<AddressField, string> = {
   dataBase: '',
   issuer: '',
   resource: '',
+  authorizationEndpoint: '',
+  tokenEndpoint: '',
+  revocationEndpoint: '',
+  loginAddress: '',
 }
 const addressFields = Object.keys(noAddresses) as AddressField[]
 
@@ -56,11 +62,20 @@ export function fieldMeant(failure: Failure | null): FormField | null {
   return failure?.code === 'invalid_input' ? fieldOf(failure.detail.field ?? '') : null
 }
 
+const fieldOfSetting: Readonly<Record<string, FormField>> = {
+  authorizationParameters: 'authorizationParameters',
+  loginPath: 'loginPath',
+  codeSeconds: 'codeSeconds',
+  refreshLife: 'refreshDays',
+}
+
 /** The form field of an input's: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
 export function fieldOf(field: string): FormField | null {
   if (field === 'name' || field === 'clientId' || field === 'clientSecret') return field
   if (field === 'redirect' || field === 'redirect.uri') return 'redirectUri'
   if (field.startsWith('scopes')) return 'scopes'
+  const [, setting] = /^environment\.settings\.(\w+)/.exec(field) ?? []
+  if (setting !== undefined) return fieldOfSetting[setting] ?? null
   return addressFields.find((address) => field === `environment.${address}`) ?? null
 }
 
@@ -75,11 +90,30 @@ export function withKind(draft: Draft, kind: InstitutionKindName): Draft {
   }
 }
 
+/** Fills in what a preset knows. The name, the client and a redirect address of one's own stay. */
+export function withPreset(draft: Draft, preset: Preset): Draft {
+  const { environment, scopes, redirect } = preset
+  const settings = environment.kind === 'oauth' ? oauthDraftOf(environment.settings) : emptyOAuthDraft
+  const uri = redirect.mode === 'loopback' || redirect.uri === '' ? null : redirect.uri
+  return {
+    ...draft,
+    ...noAddresses,
+    ...Object.fromEntries(addressesOf(environment)),
+    ...settings,
+    kind: environment.kind,
+    preset: preset.id,
+    scopes: scopes.join(' '),
+    redirectMode: redirect.mode,
+    ...(uri === null ? {} : redirect.mode === 'fixed' ? { redirectUri: uri } : { publicUri: uri }),
+  }
+}
+
 export function draftOf(before: Registration | null): Draft {
   const empty: Draft = {
     name: '',
     kind: 'akoya-sandbox',
     ...noAddresses,
+    ...emptyOAuthDraft,
     clientId: '',
     authentication: 'secret',
     protections: usualProtections,
@@ -93,6 +127,7 @@ export function draftOf(before: Registration | null): Draft {
   return {
     ...empty,
     ...Object.fromEntries(addressesOf(environment)),
+    ...(environment.kind === 'oauth' ? oauthDraftOf(environment.settings) : {}),
     kind: environment.kind,
     name: before.name,
     clientId: before.clientId,
@@ -169,7 +204,8 @@ function environmentOf(draft: Draft): Environment {
     const address = draft[field].trim()
     return address === '' && need === 'optional' ? [] : [[field, address]]
   })
-  return { kind: draft.kind, ...Object.fromEntries(addresses) } as Environment
+  const settings = draft.kind === 'oauth' ? { settings: settingsOf(draft) } : {}
+  return { kind: draft.kind, ...Object.fromEntries(addresses), ...settings } as Environment
 }
 
 /** The addresses that a kind of server needs or takes, in the order shown. */

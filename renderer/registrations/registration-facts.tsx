@@ -2,8 +2,11 @@ import { addressesOf, institutionKinds, type AddressField } from '../../shared/i
 import type { ServerFacts } from '../../shared/models/institution.ts'
 import type { JWK, Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
+import { OAuthFacts } from './oauth-facts.tsx'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'
 import { text } from '../text/text.ts'
+
+const addressNames = { ...text.oauthForm, ...text.registrationForm }
 
 /** What a registration consists of: its server, client, protections and redirect URI. */
 export function RegistrationFacts({
@@ -20,7 +23,7 @@ export function RegistrationFacts({
     <dl className="facts">
       {addressesOf(environment).map(([field, address]) => (
         <div key={field}>
-          <dt>{text.registrationForm[field as AddressField]}</dt>
+          <dt>{addressNames[field as AddressField]}</dt>
           <dd>
             <CopyText value={address} />
           </dd>
@@ -42,10 +45,10 @@ export function RegistrationFacts({
       <div>
         <dt>{text.registrations.scopes}</dt>
         <dd>
-          <code>{scopes.join(' ')}</code>
+          <code>{scopes.join(' ') || text.registrations.noScopes}</code>
         </dd>
       </div>
-      {server && (
+      {server && environment.kind !== 'oauth' && (
         <div>
           <dt>{text.registrations.idTokens}</dt>
           <dd>
@@ -54,6 +57,9 @@ export function RegistrationFacts({
               : text.registrations.signaturesNotChecked}
           </dd>
         </div>
+      )}
+      {environment.kind === 'oauth' && (
+        <OAuthFacts registration={registration} settings={environment.settings} />
       )}
       <div>
         <dt>{text.registrations.returnsTo}</dt>

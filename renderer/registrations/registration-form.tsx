@@ -23,16 +23,21 @@ import {
   sharedRedirect,
   toInput,
   withKind,
+  withPreset,
   type Draft,
   type FormField,
 } from './draft.ts'
 import { IssuerTest } from './issuer-test.tsx'
+import { OAuthEndpoints, OAuthSettingsFields } from './oauth-fields.tsx'
+import { presets } from './presets.ts'
+import { StartFrom } from './start-from.tsx'
 import { ProtectionFields } from './protection-fields.tsx'
 import { SecretField } from './secret-field.tsx'
 import { RedirectFields } from './redirect-fields.tsx'
 
 const kindOptions = kinds.map((kind) => ({ value: kind, label: text.environments[kind] }))
 const labels = text.registrationForm
+const addressLabels = { ...text.oauthForm, ...labels }
 const redirectModes = ['fixed', 'loopback', 'relay', 'paste'] as const
 const redirectOptions = redirectModes.map((value) => ({ value, label: labels.redirects[value] }))
 
@@ -52,6 +57,8 @@ export function RegistrationForm({
   const secret = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const [marked, mark] = useState<ReadonlySet<FormField>>(new Set())
+  const [isConfirmed, setConfirmed] = useState(false)
+  const [isConfirmMarked, markConfirm] = useState(false)
   const wrongField = fieldMeant(action.failure)
   const wrong = (field: FormField) => wrongField === field || marked.has(field)
   const unmark = (fields: readonly string[]) => {
@@ -63,6 +70,7 @@ export function RegistrationForm({
     unmark(Object.keys(change).map((field) => (field === 'publicUri' ? 'redirectUri' : field)))
   }
   const kind = institutionKinds[draft.kind]
+  const preset = before === null ? (presets.find(({ id }) => id === draft.preset) ?? null) : null
   const shared = sharedRedirect(draft, before, registrations)
   const draftField = (field: 'name' | 'clientId' | 'scopes') => ({
     label: labels[field],
@@ -76,11 +84,11 @@ export function RegistrationForm({
       .map(([field]) => (
         <Fragment key={field}>
           <Field
-            label={labels[field]}
+            label={addressLabels[field]}
             type="url"
             value={draft[field]}
             onChange={(address) => set({ [field]: address })}
-            hint={labels[`${field}Hint`]}
+            hint={addressLabels[`${field}Hint`]}
             isWrong={wrong(field)}
             wrongText={labels.https}
           />
@@ -92,7 +100,9 @@ export function RegistrationForm({
     const input = toInput(draft, before, secret.current?.value ?? '')
     const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
     mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
-    if (faults.length > 0) {
+    const lacksConfirmation = preset !== null && !isConfirmed
+    markConfirm(lacksConfirmation)
+    if (faults.length > 0 || lacksConfirmation) {
       action.clear()
       // A field that was marked before does not take the focus by itself.
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
@@ -122,13 +132,29 @@ export function RegistrationForm({
         wrongText={action.failure?.code === 'name_taken' ? labels.nameTaken : labels.nameWrong}
         takesFocus
       />
+      {before === null && (
+        <StartFrom
+          chosen={preset}
+          isConfirmed={isConfirmed}
+          isMarked={isConfirmMarked}
+          onChoose={(chosen) => {
+            set(withPreset(draft, chosen))
+            setConfirmed(false)
+          }}
+          onConfirm={setConfirmed}
+        />
+      )}
       <Choice
         label={labels.environment}
         options={kindOptions}
         value={draft.kind}
         onChange={(name: InstitutionKindName) => set(withKind(draft, name))}
       />
-      {addresses('required')}
+      {draft.kind === 'oauth' ? (
+        <OAuthEndpoints draft={draft} set={set} isWrong={wrong} />
+      ) : (
+        addresses('required')
+      )}
       <Field
         {...draftField('clientId')}
         wrongText={labels.clientIdWrong}
@@ -154,8 +180,16 @@ export function RegistrationForm({
           onEdit={() => unmark(['clientSecret'])}
         />
       )}
-      <Field {...draftField('scopes')} hint={labels.scopesHint} wrongText={labels.scopesWrong} />
-      {addresses('optional')}
+      <Field
+        {...draftField('scopes')}
+        hint={draft.kind === 'oauth' ? text.oauthForm.scopesHint : labels.scopesHint}
+        wrongText={labels.scopesWrong}
+      />
+      {draft.kind === 'oauth' ? (
+        <OAuthSettingsFields draft={draft} set={set} isWrong={wrong} />
+      ) : (
+        addresses('optional')
+      )}
       <Choice
         label={labels.redirect}
         options={redirectOptions}

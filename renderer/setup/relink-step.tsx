@@ -1,4 +1,5 @@
 import { useState, type FormEvent } from 'react'
+import { isLoginNamed } from '../../shared/institution-kinds.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import type { Relink } from '../../shared/models/setup.ts'
 import { Button } from '../parts/button.tsx'
@@ -49,7 +50,8 @@ export function RelinkStep({
         await call('registrations.update', { id: registrationId, ...fields, clientSecret: secret })
         await onChanged()
       }
-      await call('links.start', { institutionId })
+      const isNamed = registration !== undefined && isLoginNamed(registration.environment)
+      await call('links.start', { institutionId, ...(isNamed ? { loginName: relink.login } : {}) })
     })
   return (
     <form

@@ -49,6 +49,10 @@ export const computerErrors = {
     what: 'Connections or institutions use this registration, so it can’t be removed or pointed at another server.',
     next: 'Remove those first, or add a second registration.',
   }),
+  redirect_shared: ({ cause }) => ({
+    what: `“${cause ?? 'Another registration'}”, at another server, uses this redirect URI too. Without OpenID, nothing else tells the answers of the two apart, so a malicious server could get the other’s code.`,
+    next: 'Give each server a redirect URI of its own: a different path is enough.',
+  }),
   institution_in_use: () => ({
     what: 'A connection uses this institution, so it can’t be removed.',
     next: 'Revoke and remove the connection first.',

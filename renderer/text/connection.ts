@@ -29,6 +29,8 @@ export const connectionText = {
     rateLimitedUntil: (when: string) => `Rate limited until ${when}`,
     consentExpired: 'Consent expired',
     expires: (when: string) => `Consent expires ${when}`,
+    refreshExpired: 'Refresh token expired',
+    refreshExpires: (when: string) => `Refresh token expires ${when}`,
     needsRelinking: 'Needs relinking',
     unreadable: 'Can’t be read',
     revoking: 'Revoking',
@@ -39,6 +41,7 @@ export const connectionText = {
     updated: (when: string) => `Updated ${when}`,
     oldest: (updated: string, when: string) => `${updated}, oldest ${when}`,
     noData: 'No account data shared',
+    noReader: 'Linked. No reader for this institution’s data',
     notRead: 'Account data not fetched yet',
   },
   removeDialog: {
@@ -65,6 +68,13 @@ export const connectionText = {
     body: 'Connection details',
     consent: 'Consent',
     consentExpires: (renew: string, until: string) => `renew from ${renew} · expires ${until}`,
+    noReader: 'Mooring doesn’t read this institution’s data. Scripts that you allow can use the access.',
+    refreshToken: 'Refresh token',
+    refreshLine: (from: string, warn: string, until: string) =>
+      `Issued ${from}, relink from ${warn}, expires ${until}.`,
+    refreshExpires: (warn: string, until: string) => `relink from ${warn} · expires ${until}`,
+    noRefreshToken: (until: string) =>
+      `The institution gave no refresh token: access ends ${until}, or when Mooring quits. Then relink.`,
     revoked:
       'The institution confirmed that access has ended. Mooring deleted the token and the account data. This row and its history stay until you remove them.',
     pending: 'Mooring no longer uses this access. It counts as revoked once the institution confirms it.',

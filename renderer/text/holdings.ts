@@ -36,6 +36,7 @@ export const holdingsText = {
   taxLots: {
     show: 'Tax lots',
     showOf: (name: string) => `Tax lots of ${name}`,
+    export: (format: string) => `Export tax lots as ${format}`,
     loading: 'Loading tax lots…',
     none: 'The institution lists no tax lots for this holding.',
     acquired: 'Acquired',
@@ -72,6 +73,7 @@ export const holdingsText = {
   owner: {
     title: 'Name and contact',
     show: 'Show name and contact',
+    export: (format: string) => `Export name and contact as ${format}`,
     loading: 'Loading…',
     name: 'Name',
     address: 'Address',

@@ -86,7 +86,7 @@ export const institutionErrors = {
         },
   code_rejected: (detail) => ({
     what: `${serverAtStart(detail)} rejected the authorization code: it expired or was already used.`,
-    next: 'Try again and approve within five minutes.',
+    next: 'Try again without a pause: a code works for a few minutes, at some institutions for 30 seconds.',
   }),
   redirect_rejected: (detail) => ({
     what: `${serverAtStart(detail)} says the redirect URI isn’t the one the link started with.`,
@@ -104,9 +104,18 @@ export const institutionErrors = {
     next: 'Try again later. If it keeps happening, contact the institution’s support.',
     short: 'Response not understood',
   }),
+  endpoint_gone: (detail) => ({
+    what: `${serverAtStart(detail)} has nothing at the token endpoint of your registration. Nothing was stored.`,
+    next: 'Compare the endpoints under Registrations with the institution’s own pages: they may have changed since a preset was last checked.',
+    short: 'Token endpoint gone',
+  }),
   login_unknown: () => ({
     what: 'The institution didn’t say whose login this link belongs to, so Mooring can’t make its connection again. Its token is kept.',
     next: 'End it at the institution here, then link the institution anew.',
+  }),
+  login_unreadable: (detail) => ({
+    what: `${serverAtStart(detail)} didn’t say who signed in, at the place that the registration names. The new access was given back.`,
+    next: 'Check the login address and the path in its answer under Registrations. Without them, you name the login yourself.',
   }),
   id_token_invalid: (detail) => ({
     what: `${serverAtStart(detail)} sent an ID token that failed verification, so Mooring didn’t trust it.`,
@@ -121,8 +130,8 @@ export const institutionErrors = {
     short: 'Response from another server',
   }),
   discovery_failed: (detail) => ({
-    what: `${serverAtStart(detail)} publishes no OpenID configuration, so Mooring doesn’t know how to sign in there.`,
-    next: 'Check the issuer of the registration.',
+    what: `${serverAtStart(detail)} publishes no OpenID or OAuth metadata, so Mooring doesn’t know how to sign in there.`,
+    next: 'Check the issuer of the registration, or type in the endpoints.',
   }),
   endpoint_insecure: (detail) => ({
     what: `${serverAtStart(detail)} lists an address that isn’t safe to send secrets to, so nothing was sent.`,
@@ -144,6 +153,16 @@ export const institutionErrors = {
     what: 'Access was revoked at the institution, or it expired there.',
     next: 'Relink to restore access. The connection keeps its name and history.',
     short: 'Ended at the institution',
+  }),
+  no_refresh_token: () => ({
+    what: 'The institution gave no refresh token, so access ended with its access token, or when Mooring quit.',
+    next: 'Relink to read or use it again. Ask the institution whether a scope, such as offline_access, adds a refresh token.',
+    short: 'Ended without refresh token',
+  }),
+  refresh_token_expired: () => ({
+    what: 'The institution’s refresh token has reached the end of its life, so access can’t be renewed.',
+    next: 'Relink to get a new one. The connection keeps its name and history.',
+    short: 'Refresh token expired',
   }),
   refresh_refused: (detail) => ({
     what: `${serverAtStart(detail)} refused to renew this access without saying why. It may have been revoked there.`,

@@ -75,5 +75,15 @@ export const linkText = {
     field: 'Address in the browser',
     hint: 'After approving, copy the whole address from the browser’s address bar.',
     continue: 'Continue',
+    errorPage:
+      'After you approve, the browser shows an error page: nothing answers at the redirect URI on this computer. That’s expected. Copy the address of that page from the address bar and paste it here.',
+    otherPage: 'After you approve, copy the address of the page that the browser ends at, and paste it here.',
+    quickly: (seconds: number) =>
+      `Paste it at once: the code in it works for ${countText(seconds, 'second', 'seconds')}.`,
+  },
+  loginName: {
+    field: 'Name of this login',
+    hint: 'This institution doesn’t tell Mooring who signs in. Two names are two connections; a name that is linked already gets new access.',
+    wrong: 'Enter a name for the login.',
   },
 } as const

@@ -99,6 +99,7 @@ export const listText = {
     noConsent: 'No consent',
     consentExpired: 'Expired',
     expires: (when: string) => `Expires ${when}`,
+    refreshUntil: (when: string) => `Refresh token until ${when}`,
     neverRefreshed: 'Not yet',
     next: (when: string) => `Next ${when}`,
   },

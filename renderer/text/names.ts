@@ -102,6 +102,7 @@ export const activityNames: Record<ActivityKind, string> = {
   accounts_exported: 'Accounts exported',
   transactions_exported: 'Transactions exported',
   holdings_exported: 'Holdings exported',
+  owner_exported: 'Name and contact exported',
   document_saved: 'Document saved',
   refresh_failed: 'Refresh failed',
   data_failed: 'Couldn’t read accounts',

@@ -8,6 +8,7 @@ const environments: Record<InstitutionKindName, string> = {
   'akoya-hosts': 'Akoya (custom hosts)',
   fdx: 'FDX server of an institution',
   openid: 'OpenID server',
+  oauth: 'OAuth 2 server without OpenID',
 }
 
 const https = 'Enter an address that begins with https.'
@@ -29,6 +30,7 @@ export const registrationsText = {
     clientSecret: 'Client secret',
     inKeychain: 'In the keychain',
     noSecret: 'None (public client)',
+    noScopes: 'none',
     copyKey: 'Copy the public key',
     scopes: 'Scopes',
     idTokens: 'ID tokens',
@@ -159,13 +161,14 @@ export const registrationsText = {
     nativeAddress: 'Register this redirect URI for a native app:',
     nativePort: 'The port changes each time. If the server compares it, use one fixed address.',
     redirectAddress: 'Redirect URI',
-    fixedWrong: 'Enter an http address on localhost or 127.0.0.1, with a port and a path.',
+    fixedWrong:
+      'Enter an http address on localhost or 127.0.0.1, with a port and a path. For an https address on this computer, choose Manual.',
     relayAddress: 'Relay page',
     relayHint:
       'A page that your organization hosts. It forwards the response to this computer. You’ll find it in Mooring’s source, in docs/relay.',
     publicWrong: 'Enter an https address without a query.',
     pasteHint:
-      'Any https address of yours. After approving, copy the address from the browser’s address bar and paste it here.',
+      'Any https address, also one on this computer such as https://127.0.0.1: nothing answers there, so the browser shows an error page. You copy its address from the address bar and paste it into Mooring.',
     exactAddress: 'Register exactly this redirect URI at the server:',
     protections: 'Protections, if the server supports them',
     protection: {

@@ -9,6 +9,7 @@ import { holdingsText } from './holdings.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
+import { oauthFormText } from './oauth-form.ts'
 import { policiesText } from './policies.ts'
 import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
@@ -29,6 +30,7 @@ export const text = {
   ...dataText,
   ...linkText,
   ...registrationsText,
+  ...oauthFormText,
   ...healthText,
   ...holdingsText,
   ...receiptsText,

@@ -82,6 +82,8 @@ export const connectionSummary = z.object({
   unreadableCount: z.int(),
   /** Institutions of this kind share accounts. */
   sharesAccounts: z.boolean(),
+  /** Something of this kind of institution's data can be read. */
+  hasReader: z.boolean(),
   /** The last read of the accounts did not get all of them. */
   isPartial: z.boolean(),
   /** Names and masks of the accounts, one a line, for the search. */
@@ -96,6 +98,10 @@ export const connectionSummary = z.object({
   tokenGoodUntilMs: ms.nullable(),
   /** When the consent expires: a year after authorization (12 CFR 1033.421(b)), or as set for the institution. */
   consentUntilMs: ms,
+  /** From when to when its refresh token works, where the institution limits that beside the consent. */
+  refreshLife: z.object({ fromMs: ms, untilMs: ms }).nullable(),
+  /** False: access ends with the access token, or when the app quits. */
+  hasRefreshToken: z.boolean(),
   undoUntilMs: ms.nullable(),
   /** The next scheduled refresh; while a revocation is pending, its next attempt. */
   nextTryAtMs: ms.nullable(),

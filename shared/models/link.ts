@@ -21,6 +21,8 @@ export const linkProgress = z.object({
   registrationName: z.string(),
   /** Set for a relink. */
   connectionId: id.nullable(),
+  /** What the user calls the login; null where the institution says who signed in. */
+  loginName: z.string().nullable(),
   step: z.enum(['opening', 'waiting', 'finishing', 'done', 'failed']),
   /** The redirect URI, which must be registered with the institution. Null until the listener is up. */
   redirectUri: z.string().nullable(),

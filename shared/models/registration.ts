@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, ms, name } from './basics.ts'
+import { oauthSettings } from './oauth-settings.ts'
 
 /**
  * Where the authorization server redirects to:
@@ -48,6 +49,18 @@ export const environment = z.discriminatedUnion('kind', [
     issuer: z.string().max(500),
     /** The resource that tokens are for, where the server requires it (RFC 8707). */
     resource: z.string().max(500).optional(),
+  }),
+  z.object({
+    kind: z.literal('oauth'),
+    /** Where RFC 8414 metadata is. Not needed with typed endpoints, except for the `iss` of a server that sends one. */
+    issuer: z.string().max(500).optional(),
+    authorizationEndpoint: z.string().max(500).optional(),
+    tokenEndpoint: z.string().max(500).optional(),
+    revocationEndpoint: z.string().max(500).optional(),
+    /** Returns JSON that says who signed in, for the access token. */
+    loginAddress: z.string().max(500).optional(),
+    resource: z.string().max(500).optional(),
+    settings: oauthSettings,
   }),
 ])
 export type Environment = z.infer<typeof environment>

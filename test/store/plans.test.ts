@@ -7,6 +7,7 @@ import { connectionsAfterSql } from '../../electron/main/store/connections.ts'
 import { closeStore, openStore, type Store } from '../../electron/main/store/database.ts'
 import {
   dueConsentNoticesSql,
+  dueRefreshNoticesSql,
   dueRevocationsSql,
   plannedRefreshesSql,
 } from '../../electron/main/store/grants.ts'
@@ -39,6 +40,7 @@ test.each([
   ],
   ['due revocations', dueRevocationsSql, [0], 'revocations_due'],
   ['due notices of a consent’s end', dueConsentNoticesSql, [0], 'consent_notices_due'],
+  ['due notices of a refresh token’s end', dueRefreshNoticesSql, [0], 'refresh_notices_due'],
   ['pages of the list', connectionsAfterSql, { createdAtMs: 1, id: 'c', limit: 1 }, 'connections_in_order'],
   ['activity', listActivitySql.all, { beforeId: 1, kinds: null, limit: 1 }, 'INTEGER PRIMARY KEY'],
   [

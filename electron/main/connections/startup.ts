@@ -1,4 +1,5 @@
 import { replanReminders, setConsentTimer } from './consent/expiry.ts'
+import { setRefreshLifeTimer } from './consent/refresh-life.ts'
 import type { KeychainStatus } from '../../../shared/models/app.ts'
 import { setBackupTimer } from '../health/daily-backup.ts'
 import type { RevokeDeps } from './revoke/revoker.ts'
@@ -48,6 +49,7 @@ function startTimers(deps: RevokeDeps): void {
   setRefreshTimer(deps)
   replanReminders(deps)
   setConsentTimer(deps)
+  setRefreshLifeTimer(deps)
   setNoticeTimer(deps)
   setBackupTimer(deps)
 }

@@ -25,7 +25,12 @@ export interface ExportedPart {
 export function recordExport(
   deps: ViewDeps & Pick<RefreshDeps, 'emit' | 'log'>,
   connectionId: string,
-  kind: 'accounts_exported' | 'transactions_exported' | 'holdings_exported' | 'document_saved',
+  kind:
+    | 'accounts_exported'
+    | 'transactions_exported'
+    | 'holdings_exported'
+    | 'owner_exported'
+    | 'document_saved',
   part: ExportedPart | Record<keyof ExportedPart, null>,
 ): void {
   if (!findConnection(deps.store, connectionId)) return

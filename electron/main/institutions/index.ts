@@ -4,6 +4,7 @@ import { akoyaKinds } from './akoya/kinds.ts'
 import { fdxDirectKinds } from './fdx-direct/kinds.ts'
 import type { InstitutionKind, InstitutionKinds } from './kind.ts'
 import { mikomoKinds } from './mikomo/kinds.ts'
+import { oauthKinds } from './oauth-plain/kinds.ts'
 import { openidKinds } from './openid/kinds.ts'
 
 /** Every kind of institution, one line for each family. */
@@ -12,6 +13,7 @@ export const kinds = {
   ...akoyaKinds,
   ...fdxDirectKinds,
   ...openidKinds,
+  ...oauthKinds,
 } satisfies InstitutionKinds
 
 const kindsByName: Record<InstitutionKindName, Pick<InstitutionKind, 'addresses'>> = kinds

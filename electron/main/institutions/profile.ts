@@ -123,6 +123,13 @@ export interface ReadContext {
   signal: AbortSignal
 }
 
+/** For the question who signed in. */
+export interface LoginContext {
+  http: Pick<Http, 'fetch'>
+  accessToken: string
+  signal: AbortSignal
+}
+
 /**
  * One kind of institution: the profile of its authorization server (`server`, in oauth/'s terms), and the functions to read its data.
  * Created for each use from a registration and an institution; holds no secret.
@@ -140,6 +147,13 @@ export interface Profile<Server> {
   permissionsGranted(claims: Record<string, unknown>, scopes: string[]): Permission[]
   /** The user's login, as the institution names it. */
   signedInAs(claims: Record<string, unknown>): string
+  /**
+   * Reads who signed in where there is no ID token: the id of the login, and its name. Absent: the ID token says it, or the user names the
+   * login.
+   *
+   * @throws AppError `login_unreadable`, `server_unavailable`, and why the network failed
+   */
+  readLogin?: (context: LoginContext) => Promise<string>
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
   /** The address that its data are below. Absent if there are none. */

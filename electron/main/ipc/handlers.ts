@@ -211,7 +211,13 @@ export function makeHandlers(
     'holdings.taxLots': (input) => readTaxLots(deps, input),
     'holdings.export': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportHoldings(deps, input, run)),
+    'holdings.exportTaxLots': (input) =>
+      deps.exports.run(input.exportId, async (run) => (await files()).exportTaxLots(deps, input, run)),
     'owner.read': ({ id }) => readOwner(deps, id),
+    'owner.export': ({ id, format, exportId }) =>
+      deps.exports.run(exportId, async (run) =>
+        (await files()).exportOwner(deps, { connectionId: id, format }, run),
+      ),
     'documents.list': (input) => listDocuments(deps, input),
     'documents.save': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).saveDocument(deps, input, run)),

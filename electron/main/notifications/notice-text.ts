@@ -16,6 +16,16 @@ const words: Record<NoticeKind, (first: NoticeRow, nowMs: number) => Words> = {
           title: `Consent for ${name} expires ${inDaysText(untilMs, nowMs)}`,
           body: 'Relink before then to avoid an interruption.',
         },
+  'refresh-life': ({ name, untilMs }, nowMs) =>
+    untilMs === null || untilMs <= nowMs
+      ? {
+          title: `The refresh token for ${name} has expired`,
+          body: 'Access can’t be renewed without you. Relink to continue.',
+        }
+      : {
+          title: `The refresh token for ${name} expires ${inDaysText(untilMs, nowMs)}`,
+          body: 'Relink before then to avoid an interruption.',
+        },
   ended: ({ name }) => ({
     title: `Access to ${name} has ended`,
     body: 'Relink it in Mooring to read its data again.',
@@ -54,6 +64,7 @@ function openOf({ kind, subject }: NoticeRow, isSeveral: boolean): OpenRequest {
     case 'registration':
       return isSeveral ? { kind: 'view', view: 'registrations' } : { kind, id: subject }
     case 'consent':
+    case 'refresh-life':
     case 'ended':
       return isSeveral ? { kind: 'view', view: 'needs-attention' } : { kind: 'connection', id: subject }
     case 'retry':

@@ -24,7 +24,7 @@ export type NotifyDeps = Pick<Deps, 'store' | 'now' | 'timers' | 'notify' | 'key
 
 /** What broke without the user waiting for it. */
 export interface Broken {
-  kind: Exclude<NoticeKind, 'consent'>
+  kind: Exclude<NoticeKind, 'consent' | 'refresh-life'>
   /** The id of the connection, registration or dataset; empty for the keychain. */
   id: string
   /** The name of the institution, registration or dataset; empty for the keychain. */
@@ -42,15 +42,27 @@ export function notifyBroken(deps: NotifyDeps, { kind, id, name }: Broken): void
 }
 
 /** As `notifyBroken`, of consents that end soon or have ended. */
-export function notifyConsents(
-  deps: NotifyDeps,
-  consents: readonly { connectionId: string; institutionName: string; untilMs: number }[],
-): void {
+export function notifyConsents(deps: NotifyDeps, consents: readonly Ending[]): void {
+  notifyEndings(deps, 'consent', consents)
+}
+
+/** As `notifyBroken`, of refresh tokens whose life ends soon or has ended. */
+export function notifyRefreshLives(deps: NotifyDeps, lives: readonly Ending[]): void {
+  notifyEndings(deps, 'refresh-life', lives)
+}
+
+interface Ending {
+  connectionId: string
+  institutionName: string
+  untilMs: number
+}
+
+function notifyEndings(deps: NotifyDeps, kind: 'consent' | 'refresh-life', endings: readonly Ending[]): void {
   const atMs = deps.now()
   add(
     deps,
-    consents.map(({ connectionId, institutionName, untilMs }) => ({
-      kind: 'consent',
+    endings.map(({ connectionId, institutionName, untilMs }) => ({
+      kind,
       subject: connectionId,
       name: institutionName,
       atMs,
@@ -117,7 +129,7 @@ function dueOf(deps: NotifyDeps, kind: NoticeKind, rows: readonly NoticeRow[]): 
 function isWanted({ store }: NotifyDeps, kind: NoticeKind): boolean {
   const { quiet, notifyConsent, notifyRetry, notifyBroken: ofBroken } = readPreferences(store)
   if (quiet) return false
-  if (kind === 'consent') return notifyConsent
+  if (kind === 'consent' || kind === 'refresh-life') return notifyConsent
   return kind === 'retry' ? notifyRetry : ofBroken
 }
 
@@ -127,6 +139,8 @@ function isStillSo({ store, keychain }: NotifyDeps, { kind, subject, untilMs }: 
   switch (kind) {
     case 'consent':
       return connection?.state === 'active' && connection.consentUntilMs === untilMs
+    case 'refresh-life':
+      return connection?.state === 'active' && connection.refreshUntilMs === untilMs
     case 'ended':
       return connection?.state === 'ended'
     case 'retry':

@@ -13,7 +13,7 @@ import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import { announces } from './protections.ts'
-import { resourceOf, type Server } from './server.ts'
+import { resourceOf, scopeOf, type Server } from './server.ts'
 
 /** The parts of a request that validate its response. Held in memory only. */
 export interface AuthorizationRequest {
@@ -23,7 +23,8 @@ export interface AuthorizationRequest {
   state: string
   /** Null where the profile sends none. */
   nonce: string | null
-  codeVerifier: string
+  /** Null where the server has no PKCE. */
+  codeVerifier: string | null
   redirectUri: string
   /** The issuer of this request: the response must come from no other (RFC 9207). */
   issuer: string
@@ -60,7 +61,7 @@ export async function buildAuthorizationRequest(
 ): Promise<AuthorizationRequest> {
   const state = `${randomState()}${wanted.stateSuffix ?? ''}`
   const nonce = server.profile.sendsNonce ? randomNonce() : null
-  const codeVerifier = randomPKCECodeVerifier()
+  const codeVerifier = hasPkce(server) ? randomPKCECodeVerifier() : null
   const prompt = promptFor(server, wanted)
 
   const proofKey = server.protections.bindsTokens ? await makeProofKey() : null
@@ -68,11 +69,10 @@ export async function buildAuthorizationRequest(
     ...server.profile.authorizationParameters,
     response_type: 'code',
     redirect_uri: wanted.redirectUri,
-    scope: wanted.scopes.join(' '),
+    ...scopeOf(server, wanted.scopes),
     state,
     ...(nonce === null ? {} : { nonce }),
-    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
-    code_challenge_method: 'S256',
+    ...(await challengeOf(codeVerifier)),
     ...(prompt === '' ? {} : { prompt }),
     ...(server.protections.postsAnswers ? { response_mode: 'form_post' } : {}),
     ...resourceOf(server),
@@ -133,6 +133,16 @@ async function checkPushAnswer(response: Response, url: string): Promise<Respons
   throw new AppError('request_refused', { host: new URL(url).host, status: response.status })
 }
 
+/** PKCE is left out only where the profile says that the server has none, and its metadata does not say otherwise. */
+function hasPkce({ profile, metadata }: Server): boolean {
+  return profile.hasPkce !== false || announces(metadata, 'code_challenge_methods_supported', 'S256')
+}
+
+async function challengeOf(codeVerifier: string | null): Promise<Record<string, string>> {
+  if (codeVerifier === null) return {}
+  return { code_challenge: await calculatePKCECodeChallenge(codeVerifier), code_challenge_method: 'S256' }
+}
+
 function grantManagementFor(server: Server, { replacesGrant }: WantedRequest): Record<string, string> {
   if (!server.protections.managesGrants) return {}
   const canReplace = announces(server.metadata, 'grant_management_actions_supported', 'replace')
@@ -146,7 +156,7 @@ function grantManagementFor(server: Server, { replacesGrant }: WantedRequest): R
  * `select_account` if the server announces it. Every certified server knows `login`, and refuses an unknown prompt.
  */
 function promptFor(server: Server, { scopes, choosesAccount = false }: WantedRequest): string {
-  if (server.profile.metadata !== 'discover') return ''
+  if (server.profile.metadata !== 'discover' || server.profile.isPlainOAuth === true) return ''
   const hasChoice = announces(server.metadata, 'prompt_values_supported', 'select_account')
   return [
     ...(choosesAccount ? [hasChoice ? 'select_account' : 'login'] : []),

@@ -56,7 +56,7 @@ export async function verifying<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { jwks_uri: jwksUri } = server.metadata
+  const jwksUri = keysAddressOf(server)
   if (jwksUri === undefined) return work()
 
   const keys = await knownKeys(server, jwksUri, signal)
@@ -76,8 +76,13 @@ export async function verifying<T>(
  * @throws AppError `answer_invalid`, and why the network failed
  */
 export async function requireKeys(server: Server, signal: AbortSignal): Promise<void> {
-  const { jwks_uri: jwksUri } = server.metadata
+  const jwksUri = keysAddressOf(server)
   if (jwksUri !== undefined) await knownKeys(server, jwksUri, signal)
+}
+
+/** Without OpenID Connect, keys verify only signed authorization responses. */
+function keysAddressOf({ metadata, profile, protections }: Server): string | undefined {
+  return profile.isPlainOAuth === true && !protections.signsAnswers ? undefined : metadata.jwks_uri
 }
 
 async function send(

@@ -10,7 +10,7 @@ import { configure, verifying } from './configuration.ts'
 import { requireSecure } from './endpoints.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
-import { resourceOf, type Server, type TokenSet } from './server.ts'
+import { resourceOf, scopeOf, type Server, type TokenSet } from './server.ts'
 import type { ServerProfile } from './server-profile.ts'
 import { checkTokenAnswer, keepingFirst, type KeepToken } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
@@ -51,7 +51,7 @@ export async function requestDeviceCode(
   const configuration = configure(server, { purpose: 'exchange', signal, check })
   const parameters = {
     ...server.profile.authorizationParameters,
-    scope: scopes.join(' '),
+    ...scopeOf(server, scopes),
     ...resourceOf(server),
   }
   const answer = await translated({ purpose: 'device', endpoint, signal }, () =>
@@ -95,7 +95,8 @@ export async function askWithDeviceCode(
 
   const tokens = toTokenSet(server, answer, proofKey)
   // Without an ID token, the login of this grant is unknown.
-  if (tokens.claims === null) throw new AppError('id_token_invalid', { cause: 'id_token' })
+  if (tokens.claims === null && server.profile.isPlainOAuth !== true)
+    throw new AppError('id_token_invalid', { cause: 'id_token' })
   return tokens
 }
 

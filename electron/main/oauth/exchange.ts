@@ -9,8 +9,8 @@ import { checkTokenAnswer, keepingFirst, type KeepToken } from './token-answer.t
 import { toTokenSet } from './token-set.ts'
 
 /**
- * Exchanges an authorization code for tokens, once. Verifies a signed response (JARM) before using its code. Requires an ID token, because
- * without one the login of the grant is unknown.
+ * Exchanges an authorization code for tokens, once. Verifies a signed response (JARM) before using its code. Requires an ID token where
+ * the server speaks OpenID Connect, because without one the login of the grant is unknown.
  *
  * @param keep stores the refresh token before the rest of the answer is checked
  * @throws AppError what `keep` throws; `consent_denied`, `code_rejected`, `redirect_rejected`, `client_rejected`, `id_token_invalid` with the claim in
@@ -33,8 +33,8 @@ export async function exchangeCode(
   const context = { purpose: 'exchange' as const, endpoint: server.endpoints.token, redirectUri, signal }
   const checks = {
     expectedState: request.state,
-    pkceCodeVerifier: request.codeVerifier,
-    idTokenExpected: true,
+    ...(request.codeVerifier === null ? {} : { pkceCodeVerifier: request.codeVerifier }),
+    idTokenExpected: server.profile.isPlainOAuth !== true,
     ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
   }
   const proof = proving(configuration, request.proofKey)

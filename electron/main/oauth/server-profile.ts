@@ -36,6 +36,15 @@ export interface ServerProfile {
   authorizationParameters: Record<string, string>
   /** False if nonce is undocumented: whether it should come back would then be unknown. */
   sendsNonce: boolean
+  /**
+   * OAuth 2 without OpenID Connect: an answer without an ID token is complete, and one that comes all the same is not read. Who signed in
+   * is told by another address, or by the user.
+   */
+  isPlainOAuth?: boolean
+  /** False: the server does not know PKCE. It is sent if the metadata announces it. */
+  hasPkce?: boolean
+  /** Between scopes, where it is not a space. */
+  scopeSeparator?: ' ' | ','
   /** Converts a non-standard token response to the standard shape (RFC 6749 section 5). */
   adaptTokenAnswer?: (grantType: string, answer: TokenAnswer) => TokenAnswer
   /** Protections to use if the metadata announces them. */

@@ -1,6 +1,7 @@
 import type { webcrypto } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
 import type { Protections } from '../../../shared/models/registration.ts'
+import { ownParameters } from '../../../shared/own-parameters.ts'
 import type { Http } from '../net/http.ts'
 import { AppError } from '../core/errors.ts'
 import { measureClock } from './clock.ts'
@@ -129,23 +130,6 @@ async function readMetadata(
     : { issuer: profile.issuer, ...profile.metadata }
 }
 
-/** Parameters that the app itself sends: with two of them, the server could read either (RFC 6749 section 3.1). */
-const ownParameters = [
-  'client_id',
-  'redirect_uri',
-  'response_type',
-  'response_mode',
-  'scope',
-  'state',
-  'nonce',
-  'code_challenge',
-  'code_challenge_method',
-  'prompt',
-  'resource',
-  'request',
-  'request_uri',
-]
-
 function requireNoParameters(endpoint: string): string {
   const { host, searchParams } = new URL(endpoint)
   const cause = ownParameters.find((name) => searchParams.has(name))
@@ -168,4 +152,9 @@ function requireKeysOfSigner(metadata: ServerMetadata): void {
 /** Sent with every token request, so that the tokens work only for this resource (RFC 8707 section 2). */
 export function resourceOf({ profile }: Pick<Server, 'profile'>): { resource?: string } {
   return profile.resource === undefined ? {} : { resource: profile.resource }
+}
+
+/** The `scope` of a request; none where the client requests no scope (RFC 6749 section 3.3). */
+export function scopeOf({ profile }: Pick<Server, 'profile'>, scopes: readonly string[]): { scope?: string } {
+  return scopes.length === 0 ? {} : { scope: scopes.join(profile.scopeSeparator ?? ' ') }
 }

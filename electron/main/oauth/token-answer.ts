@@ -26,7 +26,7 @@ export type Accept = (body: Record<string, unknown>) => Promise<void>
  * Checks a token endpoint's response: rejects anything that isn't an OAuth token response, converts the profile's quirks to the standard
  * shape, and validates the shape where the library is lax. The result has a usable access token or an error code.
  *
- * @throws AppError `portal`, `server_unavailable`, `rate_limited`, `answer_invalid`, `client_rejected`; `refresh_refused` and
+ * @throws AppError `portal`, `server_unavailable`, `rate_limited`, `endpoint_gone`, `answer_invalid`, `client_rejected`; `refresh_refused` and
  * `request_refused` for a refusal without a reason
  * @see RFC 6749 sections 5.1 and 5.2
  */
@@ -90,6 +90,7 @@ function refusalIn(
 }
 
 function unexplained(grantType: string, status: number, body: Record<string, unknown>): ErrorCode {
+  if (status === 404 || status === 410) return 'endpoint_gone'
   if (!isRefusal(status) && !isGiven(body['error'])) return 'answer_invalid'
   if (grantType === 'refresh_token') return 'refresh_refused'
   return status === 401 || grantType === 'client_credentials' ? 'client_rejected' : 'request_refused'

@@ -37,11 +37,16 @@ export function toTokenSet(
     proofKey,
     accessToken: answer.access_token,
     claims: claims ?? null,
-    scopesGranted:
-      answer.scope === undefined ? null : answer.scope.split(' ').filter((scope) => scope !== ''),
+    scopesGranted: answer.scope === undefined ? null : scopesIn(answer.scope, server),
     grantId: grantIdOf(answer['grant_id']),
     expiresAtMs: isIdTokenTheBearer ? Math.min(untilMs, Math.floor(claims.exp * 1000 - offsetMs)) : untilMs,
   }
+}
+
+/** Servers with a separator of their own return scopes with either. */
+function scopesIn(scope: string, { profile }: Server): string[] {
+  const separator = profile.scopeSeparator === ',' ? /[ ,]/ : ' '
+  return scope.split(separator).filter((name) => name !== '')
 }
 
 function grantIdOf(value: unknown): string | null {

@@ -1,7 +1,7 @@
 import type { InstitutionKindTraits } from '../../../shared/institution-kinds.ts'
 
 /** Raise it with every change of a sentence below: receipts name it. */
-export const textVersion = 4
+export const textVersion = 5
 
 /** A day that reads the same everywhere: "25 Nov 2026". */
 const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
@@ -17,11 +17,14 @@ export const disclosureText = {
       'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
     fdx: 'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
     openid: 'The data that your registration’s scopes name. The server shows it before you approve.',
+    oauth:
+      'All that the institution gives your app, or what your registration’s scopes name. The institution shows it before you approve. Mooring itself reads none of it.',
   } satisfies Record<InstitutionKindTraits['family'], string>,
   notRead: (names: readonly string[]) =>
     `The institution may also offer: ${names.map((name) => name.toLowerCase()).join(', ')}. Mooring doesn’t read these yet: leave them out of your app’s products, or don’t approve them.`,
   service: 'For',
   usualService: 'Showing you this data in Mooring, on this computer.',
+  usualServiceUnread: 'Giving this access to scripts that you allow, on this computer.',
   necessary: 'The data is collected, used and kept only as far as that needs.',
   howLong: 'Duration',
   atMost: (days: number, untilMs: number) =>

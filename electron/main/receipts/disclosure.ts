@@ -1,4 +1,4 @@
-import { institutionKinds } from '../../../shared/institution-kinds.ts'
+import { institutionKinds, type InstitutionKindTraits } from '../../../shared/institution-kinds.ts'
 import type { ConsentTerms } from '../../../shared/models/consent-receipt.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
 import type { Disclosure, DisclosureWords } from '../../../shared/models/disclosure.ts'
@@ -38,7 +38,7 @@ export function composeDisclosure({
     thirdParty: words.thirdParty,
     dataProvider: institution.name,
     aggregator: kind.hub,
-    service: words.service || disclosureText.usualService,
+    service: words.service || usualService(kind.family),
     certification: words.certification || null,
     permissions: requested.filter((one) => kind.read.includes(one)),
     scopes: registration.scopes,
@@ -78,6 +78,10 @@ export function composeDisclosure({
     ],
   }
   return { disclosure: { ...text, atMs, hash: sha256(canonicalJson(text)) }, terms }
+}
+
+function usualService(family: InstitutionKindTraits['family']): string {
+  return family === 'oauth' ? disclosureText.usualServiceUnread : disclosureText.usualService
 }
 
 function stopText(isBuiltIn: boolean, canRevoke: boolean, name: string): string {

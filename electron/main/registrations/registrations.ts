@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { institutionKinds } from '../../../shared/institution-kinds.ts'
-import type { JWK, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
+import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
+import type {
+  Environment,
+  JWK,
+  Registration,
+  RegistrationInput,
+} from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { listConnections } from '../store/connections.ts'
@@ -11,9 +16,11 @@ import {
   deleteRegistration,
   findRegistration,
   insertRegistration,
+  listRegistrations,
   updateRegistration,
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
+import { requireOwnRedirect } from './own-redirect.ts'
 import { requireUsable } from './validate.ts'
 import {
   clientSecretOf,
@@ -27,10 +34,11 @@ import type { TokenDeps } from '../connections/tokens/tokens.ts'
 /**
  * Adds our client at an authorization server. The keychain stores the client secret before the row is written.
  *
- * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
+ * @throws AppError `invalid_input` with the field, `redirect_shared`, `name_taken`, or the keychain's state
  */
 export async function addRegistration(deps: TokenDeps, input: RegistrationInput): Promise<Registration> {
   requireUsable(deps, input, { keepsSecret: false })
+  requireOwnRedirect(listRegistrations(deps.store), input)
   const credential = await newCredential(input)
   const row: RegistrationRow = {
     id: randomUUID(),
@@ -47,7 +55,7 @@ export async function addRegistration(deps: TokenDeps, input: RegistrationInput)
  * Changes a registration: its name, its secret, its redirect. Its server and client id stay while a connection uses it, because a token
  * must never be sent to another server than its issuer.
  *
- * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `name_taken`, or the keychain's state
+ * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `redirect_shared`, `name_taken`, or the keychain's state
  */
 export async function changeRegistration(
   deps: TokenDeps,
@@ -57,6 +65,10 @@ export async function changeRegistration(
   if (!before || institutionKinds[before.environment.kind].isBuiltIn) throw new AppError('not_found')
   const keeps = before.hasSecret && keepsCredential(before, input)
   requireUsable(deps, input, { keepsSecret: keeps })
+  requireOwnRedirect(
+    listRegistrations(deps.store).filter(({ id }) => id !== before.id),
+    input,
+  )
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
 
   const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
@@ -131,8 +143,15 @@ async function keepingSecret(
 function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boolean {
   return (
     before.clientId !== input.clientId ||
-    JSON.stringify(before.environment) !== JSON.stringify(input.environment)
+    before.environment.kind !== input.environment.kind ||
+    JSON.stringify(serverOf(before.environment)) !== JSON.stringify(serverOf(input.environment))
   )
+}
+
+/** Where its secrets and tokens go, and what says whose they are. Other settings may change while connections use them. */
+function serverOf(environment: Environment): unknown {
+  const loginPath = environment.kind === 'oauth' ? environment.settings.loginPath : undefined
+  return [addressesOf(environment), loginPath]
 }
 
 function isUsed(deps: Pick<TokenDeps, 'store'>, registrationId: string): boolean {

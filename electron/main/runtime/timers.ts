@@ -5,6 +5,7 @@ export type TimerName =
   | 'revocations'
   | 'refreshes'
   | 'consents'
+  | 'refresh lives'
   | 'recovery'
   | 'notices'
   | 'unsaved tokens'

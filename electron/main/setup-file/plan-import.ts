@@ -4,6 +4,7 @@ import type { SetupInstitution, SetupPreview, SetupRegistration } from '../../..
 import type { SetPolicy } from '../../../shared/models/refresh-policy.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
+import { requireOwnRedirect } from '../registrations/own-redirect.ts'
 import { requireUsable } from '../registrations/validate.ts'
 import type { Deps } from '../runtime/deps.ts'
 import { findConnectionBySub } from '../store/connections.ts'
@@ -65,7 +66,7 @@ function planRegistrations(deps: PlanDeps, setup: Setup, items: Item[]): Planned
   for (const from of setup.registrations) {
     const same = [...here, ...plan.added].find((row) => pointsToSame(row, from))
     if (same) plan.byName.set(from.name, same)
-    if (same || !isUsable(deps, from)) {
+    if (same || !isUsable(deps, [...here, ...plan.added], from)) {
       items.push({
         kind: 'registration',
         state: same ? 'exists' : 'unusable',
@@ -174,9 +175,14 @@ function pointsToSame(row: RegistrationRow, from: SetupRegistration): boolean {
 }
 
 /** Whether the registration's addresses and scopes can be used here. Its secret is typed in later. */
-function isUsable(deps: PlanDeps, { credential: _credential, ...input }: SetupRegistration): boolean {
+function isUsable(
+  deps: PlanDeps,
+  others: readonly RegistrationRow[],
+  { credential: _credential, ...input }: SetupRegistration,
+): boolean {
   try {
     requireUsable(deps, input, { keepsSecret: true })
+    requireOwnRedirect(others, input)
     return true
   } catch (thrown) {
     if (thrown instanceof AppError) return false

@@ -28,6 +28,9 @@ const columnOf = {
   refreshAttempts: 'refresh_attempts',
   consentUntilMs: 'consent_until',
   consentNoticeMs: 'consent_notice_at',
+  refreshFromMs: 'refresh_from',
+  refreshUntilMs: 'refresh_until',
+  refreshNoticeMs: 'refresh_notice_at',
   problem: 'problem',
   endedAtMs: 'ended_at',
   receiptHost: 'receipt_host',
@@ -203,6 +206,24 @@ export const dueConsentNoticesSql = `SELECT ${selected} FROM grants
 
 export function dueConsentNotices(store: Store, nowMs: number): GrantRow[] {
   return store.prepare<[number], Stored>(dueConsentNoticesSql).all(nowMs).map(toRow)
+}
+
+/** When the next reminder of a refresh token's end is due; null for none. */
+export function nextRefreshNotice(store: Store): number | null {
+  const row = store
+    .prepare<[], { due: number | null }>(
+      `SELECT min(refresh_notice_at) AS due FROM grants WHERE state = 'active' AND refresh_notice_at IS NOT NULL
+         AND ${readable}`,
+    )
+    .get()
+  return row?.due ?? null
+}
+
+export const dueRefreshNoticesSql = `SELECT ${selected} FROM grants
+  WHERE state = 'active' AND refresh_notice_at <= ? AND ${readable} ORDER BY refresh_notice_at`
+
+export function dueRefreshNotices(store: Store, nowMs: number): GrantRow[] {
+  return store.prepare<[number], Stored>(dueRefreshNoticesSql).all(nowMs).map(toRow)
 }
 
 /** Active grants of the institution's connections, each connection's current one. */

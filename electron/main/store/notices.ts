@@ -4,13 +4,14 @@ import type { GrantState } from './rows.ts'
 /**
  * What a notification is about:
  * - `consent`: a consent ends soon, or has ended
+ * - `refresh-life`: a refresh token ends soon, or has ended
  * - `ended`: access has ended or can't be used any more
  * - `registration`: the institution refuses the registration
  * - `keychain`: the keychain could not be read
  * - `dataset`: runs of a dataset fail
  * - `retry`: a planned refresh failed and is tried again
  */
-const kinds = ['consent', 'ended', 'registration', 'keychain', 'dataset', 'retry'] as const
+const kinds = ['consent', 'refresh-life', 'ended', 'registration', 'keychain', 'dataset', 'retry'] as const
 export type NoticeKind = (typeof kinds)[number]
 
 /** A notification that is still to be shown. */
@@ -22,7 +23,7 @@ export interface NoticeRow {
   name: string
   /** When it happened. */
   atMs: number
-  /** The end of the consent; null for every other kind. */
+  /** The end of the consent or refresh token; null for every other kind. */
   untilMs: number | null
 }
 
@@ -60,14 +61,19 @@ export function recordShown(store: Store, kind: NoticeKind, atMs: number): void 
   store.prepare('INSERT OR REPLACE INTO notices_shown (kind, at) VALUES (?, ?)').run(kind, atMs)
 }
 
+interface ConnectionState {
+  state: GrantState
+  consentUntilMs: number
+  refreshUntilMs: number | null
+  refreshAttempts: number
+}
+
 /** What a notification about a connection depends on; undefined if the connection was removed. */
-export function stateOfConnection(
-  store: Store,
-  connectionId: string,
-): { state: GrantState; consentUntilMs: number; refreshAttempts: number } | undefined {
+export function stateOfConnection(store: Store, connectionId: string): ConnectionState | undefined {
   return store
-    .prepare<[string], { state: GrantState; consentUntilMs: number; refreshAttempts: number }>(
-      `SELECT grants.state, grants.consent_until AS consentUntilMs, grants.refresh_attempts AS refreshAttempts
+    .prepare<[string], ConnectionState>(
+      `SELECT grants.state, grants.consent_until AS consentUntilMs, grants.refresh_attempts AS refreshAttempts,
+         grants.refresh_until AS refreshUntilMs
        FROM connections JOIN grants ON grants.id = connections.grant_id WHERE connections.id = ?`,
     )
     .get(connectionId)

@@ -89,6 +89,11 @@ export interface GrantRow {
   consentUntilMs: number
   /** When the next consent reminder is due; null once the consent is over. */
   consentNoticeMs: number | null
+  /** From when to when its refresh token works, where the institution limits that beside the consent; null where it is not known. */
+  refreshFromMs: number | null
+  refreshUntilMs: number | null
+  /** When the next reminder of that end is due; null for none. */
+  refreshNoticeMs: number | null
   /** Why it ended, or the last failure if it still applies. */
   problem: Failure | null
   endedAtMs: number | null

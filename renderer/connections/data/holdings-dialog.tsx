@@ -32,6 +32,11 @@ export function HoldingsDialog({
       <div className="transactions-head">
         <span className="gap" />
         <ExportButtons onExport={(file) => call('holdings.export', { ...ofAccount, ...file })} />
+        <ExportButtons
+          title={text.taxLots.show}
+          label={text.taxLots.export}
+          onExport={(file) => call('holdings.exportTaxLots', { ...ofAccount, ...file })}
+        />
       </div>
       <Holdings ofAccount={ofAccount} />
       <div className="dialog-actions">

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Connection } from '../../../shared/models/connection.ts'
+import { ExportButtons } from '../../export/export-buttons.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Name } from '../../parts/name.tsx'
 import { ReadStatus } from '../../parts/read-status.tsx'
@@ -58,6 +59,10 @@ function OwnerFacts({ connectionId }: { connectionId: string }) {
       )}
       {isPartial && <p className="problem soon">{text.owner.partial}</p>}
       <p className="hint">{text.owner.notStored}</p>
+      <ExportButtons
+        label={text.owner.export}
+        onExport={(file) => call('owner.export', { id: connectionId, ...file })}
+      />
     </>
   )
 }

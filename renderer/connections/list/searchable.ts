@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { folded } from '../../../shared/plain-text.ts'
-import { consentOf } from '../../../shared/consent.ts'
+import { endingOf } from '../../../shared/ending.ts'
 import { statusGroupOf } from '../../../shared/need.ts'
 import { text } from '../../text/text.ts'
 
@@ -85,7 +85,7 @@ export function statusTextOf(connection: ConnectionSummary, nowMs: number): stri
 
 function statusTextAt(connection: ConnectionSummary, nowMs: number): string {
   const { status, problem, refreshing, unavailableCount, unreadableCount } = connection
-  const { tone } = consentOf(connection, nowMs)
+  const { tone } = endingOf(connection, nowMs)
   const isPartly = unavailableCount + unreadableCount > 0
   const key = [status, problem?.code, refreshing, isPartly, tone].join()
   const known = statusTexts.get(key)

@@ -9,6 +9,8 @@ import { viewDetails } from '../../../electron/main/connections/model/view.ts'
 import { toFailure } from '../../../electron/main/core/errors.ts'
 import { saveDocument } from '../../../electron/main/export/document.ts'
 import { exportHoldings } from '../../../electron/main/export/holdings.ts'
+import { exportOwner } from '../../../electron/main/export/owner.ts'
+import { exportTaxLots } from '../../../electron/main/export/tax-lots.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
@@ -90,6 +92,41 @@ test('a file of holdings that are not all there says so in its name and rows', a
   expect(JSON.parse(harness.saved[0]?.text ?? '')).toMatchObject([
     { symbol: 'X', units: null, unreadable_values: 'quantity', partial: true, unreadable: 2 },
   ])
+})
+
+test('the tax lots of every holding are saved, and add up to it', async () => {
+  const ofAccount = await linkedAccount('Brokerage')
+  const { holdings } = await readHoldings(harness.deps, ofAccount)
+  await exportTaxLots(harness.deps, { ...ofAccount, format: 'json' })
+  const [{ name = '', text = '[]' } = {}] = harness.saved
+  expect(name).toMatch(/-tax-lots-\d{4}-\d\d-\d\d\.json$/)
+  const rows = JSON.parse(text) as Record<string, string>[]
+  for (const { symbol, units } of holdings) {
+    const lots = rows.filter((row) => row['symbol'] === symbol).map((row) => row['units'] ?? '0')
+    expect(Number(sumDecimals(lots))).toBe(Number(units))
+  }
+  expect(rows[0]).toMatchObject({
+    account: 'Brokerage',
+    symbol: 'VTI',
+    acquired_date: '2019-03-11',
+    position: 'long',
+    currency: 'USD',
+    partial: false,
+  })
+})
+
+test('name and contact are saved a row each, and that is in the activity', async () => {
+  const { connectionId } = await linkedAccount('Brokerage')
+  await exportOwner(harness.deps, { connectionId, format: 'json' })
+  const [{ name = '', text = '[]' } = {}] = harness.saved
+  expect(name).toMatch(/^mikomo-mikomo-7-contact-/)
+  const rows = JSON.parse(text) as Record<string, string>[]
+  expect(rows.map(({ kind, contact }) => [kind, contact])).toEqual([
+    ['name', 'Joan Ortega'],
+    ['address', '1 Harbor Street, Springfield, IL 62701'],
+    ['email', 'joan@example.com'],
+  ])
+  expect(listActivity(harness.deps.store, { limit: 1 })).toMatchObject([{ kind: 'owner_exported' }])
 })
 
 test('name and contact are read when asked for, and not stored', async () => {

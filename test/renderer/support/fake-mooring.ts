@@ -318,7 +318,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       throw new Refused('sandbox_unavailable')
     },
     'links.disclose': ({ institutionId }) => disclose(scene, institutionId, now()),
-    'links.start': ({ institutionId, connectionId, flow: way }) => {
+    'links.start': ({ institutionId, connectionId, loginName, flow: way }) => {
       const institution = scene.institutions.find(({ id }) => id === institutionId)
       const registration = scene.registrations.find(({ id }) => id === institution?.registrationId)
       if (!institution || !registration) throw new Refused('not_found')
@@ -328,6 +328,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         institutionName: institution.name,
         registrationName: registration.name,
         connectionId: connectionId ?? null,
+        loginName: loginName ?? null,
         step: 'waiting',
         redirectUri: 'http://127.0.0.1:49213/r/8d2cQx0Zb1u3T5v7',
         flow: way ?? (registration.redirect.mode === 'paste' ? 'paste' : 'redirect'),
@@ -429,6 +430,8 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'holdings.read': () => ({ holdings: [], unreadable: 0, isPartial: false, interactionId: null }),
     'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
     'holdings.export': () => ({ saved: true }),
+    'holdings.exportTaxLots': () => ({ saved: true }),
+    'owner.export': () => ({ saved: true }),
     'owner.read': () => ({
       owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },
       isPartial: false,

@@ -9,6 +9,7 @@ import { listRelinks } from '../../store/relinks.ts'
 import type { AttemptRow } from '../../store/rows.ts'
 import { serverNowMs } from '../../health/clock-skew.ts'
 import { setConsentTimer } from '../consent/expiry.ts'
+import { setRefreshLifeTimer } from '../consent/refresh-life.ts'
 import { openFirstToken, revokeUnsaved } from './first-token.ts'
 import { whoSignedIn } from './identity.ts'
 import type { Linking, LinkRun } from './link-run.ts'
@@ -80,7 +81,7 @@ export async function completeLink(deps: LinkDeps, exchanged: Exchanged): Promis
   const { grantId } = attempt
   const generation = tokens.refreshToken === null ? 0 : attempt.generation
   try {
-    const user = await whoSignedIn(server, client, tokens, run.signal)
+    const user = await whoSignedIn(server, client, tokens, run.signal, run)
     requireSameLogin(deps, run, user)
     return saveLinked(deps, {
       attemptId: run.id,
@@ -111,6 +112,7 @@ export function saveLinked(deps: LinkDeps, made: NewGrant): string {
   setRevocationTimer(deps)
   setRefreshTimer(deps)
   setConsentTimer(deps)
+  setRefreshLifeTimer(deps)
   announce(deps, connectionId)
   deps.log.info('link.done', { connectionId })
   if (wasListed) deps.emit('relinks.changed', { count: listRelinks(deps.store).length })

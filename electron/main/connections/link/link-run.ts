@@ -22,6 +22,8 @@ export interface LinkRun {
   institutionId: string
   /** Set for a relink: the login must be the same one. */
   connectionId: string | null
+  /** What the user calls the login, where the institution does not say who signed in. */
+  loginName: string | null
   flow: LinkFlow
   signal: AbortSignal
   /** Reports progress to the window. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { institutionKinds } from '../../../../shared/institution-kinds.ts'
+import { institutionKinds, isLoginNamed } from '../../../../shared/institution-kinds.ts'
 import type { LinkProgress, LinkFlow } from '../../../../shared/models/link.ts'
 import { AppError, toFailure } from '../../core/errors.ts'
+import { findConnection } from '../../store/connections.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration } from '../../store/registrations.ts'
+import type { RegistrationRow } from '../../store/rows.ts'
 import { openAddress } from '../../settings/browser.ts'
 import { link } from './link.ts'
 import { canRevokeAt } from '../tokens/describe-server.ts'
@@ -17,13 +19,14 @@ import { requireKeychain } from '../tokens/secret-store.ts'
 /**
  * Starts a link and returns at once; `link.progress` events report the rest. Ends it if nobody has answered after `linkLimitMs`.
  *
- * @throws AppError `not_found`, `already_linking`, `disclosure_changed`, or the keychain's state
+ * @throws AppError `not_found`, `invalid_input` without the name of a login that only the user knows, `already_linking`, `disclosure_changed`, or the keychain's state
  */
 export async function startLink(
   deps: LinkDeps,
   wanted: {
     institutionId: string
     connectionId?: string | undefined
+    loginName?: string | undefined
     flow?: LinkFlow | undefined
     seen?: SeenDisclosure | undefined
   },
@@ -31,6 +34,7 @@ export async function startLink(
   const institution = findInstitution(deps.store, wanted.institutionId)
   const registration = institution && findRegistration(deps.store, institution.registrationId)
   if (!institution || !registration) throw new AppError('not_found')
+  const loginName = loginNameOf(deps, registration, wanted)
   if (institutionKinds[registration.environment.kind].isBuiltIn) await prepareSandbox(deps)
   else await requireKeychain(deps)
   const canRevoke = await canRevokeAt(deps, institution.id)
@@ -56,6 +60,7 @@ export async function startLink(
       connectionId: wanted.connectionId ?? null,
       step: 'opening',
       redirectUri: null,
+      loginName,
       flow,
       disclosure,
       device: null,
@@ -73,6 +78,20 @@ export async function startLink(
   deps.tokens.startAttempt(running.progress.id)
   running.finished = runLink(deps, running)
   return running.progress
+}
+
+/** What the login is called where the user names it; a relink keeps the name. @throws AppError `invalid_input` */
+function loginNameOf(
+  deps: Pick<LinkDeps, 'store'>,
+  { environment }: RegistrationRow,
+  wanted: { connectionId?: string | undefined; loginName?: string | undefined },
+): string | null {
+  if (!isLoginNamed(environment)) return null
+  const before =
+    wanted.connectionId === undefined ? undefined : findConnection(deps.store, wanted.connectionId)
+  const name = before?.sub ?? wanted.loginName?.trim() ?? ''
+  if (name === '') throw new AppError('invalid_input', { field: 'loginName' })
+  return name
 }
 
 export function listLinks(deps: Pick<LinkDeps, 'linker'>): LinkProgress[] {
@@ -152,6 +171,7 @@ async function runLink(deps: LinkDeps, running: RunningLink): Promise<void> {
         if (change.step === 'finishing') clearTimeout(limit)
         report(deps, running, change)
       },
+      loginName: progress.loginName,
       flow: progress.flow,
       enableReopen: (freshUrl) => {
         running.freshUrl = freshUrl

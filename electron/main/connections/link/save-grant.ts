@@ -13,6 +13,7 @@ import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import type { LinkDeps } from './linker.ts'
 import { recordRemaining } from '../revoke/revoke-lost-grants.ts'
 import type { SignedInUser } from './identity.ts'
+import { newRefreshLife } from '../../runtime/refresh-life.ts'
 import { plannedRefresh } from '../../runtime/refresh-plan.ts'
 import { consentUntilMs, nextConsentNoticeMs, revokeForMs } from '../../runtime/timings.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
@@ -122,6 +123,7 @@ function newGrantRow(
     refreshAttempts: 0,
     consentUntilMs: untilMs,
     consentNoticeMs: nextConsentNoticeMs(untilMs, authorizedAtMs),
+    ...newRefreshLife(registration.environment, authorizedAtMs, made.generation),
     problem: null,
     endedAtMs: null,
     receiptHost: null,

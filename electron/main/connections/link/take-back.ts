@@ -95,7 +95,7 @@ async function renew(
     signal,
   )
   if (answer.tokens === null) throw answer.problem
-  const user = await whoSignedIn(server, client, answer.tokens, signal)
+  const user = await whoSignedIn(server, client, answer.tokens, signal, { loginName: null })
   return {
     generation: answer.refreshToken === null ? before.generation : generation,
     tokens: answer.tokens,

@@ -1,7 +1,8 @@
 import { errorTraits, type ErrorTraits } from '../../../../shared/error-traits.ts'
-import type { Failure } from '../../../../shared/errors.ts'
+import type { ErrorCode, Failure } from '../../../../shared/errors.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import type { Deps } from '../../runtime/deps.ts'
+import type { TokenDeps } from '../tokens/tokens.ts'
 
 /** Whether retrying a revocation is useless: the window then explains what the user can do instead. */
 export function isFinalProblem(problem: Failure | null): boolean {
@@ -24,6 +25,28 @@ export function isConsentOver(
   { state, consentUntilMs }: Pick<GrantRow, 'state' | 'consentUntilMs'>,
 ): boolean {
   return state === 'active' && consentUntilMs <= deps.clock.uncontradictedNowMs()
+}
+
+/**
+ * Why a grant gives no more access although nobody ended it. Never stored, as `isConsentOver`: the consent has expired, its refresh token
+ * has, or it has none and its access token is gone.
+ */
+export function expiryOf(
+  deps: Pick<TokenDeps, 'clock' | 'tokens' | 'now'>,
+  grant: GrantRow,
+): ErrorCode | null {
+  if (isConsentOver(deps, grant)) return 'consent_expired'
+  const { id, state, generation, refreshUntilMs } = grant
+  if (state !== 'active') return null
+  if (generation === 0) return holdsAccess(deps, id) ? null : 'no_refresh_token'
+  const isOver = refreshUntilMs !== null && refreshUntilMs <= deps.clock.uncontradictedNowMs()
+  return isOver ? 'refresh_token_expired' : null
+}
+
+/** Whether memory holds an access token that has not expired. */
+export function holdsAccess(deps: Pick<TokenDeps, 'tokens' | 'now'>, grantId: string): boolean {
+  const held = deps.tokens.accessToken(grantId)
+  return held !== undefined && held.expiresAtMs > deps.now()
 }
 
 /** Whether a grant may still give access and can be revoked from this app. */

@@ -17,7 +17,7 @@ const notOrganizations = new Set(['common', 'consumers', '9188040d-6c67-4c5b-b11
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/spec/lib/sidebars/user_settings/menus/applications_menu_spec.rb
  */
 export function settingsPageOf(environment: Environment): string | null {
-  const issuer = 'issuer' in environment ? URL.parse(environment.issuer) : null
+  const issuer = 'issuer' in environment ? URL.parse(environment.issuer ?? '') : null
   if (issuer === null || !Object.hasOwn(pages, issuer.hostname)) return null
   const [, tenant = ''] = issuer.pathname.split('/')
   return notOrganizations.has(tenant) ? null : (pages[issuer.hostname] ?? null)

@@ -20,7 +20,7 @@ import { findRegistration, listRegistrations } from '../../store/registrations.t
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 import { settingsPageOf } from './settings-page.ts'
-import { isConsentOver, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
+import { expiryOf, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
 
 export type ViewDeps = Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock'>
 
@@ -169,6 +169,7 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     unavailableCount: 0,
     unreadableCount: 0,
     sharesAccounts: true,
+    hasReader: true,
     isPartial: false,
     accountSearchText: '',
     linkedAtMs: row.createdAtMs,
@@ -178,6 +179,8 @@ function viewUnreadable(row: ConnectionRow, { registration, institution }: Held)
     oldestDataMs: null,
     tokenGoodUntilMs: null,
     consentUntilMs: row.createdAtMs,
+    refreshLife: null,
+    hasRefreshToken: false,
     undoUntilMs: null,
     nextTryAtMs: null,
     revokeUntilMs: null,
@@ -211,8 +214,8 @@ function partsOf(
 
 function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSummary {
   const { grant, registration, institution, accounts } = parts
-  const isOver = isConsentOver(deps, grant)
-  const status = isOver ? 'needs-consent' : statusOf(grant, deps.now())
+  const expiry = expiryOf(deps, grant)
+  const status = expiry !== null ? 'needs-consent' : statusOf(grant, deps.now())
   const alive = status === 'active'
   return {
     id: row.id,
@@ -224,13 +227,14 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     labels: row.labels,
     signedInAs: row.signedInAs,
     status,
-    problem: isOver ? { code: 'consent_expired', detail: {} } : grant.problem,
+    problem: expiry === null ? grant.problem : { code: expiry, detail: {} },
     refreshing: deps.tokens.refreshes.of(grant.id) !== undefined,
     isTokenUnsaved: deps.tokens.unsavedToken(grant.id)?.isRefused === true,
     accountCount: accounts?.accountCount ?? 0,
     unavailableCount: accounts?.unavailableCount ?? 0,
     unreadableCount: accounts ? row.unreadableAccounts : 0,
     sharesAccounts: institutionKinds[registration.environment.kind].permissions.includes('accounts'),
+    hasReader: institutionKinds[registration.environment.kind].read.length > 0,
     isPartial: accounts ? row.isPartial : false,
     accountSearchText: accounts?.accountSearchText ?? '',
     linkedAtMs: grant.authorizedAtMs,
@@ -240,8 +244,10 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
     oldestDataMs: accounts?.oldestDataMs ?? null,
     tokenGoodUntilMs: alive ? grant.tokenGoodUntilMs : null,
     consentUntilMs: grant.consentUntilMs,
+    refreshLife: refreshLifeOf(grant),
+    hasRefreshToken: grant.generation > 0,
     undoUntilMs: status === 'revoking' ? grant.revokeAtMs : null,
-    nextTryAtMs: isOver ? null : grant.nextTryAtMs,
+    nextTryAtMs: expiry === 'consent_expired' ? null : grant.nextTryAtMs,
     revokeUntilMs: status === 'revocation-pending' ? grant.revokeUntilMs : null,
     isRevocable: mayStillWork(grant),
     mayRemain: mayRemain(grant),
@@ -257,6 +263,12 @@ function viewRow(deps: ViewDeps, row: ConnectionRow, parts: Parts): ConnectionSu
           }
         : null,
   }
+}
+
+function refreshLifeOf({ refreshFromMs, refreshUntilMs }: GrantRow): ConnectionSummary['refreshLife'] {
+  return refreshFromMs === null || refreshUntilMs === null
+    ? null
+    : { fromMs: refreshFromMs, untilMs: refreshUntilMs }
 }
 
 function statusOf(grant: GrantRow, nowMs: number): ConnectionStatus {

@@ -11,6 +11,7 @@ import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration } from '../../store/registrations.ts'
 import type { ConnectionRow, GrantRow } from '../../store/rows.ts'
 import { endGrant } from '../model/end-grant.ts'
+import { holdsAccess } from '../model/grant-status.ts'
 import { requireConsent } from '../model/institution-clock.ts'
 import { refreshPlan } from '../../runtime/refresh-plan.ts'
 import { firstAllowedMs, staleMs, type RefreshPlan } from '../../runtime/refresh-policy.ts'
@@ -84,6 +85,9 @@ async function refreshGrant(
     // The user has pressed Revoke meanwhile; so too where `rotate` finds the grant changed.
     if (grant.state !== 'active') return
     const client = await findInstitutionClient(deps, connection.institutionId)
+    // Nothing can be renewed: what can be read is read with the access token that came first.
+    if (grant.generation === 0 && holdsAccess(deps, grant.id))
+      return await readAccounts(deps, connection.id, client, cause)
     const answer = await rotate(deps, { connection, grant, client, attemptId })
     if (answer === null) return
     rotated = answer

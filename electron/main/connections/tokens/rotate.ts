@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts'
+import { renewedRefreshLife } from '../../runtime/refresh-life.ts'
 import { plannedRefresh } from '../../runtime/refresh-plan.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
@@ -31,11 +32,11 @@ export type Rotated = RefreshAnswer & { generation: number }
  * `commitRotation` then moves the grant to its generation.
  *
  * @returns null when the grant has changed since it was read
- * @throws AppError `grant_ended`, `secret_missing`, the keychain's state, and as `refreshTokens`
+ * @throws AppError `no_refresh_token`, `grant_ended`, `secret_missing`, the keychain's state, and as `refreshTokens`
  */
 export async function rotate(deps: TokenDeps, rotation: Rotation): Promise<Rotated | null> {
   const { grant } = rotation
-  if (grant.generation === 0) throw new AppError('grant_ended')
+  if (grant.generation === 0) throw new AppError('no_refresh_token')
   return deps.tokens.withGrant(grant.id, () => rotateLocked(deps, rotation))
 }
 
@@ -100,6 +101,7 @@ export function commitRotation(
     scopesGranted,
     permissions,
     refreshAttempts: 0,
+    ...renewedRefreshLife(client.registration.environment, grant, deps.now()),
   })
   recordChanged(deps, grant, { scopesGranted, permissions })
   const connection = findConnection(deps.store, grant.connectionId)

@@ -26,6 +26,7 @@ import { keepRefreshPolicies } from './024-keep-refresh-policies.ts'
 import { createDatasets } from './025-create-datasets.ts'
 import { createScriptClients } from './026-create-script-clients.ts'
 import { createTeamCopies } from './029-create-team-copies.ts'
+import { keepRefreshLivesAndNumberSwitches } from './027-keep-refresh-lives-and-number-switches.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -59,6 +60,7 @@ export const migrations: readonly string[] = [
   createDatasets,
   createScriptClients,
   createTeamCopies,
+  keepRefreshLivesAndNumberSwitches,
 ]
 
 export const schemaVersion = migrations.length

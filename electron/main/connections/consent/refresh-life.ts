@@ -1,0 +1,33 @@
+import { notifyRefreshLives } from '../../notifications/notify.ts'
+import { nextRefreshNoticeMs } from '../../runtime/refresh-life.ts'
+import { write } from '../../store/database.ts'
+import { dueRefreshNotices, moveGrant, nextRefreshNotice } from '../../store/grants.ts'
+import { announce, viewConnection } from '../model/view.ts'
+import type { RefreshDeps } from '../refresh/refresher.ts'
+
+/** Sets the timer for the next reminder of the end of a refresh token. Call after a link, and at start. */
+export function setRefreshLifeTimer(deps: RefreshDeps): void {
+  deps.timers.set('refresh lives', nextRefreshNotice(deps.store), () => notifyEndingRefreshLives(deps))
+}
+
+/** Notifies the user of refresh tokens that end soon or have ended, each date once. The grant stays: its next refresh tells the truth. */
+function notifyEndingRefreshLives(deps: RefreshDeps): void {
+  const nowMs = deps.clock.uncontradictedNowMs()
+  const due = dueRefreshNotices(deps.store, nowMs)
+  write(deps.store, () => {
+    for (const { id, refreshFromMs, refreshUntilMs } of due) {
+      const refreshNoticeMs = nextRefreshNoticeMs(refreshFromMs ?? 0, refreshUntilMs ?? 0, nowMs)
+      moveGrant(deps.store, id, ['active'], { refreshNoticeMs })
+    }
+  })
+  notifyRefreshLives(
+    deps,
+    due.map(({ connectionId, refreshUntilMs }) => ({
+      connectionId,
+      institutionName: viewConnection(deps, connectionId).institutionName,
+      untilMs: refreshUntilMs ?? nowMs,
+    })),
+  )
+  for (const { connectionId } of due) announce(deps, connectionId)
+  setRefreshLifeTimer(deps)
+}

@@ -1,0 +1,24 @@
+import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+import { oauthProfile } from './profile.ts'
+
+export const oauthKinds = {
+  oauth: {
+    authorizationHosts: ({ issuer, authorizationEndpoint, tokenEndpoint }) => [
+      ...new Set(hostsOf([issuer, authorizationEndpoint, tokenEndpoint])),
+    ],
+    addresses: ({ issuer, authorizationEndpoint, tokenEndpoint, revocationEndpoint, loginAddress }) =>
+      [issuer, authorizationEndpoint, tokenEndpoint, revocationEndpoint, loginAddress].filter(
+        (address) => address !== undefined,
+      ),
+    profile: ({ environment, credential, protections, allowLoopbackHttp }) =>
+      oauthProfile(
+        environment,
+        { ...protections, hasSecret: credential !== 'nothing' },
+        { allowLoopbackHttp },
+      ),
+  } satisfies InstitutionKind<EnvironmentOf<'oauth'>>,
+}
+
+function hostsOf(addresses: (string | undefined)[]): string[] {
+  return addresses.flatMap((address) => (address === undefined ? [] : [new URL(address).host]))
+}

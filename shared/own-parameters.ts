@@ -1,0 +1,16 @@
+/** Parameters of an authorization request that the app itself sends: with two of them, a server could read either (RFC 6749 section 3.1). */
+export const ownParameters: readonly string[] = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'resource',
+  'request',
+  'request_uri',
+]
