@@ -127,7 +127,7 @@ export const institutionKinds: InstitutionKindTable = {
     hub: null,
     institutionsBy: 'issuer',
     addresses: { issuer: 'required', dataBase: 'required', resource: 'optional' },
-    authentications: ['secret', 'key'],
+    authentications: ['secret', 'key', 'certificate'],
     needsCredential: false,
     protections: ['pushesRequests', 'signsAnswers', 'postsAnswers', 'managesGrants'],
     defaults: {
@@ -148,7 +148,7 @@ export const institutionKinds: InstitutionKindTable = {
     maintenance: [],
     institutionsBy: 'issuer',
     addresses: { issuer: 'required', resource: 'optional' },
-    authentications: ['secret', 'key'],
+    authentications: ['secret', 'key', 'certificate'],
     needsCredential: false,
     protections: ['pushesRequests', 'bindsTokens', 'signsAnswers', 'postsAnswers', 'managesGrants'],
     defaults: { scopes: 'openid profile email offline_access', redirectMode: 'loopback' },

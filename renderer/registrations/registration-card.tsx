@@ -10,6 +10,7 @@ import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { AddInstitution } from './add-institution.tsx'
 import { InstitutionList } from './institution-list.tsx'
+import { CertificateEnd } from './certificate-end.tsx'
 import { RegistrationFacts } from './registration-facts.tsx'
 
 export function RegistrationCard({
@@ -70,6 +71,7 @@ export function RegistrationCard({
         )}
       </header>
       {action.failure && <Problem failure={action.failure} />}
+      {registration.certificate && <CertificateEnd certificate={registration.certificate} />}
       <RegistrationFacts registration={registration} server={facts} />
       <InstitutionList
         institutions={institutions}

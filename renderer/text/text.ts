@@ -1,6 +1,7 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { backgroundText } from './background.ts'
+import { certificatesText } from './certificates.ts'
 import { connectionText } from './connection.ts'
 import { exportText } from './export.ts'
 import { dataText } from './data.ts'
@@ -22,6 +23,7 @@ export const text = {
   ...backgroundText,
   ...namesText,
   ...listText,
+  ...certificatesText,
   ...connectionText,
   ...exportText,
   ...dataText,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { account } from './account.ts'
+import { authorizationDetails } from './authorization-details.ts'
 import { day, id, ms } from './basics.ts'
 import { maintenanceWindow } from './hours.ts'
 import { appliedPolicy } from './refresh-policy.ts'
@@ -124,6 +125,13 @@ export const connection = connectionSummary.extend({
   /** Those of them that Mooring reads something with. */
   readable: z.array(z.enum(permissions)),
   scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
+  /** What was asked for and granted in detail (RFC 9396); null for none. */
+  authorizationDetails: z.object({
+    asked: authorizationDetails.nullable(),
+    granted: authorizationDetails.nullable(),
+  }),
+  /** What its access tokens are bound to, and useless without; null for nothing. */
+  boundTo: z.enum(['key', 'certificate']).nullable(),
   accounts: z.array(account),
   /** The institution's id of the consent record. Not a secret. */
   consentId: z.string().nullable(),

@@ -16,6 +16,7 @@ import { openHttp, type Http, type HttpOptions } from '../net/http.ts'
 import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
+import { openOfferedCertificates, type OfferedCertificates } from '../registrations/offered-certificates.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
 import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
@@ -27,7 +28,10 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns }
+export type AppDeps = LinkDeps &
+  DataDeps &
+  SetupDeps &
+  DatasetDeps & { exports: ExportRuns; certificates: OfferedCertificates }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
 export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
@@ -105,6 +109,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     transactions: openTransactionCursors(),
     chosenSetup: openChosenSetup(),
     exports: openExportRuns(given),
+    certificates: openOfferedCertificates(),
     datasets: openDatasetService(),
   }
   return deps

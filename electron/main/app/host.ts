@@ -9,7 +9,7 @@ import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
 import { pickDataset, pickFolder, pickProgram } from '../system/pick-program.ts'
-import { openFile } from '../system/open-file.ts'
+import { openCertificate, openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { quietKeychain } from '../system/quiet-keychain.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
@@ -78,6 +78,7 @@ export function electronHost(
       nativeTheme.themeSource = theme
     },
     openFile: async (mostBytes) => inWindow(null, (shown) => openFile(shown, mostBytes)),
+    openCertificate: async (mostBytes) => inWindow(null, (shown) => openCertificate(shown, mostBytes)),
     showSaved,
     notify: (notice) => showNotification(notice, { log, onClick: () => openInFront(notice.open) }),
   }

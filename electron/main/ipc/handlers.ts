@@ -30,6 +30,7 @@ import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-s
 import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
 import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
+import { chooseCertificate, type CertificateDeps } from '../registrations/offered-certificates.ts'
 import { testIssuer } from '../registrations/test-issuer.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { takeBack } from '../connections/link/take-back.ts'
@@ -136,7 +137,7 @@ export interface BackgroundCalls {
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & DatasetDeps & CertificateDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -157,6 +158,9 @@ export function makeHandlers(
     'registrations.update': (input) => changeRegistration(deps, input),
     'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
     'registrations.testIssuer': ({ issuer }) => testIssuer(deps, issuer),
+    'certificates.choose': async () => ({ offer: await chooseCertificate(deps) }),
+    'certificates.paste': ({ text }) => deps.certificates.offer(Buffer.from(text)),
+    'certificates.read': ({ id, password }) => deps.certificates.read(id, password, deps.now()),
 
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.addSeveral': (input) => addInstitutions(deps, input),

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client'
+import { authorizationDetails } from '../../../shared/models/authorization-details.ts'
 import { AppError } from '../core/errors.ts'
 import { serverOffsetMs } from './clock.ts'
 import { packToken } from './stored-token.ts'
@@ -39,6 +40,8 @@ export function toTokenSet(
     claims: claims ?? null,
     scopesGranted:
       answer.scope === undefined ? null : answer.scope.split(' ').filter((scope) => scope !== ''),
+    detailsGranted: authorizationDetails.safeParse(answer.authorization_details).data ?? null,
+    boundTo: proofKey !== null ? 'key' : server.bindsToCertificate ? 'certificate' : null,
     grantId: grantIdOf(answer['grant_id']),
     expiresAtMs: isIdTokenTheBearer ? Math.min(untilMs, Math.floor(claims.exp * 1000 - offsetMs)) : untilMs,
   }

@@ -51,6 +51,8 @@ export interface Ports {
   pickFolder: () => Promise<string | null>
   /** Lets the user choose a JSON file; null when they choose none. @throws AppError `file_unreadable` */
   openFile: (mostBytes: number) => Promise<{ text: string } | 'too large' | null>
+  /** Lets the user choose a PKCS #12 or PEM file; null when they choose none. @throws AppError `file_unreadable` */
+  openCertificate: (mostBytes: number) => Promise<Buffer | 'too large' | null>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Shows the window in light or dark colours, or as the system does. */

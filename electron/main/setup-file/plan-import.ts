@@ -176,7 +176,7 @@ function pointsToSame(row: RegistrationRow, from: SetupRegistration): boolean {
 /** Whether the registration's addresses and scopes can be used here. Its secret is typed in later. */
 function isUsable(deps: PlanDeps, { credential: _credential, ...input }: SetupRegistration): boolean {
   try {
-    requireUsable(deps, input, { keepsSecret: true })
+    requireUsable(deps, input, { keepsSecret: true, hasCertificate: false })
     return true
   } catch (thrown) {
     if (thrown instanceof AppError) return false

@@ -1,3 +1,7 @@
+import {
+  authorizationDetails,
+  type AuthorizationDetails,
+} from '../../../shared/models/authorization-details.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
 import { readFailure, readRow } from './damaged.ts'
 import type { Store } from './database.ts'
@@ -16,6 +20,9 @@ const columnOf = {
   consentId: 'consent_id',
   scopesAsked: 'scopes_asked',
   scopesGranted: 'scopes_granted',
+  detailsAsked: 'details_asked',
+  detailsGranted: 'details_granted',
+  boundTo: 'bound_to',
   permissions: 'permissions',
   authorizedAtMs: 'authorized_at',
   refreshedAtMs: 'refreshed_at',
@@ -41,13 +48,20 @@ const selected = fields.map((field) => `${columnOf[field]} AS ${field}`).join(',
 const jsonFields: ReadonlySet<keyof GrantRow> = new Set([
   'scopesAsked',
   'scopesGranted',
+  'detailsAsked',
+  'detailsGranted',
   'permissions',
   'problem',
 ])
 
-type Stored = Omit<GrantRow, 'scopesAsked' | 'scopesGranted' | 'permissions' | 'problem'> & {
+type Stored = Omit<
+  GrantRow,
+  'scopesAsked' | 'scopesGranted' | 'detailsAsked' | 'detailsGranted' | 'permissions' | 'problem'
+> & {
   scopesAsked: string
   scopesGranted: string
+  detailsAsked: string | null
+  detailsGranted: string | null
   permissions: string
   problem: string | null
 }
@@ -231,7 +245,19 @@ function toRow(stored: Stored): GrantRow {
     ...stored,
     scopesAsked: JSON.parse(stored.scopesAsked) as string[],
     scopesGranted: JSON.parse(stored.scopesGranted) as string[],
+    detailsAsked: readDetails(stored.detailsAsked),
+    detailsGranted: readDetails(stored.detailsGranted),
     permissions: JSON.parse(stored.permissions) as Permission[],
     problem: readFailure(stored.problem),
   }))
+}
+
+/** Shown, and nothing depends on them: damaged ones are as none. */
+function readDetails(text: string | null): AuthorizationDetails | null {
+  if (text === null) return null
+  try {
+    return authorizationDetails.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
 }

@@ -257,6 +257,19 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
       return after
     },
+    'certificates.choose': () => ({ offer: { id: 'offer', needsPassword: true } }),
+    'certificates.paste': () => ({ id: 'offer', needsPassword: false }),
+    'certificates.read': ({ password }) => {
+      if (password === 'wrong') throw new Refused('certificate_unusable', { cause: 'password' })
+      return {
+        subject: 'CN=Treasury desk, O=Example',
+        issuer: 'CN=Example Issuing CA',
+        validFromMs: now() - 86_400_000,
+        validUntilMs: now() + 300 * 86_400_000,
+        fingerprint: 'ab'.repeat(32),
+        isSelfSigned: false,
+      }
+    },
     'registrations.remove': ({ id }) => {
       scene.registrations = scene.registrations.filter((one) => one.id !== id)
       return {}
@@ -273,6 +286,8 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         signsAnswers: false,
         postsAnswers: true,
         managesGrants: false,
+        certificate: false,
+        bindsToCertificate: false,
       },
       scopes: ['openid', 'profile', 'email', 'offline_access'],
     }),

@@ -84,6 +84,8 @@ export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
     readable: institutionKinds[registration.environment.kind].read,
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
+    authorizationDetails: { asked: grant.detailsAsked, granted: grant.detailsGranted },
+    boundTo: grant.boundTo,
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
     refreshPolicy: mostSpecific(policiesOf(deps.store, row)),

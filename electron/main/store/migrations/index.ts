@@ -24,6 +24,7 @@ import { sayRemove } from './022-say-remove.ts'
 import { keepNotices } from './023-keep-notices.ts'
 import { keepRefreshPolicies } from './024-keep-refresh-policies.ts'
 import { createDatasets } from './025-create-datasets.ts'
+import { addClientCertificates } from './028-add-client-certificates.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -55,6 +56,7 @@ export const migrations: readonly string[] = [
   keepNotices,
   keepRefreshPolicies,
   createDatasets,
+  addClientCertificates,
 ]
 
 export const schemaVersion = migrations.length

@@ -1,0 +1,23 @@
+import type { CertificateAndKey } from '../../net/client-certificate.ts'
+
+/** What the keychain's entry of a registration holds. */
+export interface RegistrationEntry {
+  /** A client secret, or a private key as a JWK. */
+  secret: string | null
+  certificate: CertificateAndKey | null
+}
+
+/** A secret that begins with this prefix is packed too, so that the two forms can't be confused. */
+const packed = 'packed '
+
+/** The stored form: the secret alone, or with the client certificate and its key, in one entry. Null for neither. */
+export function packRegistration({ secret, certificate }: RegistrationEntry): string | null {
+  if (certificate === null && (secret === null || secret === '')) return null
+  if (certificate === null && secret !== null && !secret.startsWith(packed)) return secret
+  return `${packed}${JSON.stringify({ secret, certificate })}`
+}
+
+export function unpackRegistration(held: string | null): RegistrationEntry {
+  if (held === null || !held.startsWith(packed)) return { secret: held, certificate: null }
+  return JSON.parse(held.slice(packed.length)) as RegistrationEntry
+}
