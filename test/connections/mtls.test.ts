@@ -208,16 +208,24 @@ test('a certificate that expires after it was added stops a refresh before anyth
 })
 
 test('authorization details are asked for, and what is granted is shown and written down', async () => {
-  const authorizationDetails = [{ type: 'account_information', actions: ['list_accounts', 'read_balances'] }]
-  const institutionId = await open({ authentication: 'certificate', authorizationDetails }, () => ({
-    hasDetails: true,
-  }))
-  const connectionId = await link(institutionId)
-  const both = { asked: authorizationDetails, granted: authorizationDetails }
-  expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual(both)
-  expect(receiptsOf(harness)).toContainEqual(
-    expect.objectContaining({ detailsRequested: both.asked, detailsGranted: both.granted }),
+  const asked = [{ type: 'account_information', actions: ['list_accounts', 'read_balances'] }]
+  const resource = 'https://data.bank.example'
+  const institutionId = await open(
+    {
+      authentication: 'certificate',
+      authorizationDetails: asked,
+      environment: { kind: 'openid', issuer: 'https://later.example', resource },
+    },
+    () => ({ resource }),
   )
+  const connectionId = await link(institutionId)
+  const granted = [{ type: 'account_information', actions: ['list_accounts'] }]
+  expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual({ asked, granted })
+  expect(receiptsOf(harness)).toContainEqual(
+    expect.objectContaining({ detailsRequested: asked, detailsGranted: granted }),
+  )
+  await refresh(harness.deps, connectionId)
+  expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual({ asked, granted })
 })
 
 test('where the server takes signed requests only, the request is signed with the registration’s key', async () => {

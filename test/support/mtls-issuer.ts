@@ -21,7 +21,8 @@ export interface MtlsSetup {
   subject?: string
   /** Authenticates with a key; the certificate only binds tokens. */
   publicKey?: JWK | null
-  hasDetails?: boolean
+  /** Takes authorization details, for tokens of this resource. */
+  resource?: string
   requiresSignedRequests?: boolean
 }
 
@@ -91,6 +92,7 @@ function clientOf({
   subject,
   publicKey,
   requiresSignedRequests,
+  resource,
 }: MtlsSetup): ClientMetadata {
   const { publicKey: key, raw } = new X509Certificate(certificate)
   const ofCertificate = {
@@ -112,6 +114,7 @@ function clientOf({
     redirect_uris: ['http://127.0.0.1/callback'],
     grant_types: ['authorization_code', 'refresh_token'],
     tls_client_certificate_bound_access_tokens: true,
+    ...(resource === undefined ? {} : { authorization_details_types: ['account_information'] }),
     ...(requiresSignedRequests ? { request_object_signing_alg: 'ES256' } : {}),
     ...authentication,
   }
@@ -135,16 +138,33 @@ function featuresOf(setup: MtlsSetup): Configuration['features'] {
     ...(setup.requiresSignedRequests
       ? { requestObjects: { enabled: true, requireSignedRequestObject: true } }
       : {}),
-    ...(setup.hasDetails
-      ? {
-          richAuthorizationRequests: {
-            enabled: true,
-            types: { account_information: { validate: () => undefined } },
-            authorizationDetailsForGrantSource: (_context, source) => source.authorizationDetails,
-            authorizationDetailsForAccessToken: (_context, token, source) => source.authorizationDetails,
-            authorizationDetailsForIntrospection: (_context, token) => token.authorizationDetails,
-          },
-        }
-      : {}),
-  } as Configuration['features']
+    ...(setup.resource === undefined ? {} : detailsFor(setup.resource)),
+  }
+}
+
+/** The server asks the user for each detail, grants what is allowed, and says so with the tokens. */
+function detailsFor(resource: string): NonNullable<Configuration['features']> {
+  return {
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: () => ({
+        scope: 'openid profile',
+        audience: resource,
+        accessTokenFormat: 'jwt',
+      }),
+      useGrantedResource: () => false,
+    },
+    richAuthorizationRequests: {
+      enabled: true,
+      types: { account_information: { validate: () => undefined } },
+      authorizationDetailsForGrantSource: ({ oidc }) => granted(oidc.entities.Grant?.rar),
+      authorizationDetailsForAccessToken: (_context, _token, source) => granted(source?.rar),
+      authorizationDetailsForIntrospection: () => undefined,
+    },
+  }
+}
+
+/** Less than is asked for: the server lists accounts, and keeps balances to itself. */
+function granted<Detail>(details: readonly Detail[] | undefined) {
+  return details?.map((detail) => ({ ...detail, actions: ['list_accounts'] }))
 }
