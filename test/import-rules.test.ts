@@ -142,7 +142,8 @@ const rules: Record<string, Rule> = {
   'electron/main/app': {
     folders: [
       ...below,
-      ...main('datasets', 'connections', 'health', 'ipc', 'sandbox', 'setup-file', 'start', 'updates'),
+      ...main('datasets', 'connections', 'health', 'ipc', 'registrations', 'sandbox', 'setup-file', 'start'),
+      ...main('updates'),
     ],
     packages: ['electron', 'zod'],
   },

@@ -5,6 +5,7 @@ import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
+import { useNow } from '../state/use-now.ts'
 import { dateText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { SecretField } from './secret-field.tsx'
@@ -117,10 +118,11 @@ export function CertificateField({
 /** Whose certificate it is, who issued it, and until when it is valid. */
 export function CertificateText({ certificate }: { certificate: CertificateFacts }) {
   const { subject, issuer, validUntilMs, isSelfSigned } = certificate
+  const nowMs = useNow(60_000)
   return (
     <span>
       <code>{subject}</code> · {isSelfSigned ? labels.selfSigned : labels.issuedBy(issuer)} ·{' '}
-      {validUntilMs <= Date.now()
+      {validUntilMs <= nowMs
         ? labels.expired(dateText(validUntilMs))
         : labels.validUntil(dateText(validUntilMs))}
     </span>

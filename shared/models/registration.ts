@@ -78,7 +78,7 @@ export const certificateFacts = z.object({
 export type CertificateFacts = z.infer<typeof certificateFacts>
 
 /** Of a registration. Where it does not authenticate the client, a secret or a key does, and it only binds tokens. */
-export const clientCertificateFacts = certificateFacts.extend({ authenticates: z.boolean() })
+const clientCertificateFacts = certificateFacts.extend({ authenticates: z.boolean() })
 export type ClientCertificateFacts = z.infer<typeof clientCertificateFacts>
 
 /** A file with a certificate that the main process holds until a registration is saved with it. */

@@ -10,22 +10,14 @@ export interface TestCertificate {
   password: string
 }
 
-/**
- * Makes a self-signed client certificate.
- *
- * @param validity openssl's `-not_before`, `-not_after` or `-days`
- */
-export function makeClientCertificate(
-  folder: string,
-  name: string,
-  validity: readonly string[] = ['-days', '2'],
-): TestCertificate {
+/** Makes a self-signed client certificate, good for so many days from now; for a negative number it has expired. */
+export function makeClientCertificate(folder: string, name: string, days = 2): TestCertificate {
   const at = (end: string) => join(folder, `${name}.${end}`)
   const password = 'a pass phrase of the test'
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' })
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', at('key')]
   openssl('req', '-new', ...newKey, '-subj', `/CN=${name}/O=Test`, '-out', at('csr'))
-  openssl('x509', '-req', '-in', at('csr'), '-signkey', at('key'), ...validity, '-out', at('pem'))
+  openssl('x509', '-req', '-in', at('csr'), '-signkey', at('key'), '-days', String(days), '-out', at('pem'))
   openssl(
     'pkcs12',
     '-export',

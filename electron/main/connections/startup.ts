@@ -1,3 +1,4 @@
+import { setCertificateTimer } from './consent/certificate-end.ts'
 import { replanReminders, setConsentTimer } from './consent/expiry.ts'
 import type { KeychainStatus } from '../../../shared/models/app.ts'
 import { setBackupTimer } from '../health/daily-backup.ts'
@@ -48,6 +49,7 @@ function startTimers(deps: RevokeDeps): void {
   setRefreshTimer(deps)
   replanReminders(deps)
   setConsentTimer(deps)
+  setCertificateTimer(deps)
   setNoticeTimer(deps)
   setBackupTimer(deps)
 }

@@ -1,5 +1,3 @@
-import type { Http } from './http.ts'
-
 /** A certificate with its private key, as TLS takes them. Never logged, never sent to the window. */
 export type CertificateAndKey =
   | { certificate: string; key: string }
@@ -13,21 +11,6 @@ export interface ClientCertificate {
   held: CertificateAndKey
   /** Host and port of each server that may be shown it. */
   hosts: ReadonlySet<string>
-}
-
-/**
- * HTTP that presents a certificate to the servers of its registration, and to no other: another server that asks for a certificate gets
- * none.
- */
-export function presenting(http: Http, certificate: ClientCertificate): Http {
-  return {
-    fetch: (url, init) =>
-      certificate.hosts.has(new URL(url).host)
-        ? http.fetch(url, { ...init, certificate })
-        : http.fetch(url, init),
-    offsetMs: (host) => http.offsetMs(host),
-    close: () => http.close(),
-  }
 }
 
 /** The members of Node's options for TLS. */

@@ -2,6 +2,7 @@ import type { Deps } from '../runtime/deps.ts'
 import { endOfHoursMs } from '../runtime/hours.ts'
 import { write } from '../store/database.ts'
 import {
+  certificateEnd,
   deleteNotices,
   insertNotice,
   isDatasetFailing,
@@ -24,7 +25,7 @@ export type NotifyDeps = Pick<Deps, 'store' | 'now' | 'timers' | 'notify' | 'key
 
 /** What broke without the user waiting for it. */
 export interface Broken {
-  kind: Exclude<NoticeKind, 'consent'>
+  kind: Exclude<NoticeKind, 'consent' | 'certificate'>
   /** The id of the connection, registration or dataset; empty for the keychain. */
   id: string
   /** The name of the institution, registration or dataset; empty for the keychain. */
@@ -56,6 +57,18 @@ export function notifyConsents(
       atMs,
       untilMs,
     })),
+  )
+}
+
+/** As `notifyConsents`, of client certificates. */
+export function notifyCertificates(
+  deps: NotifyDeps,
+  registrations: readonly { id: string; name: string; untilMs: number }[],
+): void {
+  const atMs = deps.now()
+  add(
+    deps,
+    registrations.map(({ id, name, untilMs }) => ({ kind: 'certificate', subject: id, name, atMs, untilMs })),
   )
 }
 
@@ -117,7 +130,7 @@ function dueOf(deps: NotifyDeps, kind: NoticeKind, rows: readonly NoticeRow[]): 
 function isWanted({ store }: NotifyDeps, kind: NoticeKind): boolean {
   const { quiet, notifyConsent, notifyRetry, notifyBroken: ofBroken } = readPreferences(store)
   if (quiet) return false
-  if (kind === 'consent') return notifyConsent
+  if (kind === 'consent' || kind === 'certificate') return notifyConsent
   return kind === 'retry' ? notifyRetry : ofBroken
 }
 
@@ -127,6 +140,8 @@ function isStillSo({ store, keychain }: NotifyDeps, { kind, subject, untilMs }: 
   switch (kind) {
     case 'consent':
       return connection?.state === 'active' && connection.consentUntilMs === untilMs
+    case 'certificate':
+      return certificateEnd(store, subject) === untilMs
     case 'ended':
       return connection?.state === 'ended'
     case 'retry':

@@ -68,7 +68,7 @@ function isAnnounced(method: ClientAuthentication, announced: unknown[]): boolea
 }
 
 /** Of which kind a certificate is, the server knows: on the wire they are the same. A public client's certificate only binds tokens. */
-export const certificateMethods = ['tls_client_auth', 'self_signed_tls_client_auth', 'none']
+const certificateMethods = ['tls_client_auth', 'self_signed_tls_client_auth', 'none']
 
 function basic(clientId: string, clientSecret: string): ClientAuth {
   const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')

@@ -23,15 +23,17 @@ import {
   requireKeychain,
   storeSecret,
 } from '../connections/tokens/secret-store.ts'
+import { setCertificateTimer } from '../connections/consent/certificate-end.ts'
+import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import type { TokenDeps } from '../connections/tokens/tokens.ts'
 
-/**
- * Adds our client at an authorization server. The keychain stores the client secret before the row is written.
- *
- * @throws AppError `invalid_input` with the field, `name_taken`, or the keychain's state
- */
-type RegistrationDeps = TokenDeps & { certificates: OfferedCertificates }
+type RegistrationDeps = RefreshDeps & { certificates: OfferedCertificates }
 
+/**
+ * Adds our client at an authorization server. The keychain stores its secret, key or certificate before the row is written.
+ *
+ * @throws AppError `invalid_input` with the field, `name_taken`, `not_found` for a certificate that was not read, or the keychain's state
+ */
 export async function addRegistration(
   deps: RegistrationDeps,
   input: RegistrationInput,
@@ -45,7 +47,7 @@ export async function addRegistration(
     createdAtMs: deps.now(),
   }
   await keepingSecret(deps, row.id, entry, () => insertRegistration(deps.store, row))
-  if (input.certificateId) deps.certificates.forget()
+  certificateSaved(deps, input)
   return row
 }
 
@@ -79,8 +81,14 @@ export async function changeRegistration(
   }
   await keepingSecret(deps, row.id, entry, () => updateRegistration(deps.store, row))
   if (before.hasSecret && !row.hasSecret) await deleteSecret(deps, registrationAccount(row.id))
-  if (input.certificateId) deps.certificates.forget()
+  certificateSaved(deps, input)
   return row
+}
+
+function certificateSaved(deps: RegistrationDeps, { certificateId }: RegistrationInput): void {
+  if (certificateId === undefined) return
+  deps.certificates.forget()
+  setCertificateTimer(deps)
 }
 
 /** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */

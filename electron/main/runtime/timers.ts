@@ -5,6 +5,7 @@ export type TimerName =
   | 'revocations'
   | 'refreshes'
   | 'consents'
+  | 'certificates'
   | 'recovery'
   | 'notices'
   | 'unsaved tokens'

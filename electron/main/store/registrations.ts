@@ -41,12 +41,28 @@ export function updateRegistration(store: Store, row: RegistrationRow): void {
     store
       .prepare(
         `UPDATE registrations SET name = @name, environment = @environment, client_id = @client_id, has_secret = @has_secret,
-           public_key = @public_key, certificate = @certificate, certificate_notice_at = @certificate_notice_at,
+           public_key = @public_key, certificate = @certificate, certificate_notice_at = iif(certificate IS @certificate, certificate_notice_at, @certificate_notice_at),
            authorization_details = @authorization_details, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
       )
       .run(toColumns(row)),
   )
   if (changes === 0) throw new AppError('not_found')
+}
+
+/** When the certificates of registrations expire, and when the next reminder of it is due: 0 if not planned yet, null for none. */
+export function listCertificateEnds(
+  store: Store,
+): { id: string; name: string; untilMs: number; noticeAtMs: number | null }[] {
+  return store
+    .prepare<[], { id: string; name: string; untilMs: number; noticeAtMs: number | null }>(
+      `SELECT id, name, json_extract(certificate, '$.validUntilMs') AS untilMs, certificate_notice_at AS noticeAtMs
+       FROM registrations WHERE certificate IS NOT NULL AND json_extract(certificate, '$.validUntilMs') IS NOT NULL`,
+    )
+    .all()
+}
+
+export function setCertificateNotice(store: Store, id: string, atMs: number | null): void {
+  store.prepare('UPDATE registrations SET certificate_notice_at = ? WHERE id = ?').run(atMs, id)
 }
 
 /** @throws AppError `registration_in_use` */
