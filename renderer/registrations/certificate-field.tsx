@@ -54,13 +54,25 @@ export function CertificateField({
     setRemoved(read === null)
     onChange(read === null ? null : undefined)
   }
+  const readOffered = () => {
+    if (offer !== null) action.run(() => open(offer, password.current?.value ?? ''))
+  }
   const shown = read ?? (isRemoved ? undefined : kept)
   return (
-    <fieldset className="field certificate" {...(isWrong ? { 'data-invalid': true } : {})}>
+    <fieldset
+      className="field certificate"
+      onKeyDown={(event) => {
+        // Enter in the password reads the certificate, and does not save the form.
+        if (event.key !== 'Enter' || event.target !== password.current) return
+        event.preventDefault()
+        readOffered()
+      }}
+      {...(isWrong ? { 'data-invalid': true } : {})}
+    >
       <legend>{labels.label}</legend>
       {shown && <CertificateText certificate={shown} />}
       <span className="hint">{shown ? labels.hintNew : labels.hint}</span>
-      <div className="row">
+      <div className="certificate-actions">
         <Button onPress={() => action.run(async () => take((await call('certificates.choose', {})).offer))}>
           {labels.choose}
         </Button>
@@ -101,10 +113,7 @@ export function CertificateField({
             wrongText=""
             onEdit={action.clear}
           />
-          <Button
-            busy={action.isRunning}
-            onPress={() => action.run(() => open(offer, password.current?.value ?? ''))}
-          >
+          <Button busy={action.isRunning} onPress={readOffered}>
             {labels.read}
           </Button>
         </>
