@@ -134,6 +134,7 @@ function grantOf(number: number, authorizedAtMs: number): GrantRow {
     consentId: `consent-${number}`,
     detailsAsked: null,
     detailsGranted: null,
+    hubConsent: null,
     boundTo: null,
     scopesAsked: ['openid', 'profile', 'offline_access'],
     scopesGranted: ['openid', 'profile', 'offline_access'],

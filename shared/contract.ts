@@ -112,6 +112,18 @@ export const methods = {
     output: certificateFacts,
   },
 
+  /** Sets a registration's service credentials at its hub; an empty client ID removes them. The built-in sandbox makes its own. */
+  'hub.change': {
+    input: byId.extend({
+      clientId: z.string().trim().max(500),
+      clientSecret: z.string().max(4000),
+      appId: z.string().trim().max(200),
+    }),
+    output: registration,
+  },
+  /** Adds the connectors that the app is subscribed to at the hub. */
+  'hub.addConnectors': { input: byId, output: z.object({ added: z.int(), known: z.int() }) },
+
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },
   /** Adds those that the registration does not have yet, all in one transaction. */

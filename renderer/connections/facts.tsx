@@ -12,6 +12,7 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
   const names = text.facts
   const details = text.authorizationDetails
   const { asked, granted } = connection.authorizationDetails
+  const { hubConsent } = connection
   // A fact without a value is left out.
   const facts: [string, ReactNode][] = [
     [names.signedInAs, connection.signedInAs],
@@ -31,6 +32,10 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
         (granted ? <code key="details">{JSON.stringify(granted)}</code> : details.notSaid),
     ],
     [details.bound, connection.boundTo && details.boundTo[connection.boundTo]],
+    [
+      text.hub.consent,
+      hubConsent && text.hub.consentAt(hubConsent.status, dayTimeText(hubConsent.atMs, nowMs)),
+    ],
     [names.link, <CopyText key="link" value={`mooring://connection/${connection.id}`} />],
     [names.consentId, consentId && <CopyText key="consentId" value={consentId} />],
   ]

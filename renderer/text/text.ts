@@ -7,6 +7,7 @@ import { exportText } from './export.ts'
 import { dataText } from './data.ts'
 import { healthText } from './health.ts'
 import { holdingsText } from './holdings.ts'
+import { hubText } from './hub.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
@@ -27,6 +28,7 @@ export const text = {
   ...connectionText,
   ...exportText,
   ...dataText,
+  ...hubText,
   ...linkText,
   ...registrationsText,
   ...healthText,

@@ -118,6 +118,10 @@ export type ConnectionSummary = z.infer<typeof connectionSummary>
 export const listCursor = z.object({ createdAtMs: ms, id })
 export type ListCursor = z.infer<typeof listCursor>
 
+/** What a hub says of a consent, such as `ACTIVE` or `REVOKED`, and when it said it. */
+export const hubConsent = z.object({ status: z.string().regex(/^[A-Z_]{1,40}$/), atMs: ms })
+export type HubConsent = z.infer<typeof hubConsent>
+
 export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),
   /** Everything that this kind of institution can grant. */
@@ -135,6 +139,8 @@ export const connection = connectionSummary.extend({
   accounts: z.array(account),
   /** The institution's id of the consent record. Not a secret. */
   consentId: z.string().nullable(),
+  /** Only a hint: the connection works until a token is refused. */
+  hubConsent: hubConsent.nullable(),
   /** When it is refreshed by itself, and what says so. */
   refreshPolicy: appliedPolicy,
   /** When it is not. */

@@ -81,6 +81,10 @@ export type CertificateFacts = z.infer<typeof certificateFacts>
 const clientCertificateFacts = certificateFacts.extend({ authenticates: z.boolean() })
 export type ClientCertificateFacts = z.infer<typeof clientCertificateFacts>
 
+/** Our client at the service APIs of a hub, and the app there whose subscriptions count. Its secret is only in the keychain. */
+const hubCredentials = z.object({ clientId: z.string().max(500), appId: z.string().max(200) })
+export type HubCredentials = z.infer<typeof hubCredentials>
+
 /** A file with a certificate that the main process holds until a registration is saved with it. */
 export const certificateOffer = z.object({ id, needsPassword: z.boolean() })
 export type CertificateOffer = z.infer<typeof certificateOffer>
@@ -111,6 +115,7 @@ export const registration = z.object({
   certificate: clientCertificateFacts.optional(),
   /** Requested with each link (RFC 9396). Absent for none. */
   authorizationDetails: authorizationDetails.optional(),
+  hub: hubCredentials.optional(),
   protections,
   scopes: z.array(z.string()),
   redirect: redirectMode,

@@ -97,6 +97,7 @@ const grant: GrantRow = {
   consentId: 'consent-1',
   detailsAsked: [{ type: 'account_information' }],
   detailsGranted: null,
+  hubConsent: null,
   boundTo: 'certificate',
   scopesAsked: ['openid', 'profile'],
   scopesGranted: ['openid'],

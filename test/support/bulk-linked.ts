@@ -83,6 +83,7 @@ export async function linkInBulk(
         consentId: null,
         detailsAsked: null,
         detailsGranted: null,
+        hubConsent: null,
         boundTo: null,
         scopesAsked: ['openid'],
         scopesGranted: ['openid'],

@@ -140,6 +140,8 @@ export interface Profile<Server> {
   permissionsGranted(claims: Record<string, unknown>, scopes: string[]): Permission[]
   /** The user's login, as the institution names it. */
   signedInAs(claims: Record<string, unknown>): string
+  /** The service APIs of the hub; absent where there is none, or where they are not known. */
+  hub?: { tokenEndpoint: string; apiBase: string }
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
   /**

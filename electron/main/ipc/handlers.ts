@@ -28,6 +28,7 @@ import { canRevokeAt, describeServer } from '../connections/tokens/describe-serv
 import { exportSetup } from '../setup-file/export-setup.ts'
 import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
+import { importConnectors, saveHub } from '../registrations/hub.ts'
 import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { chooseCertificate, type CertificateDeps } from '../registrations/offered-certificates.ts'
@@ -161,6 +162,9 @@ export function makeHandlers(
     'certificates.choose': async () => ({ offer: await chooseCertificate(deps) }),
     'certificates.paste': ({ text }) => deps.certificates.offer(Buffer.from(text)),
     'certificates.read': ({ id, password }) => deps.certificates.read(id, password, deps.now()),
+
+    'hub.change': (input) => saveHub(deps, input),
+    'hub.addConnectors': ({ id }) => importConnectors(deps, id),
 
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.addSeveral': (input) => addInstitutions(deps, input),

@@ -37,13 +37,15 @@ export async function nextCredentials(
     const { hasSecret, publicKey, certificate } = before
     return { entry: undefined, hasSecret, publicKey, certificate }
   }
-  const needsEntry = before?.hasSecret && (keepsSecret || (keepsCertificate && before.certificate))
+  const needsEntry =
+    before?.hasSecret && (keepsSecret || before.hub || (keepsCertificate && before.certificate))
   const held = unpackRegistration(needsEntry ? await findSecret(deps, registrationAccount(before.id)) : null)
   const made = keepsSecret ? { secret: held.secret, publicKey: before.publicKey } : await newSecret(input)
   const offered = input.certificateId ? deps.certificates.taken(input.certificateId) : null
   const entry: RegistrationEntry = {
     secret: made.secret,
     certificate: keepsCertificate ? held.certificate : (offered?.held ?? null),
+    hubSecret: held.hubSecret,
   }
   const facts = keepsCertificate ? before?.certificate : offered?.facts
   const packed = packRegistration(entry)

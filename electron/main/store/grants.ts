@@ -1,8 +1,5 @@
-import {
-  authorizationDetails,
-  type AuthorizationDetails,
-} from '../../../shared/models/authorization-details.ts'
-import type { Permission } from '../../../shared/models/connection.ts'
+import { authorizationDetails } from '../../../shared/models/authorization-details.ts'
+import { hubConsent, type Permission } from '../../../shared/models/connection.ts'
 import { readFailure, readRow } from './damaged.ts'
 import type { Store } from './database.ts'
 import type { GrantRow, GrantState } from './rows.ts'
@@ -18,6 +15,7 @@ const columnOf = {
   signedInAtMs: 'signed_in_at',
   clientId: 'client_id',
   consentId: 'consent_id',
+  hubConsent: 'hub_consent',
   scopesAsked: 'scopes_asked',
   scopesGranted: 'scopes_granted',
   detailsAsked: 'details_asked',
@@ -50,18 +48,26 @@ const jsonFields: ReadonlySet<keyof GrantRow> = new Set([
   'scopesGranted',
   'detailsAsked',
   'detailsGranted',
+  'hubConsent',
   'permissions',
   'problem',
 ])
 
 type Stored = Omit<
   GrantRow,
-  'scopesAsked' | 'scopesGranted' | 'detailsAsked' | 'detailsGranted' | 'permissions' | 'problem'
+  | 'scopesAsked'
+  | 'scopesGranted'
+  | 'detailsAsked'
+  | 'detailsGranted'
+  | 'hubConsent'
+  | 'permissions'
+  | 'problem'
 > & {
   scopesAsked: string
   scopesGranted: string
   detailsAsked: string | null
   detailsGranted: string | null
+  hubConsent: string | null
   permissions: string
   problem: string | null
 }
@@ -245,18 +251,22 @@ function toRow(stored: Stored): GrantRow {
     ...stored,
     scopesAsked: JSON.parse(stored.scopesAsked) as string[],
     scopesGranted: JSON.parse(stored.scopesGranted) as string[],
-    detailsAsked: readDetails(stored.detailsAsked),
-    detailsGranted: readDetails(stored.detailsGranted),
+    detailsAsked: readShown(authorizationDetails, stored.detailsAsked),
+    detailsGranted: readShown(authorizationDetails, stored.detailsGranted),
+    hubConsent: readShown(hubConsent, stored.hubConsent),
     permissions: JSON.parse(stored.permissions) as Permission[],
     problem: readFailure(stored.problem),
   }))
 }
 
-/** Shown, and nothing depends on them: damaged ones are as none. */
-function readDetails(text: string | null): AuthorizationDetails | null {
+/** Shown, and nothing depends on it: a damaged value is as none. */
+function readShown<T>(
+  schema: { safeParse(value: unknown): { data?: T | undefined } },
+  text: string | null,
+): T | null {
   if (text === null) return null
   try {
-    return authorizationDetails.safeParse(JSON.parse(text)).data ?? null
+    return schema.safeParse(JSON.parse(text)).data ?? null
   } catch {
     return null
   }

@@ -15,6 +15,7 @@ interface Columns {
   certificate: string | null
   certificate_notice_at: number | null
   authorization_details: string | null
+  hub: string | null
   protections: string
   scopes: string
   redirect: string
@@ -27,9 +28,9 @@ export function insertRegistration(store: Store, row: RegistrationRow): void {
     store
       .prepare(
         `INSERT INTO registrations (id, name, environment, client_id, has_secret, public_key, certificate, certificate_notice_at,
-           authorization_details, protections, scopes, redirect, created_at)
+           authorization_details, hub, protections, scopes, redirect, created_at)
          VALUES (@id, @name, @environment, @client_id, @has_secret, @public_key, @certificate, @certificate_notice_at,
-           @authorization_details, @protections, @scopes, @redirect, @created_at)`,
+           @authorization_details, @hub, @protections, @scopes, @redirect, @created_at)`,
       )
       .run(toColumns(row)),
   )
@@ -42,7 +43,7 @@ export function updateRegistration(store: Store, row: RegistrationRow): void {
       .prepare(
         `UPDATE registrations SET name = @name, environment = @environment, client_id = @client_id, has_secret = @has_secret,
            public_key = @public_key, certificate = @certificate, certificate_notice_at = iif(certificate IS @certificate, certificate_notice_at, @certificate_notice_at),
-           authorization_details = @authorization_details, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
+           authorization_details = @authorization_details, hub = @hub, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
       )
       .run(toColumns(row)),
   )
@@ -110,6 +111,7 @@ function toColumns(row: RegistrationRow): Columns {
     // Planned anew with the next reminder.
     certificate_notice_at: row.certificate ? 0 : null,
     authorization_details: row.authorizationDetails ? JSON.stringify(row.authorizationDetails) : null,
+    hub: row.hub ? JSON.stringify(row.hub) : null,
     protections: JSON.stringify(row.protections),
     scopes: JSON.stringify(row.scopes),
     redirect: JSON.stringify(row.redirect),
@@ -130,6 +132,7 @@ function toRow(columns: Columns): RegistrationRow {
       ...(columns.authorization_details === null
         ? {}
         : { authorizationDetails: JSON.parse(columns.authorization_details) }),
+      ...(columns.hub === null ? {} : { hub: JSON.parse(columns.hub) }),
       protections: JSON.parse(columns.protections),
       scopes: JSON.parse(columns.scopes),
       redirect: JSON.parse(columns.redirect),

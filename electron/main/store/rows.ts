@@ -1,9 +1,10 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Permission } from '../../../shared/models/connection.ts'
+import type { HubConsent, Permission } from '../../../shared/models/connection.ts'
 import type { AuthorizationDetails } from '../../../shared/models/authorization-details.ts'
 import type {
   ClientCertificateFacts,
   Environment,
+  HubCredentials,
   JWK,
   Protections,
   RedirectMode,
@@ -21,6 +22,7 @@ export interface RegistrationRow {
   publicKey: JWK | null
   certificate?: ClientCertificateFacts | undefined
   authorizationDetails?: AuthorizationDetails | undefined
+  hub?: HubCredentials | undefined
   protections: Protections
   scopes: string[]
   redirect: RedirectMode
@@ -77,6 +79,8 @@ export interface GrantRow {
   clientId: string
   /** Akoya's `grant_id`. */
   consentId: string | null
+  /** What the hub said last of the consent. Never ends it. */
+  hubConsent: HubConsent | null
   scopesAsked: string[]
   scopesGranted: string[]
   /** What was asked for and granted in detail (RFC 9396); null for none. */

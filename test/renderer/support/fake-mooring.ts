@@ -270,6 +270,15 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         isSelfSigned: false,
       }
     },
+    'hub.change': ({ id, clientId, appId }) => {
+      const before = scene.registrations.find((one) => one.id === id)
+      if (!before) throw new Refused('not_found')
+      const { hub: _before, ...rest } = before
+      const after = clientId === '' ? rest : { ...rest, hub: { clientId, appId } }
+      scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
+      return after
+    },
+    'hub.addConnectors': () => ({ added: 12, known: 3 }),
     'registrations.remove': ({ id }) => {
       scene.registrations = scene.registrations.filter((one) => one.id !== id)
       return {}

@@ -129,6 +129,7 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     settingsPage: null,
     authorizationDetails: { asked: null, granted: null },
     boundTo: null,
+    hubConsent: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }

@@ -104,6 +104,7 @@ function newGrantRow(
     signedInAtMs: signedInAtMs(made.user.claims),
     clientId: registration.clientId,
     consentId: made.tokens.grantId ?? profile.consentId(made.user.claims),
+    hubConsent: null,
     scopesAsked: registration.scopes,
     scopesGranted,
     detailsAsked: registration.authorizationDetails ?? null,

@@ -88,6 +88,7 @@ export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
     boundTo: grant.boundTo,
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
+    hubConsent: grant.hubConsent,
     refreshPolicy: mostSpecific(policiesOf(deps.store, row)),
     maintenance: institutionKinds[registration.environment.kind].maintenance,
   })

@@ -38,6 +38,16 @@ export async function findInstitutionClient(
   return { registration, institution, profile: await profileOf(deps, registration, institution) }
 }
 
+/** As `findInstitutionClient`, for what a registration does without an institution. @throws AppError `not_found`, `sandbox_unavailable` */
+export async function findRegistrationProfile(
+  deps: Pick<TokenDeps, 'store' | 'sandbox' | 'settings'>,
+  registrationId: string,
+): Promise<Pick<InstitutionClient, 'registration' | 'profile'>> {
+  const registration = findRegistration(deps.store, registrationId)
+  if (!registration) throw new AppError('not_found')
+  return { registration, profile: await profileOf(deps, registration, { connector: null }) }
+}
+
 /**
  * Opens the authorization server with the client's credentials. Its metadata may come from the cache unless `isFresh`.
  *
@@ -139,7 +149,7 @@ async function readEntry(
 async function profileOf(
   deps: Pick<TokenDeps, 'sandbox' | 'settings'>,
   registration: RegistrationRow,
-  institution: InstitutionRow,
+  institution: Pick<InstitutionRow, 'connector'>,
 ): Promise<Profile<ServerProfile>> {
   const { environment, authorizationDetails } = registration
   const profile = await kindsByName[environment.kind].profile({

@@ -5,16 +5,19 @@ export interface RegistrationEntry {
   /** A client secret, or a private key as a JWK. */
   secret: string | null
   certificate: CertificateAndKey | null
+  /** Of the service credentials at the hub. */
+  hubSecret?: string | undefined
 }
 
 /** A secret that begins with this prefix is packed too, so that the two forms can't be confused. */
 const packed = 'packed '
 
-/** The stored form: the secret alone, or with the client certificate and its key, in one entry. Null for neither. */
-export function packRegistration({ secret, certificate }: RegistrationEntry): string | null {
-  if (certificate === null && (secret === null || secret === '')) return null
-  if (certificate === null && secret !== null && !secret.startsWith(packed)) return secret
-  return `${packed}${JSON.stringify({ secret, certificate })}`
+/** The stored form: the secret alone, or with the certificate and its key and the hub's secret, in one entry. Null for none. */
+export function packRegistration({ secret, certificate, hubSecret }: RegistrationEntry): string | null {
+  const isAlone = certificate === null && hubSecret === undefined
+  if (isAlone && (secret === null || secret === '')) return null
+  if (isAlone && secret !== null && !secret.startsWith(packed)) return secret
+  return `${packed}${JSON.stringify({ secret, certificate, hubSecret })}`
 }
 
 export function unpackRegistration(held: string | null): RegistrationEntry {

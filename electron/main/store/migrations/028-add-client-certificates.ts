@@ -1,5 +1,5 @@
 /**
- * Client certificates (RFC 8705) and authorization details (RFC 9396). The private key of a certificate is in the keychain, in the entry
+ * Client certificates (RFC 8705), authorization details (RFC 9396) and the hub's service APIs. The private key of a certificate is in the keychain, in the entry
  * of its registration.
  */
 export const addClientCertificates = `
@@ -8,10 +8,15 @@ export const addClientCertificates = `
   ALTER TABLE registrations ADD COLUMN certificate_notice_at INTEGER;
   ALTER TABLE registrations ADD COLUMN authorization_details TEXT CHECK (json_valid(authorization_details));
 
+  -- Service credentials at the hub, without their secret.
+  ALTER TABLE registrations ADD COLUMN hub TEXT CHECK (json_valid(hub));
+
   -- What the tokens of a grant are bound to: 'key', 'certificate' or null for nothing.
   ALTER TABLE grants ADD COLUMN bound_to TEXT;
   ALTER TABLE grants ADD COLUMN details_asked TEXT;
   ALTER TABLE grants ADD COLUMN details_granted TEXT;
+  -- What the hub said last of the consent.
+  ALTER TABLE grants ADD COLUMN hub_consent TEXT;
 
   -- A registration of another computer may have had a certificate.
   CREATE TABLE new_relinks (
