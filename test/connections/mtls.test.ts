@@ -130,6 +130,13 @@ test.each(['self-signed', 'of an authority'])(
   },
 )
 
+test('a server without addresses of their own for certificates is shown it at its usual ones', async () => {
+  const institutionId = await open({ authentication: 'certificate' }, () => ({ hasNoAliases: true }))
+  const connectionId = await link(institutionId)
+  expect(viewDetails(harness.deps, connectionId).boundTo).toBe('certificate')
+  expect(calls().every(({ isAtAlias }) => !isAtAlias)).toBe(true)
+})
+
 test('the certificate binds tokens where a key authenticates the client', async () => {
   const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => ({ publicKey }))
   const connectionId = await link(institutionId)

@@ -24,6 +24,7 @@ export interface MtlsSetup {
   /** Takes authorization details, for tokens of this resource. */
   resource?: string
   requiresSignedRequests?: boolean
+  hasNoAliases?: boolean
 }
 
 /**
@@ -55,14 +56,16 @@ export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup
     rotateRefreshToken: true,
     clientAuthMethods: ['self_signed_tls_client_auth', 'tls_client_auth', 'private_key_jwt'],
     features: featuresOf(setup),
-    discovery: {
-      mtls_endpoint_aliases: {
-        token_endpoint: `${alias.origin}/token`,
-        revocation_endpoint: `${alias.origin}/token/revocation`,
-        userinfo_endpoint: `${alias.origin}/me`,
-        pushed_authorization_request_endpoint: `${alias.origin}/request`,
-      },
-    },
+    discovery: setup.hasNoAliases
+      ? {}
+      : {
+          mtls_endpoint_aliases: {
+            token_endpoint: `${alias.origin}/token`,
+            revocation_endpoint: `${alias.origin}/token/revocation`,
+            userinfo_endpoint: `${alias.origin}/me`,
+            pushed_authorization_request_endpoint: `${alias.origin}/request`,
+          },
+        },
     claims: { openid: ['sub'], profile: ['name'] },
     findAccount: (_context, id) => ({
       accountId: id,
