@@ -33,7 +33,13 @@ import { institution, institutionInput, serverFacts } from './models/institution
 import { linkProgress, linkFlow } from './models/link.ts'
 import { listSettings } from './models/list.ts'
 import { owner } from './models/owner.ts'
-import { issuerReport, registration, registrationInput } from './models/registration.ts'
+import {
+  certificateFacts,
+  certificateOffer,
+  issuerReport,
+  registration,
+  registrationInput,
+} from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
 import { scriptCommand, scriptConsent, scripts } from './models/script.ts'
 import { policyTarget, refreshPolicy, setPolicy } from './models/refresh-policy.ts'
@@ -97,6 +103,28 @@ export const methods = {
   'registrations.remove': { input: byId, output: nothing },
   /** Reads an issuer's metadata and says what the server supports. Sends nothing of the registration. */
   'registrations.testIssuer': { input: z.object({ issuer: z.string().max(500) }), output: issuerReport },
+
+  /** Lets the user choose a PKCS #12 or PEM file with a client certificate and its key. The window never gets either. */
+  'certificates.choose': { input: nothing, output: z.object({ offer: certificateOffer.nullable() }) },
+  /** The same, pasted as PEM. */
+  'certificates.paste': { input: z.object({ text: z.string().max(200_000) }), output: certificateOffer },
+  /** Reads the certificate that was offered. Stores nothing: a registration that is saved with its id does. */
+  'certificates.read': {
+    input: byId.extend({ password: z.string().max(1000) }),
+    output: certificateFacts,
+  },
+
+  /** Sets a registration's service credentials at its hub; an empty client ID removes them. The built-in sandbox makes its own. */
+  'hub.change': {
+    input: byId.extend({
+      clientId: z.string().trim().max(500),
+      clientSecret: z.string().max(4000),
+      appId: z.string().trim().max(200),
+    }),
+    output: registration,
+  },
+  /** Adds the connectors that the app is subscribed to at the hub. */
+  'hub.addConnectors': { input: byId, output: z.object({ added: z.int(), known: z.int() }) },
 
   'institutions.list': { input: nothing, output: z.array(institution) },
   'institutions.add': { input: institutionInput, output: institution },

@@ -85,6 +85,9 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   // Responses of authorization and data servers
   client_rejected: { ...registration, isWholeGrantRefused: true },
   client_authentication_unsupported: registration,
+  certificate_unusable: user,
+  certificate_expired: registration,
+  signing_key_missing: registration,
   code_rejected: institution,
   redirect_rejected: { ...institution, isAnswerMissing: true },
   request_refused: institution,

@@ -30,6 +30,9 @@ export const errorCodes = [
   // Responses of authorization and data servers
   'client_rejected',
   'client_authentication_unsupported',
+  'certificate_unusable',
+  'certificate_expired',
+  'signing_key_missing',
   'code_rejected',
   'redirect_rejected',
   'request_refused',
@@ -153,7 +156,7 @@ const failureDetail = z
     proxy: z.string().max(300),
     /** False: no connection was made, so the request was not sent. */
     wasSent: z.boolean(),
-    /** When the server's certificate expired, milliseconds UTC. */
+    /** When the server's certificate or the client's expired, or begins to be valid; milliseconds UTC. */
     expiredAtMs: z.int(),
     /** The redirect URI to register. Never contains a query. */
     redirectUri: z.string().max(2000),

@@ -19,6 +19,8 @@ export interface InstitutionKindTraits<E extends { kind: string } = Environment>
   isBuiltIn: boolean
   /** The hub between Mooring and the institution; null for none. */
   hub: string | null
+  /** The hub lists connectors and consents for an app with service credentials. */
+  hubService?: true
   /** Planned work does not begin in these. */
   maintenance: readonly MaintenanceWindow[]
   /** `connector`: a registration has many institutions, each known by its connector. `issuer`: it has one, the issuer itself. */
@@ -98,6 +100,7 @@ const fdxPaymentScopes: Readonly<Record<string, Permission>> = {
 export const institutionKinds: InstitutionKindTable = {
   mikomo: {
     ...akoya,
+    hubService: true,
     family: 'mikomo',
     stage: 'sandbox',
     isBuiltIn: true,
@@ -105,9 +108,10 @@ export const institutionKinds: InstitutionKindTable = {
     maintenance: [],
     addresses: {},
   },
-  'akoya-sandbox': { ...akoya, stage: 'sandbox', addresses: {} },
+  'akoya-sandbox': { ...akoya, hubService: true, stage: 'sandbox', addresses: {} },
   'akoya-production': {
     ...akoya,
+    hubService: true,
     stage: 'production',
     addresses: {},
     // Requires a public https address.
@@ -127,7 +131,7 @@ export const institutionKinds: InstitutionKindTable = {
     hub: null,
     institutionsBy: 'issuer',
     addresses: { issuer: 'required', dataBase: 'required', resource: 'optional' },
-    authentications: ['secret', 'key'],
+    authentications: ['secret', 'key', 'certificate'],
     needsCredential: false,
     protections: ['pushesRequests', 'signsAnswers', 'postsAnswers', 'managesGrants'],
     defaults: {
@@ -148,7 +152,7 @@ export const institutionKinds: InstitutionKindTable = {
     maintenance: [],
     institutionsBy: 'issuer',
     addresses: { issuer: 'required', resource: 'optional' },
-    authentications: ['secret', 'key'],
+    authentications: ['secret', 'key', 'certificate'],
     needsCredential: false,
     protections: ['pushesRequests', 'bindsTokens', 'signsAnswers', 'postsAnswers', 'managesGrants'],
     defaults: { scopes: 'openid profile email offline_access', redirectMode: 'loopback' },

@@ -17,11 +17,16 @@ declare const URL: {
  * once. The main process refuses the first.
  *
  * @param options.keepsSecret whether the registration keeps a secret that it already has
+ * @param options.hasCertificate whether the registration has a client certificate when it is saved
  * @param options.allowLoopbackHttp accept http:// addresses of servers on a loopback host
  */
 export function faultsOf(
   input: RegistrationInput,
-  { keepsSecret, allowLoopbackHttp }: { keepsSecret: boolean; allowLoopbackHttp: boolean },
+  {
+    keepsSecret,
+    hasCertificate,
+    allowLoopbackHttp,
+  }: { keepsSecret: boolean; hasCertificate: boolean; allowLoopbackHttp: boolean },
 ): string[] {
   const kind = institutionKinds[input.environment.kind]
   const addresses = addressesOf(input.environment).filter(([, url]) => !isServerUrl(url, allowLoopbackHttp))
@@ -34,6 +39,8 @@ export function faultsOf(
     ...(input.authentication !== undefined && !kind.authentications.includes(input.authentication)
       ? ['authentication']
       : []),
+    ...(input.authentication === 'certificate' && !hasCertificate ? ['certificate'] : []),
+    ...(hasCertificate && !kind.authentications.includes('certificate') ? ['certificate'] : []),
     ...(input.environment.kind === 'oauth' || input.scopes.includes('openid') ? [] : ['scopes']),
     ...(input.environment.kind === 'oauth' ? oauthFaultsOf(input.environment) : []),
     ...(isRedirect(input.redirect, allowLoopbackHttp) ? [] : ['redirect.uri']),

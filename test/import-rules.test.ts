@@ -176,6 +176,7 @@ const rules: Record<string, Rule> = {
         'health',
         'ipc',
         'local',
+        'registrations',
         'sandbox',
         'scripts',
         'setup-file',

@@ -16,7 +16,7 @@ function pathsIn(cell: string): string[] {
 }
 
 test('the page has every rule once, in order, with nothing left empty', () => {
-  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 68 }, (_none, index) => index + 1))
+  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 75 }, (_none, index) => index + 1))
   const empty = rows.filter(({ rule, keeper, proof }) => rule === '' || keeper === '' || proof === '')
   expect(empty).toEqual([])
 })
@@ -35,5 +35,18 @@ test('every file named there is there', () => {
   const gone = named.filter(
     (path) => !existsSync(join(root, path)) && !existsSync(join(root, 'electron/main', path)),
   )
+  expect(gone).toEqual([])
+})
+
+test('each module of the OpenID Foundation has a test that exists, or a reason', () => {
+  const modules = readFileSync(join(root, 'docs/fapi.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter(([, name, file]) => name !== 'Module' && (file === '–' || /^`.*`$/.test(file ?? '')))
+  expect(modules.length).toBeGreaterThan(60)
+  const gone = modules.filter(([, , file = '', title = '']) => {
+    if (file === '–') return !/^(Not covered|Does not apply): ./.test(title)
+    return !readFileSync(join(root, file.slice(1, -1)), 'utf8').includes(title)
+  })
   expect(gone).toEqual([])
 })

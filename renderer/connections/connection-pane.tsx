@@ -24,6 +24,7 @@ import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
 import { RefreshLifeSection } from './refresh-life-section.tsx'
+import { HubHint } from './hub-hint.tsx'
 import { Permissions } from './permissions.tsx'
 import { RemovalsContext } from './removals.ts'
 import { freshnessText, StatusPill } from './status.tsx'
@@ -91,6 +92,7 @@ export function ConnectionPane({
         {problem && (
           <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={nextTry} />
         )}
+        {details && <HubHint connection={details} nowMs={nowMs} />}
         <AfterEnd connection={connection} />
 
         {failure && <Problem failure={failure} />}

@@ -10,6 +10,9 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
   const notGranted = scopes.asked.filter((scope) => !scopes.granted.includes(scope))
   const hasNext = connection.status === 'active' && nextTryAtMs !== null
   const names = text.facts
+  const details = text.authorizationDetails
+  const { asked, granted } = connection.authorizationDetails
+  const { hubConsent } = connection
   // A fact without a value is left out.
   const facts: [string, ReactNode][] = [
     [names.signedInAs, connection.signedInAs],
@@ -22,6 +25,17 @@ export function Facts({ connection, nowMs }: { connection: Connection; nowMs: nu
     [names.confirmedBy, receipt && names.confirmation(receipt.host, receipt.status, receipt.attempts)],
     [names.granted, <code key="granted">{scopes.granted.join(' ') || names.none}</code>],
     [names.notGranted, notGranted.length > 0 && <code key="notGranted">{notGranted.join(' ')}</code>],
+    [details.asked, asked && <code key="asked">{JSON.stringify(asked)}</code>],
+    [
+      details.granted,
+      (asked ?? granted) &&
+        (granted ? <code key="details">{JSON.stringify(granted)}</code> : details.notSaid),
+    ],
+    [details.bound, connection.boundTo && details.boundTo[connection.boundTo]],
+    [
+      text.hub.consent,
+      hubConsent && text.hub.consentAt(hubConsent.status, dayTimeText(hubConsent.atMs, nowMs)),
+    ],
     [names.link, <CopyText key="link" value={`mooring://connection/${connection.id}`} />],
     [names.consentId, consentId && <CopyText key="consentId" value={consentId} />],
   ]

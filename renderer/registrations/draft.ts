@@ -1,3 +1,4 @@
+import { readAuthorizationDetails } from '../../shared/authorization-details.ts'
 import type { Failure } from '../../shared/errors.ts'
 import {
   addressesOf,
@@ -26,8 +27,12 @@ export interface Draft extends Record<AddressField, string>, OAuthDraft {
   name: string
   kind: InstitutionKindName
   clientId: string
-  /** A secret, or a key generated on this computer. */
-  authentication: 'secret' | 'key'
+  /** A secret, a key generated on this computer, or a client certificate. */
+  authentication: NonNullable<RegistrationInput['authentication']>
+  /** Of one that was read; null for none, undefined for the registration's own. */
+  certificateId: string | null | undefined
+  /** JSON, as typed. */
+  authorizationDetails: string
   protections: Protections
   scopes: string
   redirectMode: RedirectMode['mode']
@@ -54,7 +59,7 @@ const noAddresses: Record<AddressField, string> = {
 const addressFields = Object.keys(noAddresses) as AddressField[]
 
 /** A field of the form. The client secret is not part of the draft: it stays in its input. */
-export type FormField = keyof Draft | 'clientSecret'
+export type FormField = keyof Draft | 'clientSecret' | 'certificate'
 
 /** The form field of a refused input; null if it is not about one field. */
 export function fieldMeant(failure: Failure | null): FormField | null {
@@ -72,6 +77,7 @@ const fieldOfSetting: Readonly<Record<string, FormField>> = {
 /** The form field of an input's: `environment.issuer` is `issuer`, `scopes.0` is `scopes`. */
 export function fieldOf(field: string): FormField | null {
   if (field === 'name' || field === 'clientId' || field === 'clientSecret') return field
+  if (field === 'certificate' || field.startsWith('authorizationDetails')) return field as FormField
   if (field === 'redirect' || field === 'redirect.uri') return 'redirectUri'
   if (field.startsWith('scopes')) return 'scopes'
   const [, setting] = /^environment\.settings\.(\w+)/.exec(field) ?? []
@@ -116,6 +122,8 @@ export function draftOf(before: Registration | null): Draft {
     ...emptyOAuthDraft,
     clientId: '',
     authentication: 'secret',
+    certificateId: undefined,
+    authorizationDetails: '',
     protections: usualProtections,
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
@@ -131,7 +139,14 @@ export function draftOf(before: Registration | null): Draft {
     kind: environment.kind,
     name: before.name,
     clientId: before.clientId,
-    authentication: before.publicKey === null ? 'secret' : 'key',
+    authentication: before.certificate?.authenticates
+      ? 'certificate'
+      : before.publicKey === null
+        ? 'secret'
+        : 'key',
+    authorizationDetails: before.authorizationDetails
+      ? JSON.stringify(before.authorizationDetails, null, 2)
+      : '',
     protections: before.protections,
     scopes: before.scopes.join(' '),
     redirectMode: redirect.mode,
@@ -143,14 +158,17 @@ export function draftOf(before: Registration | null): Draft {
 
 /** @param clientSecret as typed; empty keeps the one in the keychain */
 export function toInput(draft: Draft, before: Registration | null, clientSecret: string): RegistrationInput {
-  const hasSecret = before?.hasSecret === true && before.publicKey === null
-  const isByKey = authenticatesByKey(draft)
-  const sendsSecret = !isByKey && !(clientSecret === '' && hasSecret)
+  const hasSecret = holdsSecret(before)
+  const authentication = authenticationOf(draft)
+  const sendsSecret = authentication === 'secret' && !(clientSecret === '' && hasSecret)
+  const details = readAuthorizationDetails(draft.authorizationDetails) ?? []
   return {
     name: draft.name,
     environment: environmentOf(draft),
     clientId: draft.clientId,
-    authentication: isByKey ? 'key' : 'secret',
+    authentication,
+    ...(draft.certificateId === undefined ? {} : { certificateId: draft.certificateId }),
+    ...(takesCertificate(draft) ? { authorizationDetails: details } : {}),
     ...(sendsSecret ? { clientSecret } : {}),
     protections: draft.protections,
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
@@ -181,9 +199,18 @@ export function sharedRedirect(
   )
 }
 
-/** Whether a key takes the place of a secret. */
-export function authenticatesByKey({ kind, authentication }: Draft): boolean {
-  return authentication === 'key' && institutionKinds[kind].authentications.includes('key')
+/** Of the chosen kind of server. */
+export function authenticationOf({ kind, authentication }: Draft): Draft['authentication'] {
+  return institutionKinds[kind].authentications.includes(authentication) ? authentication : 'secret'
+}
+
+export function takesCertificate({ kind }: Pick<Draft, 'kind'>): boolean {
+  return institutionKinds[kind].authentications.includes('certificate')
+}
+
+/** Whether the keychain has a client secret of a registration, and not a key or only a certificate. */
+export function holdsSecret(before: Registration | null): boolean {
+  return before?.hasSecret === true && before.publicKey === null && before.certificate?.authenticates !== true
 }
 
 function redirectOf(draft: Draft): RedirectMode {

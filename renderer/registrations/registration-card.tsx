@@ -9,7 +9,9 @@ import { useServerFacts } from '../state/use-server-facts.ts'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { AddInstitution } from './add-institution.tsx'
+import { HubSection } from './hub-section.tsx'
 import { InstitutionList } from './institution-list.tsx'
+import { CertificateEnd } from './certificate-end.tsx'
 import { RegistrationFacts } from './registration-facts.tsx'
 
 export function RegistrationCard({
@@ -39,7 +41,7 @@ export function RegistrationCard({
   const [addedId, setAdded] = useState<string | null>(null)
   const facts = useServerFacts(institutions[0]?.id ?? null)
   const { kind } = registration.environment
-  const { isBuiltIn } = institutionKinds[kind]
+  const { isBuiltIn, hubService } = institutionKinds[kind]
   const remove = (method: 'registrations.remove' | 'institutions.remove', id: string) =>
     action.run(async () => {
       await call(method, { id })
@@ -70,6 +72,7 @@ export function RegistrationCard({
         )}
       </header>
       {action.failure && <Problem failure={action.failure} />}
+      {registration.certificate && <CertificateEnd certificate={registration.certificate} />}
       <RegistrationFacts registration={registration} server={facts} />
       <InstitutionList
         institutions={institutions}
@@ -79,6 +82,7 @@ export function RegistrationCard({
         onRemove={(id) => remove('institutions.remove', id)}
         onChanged={onChanged}
       />
+      {hubService && <HubSection registration={registration} onChanged={onChanged} />}
       {!isBuiltIn && (
         <AddInstitution
           registration={registration}

@@ -4,6 +4,8 @@ import type { JWK, Registration } from '../../shared/models/registration.ts'
 import { call } from '../state/api.ts'
 import { OAuthFacts } from './oauth-facts.tsx'
 import { CopyButton, CopyText } from '../parts/copy-button.tsx'
+import { CertificateText } from './certificate-field.tsx'
+import { holdsSecret } from './draft.ts'
 import { text } from '../text/text.ts'
 
 const addressNames = { ...text.oauthForm, ...text.registrationForm }
@@ -16,7 +18,7 @@ export function RegistrationFacts({
   registration: Registration
   server: ServerFacts | null
 }) {
-  const { environment, publicKey, hasSecret, scopes, protections } = registration
+  const { environment, publicKey, certificate, scopes, protections, authorizationDetails } = registration
   const kind = institutionKinds[environment.kind]
   const used = kind.protections.filter((name) => protections[name])
   return (
@@ -38,10 +40,29 @@ export function RegistrationFacts({
       <div>
         <dt>{publicKey ? text.registrations.clientKey : text.registrations.clientSecret}</dt>
         <dd>
-          {hasSecret ? text.registrations.inKeychain : text.registrations.noSecret}
+          {holdsSecret(registration) || publicKey
+            ? text.registrations.inKeychain
+            : text.registrations.noSecret}
           {publicKey && <PublicKey keys={[publicKey]} />}
         </dd>
       </div>
+      {certificate && (
+        <div>
+          <dt>{text.certificate.title}</dt>
+          <dd>
+            <CertificateText certificate={certificate} /> ·{' '}
+            {certificate.authenticates ? text.certificate.authenticates : text.certificate.binds}
+          </dd>
+        </div>
+      )}
+      {authorizationDetails && (
+        <div>
+          <dt>{text.authorizationDetails.label}</dt>
+          <dd>
+            <code>{JSON.stringify(authorizationDetails)}</code>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{text.registrations.scopes}</dt>
         <dd>

@@ -1,4 +1,5 @@
 import { Fragment, useRef, useState } from 'react'
+import { readAuthorizationDetails } from '../../shared/authorization-details.ts'
 import {
   institutionKinds,
   type InstitutionKindName,
@@ -15,18 +16,22 @@ import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import {
   addressFieldsOf,
-  authenticatesByKey,
+  authenticationOf,
   draftOf,
   fieldMeant,
   fieldOf,
+  holdsSecret,
   kinds,
   sharedRedirect,
+  takesCertificate,
   toInput,
   withKind,
   withPreset,
   type Draft,
   type FormField,
 } from './draft.ts'
+import { CertificateField } from './certificate-field.tsx'
+import { DetailsField } from './details-field.tsx'
 import { IssuerTest } from './issuer-test.tsx'
 import { OAuthEndpoints, OAuthSettingsFields } from './oauth-fields.tsx'
 import { presets } from './presets.ts'
@@ -98,7 +103,12 @@ export function RegistrationForm({
 
   const save = () => {
     const input = toInput(draft, before, secret.current?.value ?? '')
-    const faults = faultsOf(input, { keepsSecret: keepsSecret(input), allowLoopbackHttp: true })
+    const hasCertificate =
+      draft.certificateId === undefined ? before?.certificate !== undefined : draft.certificateId !== null
+    const faults = [
+      ...faultsOf(input, { keepsSecret: keepsSecret(input), hasCertificate, allowLoopbackHttp: true }),
+      ...(readAuthorizationDetails(draft.authorizationDetails) === null ? ['authorizationDetails'] : []),
+    ]
     mark(new Set(faults.map(fieldOf).filter((field) => field !== null)))
     const lacksConfirmation = preset !== null && !isConfirmed
     markConfirm(lacksConfirmation)
@@ -168,9 +178,8 @@ export function RegistrationForm({
           onChange={(authentication: Draft['authentication']) => set({ authentication })}
         />
       )}
-      {authenticatesByKey(draft) ? (
-        <p className="hint">{labels.keyHint}</p>
-      ) : (
+      {authenticationOf(draft) === 'key' && <p className="hint">{labels.keyHint}</p>}
+      {authenticationOf(draft) === 'secret' && (
         <SecretField
           input={secret}
           label={labels.secret}
@@ -178,6 +187,16 @@ export function RegistrationForm({
           isWrong={wrong('clientSecret')}
           wrongText={labels.secretWrong}
           onEdit={() => unmark(['clientSecret'])}
+        />
+      )}
+      {takesCertificate(draft) && (
+        <CertificateField
+          kept={before?.certificate}
+          isWrong={wrong('certificate')}
+          onChange={(certificateId) => {
+            set({ certificateId })
+            unmark(['certificate'])
+          }}
         />
       )}
       <Field
@@ -189,6 +208,13 @@ export function RegistrationForm({
         <OAuthSettingsFields draft={draft} set={set} isWrong={wrong} />
       ) : (
         addresses('optional')
+      )}
+      {takesCertificate(draft) && (
+        <DetailsField
+          value={draft.authorizationDetails}
+          isWrong={wrong('authorizationDetails')}
+          onChange={(authorizationDetails) => set({ authorizationDetails })}
+        />
       )}
       <Choice
         label={labels.redirect}
@@ -223,10 +249,10 @@ export function RegistrationForm({
 
 /** No secret is sent where the registration keeps its own. */
 function keepsSecret(input: RegistrationInput): boolean {
-  return input.authentication !== 'key' && input.clientSecret === undefined
+  return input.authentication === 'secret' && input.clientSecret === undefined
 }
 
 function secretHint(before: Registration | null, { needsCredential }: InstitutionKindTraits): string {
-  if (before?.hasSecret && before.publicKey === null) return labels.secretKept
+  if (holdsSecret(before)) return labels.secretKept
   return needsCredential ? labels.secretHint : labels.secretOptional
 }

@@ -65,6 +65,7 @@ export function RelinkStep({
       <p role="status">
         <span className="step">{text.relinks.step(number, total)}</span> <RelinkName relink={relink} />{' '}
         {lacks === 'key' && text.relinks.key(relink.registrationName)}
+        {lacks === 'certificate' && text.relinks.certificate(relink.registrationName)}
       </p>
       {lacks === 'secret' && (
         <Field
@@ -77,7 +78,7 @@ export function RelinkStep({
           onChange={setSecret}
         />
       )}
-      {lacks === 'key' ? (
+      {lacks === 'key' || lacks === 'certificate' ? (
         <Button look="primary" autoFocus onPress={onShowRegistrations}>
           {text.relinks.registrations}
         </Button>

@@ -1,3 +1,5 @@
+import { certificateMessages, unreadable } from './certificate-errors.ts'
+import { dateText } from './format.ts'
 import { server, serverAtStart, type Messages } from './message.ts'
 
 /** ID token claims that a wrong clock makes look wrong. */
@@ -73,17 +75,35 @@ export const institutionErrors = {
     short: 'Client secret rejected',
   }),
   client_authentication_unsupported: (detail) =>
-    detail.cause === 'key'
+    detail.cause === 'certificate'
       ? {
-          what: `${serverAtStart(detail)} doesn’t accept a key instead of a client secret.`,
-          next: 'Add a registration with a client secret, if the institution gives you one.',
-          short: 'Client key not supported',
+          what: `${serverAtStart(detail)} doesn’t accept a certificate instead of a client secret.`,
+          next: 'Change the registration to a client secret or a key. The certificate can stay, to bind tokens.',
+          short: 'Client certificate not supported',
         }
-      : {
-          what: `${serverAtStart(detail)} doesn’t accept a client secret, either in a header or in the request body.`,
-          next: 'Add a registration with a key, if the institution accepts one.',
-          short: 'Client secret not supported',
-        },
+      : detail.cause === 'key'
+        ? {
+            what: `${serverAtStart(detail)} doesn’t accept a key instead of a client secret.`,
+            next: 'Add a registration with a client secret, if the institution gives you one.',
+            short: 'Client key not supported',
+          }
+        : {
+            what: `${serverAtStart(detail)} doesn’t accept a client secret, either in a header or in the request body.`,
+            next: 'Add a registration with a key, if the institution accepts one.',
+            short: 'Client secret not supported',
+          },
+  certificate_unusable: ({ cause, expiredAtMs = 0 }) =>
+    certificateMessages(dateText(expiredAtMs))[cause ?? ''] ?? unreadable,
+  certificate_expired: ({ expiredAtMs = 0 }) => ({
+    what: `The client certificate of this registration expired on ${dateText(expiredAtMs)}.`,
+    next: 'Get a new one from the institution, and choose it under Registrations, Change.',
+    short: 'Client certificate expired',
+  }),
+  signing_key_missing: (detail) => ({
+    what: `${serverAtStart(detail)} takes only signed requests, and this registration has no key to sign with.`,
+    next: 'Change the client authentication under Registrations to a key, and give the server the public key.',
+    short: 'No signing key',
+  }),
   code_rejected: (detail) => ({
     what: `${serverAtStart(detail)} rejected the authorization code: it expired or was already used.`,
     next: 'Try again without a pause: a code works for a few minutes, at some institutions for 30 seconds.',

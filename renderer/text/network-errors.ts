@@ -28,6 +28,12 @@ function tlsMessage(detail: FailureDetail): Message {
     what: `The connection to ${server(detail)} isn’t secure: ${why}. Nothing was sent.`,
     next,
   })
+  if (/ALERT_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/.test(cause)) {
+    return {
+      what: `${serverAtStart(detail)} ended the connection: it wants a client certificate, or refuses the one it was shown.`,
+      next: 'Check the client certificate of the registration, and that the institution knows it.',
+    }
+  }
   if (/TOO_SMALL|TOO_WEAK/.test(cause)) {
     return message('its certificate is too weak, with a short key or an outdated signature', supportOnly)
   }

@@ -104,6 +104,8 @@ export const registrationsText = {
       revocation: 'revocation',
       pkce: 'PKCE',
       key: 'client keys (private_key_jwt)',
+      certificate: 'client certificates (mTLS)',
+      bindsToCertificate: 'tokens bound to a certificate',
       device: 'device codes',
       pushesRequests: 'PAR',
       bindsTokens: 'DPoP',
@@ -135,6 +137,7 @@ export const registrationsText = {
     authentications: {
       secret: 'A client secret, or none (public client)',
       key: 'A key generated on this computer (private_key_jwt)',
+      certificate: 'A client certificate (tls_client_auth, self_signed_tls_client_auth)',
     },
     keyHint:
       'Mooring generates the private key when you save and stores it in the keychain. You can then copy the public key from the registration and give it to the server.',

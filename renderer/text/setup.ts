@@ -47,6 +47,8 @@ export const setupText = {
     secretHint: 'The file has no secrets. Mooring keeps it in this computer’s keychain.',
     key: (registration: string) =>
       `The key of ${registration} stays on the other computer. Make a new one under Registrations, and register it at the server.`,
+    certificate: (registration: string) =>
+      `The client certificate of ${registration} stays on the other computer. Choose it under Registrations, or get one for this computer.`,
     registrations: 'Registrations',
     link: 'Link',
     skip: 'Skip',

@@ -1,11 +1,13 @@
 import { accountsText } from './accounts.ts'
 import { appText } from './app.ts'
 import { backgroundText } from './background.ts'
+import { certificatesText } from './certificates.ts'
 import { connectionText } from './connection.ts'
 import { exportText } from './export.ts'
 import { dataText } from './data.ts'
 import { healthText } from './health.ts'
 import { holdingsText } from './holdings.ts'
+import { hubText } from './hub.ts'
 import { linkText } from './link.ts'
 import { listText } from './list.ts'
 import { namesText } from './names.ts'
@@ -25,9 +27,11 @@ export const text = {
   ...backgroundText,
   ...namesText,
   ...listText,
+  ...certificatesText,
   ...connectionText,
   ...exportText,
   ...dataText,
+  ...hubText,
   ...linkText,
   ...registrationsText,
   ...oauthFormText,

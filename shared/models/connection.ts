@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { account } from './account.ts'
+import { authorizationDetails } from './authorization-details.ts'
 import { day, id, ms } from './basics.ts'
 import { maintenanceWindow } from './hours.ts'
 import { appliedPolicy } from './refresh-policy.ts'
@@ -123,6 +124,10 @@ export type ConnectionSummary = z.infer<typeof connectionSummary>
 export const listCursor = z.object({ createdAtMs: ms, id })
 export type ListCursor = z.infer<typeof listCursor>
 
+/** What a hub says of a consent, such as `ACTIVE` or `REVOKED`, and when it said it. */
+export const hubConsent = z.object({ status: z.string().regex(/^[A-Z_]{1,40}$/), atMs: ms })
+export type HubConsent = z.infer<typeof hubConsent>
+
 export const connection = connectionSummary.extend({
   permissions: z.array(z.enum(permissions)),
   /** Everything that this kind of institution can grant. */
@@ -130,9 +135,18 @@ export const connection = connectionSummary.extend({
   /** Those of them that Mooring reads something with. */
   readable: z.array(z.enum(permissions)),
   scopes: z.object({ asked: z.array(z.string()), granted: z.array(z.string()) }),
+  /** What was asked for and granted in detail (RFC 9396); null for none. */
+  authorizationDetails: z.object({
+    asked: authorizationDetails.nullable(),
+    granted: authorizationDetails.nullable(),
+  }),
+  /** What its access tokens are bound to, and useless without; null for nothing. */
+  boundTo: z.enum(['key', 'certificate']).nullable(),
   accounts: z.array(account),
   /** The institution's id of the consent record. Not a secret. */
   consentId: z.string().nullable(),
+  /** Only a hint: the connection works until a token is refused. */
+  hubConsent: hubConsent.nullable(),
   /** When it is refreshed by itself, and what says so. */
   refreshPolicy: appliedPolicy,
   /** When it is not. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
+import { authorizationDetails } from './authorization-details.ts'
 import { permissions } from './connection.ts'
 import { id } from './basics.ts'
 import { disclosure } from './disclosure.ts'
@@ -30,6 +31,10 @@ const granted = z.object({
   consentId: z.string().nullable(),
   scopesRequested: z.array(z.string()),
   scopesGranted: z.array(z.string()),
+  /** RFC 9396. Absent in receipts of links that asked for none. */
+  detailsRequested: authorizationDetails.optional(),
+  /** Absent where the institution did not say. */
+  detailsGranted: authorizationDetails.optional(),
   permissions: permissionList,
   authorizedTime: time,
   until: time,

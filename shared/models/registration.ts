@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { authorizationDetails } from './authorization-details.ts'
 import { id, ms, name } from './basics.ts'
 import { oauthSettings } from './oauth-settings.ts'
 
@@ -77,6 +78,30 @@ export const jwk = z.object({
 })
 export type JWK = z.infer<typeof jwk>
 
+/** What is shown of a client certificate (RFC 8705). It and its private key are only in the keychain. */
+export const certificateFacts = z.object({
+  subject: z.string().max(500),
+  issuer: z.string().max(500),
+  validFromMs: ms,
+  validUntilMs: ms,
+  /** SHA-256, hexadecimal. */
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  isSelfSigned: z.boolean(),
+})
+export type CertificateFacts = z.infer<typeof certificateFacts>
+
+/** Of a registration. Where it does not authenticate the client, a secret or a key does, and it only binds tokens. */
+const clientCertificateFacts = certificateFacts.extend({ authenticates: z.boolean() })
+export type ClientCertificateFacts = z.infer<typeof clientCertificateFacts>
+
+/** Our client at the service APIs of a hub, and the app there whose subscriptions count. Its secret is only in the keychain. */
+const hubCredentials = z.object({ clientId: z.string().max(500), appId: z.string().max(200) })
+export type HubCredentials = z.infer<typeof hubCredentials>
+
+/** A file with a certificate that the main process holds until a registration is saved with it. */
+export const certificateOffer = z.object({ id, needsPassword: z.boolean() })
+export type CertificateOffer = z.infer<typeof certificateOffer>
+
 /** Protections that are used only if the server's metadata announces them. */
 export const protections = z.object({
   /** Pushed authorization requests: the browser carries only a reference (RFC 9126). */
@@ -100,6 +125,10 @@ export const registration = z.object({
   hasSecret: z.boolean(),
   /** For client authentication with a key; null for a secret or a public client. */
   publicKey: jwk.nullable(),
+  certificate: clientCertificateFacts.optional(),
+  /** Requested with each link (RFC 9396). Absent for none. */
+  authorizationDetails: authorizationDetails.optional(),
+  hub: hubCredentials.optional(),
   protections,
   scopes: z.array(z.string()),
   redirect: redirectMode,
@@ -113,8 +142,11 @@ export const registrationInput = z.object({
   environment,
   clientId: z.string().trim().min(1).max(500),
   clientSecret: z.string().max(4000).optional(),
-  /** `key`: generated on this computer, instead of a secret. */
-  authentication: z.enum(['secret', 'key']).optional(),
+  /** `key`: generated on this computer, instead of a secret. `certificate`: the client certificate alone. */
+  authentication: z.enum(['secret', 'key', 'certificate']).optional(),
+  /** A certificate that was read. Absent keeps the one there is, null removes it. */
+  certificateId: id.nullable().optional(),
+  authorizationDetails: authorizationDetails.optional(),
   /** Absent: unchanged, or all for a new registration. */
   protections: protections.optional(),
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(50),
@@ -127,6 +159,8 @@ const issuerSupports = [
   'revocation',
   'pkce',
   'key',
+  'certificate',
+  'bindsToCertificate',
   'device',
   'pushesRequests',
   'bindsTokens',

@@ -11,11 +11,13 @@ import { registrationInput } from './registration.ts'
 const policy = refreshPolicy.optional().catch(undefined)
 
 /** How a client authenticates itself. Its secret or private key is never in the file. */
-const credential = z.enum(['none', 'secret', 'key'])
+const credential = z.enum(['none', 'secret', 'key', 'certificate'])
 
 /** The parts of a setup file, without anything secret. A part names its registration, and by that its institution, by name. */
 export const setupParts = {
-  registration: registrationInput.omit({ clientSecret: true, authentication: true }).extend({ credential }),
+  registration: registrationInput
+    .omit({ clientSecret: true, authentication: true, certificateId: true })
+    .extend({ credential }),
   institution: institution
     .pick({ connector: true, name: true, consentDays: true })
     .extend({ registration: name, consentDays: z.int().min(1).max(3650), policy }),

@@ -134,6 +134,14 @@ test('FAPI 2.0: pushed requests, tokens bound to a key, a client key made on thi
   expect([...sent.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri'])
 })
 
+test('FAPI 2.0 without a nonce of the server', async () => {
+  const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => {
+    if (!publicKey) throw new Error('no key was made')
+    return { kind: 'fapi', id, publicKey, hasNoNonce: true }
+  })
+  await wholeStory(institutionId, true)
+})
+
 test('signed answers: what the browser brings back is verified before its code is used', async () => {
   const protections = { ...noProtections, signsAnswers: true }
   const institutionId = await open({ clientSecret: secret, protections }, () => ({

@@ -133,6 +133,7 @@ function openApp(): AppDeps {
     pickFolder: async () => null,
     setTheme: () => {},
     openFile: async () => null,
+    openCertificate: async () => null,
     showSaved: () => {},
     askConsent: async () => 'closed',
     bringPromptToFront: () => undefined,

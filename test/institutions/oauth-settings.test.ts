@@ -168,7 +168,9 @@ test.each<[what: string, RegistrationInput, faults: string[]]>([
     ['environment.tokenEndpoint'],
   ],
 ])('a registration with %s', (_what, input, faults) => {
-  expect(faultsOf(input, { keepsSecret: false, allowLoopbackHttp: false })).toEqual(faults)
+  expect(faultsOf(input, { keepsSecret: false, hasCertificate: false, allowLoopbackHttp: false })).toEqual(
+    faults,
+  )
 })
 
 test.each([
@@ -179,6 +181,6 @@ test.each([
   ['http://bank.example/callback', false],
 ])('a pasted redirect to %s is taken: %s', (uri, isTaken) => {
   const input: RegistrationInput = { ...inputOf({}, [], endpoints), redirect: { mode: 'paste', uri } }
-  const faults = faultsOf(input, { keepsSecret: false, allowLoopbackHttp: false })
+  const faults = faultsOf(input, { keepsSecret: false, hasCertificate: false, allowLoopbackHttp: false })
   expect(faults).toEqual(isTaken ? [] : ['redirect.uri'])
 })

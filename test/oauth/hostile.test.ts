@@ -87,6 +87,13 @@ const now = () => Math.floor(Date.now() / 1000)
 const inAnHour = () => now() + 3600
 const weak = () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
 
+const second = () => ({
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }),
+  kid: 'k2',
+  alg: 'RS256',
+  use: 'sig',
+})
+
 type Row = [what: string, oddity: Oddity, code: ErrorCode, cause?: string]
 
 describe('before the browser is opened', () => {
@@ -261,6 +268,11 @@ describe('in the ID token', () => {
     ],
     ['an extension that has to be understood', { header: { crit: ['x'], x: 1 } }, 'id_token_invalid'],
     ['a key that is not published', { header: { kid: 'k9' } }, 'id_token_invalid'],
+    [
+      'no kid where there are two keys',
+      { header: { kid: undefined }, alsoPublishes: [second()] },
+      'id_token_invalid',
+    ],
     [
       'a published key that is too weak',
       { jwks: { keys: [{ ...weak(), kid: 'k1', alg: 'RS256' }] } },

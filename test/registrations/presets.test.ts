@@ -50,7 +50,9 @@ describe.each(presets.map((one) => [one.name, one] as const))('%s', (_name, one)
       publicUri: draft.publicUri || 'https://bank.example/relay',
     }
     const input = toInput(filled, null, 'secret')
-    expect(faultsOf(input, { keepsSecret: false, allowLoopbackHttp: false })).toEqual([])
+    expect(faultsOf(input, { keepsSecret: false, hasCertificate: false, allowLoopbackHttp: false })).toEqual(
+      [],
+    )
     expect(input.scopes).toEqual(one.scopes)
     expect(input.redirect.mode).toBe(one.redirect.mode)
   })

@@ -29,7 +29,7 @@ export type Setup =
   | { kind: 'public'; id: string }
   | { kind: 'fdx'; id: string; scopes: string[] }
   | { kind: 'device'; id: string }
-  | { kind: 'fapi'; id: string; publicKey: JWK }
+  | { kind: 'fapi'; id: string; publicKey: JWK; hasNoNonce?: boolean }
   | { kind: 'jarm'; id: string; secret: string }
   | { kind: 'managed'; id: string; secret: string }
   | { kind: 'resource'; id: string; secret: string; resource: string }
@@ -153,7 +153,7 @@ function featuresOf(setup: Setup): Configuration['features'] {
     case 'fapi':
       return {
         pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
-        dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => true },
+        dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => !setup.hasNoNonce },
       }
     case 'jarm':
       return { ...plain, jwtResponseModes: { enabled: true } }

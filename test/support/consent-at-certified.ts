@@ -1,12 +1,19 @@
-import { request } from 'undici'
+import { Agent, request } from 'undici'
 
 /** Signs in and consents at oidc-provider's own development pages, as a browser without a window: cookies, forms, redirects. */
-export async function consentAtCertified(authorizationUrl: string, login: string): Promise<string> {
+export async function consentAtCertified(
+  authorizationUrl: string,
+  login: string,
+  /** PEM of the authority that the server's certificate is of, behind TLS. */
+  ca?: string,
+): Promise<string> {
+  const dispatcher = ca === undefined ? {} : { dispatcher: new Agent({ connect: { ca } }) }
   const cookies = new Map<string, string>()
   let next: { url: string; form?: Record<string, string> } = { url: authorizationUrl }
 
   for (let step = 0; step < 20; step += 1) {
     const response = await request(next.url, {
+      ...dispatcher,
       method: next.form ? 'POST' : 'GET',
       headers: {
         'sec-fetch-mode': 'navigate',

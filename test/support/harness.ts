@@ -37,6 +37,8 @@ export interface Harness {
   saved: { name: string; text: string }[]
   /** The file that the user chooses when asked for one; null for none. */
   toOpen: string | null
+  /** The certificate file that the user chooses; null for none. */
+  certificate: Buffer | null
   /** The file that the user chooses for a new dataset; null for none. */
   datasetFile: string | null
   /** Every file that was shown in the system's file manager. */
@@ -81,6 +83,8 @@ export function openHarness(
     totalMs?: number
     /** How long one may take whose answer must not be given up; as long as any other, if only `totalMs` is given. */
     longMs?: number
+    /** PEM certificates of authorities that servers of the test have. */
+    extraCa?: string[]
   } = {},
 ): Harness {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-'))
@@ -117,6 +121,7 @@ export function openHarness(
     const http = counted(
       openHttp({
         userAgent: 'Mooring/test',
+        ...(options.extraCa ? { extraCa: options.extraCa } : {}),
         ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs, longMs: options.totalMs }),
         ...(options.longMs === undefined ? {} : { longMs: options.longMs }),
         onOffset,
@@ -155,6 +160,7 @@ export function openHarness(
       showFile: (path) => void shownFiles.push(path),
       pickFolder: async () => null,
       setTheme: () => undefined,
+      openCertificate: async () => harness.certificate,
       openFile: async (mostBytes) => {
         const text = harness.toOpen
         if (text === null) return null
@@ -203,6 +209,7 @@ export function openHarness(
     saved,
     archives,
     toOpen: null,
+    certificate: null,
     datasetFile: null,
     askConsent: async () => 'closed',
     openedInFront: [],

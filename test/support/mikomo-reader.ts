@@ -109,6 +109,7 @@ function bankOf({ seed, now }: { seed: string; now: () => number }): Bank {
     memory: { clients: [], consents: [] },
     save: () => {},
     visits: new Map(),
+    serviceTokens: new Map(),
     misbehaviour: { ...withoutFaults },
     recentCallsMs: [],
     signingKey: createSecretKey(randomBytes(16)),

@@ -17,6 +17,7 @@ import { openHttp, type Http, type HttpOptions, type Streams } from '../net/http
 import { rateLimit } from '../net/rate-limit.ts'
 import { openRoutes, type FindRoutes } from '../net/routes.ts'
 import { newKnownServers } from '../oauth/known.ts'
+import { openOfferedCertificates, type OfferedCertificates } from '../registrations/offered-certificates.ts'
 import type { About, Core, Ports } from '../runtime/deps.ts'
 import { openExportRuns, type ExportRuns } from '../runtime/export-runs.ts'
 import { openTimers } from '../runtime/timers.ts'
@@ -30,14 +31,15 @@ import { readPublicKey } from '../updates/signature.ts'
 import { openUpdates, type Updates } from '../updates/updates.ts'
 
 /** The dependencies of every flow. */
-export type AppDeps = LinkDeps & DataDeps & SetupDeps & ScriptDeps & { exports: ExportRuns }
+export type AppDeps = LinkDeps &
+  DataDeps &
+  SetupDeps &
+  ScriptDeps & { exports: ExportRuns; certificates: OfferedCertificates }
 
 /** What only the app's host gives: Electron, or the child process of a crash test. */
-export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox'> &
+export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox' | 'authorities'> &
   Pick<Core, 'keychain'> &
   ScriptPorts & {
-export type Host = Omit<Ports, 'settings' | 'about' | 'openRequests' | 'sandbox' | 'authorities'> &
-  Pick<Core, 'keychain'> & {
     userAgent: string
     about: Pick<About, 'versions' | 'browserName' | 'isOnline'>
     /** @see RouteOptions.resolveSystemProxy */
@@ -114,6 +116,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
     transactions: openTransactionCursors(),
     chosenSetup: openChosenSetup(),
     exports: openExportRuns(given),
+    certificates: openOfferedCertificates(),
     datasets: openDatasetService(),
     scripts: openScripts(given),
   }

@@ -9,7 +9,7 @@ import { openKeychain, openMemoryKeychain } from '../system/keychain.ts'
 import { watchNetwork } from '../system/network.ts'
 import { showNotification } from '../system/notifications.ts'
 import { pickDataset, pickFolder, pickProgram } from '../system/pick-program.ts'
-import { openFile } from '../system/open-file.ts'
+import { openCertificate, openFile } from '../system/open-file.ts'
 import { saveFile, showSaved } from '../system/save-file.ts'
 import { quietKeychain } from '../system/quiet-keychain.ts'
 import { openSystemAuthorities } from '../system/system-authorities.ts'
@@ -79,6 +79,7 @@ export function electronHost(
     },
     openFile: async (mostBytes, extension) =>
       inWindow(null, (shown) => openFile(shown, mostBytes, extension)),
+    openCertificate: async (mostBytes) => inWindow(null, (shown) => openCertificate(shown, mostBytes)),
     showSaved,
     openInFront,
     isWindowOpen: () => window.current() !== null && !window.isHidden(),

@@ -1,3 +1,4 @@
+import { setCertificateTimer } from './consent/certificate-end.ts'
 import { replanReminders, setConsentTimer } from './consent/expiry.ts'
 import { setRefreshLifeTimer } from './consent/refresh-life.ts'
 import type { KeychainStatus } from '../../../shared/models/app.ts'
@@ -50,6 +51,7 @@ function startTimers(deps: RevokeDeps): void {
   replanReminders(deps)
   setConsentTimer(deps)
   setRefreshLifeTimer(deps)
+  setCertificateTimer(deps)
   setNoticeTimer(deps)
   setBackupTimer(deps)
 }

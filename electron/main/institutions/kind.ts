@@ -15,7 +15,7 @@ export interface ProfileInput<E = Environment> {
   environment: E
   /** The institution's connector; empty for none. */
   connector: string
-  credential: 'key' | 'secret' | 'nothing'
+  credential: 'key' | 'secret' | 'certificate' | 'nothing'
   protections: Protections
   /** Accept http:// addresses on a loopback host. */
   allowLoopbackHttp: boolean

@@ -154,6 +154,8 @@ export interface Profile<Server> {
    * @throws AppError `login_unreadable`, `server_unavailable`, and why the network failed
    */
   readLogin?: (context: LoginContext) => Promise<string>
+  /** The service APIs of the hub; absent where there is none, or where they are not known. */
+  hub?: { tokenEndpoint: string; apiBase: string }
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
   /** The address that its data are below. Absent if there are none. */

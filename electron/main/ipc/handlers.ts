@@ -28,8 +28,10 @@ import { canRevokeAt, describeServer } from '../connections/tokens/describe-serv
 import { exportSetup } from '../setup-file/export-setup.ts'
 import { chooseSetup, importSetup, type SetupDeps } from '../setup-file/import-setup.ts'
 import { removeRelink, viewRelinks } from '../setup-file/relinks.ts'
+import { importConnectors, saveHub } from '../registrations/hub.ts'
 import { addInstitution, addInstitutions, changeInstitution } from '../registrations/institutions.ts'
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
+import { chooseCertificate, type CertificateDeps } from '../registrations/offered-certificates.ts'
 import { testIssuer } from '../registrations/test-issuer.ts'
 import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { takeBack } from '../connections/link/take-back.ts'
@@ -142,7 +144,7 @@ export interface BackgroundCalls {
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & SetupDeps & ScriptDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & ScriptDeps & CertificateDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
@@ -164,6 +166,12 @@ export function makeHandlers(
     'registrations.update': (input) => changeRegistration(deps, input),
     'registrations.remove': ({ id }) => done(removeRegistration(deps, id)),
     'registrations.testIssuer': ({ issuer }) => testIssuer(deps, issuer),
+    'certificates.choose': async () => ({ offer: await chooseCertificate(deps) }),
+    'certificates.paste': ({ text }) => deps.certificates.offer(Buffer.from(text)),
+    'certificates.read': ({ id, password }) => deps.certificates.read(id, password, deps.now()),
+
+    'hub.change': (input) => saveHub(deps, input),
+    'hub.addConnectors': ({ id }) => importConnectors(deps, id),
 
     'institutions.add': (input) => addInstitution(deps, input),
     'institutions.addSeveral': (input) => addInstitutions(deps, input),

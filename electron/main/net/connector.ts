@@ -11,6 +11,8 @@ type Options = buildConnector.Options
 
 export interface ConnectorOptions {
   secureContext: SecureContext
+  /** For a proxy with TLS: it is never shown the certificate that is for a server. */
+  proxyContext: SecureContext
   /** The time limit of one connection, or of one tunnel through a proxy. */
   limitMs: number
 }
@@ -23,14 +25,20 @@ export interface Connector {
 }
 
 /** @see RFC 9110 section 9.3.6 (CONNECT) */
-export function openConnector(route: Route, { secureContext, limitMs }: ConnectorOptions): Connector {
+export function openConnector(
+  route: Route,
+  { secureContext, proxyContext, limitMs }: ConnectorOptions,
+): Connector {
   // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment has no effect.
   const tls = { rejectUnauthorized: true, secureContext, allowH2: false, timeout: limitMs }
   const open = buildConnector(tls)
   if (route === null) {
     return { connect: toConnector((options) => connect(open, options)), destroy: async () => {} }
   }
-  const proxy = new Pool(route.origin, { connect: tls, headersTimeout: limitMs })
+  const proxy = new Pool(route.origin, {
+    connect: { ...tls, secureContext: proxyContext },
+    headersTimeout: limitMs,
+  })
   return {
     connect: toConnector(async (options) => {
       const httpSocket = await openTunnel(proxy, route, options, limitMs)

@@ -1,6 +1,7 @@
 import { createSecureContext } from 'node:tls'
 import { Agent, request, type Dispatcher } from 'undici'
 import { trustedAuthorities } from './authorities.ts'
+import { tlsOptionsOf, type ClientCertificate } from './client-certificate.ts'
 import { openConnector, type Connector } from './connector.ts'
 import { AppError } from '../core/errors.ts'
 import type { FindRoutes, Route } from './routes.ts'
@@ -30,6 +31,7 @@ export interface Sender {
     url: string | URL,
     options: Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'method'> & {
       method?: Dispatcher.HttpMethod
+      certificate?: ClientCertificate
     },
   ): Promise<Dispatcher.ResponseData>
   destroy(): Promise<void>
@@ -53,23 +55,32 @@ export function openSender(options: SenderOptions): Sender {
   const { totalMs, findRoutes = async () => [null] } = options
   const pools = new Map<string, Pool>()
   const avoidedUntil = new Map<string, number>()
-  let secureContext = contextOf(options, [])
+  let system: string[] = []
+  let secureContext = contextOf(options, system)
 
   const systemTrust = (options.systemCa?.() ?? Promise.resolve([])).then((authorities) => {
     if (authorities.length === 0) return
-    secureContext = contextOf(options, authorities)
+    system = authorities
+    secureContext = contextOf(options, system)
     // Requests in progress keep the trust they started with.
     for (const pool of pools.values()) void closePool(pool)
     pools.clear()
   })
 
-  /** Shorter than the total limit, so that a failed connection leaves time for the next route. */
-  function poolFor(route: Route): Pool {
-    const name = nameOf(route)
+  /**
+   * A certificate has connections of its own. The time limit is shorter than the total limit, so that a failed connection leaves time for
+   * the next route.
+   */
+  function poolFor(route: Route, certificate: ClientCertificate | undefined): Pool {
+    const name = `${nameOf(route)} ${certificate?.fingerprint ?? ''}`
     const known = pools.get(name)
     if (known) return known
     const limitMs = Math.min(10_000, totalMs * (route === null ? 2 / 3 : 1 / 3))
-    const connector = openConnector(route, { secureContext, limitMs })
+    const connector = openConnector(route, {
+      secureContext: certificate ? contextOf(options, system, certificate) : secureContext,
+      proxyContext: secureContext,
+      limitMs,
+    })
     const agent = new Agent({
       connect: connector.connect,
       allowH2: false,
@@ -86,13 +97,13 @@ export function openSender(options: SenderOptions): Sender {
   }
 
   return {
-    send: async (url, how) => {
+    send: async (url, { certificate, ...how }) => {
       await within(systemCaLimitMs, systemTrust)
       const routes = await findRoutes(new URL(url))
       const inOrder = [...routes.filter((route) => !isAvoided(route)), ...routes.filter(isAvoided)]
       for (const [at, route] of inOrder.entries()) {
         try {
-          return await request(url, { ...how, dispatcher: poolFor(route).agent })
+          return await request(url, { ...how, dispatcher: poolFor(route, certificate).agent })
         } catch (thrown) {
           if (!(thrown instanceof AppError) || thrown.code !== 'proxy_unreachable') throw thrown
           avoidedUntil.set(nameOf(route), performance.now() + avoidedMs)
@@ -120,8 +131,11 @@ function nameOf(route: Route): string {
   return route?.href ?? 'direct'
 }
 
-function contextOf({ extraCa = [] }: SenderOptions, system: string[]) {
-  return createSecureContext({ ca: trustedAuthorities(system, extraCa) })
+function contextOf({ extraCa = [] }: SenderOptions, system: string[], certificate?: ClientCertificate) {
+  return createSecureContext({
+    ...(certificate ? tlsOptionsOf(certificate.held) : {}),
+    ca: trustedAuthorities(system, extraCa),
+  })
 }
 
 async function within(limitMs: number, work: Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { download, type Downloads } from './download.ts'
 import { AppError } from '../core/errors.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 import type { FindRoutes } from './routes.ts'
 import type { Sender } from './dispatcher.ts'
 import { refusalOf, refuse, transportError } from './network-errors.ts'
@@ -15,6 +16,8 @@ export interface HttpInit {
   maxBytes?: number
   /** Waits up to a minute for the response, because giving up would cost a code or a token. */
   waitsLong?: boolean
+  /** Presented if the server asks for one (RFC 8705). */
+  certificate?: ClientCertificate
 }
 
 export interface Http {
@@ -139,6 +142,7 @@ export function openHttp(options: HttpOptions): Http & Streams & Downloads {
           body: init.body instanceof URLSearchParams ? init.body.toString() : (init.body ?? null),
           headersTimeout: limitMs,
           bodyTimeout: limitMs,
+          ...(init.certificate ? { certificate: init.certificate } : {}),
         })
         measure(host, answer.headers, sentMs)
         return await toResponse(answer, { host, maxBytes: init.maxBytes ?? maxBytes })

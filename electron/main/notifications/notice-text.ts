@@ -26,6 +26,16 @@ const words: Record<NoticeKind, (first: NoticeRow, nowMs: number) => Words> = {
           title: `The refresh token for ${name} expires ${inDaysText(untilMs, nowMs)}`,
           body: 'Relink before then to avoid an interruption.',
         },
+  certificate: ({ name, untilMs }, nowMs) =>
+    untilMs === null || untilMs <= nowMs
+      ? {
+          title: `The client certificate of “${name}” has expired`,
+          body: 'Nothing that uses it can be refreshed. Choose a new one in Mooring.',
+        }
+      : {
+          title: `The client certificate of “${name}” expires ${inDaysText(untilMs, nowMs)}`,
+          body: 'Choose a new one before then to avoid an interruption.',
+        },
   ended: ({ name }) => ({
     title: `Access to ${name} has ended`,
     body: 'Relink it in Mooring to read its data again.',
@@ -62,7 +72,8 @@ export function noticeOf(kind: NoticeKind, rows: readonly NoticeRow[], nowMs: nu
 function openOf({ kind, subject }: NoticeRow, isSeveral: boolean): OpenRequest {
   switch (kind) {
     case 'registration':
-      return isSeveral ? { kind: 'view', view: 'registrations' } : { kind, id: subject }
+    case 'certificate':
+      return isSeveral ? { kind: 'view', view: 'registrations' } : { kind: 'registration', id: subject }
     case 'consent':
     case 'refresh-life':
     case 'ended':

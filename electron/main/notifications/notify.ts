@@ -2,6 +2,7 @@ import type { Deps } from '../runtime/deps.ts'
 import { endOfHoursMs } from '../runtime/hours.ts'
 import { write } from '../store/database.ts'
 import {
+  certificateEnd,
   deleteNotices,
   insertNotice,
   isDatasetFailing,
@@ -24,7 +25,7 @@ export type NotifyDeps = Pick<Deps, 'store' | 'now' | 'timers' | 'notify' | 'key
 
 /** What broke without the user waiting for it. */
 export interface Broken {
-  kind: Exclude<NoticeKind, 'consent' | 'refresh-life'>
+  kind: Exclude<NoticeKind, 'consent' | 'refresh-life' | 'certificate'>
   /** The id of the connection, registration or dataset; empty for the keychain. */
   id: string
   /** The name of the institution, registration or dataset; empty for the keychain. */
@@ -68,6 +69,18 @@ function notifyEndings(deps: NotifyDeps, kind: 'consent' | 'refresh-life', endin
       atMs,
       untilMs,
     })),
+  )
+}
+
+/** As `notifyConsents`, of client certificates. */
+export function notifyCertificates(
+  deps: NotifyDeps,
+  registrations: readonly { id: string; name: string; untilMs: number }[],
+): void {
+  const atMs = deps.now()
+  add(
+    deps,
+    registrations.map(({ id, name, untilMs }) => ({ kind: 'certificate', subject: id, name, atMs, untilMs })),
   )
 }
 
@@ -129,7 +142,7 @@ function dueOf(deps: NotifyDeps, kind: NoticeKind, rows: readonly NoticeRow[]): 
 function isWanted({ store }: NotifyDeps, kind: NoticeKind): boolean {
   const { quiet, notifyConsent, notifyRetry, notifyBroken: ofBroken } = readPreferences(store)
   if (quiet) return false
-  if (kind === 'consent' || kind === 'refresh-life') return notifyConsent
+  if (kind === 'consent' || kind === 'refresh-life' || kind === 'certificate') return notifyConsent
   return kind === 'retry' ? notifyRetry : ofBroken
 }
 
@@ -141,6 +154,8 @@ function isStillSo({ store, keychain }: NotifyDeps, { kind, subject, untilMs }: 
       return connection?.state === 'active' && connection.consentUntilMs === untilMs
     case 'refresh-life':
       return connection?.state === 'active' && connection.refreshUntilMs === untilMs
+    case 'certificate':
+      return certificateEnd(store, subject) === untilMs
     case 'ended':
       return connection?.state === 'ended'
     case 'retry':

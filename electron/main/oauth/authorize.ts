@@ -1,11 +1,13 @@
 import {
   buildAuthorizationUrl,
+  buildAuthorizationUrlWithJAR,
   buildAuthorizationUrlWithPAR,
   calculatePKCECodeChallenge,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
   useJwtResponseMode,
+  type Configuration,
 } from 'openid-client'
 import { AppError } from '../core/errors.ts'
 import { isObject, isRefusal, isTransient, nonceOf, protocolError, transientFailure } from './answers.ts'
@@ -76,6 +78,7 @@ export async function buildAuthorizationRequest(
     ...(prompt === '' ? {} : { prompt }),
     ...(server.protections.postsAnswers ? { response_mode: 'form_post' } : {}),
     ...resourceOf(server),
+    ...detailsOf(server),
     ...grantManagementFor(server, wanted),
   }
   return {
@@ -103,14 +106,46 @@ export async function freshUrl(
 ): Promise<string> {
   const configuration = configure(server, { purpose: 'exchange', signal, check: checkPushAnswer })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
-  if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, parameters).href
+  const sent = requiresSignature(server) ? await signed(server, configuration, parameters) : parameters
+  if (!server.protections.pushesRequests) return buildAuthorizationUrl(configuration, sent).href
 
-  const endpoint = server.metadata.pushed_authorization_request_endpoint ?? ''
+  const endpoint = server.endpoints.pushed ?? ''
   const url = await translated(
     { purpose: 'push', endpoint, signal, redirectUri: parameters['redirect_uri'] ?? '' },
-    () => buildAuthorizationUrlWithPAR(configuration, parameters, proving(configuration, proofKey)),
+    () => buildAuthorizationUrlWithPAR(configuration, sent, proving(configuration, proofKey)),
   )
   return url.href
+}
+
+/** The server takes parameters only in a signed JWT (RFC 9101 section 10.5). */
+function requiresSignature({ metadata }: Server): boolean {
+  return metadata['require_signed_request_object'] === true
+}
+
+/**
+ * The parameters in a JWT that is signed with the registration's key.
+ *
+ * @throws AppError `signing_key_missing` where the registration has none
+ * @see RFC 9101 section 4
+ */
+async function signed(
+  server: Server,
+  configuration: Configuration,
+  parameters: Record<string, string>,
+): Promise<Record<string, string>> {
+  const { key } = server.credentials
+  if (key === undefined) {
+    throw new AppError('signing_key_missing', { host: new URL(server.endpoints.authorization).host })
+  }
+  const { searchParams } = await buildAuthorizationUrlWithJAR(configuration, parameters, key)
+  return { request: searchParams.get('request') ?? '' }
+}
+
+/** RFC 9396 section 2. */
+function detailsOf({ profile: { authorizationDetails = [] } }: Server): Record<string, string> {
+  return authorizationDetails.length === 0
+    ? {}
+    : { authorization_details: JSON.stringify(authorizationDetails) }
 }
 
 /**

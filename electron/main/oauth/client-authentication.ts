@@ -1,4 +1,4 @@
-import { ClientSecretPost, None, PrivateKeyJwt, type ClientAuth } from 'openid-client'
+import { ClientSecretPost, None, PrivateKeyJwt, TlsClientAuth, type ClientAuth } from 'openid-client'
 import { AppError } from '../core/errors.ts'
 import type { Server } from './server.ts'
 import type { ClientAuthentication } from './server-profile.ts'
@@ -8,8 +8,8 @@ export type Purpose = 'exchange' | 'refresh' | 'revoke'
 /**
  * The client authentication for a request.
  *
- * @throws AppError `client_secret_missing`; `client_authentication_unsupported` with `secret` or `key` in `cause`
- * @see RFC 6749 section 2.3.1
+ * @throws AppError `client_secret_missing`; `client_authentication_unsupported` with `secret`, `key` or `certificate` in `cause`
+ * @see RFC 6749 section 2.3.1, RFC 8705 section 2
  */
 export function clientAuth(server: Server, purpose: Purpose): ClientAuth {
   const { clientId, clientSecret, key } = server.credentials
@@ -18,6 +18,10 @@ export function clientAuth(server: Server, purpose: Purpose): ClientAuth {
   if (method === 'private_key_jwt') {
     if (key === undefined) throw new AppError('client_secret_missing')
     return PrivateKeyJwt(key)
+  }
+  if (method === 'certificate') {
+    if (server.credentials.certificate === undefined) throw new AppError('client_secret_missing')
+    return TlsClientAuth()
   }
   if (clientSecret === null || clientSecret === '') throw new AppError('client_secret_missing')
 
@@ -49,17 +53,22 @@ function methodFor(server: Server, purpose: Purpose): ClientAuthentication {
     if (announced.includes('client_secret_post') && (changes || !takesBasic)) return 'client_secret_post'
     if (takesBasic) return method
   }
-  const isRefused =
-    purpose !== 'revoke' &&
-    (method === 'client_secret_basic' || method === 'private_key_jwt') &&
-    !announced.includes(method)
+  const isRefused = purpose !== 'revoke' && !isAnnounced(method, announced)
   if (isRefused) {
     const { host } = new URL(server.endpoints.token)
-    const cause = method === 'private_key_jwt' ? 'key' : 'secret'
+    const cause = method === 'private_key_jwt' ? 'key' : method === 'certificate' ? 'certificate' : 'secret'
     throw new AppError('client_authentication_unsupported', { host, cause })
   }
   return method
 }
+
+function isAnnounced(method: ClientAuthentication, announced: unknown[]): boolean {
+  if (method === 'certificate') return certificateMethods.some((name) => announced.includes(name))
+  return (method !== 'client_secret_basic' && method !== 'private_key_jwt') || announced.includes(method)
+}
+
+/** Of which kind a certificate is, the server knows: on the wire they are the same. A public client's certificate only binds tokens. */
+const certificateMethods = ['tls_client_auth', 'self_signed_tls_client_auth', 'none']
 
 function basic(clientId: string, clientSecret: string): ClientAuth {
   const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')

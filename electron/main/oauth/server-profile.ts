@@ -1,3 +1,5 @@
+import type { AuthorizationDetails } from '../../../shared/models/authorization-details.ts'
+
 /** How the client authenticates at one endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication =
   | 'none'
@@ -7,6 +9,8 @@ export type ClientAuthentication =
   | 'client_secret_basic_unencoded'
   /** A signed JWT instead of a secret (RFC 7523 section 2.2). */
   | 'private_key_jwt'
+  /** The client certificate (RFC 8705 section 2), of an authority or self-signed. */
+  | 'certificate'
 
 /** A token endpoint's response, before the strict library reads it. */
 export interface TokenAnswer {
@@ -53,6 +57,8 @@ export interface ServerProfile {
   signsAnswers?: boolean
   postsAnswers?: boolean
   managesGrants?: boolean
+  /** Requested with each link (RFC 9396 section 2). */
+  authorizationDetails?: AuthorizationDetails | undefined
   /** The resource that tokens are for, if the server requires it (RFC 8707 section 2). */
   resource?: string | undefined
   /** Accept http:// endpoints on a loopback address, for the built-in sandbox and tests. */

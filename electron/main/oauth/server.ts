@@ -2,7 +2,11 @@ import type { webcrypto } from 'node:crypto'
 import type { ServerMetadata } from 'openid-client'
 import type { Protections } from '../../../shared/models/registration.ts'
 import { ownParameters } from '../../../shared/own-parameters.ts'
+import type { AuthorizationDetails } from '../../../shared/models/authorization-details.ts'
+import type { ClientCertificate } from '../net/client-certificate.ts'
+import { presenting } from '../net/presenting.ts'
 import type { Http } from '../net/http.ts'
+import { isObject } from './answers.ts'
 import { AppError } from '../core/errors.ts'
 import { measureClock } from './clock.ts'
 import { requireSecure, secureOrNull } from './endpoints.ts'
@@ -16,6 +20,8 @@ export interface ClientCredentials {
   /** Null for a public client, and for one with a key. */
   clientSecret: string | null
   key?: { key: webcrypto.CryptoKey; kid: string }
+  /** Presented to the server's endpoints (RFC 8705). */
+  certificate?: Pick<ClientCertificate, 'fingerprint' | 'held'>
 }
 
 /** Claims of a validated ID token (OpenID Connect Core section 2) that the app reads. */
@@ -43,6 +49,10 @@ export interface TokenSet {
   claims: IdTokenClaims | null
   /** Null when the response named none: the server granted what we requested (RFC 6749 section 5.1). */
   scopesGranted: string[] | null
+  /** Null when the response named none (RFC 9396 section 7). */
+  detailsGranted: AuthorizationDetails | null
+  /** What `accessToken` is bound to, and useless without. */
+  boundTo: 'key' | 'certificate' | null
   /** The server's id of the grant (Grant Management section 5.3); null for none. */
   grantId: string | null
   /** When `accessToken` expires, milliseconds UTC. */
@@ -55,6 +65,8 @@ export interface Server {
   readonly endpoints: {
     authorization: string
     token: string
+    /** Where authorization requests are pushed (RFC 9126 section 2). */
+    pushed: string | null
     revocation: string | null
     userinfo: string | null
     /** The device authorization endpoint (RFC 8628 section 4). */
@@ -64,6 +76,8 @@ export interface Server {
   }
   /** Protections that both this server and this registration support. */
   readonly protections: Protections
+  /** Its tokens work only with the client's certificate (RFC 8705 section 3). */
+  readonly bindsToCertificate: boolean
   readonly metadata: ServerMetadata
   readonly credentials: ClientCredentials
   readonly http: Http
@@ -79,17 +93,30 @@ export interface Server {
  * @see OpenID Connect Discovery section 4, RFC 8414 section 3
  */
 export async function openServer(
-  from: { http: Http; known: KnownServers; isFresh?: boolean },
+  from: {
+    http: Http
+    known: KnownServers
+    isFresh?: boolean
+    /** Refuses endpoints before anything is sent to them. @throws AppError */
+    requireOwn?: (endpoints: Server['endpoints']) => void
+  },
   profile: ServerProfile,
   credentials: ClientCredentials,
   signal?: AbortSignal,
 ): Promise<Server> {
-  const { http, known } = from
-  const metadata = await readMetadata(from, profile, signal)
-  const protections = protectionsOf(profile, metadata)
+  const { known } = from
+  const announced = await readMetadata(from, profile, signal)
+  const { certificate } = credentials
+  const metadata = certificate ? withCertificateAddresses(announced) : announced
+  const bindsToCertificate =
+    certificate !== undefined && metadata.tls_client_certificate_bound_access_tokens === true
+  const ofKey = protectionsOf(profile, metadata)
+  // A token is bound once: DPoP would be a second key for the same.
+  const protections = { ...ofKey, bindsTokens: ofKey.bindsTokens && !bindsToCertificate }
   const endpoints = {
     authorization: requireNoParameters(requireSecure(metadata.authorization_endpoint, profile)),
     token: requireSecure(metadata.token_endpoint, profile),
+    pushed: secureOrNull(metadata.pushed_authorization_request_endpoint, profile),
     revocation: secureOrNull(metadata.revocation_endpoint, profile),
     userinfo: secureOrNull(metadata.userinfo_endpoint, profile),
     device: secureOrNull(metadata.device_authorization_endpoint, profile),
@@ -97,8 +124,34 @@ export async function openServer(
   }
   secureOrNull(metadata.jwks_uri, profile)
   requireKeysOfSigner(metadata)
+  from.requireOwn?.(endpoints)
+  const http = certificate ? presenting(from.http, { ...certificate, hosts: hostsOf(endpoints) }) : from.http
   await measureClock(http, endpoints.token, signal)
-  return { profile, endpoints, protections, metadata, credentials, http, known }
+  return { profile, endpoints, protections, bindsToCertificate, metadata, credentials, http, known }
+}
+
+/** Those that the client calls itself: the browser goes to the authorization endpoint, and has no certificate of ours. */
+function hostsOf({ authorization: _browser, ...called }: Server['endpoints']): Set<string> {
+  return new Set(
+    Object.values(called).flatMap((endpoint) => (endpoint === null ? [] : new URL(endpoint).host)),
+  )
+}
+
+const aliased = [
+  'token_endpoint',
+  'revocation_endpoint',
+  'userinfo_endpoint',
+  'pushed_authorization_request_endpoint',
+  'device_authorization_endpoint',
+  'grant_management_endpoint',
+]
+
+/** The addresses for clients with a certificate take the place of the others (RFC 8705 section 5). */
+function withCertificateAddresses(metadata: ServerMetadata): ServerMetadata {
+  const aliases: unknown = metadata.mtls_endpoint_aliases
+  if (!isObject(aliases)) return metadata
+  const taken = aliased.flatMap((name) => (typeof aliases[name] === 'string' ? [[name, aliases[name]]] : []))
+  return { ...metadata, ...(Object.fromEntries(taken) as Partial<ServerMetadata>) }
 }
 
 /**

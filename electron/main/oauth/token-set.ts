@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client'
+import { authorizationDetails } from '../../../shared/models/authorization-details.ts'
 import { AppError } from '../core/errors.ts'
 import { serverOffsetMs } from './clock.ts'
 import { packToken } from './stored-token.ts'
@@ -38,6 +39,8 @@ export function toTokenSet(
     accessToken: answer.access_token,
     claims: claims ?? null,
     scopesGranted: answer.scope === undefined ? null : scopesIn(answer.scope, server),
+    detailsGranted: authorizationDetails.safeParse(answer.authorization_details).data ?? null,
+    boundTo: proofKey !== null ? 'key' : server.bindsToCertificate ? 'certificate' : null,
     grantId: grantIdOf(answer['grant_id']),
     expiresAtMs: isIdTokenTheBearer ? Math.min(untilMs, Math.floor(claims.exp * 1000 - offsetMs)) : untilMs,
   }

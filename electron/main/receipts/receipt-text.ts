@@ -73,6 +73,8 @@ export function factsOf(fact: ConsentFact): [name: string, value: string | null]
       return [
         ['Data granted', permissionsText(fact.permissions)],
         ['Scopes granted', fact.scopesGranted.join(' ') || 'None'],
+        ['Details requested', fact.detailsRequested ? JSON.stringify(fact.detailsRequested) : null],
+        ['Details granted', detailsText(fact)],
         ['Authorized', utcTime(fact.authorizedTime)],
         ['At most until', utcTime(fact.until)],
         ['Consent ID', fact.consentId],
@@ -124,6 +126,14 @@ function answerFacts({
     ['Answered by', host],
     ['Answer', status === null ? null : `HTTP ${status}`],
   ]
+}
+
+function detailsText({
+  detailsRequested,
+  detailsGranted,
+}: Extract<ConsentFact, { kind: 'granted' | 'renewed' }>) {
+  if (detailsGranted) return JSON.stringify(detailsGranted)
+  return detailsRequested ? 'The institution did not say' : null
 }
 
 function permissionsText(permissions: readonly Permission[]): string {

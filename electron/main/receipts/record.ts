@@ -23,6 +23,8 @@ export function recordGranted(
     consentId: grant.consentId,
     scopesRequested: grant.scopesAsked,
     scopesGranted: grant.scopesGranted,
+    ...(grant.detailsAsked === null ? {} : { detailsRequested: grant.detailsAsked }),
+    ...(grant.detailsGranted === null ? {} : { detailsGranted: grant.detailsGranted }),
     permissions: grant.permissions,
     authorizedTime: timeText(grant.authorizedAtMs),
     until: timeText(grant.consentUntilMs),

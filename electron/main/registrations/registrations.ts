@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
-import type {
-  Environment,
-  JWK,
-  Registration,
-  RegistrationInput,
-} from '../../../shared/models/registration.ts'
+import type { Environment, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { listConnections } from '../store/connections.ts'
 import { write } from '../store/database.ts'
-import { makeClientKey } from '../oauth/client-key.ts'
 import { allowDeletion, keepClaimedSecrets } from '../store/ledger.ts'
 import {
   deleteRegistration,
@@ -21,6 +15,8 @@ import {
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
 import { requireOwnRedirect } from './own-redirect.ts'
+import { keepsCredential, nextCredentials } from './credentials.ts'
+import type { OfferedCertificates } from './offered-certificates.ts'
 import { requireUsable } from './validate.ts'
 import {
   clientSecretOf,
@@ -29,25 +25,33 @@ import {
   requireKeychain,
   storeSecret,
 } from '../connections/tokens/secret-store.ts'
+import { setCertificateTimer } from '../connections/consent/certificate-end.ts'
+import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import type { TokenDeps } from '../connections/tokens/tokens.ts'
 
+type RegistrationDeps = RefreshDeps & { certificates: OfferedCertificates }
+
 /**
- * Adds our client at an authorization server. The keychain stores the client secret before the row is written.
+ * Adds our client at an authorization server. The keychain stores its secret, key or certificate before the row is written.
  *
- * @throws AppError `invalid_input` with the field, `redirect_shared`, `name_taken`, or the keychain's state
+ * @throws AppError `invalid_input` with the field, `redirect_shared`, `name_taken`, `not_found` for a certificate that was not read, or
+ *   the keychain's state
  */
-export async function addRegistration(deps: TokenDeps, input: RegistrationInput): Promise<Registration> {
-  requireUsable(deps, input, { keepsSecret: false })
+export async function addRegistration(
+  deps: RegistrationDeps,
+  input: RegistrationInput,
+): Promise<Registration> {
+  requireUsable(deps, input, { keepsSecret: false, hasCertificate: Boolean(input.certificateId) })
   requireOwnRedirect(listRegistrations(deps.store), input)
-  const credential = await newCredential(input)
+  const { entry, ...credentials } = await nextCredentials(deps, null, input)
   const row: RegistrationRow = {
     id: randomUUID(),
     ...fieldsOf(input),
-    hasSecret: Boolean(credential.secret),
-    publicKey: credential.publicKey,
+    ...credentials,
     createdAtMs: deps.now(),
   }
-  await keepingSecret(deps, row.id, credential.secret, () => insertRegistration(deps.store, row))
+  await keepingSecret(deps, row.id, entry, () => insertRegistration(deps.store, row))
+  certificateSaved(deps, input)
   return row
 }
 
@@ -58,48 +62,41 @@ export async function addRegistration(deps: TokenDeps, input: RegistrationInput)
  * @throws AppError `not_found`, `registration_in_use`, `invalid_input`, `redirect_shared`, `name_taken`, or the keychain's state
  */
 export async function changeRegistration(
-  deps: TokenDeps,
+  deps: RegistrationDeps,
   input: RegistrationInput & { id: string },
 ): Promise<Registration> {
   const before = findRegistration(deps.store, input.id)
   if (!before || institutionKinds[before.environment.kind].isBuiltIn) throw new AppError('not_found')
   const keeps = before.hasSecret && keepsCredential(before, input)
-  requireUsable(deps, input, { keepsSecret: keeps })
+  const hasCertificate =
+    input.certificateId === undefined ? before.certificate !== undefined : input.certificateId !== null
+  requireUsable(deps, input, { keepsSecret: keeps, hasCertificate })
   requireOwnRedirect(
     listRegistrations(deps.store).filter(({ id }) => id !== before.id),
     input,
   )
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
 
-  const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
+  const { entry, ...credentials } = await nextCredentials(deps, before, input)
   const row: RegistrationRow = {
     ...before,
-    ...fieldsOf({ ...input, protections: input.protections ?? before.protections }),
-    hasSecret: keeps || Boolean(credential.secret),
-    publicKey: credential.publicKey,
+    ...fieldsOf({
+      ...input,
+      protections: input.protections ?? before.protections,
+      authorizationDetails: input.authorizationDetails ?? before.authorizationDetails,
+    }),
+    ...credentials,
   }
-  await keepingSecret(deps, row.id, credential.secret, () => updateRegistration(deps.store, row))
+  await keepingSecret(deps, row.id, entry, () => updateRegistration(deps.store, row))
   if (before.hasSecret && !row.hasSecret) await deleteSecret(deps, registrationAccount(row.id))
+  certificateSaved(deps, input)
   return row
 }
 
-function keepsCredential({ publicKey }: RegistrationRow, input: RegistrationInput): boolean {
-  const { authentication = publicKey === null ? 'secret' : 'key' } = input
-  return authentication === 'key'
-    ? publicKey !== null
-    : publicKey === null && input.clientSecret === undefined
-}
-
-interface Credential {
-  /** For the keychain: a client secret, or a private key. */
-  secret?: string | undefined
-  publicKey: JWK | null
-}
-
-async function newCredential(input: RegistrationInput): Promise<Credential> {
-  if (input.authentication !== 'key') return { secret: input.clientSecret, publicKey: null }
-  const { privateJwk, publicJwk } = await makeClientKey()
-  return { secret: JSON.stringify(privateJwk), publicKey: publicJwk }
+function certificateSaved(deps: RegistrationDeps, { certificateId }: RegistrationInput): void {
+  if (certificateId === undefined) return
+  deps.certificates.forget()
+  setCertificateTimer(deps)
 }
 
 /** @throws AppError `not_found`, `registration_in_use`, or the keychain's state */
@@ -113,21 +110,33 @@ export async function removeRegistration(deps: TokenDeps, id: string): Promise<v
 
 function fieldsOf(
   input: RegistrationInput,
-): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'redirect'> {
+): Pick<
+  RegistrationRow,
+  'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'authorizationDetails' | 'redirect'
+> {
   const { name, environment, clientId, protections = usualProtections, scopes, redirect } = input
-  return { name, environment, clientId, protections, scopes, redirect }
+  const { authorizationDetails = [] } = input
+  return {
+    name,
+    environment,
+    clientId,
+    protections,
+    scopes,
+    authorizationDetails: authorizationDetails.length === 0 ? undefined : authorizationDetails,
+    redirect,
+  }
 }
 
 async function keepingSecret(
   deps: TokenDeps,
   id: string,
-  clientSecret: string | undefined,
+  entry: string | null | undefined,
   saveRow: () => void,
 ): Promise<void> {
   const isNew = !findRegistration(deps.store, id)
-  if (clientSecret) {
+  if (entry) {
     await requireKeychain(deps)
-    await storeSecret(deps, clientSecretOf(id), clientSecret, { isDeletable: isNew })
+    await storeSecret(deps, clientSecretOf(id), entry, { isDeletable: isNew })
   }
   try {
     write(deps.store, () => {
@@ -135,7 +144,7 @@ async function keepingSecret(
       keepClaimedSecrets(deps.store)
     })
   } catch (thrown) {
-    if (clientSecret && isNew) await deleteSecret(deps, registrationAccount(id))
+    if (entry && isNew) await deleteSecret(deps, registrationAccount(id))
     throw thrown
   }
 }

@@ -49,6 +49,10 @@ function supportOf({ metadata, endpoints, protections }: Server): Record<IssuerS
     revocation: endpoints.revocation !== null,
     pkce: has('code_challenge_methods_supported', 'S256'),
     key: has('token_endpoint_auth_methods_supported', 'private_key_jwt'),
+    certificate: ['tls_client_auth', 'self_signed_tls_client_auth'].some((name) =>
+      has('token_endpoint_auth_methods_supported', name),
+    ),
+    bindsToCertificate: metadata.tls_client_certificate_bound_access_tokens === true,
     device: endpoints.device !== null,
     pushesRequests: protections.pushesRequests,
     bindsTokens: protections.bindsTokens,

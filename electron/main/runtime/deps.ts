@@ -57,6 +57,8 @@ export interface Ports {
   ) => Promise<{ name: string; text: string } | 'too large' | null>
   /** The certificate authorities that requests trust, PEM. */
   authorities: () => Promise<string[]>
+  /** Lets the user choose a PKCS #12 or PEM file; null when they choose none. @throws AppError `file_unreadable` */
+  openCertificate: (mostBytes: number) => Promise<Buffer | 'too large' | null>
   /** Shows the file that was saved last in the system's file manager. @throws AppError `file_gone` where it is no longer there */
   showSaved: () => void
   /** Shows the window in light or dark colours, or as the system does. */

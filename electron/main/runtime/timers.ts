@@ -6,6 +6,7 @@ export type TimerName =
   | 'refreshes'
   | 'consents'
   | 'refresh lives'
+  | 'certificates'
   | 'recovery'
   | 'notices'
   | 'unsaved tokens'

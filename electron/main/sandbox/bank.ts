@@ -24,6 +24,8 @@ export interface Bank {
   memory: Memory
   save(): void
   visits: Map<string, Visit>
+  /** SHA-256 of the hub's service tokens, and when each expires. */
+  serviceTokens: Map<string, number>
   misbehaviour: Misbehaviour
   recentCallsMs: number[]
   signingKey: KeyObject

@@ -69,6 +69,7 @@ export async function startMikomo(options: MikomoOptions): Promise<Mikomo> {
     memory,
     save: () => saveMemory(options.folder, memory),
     visits: new Map(),
+    serviceTokens: new Map(),
     misbehaviour: { ...withoutFaults, ...options.misbehave },
     recentCallsMs: [],
     signingKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,

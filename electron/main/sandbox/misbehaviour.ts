@@ -1,4 +1,4 @@
-export type Endpoint = 'token' | 'revoke' | 'data'
+export type Endpoint = 'token' | 'revoke' | 'data' | 'hub'
 
 /** Faults that real institutions have, for the demo and the tests. */
 export interface Misbehaviour {

@@ -1,6 +1,7 @@
 import { authorize } from './authorize.ts'
 import type { Bank } from './bank.ts'
 import { answerData } from './data.ts'
+import { answerHub, answerServiceToken } from './hub.ts'
 import { meetsOutage, type Endpoint } from './misbehaviour.ts'
 import { problemPage } from './pages.ts'
 import { answerRevoke } from './revoke.ts'
@@ -21,6 +22,8 @@ export function answerRoute(bank: Bank, request: SandboxRequest): Outcome {
   switch (endpoint) {
     case 'data':
       return answerData(bank, request)
+    case 'hub':
+      return pathname === serviceTokenPath ? answerServiceToken(bank, request) : answerHub(bank, request)
     case 'token':
       return request.method === 'POST' ? answerToken(bank, request) : postOnly
     case 'revoke':
@@ -34,12 +37,15 @@ export function answerRoute(bank: Bank, request: SandboxRequest): Outcome {
 
 const postOnly = oauthError(405, 'invalid_request', 'Method not allowed.')
 
+const serviceTokenPath = '/oauth2/token'
+
 const products =
   /^\/(accounts-info|balances|accounts|transactions|customers|payments|taxlots|statements|tax-forms)(\/|$)/
 
 function endpointOf(path: string): Endpoint | null {
   if (path === '/token') return 'token'
   if (path === '/revoke') return 'revoke'
+  if (path === serviceTokenPath || /^\/(manage\/v2\/subscriptions|consents\/v1)\//.test(path)) return 'hub'
   return products.test(path) ? 'data' : null
 }
 

@@ -70,7 +70,17 @@ function partsOf({ store }: Pick<Deps, 'store'>) {
 }
 
 function toSetupRegistration(row: RegistrationRow): SetupRegistration {
-  const { name, environment, clientId, protections, scopes, redirect } = row
-  const credential = !row.hasSecret ? 'none' : row.publicKey === null ? 'secret' : 'key'
-  return { name, environment, clientId, credential, protections, scopes, redirect }
+  const { name, environment, clientId, protections, scopes, authorizationDetails, redirect } = row
+  const credential = credentialOf(row)
+  return { name, environment, clientId, credential, protections, scopes, authorizationDetails, redirect }
+}
+
+function credentialOf({
+  hasSecret,
+  publicKey,
+  certificate,
+}: RegistrationRow): SetupRegistration['credential'] {
+  if (!hasSecret) return 'none'
+  if (certificate?.authenticates) return 'certificate'
+  return publicKey === null ? 'secret' : 'key'
 }

@@ -181,7 +181,7 @@ function isUsable(
   { credential: _credential, ...input }: SetupRegistration,
 ): boolean {
   try {
-    requireUsable(deps, input, { keepsSecret: true })
+    requireUsable(deps, input, { keepsSecret: true, hasCertificate: false })
     requireOwnRedirect(others, input)
     return true
   } catch (thrown) {

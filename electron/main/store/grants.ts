@@ -1,4 +1,5 @@
-import type { Permission } from '../../../shared/models/connection.ts'
+import { authorizationDetails } from '../../../shared/models/authorization-details.ts'
+import { hubConsent, type Permission } from '../../../shared/models/connection.ts'
 import { readFailure, readRow } from './damaged.ts'
 import type { Store } from './database.ts'
 import type { GrantRow, GrantState } from './rows.ts'
@@ -14,8 +15,12 @@ const columnOf = {
   signedInAtMs: 'signed_in_at',
   clientId: 'client_id',
   consentId: 'consent_id',
+  hubConsent: 'hub_consent',
   scopesAsked: 'scopes_asked',
   scopesGranted: 'scopes_granted',
+  detailsAsked: 'details_asked',
+  detailsGranted: 'details_granted',
+  boundTo: 'bound_to',
   permissions: 'permissions',
   authorizedAtMs: 'authorized_at',
   refreshedAtMs: 'refreshed_at',
@@ -44,13 +49,28 @@ const selected = fields.map((field) => `${columnOf[field]} AS ${field}`).join(',
 const jsonFields: ReadonlySet<keyof GrantRow> = new Set([
   'scopesAsked',
   'scopesGranted',
+  'detailsAsked',
+  'detailsGranted',
+  'hubConsent',
   'permissions',
   'problem',
 ])
 
-type Stored = Omit<GrantRow, 'scopesAsked' | 'scopesGranted' | 'permissions' | 'problem'> & {
+type Stored = Omit<
+  GrantRow,
+  | 'scopesAsked'
+  | 'scopesGranted'
+  | 'detailsAsked'
+  | 'detailsGranted'
+  | 'hubConsent'
+  | 'permissions'
+  | 'problem'
+> & {
   scopesAsked: string
   scopesGranted: string
+  detailsAsked: string | null
+  detailsGranted: string | null
+  hubConsent: string | null
   permissions: string
   problem: string | null
 }
@@ -252,7 +272,23 @@ function toRow(stored: Stored): GrantRow {
     ...stored,
     scopesAsked: JSON.parse(stored.scopesAsked) as string[],
     scopesGranted: JSON.parse(stored.scopesGranted) as string[],
+    detailsAsked: readShown(authorizationDetails, stored.detailsAsked),
+    detailsGranted: readShown(authorizationDetails, stored.detailsGranted),
+    hubConsent: readShown(hubConsent, stored.hubConsent),
     permissions: JSON.parse(stored.permissions) as Permission[],
     problem: readFailure(stored.problem),
   }))
+}
+
+/** Shown, and nothing depends on it: a damaged value is as none. */
+function readShown<T>(
+  schema: { safeParse(value: unknown): { data?: T | undefined } },
+  text: string | null,
+): T | null {
+  if (text === null) return null
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
 }

@@ -6,12 +6,22 @@ import type { GrantState } from './rows.ts'
  * - `consent`: a consent ends soon, or has ended
  * - `refresh-life`: a refresh token ends soon, or has ended
  * - `ended`: access has ended or can't be used any more
+ * - `certificate`: a registration's client certificate expires soon, or has expired
  * - `registration`: the institution refuses the registration
  * - `keychain`: the keychain could not be read
  * - `dataset`: runs of a dataset fail
  * - `retry`: a planned refresh failed and is tried again
  */
-const kinds = ['consent', 'refresh-life', 'ended', 'registration', 'keychain', 'dataset', 'retry'] as const
+const kinds = [
+  'consent',
+  'refresh-life',
+  'certificate',
+  'ended',
+  'registration',
+  'keychain',
+  'dataset',
+  'retry',
+] as const
 export type NoticeKind = (typeof kinds)[number]
 
 /** A notification that is still to be shown. */
@@ -23,7 +33,7 @@ export interface NoticeRow {
   name: string
   /** When it happened. */
   atMs: number
-  /** The end of the consent or refresh token; null for every other kind. */
+  /** The end of the consent, refresh token or certificate; null for every other kind. */
   untilMs: number | null
 }
 
@@ -85,6 +95,16 @@ export function isDatasetFailing(store: Store, datasetId: string): boolean {
     .prepare<[string]>('SELECT 1 FROM datasets WHERE id = ? AND failed_in_a_row > 0')
     .get(datasetId)
   return found !== undefined
+}
+
+/** When a registration's client certificate expires; null for none. */
+export function certificateEnd(store: Store, registrationId: string): number | null {
+  const found = store
+    .prepare<[string], { untilMs: number | null }>(
+      `SELECT json_extract(certificate, '$.validUntilMs') AS untilMs FROM registrations WHERE id = ?`,
+    )
+    .get(registrationId)
+  return found?.untilMs ?? null
 }
 
 /** Whether the last refresh of any active connection of a registration failed. */

@@ -12,6 +12,10 @@ interface Columns {
   client_id: string
   has_secret: number
   public_key: string | null
+  certificate: string | null
+  certificate_notice_at: number | null
+  authorization_details: string | null
+  hub: string | null
   protections: string
   scopes: string
   redirect: string
@@ -23,8 +27,10 @@ export function insertRegistration(store: Store, row: RegistrationRow): void {
   namingTaken(() =>
     store
       .prepare(
-        `INSERT INTO registrations (id, name, environment, client_id, has_secret, public_key, protections, scopes, redirect, created_at)
-         VALUES (@id, @name, @environment, @client_id, @has_secret, @public_key, @protections, @scopes, @redirect, @created_at)`,
+        `INSERT INTO registrations (id, name, environment, client_id, has_secret, public_key, certificate, certificate_notice_at,
+           authorization_details, hub, protections, scopes, redirect, created_at)
+         VALUES (@id, @name, @environment, @client_id, @has_secret, @public_key, @certificate, @certificate_notice_at,
+           @authorization_details, @hub, @protections, @scopes, @redirect, @created_at)`,
       )
       .run(toColumns(row)),
   )
@@ -36,11 +42,28 @@ export function updateRegistration(store: Store, row: RegistrationRow): void {
     store
       .prepare(
         `UPDATE registrations SET name = @name, environment = @environment, client_id = @client_id, has_secret = @has_secret,
-           public_key = @public_key, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
+           public_key = @public_key, certificate = @certificate, certificate_notice_at = iif(certificate IS @certificate, certificate_notice_at, @certificate_notice_at),
+           authorization_details = @authorization_details, hub = @hub, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
       )
       .run(toColumns(row)),
   )
   if (changes === 0) throw new AppError('not_found')
+}
+
+/** When the certificates of registrations expire, and when the next reminder of it is due: 0 if not planned yet, null for none. */
+export function listCertificateEnds(
+  store: Store,
+): { id: string; name: string; untilMs: number; noticeAtMs: number | null }[] {
+  return store
+    .prepare<[], { id: string; name: string; untilMs: number; noticeAtMs: number | null }>(
+      `SELECT id, name, json_extract(certificate, '$.validUntilMs') AS untilMs, certificate_notice_at AS noticeAtMs
+       FROM registrations WHERE certificate IS NOT NULL AND json_extract(certificate, '$.validUntilMs') IS NOT NULL`,
+    )
+    .all()
+}
+
+export function setCertificateNotice(store: Store, id: string, atMs: number | null): void {
+  store.prepare('UPDATE registrations SET certificate_notice_at = ? WHERE id = ?').run(atMs, id)
 }
 
 /** @throws AppError `registration_in_use` */
@@ -84,6 +107,11 @@ function toColumns(row: RegistrationRow): Columns {
     client_id: row.clientId,
     has_secret: row.hasSecret ? 1 : 0,
     public_key: row.publicKey && JSON.stringify(row.publicKey),
+    certificate: row.certificate ? JSON.stringify(row.certificate) : null,
+    // Planned anew with the next reminder.
+    certificate_notice_at: row.certificate ? 0 : null,
+    authorization_details: row.authorizationDetails ? JSON.stringify(row.authorizationDetails) : null,
+    hub: row.hub ? JSON.stringify(row.hub) : null,
     protections: JSON.stringify(row.protections),
     scopes: JSON.stringify(row.scopes),
     redirect: JSON.stringify(row.redirect),
@@ -100,6 +128,11 @@ function toRow(columns: Columns): RegistrationRow {
       clientId: columns.client_id,
       hasSecret: columns.has_secret === 1,
       publicKey: columns.public_key === null ? null : JSON.parse(columns.public_key),
+      ...(columns.certificate === null ? {} : { certificate: JSON.parse(columns.certificate) }),
+      ...(columns.authorization_details === null
+        ? {}
+        : { authorizationDetails: JSON.parse(columns.authorization_details) }),
+      ...(columns.hub === null ? {} : { hub: JSON.parse(columns.hub) }),
       protections: JSON.parse(columns.protections),
       scopes: JSON.parse(columns.scopes),
       redirect: JSON.parse(columns.redirect),

@@ -9,7 +9,7 @@ export interface RelinkRow {
   login: string
   labels: string[]
   /** How the registration authenticated itself on the other computer. */
-  credential: 'none' | 'secret' | 'key'
+  credential: 'none' | 'secret' | 'key' | 'certificate'
   /** Its refresh policy on the other computer; null if it had none of its own. */
   policy: RefreshPolicy | null
   createdAtMs: number

@@ -1,6 +1,14 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { Permission } from '../../../shared/models/connection.ts'
-import type { Environment, JWK, Protections, RedirectMode } from '../../../shared/models/registration.ts'
+import type { HubConsent, Permission } from '../../../shared/models/connection.ts'
+import type { AuthorizationDetails } from '../../../shared/models/authorization-details.ts'
+import type {
+  ClientCertificateFacts,
+  Environment,
+  HubCredentials,
+  JWK,
+  Protections,
+  RedirectMode,
+} from '../../../shared/models/registration.ts'
 
 /** Times are milliseconds UTC. */
 
@@ -9,9 +17,12 @@ export interface RegistrationRow {
   name: string
   environment: Environment
   clientId: string
-  /** The keychain holds a client secret, or with `publicKey` a private key. */
+  /** The keychain holds a client secret, with `publicKey` a private key, or with `certificate` that. */
   hasSecret: boolean
   publicKey: JWK | null
+  certificate?: ClientCertificateFacts | undefined
+  authorizationDetails?: AuthorizationDetails | undefined
+  hub?: HubCredentials | undefined
   protections: Protections
   scopes: string[]
   redirect: RedirectMode
@@ -68,8 +79,15 @@ export interface GrantRow {
   clientId: string
   /** Akoya's `grant_id`. */
   consentId: string | null
+  /** What the hub said last of the consent. Never ends it. */
+  hubConsent: HubConsent | null
   scopesAsked: string[]
   scopesGranted: string[]
+  /** What was asked for and granted in detail (RFC 9396); null for none. */
+  detailsAsked: AuthorizationDetails | null
+  detailsGranted: AuthorizationDetails | null
+  /** What its tokens are bound to, and useless without; null for nothing, or if it is not known yet. */
+  boundTo: 'key' | 'certificate' | null
   permissions: Permission[]
   authorizedAtMs: number
   refreshedAtMs: number | null

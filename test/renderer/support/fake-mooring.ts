@@ -259,6 +259,28 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
       return after
     },
+    'certificates.choose': () => ({ offer: { id: 'offer', needsPassword: true } }),
+    'certificates.paste': () => ({ id: 'offer', needsPassword: false }),
+    'certificates.read': ({ password }) => {
+      if (password === 'wrong') throw new Refused('certificate_unusable', { cause: 'password' })
+      return {
+        subject: 'CN=Treasury desk, O=Example',
+        issuer: 'CN=Example Issuing CA',
+        validFromMs: now() - 86_400_000,
+        validUntilMs: now() + 300 * 86_400_000,
+        fingerprint: 'ab'.repeat(32),
+        isSelfSigned: false,
+      }
+    },
+    'hub.change': ({ id, clientId, appId }) => {
+      const before = scene.registrations.find((one) => one.id === id)
+      if (!before) throw new Refused('not_found')
+      const { hub: _before, ...rest } = before
+      const after = clientId === '' ? rest : { ...rest, hub: { clientId, appId } }
+      scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
+      return after
+    },
+    'hub.addConnectors': () => ({ added: 12, known: 3 }),
     'registrations.remove': ({ id }) => {
       scene.registrations = scene.registrations.filter((one) => one.id !== id)
       return {}
@@ -275,6 +297,8 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         signsAnswers: false,
         postsAnswers: true,
         managesGrants: false,
+        certificate: true,
+        bindsToCertificate: true,
       },
       scopes: ['openid', 'profile', 'email', 'offline_access'],
     }),

@@ -131,6 +131,9 @@ export function mikomoConnection(change: Partial<Connection> = {}): Connection {
     removing: false,
     receipt: null,
     settingsPage: null,
+    authorizationDetails: { asked: null, granted: null },
+    boundTo: null,
+    hubConsent: null,
     consentId: '3b9e21c4-7d55-4c1f-a1f2-52d4a9a1f0de',
     ...change,
   }

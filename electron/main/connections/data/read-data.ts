@@ -2,7 +2,7 @@ import type { Profile, ReadContext } from '../../institutions/profile.ts'
 import type { ServerProfile } from '../../oauth/server-profile.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
-import type { InstitutionClient } from '../tokens/institution-client.ts'
+import { openDataHttp, type InstitutionClient } from '../tokens/institution-client.ts'
 import { retryRead } from './retry-read.ts'
 import { withAccessToken } from './with-access-token.ts'
 
@@ -27,12 +27,14 @@ export function readData<T>(
   read: (profile: Profile<ServerProfile>, context: ReadContext) => Promise<T>,
   { signal, limitMs = usualLimitMs, isBatch = false }: ReadOptions = {},
 ): Promise<T> {
-  const request = (accessToken: string, { profile }: InstitutionClient) => {
+  const request = async (accessToken: string, client: InstitutionClient) => {
+    const { profile } = client
+    const http = await openDataHttp(deps, client)
     const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
     const readOnce = async () => {
       const limit = AbortSignal.timeout(limitMs)
       return read(profile, {
-        http: deps.http,
+        http,
         accessToken,
         now: deps.now,
         lastUseMs: deps.lastUse.atMs(grant),

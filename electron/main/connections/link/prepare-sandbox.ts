@@ -8,7 +8,14 @@ import { keepClaimedSecrets } from '../../store/ledger.ts'
 import { findRegistration, insertRegistration } from '../../store/registrations.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 import { defaultConsentDays } from '../../runtime/timings.ts'
-import { clientSecretOf, requireKeychain, storeSecret } from '../tokens/secret-store.ts'
+import { packRegistration, unpackRegistration } from '../tokens/registration-entry.ts'
+import {
+  clientSecretOf,
+  findSecret,
+  registrationAccount,
+  requireKeychain,
+  storeSecret,
+} from '../tokens/secret-store.ts'
 
 const mikomoName = 'Mikomo sandbox'
 
@@ -26,7 +33,10 @@ export async function prepareSandbox(deps: TokenDeps): Promise<Institution> {
 
   // A new secret each time: one that an earlier session held in memory is gone.
   const clientSecret = randomUUID()
-  await storeSecret(deps, clientSecretOf(registrationId), clientSecret, { isDeletable: !known })
+  const hasHub = findRegistration(deps.store, registrationId)?.hub !== undefined
+  const held = hasHub ? await findSecret(deps, registrationAccount(registrationId)) : null
+  const entry = packRegistration({ ...unpackRegistration(held), secret: clientSecret }) ?? clientSecret
+  await storeSecret(deps, clientSecretOf(registrationId), entry, { isDeletable: !known })
   mikomo.registerClient({ clientId, clientSecret, name: 'Mooring', redirectUris: [] })
   if (known) return known
 

@@ -33,9 +33,11 @@ export async function clockProblem(deps: TokenDeps, institutionId: string): Prom
     const credentials = { clientId: registration.clientId, clientSecret: null }
     const signal = AbortSignal.timeout(limitMs)
     const { endpoints } = await openServer(from, profile.server, credentials, signal)
-    const { host } = new URL(endpoints.token)
+    // Without the certificate, which the keychain has, only the issuer's own address is sure to answer.
+    const asked = registration.certificate ? profile.server.issuer : endpoints.token
+    const { host } = new URL(asked)
     // Opening the server ignores a clock that it can't learn. Here the reason matters.
-    if (deps.http.offsetMs(host) === null) await deps.http.fetch(endpoints.token, { method: 'HEAD', signal })
+    if (deps.http.offsetMs(host) === null) await deps.http.fetch(asked, { method: 'HEAD', signal })
     return deps.http.offsetMs(host) === null ? new AppError('answer_invalid', { host }) : null
   } catch (thrown) {
     const { code, detail } = toFailure(thrown)

@@ -84,8 +84,11 @@ export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
     readable: institutionKinds[registration.environment.kind].read,
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
+    authorizationDetails: { asked: grant.detailsAsked, granted: grant.detailsGranted },
+    boundTo: grant.boundTo,
     accounts: listAccounts(deps.store, row.id),
     consentId: grant.consentId,
+    hubConsent: grant.hubConsent,
     refreshPolicy: mostSpecific(policiesOf(deps.store, row)),
     maintenance: institutionKinds[registration.environment.kind].maintenance,
   })

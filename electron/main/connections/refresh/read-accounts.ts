@@ -6,7 +6,7 @@ import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
 import { mergeAccounts } from './merge-accounts.ts'
-import type { InstitutionClient } from '../tokens/institution-client.ts'
+import { openDataHttp, type InstitutionClient } from '../tokens/institution-client.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 import { announce, requireConnection, requireGrant } from '../model/view.ts'
 
@@ -46,16 +46,18 @@ export async function readAccounts(
 export async function storeAccounts(
   deps: TokenDeps,
   connectionId: string,
-  { profile, institution }: InstitutionClient,
+  client: InstitutionClient,
   accessToken: string,
   { isBatch, signal }: { isBatch: boolean; signal?: AbortSignal },
 ): Promise<void> {
+  const { profile, institution } = client
   if (!profile.readAccounts) return
+  const http = await openDataHttp(deps, client)
   const connection = requireConnection(deps, connectionId)
   const startedMs = deps.now()
   const limit = AbortSignal.timeout(readLimitMs)
   const read = await profile.readAccounts({
-    http: deps.http,
+    http,
     accessToken,
     now: deps.now,
     lastUseMs: deps.lastUse.atMs(requireGrant(deps, connection.grantId)),

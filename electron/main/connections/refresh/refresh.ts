@@ -20,6 +20,7 @@ import { closeRefresh } from '../tokens/generation-lock.ts'
 import { isPossiblySpent } from '../tokens/possibly-spent.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readConsent } from './read-consent.ts'
+import { watchConsent } from './watch-consent.ts'
 import { recoverOpenRefresh } from '../recover/recover.ts'
 import type { RefreshDeps } from './refresher.ts'
 import { commitRotation, rotate, type Rotated } from '../tokens/rotate.ts'
@@ -115,6 +116,7 @@ async function refreshGrant(
     })
     await readAccounts(deps, connection.id, client, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, client)
+    await watchConsent(deps, connection.id, client)
     deps.log.info('refresh.done', { connectionId: connection.id, durationMs: deps.now() - startedMs })
   } catch (thrown) {
     const reason = trueReason(grant, thrown, deps.tokens.isAttemptInProgress(attemptId))

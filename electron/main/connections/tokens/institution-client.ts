@@ -1,9 +1,11 @@
 import type { InstitutionKindName } from '../../../../shared/institution-kinds.ts'
 import type { Environment, Protections } from '../../../../shared/models/registration.ts'
 import { AppError } from '../../core/errors.ts'
-import { kinds } from '../../institutions/index.ts'
-import type { InstitutionKind } from '../../institutions/kind.ts'
+import { kinds, serverAddresses } from '../../institutions/index.ts'
+import type { InstitutionKind, ProfileInput } from '../../institutions/kind.ts'
 import type { Profile } from '../../institutions/profile.ts'
+import { presenting } from '../../net/presenting.ts'
+import type { Http } from '../../net/http.ts'
 import { readClientKey } from '../../oauth/client-key.ts'
 import type { PrivateJwk } from '../../oauth/stored-token.ts'
 import { openServer, type ClientCredentials, type Server } from '../../oauth/server.ts'
@@ -11,6 +13,7 @@ import type { ServerProfile } from '../../oauth/server-profile.ts'
 import { findInstitution } from '../../store/institutions.ts'
 import { findRegistration, listRegistrations } from '../../store/registrations.ts'
 import type { InstitutionRow, RegistrationRow } from '../../store/rows.ts'
+import { unpackRegistration, type RegistrationEntry } from './registration-entry.ts'
 import { findSecret, registrationAccount } from './secret-store.ts'
 import type { TokenDeps } from './tokens.ts'
 
@@ -35,6 +38,16 @@ export async function findInstitutionClient(
   return { registration, institution, profile: await profileOf(deps, registration, institution) }
 }
 
+/** As `findInstitutionClient`, for what a registration does without an institution. @throws AppError `not_found`, `sandbox_unavailable` */
+export async function findRegistrationProfile(
+  deps: Pick<TokenDeps, 'store' | 'sandbox' | 'settings'>,
+  registrationId: string,
+): Promise<Pick<InstitutionClient, 'registration' | 'profile'>> {
+  const registration = findRegistration(deps.store, registrationId)
+  if (!registration) throw new AppError('not_found')
+  return { registration, profile: await profileOf(deps, registration, { connector: null }) }
+}
+
 /**
  * Opens the authorization server with the client's credentials. Its metadata may come from the cache unless `isFresh`.
  *
@@ -46,27 +59,45 @@ export async function openAuthorizationServer(
   signal: AbortSignal,
   { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<Server> {
-  const from = { http: deps.http, known: deps.knownServers, isFresh }
-  const credentials = await credentialsOf(deps, client.registration)
-  const server = await openServer(from, client.profile.server, credentials, signal)
-  requireOwnEndpoints(deps, server)
-  return server
+  const profile = client.profile.server
+  const requireOwn = (endpoints: Server['endpoints']) => requireOwnEndpoints(deps, profile, endpoints)
+  const from = { http: deps.http, known: deps.knownServers, isFresh, requireOwn }
+  return openServer(from, profile, await credentialsOf(deps, client.registration), signal)
+}
+
+/**
+ * HTTP for calls to the institution's data, with the client certificate where the registration has one.
+ *
+ * @throws AppError `certificate_expired`, `client_secret_missing`, or the keychain's state
+ */
+export async function openDataHttp(
+  deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId' | 'http'>,
+  { registration }: InstitutionClient,
+): Promise<Http> {
+  if (registration.certificate === undefined) return deps.http
+  const { certificate } = await credentialsOf(deps, registration)
+  const hosts = new Set(serverAddresses(registration.environment).map((address) => new URL(address).host))
+  return certificate ? presenting(deps.http, { ...certificate, hosts }) : deps.http
 }
 
 /**
  * Refuses a discovered endpoint at the server of another registration: that issuer could get the server's codes with our verifier
  * (mix-up, RFC 9700 section 4.4). Endpoints at the issuer's own host are always accepted.
  */
-function requireOwnEndpoints(deps: Pick<TokenDeps, 'store'>, server: Server): void {
-  if (server.profile.metadata !== 'discover') return
-  const own = new URL(server.profile.issuer).host
+function requireOwnEndpoints(
+  deps: Pick<TokenDeps, 'store'>,
+  { metadata, issuer }: ServerProfile,
+  endpoints: Server['endpoints'],
+): void {
+  if (metadata !== 'discover') return
+  const own = new URL(issuer).host
   const foreign = new Set(
     listRegistrations(deps.store).flatMap(({ environment }) =>
       kindsByName[environment.kind].authorizationHosts(environment),
     ),
   )
   foreign.delete(own)
-  for (const endpoint of Object.values(server.endpoints)) {
+  for (const endpoint of Object.values(endpoints)) {
     const host = endpoint === null ? own : new URL(endpoint).host
     if (foreign.has(host)) throw new AppError('endpoint_foreign', { host: own, cause: host.slice(0, 80) })
   }
@@ -76,10 +107,17 @@ async function credentialsOf(
   deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
   registration: RegistrationRow,
 ): Promise<ClientCredentials> {
-  const { clientId } = registration
-  const secret = registration.hasSecret ? await readClientSecret(deps, registration.id) : null
-  if (registration.publicKey === null || secret === null) return { clientId, clientSecret: secret }
-  return { clientId, clientSecret: null, key: await readClientKey(JSON.parse(secret) as PrivateJwk) }
+  const { clientId, publicKey, certificate: facts } = registration
+  if (facts && facts.validUntilMs <= deps.now()) {
+    throw new AppError('certificate_expired', { expiredAtMs: facts.validUntilMs })
+  }
+  const { secret, certificate: held } = registration.hasSecret
+    ? await readEntry(deps, registration)
+    : { secret: null, certificate: null }
+  const certificate = facts && held ? { certificate: { fingerprint: facts.fingerprint, held } } : {}
+  if (publicKey === null || secret === null) return { clientId, clientSecret: secret, ...certificate }
+  const key = await readClientKey(JSON.parse(secret) as PrivateJwk)
+  return { clientId, clientSecret: null, key, ...certificate }
 }
 
 /** A relay page reads the port from the callback's state, so the callback must not be signed. A form can be neither relayed nor pasted. */
@@ -92,27 +130,29 @@ function protectionsOf({ protections, redirect }: RegistrationRow): Protections 
   }
 }
 
-function credentialOf({ hasSecret, publicKey }: RegistrationRow): 'key' | 'secret' | 'nothing' {
+function credentialOf({ hasSecret, publicKey, certificate }: RegistrationRow): ProfileInput['credential'] {
   if (!hasSecret) return 'nothing'
+  if (certificate?.authenticates) return 'certificate'
   return publicKey === null ? 'secret' : 'key'
 }
 
-async function readClientSecret(
+async function readEntry(
   deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
-  registrationId: string,
-): Promise<string> {
-  const secret = await findSecret(deps, registrationAccount(registrationId))
-  if (secret === null) throw new AppError('client_secret_missing')
-  return secret
+  { id, certificate }: RegistrationRow,
+): Promise<RegistrationEntry> {
+  const entry = unpackRegistration(await findSecret(deps, registrationAccount(id)))
+  if (entry.secret === null && entry.certificate === null) throw new AppError('client_secret_missing')
+  if (certificate && entry.certificate === null) throw new AppError('client_secret_missing')
+  return entry
 }
 
 async function profileOf(
   deps: Pick<TokenDeps, 'sandbox' | 'settings'>,
   registration: RegistrationRow,
-  institution: InstitutionRow,
+  institution: Pick<InstitutionRow, 'connector'>,
 ): Promise<Profile<ServerProfile>> {
-  const { environment } = registration
-  return kindsByName[environment.kind].profile({
+  const { environment, authorizationDetails } = registration
+  const profile = await kindsByName[environment.kind].profile({
     environment,
     connector: institution.connector ?? '',
     credential: credentialOf(registration),
@@ -120,4 +160,5 @@ async function profileOf(
     allowLoopbackHttp: deps.settings.allowLoopbackIssuer,
     openBuiltIn: () => deps.sandbox.open(),
   })
+  return { ...profile, server: { ...profile.server, authorizationDetails } }
 }

@@ -99,6 +99,8 @@ export function commitRotation(
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
+    detailsGranted: tokens.detailsGranted ?? grant.detailsGranted,
+    boundTo: tokens.boundTo,
     permissions,
     refreshAttempts: 0,
     ...renewedRefreshLife(client.registration.environment, grant, deps.now()),

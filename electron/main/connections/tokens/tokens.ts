@@ -3,7 +3,7 @@ import { openInProgress, type InProgress } from '../../runtime/in-progress.ts'
 
 /** Tokens in memory, and the work under way on them. Owns all of it: nothing here is written down. */
 export interface Tokens {
-  /** The access token held for a grant, or an ID token used as one. */
+  /** The access token held for a grant, or an ID token used as one; also a service token at a hub, by a name of its own. */
   accessToken(grantId: string): AccessToken | undefined
   holdAccessToken(grantId: string, token: AccessToken): void
   deleteAccessToken(grantId: string): void

@@ -1,6 +1,7 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
 import { akoyaData } from './data.ts'
+import type { HubServer } from './hub.ts'
 import type { Profile } from '../profile.ts'
 
 /** The servers of an Akoya tenant. */
@@ -8,6 +9,7 @@ export interface AkoyaHosts {
   authorizationBase: string
   dataBase: string
   issuer: string
+  hub?: HubServer
 }
 
 /** The products of Akoya's ID token, and the FDX data clusters that white-labelled tenants name instead. */
@@ -58,6 +60,7 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
     permissionsGranted: (claims) =>
       inOrder(stringsOf(claims['products']).map((product) => permissionOfProduct[product.toLowerCase()])),
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
+    ...(hosts.hub ? { hub: hosts.hub } : {}),
     consentId: (claims) => textOf(claims['grant_id']),
     dataBase: hosts.dataBase,
     ...akoyaData(hosts.dataBase, connector),

@@ -8,7 +8,9 @@ export const mikomoKinds = {
     addresses: () => [],
     profile: async ({ connector, openBuiltIn }) => {
       const server = await openBuiltIn()
-      const hosts = { authorizationBase: server.baseUrl, dataBase: server.baseUrl, issuer: server.issuer }
+      const { baseUrl, issuer } = server
+      const hub = { tokenEndpoint: `${baseUrl}/oauth2/token`, apiBase: baseUrl }
+      const hosts = { authorizationBase: baseUrl, dataBase: baseUrl, issuer, hub }
       return {
         ...akoyaProfile(hosts, connector, { allowLoopbackHttp: true }),
         registerRedirect: (clientId: string, redirectUri: string) =>

@@ -3,7 +3,12 @@ import type { Permission } from '../../../../shared/models/connection.ts'
 import type { Protections } from '../../../../shared/models/registration.ts'
 import type { Profile } from '../profile.ts'
 
-const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothing: 'none' } as const
+const methodOf = {
+  key: 'private_key_jwt',
+  secret: 'client_secret_basic',
+  certificate: 'certificate',
+  nothing: 'none',
+} as const
 
 /**
  * Any OpenID Connect issuer with discovery. Its permissions are by default the standard's own scopes (OpenID Connect Core section 5.4); other
@@ -11,7 +16,7 @@ const methodOf = { key: 'private_key_jwt', secret: 'client_secret_basic', nothin
  */
 export function openidProfile(
   issuer: string,
-  client: Protections & { has: 'key' | 'secret' | 'nothing'; resource?: string | undefined },
+  client: Protections & { has: keyof typeof methodOf; resource?: string | undefined },
   {
     allowLoopbackHttp,
     permissionOfScope = institutionKinds.openid.permissionOfScope ?? {},

@@ -27,6 +27,7 @@ import { createDatasets } from './025-create-datasets.ts'
 import { createScriptClients } from './026-create-script-clients.ts'
 import { createTeamCopies } from './029-create-team-copies.ts'
 import { keepRefreshLivesAndNumberSwitches } from './027-keep-refresh-lives-and-number-switches.ts'
+import { addClientCertificates } from './028-add-client-certificates.ts'
 
 /**
  * In the order in which they run; a database's version is the number of migrations that ran. Add a new one in its own file, at the end.
@@ -59,8 +60,9 @@ export const migrations: readonly string[] = [
   keepRefreshPolicies,
   createDatasets,
   createScriptClients,
-  createTeamCopies,
   keepRefreshLivesAndNumberSwitches,
+  addClientCertificates,
+  createTeamCopies,
 ]
 
 export const schemaVersion = migrations.length

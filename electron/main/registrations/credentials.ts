@@ -1,0 +1,80 @@
+import type { ClientCertificateFacts, JWK, RegistrationInput } from '../../../shared/models/registration.ts'
+import { findSecret, registrationAccount } from '../connections/tokens/secret-store.ts'
+import {
+  packRegistration,
+  unpackRegistration,
+  type RegistrationEntry,
+} from '../connections/tokens/registration-entry.ts'
+import type { TokenDeps } from '../connections/tokens/tokens.ts'
+import { makeClientKey } from '../oauth/client-key.ts'
+import type { RegistrationRow } from '../store/rows.ts'
+import type { OfferedCertificates } from './offered-certificates.ts'
+
+/** A registration's credentials, as its row has them. */
+export interface Credentials {
+  /** The keychain's new entry: null for none, undefined where it stays as it is. */
+  entry: string | null | undefined
+  hasSecret: boolean
+  publicKey: JWK | null
+  certificate: ClientCertificateFacts | undefined
+}
+
+type Deps = TokenDeps & { certificates: OfferedCertificates }
+
+/**
+ * The credentials that an input asks for. Reads the keychain's entry only where a part of it changes and another stays.
+ *
+ * @throws AppError `not_found` for a certificate that was not read; the keychain's state
+ */
+export async function nextCredentials(
+  deps: Deps,
+  before: RegistrationRow | null,
+  input: RegistrationInput,
+): Promise<Credentials> {
+  const keepsSecret = before !== null && keepsCredential(before, input)
+  const keepsCertificate = input.certificateId === undefined
+  if (before && keepsSecret && keepsCertificate) {
+    const { hasSecret, publicKey, certificate } = before
+    return { entry: undefined, hasSecret, publicKey, certificate }
+  }
+  const needsEntry =
+    before?.hasSecret && (keepsSecret || before.hub || (keepsCertificate && before.certificate))
+  const held = unpackRegistration(needsEntry ? await findSecret(deps, registrationAccount(before.id)) : null)
+  const made = keepsSecret ? { secret: held.secret, publicKey: before.publicKey } : await newSecret(input)
+  const offered = input.certificateId ? deps.certificates.taken(input.certificateId) : null
+  const entry: RegistrationEntry = {
+    secret: made.secret,
+    certificate: keepsCertificate ? held.certificate : (offered?.held ?? null),
+    hubSecret: held.hubSecret,
+  }
+  const facts = keepsCertificate ? before?.certificate : offered?.facts
+  const packed = packRegistration(entry)
+  return {
+    entry: packed,
+    hasSecret: packed !== null,
+    publicKey: made.publicKey,
+    certificate: facts && { ...facts, authenticates: entry.secret === null || entry.secret === '' },
+  }
+}
+
+/** Whether the registration goes on with the secret, key or absence of both that it has. */
+export function keepsCredential(before: RegistrationRow, input: RegistrationInput): boolean {
+  const had = authenticationOf(before)
+  const wanted = input.authentication ?? had
+  if (wanted !== 'secret') return wanted === had
+  return had === 'secret' && input.clientSecret === undefined
+}
+
+function authenticationOf({ publicKey, certificate }: RegistrationRow) {
+  if (publicKey !== null) return 'key'
+  return certificate?.authenticates ? 'certificate' : 'secret'
+}
+
+async function newSecret(
+  input: RegistrationInput,
+): Promise<{ secret: string | null; publicKey: JWK | null }> {
+  if (input.authentication === 'certificate') return { secret: null, publicKey: null }
+  if (input.authentication !== 'key') return { secret: input.clientSecret ?? null, publicKey: null }
+  const { privateJwk, publicJwk } = await makeClientKey()
+  return { secret: JSON.stringify(privateJwk), publicKey: publicJwk }
+}

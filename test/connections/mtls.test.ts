@@ -1,0 +1,253 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { X509Certificate } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
+import { viewConnection, viewDetails } from '../../electron/main/connections/model/view.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
+import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
+import {
+  findInstitutionClient,
+  openDataHttp,
+} from '../../electron/main/connections/tokens/institution-client.ts'
+import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { chooseCertificate } from '../../electron/main/registrations/offered-certificates.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
+import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
+import { makeAuthority, type TestAuthority } from '../support/certificate-authority.ts'
+import { makeClientCertificate, type TestCertificate } from '../support/client-certificates.ts'
+import { receiptsOf, untilRevoked } from '../support/connection-state.ts'
+import { consentAtCertified } from '../support/consent-at-certified.ts'
+import { eventually, openHarness, type Harness } from '../support/harness.ts'
+import { startMtlsIssuer, type MtlsIssuer, type MtlsSetup } from '../support/mtls-issuer.ts'
+
+const id = 'desk'
+
+let folder: string
+let authority: TestAuthority
+let ca: string
+let certificate: TestCertificate
+let harness: Harness
+let issuer: MtlsIssuer | null = null
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mooring-mtls-'))
+  authority = makeAuthority(folder)
+  ca = readFileSync(authority.file, 'utf8')
+  certificate = makeClientCertificate(folder, 'desk')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+beforeEach(() => {
+  harness = openHarness({ extraCa: [ca] })
+})
+afterEach(async () => {
+  await harness.close()
+  await issuer?.close()
+  issuer = null
+})
+
+/** Chooses a file, and enters its password, as the form does. */
+async function readChosen(file: Buffer, password: string): Promise<string> {
+  harness.certificate = file
+  const offer = await chooseCertificate(harness.deps)
+  if (offer === null) throw new Error('none was offered')
+  harness.deps.certificates.read(offer.id, password, Date.now())
+  return offer.id
+}
+
+const shown = (request: { certificate: string | null }) =>
+  request.certificate === null ? null : new X509Certificate(request.certificate).subject
+
+async function open(
+  input: Partial<RegistrationInput>,
+  setupFor: (registration: Registration) => Omit<MtlsSetup, 'id' | 'certificate'>,
+): Promise<string> {
+  const registration = await addRegistration(harness.deps, {
+    name: 'Draft',
+    environment: { kind: 'openid', issuer: 'https://later.example' },
+    clientId: id,
+    scopes: ['openid', 'profile', 'offline_access'],
+    redirect: { mode: 'loopback' },
+    certificateId: await readChosen(certificate.pfx, certificate.password),
+    ...input,
+  })
+  issuer = await startMtlsIssuer(authority, {
+    id,
+    certificate: certificate.cert,
+    ...setupFor(registration),
+  })
+  harness.deps.store
+    .prepare("UPDATE registrations SET environment = json_set(environment, '$.issuer', ?) WHERE id = ?")
+    .run(issuer.issuer, registration.id)
+  return addInstitution(harness.deps, { registrationId: registration.id, connector: null, name: 'Harbor' }).id
+}
+
+async function link(institutionId: string): Promise<string> {
+  const { id: linkId } = await startLink(harness.deps, { institutionId })
+  const url = await eventually('the browser is opened', () => {
+    if (!harness.deps.linker.find(linkId)) throw new Error(JSON.stringify(harness.events.at(-1)))
+    return harness.opened.at(-1)
+  })
+  await consentAtCertified(url, 'analyst', ca)
+  const ended = await harness.ended(linkId)
+  expect(ended).toMatchObject({ step: 'done', problem: null })
+  return ended.linkedConnectionId ?? ''
+}
+
+/** Each path that was called by the app, with the certificate that it showed. */
+function calls() {
+  const own = ['/token', '/token/revocation', '/me', '/request']
+  return (issuer?.requests ?? []).filter(({ path }) => own.includes(path))
+}
+
+test.each(['self-signed', 'of an authority'])(
+  'a client certificate (%s) authenticates the client, binds its tokens, and goes to no other address',
+  async (kind) => {
+    const subject = kind === 'self-signed' ? {} : { subject: new X509Certificate(certificate.cert).subject }
+    const institutionId = await open({ authentication: 'certificate' }, () => subject)
+    const connectionId = await link(institutionId)
+    expect(viewDetails(harness.deps, connectionId)).toMatchObject({
+      boundTo: 'certificate',
+      signedInAs: 'analyst of the desk',
+    })
+    expect(await refresh(harness.deps, connectionId)).toMatchObject({ status: 'active', problem: null })
+    requestRevoke(harness.deps, connectionId)
+    await untilRevoked(harness, connectionId)
+
+    expect(new Set(calls().map(({ path }) => path))).toEqual(
+      new Set(['/request', '/token', '/me', '/token/revocation']),
+    )
+    expect(calls().every(({ isAtAlias }) => isAtAlias)).toBe(true)
+    expect(new Set(calls().map(shown))).toEqual(new Set([new X509Certificate(certificate.cert).subject]))
+    // The issuer's own address asks for a certificate too.
+    const others = issuer?.requests.filter(({ isAtAlias }) => !isAtAlias) ?? []
+    expect(others.map(({ path }) => path)).toContain('/.well-known/openid-configuration')
+    expect(others.map(({ path }) => path)).toContain('/jwks')
+    expect(new Set(others.map(shown))).toEqual(new Set([null]))
+  },
+)
+
+test('a server without addresses of their own for certificates is shown it at its usual ones', async () => {
+  const institutionId = await open({ authentication: 'certificate' }, () => ({ hasNoAliases: true }))
+  const connectionId = await link(institutionId)
+  expect(viewDetails(harness.deps, connectionId).boundTo).toBe('certificate')
+  expect(calls().every(({ isAtAlias }) => !isAtAlias)).toBe(true)
+})
+
+test('the certificate binds tokens where a key authenticates the client', async () => {
+  const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => ({ publicKey }))
+  const connectionId = await link(institutionId)
+  expect(viewDetails(harness.deps, connectionId).boundTo).toBe('certificate')
+  expect(await refresh(harness.deps, connectionId)).toMatchObject({ status: 'active', problem: null })
+})
+
+test('calls for data show the certificate to the hosts of its registration only', async () => {
+  const seen: Record<string, boolean> = {}
+  const asking = async (name: string) => {
+    const tls = { key: authority.key, cert: authority.cert, requestCert: true, rejectUnauthorized: false }
+    const server = createServer(tls, (request, response) => {
+      seen[name] = (request.socket as TLSSocket).getPeerX509Certificate() !== undefined
+      response.end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return { server, address: `https://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  }
+  const [data, other] = [await asking('data'), await asking('other')]
+  try {
+    const { id: registrationId } = await addRegistration(harness.deps, {
+      name: 'Direct',
+      environment: { kind: 'fdx', issuer: 'https://bank.example', dataBase: `${data.address}/fdx/v6` },
+      clientId: id,
+      scopes: ['openid'],
+      redirect: { mode: 'loopback' },
+      authentication: 'certificate',
+      certificateId: await readChosen(certificate.pfx, certificate.password),
+    })
+    const institution = addInstitution(harness.deps, { registrationId, connector: null, name: 'Direct' })
+    const http = await openDataHttp(harness.deps, await findInstitutionClient(harness.deps, institution.id))
+    await http.fetch(`${other.address}/`)
+    await http.fetch(`${data.address}/fdx/v6/accounts`)
+    await http.fetch(`${other.address}/`)
+    expect(seen).toEqual({ data: true, other: false })
+  } finally {
+    for (const { server } of [data, other]) {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
+})
+
+test('private key and certificate are in one entry of the keychain, and nowhere in the database or the log', async () => {
+  const { id: registrationId } = await addRegistration(harness.deps, {
+    name: 'Both',
+    environment: { kind: 'openid', issuer: 'https://bank.example' },
+    clientId: id,
+    clientSecret: 'the secret beside it',
+    scopes: ['openid'],
+    redirect: { mode: 'loopback' },
+    certificateId: await readChosen(Buffer.from(certificate.key + certificate.cert), ''),
+  })
+  const entry = await harness.deps.keychain.get(`registration/${registrationId}`)
+  const held = entry.state === 'ok' ? entry.value : ''
+  expect(held).toContain('PRIVATE KEY')
+  expect(held).toContain('BEGIN CERTIFICATE')
+  expect(held).toContain('the secret beside it')
+  const rows = JSON.stringify(harness.deps.store.prepare('SELECT * FROM registrations').all())
+  expect(rows).toContain('CN=desk')
+  expect(rows + JSON.stringify(harness.log.lines)).not.toMatch(
+    /PRIVATE KEY|BEGIN CERT|pass phrase|the secret/,
+  )
+})
+
+test('a certificate that expires after it was added stops a refresh before anything is sent', async () => {
+  const connectionId = await link(await open({ authentication: 'certificate' }, () => ({})))
+  const before = issuer?.requests.length
+  harness.pass(3 * 24 * 60 * 60_000)
+  await refresh(harness.deps, connectionId).catch(() => undefined)
+  expect(viewConnection(harness.deps, connectionId)).toMatchObject({
+    status: 'active',
+    problem: { code: 'certificate_expired' },
+  })
+  expect(issuer?.requests.length).toBe(before)
+})
+
+test('authorization details are asked for, and what is granted is shown and written down', async () => {
+  const asked = [{ type: 'account_information', actions: ['list_accounts', 'read_balances'] }]
+  const resource = 'https://data.bank.example'
+  const institutionId = await open(
+    {
+      authentication: 'certificate',
+      authorizationDetails: asked,
+      environment: { kind: 'openid', issuer: 'https://later.example', resource },
+    },
+    () => ({ resource }),
+  )
+  const connectionId = await link(institutionId)
+  const granted = [{ type: 'account_information', actions: ['list_accounts'] }]
+  expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual({ asked, granted })
+  expect(receiptsOf(harness)).toContainEqual(
+    expect.objectContaining({ detailsRequested: asked, detailsGranted: granted }),
+  )
+  await refresh(harness.deps, connectionId)
+  expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual({ asked, granted })
+})
+
+test('where the server takes signed requests only, the request is signed with the registration’s key', async () => {
+  const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => ({
+    publicKey,
+    requiresSignedRequests: true,
+  }))
+  await link(institutionId)
+})
+
+test('a registration without a key is told that requests have to be signed', async () => {
+  const institutionId = await open({ authentication: 'certificate' }, () => ({
+    requiresSignedRequests: true,
+  }))
+  const { id: linkId } = await startLink(harness.deps, { institutionId })
+  expect(await harness.ended(linkId)).toMatchObject({ problem: { code: 'signing_key_missing' } })
+  expect(harness.opened).toEqual([])
+})

@@ -1,0 +1,140 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { prepareSandbox } from '../../electron/main/connections/link/prepare-sandbox.ts'
+import { viewConnection, viewDetails } from '../../electron/main/connections/model/view.ts'
+import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
+import { readConnectors } from '../../electron/main/institutions/akoya/hub.ts'
+import { importConnectors, saveHub } from '../../electron/main/registrations/hub.ts'
+import { changeRegistration } from '../../electron/main/registrations/registrations.ts'
+import { addRegistration } from '../../electron/main/registrations/registrations.ts'
+import { listInstitutions } from '../../electron/main/store/institutions.ts'
+import { findRegistration } from '../../electron/main/store/registrations.ts'
+import { openHarness, type Harness } from '../support/harness.ts'
+import { linkMikomo } from '../support/linked.ts'
+
+let harness: Harness
+beforeEach(() => {
+  harness = openHarness()
+})
+afterEach(() => harness.close())
+
+const dayMs = 24 * 60 * 60_000
+const nothing = { clientId: 'any', clientSecret: '', appId: '' }
+
+test('the sandbox answers as a hub: its connector is imported, and is there already', async () => {
+  const { registrationId } = await prepareSandbox(harness.deps)
+  await saveHub(harness.deps, { id: registrationId, ...nothing })
+  expect(await importConnectors(harness.deps, registrationId)).toEqual({ added: 0, known: 1 })
+  harness.deps.store.prepare("UPDATE institutions SET connector = 'earlier', name = 'Earlier'").run()
+  expect(await importConnectors(harness.deps, registrationId)).toEqual({ added: 1, known: 0 })
+  expect(listInstitutions(harness.deps.store).map(({ name }) => name)).toEqual(['Earlier', 'Mikomo'])
+})
+
+test('a consent that the hub lists as revoked is a hint, and ends nothing', async () => {
+  const { id, registrationId } = await linkMikomo(harness)
+  await saveHub(harness.deps, { id: registrationId, ...nothing })
+  await refresh(harness.deps, id)
+  expect(viewDetails(harness.deps, id).hubConsent).toMatchObject({ status: 'ACTIVE' })
+
+  // The hub knows before the bank does.
+  const answers = harness.deps.http.fetch
+  harness.deps.http.fetch = async (url, init) =>
+    url.includes('/consents/v1/') ? Response.json({ status: 'REVOKED' }) : answers(url, init)
+  await refresh(harness.deps, id)
+  expect(viewDetails(harness.deps, id).hubConsent).toMatchObject({ status: 'ACTIVE' })
+  harness.pass(dayMs)
+  await refresh(harness.deps, id)
+  expect(viewDetails(harness.deps, id)).toMatchObject({
+    hubConsent: { status: 'REVOKED' },
+    status: 'active',
+    problem: null,
+  })
+})
+
+test('a hub that does not answer, or not know the consent, changes nothing', async () => {
+  const { id, registrationId } = await linkMikomo(harness)
+  await saveHub(harness.deps, { id: registrationId, ...nothing })
+  const answers = harness.deps.http.fetch
+  const say = (answer: () => Response) => {
+    harness.deps.http.fetch = async (url, init) =>
+      /\/(consents\/v1|oauth2)\//.test(url) ? answer() : answers(url, init)
+  }
+  for (const status of [401, 404, 429, 500, 200]) {
+    say(() => new Response('<html>', { status }))
+    expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
+  }
+  expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
+  expect(viewDetails(harness.deps, id).hubConsent).toBeNull()
+})
+
+test('the secret at the hub is in the registration’s entry of the keychain only, beside the client secret', async () => {
+  const { id } = await addRegistration(harness.deps, {
+    name: 'Desk',
+    environment: { kind: 'akoya-sandbox' },
+    clientId: 'desk',
+    clientSecret: 'the first secret',
+    scopes: ['openid'],
+    redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
+  })
+  await saveHub(harness.deps, { id, clientId: 'service', clientSecret: 'the second secret', appId: 'app' })
+  const held = async () => JSON.stringify(await harness.deps.keychain.get(`registration/${id}`))
+  expect(await held()).toMatch(/the first secret.*the second secret/)
+  expect(JSON.stringify(findRegistration(harness.deps.store, id))).not.toMatch(/second secret/)
+
+  const {
+    hub: _hub,
+    publicKey: _key,
+    hasSecret: _has,
+    ...input
+  } = findRegistration(harness.deps.store, id) ?? never()
+  await changeRegistration(harness.deps, { ...input, clientSecret: 'the third secret' })
+  expect(await held()).toMatch(/the third secret.*the second secret/)
+  expect(findRegistration(harness.deps.store, id)?.hub).toEqual({ clientId: 'service', appId: 'app' })
+
+  await saveHub(harness.deps, { id, clientId: '', clientSecret: '', appId: '' })
+  expect(await held()).not.toMatch(/second secret/)
+  expect(findRegistration(harness.deps.store, id)?.hub).toBeUndefined()
+  await expect(
+    saveHub(harness.deps, { id, clientId: 'service', clientSecret: '', appId: 'app' }),
+  ).rejects.toMatchObject({ code: 'invalid_input', detail: { field: 'clientSecret' } })
+})
+
+function never(): never {
+  throw new Error('not there')
+}
+
+test('subscriptions are read page by page, active ones only, and a server that repeats a page ends the reading', async () => {
+  const asked: string[] = []
+  const entry = (at: number, status = 'ACTIVE') => ({
+    provider_id: `bank-${at}`,
+    display_name: `Bank ${at}`,
+    status,
+  })
+  const pages = [
+    [entry(1), entry(2, 'PENDING'), entry(3)],
+    [entry(4), { provider_id: 'no status' }],
+  ]
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.authorization}`)
+    const at = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page'))
+    const body = { page: { total_elements: 9 }, subscription_status: pages[at] ?? pages[1] }
+    response.end(JSON.stringify(body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const apiBase = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const call = {
+    http: harness.deps.http,
+    server: { tokenEndpoint: apiBase, apiBase },
+    accessToken: 'service-token',
+    signal: AbortSignal.timeout(10_000),
+  }
+  const found = await readConnectors(call, 'my app')
+  expect(found.map(({ connector }) => connector)).toEqual(['bank-1', 'bank-3', 'bank-4'])
+  expect(asked[0]).toBe(
+    '/manage/v2/subscriptions/my%20app/status?status=ACTIVE&page=0&size=500 Bearer service-token',
+  )
+  expect(asked).toHaveLength(3)
+  server.closeAllConnections()
+  server.close()
+})
