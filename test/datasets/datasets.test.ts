@@ -123,6 +123,18 @@ test('a file that is none of ours is not changed, and nothing is added', async (
   expect(viewDatasets(harness.deps)).toEqual([])
 })
 
+test('a folder of somebody else where copies would be is said before anything is added, or changed', async () => {
+  mkdirSync(join(folder, 'Household', 'csv'), { recursive: true })
+  writeFileSync(join(folder, 'Household', 'csv', 'letter.txt'), 'Dear Ana')
+  const placeId = await choose('Household.sqlite')
+  expect(codeOf(() => add(placeId, { copies: ['csv'] }))).toBe('dataset_not_ours')
+  expect(viewDatasets(harness.deps)).toEqual([])
+  const { id } = add(placeId, { copies: ['parquet'] })
+  const change = changeDataset(harness.deps, id, draftOf({ copies: ['parquet', 'csv'] }))
+  await expect(change).rejects.toMatchObject({ code: 'dataset_not_ours' })
+  expect(viewDatasets(harness.deps)[0]?.copies).toEqual(['parquet'])
+})
+
 test('a folder that is gone fails the run with its reason; the next run, with the folder back, goes on', async () => {
   spend(3, yesterday())
   const { id } = add(await choose('Household.sqlite'))

@@ -14,8 +14,9 @@ import {
 import { storeError } from '../store/failures.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
 import { deleteCopiesOf } from './bring-up-copies.ts'
+import { checkCopies } from './copies/index.ts'
 import { deleteEndedSoon } from './ended-access.ts'
-import { canonicalPath, defaultPath, fileNameFor, isSynced, shownPath } from './place.ts'
+import { canonicalPath, copiesFolder, defaultPath, fileNameFor, isSynced, shownPath } from './place.ts'
 import { requireDataset } from './require-dataset.ts'
 import { startRun } from './run/start-run.ts'
 import { setDatasetTimer } from './schedule/dataset-timer.ts'
@@ -41,7 +42,7 @@ export async function choosePlace(
 /**
  * Adds a dataset and creates its file. A file that a dataset has left behind is used again.
  *
- * @throws AppError `not_found` for an unknown place, `dataset_taken`, and as openDatasetFile; then nothing is added
+ * @throws AppError `not_found` for an unknown place, `dataset_taken`, and as checkCopies and openDatasetFile; then nothing is added
  */
 export function addDataset(
   deps: DatasetDeps,
@@ -50,6 +51,7 @@ export function addDataset(
   const path = placeId === null ? defaultPath(deps.store, draft.name) : deps.datasets.places.find(placeId)
   if (path === undefined) throw new AppError('not_found')
   if (isTaken(deps, path)) throw new AppError('dataset_taken')
+  checkCopies(copiesFolder(path), draft.copies)
   if (placeId === null) makeFolder(dirname(path))
   openDatasetFile(path).close()
   const row: DatasetRow = {
@@ -74,10 +76,14 @@ export function addDataset(
 /**
  * Changes a dataset. A copy that is no longer wanted is deleted: nobody would delete from it what has to go later.
  *
- * @throws AppError `not_found`, `file_unwritable`
+ * @throws AppError `not_found`, `file_unwritable`, and as checkCopies
  */
 export async function changeDataset(deps: DatasetDeps, id: string, draft: DatasetDraft): Promise<Dataset> {
   const { path, draft: before } = requireDataset(deps, id)
+  checkCopies(
+    copiesFolder(path),
+    draft.copies.filter((format) => !before.copies.includes(format)),
+  )
   const dropped = before.copies.filter((format) => !draft.copies.includes(format))
   if (dropped.length > 0) await deps.datasets.runs.cancel(id)
   await deleteCopiesOf(path, dropped)

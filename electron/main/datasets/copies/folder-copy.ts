@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
@@ -17,6 +17,7 @@ import { openSnapshot, type Snapshot } from './snapshot.ts'
  */
 export function folderCopy(name: string, format: TableFormat): Copy {
   return {
+    check: (folder) => requireOurs(join(folder, name)),
     write: (file, context) =>
       onDisk(() => writeFolder(file.path, join(context.folder, name), format, context)),
     delete: (folder) => onDisk(() => deleteFolder(join(folder, name), format)),
@@ -81,12 +82,18 @@ async function writeFolder(
 /** What may be in a folder that counts as empty: of a process that was killed at its first file, and of file managers. */
 const passing = new Set([`${manifestName}.partial`, '.DS_Store', 'desktop.ini', 'Thumbs.db'])
 
-/** Marks an empty folder as a copy. @throws AppError `dataset_not_ours` for a folder that has other files */
+/** Marks an empty folder as a copy. @throws AppError as `requireOurs` */
 async function claimFolder(folder: string, snapshot: Snapshot): Promise<void> {
-  if (await isCopy(folder)) return
-  const isEmpty = (await readdir(folder)).every((name) => passing.has(name))
-  if (!isEmpty) throw new AppError('dataset_not_ours', { cause: 'ENOTEMPTY' })
+  if (isCopy(folder)) return
+  requireOurs(folder)
   await writeManifest(folder, snapshot, {})
+}
+
+/** @throws AppError `dataset_not_ours` for a folder that has files and no mark */
+function requireOurs(folder: string): void {
+  if (!existsSync(folder) || isCopy(folder)) return
+  const isEmpty = readdirSync(folder).every((name) => passing.has(name))
+  if (!isEmpty) throw new AppError('dataset_not_ours', { cause: 'ENOTEMPTY' })
 }
 
 /** As Hive and DuckDB name the parts of a table. */
@@ -141,7 +148,7 @@ async function deleteOthers({ folder, files, format }: Target): Promise<void> {
 }
 
 async function deleteFolder(folder: string, format: TableFormat): Promise<void> {
-  if (!(await isCopy(folder))) return
+  if (!isCopy(folder)) return
   for (const part of await listParts(folder)) await deletePart(folder, part, format)
   for (const table of Object.keys(wholeTables)) await deleteFile(join(folder, `${table}.${format.extension}`))
   await removeEmpty(join(folder, 'transactions'))

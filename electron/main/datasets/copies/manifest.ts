@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -41,10 +42,10 @@ const anyManifest = z.object({
 })
 
 /** Whether a folder is a copy that Mooring wrote, or has begun. @throws Error of the file system, if it can't be read */
-export async function isCopy(folder: string): Promise<boolean> {
+export function isCopy(folder: string): boolean {
   let text: string
   try {
-    text = await readFile(join(folder, manifestName), 'utf8')
+    text = readFileSync(join(folder, manifestName), 'utf8')
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return false
