@@ -141,7 +141,7 @@ describe('the pane', () => {
       ),
     )
     const text = await pane.innerText()
-    expect(text).toMatch(/Platinum card ···1104\s+Credit card · reported as \$1,302\.66\s+−\$1,302\.66/)
+    expect(text).toMatch(/Platinum card ···1104\s+−\$1,302\.66\s+Credit card · reported as \$1,302\.66/)
     expect(text).toMatch(/Updated \d min ago · next (today|tomorrow)[^]*renew from[^]*expires/)
     await pane.getByText('Details', { exact: true }).last().click()
     expect(await pane.innerText()).toMatch(
