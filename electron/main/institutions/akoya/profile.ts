@@ -1,6 +1,6 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
-import { akoyaData } from './data.ts'
+import { akoyaData, akoyaHeaders } from './data.ts'
 import type { HubServer } from './hub.ts'
 import type { Profile } from '../profile.ts'
 
@@ -62,7 +62,7 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
     ...(hosts.hub ? { hub: hosts.hub } : {}),
     consentId: (claims) => textOf(claims['grant_id']),
-    dataBase: hosts.dataBase,
+    data: { base: hosts.dataBase, headersOf: akoyaHeaders },
     ...akoyaData(hosts.dataBase, connector),
   } satisfies Profile<unknown>
 }
