@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = join(import.meta.dirname, '../..')
-const outDir = join(root, 'out/cli')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
 /** A shell starts it by its name. */
 const executable: Plugin = {
   name: 'executable',
-  writeBundle: () => chmodSync(join(outDir, 'mooring.mjs'), 0o755),
+  writeBundle: ({ dir }) => (dir === undefined ? undefined : chmodSync(join(dir, 'mooring.mjs'), 0o755)),
 }
 
 /**
@@ -41,7 +40,7 @@ export default defineConfig({
   build: {
     ssr: join(import.meta.dirname, 'main.ts'),
     target: 'node20',
-    outDir,
+    outDir: join(root, 'out/cli'),
     emptyOutDir: true,
     // Parsing the file is a part of each start.
     minify: true,
