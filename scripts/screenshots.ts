@@ -11,6 +11,7 @@ import {
   manyDatasetsScene,
   revokedWithDataScene,
 } from '../test/renderer/support/data-scenes.ts'
+import { noScriptsScene, oddScriptsScene, scriptsScene } from '../test/renderer/support/script-scenes.ts'
 import {
   accountsScene,
   activityScene,
@@ -49,6 +50,7 @@ const running = (): Scene => {
   const datasets = scene.data.datasets.map((one) => ({ ...one, isRunning: one.id === 'd2' }))
   return { ...scene, data: { ...scene.data, datasets } }
 }
+const openScripts = press(/^Scripts & tools/)
 const openDatasetDialog = async (page: Page) => {
   await openDatasets(page)
   await press('New dataset')(page)
@@ -88,7 +90,7 @@ const views: Record<string, View> = {
         policies: [{ target: { kind: 'label', label: 'Books' }, policy: { kind: 'daily', at: '07:00' } }],
       }
     },
-    reach: (page) => page.keyboard.press('Control+7'),
+    reach: (page) => page.keyboard.press('Control+9'),
   },
   'first-run': { scene: emptyScene },
   one: { scene: mikomoScene, reach: open('Mikomo') },
@@ -243,6 +245,34 @@ const views: Record<string, View> = {
   },
   'pane-stored': { scene: dataScene, reach: open('Mikomo') },
   'pane-revoked-stored': { scene: revokedWithDataScene, reach: open('Tidewater Bank') },
+  scripts: { scene: scriptsScene, reach: openScripts },
+  'scripts-dark': { scene: scriptsScene, colorScheme: 'dark', reach: openScripts },
+  'scripts-odd': { scene: oddScriptsScene, reach: openScripts },
+  'scripts-narrow': { scene: scriptsScene, size: { width: 720, height: 520 }, reach: openScripts },
+  'scripts-zoom-200': {
+    scene: scriptsScene,
+    size: { width: 360, height: 260 },
+    scale: 2,
+    reach: openScripts,
+  },
+  'scripts-high-contrast': { scene: scriptsScene, forcedColors: 'active', reach: openScripts },
+  'scripts-off': { scene: mikomoScene, reach: openScripts },
+  'scripts-empty': { scene: noScriptsScene, reach: openScripts },
+  'scripts-end-all': {
+    scene: scriptsScene,
+    reach: async (page) => {
+      await openScripts(page)
+      await press('End all…')(page)
+    },
+  },
+  'scripts-settings': {
+    scene: scriptsScene,
+    reach: async (page) => {
+      await press('Settings')(page)
+      await page.getByRole('heading', { name: 'The command mooring' }).scrollIntoViewIfNeeded()
+    },
+  },
+  'pane-used-by': { scene: scriptsScene, reach: open('Mikomo Financial') },
   activity: { scene: activityScene, reach: press('Activity') },
   'activity-narrow': {
     scene: activityScene,
