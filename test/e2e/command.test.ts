@@ -111,10 +111,11 @@ describe.skipIf(process.platform === 'win32')(`the command mooring, on ${host.ki
       stdout: expect.stringContaining('"code":"consent_needed"') as string,
     })
     const { ended, prompt } = await askedBy(() => run('bash', 'mooring accounts --wait=1s', 'impatient'))
-    expect(await ended).toMatchObject({ code: 4, stderr: expect.stringContaining('has not answered') as string })
+    expect(await ended).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('has not answered') as string,
+    })
     await refuse(prompt)
-      'has not answered',
-    )
   })
 
   test('refused, it gets nothing', async () => {
