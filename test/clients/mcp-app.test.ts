@@ -65,7 +65,10 @@ test('a model asks once, and then reads what the app has', async () => {
   expect(balances.map(({ account, mask }) => [account, mask])).toEqual(
     accounts.map(({ name, mask }) => [name, mask]),
   )
-  for (const { balance } of balances) expect(balance).toMatch(/^-?\d+\.\d+$/)
+  for (const { balance, read_at_utc: readAt } of balances) {
+    expect(balance).toMatch(/^-?\d+\.\d+$/)
+    expect(readAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  }
 
   const [{ account_ref: ref } = {}] = rowsOf(await call('list_accounts'))
   const of = rowsOf(await call('list_transactions', { account_ref: ref, limit: 5 }))

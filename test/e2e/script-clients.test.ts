@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
@@ -9,7 +9,6 @@ import { dropFolder, host, newDataFolder, startApp, type RunningApp } from '../s
 import { openBrowserUser } from '../support/browser-user.ts'
 import { buildCommand } from '../support/command.ts'
 import { hasPython } from '../support/csv-readers.ts'
-import { eventually } from '../support/harness.ts'
 import { limits } from '../support/limits.ts'
 import { pythonScript } from '../support/run-python.ts'
 import { startSecretService, type SecretService } from '../support/secret-service.ts'
@@ -19,22 +18,12 @@ let command: ReturnType<typeof buildCommand>
 let dataFolder: string
 let app: RunningApp
 
-/** A linked connection, and scripts switched on in the window. */
 beforeAll(async () => {
   service = await startSecretService()
   command = buildCommand()
   dataFolder = newDataFolder()
   app = await startApp({ dataFolder, env: service.env })
-  const browserUser = await openBrowserUser()
-  await app.window.getByRole('button', { name: 'Link Mikomo' }).click()
-  await eventually('the browser is opened', async () => (await app.opened())[0])
-  await browserUser.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
-  await app.window.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
-  await browserUser.close()
-  await app.window.getByRole('button', { name: /^Scripts & tools/ }).click()
-  await app.window.getByRole('button', { name: 'Switch on' }).click()
-  await eventually('the app listens', () => existsSync(join(dataFolder, 'data/run/local.json')))
-}, limits.longMs)
+}, limits.hookMs)
 afterAll(async () => {
   await app.quit()
   service.stop()
@@ -48,11 +37,8 @@ async function answerNext(button: 'Allow' | 'Don’t allow'): Promise<string> {
   const title = await prompt.getByRole('heading').innerText()
   await expect
     .poll(async () => {
-      if (prompt.isClosed()) return true
-      await prompt
-        .getByRole('button', { name: button, exact: true })
-        .click({ timeout: 1000 })
-        .catch(() => undefined)
+      const pressed = prompt.getByRole('button', { name: button, exact: true })
+      if (!prompt.isClosed()) await pressed.click().catch(() => undefined)
       return prompt.isClosed()
     })
     .toBe(true)
@@ -60,6 +46,20 @@ async function answerNext(button: 'Allow' | 'Don’t allow'): Promise<string> {
 }
 
 describe(`programs and the prompt, on ${host.kind}`, () => {
+  test('the window switches it on', async () => {
+    const browserUser = await openBrowserUser()
+    await app.window.getByRole('button', { name: 'Link Mikomo' }).click()
+    await expect.poll(async () => (await app.opened()).length).toBe(1)
+    await browserUser.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
+    await app.window.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
+    await browserUser.close()
+    await app.window.getByRole('button', { name: /^Scripts & tools/ }).click()
+    await app.window.getByRole('button', { name: 'Switch on' }).click()
+    await expect
+      .poll(() => readFileSync(join(dataFolder, 'data/run/local.json'), 'utf8'))
+      .toContain('address')
+  })
+
   test.skipIf(!hasPython)('a script in Python is allowed, and is listed in Scripts & tools', async () => {
     const lines = [
       'import mooring',

@@ -5,7 +5,7 @@ import { CommandError } from '../failure.ts'
 
 /** What every answer has. */
 export const commonParts = {
-  as_of: z.string().describe('When Mooring read this, in UTC'),
+  as_of: z.string().describe('When Mooring answered, in UTC. Columns of a row say what it is as of'),
   notice: z.string().describe('How to treat the texts below'),
 }
 

@@ -29,13 +29,13 @@ const tools: readonly Tool[] = [
     description:
       'Accounts of the connections that the user allowed, with kind and currency. Of account numbers only the last four characters are known. Needs the level data.',
     method: 'accounts.read',
-    shown: [...who, 'label', 'category', 'type', 'currency', 'balance_type', 'unavailable'],
+    shown: [...who, 'label', 'category', 'type', 'currency', 'balance_type', 'read_at_utc', 'unavailable'],
   },
   {
     name: 'get_balances',
     title: 'Get balances',
     description:
-      'Balances of accounts, as decimal text. A debt is below zero; reported_balance is the institution’s own figure. as_of_date and as_of_utc of a row say what its balance is as of. Never add different currencies. Needs the level data.',
+      'Balances of accounts, as decimal text. A debt is below zero; reported_balance is the institution’s own figure. They are those that the app read last, at read_at_utc; as_of_date and as_of_utc are the institution’s own. Never add different currencies. Needs the level data.',
     method: 'accounts.read',
     shown: [
       ...who,
@@ -53,6 +53,7 @@ const tools: readonly Tool[] = [
       'balance_type',
       'as_of_date',
       'as_of_utc',
+      'read_at_utc',
       'unavailable',
       'earlier',
     ],
