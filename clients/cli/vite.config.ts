@@ -30,7 +30,11 @@ const banner = [
   'const __require = __createRequire(import.meta.url);',
 ].join('\n')
 
-/** The command `mooring`: one file for Node 20 or newer, which needs no other. */
+/** What `mooring mcp` alone loads, and what it has in common with the command. */
+const nameOfChunk = ({ isDynamicEntry }: { isDynamicEntry: boolean }) =>
+  isDynamicEntry ? 'mooring-mcp.mjs' : 'mooring-shared.mjs'
+
+/** The command `mooring`, for Node 20 or newer: its file, and beside it what `mooring mcp` alone loads. */
 export default defineConfig({
   root,
   logLevel: 'warn',
@@ -45,7 +49,7 @@ export default defineConfig({
     // Parsing the file is a part of each start.
     minify: true,
     rollupOptions: {
-      output: { entryFileNames: 'mooring.mjs', codeSplitting: false, banner },
+      output: { entryFileNames: 'mooring.mjs', chunkFileNames: nameOfChunk, banner },
     },
   },
 })

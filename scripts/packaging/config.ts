@@ -59,7 +59,7 @@ export function packaging(target: Target): Configuration {
       `!**/node_modules/keytar/prebuilds/!(${name})/**`,
     ],
     extraResources: [
-      { from: 'out/cli/mooring.mjs', to: 'cli/mooring.mjs' },
+      { from: 'out/cli', to: 'cli' },
       ...(target.system === 'win32' ? [{ from: 'build/windows/mooring.cmd', to: 'cli/mooring.cmd' }] : []),
     ],
     afterPack,

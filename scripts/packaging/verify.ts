@@ -126,6 +126,7 @@ function commandFaults(packed: Packed): string[] {
   const isWindows = packed.target.system === 'win32'
   return unmet([
     ['the command says the version', said === `mooring ${versionOf(packed)}\n`],
+    ['the command has its MCP server', existsSync(join(folder, 'mooring-mcp.mjs'))],
     ['the command can be run by its name', isWindows || (statSync(file).mode & 0o111) === 0o111],
     ['Windows finds the command', !isWindows || existsSync(join(folder, 'mooring.cmd'))],
   ])
@@ -200,7 +201,7 @@ export function addedBytes(packed: Packed): number {
   const natives = existsSync(unpacked) ? globSync('**/*.node', { cwd: unpacked }) : []
   const files = [
     archive,
-    join(resourcesOf(packed), 'cli/mooring.mjs'),
+    ...globSync('cli/*.mjs', { cwd: resourcesOf(packed) }).map((path) => join(resourcesOf(packed), path)),
     ...natives.map((path) => join(unpacked, path)),
   ]
   return files.filter((file) => existsSync(file)).reduce((sum, file) => sum + statSync(file).size, 0)
