@@ -28,7 +28,15 @@ export function runScript(path: string, args: string[] = []): number {
   return spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
 }
 
+/** @param folder of the built command, besides that of the build. @returns the exit code */
+export function buildCommand(folder?: string): number {
+  const config = ['build', '--config', join(root, 'clients/cli/vite.config.ts')]
+  return runTool('vite', 'bin/vite.js', [...config, ...(folder === undefined ? [] : ['--outDir', folder])])
+}
+
+/** The app, and the command beside it. @throws Error */
 export function buildApp(): void {
-  const code = runTool('electron-vite', 'bin/electron-vite.js', ['build', '--logLevel', 'warn'])
+  const code =
+    runTool('electron-vite', 'bin/electron-vite.js', ['build', '--logLevel', 'warn']) || buildCommand()
   if (code !== 0) throw new Error('The app could not be built; the lines above say why.')
 }

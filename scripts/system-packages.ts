@@ -12,6 +12,7 @@ const packages = {
   cpio: () => isOnPath('cpio'),
   dbus: () => isOnPath('dbus-daemon'),
   'desktop-file-utils': () => isOnPath('desktop-file-validate'),
+  fish: () => isOnPath('fish'),
   'gnome-keyring': () => isOnPath('gnome-keyring-daemon'),
   'libglib2.0-bin': () => isOnPath('gdbus'),
   'libsecret-1-0': () => globSync('/usr/lib{,64}/{,*/}libsecret-1.so.0').length > 0,
@@ -19,6 +20,7 @@ const packages = {
   nsis: () => isOnPath('makensis'),
   rpm: () => isOnPath('rpmbuild'),
   'squashfs-tools': () => isOnPath('mksquashfs'),
+  zsh: () => isOnPath('zsh'),
   // Debian's has no command on the path.
   wine64: () => existsSync('/usr/lib/wine/wine64'),
 } satisfies Record<string, () => boolean>
@@ -32,10 +34,12 @@ export const testPackages: SystemPackage[] = [
   'chromium',
   'dbus',
   'desktop-file-utils',
+  'fish',
   'gnome-keyring',
   'libglib2.0-bin',
   'libsecret-1-0',
   'mandoc',
+  'zsh',
 ]
 
 /**

@@ -88,7 +88,8 @@ function callerFor(
   userId: number | undefined,
 ): Caller {
   const needed = localAccess[method]
-  const read = needed === 'nothing' || needed === 'client' ? readClientKey : readOrMakeClientKey
+  const makesKey = needed !== 'client' || method === 'consent.request'
+  const read = makesKey ? readOrMakeClientKey : readClientKey
   const key = needed === 'nothing' ? null : (read(system, userId)?.key ?? null)
   const folder = system.workingFolder
   const name = options.name ?? (basename(folder) || folder)

@@ -7,6 +7,7 @@ import { clients } from './run/clients.ts'
 import { exec } from './run/exec.ts'
 import { fetchPath } from './run/fetch.ts'
 import { list } from './run/list.ts'
+import { mcp } from './run/mcp.ts'
 import { pull } from './run/pull.ts'
 import { accounts, holdings, transactions } from './run/read-rows.ts'
 import { refresh } from './run/refresh.ts'
@@ -33,6 +34,7 @@ const runs: Readonly<Record<string, Run>> = {
   open,
   revoke,
   clients,
+  mcp,
   completion,
   help,
 }

@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = join(import.meta.dirname, '../..')
-const outDir = join(root, 'out/cli')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
 /** A shell starts it by its name. */
 const executable: Plugin = {
   name: 'executable',
-  writeBundle: () => chmodSync(join(outDir, 'mooring.mjs'), 0o755),
+  writeBundle: ({ dir }) => (dir === undefined ? undefined : chmodSync(join(dir, 'mooring.mjs'), 0o755)),
 }
 
 /**
@@ -31,7 +30,11 @@ const banner = [
   'const __require = __createRequire(import.meta.url);',
 ].join('\n')
 
-/** The command `mooring`: one file for Node 20 or newer, which needs no other. */
+/** What `mooring mcp` alone loads, and what it has in common with the command. */
+const nameOfChunk = ({ isDynamicEntry }: { isDynamicEntry: boolean }) =>
+  isDynamicEntry ? 'mooring-mcp.mjs' : 'mooring-shared.mjs'
+
+/** The command `mooring`, for Node 20 or newer: its file, and beside it what `mooring mcp` alone loads. */
 export default defineConfig({
   root,
   logLevel: 'warn',
@@ -41,12 +44,14 @@ export default defineConfig({
   build: {
     ssr: join(import.meta.dirname, 'main.ts'),
     target: 'node20',
-    outDir,
+    outDir: join(root, 'out/cli'),
     emptyOutDir: true,
+    // The SDK of the MCP server is one file, and loaded by that alone.
+    chunkSizeWarningLimit: 600,
     // Parsing the file is a part of each start.
     minify: true,
     rollupOptions: {
-      output: { entryFileNames: 'mooring.mjs', codeSplitting: false, banner },
+      output: { entryFileNames: 'mooring.mjs', chunkFileNames: nameOfChunk, banner },
     },
   },
 })

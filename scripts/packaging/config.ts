@@ -42,6 +42,8 @@ export function packaging(target: Target): Configuration {
     npmRebuild: false,
     files: [
       'out/**/*',
+      // The command needs no Electron: it lies beside the archive.
+      '!out/cli/**',
       '!out/**/*.map',
       'package.json',
       'LICENSE',
@@ -55,6 +57,10 @@ export function packaging(target: Target): Configuration {
       `!**/node_modules/better-sqlite3/lib/!(${name}|binding|database|index|sqlite-error|util).js`,
       `!**/node_modules/better-sqlite3/prebuilds/!(${name}.node)`,
       `!**/node_modules/keytar/prebuilds/!(${name})/**`,
+    ],
+    extraResources: [
+      { from: 'out/cli', to: 'cli' },
+      ...(target.system === 'win32' ? [{ from: 'build/windows/mooring.cmd', to: 'cli/mooring.cmd' }] : []),
     ],
     afterPack,
     // On Linux the packages are signed by whoever offers them.

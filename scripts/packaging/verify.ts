@@ -1,5 +1,6 @@
 import { extractFile, getRawHeader, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -31,6 +32,7 @@ export async function faultsOf(packed: Packed): Promise<string[]> {
     ...nativeFaults(packed),
     ...archiveFaults(packed),
     ...contentFaults(packed),
+    ...commandFaults(packed),
     ...integrityFaults(packed),
     ...plistFaults(packed),
     ...sizeFaults(packed),
@@ -115,6 +117,28 @@ function contentFaults(packed: Packed): string[] {
   ]
 }
 
+/** The command of the package runs, as a program of its own. */
+function commandFaults(packed: Packed): string[] {
+  const folder = join(resourcesOf(packed), 'cli')
+  const file = join(folder, 'mooring.mjs')
+  if (!existsSync(file)) return ['the command is missing']
+  const said = spawnSync(process.execPath, [file, '--version'], { encoding: 'utf8' }).stdout
+  const isWindows = packed.target.system === 'win32'
+  return unmet([
+    ['the command says the version', said === `mooring ${versionOf(packed)}\n`],
+    ['the command has its MCP server', existsSync(join(folder, 'mooring-mcp.mjs'))],
+    ['the command can be run by its name', isWindows || (statSync(file).mode & 0o111) === 0o111],
+    ['Windows finds the command', !isWindows || existsSync(join(folder, 'mooring.cmd'))],
+  ])
+}
+
+function versionOf(packed: Packed): string {
+  const { version } = JSON.parse(extractFile(archiveOf(packed), 'package.json').toString()) as {
+    version: string
+  }
+  return version
+}
+
 /** Electron compares the hash of the archive's header, and with it that of every file in it, on macOS and Windows. */
 function integrityFaults(packed: Packed): string[] {
   const archive = archiveOf(packed)
@@ -175,5 +199,10 @@ export function addedBytes(packed: Packed): number {
   const archive = archiveOf(packed)
   const unpacked = `${archive}.unpacked`
   const natives = existsSync(unpacked) ? globSync('**/*.node', { cwd: unpacked }) : []
-  return natives.reduce((sum, path) => sum + statSync(join(unpacked, path)).size, statSync(archive).size)
+  const files = [
+    archive,
+    ...globSync('cli/*.mjs', { cwd: resourcesOf(packed) }).map((path) => join(resourcesOf(packed), path)),
+    ...natives.map((path) => join(unpacked, path)),
+  ]
+  return files.filter((file) => existsSync(file)).reduce((sum, file) => sum + statSync(file).size, 0)
 }

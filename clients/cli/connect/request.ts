@@ -89,7 +89,8 @@ export function failureIn(text: string): CommandError {
     unknown
   >
   if (typeof code !== 'string' || typeof message !== 'string') return closed()
-  const known = localErrorKinds.find((one) => one === kind)
+  // Told as it is where the app says so itself, in `local.json`.
+  const known = code === 'scripts_off' ? 'consent' : localErrorKinds.find((one) => one === kind)
   return new CommandError(
     code,
     exitCodeOf(known),

@@ -30,7 +30,7 @@ export function openOutput(
   const toFile = isFile(descriptor, isTerminal)
   return {
     isTerminal,
-    columns: stdout.columns ?? 80,
+    columns: stdout.columns || 80,
     hasColours: isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     async write(data) {
       try {

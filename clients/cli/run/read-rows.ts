@@ -38,7 +38,7 @@ export async function holdings(context: Context): Promise<number> {
   const response = await context.send('holdings.read', { connections: context.parsed.operands })
   return writeRows(context.output, context.options, response, {
     noun: 'holdings',
-    shown: ['institution', 'account', 'symbol', 'name', 'units', 'value', 'currency', 'as_of_date'],
+    shown: ['institution', 'account', 'holding', 'symbol', 'units', 'market_value', 'currency', 'as_of_date'],
   })
 }
 
