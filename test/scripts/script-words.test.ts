@@ -73,14 +73,15 @@ describe('the examples', () => {
   const command: ScriptCommand = { ...noScripts.command, state: 'linked' }
 
   test('name the command alone where terminals find it, else its file', () => {
-    expect(snippetFacts(command, []).command).toBe('mooring')
+    expect(snippetFacts(command, [])).toMatchObject({ command: 'mooring', path: '~/.local/bin/mooring' })
     expect(snippetFacts({ ...command, isOnPath: false }, []).command).toBe(command.file)
     expect(snippetFacts({ ...command, state: 'other' }, []).command).toBe(command.file)
-    expect(snippetFacts(null, [])).toEqual({ command: 'mooring', connection: 'Mikomo' })
+    expect(snippetFacts(null, [])).toMatchObject({ command: 'mooring', connection: 'Mikomo' })
   })
 
   test('quote what a shell would read as something else', () => {
-    const facts = { command: '/opt/My App/mooring', connection: "O'Neil & Sons; rm" }
+    const file = '/opt/My App/mooring'
+    const facts = { command: file, path: file, file, connection: "O'Neil & Sons; rm" }
     expect(snippets.shell(facts)).toContain(
       `'/opt/My App/mooring' transactions 'O'\\''Neil & Sons; rm' --since 30d --csv`,
     )
@@ -89,8 +90,17 @@ describe('the examples', () => {
     })
   })
 
+  test('for AI tools on Windows start Node, because no tool starts a .cmd file', () => {
+    const file = 'C:\\Mooring\\cli\\mooring.cmd'
+    const { mcpServers } = JSON.parse(snippets.mcp({ command: file, path: file, file, connection: 'x' }))
+    expect(mcpServers.mooring).toEqual({
+      command: 'node',
+      args: ['C:\\Mooring\\cli\\mooring.mjs', 'mcp', '--as', 'assistant'],
+    })
+  })
+
   test('never hand a token to another program by themselves', () => {
-    const facts = { command: 'mooring', connection: 'Mikomo' }
+    const facts = snippetFacts(command, [])
     for (const key of snippetKeys) expect(snippets[key](facts)).not.toMatch(/\btoken\b/)
   })
 })

@@ -119,8 +119,13 @@ describe.skipIf(process.platform === 'win32')('the command in PATH', () => {
   })
 })
 
-test('on Windows the user adds it', async () => {
-  expect(await open({ platform: 'win32' }).read()).toMatchObject({ state: 'byHand', link: null })
+test('on Windows the user adds the folder of its .cmd file', async () => {
+  writeFileSync(file.replace(/mjs$/, 'cmd'), '')
+  expect(await open({ platform: 'win32' }).read()).toMatchObject({
+    state: 'byHand',
+    link: null,
+    file: file.replace(/mjs$/, 'cmd'),
+  })
 })
 
 test('an app without the command says so, and links nothing', async () => {

@@ -50,7 +50,7 @@ export function readLocalFile(dataFolder: string, reader: Reader): Listener | nu
     throw new CommandError(
       'scripts_off',
       exits.consent,
-      'Scripts are switched off in Mooring. Its user can switch them on: Settings, Scripts & tools.',
+      'Scripts are switched off in Mooring. Its user can switch them on in its window, under Scripts & tools.',
     )
   const key = Buffer.from(content.key, 'base64url')
   if (key.length !== preamble.keyBytes) throw unreadable('its key is no key')

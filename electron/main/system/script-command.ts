@@ -50,7 +50,7 @@ export function openCommandLink(options: {
   sharedFolder?: string
 }): CommandLink {
   const { platform, home, original, copy = null, sharedFolder = '/usr/local/bin' } = options
-  const file = copy ?? original
+  const file = copy ?? (platform === 'win32' ? original.replace(/mjs$/, 'cmd') : original)
   const folders = options.searchPath.split(delimiter).filter((folder) => folder !== '')
   const link = join(
     platform === 'darwin' && isWritable(sharedFolder) ? sharedFolder : join(home, '.local', 'bin'),

@@ -34,11 +34,11 @@ export function promptDocument(
 <html lang="en">
 <head><meta charset="utf-8"><title>${escapeHtml(promptText.window)}</title><style nonce="${nonce}">${promptStyle}</style></head>
 <body><main role="alertdialog" aria-labelledby="title" aria-describedby="who"><form method="get" action="${escapeHtml(action)}" autocomplete="off">
-<header>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="title"><header>
 <h1 id="title">${promptText.allow} “${name}” to ${words.verb}</h1>
 <p id="who">${whoHtml(question, name)}</p>
 ${question.isNameTaken ? `<p class="note warning">${promptText.nameTaken(`“${name}”`)}</p>\n` : ''}${form.problem === null ? '' : `<p class="note error" role="alert">${promptText[form.problem]}</p>\n`}</header>
-<div class="body" tabindex="0" role="group" aria-labelledby="title"><dl>
+<dl>
 ${fact(promptText.gets, `<ul class="chips">${words.gets.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>${words.also === undefined ? '' : `<p class="also${level === 'token' ? ' warning' : ''}">${escapeHtml(words.also)}</p>`}`)}
 ${fact(promptText.of, `<fieldset><legend class="hidden">${promptText.of}</legend>${question.connections.map((one, index) => connectionHtml(one, index, form, nowMs)).join('\n')}</fieldset>`)}
 ${fact(promptText.never, escapeHtml(words.never))}

@@ -10,7 +10,9 @@ html,body{height:100%;margin:0}
 body{background:var(--panel);color:var(--text);font:13px/1.45 -apple-system,'Segoe UI Variable Text','Segoe UI',system-ui,
 'Adwaita Sans',Cantarell,Ubuntu,'Noto Sans','DejaVu Sans',sans-serif;font-variant-numeric:tabular-nums}
 main,form{height:100%}
-form{display:grid;grid-template-rows:auto minmax(0,1fr) auto}
+form{display:grid;grid-template-rows:minmax(0,1fr) auto}
+.scroll{border-bottom:1px solid var(--line);overflow:auto;position:relative}
+.scroll:focus-visible{outline-offset:-2px}
 header{padding:24px 24px 12px}
 h1{font-size:17px;font-weight:650;line-height:1.35;margin:0 0 6px;overflow-wrap:anywhere;text-wrap:balance}
 p{margin:0}
@@ -22,7 +24,7 @@ code{color:var(--text);font:12px/1.4 ui-monospace,'SF Mono',Menlo,'Cascadia Mono
 header .note{color:var(--text)}
 .warning{background:var(--soon-ground)}
 .error{background:var(--broken-ground)}
-.body{border-bottom:1px solid var(--line);border-top:1px solid var(--line);overflow:auto;padding:12px 24px}
+dl{border-top:1px solid var(--line);padding:12px 24px}
 dl{display:grid;gap:12px;margin:0}
 dl>div{display:grid;gap:8px;grid-template-columns:104px minmax(0,1fr)}
 dt{color:var(--muted);margin:0}
