@@ -2,7 +2,15 @@ import { startCrashApp } from './app.ts'
 import { Fault, playRound, type FlowName, type Round } from './rounds.ts'
 import { createSetup, type SetupKind } from './setup.ts'
 
-export const allFlows: FlowName[] = ['link', 'relink', 'refresh', 'revoke', 'refresh, then revoke', 'start']
+export const allFlows: FlowName[] = [
+  'link',
+  'relink',
+  'refresh',
+  'token',
+  'revoke',
+  'refresh, then revoke',
+  'start',
+]
 
 export interface Tally {
   rounds: Round[]

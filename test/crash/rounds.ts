@@ -16,7 +16,7 @@ export interface Setup {
   listSecrets(): Promise<string[]>
 }
 
-export type FlowName = 'link' | 'relink' | 'refresh' | 'revoke' | 'refresh, then revoke' | 'start'
+export type FlowName = 'link' | 'relink' | 'refresh' | 'token' | 'revoke' | 'refresh, then revoke' | 'start'
 
 /** How a kill ended, once the app had started again. */
 export type Outcome =
@@ -115,6 +115,14 @@ const flows: Record<FlowName, Flow> = {
     begin: async (setup, app, hit) => {
       const id = await linked(setup, app)
       return (moment) => app[hit](moment, 'refresh', { id })
+    },
+    end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
+  },
+
+  token: {
+    begin: async (setup, app, hit) => {
+      const id = await linked(setup, app)
+      return (moment) => app[hit](moment, 'token', { id })
     },
     end: async (setup, app) => tryOut(setup, app, await theOne(setup, app)),
   },

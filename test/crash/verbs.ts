@@ -4,8 +4,13 @@ import { addInstitution } from '../../electron/main/registrations/institutions.t
 import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { remove, requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
-import { viewConnections, viewDetails } from '../../electron/main/connections/model/view.ts'
+import {
+  requireConnection,
+  viewConnections,
+  viewDetails,
+} from '../../electron/main/connections/model/view.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
+import { readOnce } from '../../electron/main/scripts/methods/token.ts'
 import { listOpenAttempts } from '../../electron/main/store/attempts.ts'
 import {
   listRecordedSecrets,
@@ -60,6 +65,14 @@ export const verbs = {
   async refresh(deps: AppDeps, { id }: { id: string }): Promise<Connection> {
     await refresh(deps, id)
     // What it leaves for later belongs to its steps.
+    await untilQuiet(deps)
+    return viewDetails(deps, id)
+  },
+
+  /** As 32 scripts do at once, which no access token is held for. */
+  async token(deps: AppDeps, { id }: { id: string }): Promise<Connection> {
+    deps.tokens.deleteAccessToken(requireConnection(deps, id).grantId)
+    await Promise.all(Array.from({ length: 32 }, () => readOnce(deps, id, 0)))
     await untilQuiet(deps)
     return viewDetails(deps, id)
   },

@@ -40,7 +40,10 @@ export async function connectLocal(where: Where): Promise<Socket> {
     clientNonce,
     serverNonce: answer.subarray(0, preamble.nonceBytes),
   }
-  if (!isProof(answer.subarray(preamble.nonceBytes), 'server', input)) throw new Error('not our server')
+  if (!isProof(answer.subarray(preamble.nonceBytes), 'server', input)) {
+    socket.destroy()
+    throw new Error('not our server')
+  }
   socket.write(proofOf('client', input))
   return socket
 }

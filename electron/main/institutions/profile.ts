@@ -142,8 +142,11 @@ export interface Profile<Server> {
   signedInAs(claims: Record<string, unknown>): string
   /** The institution's id of the consent record. */
   consentId(claims: Record<string, unknown>): string | null
-  /** The address that its data are below. Absent if there are none. */
-  dataBase?: string
+  /** The address that its data are below, and what each request of them has beside the access token. Absent if there are none. */
+  data?: {
+    base: string
+    headersOf: (context: Pick<ReadContext, 'isBatch' | 'lastUseMs'>) => Record<string, string>
+  }
   /**
    * Absent if there is no account data to read.
    *

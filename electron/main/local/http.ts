@@ -29,7 +29,9 @@ export function serveHttp({ service, log }: { service: LocalService; log: Log })
   const server = createServer(
     { maxHeaderSize: 16 * 1024, keepAliveTimeout: requestMs },
     (request, response) => {
-      response.once('close', () => awaitRequest(request.socket))
+      // An answered request has no socket any more.
+      const { socket } = request
+      response.once('close', () => awaitRequest(socket))
       answer(request, response).catch((thrown: unknown) => {
         log.error('script.not_answered', thrown)
         response.destroy()
@@ -41,12 +43,13 @@ export function serveHttp({ service, log }: { service: LocalService; log: Log })
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now()
     const method = (request.url ?? '').slice(1, 100)
+    const { socket } = request
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const facts = () => ({ method: nameOf(method), durationMs: Math.round(performance.now() - startedMs) })
     try {
       const input = await readInput(request)
-      clearTimeout(timers.get(request.socket))
+      clearTimeout(timers.get(socket))
       const caller = callerOf(request, gone.signal)
       await sendAnswer(response, await service.run({ method, input, caller }), service)
       log.debug('script.answered', facts())

@@ -107,7 +107,11 @@ function listen(
 
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
     const [oldest] = unproven
-    if (oldest !== undefined && unproven.size >= limits.unproven) oldest.destroy()
+    if (oldest !== undefined && unproven.size >= limits.unproven) {
+      // At once: `close` comes later, and the next connection closes another one.
+      unproven.delete(oldest)
+      oldest.destroy()
+    }
     unproven.add(socket)
     const timer = setTimeout(() => socket.destroy(), limits.proofMs)
     // A client that is gone is nobody's fault.

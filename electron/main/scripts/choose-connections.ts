@@ -1,24 +1,27 @@
 import type { ScriptLevel } from '../../../shared/local-protocol.ts'
 import { viewConnection, viewConnections } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
+import type { RowsEnd } from '../local/answer.ts'
 import { findConnection } from '../store/connections.ts'
 import { askUser, titleOf } from './ask.ts'
 import { consentsInForce, isAllowable, type Client } from './consents.ts'
+import { toLocalError } from './local-error.ts'
 import { findReferences } from './references.ts'
 import type { ScriptDeps } from './script-deps.ts'
 import { ScriptError } from './script-error.ts'
 
-/** The connections that a client may use for a call, and those of the call that the user did not allow. */
+/** The connections that a client may use for a call, and why it may not use the others. */
 export interface Chosen {
   ids: string[]
-  refused: string[]
+  missing: RowsEnd['missing']
 }
 
 /**
  * Chooses the connections of a call, and asks the user for those that are not allowed yet. Without references they are all that are allowed;
  * where none is, the user is asked for all that exist now. A name that nobody has and one that the client may not see are answered alike.
  *
- * @throws as askUser; AppError `not_found`; ScriptError `consent_refused` where nothing is left
+ * @throws as askUser; AppError `not_found`, and `not_active` where nothing is left because the user has pressed Revoke; ScriptError
+ * `consent_refused` where nothing is left
  */
 export async function chooseConnections(
   deps: ScriptDeps,
@@ -29,11 +32,36 @@ export async function chooseConnections(
   if (references.length === 0) return chooseAll(deps, client, level)
   const ids = await resolve(deps, client, references)
   const isMissing = (id: string) => !consentsInForce(deps, client, level).has(id)
-  const missing = ids.filter(isMissing)
-  if (missing.length > 0) await askUser(deps, client, { level, connectionIds: missing })
+  const wanted = ids.filter(isMissing)
+  if (wanted.length > 0) await askUser(deps, client, { level, connectionIds: wanted })
   const refused = ids.filter(isMissing)
   if (refused.length === ids.length) throw new ScriptError('consent_refused')
-  return { ids: ids.filter((id) => !refused.includes(id)), refused }
+  const missing = refused.map((id) => ({ connectionId: id, error: refusedError }))
+  return withoutRevoking(
+    deps,
+    level,
+    ids.filter((id) => !refused.includes(id)),
+    missing,
+  )
+}
+
+const refusedError = toLocalError(new ScriptError('consent_refused'))
+
+/** While Revoke can be undone, names and dates are all that there is. */
+function withoutRevoking(
+  deps: ScriptDeps,
+  level: ScriptLevel,
+  ids: string[],
+  missing: RowsEnd['missing'],
+): Chosen {
+  const isRevoking = (id: string) => level !== 'list' && viewConnection(deps, id).status === 'revoking'
+  const revoking = ids.filter(isRevoking)
+  if (revoking.length > 0 && revoking.length === ids.length) throw new AppError('not_active')
+  const error = toLocalError(new AppError('not_active'))
+  return {
+    ids: ids.filter((id) => !revoking.includes(id)),
+    missing: [...missing, ...revoking.map((connectionId) => ({ connectionId, error }))],
+  }
 }
 
 /** The one connection of a call. @throws as chooseConnections; ScriptError `ambiguous` */
@@ -51,13 +79,13 @@ export async function chooseConnection(
 
 async function chooseAll(deps: ScriptDeps, client: Client, level: ScriptLevel): Promise<Chosen> {
   const allowed = [...consentsInForce(deps, client, level).keys()]
-  if (allowed.length > 0) return { ids: inOrder(deps, allowed), refused: [] }
+  if (allowed.length > 0) return withoutRevoking(deps, level, inOrder(deps, allowed), [])
   const all = allowableIds(deps)
-  if (all.length === 0) return { ids: [], refused: [] }
+  if (all.length === 0) return { ids: [], missing: [] }
   await askUser(deps, client, { level, connectionIds: all })
   const ids = [...consentsInForce(deps, client, level).keys()]
   if (ids.length === 0) throw new ScriptError('consent_refused')
-  return { ids: inOrder(deps, ids), refused: [] }
+  return { ids: inOrder(deps, ids), missing: [] }
 }
 
 /** Every connection that a client can be allowed to use. */

@@ -49,6 +49,7 @@ export interface Questions {
 const mostRefusals = 3
 const quietMs = 10 * 60_000
 const mostWaiting = 20
+/** Of one client: its oldest question that nobody waits for gives way to a new one. */
 const mostOfOne = 5
 
 interface Waiting extends NewQuestion {
@@ -135,7 +136,9 @@ export function openQuestions(deps: {
     )
     if (alike !== undefined) return alike
     const ofOne = [...waiting.values()].filter(({ keyHash }) => keyHash === asked.keyHash)
-    if (waiting.size >= mostWaiting || ofOne.length >= mostOfOne) throw new ScriptError('too_many_requests')
+    const [oldest] = ofOne.filter(({ isWanted }) => !isWanted)
+    if (ofOne.length >= mostOfOne && oldest !== undefined) end(oldest, 'unanswered')
+    if (waiting.size >= mostWaiting) throw new ScriptError('too_many_requests')
     const made: Waiting = {
       ...asked,
       id: randomUUID(),

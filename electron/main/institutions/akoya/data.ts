@@ -6,17 +6,26 @@ import { readFdxOwner } from '../fdx/owner.ts'
 import { readFdxAccounts } from '../fdx/read-accounts.ts'
 import { readFdxHoldings, readFdxTaxLots } from '../fdx/read-holdings.ts'
 import type { FdxReaders, FdxServer } from '../fdx/server.ts'
+import type { ReadContext } from '../profile.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
 
-/** @see Akoya pages "Headers", "Pagination" */
+/** @see Akoya page "Headers" */
+export function akoyaHeaders({
+  isBatch,
+  lastUseMs,
+}: Pick<ReadContext, 'isBatch' | 'lastUseMs'>): Record<string, string> {
+  return {
+    'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
+    'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+    // Required of an app that is subscribed to Payments; harmless for others.
+    'x-akoya-intent-type': 'nonpayments',
+  }
+}
+
+/** @see Akoya page "Pagination" */
 const server: FdxServer = {
   ...fdxCalls({
-    headersOf: ({ isBatch, lastUseMs }) => ({
-      'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
-      'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
-      // Required of an app that is subscribed to Payments; harmless for others.
-      'x-akoya-intent-type': 'nonpayments',
-    }),
+    headersOf: akoyaHeaders,
     idHeader: 'x-akoya-interaction-id',
   }),
   leadsOn: isSameProduct,

@@ -1,6 +1,6 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
-import { akoyaData } from './data.ts'
+import { akoyaData, akoyaHeaders } from './data.ts'
 import type { Profile } from '../profile.ts'
 
 /** The servers of an Akoya tenant. */
@@ -59,7 +59,7 @@ export function akoyaProfile(hosts: AkoyaHosts, connector: string, options: { al
       inOrder(stringsOf(claims['products']).map((product) => permissionOfProduct[product.toLowerCase()])),
     signedInAs: (claims) => firstText(claims['name'], claims['email'], claims['sub']),
     consentId: (claims) => textOf(claims['grant_id']),
-    dataBase: hosts.dataBase,
+    data: { base: hosts.dataBase, headersOf: akoyaHeaders },
     ...akoyaData(hosts.dataBase, connector),
   } satisfies Profile<unknown>
 }

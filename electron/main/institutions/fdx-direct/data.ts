@@ -6,12 +6,18 @@ import { readFdxOwner } from '../fdx/owner.ts'
 import { readFdxAccounts } from '../fdx/read-accounts.ts'
 import { readFdxHoldings } from '../fdx/read-holdings.ts'
 import type { FdxReaders, FdxServer } from '../fdx/server.ts'
+import type { ReadContext } from '../profile.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
 
-/** @see FDX API, headers `x-fapi-interaction-id` and `FDX-API-Actor-Type` */
+/** @see FDX API, header `FDX-API-Actor-Type` */
+export function fdxHeaders({ isBatch }: Pick<ReadContext, 'isBatch'>): Record<string, string> {
+  return { 'fdx-api-actor-type': isBatch ? 'BATCH' : 'USER' }
+}
+
+/** @see FDX API, header `x-fapi-interaction-id` */
 const server: FdxServer = {
   ...fdxCalls({
-    headersOf: ({ isBatch }) => ({ 'fdx-api-actor-type': isBatch ? 'BATCH' : 'USER' }),
+    headersOf: fdxHeaders,
     idHeader: 'x-fapi-interaction-id',
   }),
   leadsOn: (page, next) => page.pathname === next.pathname,

@@ -1,7 +1,7 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
 import { openidProfile } from '../openid/profile.ts'
-import { fdxDirectData } from './data.ts'
+import { fdxDirectData, fdxHeaders } from './data.ts'
 
 const { permissionOfScope } = institutionKinds.fdx
 
@@ -16,7 +16,7 @@ export const fdxDirectKinds = {
       const client = { has: credential, resource, ...protections, bindsTokens: false }
       return {
         ...openidProfile(issuer, client, { allowLoopbackHttp, permissionOfScope: permissionOfScope ?? {} }),
-        dataBase,
+        data: { base: dataBase, headersOf: fdxHeaders },
         ...fdxDirectData(dataBase),
       }
     },

@@ -9,7 +9,6 @@ import type { Client } from '../consents.ts'
 import { recordUse } from '../record-use.ts'
 import { columnsOf, headOf, rowOf } from '../rows.ts'
 import type { ScriptDeps } from '../script-deps.ts'
-import { missingOf } from './missing.ts'
 
 const columns = { ...columnsOf(accountColumns), read_at_utc: 'utc' } as const
 
@@ -19,10 +18,10 @@ export async function accountsForScript(
   client: Client,
   { connections }: LocalRowInput<'accounts.read'>,
 ): Promise<LocalAnswer> {
-  const { ids, refused } = await chooseConnections(deps, client, 'data', connections)
+  const { ids, missing } = await chooseConnections(deps, client, 'data', connections)
 
   async function* parts(): RowParts {
-    const end: RowsEnd = { isPartial: refused.length > 0, missing: missingOf(refused) }
+    const end: RowsEnd = { isPartial: missing.length > 0, missing }
     for (const id of ids) {
       const row = requireConnection(deps, id)
       const { isPartial, unreadableCount } = viewConnection(deps, id)

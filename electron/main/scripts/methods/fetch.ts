@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { localFetch } from '../../../../shared/local.ts'
-import { requireConnection } from '../../connections/model/view.ts'
+import { requireConnection, requireGrant } from '../../connections/model/view.ts'
 import { findInstitutionClient, type InstitutionClient } from '../../connections/tokens/institution-client.ts'
 import { AppError } from '../../core/errors.ts'
 import type { LocalAnswer } from '../../local/answer.ts'
@@ -30,14 +30,18 @@ export async function fetchForScript(
 ): Promise<LocalAnswer> {
   for (const [name, value] of Object.entries(headers)) requireOwnHeader(name, value)
   const connectionId = await chooseConnection(deps, client, 'token', connection)
-  const { institutionId } = requireConnection(deps, connectionId)
-  const url = addressOf(await findInstitutionClient(deps, institutionId), path)
+  const { institutionId, grantId } = requireConnection(deps, connectionId)
+  const { profile } = await findInstitutionClient(deps, institutionId)
+  const url = addressOf(profile, path)
+  const isData = profile.data !== undefined && new URL(profile.data.base).origin === url.origin
+  const lastUseMs = deps.lastUse.atMs(requireGrant(deps, grantId))
+  const usual = isData ? profile.data?.headersOf({ isBatch: true, lastUseMs }) : {}
   const token = await readOnce(deps, connectionId, 0)
   if (token.isBound) throw new ScriptError('token_bound', { sentence: boundSentence })
   requireStillAllowed(deps, client, 'token', connectionId)
   recordUse(deps, client, 'token', [{ connectionId, rows: null }])
   const answer = await deps.http.stream(url.href, {
-    headers: { ...headers, authorization: `Bearer ${token.accessToken}` },
+    headers: { ...usual, ...lowerCase(headers), authorization: `Bearer ${token.accessToken}` },
     signal: client.signal,
   })
   return {
@@ -66,9 +70,13 @@ function requireOwnHeader(name: string, value: string): void {
   }
 }
 
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
 /** @throws AppError `endpoint_foreign`, `not_subscribed` where the connection has no data host */
-function addressOf({ profile }: InstitutionClient, path: string): URL {
-  const bases = [profile.dataBase, profile.server.resource].filter((base) => base !== undefined)
+function addressOf({ data, server }: InstitutionClient['profile'], path: string): URL {
+  const bases = [data?.base, server.resource].filter((base) => base !== undefined)
   const own = bases.filter((base) => URL.canParse(base)).map((base) => new URL(base))
   const [first] = own
   if (first === undefined) throw new AppError('not_subscribed')

@@ -7,7 +7,6 @@ import { requireStillAllowed, type Client } from '../consents.ts'
 import { toLocalError } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
-import { missingOf } from './missing.ts'
 
 export interface ReadPart {
   rows: object[]
@@ -32,7 +31,7 @@ export async function* readParts(
   client: Client,
   { chosen, select, read }: Reading,
 ): RowParts {
-  const end: RowsEnd = { isPartial: chosen.refused.length > 0, missing: missingOf(chosen.refused) }
+  const end: RowsEnd = { isPartial: chosen.missing.length > 0, missing: [...chosen.missing] }
   let readable = 0
   let first: unknown = null
   for (const connectionId of chosen.ids) {

@@ -6,7 +6,6 @@ import type { Client } from '../consents.ts'
 import { toLocalError } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
-import { missingOf } from './missing.ts'
 
 type Result = LocalOutput<'connections.refresh'>['results'][number]
 
@@ -19,7 +18,7 @@ export async function refreshForScript(
   client: Client,
   { connections }: LocalInput<'connections.refresh'>,
 ): Promise<LocalOutput<'connections.refresh'>> {
-  const { ids, refused } = await chooseConnections(deps, client, 'data', connections)
+  const { ids, missing } = await chooseConnections(deps, client, 'data', connections)
   const left = [...ids]
   const results = new Map<string, Result>()
 
@@ -36,7 +35,7 @@ export async function refreshForScript(
     'data',
     ids.map((connectionId) => ({ connectionId, rows: null })),
   )
-  return { results: [...ids.flatMap((id) => results.get(id) ?? []), ...missingOf(refused)] }
+  return { results: [...ids.flatMap((id) => results.get(id) ?? []), ...missing] }
 }
 
 async function refreshOne(deps: ScriptDeps, connectionId: string): Promise<Result> {

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import type { ConsentAnswer, ConsentQuestion } from '../../electron/main/scripts/consent-question.ts'
+import { openQuestions } from '../../electron/main/scripts/questions.ts'
+import { openSimulatedClock } from '../support/simulated-clock.ts'
+
+const never = new AbortController().signal
+
+function open() {
+  const clock = openSimulatedClock(0)
+  const questions = openQuestions({ now: clock.now, setTimer: clock.after })
+  const shown: { subject: string; answer: (answer: ConsentAnswer) => void; signal: AbortSignal }[] = []
+  const allowed: string[] = []
+  const ask = (subject: string, { waitMs = 60_000, signal = never, keyHash = 'a' } = {}) =>
+    questions.ask(
+      {
+        keyHash,
+        subject,
+        question: (id) => ({ id, clientName: subject }) as ConsentQuestion,
+        ask: (question, withdrawn) => {
+          const { promise, resolve } = Promise.withResolvers<ConsentAnswer>()
+          shown.push({ subject: question.clientName, answer: resolve, signal: withdrawn })
+          withdrawn.addEventListener('abort', () => resolve('closed'))
+          return promise
+        },
+        allow: (question) => void allowed.push(question.clientName),
+      },
+      waitMs,
+      signal,
+    )
+  return { clock, questions, shown, allowed, ask }
+}
+
+const yes: ConsentAnswer = { isAllowed: true, connectionIds: ['c'], untilMs: 1 }
+const no: ConsentAnswer = { isAllowed: false }
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+test('one question is shown at a time, and the next one once it is answered', async () => {
+  const { shown, allowed, ask } = open()
+  const outcomes = [ask('first'), ask('second')]
+  expect(shown.map(({ subject }) => subject)).toEqual(['first'])
+  shown[0]?.answer(yes)
+  await turn()
+  expect(shown.map(({ subject }) => subject)).toEqual(['first', 'second'])
+  shown[1]?.answer(no)
+  expect(await Promise.all(outcomes)).toEqual(['allowed', 'refused'])
+  expect(allowed).toEqual(['first'])
+})
+
+test('questions that are alike are shown once, and all who ask hear the answer', async () => {
+  const { shown, ask } = open()
+  const outcomes = [ask('same'), ask('same'), ask('same')]
+  shown[0]?.answer(yes)
+  expect(await Promise.all(outcomes)).toEqual(['allowed', 'allowed', 'allowed'])
+  expect(shown).toHaveLength(1)
+})
+
+test('a client that does not wait leaves its question in the list, where the user can have it shown', async () => {
+  const { questions, shown, allowed, ask } = open()
+  expect(await ask('nightly', { waitMs: 0 })).toBe('waiting')
+  expect(shown).toEqual([])
+  const [waiting] = questions.list()
+  expect(waiting?.current()?.clientName).toBe('nightly')
+  expect(questions.show(waiting?.id ?? '')).toBe(true)
+  shown[0]?.answer(yes)
+  await turn()
+  expect([allowed, questions.list()]).toEqual([['nightly'], []])
+})
+
+test('a question that the user closes, or does not answer in time, stays in the list', async () => {
+  const { clock, questions, shown, ask } = open()
+  const closed = ask('closed')
+  shown[0]?.answer('closed')
+  expect(await closed).toBe('unanswered')
+  const late = ask('late', { waitMs: 1000 })
+  await turn()
+  await clock.run(2000, () => false)
+  expect(await late).toBe('unanswered')
+  expect(questions.list()).toHaveLength(2)
+})
+
+test('a question that nobody waits for any more is withdrawn', async () => {
+  const { questions, shown, ask } = open()
+  const controller = new AbortController()
+  const gone = ask('gone', { signal: controller.signal })
+  controller.abort(new Error('gone'))
+  await expect(gone).rejects.toThrow('gone')
+  expect(shown[0]?.signal.aborted).toBe(true)
+  expect(questions.list()).toEqual([])
+})
+
+test('after three refusals nobody asks for ten minutes', async () => {
+  const { clock, shown, ask } = open()
+  for (const [index, keyHash] of ['a', 'b', 'c'].entries()) {
+    const refused = ask(`ask ${index}`, { keyHash })
+    shown.at(-1)?.answer(no)
+    expect(await refused).toBe('refused')
+    await turn()
+  }
+  await expect(ask('again', { keyHash: 'd' })).rejects.toMatchObject({
+    code: 'consent_quiet',
+    retryAtMs: 10 * 60_000,
+  })
+  await clock.run(10 * 60_000, () => false)
+  expect(await ask('later', { waitMs: 0 })).toBe('waiting')
+})
+
+test('a client can fill neither the list nor the screen', async () => {
+  const { questions, ask } = open()
+  for (let number = 0; number < 50; number += 1) await ask(`ask ${number}`, { waitMs: 0 })
+  expect(questions.list()).toHaveLength(5)
+  for (let number = 0; number < 15; number += 1) await ask('ask', { waitMs: 0, keyHash: `key ${number}` })
+  await expect(ask('ask', { waitMs: 0, keyHash: 'one more' })).rejects.toMatchObject({
+    code: 'too_many_requests',
+  })
+})
