@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listAccounts } from '../../electron/main/store/accounts.ts'
 import { endAllClients } from '../../electron/main/scripts/end-clients.ts'
@@ -128,6 +130,25 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     endAllClients(app.harness.deps)
     expect(await output(lists)).toEqual(['ConsentError', 'consent_refused'])
     expect(app.questions).toHaveLength(1)
+  })
+
+  test('gets nothing more after End, also of what it is reading', async () => {
+    await linkMikomo(app.harness)
+    app.allowAll()
+    const reads = script(
+      'import os, time',
+      'rows = mooring.transactions(since="104w", wait=60)',
+      'next(rows)',
+      'open("begun", "w").close()',
+      'while not os.path.exists("ended"):',
+      '    time.sleep(0.01)',
+      ...failing('print(json.dumps(len(list(rows))))'),
+    )
+    const read = output(reads)
+    await expect.poll(() => existsSync(join(reads.folder, 'begun'))).toBe(true)
+    endAllClients(app.harness.deps)
+    writeFileSync(join(reads.folder, 'ended'), '')
+    expect(await read).toEqual(['ConsentError', 'consent_refused'])
   })
 
   test('is told that scripts are switched off, and that the app is gone', async () => {

@@ -60,6 +60,19 @@ export function consentsInForce(
   return new Map(enough.map((row) => [row.connectionId, row]))
 }
 
+/** For work that lasts: the user may have ended it meanwhile. @throws ScriptError `consent_refused` */
+export function requireStillAllowed(
+  deps: ScriptDeps,
+  client: Client,
+  level: ScriptLevel,
+  connectionId: string,
+): void {
+  if (consentsInForce(deps, client, level).has(connectionId)) return
+  throw new ScriptError('consent_refused', {
+    sentence: 'What the user allowed has ended while it was used.',
+  })
+}
+
 /** Whether a consent is in force; ends one that is not. */
 export function isInForce(deps: ScriptDeps, row: ScriptConsentRow): boolean {
   const by = whyOver(deps, row)

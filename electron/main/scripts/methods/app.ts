@@ -18,7 +18,8 @@ export function statusForScript(deps: ScriptDeps): LocalOutput<'app.status'> {
   return {
     version: deps.about.versions['mooring'] ?? '',
     keychain: keychainWords[deps.keychain.status().state],
-    waitingConsents: deps.scripts.questions.list().length,
+    // Of programs, not of questions: their number would tell which names there are.
+    waitingConsents: new Set(deps.scripts.questions.list().map(({ keyHash }) => keyHash)).size,
     isWindowOpen: deps.isWindowOpen(),
   }
 }

@@ -5,7 +5,7 @@ import { findInstitutionClient, type InstitutionClient } from '../../connections
 import { AppError } from '../../core/errors.ts'
 import type { LocalAnswer } from '../../local/answer.ts'
 import { chooseConnection } from '../choose-connections.ts'
-import type { Client } from '../consents.ts'
+import { requireStillAllowed, type Client } from '../consents.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
 import { ScriptError } from '../script-error.ts'
@@ -38,6 +38,7 @@ export async function fetchForScript(
   const usual = isData ? profile.data?.headersOf({ isBatch: true, lastUseMs }) : {}
   const token = await readOnce(deps, connectionId, 0)
   if (token.isBound) throw new ScriptError('token_bound', { sentence: boundSentence })
+  requireStillAllowed(deps, client, 'token', connectionId)
   recordUse(deps, client, 'token', [{ connectionId, rows: null }])
   const answer = await deps.http.stream(url.href, {
     headers: { ...usual, ...lowerCase(headers), authorization: `Bearer ${token.accessToken}` },
@@ -47,7 +48,15 @@ export async function fetchForScript(
     kind: 'stream',
     status: answer.status,
     contentType: answer.headers.get('content-type'),
-    body: answer.body,
+    body: whileAllowed(answer.body, () => requireStillAllowed(deps, client, 'token', connectionId)),
+  }
+}
+
+/** An answer of any size, which ends without its end once the user has ended it. */
+async function* whileAllowed(body: AsyncIterable<Uint8Array>, check: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    check()
+    yield chunk
   }
 }
 
