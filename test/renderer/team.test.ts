@@ -136,6 +136,7 @@ test('a copy that failed says why, and leaving is confirmed; while the server is
   await section(page)
     .getByText(/didn’t answer/)
     .waitFor()
+  await page.locator('.datasets-table').getByText('Team’s server didn’t answer').waitFor()
   expect(await section(page).innerText()).toMatch(/ana at db\.example\.com, database team, schema mooring/)
   await section(page).getByRole('button', { name: 'Leave the team with Treasury daily' }).click()
   const dialog = page.getByRole('dialog', { name: 'Leave the team with “Treasury daily”?' })
