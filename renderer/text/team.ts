@@ -59,6 +59,10 @@ export const teamText = {
       cancel: 'Cancel',
       save: 'Save and copy',
     },
+    removal: {
+      keep: 'Your rows in the team’s database stay there as they are now.',
+      delete: 'Your rows in the team’s database are deleted, too.',
+    },
     leaving: {
       title: (name: string) => `Leave the team with “${name}”?`,
       what: 'Mooring stops copying it and forgets the password or key. The dataset stays on this computer.',

@@ -58,8 +58,8 @@ export async function teamSection(count: number, rounds: number): Promise<Sectio
   }
 }
 
-function write(server: TestPostgres, file: DatasetFile): Promise<void> {
-  return writeTeamCopy(server.serverOf('ana'), { id, name: 'Household', path: file.path, access: [] })
+async function write(server: TestPostgres, file: DatasetFile): Promise<void> {
+  await writeTeamCopy(server.serverOf('ana'), { id, name: 'Household', path: file.path, access: [] })
 }
 
 /** Half of them are new, half are changed. */

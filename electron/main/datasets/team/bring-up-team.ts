@@ -35,8 +35,13 @@ export async function bringUpTeam(
     const server = await untilAborted(signal, serverOf(deps, team))
     const { writeTeamCopy } = await postgres()
     const { id, draft, path } = row
-    await writeTeamCopy(server, { id, name: draft.name, path, access: accessOf(deps, row) }, { signal })
-    note(deps, datasetId, { copiedAtMs: deps.now(), problem: null, dueAtMs: null })
+    const isCopied = await writeTeamCopy(
+      server,
+      { id, name: draft.name, path, access: accessOf(deps, row) },
+      { signal },
+    )
+    const copiedAtMs = isCopied ? deps.now() : team.copiedAtMs
+    note(deps, datasetId, { copiedAtMs, problem: null, dueAtMs: null })
     return null
   } catch (thrown) {
     // The next run, or the next start, catches up.
