@@ -56,7 +56,7 @@ describe.skipIf(postgresMissing)(
           Password: passwordOf('ana'),
         }
         for (const [label, value] of Object.entries(typed))
-          await dialog.getByLabel(label, { exact: true }).fill(value)
+          await dialog.getByRole('textbox', { name: label, exact: true }).fill(value)
         await dialog.getByText('None', { exact: true }).click()
         await dialog.getByRole('button', { name: 'Test connection' }).click()
         await dialog.getByText(/refused the user/).waitFor()

@@ -44,7 +44,7 @@ const inputOf = ({ mooring }: OpenWindow, method: string) =>
   mooring.calls.findLast((one) => one.method === method)?.input
 const fill = async (page: Page, values: Record<string, string>) => {
   for (const [label, value] of Object.entries(values))
-    await page.getByLabel(label, { exact: true }).fill(value)
+    await page.getByRole('textbox', { name: label, exact: true }).fill(value)
 }
 const typed = { Host: 'db.example.com', Database: 'team', User: 'ana', Owner: 'Ana', Password: 'p w' }
 
@@ -89,7 +89,7 @@ test('every problem that a test finds has its sentence, and older tables their m
     .getByRole('button', { name: /^Settings/ })
     .click()
   // The password that is stored does not come back, and need not be typed again.
-  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
+  expect(await page.getByRole('textbox', { name: 'Password', exact: true }).inputValue()).toBe('')
   await page.getByRole('button', { name: 'Test connection' }).click()
   await page
     .getByText(/tables at the team’s server \(db\.example\.com\) are of an earlier version \(1\)/)
