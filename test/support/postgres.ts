@@ -36,6 +36,8 @@ export interface TestPostgres {
   /** Present with TLS. Signs also certificates of clients, which name their role. */
   authority: TestAuthority | null
   folder: string
+  /** `postgres`, beside the programs that belong to it. */
+  program: string
   /** Runs statements as the administrator. @returns the rows of a single one */
   admin(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
   /** What psql prints for a query, as a role that signs in with this password. */
@@ -168,6 +170,7 @@ export async function startPostgres(
     port,
     authority,
     folder,
+    program: join(bin ?? '', 'postgres'),
     admin: (sql, values) => admin(sql, values),
     psql: (name, sql) => psql(name, sql),
     copyFile: (table, path) => void psql('postgres', `\\copy ${table} FROM '${path}'`),

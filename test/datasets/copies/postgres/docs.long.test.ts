@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ddlText } from '../../../../electron/main/datasets/copies/postgres/ddl.ts'
+import { testServer } from '../../../../electron/main/datasets/copies/postgres/test-server.ts'
 import { writeTeamCopy } from '../../../../electron/main/datasets/copies/postgres/write-copy.ts'
 import { openCopiedDataset, transactionOn } from '../../../support/copied-dataset.ts'
 import { limits } from '../../../support/limits.ts'
@@ -57,10 +59,40 @@ describe.skipIf(postgresMissing)(`docs/team.md${postgresMissing ? `: ${postgresM
     ])
   })
 
-  test('the set-up for an administrator has ten lines', () => {
-    const [setUp = ''] = blocks('sh')
-    expect(setUp.trim().split('\n')).toHaveLength(10)
-  })
+  test(
+    'the ten lines for an administrator set up a database that Mooring accepts',
+    async () => {
+      const [setUp = ''] = blocks('sh')
+      const lines = setUp.trim().split('\n')
+      expect(lines).toHaveLength(10)
+      const fresh = await startPostgres({ schema: null })
+      try {
+        writeFileSync(join(fresh.folder, 'mooring-team.sql'), ddlText({ schema: 'mooring', user: 'ana' }))
+        const env = {
+          PATH: `${dirname(fresh.program)}:${process.env['PATH']}`,
+          PGHOST: '127.0.0.1',
+          PGPORT: String(fresh.port),
+          PGUSER: 'postgres',
+          PGPASSWORD: passwordOf('postgres'),
+          PGDATA: join(fresh.folder, 'data'),
+        }
+        // Asking for a password needs a terminal, and the certificate of this server is in its way already.
+        const here = lines.filter(
+          (line) => !/password|ssl = on|restart/.test(line) || line.startsWith('echo'),
+        )
+        const script = ['set -e', 'psql -d postgres -c "DROP DATABASE team"', ...here].join('\n')
+        execFileSync('sh', ['-c', script], { env, cwd: fresh.folder, stdio: 'pipe' })
+        await fresh.admin(`ALTER ROLE ana PASSWORD '${passwordOf('ana')}'`)
+        expect(await testServer(fresh.serverOf('ana'))).toMatchObject({ problems: [], notes: [] })
+        const faults = 'SELECT error FROM pg_hba_file_rules WHERE error IS NOT NULL'
+        expect(await fresh.admin(faults)).toEqual([])
+        expect(await fresh.admin(`SELECT FROM pg_hba_file_rules WHERE address = 'samenet'`)).toHaveLength(1)
+      } finally {
+        await fresh.close()
+      }
+    },
+    limits.longMs,
+  )
 
   test.skipIf(pythonMissing)(`Python reads it${pythonMissing ? `: ${pythonMissing}` : ''}`, () => {
     const [program = ''] = blocks('python')
