@@ -18,6 +18,7 @@ const packages = {
   'libsecret-1-0': () => globSync('/usr/lib{,64}/{,*/}libsecret-1.so.0').length > 0,
   mandoc: () => isOnPath('mandoc'),
   nsis: () => isOnPath('makensis'),
+  postgresql: () => globSync('/usr/lib/postgresql/*/bin/initdb').length > 0,
   rpm: () => isOnPath('rpmbuild'),
   'squashfs-tools': () => isOnPath('mksquashfs'),
   zsh: () => isOnPath('zsh'),

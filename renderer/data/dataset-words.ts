@@ -14,7 +14,7 @@ export interface RunStatus {
 /** So many failures in a row are named, and notified. */
 const manyFailures = 3
 
-/** How a dataset is: what is wrong with it now, else how its last run ended. */
+/** How a dataset is: what is wrong with it or its team copy now, else how its last run ended. */
 export function statusOf(dataset: Dataset, nowMs: number): RunStatus {
   const { isRunning, problem, lastRun, failedInARow } = dataset
   if (isRunning) return { tone: 'working', shape: '●', label: text.data.status.running }
@@ -24,6 +24,10 @@ export function statusOf(dataset: Dataset, nowMs: number): RunStatus {
   }
   if (lastRun === null) return { tone: 'ended', shape: '○', label: text.data.status.notRun }
   const status = statusOfRun(lastRun, nowMs)
+  const inTeam = dataset.team?.problem
+  if (lastRun.outcome === 'complete' && inTeam) {
+    return { tone: 'soon', shape: '◐', label: messageOf(inTeam).short ?? text.data.status.partial }
+  }
   if (lastRun.outcome !== 'failed' || failedInARow < manyFailures) return status
   return { ...status, label: text.data.status.failedInARow(failedInARow) }
 }

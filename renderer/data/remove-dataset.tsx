@@ -39,6 +39,7 @@ export function RemoveDataset({ dataset, onClose }: { dataset: Dataset; onClose:
           <Name text={[place.shown, copiesText(dataset)].filter(Boolean).join(' ')} />
         </p>
         <p>{words.holds(rows, accounts)}</p>
+        {dataset.team && <p>{text.team.removal[files]}</p>}
       </Setting>
       {action.failure && <Problem failure={action.failure} />}
       <div className="dialog-actions">

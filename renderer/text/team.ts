@@ -15,7 +15,7 @@ export const teamText = {
     copiedAt: (when: string) => `Up to date as of ${when}.`,
     notCopied: 'Not copied yet.',
     dialog: {
-      title: (name: string) => `Team copy of ${name}`,
+      title: (name: string) => `Team copy of “${name}”`,
       what: 'Mooring writes this dataset into PostgreSQL tables that your administrator has created, with the state of each connection’s access. Tokens, account numbers and institutions’ ids stay here.',
       host: 'Host',
       hostHint: 'A name or address. For a server on this computer 127.0.0.1, or the folder of its socket.',
@@ -59,8 +59,12 @@ export const teamText = {
       cancel: 'Cancel',
       save: 'Save and copy',
     },
+    removal: {
+      keep: 'Your rows in the team’s database stay there as they are now.',
+      delete: 'Your rows in the team’s database are deleted, too.',
+    },
     leaving: {
-      title: (name: string) => `Leave the team with ${name}?`,
+      title: (name: string) => `Leave the team with “${name}”?`,
       what: 'Mooring stops copying it and forgets the password or key. The dataset stays on this computer.',
       rows: 'Your rows in the team’s database',
       choices: { delete: 'Delete them', keep: 'Leave them there' },

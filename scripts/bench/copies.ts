@@ -54,7 +54,7 @@ export async function copiesSection(counts: readonly number[]): Promise<Section>
 }
 
 /** A dataset's file with so many transactions, evenly over the months. */
-function filled(path: string, count: number): DatasetFile {
+export function filled(path: string, count: number): DatasetFile {
   const file = openDatasetFile(path)
   const at = '2026-11-20T12:00:00.000Z'
   file.db.exec(`

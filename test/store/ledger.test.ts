@@ -105,6 +105,19 @@ test('a secret without an owner is deleted only if it may be [R1]', () => {
   expect(listUnclaimedTokens(store)).toMatchObject([{ account: 'grant/g1', isUsable: false }])
 })
 
+test('the password of a team copy is kept as long as its row is there, and is no client secret', () => {
+  const password = { ...token, account: 'team/d1', grantId: null, generation: 0, registrationId: 'd1' }
+  write(store, () => {
+    recordSecret(store, { ...password, isDeletable: true })
+    store.exec(`INSERT INTO datasets (id, draft, path, created_at, planned_from) VALUES ('d1', '{}', '/d1.sqlite', 0, 0);
+      INSERT INTO team_copies (dataset_id, target) VALUES ('d1', '{}')`)
+  })
+  expect(listSecretsToDelete(store)).toEqual([])
+  expect(listClientSecretsOfUnknown(store)).toEqual([])
+  store.exec('DELETE FROM datasets')
+  expect(listSecretsToDelete(store).map(({ account }) => account)).toEqual(['team/d1'])
+})
+
 test('secrets in another run’s memory are lost, those in this run’s are not', () => {
   write(store, () => recordSecret(store, { ...token, memoryGeneration: 2 }))
   expect(listLostFromMemory(store, '1:run')).toEqual([])

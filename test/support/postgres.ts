@@ -36,10 +36,14 @@ export interface TestPostgres {
   /** Present with TLS. Signs also certificates of clients, which name their role. */
   authority: TestAuthority | null
   folder: string
+  /** `postgres`, beside the programs that belong to it. */
+  program: string
   /** Runs statements as the administrator. @returns the rows of a single one */
   admin(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
   /** What psql prints for a query, as a role that signs in with this password. */
   psql(user: string, sql: string): string
+  /** Reads a file of COPY's text format into a table, as the administrator. */
+  copyFile(table: string, path: string): void
   /** A role whose password is its name with `-password`. */
   addRole(name: string, ...memberOf: string[]): Promise<void>
   /** What a Mooring of this role needs. */
@@ -150,37 +154,26 @@ export async function startPostgres(
     running.kill(signal)
     await ended
   }
+  const psql = (name: string, command: string) => {
+    const options = ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', String(port)]
+    return execFileSync(
+      join(bin ?? '', 'psql'),
+      [...options, '-U', name, '-d', teamDatabase, '-c', command],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...globalThis.process.env, PGPASSWORD: passwordOf(name) },
+      },
+    ).trim()
+  }
   const server: TestPostgres = {
     port,
     authority,
     folder,
+    program: join(bin ?? '', 'postgres'),
     admin: (sql, values) => admin(sql, values),
-    psql: (name, sql) =>
-      execFileSync(
-        join(bin ?? '', 'psql'),
-        [
-          '-X',
-          '-A',
-          '-t',
-          '-v',
-          'ON_ERROR_STOP=1',
-          '-h',
-          '127.0.0.1',
-          '-p',
-          String(port),
-          '-U',
-          name,
-          '-d',
-          teamDatabase,
-          '-c',
-          sql,
-        ],
-        {
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'pipe'],
-          env: { ...globalThis.process.env, PGPASSWORD: passwordOf(name) },
-        },
-      ).trim(),
+    psql: (name, sql) => psql(name, sql),
+    copyFile: (table, path) => void psql('postgres', `\\copy ${table} FROM '${path}'`),
     addRole: async (name, ...memberOf) => {
       await admin(`CREATE ROLE "${name}" LOGIN PASSWORD '${passwordOf(name)}'`)
       for (const role of memberOf) await admin(`GRANT ${escapeIdentifier(role)} TO "${name}"`)

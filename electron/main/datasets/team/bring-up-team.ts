@@ -32,11 +32,16 @@ export async function bringUpTeam(
   const team = findTeamCopy(deps.store, datasetId)
   if (!row || !team) return null
   try {
-    const server = await serverOf(deps, team)
+    const server = await untilAborted(signal, serverOf(deps, team))
     const { writeTeamCopy } = await postgres()
     const { id, draft, path } = row
-    await writeTeamCopy(server, { id, name: draft.name, path, access: accessOf(deps, row) }, { signal })
-    note(deps, datasetId, { copiedAtMs: deps.now(), problem: null, dueAtMs: null })
+    const isCopied = await writeTeamCopy(
+      server,
+      { id, name: draft.name, path, access: accessOf(deps, row) },
+      { signal },
+    )
+    const copiedAtMs = isCopied ? deps.now() : team.copiedAtMs
+    note(deps, datasetId, { copiedAtMs, problem: null, dueAtMs: null })
     return null
   } catch (thrown) {
     // The next run, or the next start, catches up.
@@ -58,6 +63,18 @@ export async function serverOf(
     target,
     secret: await readTeamSecret(deps, datasetId),
     authorities: authority === null ? await deps.authorities() : [authority],
+  }
+}
+
+/** Reading the system's certificate authorities may take minutes, which quitting does not wait for. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const stop = () => aborted.reject(new Error('aborted'))
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 

@@ -17,10 +17,10 @@ describe.skipIf(postgresMissing)(`people of a team${postgresMissing ? `: ${postg
   let server: TestPostgres
   let dataset: CopiedDataset
   beforeAll(async () => {
-    server = await startPostgres({ schema: `team "a'b"` })
-    await server.addRole('ana', `team "a'b"_writer`)
-    await server.addRole('bo', `team "a'b"_writer`)
-    await server.addRole('lead', `team "a'b"_reader`)
+    server = await startPostgres({ schema: `team "a'b" $do$` })
+    await server.addRole('ana', `team "a'b" $do$_writer`)
+    await server.addRole('bo', `team "a'b" $do$_writer`)
+    await server.addRole('lead', `team "a'b" $do$_reader`)
     await server.addRole('guest')
   }, limits.hookMs)
   afterAll(() => server?.close(), limits.hookMs)
@@ -29,7 +29,7 @@ describe.skipIf(postgresMissing)(`people of a team${postgresMissing ? `: ${postg
   })
   afterEach(() => dataset.close())
 
-  const schema = `"team ""a'b"""`
+  const schema = `"team ""a'b"" $do$"`
   const write = (
     user: string,
     id: string,
@@ -187,7 +187,7 @@ describe.skipIf(postgresMissing)(`people of a team${postgresMissing ? `: ${postg
       const access = Array.from({ length: 1000 }, (_, index) => accessOf({ linkedId: `connection-${index}` }))
       for (let owner = 0; owner < 100; owner++) {
         const name = `owner${owner}`
-        await server.addRole(name, `team "a'b"_writer`)
+        await server.addRole(name, `team "a'b" $do$_writer`)
         await writeTeamCopy(server.serverOf(name), {
           id: idOf(100 + owner),
           name: 'All',

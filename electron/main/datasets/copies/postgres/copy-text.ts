@@ -24,9 +24,8 @@ function cellOf(type: TeamTable['columns'][string]['type'], value: Value): strin
     case 'boolean':
       return text === '1' ? 't' : 'f'
     case 'date':
-      return isDay(text) ? text : none
     case 'timestamptz':
-      return isDay(text.slice(0, 10)) ? text : none
+      return beginsWithDay(text) ? text : none
     case 'text':
       return escaped(text)
     case 'integer':
@@ -42,9 +41,17 @@ function escaped(text: string): string {
   return special.test(known) ? known.replaceAll(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign) : known
 }
 
+const day = /^(\d{4})-(\d{2})-(\d{2})(T|$)/
+
 /** PostgreSQL has no year 0 and no 30 February; an institution may send them. The file keeps what was sent. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+function beginsWithDay(text: string): boolean {
+  const parts = day.exec(text)
+  if (parts === null) return false
+  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  return year > 0 && month > 0 && month < 13 && date > 0 && date <= daysIn(year, month)
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }

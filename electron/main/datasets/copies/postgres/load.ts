@@ -66,14 +66,11 @@ function conflictOf(name: TeamTableName): string {
   const { columns, key } = tableOf(name)
   const others = Object.keys(columns).filter((column) => !key.includes(column))
   const set = others.map((column) => `${escapeIdentifier(column)} = excluded.${escapeIdentifier(column)}`)
-  const stored = others.map((column) => `stored.${escapeIdentifier(column)}`)
+  const stored = others.map((column) => `${name}.${escapeIdentifier(column)}`)
   const sent = others.map((column) => `excluded.${escapeIdentifier(column)}`)
-  const isNewer = '_run_id' in columns ? ' AND excluded._run_id >= stored._run_id' : ''
+  const isNewer = '_run_id' in columns ? ` AND excluded._run_id >= ${name}._run_id` : ''
   return `ON CONFLICT (owner, dataset_id, ${key.join(', ')}) DO UPDATE SET ${set.join(', ')}
-    WHERE (${stored.join(', ')}) IS DISTINCT FROM (${sent.join(', ')})${isNewer}`.replaceAll(
-    'stored.',
-    `${name}.`,
-  )
+    WHERE (${stored.join(', ')}) IS DISTINCT FROM (${sent.join(', ')})${isNewer}`
 }
 
 function* chunksOf(

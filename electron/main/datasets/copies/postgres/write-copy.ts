@@ -23,15 +23,16 @@ export interface WriteOptions {
 /**
  * Brings a dataset's copy in the team's database up to the newest run of its file, in one transaction. Calling it again changes nothing.
  *
+ * @returns false if the dataset has not run yet: nothing was written
  * @throws AppError `team_copy_newer` if the database has runs that this file does not have; `team_…`; the signal's reason
  */
 export async function writeTeamCopy(
   server: TeamServer,
   dataset: CopiedDataset,
   { signal, report = () => {} }: WriteOptions = {},
-): Promise<void> {
+): Promise<boolean> {
   const { host, schema } = server.target
-  await withChanges(dataset.path, server.target, (changesAfter) =>
+  return withChanges(dataset.path, server.target, (changesAfter) =>
     withServer(
       server,
       async (client) => {
@@ -40,8 +41,7 @@ export async function writeTeamCopy(
         const destination = { client, schema: escapeIdentifier(schema), datasetId: dataset.id }
         const copied = await takeCopy(destination)
         const { newest, startOf } = changesAfter(0)
-        // Nothing was read yet.
-        if (newest === null) return
+        if (newest === null) return false
         if (copied !== null && !isContinued(copied, newest, startOf))
           throw new AppError('team_copy_newer', { host })
         await writeChanges(destination, changesAfter(copied?.run ?? 0), {
@@ -52,6 +52,7 @@ export async function writeTeamCopy(
         })
         await saveCursor(destination, dataset.name, server.target.owner, newest)
         await client.query('COMMIT')
+        return true
       },
       signal,
     ),
