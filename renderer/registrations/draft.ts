@@ -31,6 +31,8 @@ export interface Draft extends Record<AddressField, string>, OAuthDraft {
   protections: Protections
   scopes: string
   redirectMode: RedirectMode['mode']
+  /** Only where the kind of server grants them. */
+  readsNumbers: boolean
   /** For `loopback`. */
   redirectPath: string
   /** For `fixed`. */
@@ -117,6 +119,7 @@ export function draftOf(before: Registration | null): Draft {
     clientId: '',
     authentication: 'secret',
     protections: usualProtections,
+    readsNumbers: false,
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
     publicUri: '',
@@ -133,6 +136,7 @@ export function draftOf(before: Registration | null): Draft {
     clientId: before.clientId,
     authentication: before.publicKey === null ? 'secret' : 'key',
     protections: before.protections,
+    readsNumbers: before.readsNumbers,
     scopes: before.scopes.join(' '),
     redirectMode: redirect.mode,
     redirectPath: redirect.mode === 'loopback' ? (redirect.path ?? '/callback') : empty.redirectPath,
@@ -155,6 +159,7 @@ export function toInput(draft: Draft, before: Registration | null, clientSecret:
     protections: draft.protections,
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
     redirect: redirectOf(draft),
+    readsNumbers: draft.readsNumbers && institutionKinds[draft.kind].permissions.includes('payments'),
   }
 }
 

@@ -15,7 +15,9 @@ const credential = z.enum(['none', 'secret', 'key'])
 
 /** The parts of a setup file, without anything secret. A part names its registration, and by that its institution, by name. */
 export const setupParts = {
-  registration: registrationInput.omit({ clientSecret: true, authentication: true }).extend({ credential }),
+  registration: registrationInput
+    .omit({ clientSecret: true, authentication: true, readsNumbers: true })
+    .extend({ credential }),
   institution: institution
     .pick({ connector: true, name: true, consentDays: true })
     .extend({ registration: name, consentDays: z.int().min(1).max(3650), policy }),

@@ -74,7 +74,11 @@ export async function changeRegistration(
   const credential = keeps ? { publicKey: before.publicKey } : await newCredential(input)
   const row: RegistrationRow = {
     ...before,
-    ...fieldsOf({ ...input, protections: input.protections ?? before.protections }),
+    ...fieldsOf({
+      ...input,
+      protections: input.protections ?? before.protections,
+      readsNumbers: input.readsNumbers ?? before.readsNumbers,
+    }),
     hasSecret: keeps || Boolean(credential.secret),
     publicKey: credential.publicKey,
   }
@@ -113,9 +117,13 @@ export async function removeRegistration(deps: TokenDeps, id: string): Promise<v
 
 function fieldsOf(
   input: RegistrationInput,
-): Pick<RegistrationRow, 'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'redirect'> {
+): Pick<
+  RegistrationRow,
+  'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'redirect' | 'readsNumbers'
+> {
   const { name, environment, clientId, protections = usualProtections, scopes, redirect } = input
-  return { name, environment, clientId, protections, scopes, redirect }
+  const { readsNumbers = false } = input
+  return { name, environment, clientId, protections, scopes, redirect, readsNumbers }
 }
 
 async function keepingSecret(

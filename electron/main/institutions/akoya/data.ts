@@ -1,3 +1,4 @@
+import { readFdxAccountNumbers } from '../fdx/account-numbers.ts'
 import { pathOf, periodOf, withQuery } from '../fdx/address.ts'
 import { fdxCalls } from '../fdx/call.ts'
 import { readFdxStatements, readFdxTaxForms } from '../fdx/documents.ts'
@@ -9,17 +10,22 @@ import type { FdxReaders, FdxServer } from '../fdx/server.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
 
 /** @see Akoya pages "Headers", "Pagination" */
-const server: FdxServer = {
-  ...fdxCalls({
-    headersOf: ({ isBatch, lastUseMs }) => ({
-      'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
-      'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
-      // Required of an app that is subscribed to Payments; harmless for others.
-      'x-akoya-intent-type': 'nonpayments',
+const server = serverFor('nonpayments')
+const paymentsServer = serverFor('payments')
+
+function serverFor(intent: 'nonpayments' | 'payments'): FdxServer {
+  return {
+    ...fdxCalls({
+      headersOf: ({ isBatch, lastUseMs }) => ({
+        'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
+        'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+        // Required of an app that is subscribed to Payments; harmless for others.
+        'x-akoya-intent-type': intent,
+      }),
+      idHeader: 'x-akoya-interaction-id',
     }),
-    idHeader: 'x-akoya-interaction-id',
-  }),
-  leadsOn: isSameProduct,
+    leadsOn: isSameProduct,
+  }
 }
 
 /**
@@ -40,6 +46,8 @@ export function akoyaData(dataBase: string, providerId: string): Required<FdxRea
     readTaxLots: async (context, wanted) =>
       readFdxTaxLots(server, context, at('taxlots', wanted.accountId, wanted.holdingId), wanted),
     readOwner: (context) => readFdxOwner(server, context, at('customers', 'current')),
+    readAccountNumbers: async (context, { accountId }) =>
+      readFdxAccountNumbers(paymentsServer, context, at('payments', accountId, 'payment-networks')),
     documents: {
       statement: {
         list: async (context, { accountId, year }) =>
