@@ -23,7 +23,7 @@ import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
 import { RefreshLifeSection } from './refresh-life-section.tsx'
-import { Permissions } from './permissions.tsx'
+import { Permissions, ScopeNames } from './permissions.tsx'
 import { RemovalsContext } from './removals.ts'
 import { freshnessText, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
@@ -95,6 +95,7 @@ export function ConnectionPane({
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
         {isAlive && <RefreshLifeSection connection={connection} nowMs={nowMs} />}
         {details && details.grantable.length > 0 && <Permissions connection={details} />}
+        {details && details.grantable.length === 0 && <ScopeNames connection={details} />}
         {!connection.hasReader && isAlive && <p className="muted">{text.pane.noReader}</p>}
         {data && <BalanceSection data={data} />}
         {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}

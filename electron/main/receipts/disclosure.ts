@@ -53,7 +53,8 @@ export function composeDisclosure({
     sections: [
       {
         heading: disclosureText.data,
-        list: terms.permissions.map((permission) => permissionNames[permission]),
+        // Without known permissions, the institution's own names are all that is known.
+        list: kind.family === 'oauth' ? terms.scopes : terms.permissions.map((one) => permissionNames[one]),
         paragraphs: [
           disclosureText.limits[kind.family],
           ...(unread.length === 0 ? [] : [disclosureText.notRead(unread)]),
