@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The full number of an account in one payment network, with its bank's. Institutions may leave out any field. */
-export const accountNumber = z.object({
+const accountNumber = z.object({
   /** The bank's number in the network, such as a routing number. */
   bank: z.string().nullable(),
   /** The account's full number in the network. */
