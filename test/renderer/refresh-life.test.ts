@@ -21,6 +21,7 @@ async function openPane(change: Change) {
     permissions: [],
     grantable: [],
     readable: [],
+    scopes: { asked: ['api', 'trade'], granted: ['api'] },
     ...change,
   })
   const { page } = await stage.open({ scene: { ...mikomoScene(), connections: [connection] } })
@@ -39,7 +40,7 @@ test('a connection whose data nobody reads says so, and how long its refresh tok
   await pane.getByText('Linked. No reader for this institution’s data').waitFor()
   await pane.getByText('Scripts that you allow can use the access').waitFor()
   await pane.getByRole('heading', { name: 'Refresh token' }).waitFor()
-  expect(await pane.innerText()).not.toContain('Permissions')
+  expect(await pane.locator('.chip').allInnerTexts()).toEqual(['api', 'trade, not granted'])
   expect(await row.innerText()).toMatch(/Active/)
 })
 
