@@ -59,6 +59,7 @@ function fill(store: Store, count: number, nowMs: number): void {
       protections: usualProtections,
       scopes: ['openid', 'profile', 'offline_access'],
       redirect: { mode: 'loopback' },
+      readsNumbers: false,
       createdAtMs: nowMs - 400 * dayMs,
     })
     for (const [position, institution] of institutionNames().entries()) {

@@ -28,6 +28,7 @@ import {
 import { disclosure } from './models/disclosure.ts'
 import { exportFormats, exportScope, missingAccount, period } from './models/export.ts'
 import { accountDocument, documentKind, documentList } from './models/document.ts'
+import { accountNumberList } from './models/account-number.ts'
 import { holding, holdingList, taxLotList } from './models/holding.ts'
 import { institution, institutionInput, serverFacts } from './models/institution.ts'
 import { linkProgress, linkFlow } from './models/link.ts'
@@ -271,6 +272,8 @@ export const methods = {
   'holdings.export': { input: oneAccount.extend(file.shape), output: saved },
   /** Reads the tax lots of all holdings and writes them into a file that the user chooses. */
   'holdings.exportTaxLots': { input: oneAccount.extend(file.shape), output: saved },
+  /** Full account and routing numbers, read from the institution if the registration is set to; they are not stored. */
+  'accountNumbers.read': { input: oneAccount, output: accountNumberList },
   /** Name and contact of the login, read from the institution; they are not stored. */
   'owner.read': { input: byId, output: z.object({ owner, isPartial: z.boolean() }) },
   /** Reads them and writes them into a file that the user chooses. */

@@ -114,6 +114,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   answer_lost: { ...institution, isOfOneGrant: true, endsGrant: 'token-lost' },
   bearer_rejected: institution,
   not_subscribed: { ...registration, isOfOneGrant: true },
+  numbers_off: user,
   data_unavailable: { ...institution, isOfOneGrant: true },
   document_refused: { ...institution, isOfOneGrant: true },
   revocation_unsupported: { ...institution, endsRevocation: 'refused' },

@@ -54,6 +54,7 @@ export const errorCodes = [
   'answer_lost',
   'bearer_rejected',
   'not_subscribed',
+  'numbers_off',
   'data_unavailable',
   'document_refused',
   'revocation_unsupported',

@@ -1,5 +1,6 @@
-import { oauthSettings } from './models/oauth-settings.ts'
+import type { OAuthSettings } from './models/oauth-settings.ts'
 import type { Environment } from './models/registration.ts'
+import { oauthLimits as limits } from './oauth-limits.ts'
 import { ownParameters } from './own-parameters.ts'
 
 /**
@@ -11,19 +12,35 @@ export function oauthFaultsOf(environment: Extract<Environment, { kind: 'oauth' 
   const hasTyped = authorizationEndpoint !== undefined || tokenEndpoint !== undefined
   const isWithout = (endpoint: string | undefined) =>
     endpoint === undefined && (hasTyped || issuer === undefined)
-  const parsed = oauthSettings.safeParse(settings)
   return [
     ...(isWithout(authorizationEndpoint) ? ['environment.authorizationEndpoint'] : []),
     ...(isWithout(tokenEndpoint) ? ['environment.tokenEndpoint'] : []),
     ...(settings.loginPath !== undefined && loginAddress === undefined ? ['environment.loginAddress'] : []),
-    ...(settings.loginPath === undefined && loginAddress !== undefined
-      ? ['environment.settings.loginPath']
-      : []),
-    ...(Object.keys(settings.authorizationParameters).some((name) => ownParameters.includes(name))
-      ? ['environment.settings.authorizationParameters']
-      : []),
-    ...(parsed.success
-      ? []
-      : parsed.error.issues.map(({ path }) => `environment.settings.${path[0] as string}`)),
+    ...settingFaults(settings, loginAddress !== undefined).map((field) => `environment.settings.${field}`),
   ]
+}
+
+function settingFaults(settings: OAuthSettings, hasLoginAddress: boolean): (keyof OAuthSettings)[] {
+  const { loginPath, codeSeconds, refreshLife } = settings
+  const parameters = Object.entries(settings.authorizationParameters)
+  const isPath = loginPath !== undefined && limits.loginPath.test(loginPath)
+  return [
+    ...(parameters.every(isParameter) ? [] : (['authorizationParameters'] as const)),
+    ...(isPath || (loginPath === undefined && !hasLoginAddress) ? [] : (['loginPath'] as const)),
+    ...(codeSeconds === undefined || isWhole(codeSeconds, limits.mostCodeSeconds)
+      ? []
+      : (['codeSeconds'] as const)),
+    ...(refreshLife === undefined || isWhole(refreshLife.days, limits.mostRefreshDays)
+      ? []
+      : (['refreshLife'] as const)),
+  ]
+}
+
+function isParameter([name, value]: [name: string, value: string]): boolean {
+  const isOurs = ownParameters.includes(name)
+  return limits.parameterName.test(name) && !isOurs && value.length <= limits.mostParameterCharacters
+}
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= most
 }

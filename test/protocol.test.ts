@@ -16,7 +16,10 @@ function pathsIn(cell: string): string[] {
 }
 
 test('the page has every rule once, in order, with nothing left empty', () => {
-  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 75 }, (_none, index) => index + 1))
+  expect(rows.map(({ number }) => number)).toEqual(
+    Array.from({ length: rows.length }, (_none, index) => index + 1),
+  )
+  expect(rows.length).toBeGreaterThanOrEqual(75)
   const empty = rows.filter(({ rule, keeper, proof }) => rule === '' || keeper === '' || proof === '')
   expect(empty).toEqual([])
 })

@@ -25,7 +25,7 @@ import { Facts } from './facts.tsx'
 import { History } from './history.tsx'
 import { RefreshLifeSection } from './refresh-life-section.tsx'
 import { HubHint } from './hub-hint.tsx'
-import { Permissions } from './permissions.tsx'
+import { Permissions, ScopeNames } from './permissions.tsx'
 import { RemovalsContext } from './removals.ts'
 import { freshnessText, StatusPill } from './status.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
@@ -100,6 +100,7 @@ export function ConnectionPane({
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
         {isAlive && <RefreshLifeSection connection={connection} nowMs={nowMs} />}
         {details && details.grantable.length > 0 && <Permissions connection={details} />}
+        {details && details.grantable.length === 0 && <ScopeNames connection={details} />}
         {!connection.hasReader && isAlive && <p className="muted">{text.pane.noReader}</p>}
         {isAlive && <UsedBy connectionId={connection.id} nowMs={nowMs} onScript={onScript} />}
         {data && <BalanceSection data={data} />}

@@ -45,3 +45,27 @@ export function Permissions({ connection }: { connection: Connection }) {
     </section>
   )
 }
+
+/** What was granted, by the institution's own names: nothing else is known of it. Those requested and not granted are struck out. */
+export function ScopeNames({ connection: { scopes } }: { connection: Connection }) {
+  const notGranted = scopes.asked.filter((scope) => !scopes.granted.includes(scope))
+  if (scopes.granted.length + notGranted.length === 0) return null
+  return (
+    <section>
+      <h3>{text.pane.permissions}</h3>
+      <ul className="chips">
+        {scopes.granted.map((scope) => (
+          <li key={scope} className="chip">
+            {scope}
+          </li>
+        ))}
+        {notGranted.map((scope) => (
+          <li key={scope} className="chip not-granted">
+            <s>{scope}</s>
+            <span className="hidden">, {text.pane.notGranted}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

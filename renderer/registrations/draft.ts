@@ -36,6 +36,8 @@ export interface Draft extends Record<AddressField, string>, OAuthDraft {
   protections: Protections
   scopes: string
   redirectMode: RedirectMode['mode']
+  /** Only where the kind of server grants them. */
+  readsNumbers: boolean
   /** For `loopback`. */
   redirectPath: string
   /** For `fixed`. */
@@ -125,6 +127,7 @@ export function draftOf(before: Registration | null): Draft {
     certificateId: undefined,
     authorizationDetails: '',
     protections: usualProtections,
+    readsNumbers: false,
     redirectPath: `/callback/${crypto.randomUUID().slice(0, 8)}`,
     redirectUri: fixedUri,
     publicUri: '',
@@ -148,6 +151,7 @@ export function draftOf(before: Registration | null): Draft {
       ? JSON.stringify(before.authorizationDetails, null, 2)
       : '',
     protections: before.protections,
+    readsNumbers: before.readsNumbers,
     scopes: before.scopes.join(' '),
     redirectMode: redirect.mode,
     redirectPath: redirect.mode === 'loopback' ? (redirect.path ?? '/callback') : empty.redirectPath,
@@ -173,6 +177,7 @@ export function toInput(draft: Draft, before: Registration | null, clientSecret:
     protections: draft.protections,
     scopes: draft.scopes.split(/\s+/).filter(Boolean),
     redirect: redirectOf(draft),
+    readsNumbers: draft.readsNumbers && institutionKinds[draft.kind].permissions.includes('payments'),
   }
 }
 

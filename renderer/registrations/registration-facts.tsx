@@ -88,6 +88,12 @@ export function RegistrationFacts({
           <ReturnsTo registration={registration} />
         </dd>
       </div>
+      {registration.readsNumbers && (
+        <div>
+          <dt>{text.registrations.numbers}</dt>
+          <dd>{text.registrations.numbersRead}</dd>
+        </div>
+      )}
       {kind.protections.length > 0 && (
         <div>
           <dt>{text.registrations.protectionsTitle}</dt>

@@ -9,6 +9,7 @@ import type { Registration, RegistrationInput } from '../../shared/models/regist
 import { faultsOf } from '../../shared/registration-faults.ts'
 import { call } from '../state/api.ts'
 import { Button } from '../parts/button.tsx'
+import { Check } from '../parts/check.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -229,6 +230,14 @@ export function RegistrationForm({
           offered={kind.protections}
           protections={draft.protections}
           onChange={(protections) => set({ protections })}
+        />
+      )}
+      {kind.permissions.includes('payments') && (
+        <Check
+          label={labels.readsNumbers}
+          hint={labels.readsNumbersHint}
+          isOn={draft.readsNumbers}
+          onChange={(readsNumbers) => set({ readsNumbers })}
         />
       )}
       {action.failure && wrongField === null && <Problem failure={action.failure} />}

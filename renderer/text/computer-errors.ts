@@ -50,7 +50,7 @@ export const computerErrors = {
     next: 'Remove those first, or add a second registration.',
   }),
   redirect_shared: ({ cause }) => ({
-    what: `“${cause ?? 'Another registration'}”, at another server, uses this redirect URI too. Without OpenID, nothing else tells the answers of the two apart, so a malicious server could get the other’s code.`,
+    what: `Another server’s registration${cause === undefined ? '' : ` (${cause})`} uses this redirect URI too. Without OpenID, nothing else tells the answers of the two apart, so a malicious server could get the other’s code.`,
     next: 'Give each server a redirect URI of its own: a different path is enough.',
   }),
   institution_in_use: () => ({

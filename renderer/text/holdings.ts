@@ -70,6 +70,21 @@ export const holdingsText = {
     notOpened: 'Documents are checked to be PDF files, saved, and never opened by Mooring.',
     close: 'Close',
   },
+  accountNumbers: {
+    open: 'Account numbers',
+    openOf: (name: string) => `Account numbers of ${name}`,
+    loading: 'Loading…',
+    bank: 'Routing number',
+    account: 'Account number',
+    token: 'Account number for payments (token)',
+    network: 'Network',
+    none: 'The institution names no numbers for this account.',
+    partial: 'The institution returned only some of them. Try again later for the rest.',
+    unreadable: (count: number) =>
+      `Mooring can’t read ${countText(count, 'entry', 'entries')} the institution sent. Look them up at the institution.`,
+    notStored: 'Fetched just now. Not stored here.',
+    close: 'Close',
+  },
   owner: {
     title: 'Name and contact',
     show: 'Show name and contact',

@@ -198,6 +198,10 @@ export const institutionErrors = {
     what: `${serverAtStart(detail)} rejected the access token that it issued.`,
     next: 'Refresh to get a new one. If it keeps happening, relink.',
   }),
+  numbers_off: () => ({
+    what: 'This registration doesn’t read full account and routing numbers.',
+    next: 'Switch it on under Registrations, if you need them.',
+  }),
   not_subscribed: () => ({
     what: 'Your registration isn’t subscribed to this institution or this data.',
     next: 'Add the subscription in the institution’s hub, then refresh.',

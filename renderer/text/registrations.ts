@@ -49,6 +49,8 @@ export const registrationsText = {
       managesGrants: 'Grant Management',
     },
     noProtections: 'Only what every link has',
+    numbers: 'Account numbers',
+    numbersRead: 'Read when you ask for them, and not stored',
     institutionCount: (count: number) => countText(count, 'institution', 'institutions'),
   },
   institution: {
@@ -181,6 +183,9 @@ export const registrationsText = {
       postsAnswers: 'Receive the response as a form post (form_post)',
       managesGrants: 'Query and revoke the grant at the institution (Grant Management)',
     },
+    readsNumbers: 'Read full account and routing numbers when I ask for them',
+    readsNumbersHint:
+      'Off: they are shown as granted and never read. They can be used to move money, and are never stored.',
     cancel: 'Cancel',
     save: 'Save registration',
     saveChanges: 'Save changes',

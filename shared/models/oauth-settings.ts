@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oauthLimits as limits } from '../oauth-limits.ts'
 
 /**
  * How an OAuth 2 server without OpenID Connect differs from others. Each is a fact about one server, as its documentation states it:
@@ -16,23 +17,16 @@ export const oauthSettings = z.object({
   scopeSeparator: z.enum([' ', ',']),
   /** Sent with each authorization request. */
   authorizationParameters: z.record(
-    z
-      .string()
-      .regex(/^[\w.-]+$/)
-      .max(100),
-    z.string().max(500),
+    z.string().regex(limits.parameterName),
+    z.string().max(limits.mostParameterCharacters),
   ),
   /** Where the JSON of the login address says who signed in, such as `user.login` or `logins.0.id`. Absent: the user names the login. */
-  loginPath: z
-    .string()
-    .regex(/^[\w-]+(\.[\w-]+)*$/)
-    .max(200)
-    .optional(),
+  loginPath: z.string().regex(limits.loginPath).max(limits.mostPathCharacters).optional(),
   /** For how many seconds a code can be exchanged. Absent: unknown. */
-  codeSeconds: z.int().min(1).max(3600).optional(),
+  codeSeconds: z.int().min(1).max(limits.mostCodeSeconds).optional(),
   /** How long refresh tokens work, and from when that is counted. Absent: unknown, or as long as the consent. */
   refreshLife: z
-    .object({ days: z.int().min(1).max(3650), from: z.enum(['authorization', 'refresh']) })
+    .object({ days: z.int().min(1).max(limits.mostRefreshDays), from: z.enum(['authorization', 'refresh']) })
     .optional(),
   /** The preset that the registration was started from. */
   preset: z.string().max(60).optional(),

@@ -132,6 +132,8 @@ export const registration = z.object({
   protections,
   scopes: z.array(z.string()),
   redirect: redirectMode,
+  /** Reads full account and routing numbers when asked for, where the institution grants them. */
+  readsNumbers: z.boolean(),
   createdAtMs: ms,
 })
 export type Registration = z.infer<typeof registration>
@@ -151,6 +153,8 @@ export const registrationInput = z.object({
   protections: protections.optional(),
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(50),
   redirect: redirectMode,
+  /** Absent: unchanged, or off for a new registration. */
+  readsNumbers: z.boolean().optional(),
 })
 export type RegistrationInput = z.infer<typeof registrationInput>
 

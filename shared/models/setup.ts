@@ -16,7 +16,7 @@ const credential = z.enum(['none', 'secret', 'key', 'certificate'])
 /** The parts of a setup file, without anything secret. A part names its registration, and by that its institution, by name. */
 export const setupParts = {
   registration: registrationInput
-    .omit({ clientSecret: true, authentication: true, certificateId: true })
+    .omit({ clientSecret: true, authentication: true, certificateId: true, readsNumbers: true })
     .extend({ credential }),
   institution: institution
     .pick({ connector: true, name: true, consentDays: true })

@@ -47,6 +47,7 @@ function damageData(): void {
       protections: usualProtections,
       scopes: ['openid'],
       redirect: { mode: 'loopback' },
+      readsNumbers: false,
       createdAtMs: 1,
     })
   add('In the copy')

@@ -192,6 +192,7 @@ describe('the form', () => {
       authentication: 'secret',
       protections: usualProtections,
       redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
+      readsNumbers: false,
     })
     expect(await page.content()).not.toContain('typed-once')
   })

@@ -64,6 +64,7 @@ function insertDesk(): void {
     protections: usualProtections,
     scopes: ['openid'],
     redirect: { mode: 'loopback' },
+    readsNumbers: false,
     createdAtMs: 1,
   })
 }

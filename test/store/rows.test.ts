@@ -62,6 +62,7 @@ const registration: RegistrationRow = {
   protections: usualProtections,
   scopes: ['openid'],
   redirect: { mode: 'fixed', uri: 'http://localhost:8080/callback' },
+  readsNumbers: false,
   createdAtMs: 1,
 }
 const institution = {

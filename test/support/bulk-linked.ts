@@ -44,6 +44,7 @@ export async function linkInBulk(
         protections: usualProtections,
         scopes: ['openid', 'offline_access'],
         redirect: { mode: 'loopback' },
+        readsNumbers: false,
         createdAtMs: atMs,
       })
     }

@@ -13,7 +13,7 @@ export const plainClient = { clientId: 'x7Q+app/9', clientSecret: 's/3cr:t' }
 export const pasteUri = 'https://127.0.0.1:8182'
 
 /** The settings of the preset for Schwab, for a client id that its Basic header carries without encoding. */
-export const plainSettings: OAuthSettings = {
+const plainSettings: OAuthSettings = {
   clientAuthentication: 'basic_unencoded',
   hasPkce: false,
   scopeSeparator: ' ',

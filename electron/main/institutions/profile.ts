@@ -1,4 +1,5 @@
 import type { Account } from '../../../shared/models/account.ts'
+import type { AccountNumber } from '../../../shared/models/account-number.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
 import type { AccountDocument, DocumentKind } from '../../../shared/models/document.ts'
 import type { Holding, TaxLot } from '../../../shared/models/holding.ts'
@@ -83,6 +84,14 @@ export interface OwnerRead {
   owner: Owner
   /** HTTP 206. */
   isPartial: boolean
+  interactionId: string | null
+}
+
+export interface AccountNumbersRead {
+  numbers: AccountNumber[]
+  /** How many of the response could not be read at all. */
+  unreadable: number
+  isComplete: boolean
   interactionId: string | null
 }
 
@@ -193,6 +202,12 @@ export interface Profile<Server> {
    * @throws AppError as `readHoldings`
    */
   readOwner?: (context: ReadContext) => Promise<OwnerRead>
+  /**
+   * Reads the full numbers of an account. Absent if there are none to read.
+   *
+   * @throws AppError as `readHoldings`, `data_unavailable`
+   */
+  readAccountNumbers?: (context: ReadContext, wanted: { accountId: string }) => Promise<AccountNumbersRead>
   /** Absent if there are none to list. */
   documents?: Record<DocumentKind, DocumentSource>
 }

@@ -46,6 +46,7 @@ import {
 } from '../connections/revoke/revoke.ts'
 import { keychainChanged } from '../connections/startup.ts'
 import { listDocuments } from '../connections/data/documents.ts'
+import { readAccountNumbers } from '../connections/data/account-numbers.ts'
 import { readHoldings, readTaxLots } from '../connections/data/holdings.ts'
 import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
@@ -221,6 +222,7 @@ export function makeHandlers(
       deps.exports.run(input.exportId, async (run) => (await files()).exportHoldings(deps, input, run)),
     'holdings.exportTaxLots': (input) =>
       deps.exports.run(input.exportId, async (run) => (await files()).exportTaxLots(deps, input, run)),
+    'accountNumbers.read': (input) => readAccountNumbers(deps, input),
     'owner.read': ({ id }) => readOwner(deps, id),
     'owner.export': ({ id, format, exportId }) =>
       deps.exports.run(exportId, async (run) =>

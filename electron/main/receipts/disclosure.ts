@@ -24,7 +24,7 @@ export function composeDisclosure({
   atMs,
 }: {
   institution: Pick<Institution, 'name' | 'consentDays'>
-  registration: Pick<Registration, 'name' | 'environment' | 'scopes'>
+  registration: Pick<Registration, 'name' | 'environment' | 'scopes' | 'readsNumbers'>
   words: DisclosureWords
   /** Whether access at the institution can be ended from here. */
   canRevoke: boolean
@@ -32,7 +32,9 @@ export function composeDisclosure({
 }): { disclosure: Disclosure; terms: ConsentTerms } {
   const kind = institutionKinds[registration.environment.kind]
   const requested = requestedPermissions(registration)
-  const unread = requested.filter((one) => !kind.read.includes(one)).map((one) => permissionNames[one])
+  const isRead = (one: Permission) =>
+    kind.read.includes(one) || (registration.readsNumbers && one === 'payments')
+  const unread = requested.filter((one) => !isRead(one)).map((one) => permissionNames[one])
   const untilMs = atMs + institution.consentDays * dayMs
   const terms: ConsentTerms = {
     thirdParty: words.thirdParty,
@@ -40,7 +42,7 @@ export function composeDisclosure({
     aggregator: kind.hub,
     service: words.service || usualService(kind.family),
     certification: words.certification || null,
-    permissions: requested.filter((one) => kind.read.includes(one)),
+    permissions: requested.filter(isRead),
     scopes: registration.scopes,
     days: institution.consentDays,
     until: new Date(untilMs).toISOString(),
@@ -51,7 +53,8 @@ export function composeDisclosure({
     sections: [
       {
         heading: disclosureText.data,
-        list: terms.permissions.map((permission) => permissionNames[permission]),
+        // Without known permissions, the institution's own names are all that is known.
+        list: kind.family === 'oauth' ? terms.scopes : terms.permissions.map((one) => permissionNames[one]),
         paragraphs: [
           disclosureText.limits[kind.family],
           ...(unread.length === 0 ? [] : [disclosureText.notRead(unread)]),

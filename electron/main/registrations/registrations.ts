@@ -84,6 +84,7 @@ export async function changeRegistration(
       ...input,
       protections: input.protections ?? before.protections,
       authorizationDetails: input.authorizationDetails ?? before.authorizationDetails,
+      readsNumbers: input.readsNumbers ?? before.readsNumbers,
     }),
     ...credentials,
   }
@@ -112,10 +113,17 @@ function fieldsOf(
   input: RegistrationInput,
 ): Pick<
   RegistrationRow,
-  'name' | 'environment' | 'clientId' | 'protections' | 'scopes' | 'authorizationDetails' | 'redirect'
+  | 'name'
+  | 'environment'
+  | 'clientId'
+  | 'protections'
+  | 'scopes'
+  | 'authorizationDetails'
+  | 'redirect'
+  | 'readsNumbers'
 > {
   const { name, environment, clientId, protections = usualProtections, scopes, redirect } = input
-  const { authorizationDetails = [] } = input
+  const { authorizationDetails = [], readsNumbers = false } = input
   return {
     name,
     environment,
@@ -124,6 +132,7 @@ function fieldsOf(
     scopes,
     authorizationDetails: authorizationDetails.length === 0 ? undefined : authorizationDetails,
     redirect,
+    readsNumbers,
   }
 }
 

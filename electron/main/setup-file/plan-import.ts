@@ -82,6 +82,8 @@ function planRegistrations(deps: PlanDeps, setup: Setup, items: Item[]): Planned
       id: randomUUID(),
       name: freeName(from.name, taken),
       hasSecret: false,
+      // Asked for on each computer.
+      readsNumbers: false,
       publicKey: null,
       createdAtMs: deps.now(),
     }

@@ -19,6 +19,7 @@ interface Columns {
   protections: string
   scopes: string
   redirect: string
+  reads_numbers: number
   created_at: number
 }
 
@@ -28,9 +29,9 @@ export function insertRegistration(store: Store, row: RegistrationRow): void {
     store
       .prepare(
         `INSERT INTO registrations (id, name, environment, client_id, has_secret, public_key, certificate, certificate_notice_at,
-           authorization_details, hub, protections, scopes, redirect, created_at)
+           authorization_details, hub, protections, scopes, redirect, reads_numbers, created_at)
          VALUES (@id, @name, @environment, @client_id, @has_secret, @public_key, @certificate, @certificate_notice_at,
-           @authorization_details, @hub, @protections, @scopes, @redirect, @created_at)`,
+           @authorization_details, @hub, @protections, @scopes, @redirect, @reads_numbers, @created_at)`,
       )
       .run(toColumns(row)),
   )
@@ -42,8 +43,10 @@ export function updateRegistration(store: Store, row: RegistrationRow): void {
     store
       .prepare(
         `UPDATE registrations SET name = @name, environment = @environment, client_id = @client_id, has_secret = @has_secret,
-           public_key = @public_key, certificate = @certificate, certificate_notice_at = iif(certificate IS @certificate, certificate_notice_at, @certificate_notice_at),
-           authorization_details = @authorization_details, hub = @hub, protections = @protections, scopes = @scopes, redirect = @redirect WHERE id = @id`,
+           public_key = @public_key, certificate = @certificate,
+           certificate_notice_at = iif(certificate IS @certificate, certificate_notice_at, @certificate_notice_at),
+           authorization_details = @authorization_details, hub = @hub, protections = @protections, scopes = @scopes,
+           redirect = @redirect, reads_numbers = @reads_numbers WHERE id = @id`,
       )
       .run(toColumns(row)),
   )
@@ -115,6 +118,7 @@ function toColumns(row: RegistrationRow): Columns {
     protections: JSON.stringify(row.protections),
     scopes: JSON.stringify(row.scopes),
     redirect: JSON.stringify(row.redirect),
+    reads_numbers: row.readsNumbers ? 1 : 0,
     created_at: row.createdAtMs,
   }
 }
@@ -136,6 +140,7 @@ function toRow(columns: Columns): RegistrationRow {
       protections: JSON.parse(columns.protections),
       scopes: JSON.parse(columns.scopes),
       redirect: JSON.parse(columns.redirect),
+      readsNumbers: columns.reads_numbers === 1,
       createdAtMs: columns.created_at,
     }),
   )

@@ -26,6 +26,8 @@ export interface RegistrationRow {
   protections: Protections
   scopes: string[]
   redirect: RedirectMode
+  /** Reads full account and routing numbers when asked for. */
+  readsNumbers: boolean
   createdAtMs: number
 }
 

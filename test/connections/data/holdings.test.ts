@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sumDecimals } from '../../../shared/decimal.ts'
+import { readAccountNumbers } from '../../../electron/main/connections/data/account-numbers.ts'
 import { listDocuments } from '../../../electron/main/connections/data/documents.ts'
 import { readHoldings, readTaxLots } from '../../../electron/main/connections/data/holdings.ts'
 import { readOwner } from '../../../electron/main/connections/data/owner.ts'
@@ -11,6 +12,7 @@ import { saveDocument } from '../../../electron/main/export/document.ts'
 import { exportHoldings } from '../../../electron/main/export/holdings.ts'
 import { exportOwner } from '../../../electron/main/export/owner.ts'
 import { exportTaxLots } from '../../../electron/main/export/tax-lots.ts'
+import { listRegistrations, updateRegistration } from '../../../electron/main/store/registrations.ts'
 import { listActivity } from '../../../electron/main/store/activity.ts'
 import { answerDataWith } from '../../support/data-answers.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
@@ -113,6 +115,29 @@ test('the tax lots of every holding are saved, and add up to it', async () => {
     currency: 'USD',
     partial: false,
   })
+})
+
+test('full account numbers are granted, and read only if the registration is set to', async () => {
+  const ofAccount = await linkedAccount('Household', 'mikomo_10')
+  const details = () => viewDetails(harness.deps, ofAccount.connectionId)
+  expect(details().permissions).toContain('payments')
+  expect(details().readable).not.toContain('payments')
+  const refused = await readAccountNumbers(harness.deps, ofAccount).catch(toFailure)
+  expect(refused).toMatchObject({ code: 'numbers_off' })
+
+  const [row] = listRegistrations(harness.deps.store)
+  if (!row) throw new Error('there is no registration')
+  updateRegistration(harness.deps.store, { ...row, readsNumbers: true })
+  expect(details().readable).toContain('payments')
+  const { numbers } = await readAccountNumbers(harness.deps, ofAccount)
+  expect(numbers).toEqual([
+    { bank: '000000000', account: expect.stringMatching(/^900000\d{4}$/), isToken: false, network: 'US_ACH' },
+  ])
+  const stored = readdirSync(harness.folder)
+    .filter((name) => name.startsWith('mooring.db'))
+    .map((name) => readFileSync(join(harness.folder, name), 'latin1'))
+  const written = JSON.stringify([stored, harness.log.lines, harness.events])
+  expect(written).not.toContain(numbers[0]?.account)
 })
 
 test('name and contact are saved a row each, and that is in the activity', async () => {

@@ -20,6 +20,8 @@ test.each([
   // The consent goes on: a relink is all it needs.
   ['needs-consent', 'secret_missing', false],
   ['needs-consent', 'answer_lost', false],
+  ['needs-consent', 'no_refresh_token', false],
+  ['needs-consent', 'refresh_token_expired', false],
   // Revoke can still be undone.
   ['revoking', null, false],
   ['active', null, false],

@@ -240,6 +240,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
           input.authentication === 'key' ? { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k' } : null,
         ...input,
         protections: input.protections ?? usualProtections,
+        readsNumbers: input.readsNumbers ?? false,
         id: `r${scene.registrations.length + 1}`,
         createdAtMs: now(),
       }
@@ -254,6 +255,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
         ...before,
         ...input,
         protections: input.protections ?? before.protections,
+        readsNumbers: input.readsNumbers ?? before.readsNumbers,
         hasSecret: clientSecret === undefined ? before.hasSecret : true,
       }
       scene.registrations = scene.registrations.map((one) => (one.id === id ? after : one))
@@ -455,6 +457,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
     'holdings.export': () => ({ saved: true }),
     'holdings.exportTaxLots': () => ({ saved: true }),
+    'accountNumbers.read': () => ({ numbers: [], unreadable: 0, isPartial: false }),
     'owner.export': () => ({ saved: true }),
     'owner.read': () => ({
       owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },

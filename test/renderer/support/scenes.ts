@@ -39,6 +39,7 @@ const mikomoRegistration: Registration = {
   protections: usualProtections,
   scopes: ['openid', 'profile', 'offline_access'],
   redirect: { mode: 'loopback' },
+  readsNumbers: false,
   createdAtMs: Date.now() - 400 * dayMs,
 }
 

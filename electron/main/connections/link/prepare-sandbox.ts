@@ -59,6 +59,7 @@ export async function prepareSandbox(deps: TokenDeps): Promise<Institution> {
       protections: usualProtections,
       scopes: institutionKinds.mikomo.defaults.scopes.split(' '),
       redirect: { mode: 'loopback' },
+      readsNumbers: false,
       createdAtMs: deps.now(),
     })
     insertInstitution(deps.store, institution)

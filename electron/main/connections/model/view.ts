@@ -82,7 +82,7 @@ export function viewDetails(deps: ViewDeps, connectionId: string): Connection {
     ...viewRow(deps, row, parts),
     permissions: grant.permissions,
     grantable: grantableWith(institutionKinds[registration.environment.kind].permissions, grant.permissions),
-    readable: institutionKinds[registration.environment.kind].read,
+    readable: readWith(registration),
     scopes: { asked: grant.scopesAsked, granted: grant.scopesGranted },
     authorizationDetails: { asked: grant.detailsAsked, granted: grant.detailsGranted },
     boundTo: grant.boundTo,
@@ -287,6 +287,14 @@ function statusOf(grant: GrantRow, nowMs: number): ConnectionStatus {
     case 'replaced':
       return 'needs-consent'
   }
+}
+
+/** Full account numbers are read only if the registration is set to. */
+function readWith({ environment, readsNumbers }: RegistrationRow): Permission[] {
+  const { permissions, read } = institutionKinds[environment.kind]
+  return permissions.filter(
+    (permission) => read.includes(permission) || (readsNumbers && permission === 'payments'),
+  )
 }
 
 function grantableWith(grantable: readonly Permission[], granted: Permission[]): Permission[] {

@@ -35,6 +35,7 @@ export function hasAccessEnded({ status, problem }: Pick<ConnectionSummary, 'sta
   }
 }
 
+/** Without a refresh token the access is gone, but nobody has ended the consent. */
 function endsAtInstitution(code: keyof typeof errorTraits): boolean {
-  return errorTraits[code].endsGrant === 'at-institution'
+  return errorTraits[code].endsGrant === 'at-institution' && code !== 'no_refresh_token'
 }

@@ -1,3 +1,4 @@
+import { readFdxAccountNumbers } from '../fdx/account-numbers.ts'
 import { pathOf, periodOf, withQuery } from '../fdx/address.ts'
 import { fdxCalls } from '../fdx/call.ts'
 import { readFdxStatements, readFdxTaxForms } from '../fdx/documents.ts'
@@ -10,25 +11,30 @@ import type { ReadContext } from '../profile.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
 
 /** @see Akoya page "Headers" */
-export function akoyaHeaders({
-  isBatch,
-  lastUseMs,
-}: Pick<ReadContext, 'isBatch' | 'lastUseMs'>): Record<string, string> {
+export function akoyaHeaders(
+  { isBatch, lastUseMs }: Pick<ReadContext, 'isBatch' | 'lastUseMs'>,
+  intent: 'nonpayments' | 'payments' = 'nonpayments',
+): Record<string, string> {
   return {
     'x-akoya-interaction-type': isBatch ? 'BATCH' : 'USER',
     'x-akoya-last-access': new Date(lastUseMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     // Required of an app that is subscribed to Payments; harmless for others.
-    'x-akoya-intent-type': 'nonpayments',
+    'x-akoya-intent-type': intent,
   }
 }
 
+const server = serverFor('nonpayments')
+const paymentsServer = serverFor('payments')
+
 /** @see Akoya page "Pagination" */
-const server: FdxServer = {
-  ...fdxCalls({
-    headersOf: akoyaHeaders,
-    idHeader: 'x-akoya-interaction-id',
-  }),
-  leadsOn: isSameProduct,
+function serverFor(intent: 'nonpayments' | 'payments'): FdxServer {
+  return {
+    ...fdxCalls({
+      headersOf: (context) => akoyaHeaders(context, intent),
+      idHeader: 'x-akoya-interaction-id',
+    }),
+    leadsOn: isSameProduct,
+  }
 }
 
 /**
@@ -49,6 +55,8 @@ export function akoyaData(dataBase: string, providerId: string): Required<FdxRea
     readTaxLots: async (context, wanted) =>
       readFdxTaxLots(server, context, at('taxlots', wanted.accountId, wanted.holdingId), wanted),
     readOwner: (context) => readFdxOwner(server, context, at('customers', 'current')),
+    readAccountNumbers: async (context, { accountId }) =>
+      readFdxAccountNumbers(paymentsServer, context, at('payments', accountId, 'payment-networks')),
     documents: {
       statement: {
         list: async (context, { accountId, year }) =>

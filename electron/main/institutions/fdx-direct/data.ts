@@ -1,3 +1,4 @@
+import { readFdxAccountNumbers } from '../fdx/account-numbers.ts'
 import { pathOf, periodOf, withQuery } from '../fdx/address.ts'
 import { fdxCalls } from '../fdx/call.ts'
 import { readFdxStatements, readFdxTaxForms } from '../fdx/documents.ts'
@@ -44,6 +45,8 @@ export function fdxDirectData(dataBase: string): FdxReaders {
     readHoldings: async (context, wanted) =>
       readFdxHoldings(server, context, ofAccount(wanted.accountId), wanted),
     readOwner: (context) => readFdxOwner(server, context, `${base}/customers/current`),
+    readAccountNumbers: async (context, { accountId }) =>
+      readFdxAccountNumbers(server, context, ofAccount(accountId, 'payment-networks')),
     documents: {
       statement: {
         list: async (context, { accountId, year }) => {

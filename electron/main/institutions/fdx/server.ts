@@ -37,5 +37,11 @@ export interface FdxFile {
 /** What a family with FDX data gives its profiles. */
 export type FdxReaders = Pick<
   Profile<unknown>,
-  'readAccounts' | 'readTransactions' | 'readHoldings' | 'readTaxLots' | 'readOwner' | 'documents'
+  | 'readAccounts'
+  | 'readTransactions'
+  | 'readHoldings'
+  | 'readTaxLots'
+  | 'readOwner'
+  | 'readAccountNumbers'
+  | 'documents'
 >
