@@ -79,7 +79,7 @@ export class Refused extends Error {
 }
 
 /** The window makes these by itself: whenever it shows what a server can do, and after the first paint. */
-const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list'])
+const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list', 'certificates.drop'])
 
 export interface FakeMooring {
   scene: Scene
@@ -258,6 +258,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       return after
     },
     'certificates.choose': () => ({ offer: { id: 'offer', needsPassword: true } }),
+    'certificates.drop': () => ({}),
     'certificates.paste': () => ({ id: 'offer', needsPassword: false }),
     'certificates.read': ({ password }) => {
       if (password === 'wrong') throw new Refused('certificate_unusable', { cause: 'password' })
