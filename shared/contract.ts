@@ -114,6 +114,8 @@ export const methods = {
     input: byId.extend({ password: z.string().max(1000) }),
     output: certificateFacts,
   },
+  /** Forgets a certificate that was offered and not saved. */
+  'certificates.drop': { input: nothing, output: nothing },
 
   /** Sets a registration's service credentials at its hub; an empty client ID removes them. The built-in sandbox makes its own. */
   'hub.change': {

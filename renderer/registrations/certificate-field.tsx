@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Label, TextArea, TextField } from 'react-aria-components'
 import type { CertificateFacts, CertificateOffer } from '../../shared/models/registration.ts'
 import { Button } from '../parts/button.tsx'
@@ -54,6 +54,13 @@ export function CertificateField({
     setRemoved(read === null)
     onChange(read === null ? null : undefined)
   }
+  useEffect(
+    () => () => {
+      // Main forgets by itself what is saved, and at the latest when it quits.
+      call('certificates.drop', {}).catch(() => undefined)
+    },
+    [],
+  )
   const readOffered = () => {
     if (offer !== null) action.run(() => open(offer, password.current?.value ?? ''))
   }

@@ -93,6 +93,7 @@ export function withKind(draft: Draft, kind: InstitutionKindName): Draft {
   return {
     ...draft,
     kind,
+    certificateId: takesCertificate({ kind }) ? draft.certificateId : undefined,
     scopes: draft.scopes === was.scopes ? is.scopes : draft.scopes,
     redirectMode: draft.redirectMode === was.redirectMode ? is.redirectMode : draft.redirectMode,
   }
@@ -171,7 +172,7 @@ export function toInput(draft: Draft, before: Registration | null, clientSecret:
     environment: environmentOf(draft),
     clientId: draft.clientId,
     authentication,
-    ...(draft.certificateId === undefined ? {} : { certificateId: draft.certificateId }),
+    ...certificateOf(draft, before),
     ...(takesCertificate(draft) ? { authorizationDetails: details } : {}),
     ...(sendsSecret ? { clientSecret } : {}),
     protections: draft.protections,
@@ -202,6 +203,12 @@ export function sharedRedirect(
         JSON.stringify(other.environment) !== server,
     ) ?? null
   )
+}
+
+/** A kind of server that takes no certificate takes the registration's away. */
+function certificateOf(draft: Draft, before: Registration | null): Pick<RegistrationInput, 'certificateId'> {
+  if (!takesCertificate(draft)) return before?.certificate ? { certificateId: null } : {}
+  return draft.certificateId === undefined ? {} : { certificateId: draft.certificateId }
 }
 
 /** Of the chosen kind of server. */

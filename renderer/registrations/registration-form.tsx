@@ -104,8 +104,9 @@ export function RegistrationForm({
 
   const save = () => {
     const input = toInput(draft, before, secret.current?.value ?? '')
+    const { certificateId } = input
     const hasCertificate =
-      draft.certificateId === undefined ? before?.certificate !== undefined : draft.certificateId !== null
+      certificateId === undefined ? before?.certificate !== undefined : certificateId !== null
     const faults = [
       ...faultsOf(input, { keepsSecret: keepsSecret(input), hasCertificate, allowLoopbackHttp: true }),
       ...(readAuthorizationDetails(draft.authorizationDetails) === null ? ['authorizationDetails'] : []),

@@ -144,39 +144,66 @@ test('the certificate binds tokens where a key authenticates the client', async 
   expect(await refresh(harness.deps, connectionId)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('calls for data show the certificate to the hosts of its registration only', async () => {
-  const seen: Record<string, boolean> = {}
-  const asking = async (name: string) => {
-    const tls = { key: authority.key, cert: authority.cert, requestCert: true, rejectUnauthorized: false }
-    const server = createServer(tls, (request, response) => {
-      seen[name] = (request.socket as TLSSocket).getPeerX509Certificate() !== undefined
-      response.end('{}')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return { server, address: `https://127.0.0.1:${(server.address() as AddressInfo).port}` }
+/** A server that asks for a certificate, and notes whose it is shown with each connection. */
+async function openAsking(answer: () => unknown = () => ({})) {
+  const seen: (string | undefined)[] = []
+  const tls = { key: authority.key, cert: authority.cert, requestCert: true, rejectUnauthorized: false }
+  const server = createServer(tls, (_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer()))
+  })
+  server.on('secureConnection', (socket: TLSSocket) => seen.push(socket.getPeerX509Certificate()?.subject))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
   }
-  const [data, other] = [await asking('data'), await asking('other')]
+  return { address: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, close }
+}
+
+const mine = 'CN=desk\nO=Test'
+
+test('data is read with the certificate, and other hosts that ask for one are shown none', async () => {
+  const [data, other] = [await openAsking(() => ({ accounts: [] })), await openAsking()]
   try {
-    const { id: registrationId } = await addRegistration(harness.deps, {
-      name: 'Direct',
-      environment: { kind: 'fdx', issuer: 'https://bank.example', dataBase: `${data.address}/fdx/v6` },
+    const environment = {
+      kind: 'fdx' as const,
+      issuer: 'https://later.example',
+      dataBase: `${data.address}/fdx/v6`,
+    }
+    const scopes = ['openid', 'offline_access']
+    const institutionId = await open({ authentication: 'certificate', environment, scopes }, () => ({}))
+    const connectionId = await link(institutionId)
+    expect(viewDetails(harness.deps, connectionId)).toMatchObject({ problem: null, boundTo: 'certificate' })
+    expect(viewDetails(harness.deps, connectionId).dataAsOfMs).not.toBeNull()
+    expect(new Set(data.seen)).toEqual(new Set([mine]))
+
+    const http = await openDataHttp(harness.deps, await findInstitutionClient(harness.deps, institutionId))
+    await http.fetch(`${other.address}/`)
+    expect(other.seen).toEqual([undefined])
+  } finally {
+    data.close()
+    other.close()
+  }
+})
+
+test('an issuer that names the server of another registration is refused before that server is called', async () => {
+  const other = await openAsking()
+  try {
+    await addRegistration(harness.deps, {
+      name: 'Other',
+      environment: { kind: 'openid', issuer: other.address },
       clientId: id,
       scopes: ['openid'],
       redirect: { mode: 'loopback' },
-      authentication: 'certificate',
-      certificateId: await readChosen(certificate.pfx, certificate.password),
     })
-    const institution = addInstitution(harness.deps, { registrationId, connector: null, name: 'Direct' })
-    const http = await openDataHttp(harness.deps, await findInstitutionClient(harness.deps, institution.id))
-    await http.fetch(`${other.address}/`)
-    await http.fetch(`${data.address}/fdx/v6/accounts`)
-    await http.fetch(`${other.address}/`)
-    expect(seen).toEqual({ data: true, other: false })
+    const institutionId = await open({ authentication: 'certificate' }, () => ({
+      tokenEndpoint: `${other.address}/token`,
+    }))
+    const { id: linkId } = await startLink(harness.deps, { institutionId })
+    expect(await harness.ended(linkId)).toMatchObject({ problem: { code: 'endpoint_foreign' } })
+    expect(other.seen).toEqual([])
   } finally {
-    for (const { server } of [data, other]) {
-      server.closeAllConnections()
-      server.close()
-    }
+    other.close()
   }
 })
 

@@ -13,6 +13,7 @@ import { openHttp } from '../../electron/main/net/http.ts'
 import { messageOf } from '../../renderer/text/error-messages.ts'
 import { makeAuthority, type TestAuthority } from '../support/certificate-authority.ts'
 import { makeClientCertificate } from '../support/client-certificates.ts'
+import { startConnectProxy } from '../support/connect-proxy.ts'
 import { freePort } from '../support/free-port.ts'
 
 let folder: string
@@ -58,6 +59,21 @@ test('two registrations and none at the same server share no connection', async 
     'nobody',
   ])
   await http.close()
+  server.close()
+})
+
+test('a proxy that asks for a certificate is shown none, and the server behind it is', async () => {
+  const server = await asking()
+  const proxy = await startConnectProxy({ '127.0.0.1': Number(new URL(server.url).port) }, authority)
+  const route = new URL(`https://${proxy.host}/`)
+  const http = openHttp({ userAgent: 'Mooring/test', extraCa: [ca], findRoutes: async () => [route] })
+  const { key, cert: certificate } = makeClientCertificate(folder, 'mine')
+  const held = { certificate, key }
+  const mine = presenting(http, { fingerprint: 'mine', held, hosts: new Set([server.host, proxy.host]) })
+  expect(await (await mine.fetch(server.url)).text()).toContain('CN=mine')
+  expect(proxy.shown).toEqual(['none'])
+  await http.close()
+  await proxy.close()
   server.close()
 })
 

@@ -393,20 +393,23 @@ describe('an issuer whose metadata name the server of another registration', () 
   })
   afterEach(() => other.close())
 
-  test.each(['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'userinfo_endpoint'])(
-    'as its %s is refused before a browser is opened [N5]',
-    async (name) => {
-      const { ended } = await link({ metadata: { [name]: `${other.issuer}/auth` } })
-      const cause = new URL(other.issuer).host
-      expect(ended).toMatchObject({
-        step: 'failed',
-        problem: { code: 'endpoint_foreign', detail: { cause } },
-      })
-      expect(harness.opened).toEqual([])
-      expect(other.posts).toEqual([])
-      await expectNothingLeft([])
-    },
-  )
+  test.each([
+    'authorization_endpoint',
+    'token_endpoint',
+    'pushed_authorization_request_endpoint',
+    'revocation_endpoint',
+    'userinfo_endpoint',
+  ])('as its %s is refused before a browser is opened [N5]', async (name) => {
+    const { ended } = await link({ metadata: { [name]: `${other.issuer}/auth` } })
+    const cause = new URL(other.issuer).host
+    expect(ended).toMatchObject({
+      step: 'failed',
+      problem: { code: 'endpoint_foreign', detail: { cause } },
+    })
+    expect(harness.opened).toEqual([])
+    expect(other.posts).toEqual([])
+    await expectNothingLeft([])
+  })
 
   test('an issuer whose metadata name only its own server is linked as usual [N5]', async () => {
     expect((await link({})).ended).toMatchObject({ step: 'done' })

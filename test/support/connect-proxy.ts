@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 
 /**
  * What a proxy does with a tunnel that is asked for:
@@ -24,6 +25,8 @@ export interface ConnectProxy {
   wants: string | null
   /** Every tunnel that was asked for, in order: `bank.test:443`. */
   asked: string[]
+  /** Over TLS: the certificate that each client showed when it was asked for one, or `none`. */
+  shown: string[]
   close(): Promise<void>
 }
 
@@ -38,7 +41,9 @@ export async function startConnectProxy(
   tls?: { key: string; cert: string },
 ): Promise<ConnectProxy> {
   const sockets = new Set<Socket>()
-  const server: Server = tls ? createTlsServer(tls) : createServer()
+  const server: Server = tls
+    ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false })
+    : createServer()
   const track = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
@@ -49,11 +54,16 @@ export async function startConnectProxy(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 
+  server.on('secureConnection', (socket: TLSSocket) => {
+    proxy.shown.push(socket.getPeerX509Certificate()?.subject ?? 'none')
+  })
+
   const proxy: ConnectProxy = {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     mood: { kind: 'opens' },
     wants: null,
     asked: [],
+    shown: [],
     close: async () => {
       for (const socket of sockets) socket.destroy()
       server.close()

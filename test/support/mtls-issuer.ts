@@ -25,6 +25,8 @@ export interface MtlsSetup {
   resource?: string
   requiresSignedRequests?: boolean
   hasNoAliases?: boolean
+  /** Names this address as its token endpoint for certificates. */
+  tokenEndpoint?: string
 }
 
 /**
@@ -60,7 +62,7 @@ export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup
       ? {}
       : {
           mtls_endpoint_aliases: {
-            token_endpoint: `${alias.origin}/token`,
+            token_endpoint: setup.tokenEndpoint ?? `${alias.origin}/token`,
             revocation_endpoint: `${alias.origin}/token/revocation`,
             userinfo_endpoint: `${alias.origin}/me`,
             pushed_authorization_request_endpoint: `${alias.origin}/request`,

@@ -8,6 +8,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'registrations.list',
   'institutions.list',
   'institutions.describe',
+  'certificates.drop',
   'links.list',
   'relinks.list',
   'links.disclose',

@@ -171,6 +171,8 @@ export function makeHandlers(
     'certificates.paste': ({ text }) => deps.certificates.offer(Buffer.from(text)),
     'certificates.read': ({ id, password }) => deps.certificates.read(id, password, deps.now()),
 
+    'certificates.drop': () => done(deps.certificates.forget()),
+
     'hub.change': (input) => saveHub(deps, input),
     'hub.addConnectors': ({ id }) => importConnectors(deps, id),
 

@@ -81,7 +81,12 @@ export class Refused extends Error {
 }
 
 /** The window makes these by itself: whenever it shows what a server can do, and after the first paint. */
-const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list', 'scripts.read'])
+const ownCalls: ReadonlySet<string> = new Set([
+  'institutions.describe',
+  'datasets.list',
+  'scripts.read',
+  'certificates.drop',
+])
 
 export interface FakeMooring {
   scene: Scene
@@ -262,6 +267,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
       return after
     },
     'certificates.choose': () => ({ offer: { id: 'offer', needsPassword: true } }),
+    'certificates.drop': () => ({}),
     'certificates.paste': () => ({ id: 'offer', needsPassword: false }),
     'certificates.read': ({ password }) => {
       if (password === 'wrong') throw new Refused('certificate_unusable', { cause: 'password' })
