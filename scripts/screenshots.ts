@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
+import type { ConsentQuestion } from '../electron/main/scripts/consent-question.ts'
+import { consentQuestion, hostileName } from '../test/support/consent-question.ts'
+import { openPromptStage } from '../test/support/prompt-page.ts'
 import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
@@ -11,6 +14,7 @@ import {
   manyDatasetsScene,
   revokedWithDataScene,
 } from '../test/renderer/support/data-scenes.ts'
+import { noScriptsScene, oddScriptsScene, scriptsScene } from '../test/renderer/support/script-scenes.ts'
 import {
   accountsScene,
   activityScene,
@@ -49,6 +53,7 @@ const running = (): Scene => {
   const datasets = scene.data.datasets.map((one) => ({ ...one, isRunning: one.id === 'd2' }))
   return { ...scene, data: { ...scene.data, datasets } }
 }
+const openScripts = press(/^Scripts & tools/)
 const openDatasetDialog = async (page: Page) => {
   await openDatasets(page)
   await press('New dataset')(page)
@@ -88,7 +93,7 @@ const views: Record<string, View> = {
         policies: [{ target: { kind: 'label', label: 'Books' }, policy: { kind: 'daily', at: '07:00' } }],
       }
     },
-    reach: (page) => page.keyboard.press('Control+7'),
+    reach: (page) => page.keyboard.press('Control+9'),
   },
   'first-run': { scene: emptyScene },
   one: { scene: mikomoScene, reach: open('Mikomo') },
@@ -243,6 +248,34 @@ const views: Record<string, View> = {
   },
   'pane-stored': { scene: dataScene, reach: open('Mikomo') },
   'pane-revoked-stored': { scene: revokedWithDataScene, reach: open('Tidewater Bank') },
+  scripts: { scene: scriptsScene, reach: openScripts },
+  'scripts-dark': { scene: scriptsScene, colorScheme: 'dark', reach: openScripts },
+  'scripts-odd': { scene: oddScriptsScene, reach: openScripts },
+  'scripts-narrow': { scene: scriptsScene, size: { width: 720, height: 520 }, reach: openScripts },
+  'scripts-zoom-200': {
+    scene: scriptsScene,
+    size: { width: 360, height: 260 },
+    scale: 2,
+    reach: openScripts,
+  },
+  'scripts-high-contrast': { scene: scriptsScene, forcedColors: 'active', reach: openScripts },
+  'scripts-off': { scene: mikomoScene, reach: openScripts },
+  'scripts-empty': { scene: noScriptsScene, reach: openScripts },
+  'scripts-end-all': {
+    scene: scriptsScene,
+    reach: async (page) => {
+      await openScripts(page)
+      await press('End all…')(page)
+    },
+  },
+  'scripts-settings': {
+    scene: scriptsScene,
+    reach: async (page) => {
+      await press('Settings')(page)
+      await page.getByRole('heading', { name: 'The command mooring' }).scrollIntoViewIfNeeded()
+    },
+  },
+  'pane-used-by': { scene: scriptsScene, reach: open('Mikomo Financial') },
   activity: { scene: activityScene, reach: press('Activity') },
   'activity-narrow': {
     scene: activityScene,
@@ -361,9 +394,45 @@ const views: Record<string, View> = {
   'zoom-200-smallest': { scene: everyStatusScene, size: { width: 360, height: 260 }, scale: 2 },
 }
 
+const nowMs = Date.now()
+const prompts: Record<string, Partial<ConsentQuestion>> = {
+  prompt: {},
+  'prompt-list': { level: 'list' },
+  'prompt-token': { level: 'token', untilMs: nowMs + 3_600_000, latestMs: nowMs + 86_400_000 },
+  'prompt-odd': {
+    clientName: hostileName,
+    folder: hostileName,
+    isNameTaken: true,
+    connections: Array.from({ length: 40 }, (_one, index) => ({
+      id: `c${index}`,
+      title: index === 1 ? hostileName : `Mikomo Financial, mikomo_${index}`,
+      consentEndsAtMs: nowMs + (index + 3) * 86_400_000,
+    })),
+  },
+}
+const promptLooks = {
+  '': {},
+  '-dark': { colorScheme: 'dark' },
+  '-high-contrast': { forcedColors: 'active' },
+} as const
+
+const only = values.only?.split(',')
+const promptStage = await openPromptStage()
+try {
+  for (const [name, change] of Object.entries(prompts)) {
+    for (const [suffix, look] of Object.entries(promptLooks)) {
+      if (only && !only.includes(name + suffix)) continue
+      const { page } = await promptStage.open(consentQuestion(nowMs, change), look)
+      await page.screenshot({ path: join(folder, `${name}${suffix}.png`) })
+      console.log(join(values.out, `${name}${suffix}.png`))
+    }
+  }
+} finally {
+  await promptStage.close()
+}
+
 const stage = await openStage()
 try {
-  const only = values.only?.split(',')
   for (const [name, { reach, scene, ...options }] of Object.entries(views)) {
     if (only && !only.includes(name)) continue
     const { page } = await stage.open({ ...options, scene: scene(), fixedTimeMs: Date.now() })

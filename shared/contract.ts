@@ -35,6 +35,7 @@ import { listSettings } from './models/list.ts'
 import { owner } from './models/owner.ts'
 import { issuerReport, registration, registrationInput } from './models/registration.ts'
 import { relink, setupPreview } from './models/setup.ts'
+import { scriptCommand, scriptConsent, scripts } from './models/script.ts'
 import { policyTarget, refreshPolicy, setPolicy } from './models/refresh-policy.ts'
 import { transactionsPage } from './models/transaction.ts'
 import { unclaimedLink } from './models/unclaimed-link.ts'
@@ -305,6 +306,17 @@ export const methods = {
   'datasets.totals': { input: nothing, output: z.array(totalOverTime) },
   /** Deletes a connection's data from all datasets and their copies. */
   'datasets.deleteOfConnection': { input: z.object({ connectionId: byId.shape.id }), output: nothing },
+
+  'scripts.read': { input: nothing, output: scripts },
+  /** Ends a program: all its consents, and it has to ask anew. */
+  'scripts.end': { input: byId, output: nothing },
+  'scripts.endConsent': { input: scriptConsent.pick({ id: true }), output: nothing },
+  'scripts.endAll': { input: nothing, output: nothing },
+  /** Shows the prompt of a request that waits. Only the prompt takes the answer. */
+  'scripts.showPrompt': { input: byId, output: nothing },
+  'scripts.command': { input: nothing, output: scriptCommand },
+  /** Links the command where terminals look. @throws AppError `file_unwritable` */
+  'scripts.linkCommand': { input: z.object({ isLinked: z.boolean() }), output: scriptCommand },
 
   /** Writes registrations, institutions, connections and settings, without secrets, into a file for another computer. */
   'setup.export': { input: nothing, output: saved },

@@ -4,6 +4,7 @@ export const viewNames = [
   'needs-attention',
   'accounts',
   'data',
+  'scripts',
   'activity',
   'registrations',
   'health',

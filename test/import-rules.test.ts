@@ -141,10 +141,20 @@ const rules: Record<string, Rule> = {
     ],
     packages: ['zod'],
   },
+  'electron/main/scripts/prompt': { folders: ['shared', ...main('scripts')], packages: [] },
   'electron/main/ipc': {
     folders: [
       ...below,
-      ...main('datasets', 'connections', 'health', 'registrations', 'setup-file', 'export', 'updates'),
+      ...main(
+        'datasets',
+        'connections',
+        'health',
+        'registrations',
+        'scripts',
+        'setup-file',
+        'export',
+        'updates',
+      ),
     ],
     packages: ['electron'],
   },

@@ -3,7 +3,15 @@ import type { ActivityFilter, ActivityKind } from '../../shared/models/activity.
 import { folded } from '../../shared/plain-text.ts'
 import { activityNames } from '../text/names.ts'
 
-export const entryFilters = ['all', 'links', 'refreshes', 'problems', 'revocations', 'exports', 'scripts'] as const
+export const entryFilters = [
+  'all',
+  'links',
+  'refreshes',
+  'problems',
+  'revocations',
+  'exports',
+  'scripts',
+] as const
 export type EntryFilter = (typeof entryFilters)[number]
 
 const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {

@@ -16,7 +16,7 @@ const delayMs = 50
 const everything: ActivityFilter = {}
 
 /**
- * The newest `count` entries of one connection or of all, newest first. Loaded again whenever a connection changes.
+ * The newest `count` entries of one connection or of all, newest first. Loaded again whenever a connection, or a program that uses one, changes.
  *
  * @param filter lets through only some; the same object until it changes
  */
@@ -39,14 +39,20 @@ export function useActivity(
     }
     // Refreshing many connections sends several events for each: load once for those that come together.
     let timer: ReturnType<typeof setTimeout> | null = null
-    const loadSoon = ({ id }: { id: string }) => {
-      if (connectionId !== undefined && id !== connectionId) return
+    const loadSoon = () => {
       timer ??= setTimeout(() => {
         timer = null
         load()
       }, delayMs)
     }
-    const stops = [on('connection.changed', loadSoon), on('connection.removed', loadSoon)]
+    const follow = ({ id }: { id: string }) => {
+      if (connectionId === undefined || id === connectionId) loadSoon()
+    }
+    const stops = [
+      on('connection.changed', follow),
+      on('connection.removed', follow),
+      on('scripts.changed', loadSoon),
+    ]
     load()
     return () => {
       isCurrent = false

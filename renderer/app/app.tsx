@@ -18,6 +18,7 @@ import {
   LinkDialog,
   Palette,
   RegistrationsView,
+  ScriptsView,
   SettingsView,
   useLazyParts,
 } from './lazy.tsx'
@@ -31,8 +32,11 @@ import { useViewShortcuts } from './use-view-shortcuts.ts'
 import { TonesContext } from '../parts/monogram.tsx'
 import { usePaletteShortcut } from '../palette/use-palette-shortcut.ts'
 import { text } from '../text/text.ts'
+import { useScriptsView } from '../scripts/use-scripts-view.ts'
+import { turnOnScripts } from '../scripts/turn-on.ts'
 import { useDataView } from '../data/use-data-view.ts'
 import { call } from '../state/api.ts'
+import { ScriptsContext } from '../state/scripts.tsx'
 import { DatasetsContext } from '../state/datasets.tsx'
 import type { StoreSource } from '../state/store.ts'
 import { readAddress } from '../state/address.ts'
@@ -57,6 +61,8 @@ export function App({ source }: { source: StoreSource }) {
   const datasets = useContext(DatasetsContext)
   const data = useDataView()
   const { choose: chooseDataset } = data
+  const scripts = useContext(ScriptsContext)
+  const scriptsView = useScriptsView()
   const closeMenu = (menu: Overlay) => setOverlay((now) => (now === menu ? null : now))
 
   const selectByUser = useCallback((id: string | null) => {
@@ -114,6 +120,10 @@ export function App({ source }: { source: StoreSource }) {
   }
 
   const linking = store.institutions.find(({ id }) => id === store.link?.institutionId)
+  const showScript = (id: string) => {
+    setView('scripts')
+    scriptsView.choose(id)
+  }
   const showRegistrations = (adding: boolean) => {
     setView('registrations')
     setAdding(adding)
@@ -126,6 +136,7 @@ export function App({ source }: { source: StoreSource }) {
             <Navigation
               store={store}
               datasetCount={datasets.list?.length ?? 0}
+              scripts={scripts.value}
               view={
                 view === 'connections' && list.settings.arrangement.filter === 'needs-attention'
                   ? 'needs-attention'
@@ -153,6 +164,7 @@ export function App({ source }: { source: StoreSource }) {
                   onAddRegistration={() => showRegistrations(true)}
                   onShowRegistrations={() => showRegistrations(false)}
                   onPrepared={reloadRegistrations}
+                  onScript={showScript}
                 />
               )}
               {view === 'accounts' && (
@@ -172,6 +184,14 @@ export function App({ source }: { source: StoreSource }) {
                   onConnections={() => showView('connections')}
                   onNeedsAttention={showNeedsAttention}
                   onRegistrations={() => showRegistrations(false)}
+                />
+              )}
+              {view === 'scripts' && (
+                <ScriptsView
+                  store={store}
+                  view={scriptsView}
+                  onConnection={showConnection}
+                  onActivity={() => setView('activity')}
                 />
               )}
               {view === 'activity' && (
@@ -222,6 +242,21 @@ export function App({ source }: { source: StoreSource }) {
                     data.choose(id)
                     // The view shows why it failed.
                     call('datasets.run', { id }).catch(() => undefined)
+                  },
+                  scripts: scripts.value,
+                  showScript,
+                  endScripts: () => {
+                    setView('scripts')
+                    scriptsView.setEnding(true)
+                  },
+                  // The view shows why it failed, and what waits.
+                  showScriptPrompt: (id) => {
+                    setView('scripts')
+                    call('scripts.showPrompt', { id }).catch(() => undefined)
+                  },
+                  turnOnScripts: () => {
+                    setView('scripts')
+                    turnOnScripts().catch(() => undefined)
                   },
                   connections: store.connections,
                   show: (id) => {

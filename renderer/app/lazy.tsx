@@ -22,6 +22,7 @@ export const RegistrationsView = lazyParts((parts) => parts.RegistrationsView)
 export const RevokeSeveral = lazyParts((parts) => parts.RevokeSeveral)
 export const RowMenu = lazyParts((parts) => parts.RowMenu)
 export const SaveViewDialog = lazyParts((parts) => parts.SaveViewDialog)
+export const ScriptsView = lazyParts((parts) => parts.ScriptsView)
 export const SettingsView = lazyParts((parts) => parts.SettingsView)
 
 /** Loads lazy-parts.ts after the first paint of the list. */

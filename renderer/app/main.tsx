@@ -2,6 +2,7 @@ import { store } from '../state/preload.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { DatasetsProvider } from '../state/datasets.tsx'
+import { ScriptsProvider } from '../state/scripts.tsx'
 import { App } from './app.tsx'
 import { endWhenHidden } from '../state/open-work.ts'
 import '../styles/pressable.css'
@@ -18,6 +19,7 @@ import '../styles/dialog.css'
 import '../styles/forms.css'
 import '../styles/policies.css'
 import '../styles/data.css'
+import '../styles/scripts.css'
 
 endWhenHidden()
 const root = document.getElementById('root')
@@ -25,7 +27,9 @@ if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
     <DatasetsProvider source={store}>
-      <App source={store} />
+      <ScriptsProvider source={store}>
+        <App source={store} />
+      </ScriptsProvider>
     </DatasetsProvider>
   </StrictMode>,
 )

@@ -11,10 +11,13 @@ import {
   LinkIcon,
   NeedIcon,
   PulseIcon,
+  TerminalIcon,
 } from '../parts/icons.tsx'
 import { calendarDaysBetween } from '../../shared/calendar.ts'
+import type { Scripts } from '../../shared/models/script.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames } from '../../shared/views.ts'
+import { shownClients } from '../scripts/script-words.ts'
 import { dayTimeText, numberText, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import type { Store } from '../state/store.ts'
@@ -25,11 +28,13 @@ export type View = (typeof viewNames)[number]
 export function Navigation({
   store,
   datasetCount,
+  scripts,
   view,
   onView,
 }: {
   store: Store
   datasetCount: number
+  scripts: Scripts | null
   view: View
   onView: (view: View) => void
 }) {
@@ -43,6 +48,7 @@ export function Navigation({
     'needs-attention': <NeedIcon />,
     accounts: <BankIcon />,
     data: <DatabaseIcon />,
+    scripts: <TerminalIcon />,
     activity: <ClockIcon />,
     registrations: <KeyIcon />,
     health: <PulseIcon />,
@@ -55,8 +61,12 @@ export function Navigation({
       accounts: store.connections.reduce((sum, { accountCount }) => sum + accountCount, 0),
     }),
     data: datasetCount,
+    scripts: scripts === null ? 0 : scripts.questions.length || shownClients(scripts, nowMs).length,
     registrations: store.registrations.length,
   }
+  /** The count is of what waits for the user. */
+  const isUrgent = (name: View): boolean =>
+    name === 'needs-attention' || (name === 'scripts' && scripts !== null && scripts.questions.length > 0)
   return (
     <nav className="sidebar" aria-label={text.views.label}>
       <div className="brand">
@@ -77,9 +87,7 @@ export function Navigation({
               {icons[name]}
               <span>{text.views[name]}</span>
               {counts[name] ? (
-                <span className={name === 'needs-attention' ? 'count urgent' : 'count'}>
-                  {numberText(counts[name])}
-                </span>
+                <span className={isUrgent(name) ? 'count urgent' : 'count'}>{numberText(counts[name])}</span>
               ) : null}
             </button>
           </li>

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { viewNames } from '../../shared/views.ts'
 import type { View } from './navigation.tsx'
 
-/** Switches views with Ctrl 1 to 8 (⌘ on macOS). */
+/** Switches views with Ctrl 1 to 9 (⌘ on macOS). */
 export function useViewShortcuts(onView: (view: View) => void): void {
   useEffect(() => {
     const go = (event: KeyboardEvent) => {

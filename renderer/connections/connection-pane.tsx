@@ -13,6 +13,7 @@ import { text } from '../text/text.ts'
 import { BalanceSection } from '../data/balance-section.tsx'
 import { StoredData } from '../data/stored-data.tsx'
 import { useConnectionData } from '../data/use-connection-data.ts'
+import { UsedBy } from '../scripts/used-by.tsx'
 import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
 import { PolicySection } from '../policies/policy-section.tsx'
@@ -38,6 +39,7 @@ export function ConnectionPane({
   onListed,
   onLabel,
   onPolicy,
+  onScript,
   onClose,
 }: {
   summary: ConnectionSummary
@@ -47,6 +49,7 @@ export function ConnectionPane({
   onListed: () => void
   onLabel: () => void
   onPolicy: () => void
+  onScript: (id: string) => void
   onClose: () => void
 }) {
   const { details, failure } = useDetails(connection)
@@ -93,6 +96,7 @@ export function ConnectionPane({
         {details && details.accounts.length > 0 && <Accounts connection={details} nowMs={nowMs} />}
         {isAlive && <ConsentSection connection={connection} nowMs={nowMs} />}
         {details && <Permissions connection={details} />}
+        {isAlive && <UsedBy connectionId={connection.id} nowMs={nowMs} onScript={onScript} />}
         {data && <BalanceSection data={data} />}
         {details?.status === 'active' && <PolicySection connection={details} onChange={onPolicy} />}
         {data && <StoredData connection={connection} data={data} />}

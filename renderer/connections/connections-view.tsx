@@ -45,6 +45,7 @@ export function ConnectionsView({
   onAddRegistration,
   onShowRegistrations,
   onPrepared,
+  onScript,
 }: {
   store: Store
   list: ListControl
@@ -59,6 +60,8 @@ export function ConnectionsView({
   onAddRegistration: () => void
   onShowRegistrations: () => void
   onPrepared: () => Promise<void>
+  /** Shows a program that uses a connection. */
+  onScript: (id: string) => void
 }) {
   const action = useAction()
   const revocation = useRevocation()
@@ -233,6 +236,7 @@ export function ConnectionsView({
           onListed={() => change({ search: '', filter: 'all' })}
           onLabel={() => onOpen({ kind: 'labels', connections: [selected] })}
           onPolicy={() => onOpen({ kind: 'policy', connections: [selected] })}
+          onScript={onScript}
           onClose={() => {
             returnTo(selected.id)
             onSelect(null)

@@ -7,6 +7,7 @@ import type { MenuPosition } from '../connections/list/popup-menu.tsx'
 import type { Overlay } from '../connections/overlay.ts'
 import type { ListControl } from '../state/use-list-settings.ts'
 import { text } from '../text/text.ts'
+import { scriptCommands, type ScriptTargets } from './script-commands.ts'
 
 export interface Command {
   key: string
@@ -18,7 +19,7 @@ export interface Command {
 }
 
 /** What the commands can do. None of them ends or removes anything. */
-export interface CommandTargets {
+export interface CommandTargets extends ScriptTargets {
   list: ListControl
   showView: (view: View) => void
   open: (overlay: Overlay) => void
@@ -94,6 +95,7 @@ export function commandsOf(targets: CommandTargets, commandKey: string): Command
         kind: text.data.palette.kind,
         run: () => targets.runDataset(id),
       })),
+    ...scriptCommands(targets),
     ...viewNames.map((view, index) => ({
       key: `view-${view}`,
       name: text.views[view],

@@ -78,6 +78,14 @@ export function DatabaseIcon() {
   )
 }
 
+export function TerminalIcon() {
+  return (
+    <Icon>
+      <path d="M3 4.6 6.4 8 3 11.4M8 11.8h5" />
+    </Icon>
+  )
+}
+
 export function PulseIcon() {
   return (
     <Icon>

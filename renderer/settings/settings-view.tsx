@@ -15,6 +15,7 @@ import { BackgroundSection } from './background-section.tsx'
 import { BrowserSection } from './browser-section.tsx'
 import { ExportFolder } from './export-folder.tsx'
 import { Notifications } from './notifications-section.tsx'
+import { ScriptsSection } from './scripts-section.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
 type Change = (change: Partial<Preferences>) => void
@@ -42,6 +43,7 @@ export function SettingsView({ app, onImported }: { app: AppStatus; onImported: 
             />
           </section>
           <BackgroundSection platform={app.platform} preferences={preferences} onChange={change} />
+          <ScriptsSection preferences={preferences} onChange={change} />
           <Notifications preferences={preferences} onChange={change} />
           <PoliciesSection />
           <section>

@@ -12,6 +12,7 @@ import { namesText } from './names.ts'
 import { policiesText } from './policies.ts'
 import { receiptsText } from './receipts.ts'
 import { registrationsText } from './registrations.ts'
+import { scriptsText } from './scripts.ts'
 import { setupText } from './setup.ts'
 import { updatesText } from './updates.ts'
 
@@ -31,6 +32,7 @@ export const text = {
   ...holdingsText,
   ...receiptsText,
   ...policiesText,
+  ...scriptsText,
   ...setupText,
   ...updatesText,
 } as const

@@ -53,6 +53,7 @@ async function ask<M extends Method>(method: M, input: unknown): Promise<Output<
     appStatus,
     (from) => void restarts.push(from),
     {} as never,
+    {} as never,
   )
   const frame = { url: `${origin}/index.html`, parent: null }
   const answer = await answerCall(

@@ -135,6 +135,7 @@ function openApp(): AppDeps {
     openFile: async () => null,
     showSaved: () => {},
     askConsent: async () => 'closed',
+    bringPromptToFront: () => undefined,
     openInFront: () => {},
     isWindowOpen: () => false,
   })

@@ -13,7 +13,9 @@ test('the window hears that a text was copied once it is on the clipboard, and w
   harness.deps.clipboard.write = () => written.promise
   let isSaid = false
   const said = Promise.resolve(
-    makeHandlers(harness.deps, {} as never, {} as never, () => {}, {} as never)['clipboard.copy']({
+    makeHandlers(harness.deps, {} as never, {} as never, () => {}, {} as never, {} as never)[
+      'clipboard.copy'
+    ]({
       text: 'an address',
     }),
   ).then(() => {

@@ -19,6 +19,7 @@ import {
   setupPreview,
   twelveLoginsScene,
 } from './support/scenes.ts'
+import { noScriptsScene, scriptsScene } from './support/script-scenes.ts'
 import type { Scene } from './support/fake-mooring.ts'
 
 let stage: Stage
@@ -113,6 +114,17 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['the pane with stored data', dataScene, press('Mikomo')],
   ['a revoked row with stored data', revokedWithDataScene, press('Tidewater Bank')],
   ['totals over time', dataScene, (page) => page.getByRole('button', { name: /^Accounts/ }).click()],
+  ['scripts and tools', scriptsScene, (page) => page.getByRole('button', { name: /^Scripts/ }).click()],
+  ['no scripts', noScriptsScene, (page) => page.getByRole('button', { name: /^Scripts/ }).click()],
+  ['scripts switched off', mikomoScene, (page) => page.getByRole('button', { name: /^Scripts/ }).click()],
+  [
+    'ending all scripts',
+    scriptsScene,
+    async (page) => {
+      await page.getByRole('button', { name: /^Scripts/ }).click()
+      await press('End all…')(page)
+    },
+  ],
   ['activity', activityScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['no activity', emptyScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],

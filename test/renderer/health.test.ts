@@ -84,7 +84,7 @@ const proxied = (host: string | null, ...institutions: string[]) => ({
 test('the browser is chosen in the system’s dialog, and given back', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('rowheader').waitFor()
-  await page.keyboard.press('Control+8')
+  await page.keyboard.press('Control+9')
   await page.getByText('The system’s default browser').waitFor()
   await page.getByRole('button', { name: 'Choose a program…' }).click()
   await page.getByText('/usr/bin/firefox-esr').waitFor()
@@ -96,7 +96,7 @@ test('the browser is chosen in the system’s dialog, and given back', async () 
 test('notifications are made quiet in the settings, which name every shortcut', async () => {
   const { page, mooring } = await stage.open({ scene: mikomoScene() })
   await page.getByRole('rowheader').waitFor()
-  await page.keyboard.press('Control+8')
+  await page.keyboard.press('Control+9')
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
   await page.getByLabel('Show notifications').uncheck()
   expect(mooring.calls.at(-1)).toMatchObject({ method: 'preferences.change', input: { quiet: true } })
@@ -107,7 +107,9 @@ test('notifications are made quiet in the settings, which name every shortcut', 
     method: 'preferences.change',
     input: { quiet: false, notifyConsent: true, notifyBroken: true, notifyRetry: true },
   })
-  await page.getByText('Search in Connections, Accounts, Data and Activity', { exact: true }).waitFor()
+  await page
+    .getByText('Search in Connections, Accounts, Data, Scripts & tools and Activity', { exact: true })
+    .waitFor()
   await page.keyboard.press('Control+1')
   await page.getByRole('heading', { name: 'Connections' }).waitFor()
 })

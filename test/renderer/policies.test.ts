@@ -163,7 +163,7 @@ describe('the settings', () => {
     ]
     const { page, mooring } = await stage.open({ scene })
     await page.getByRole('rowheader').waitFor()
-    await page.keyboard.press('Control+8')
+    await page.keyboard.press('Control+9')
     await page.getByText('Every day at 7:00 AM').waitFor()
     await page.getByRole('button', { name: 'Remove the refresh policy of Mikomo' }).click()
     await page
@@ -176,7 +176,7 @@ describe('the settings', () => {
   test('set quiet hours, and save only hours that can be', async () => {
     const { page, mooring } = await stage.open({ scene: mikomoScene() })
     await page.getByRole('rowheader').waitFor()
-    await page.keyboard.press('Control+8')
+    await page.keyboard.press('Control+9')
     await page.getByRole('checkbox', { name: 'Quiet hours' }).check()
     const saved = () => mooring.scene.preferences.quietHours
     await expect.poll(saved).toEqual({ from: '22:00', to: '07:00' })

@@ -19,7 +19,8 @@ afterEach(async () => {
   server = null
 })
 
-const handlers = () => makeHandlers(harness.deps, {} as never, {} as never, () => {}, {} as never)
+const handlers = () =>
+  makeHandlers(harness.deps, {} as never, {} as never, () => {}, {} as never, {} as never)
 
 async function recordCalls(): Promise<void> {
   const answer = { body: { accounts: [{ depositAccount: { accountId: 'a1', currentBalance: 5 } }] } }

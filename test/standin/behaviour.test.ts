@@ -20,6 +20,7 @@ declare global {
   var standInFixture: Fixture
   var seen: { events: string[]; refuseNavigation: boolean }
   var openSecond: () => Promise<void>
+  var openForm: () => Promise<void>
 }
 
 const executablePath = join(import.meta.dirname, 'electron')
@@ -264,6 +265,21 @@ describe.skipIf(process.platform === 'win32')('the stand-in', () => {
     expect(await ended).toBe(0)
     expect(stderr).toContain('closed app://bundle/index.html\nbefore-quit\nwill-quit')
     expect(readdirSync(userFolder()).filter((name) => name.startsWith(`profile-${pid}-`))).toEqual([])
+  })
+
+  test('a second window without scripts: its form is a navigation, which the app may prevent', async () => {
+    const opened = app.waitForEvent('window')
+    await app.evaluate(() => openForm())
+    const form = await opened
+    await form.getByRole('heading', { name: 'Form' }).waitFor()
+    await form.getByRole('button').click()
+    await expect
+      .poll(() => app.evaluate(() => seen.events))
+      .toEqual(['will-navigate app://bundle/answer?word=a+b&press=yes'])
+    expect(await form.locator('body').getAttribute('data-module')).toBeNull()
+    expect(await form.getByRole('heading').innerText()).toBe('Form')
+    const window = await app.browserWindow(form)
+    expect(await window.evaluate((one) => one.webContents.getURL())).toBe('app://bundle/form.html')
   })
 
   test('a signal makes the app quit', async () => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { WebContents } from 'electron'
+import type { WebContents, WebPreferences } from 'electron'
 import { toCarrier } from './addresses.ts'
 import type { Connection, Session } from './cdp.ts'
 import { decode, encode } from './clone.ts'
@@ -44,7 +44,12 @@ export interface PageHost {
   guardedSession: object
 }
 
-export function makePage(id: number, preload: string | undefined, close: () => void, host: PageHost): Page {
+export function makePage(
+  id: number,
+  { preload, javascript = true }: Pick<WebPreferences, 'preload' | 'javascript'>,
+  close: () => void,
+  host: PageHost,
+): Page {
   const events = new EventEmitter().setMaxListeners(0)
   const frames = makeFrames()
   const navigation = makeNavigation(events)
@@ -133,6 +138,7 @@ export function makePage(id: number, preload: string | undefined, close: () => v
         const source = pageScript(readFileSync(preload, 'utf8'))
         await taken.send('Page.addScriptToEvaluateOnNewDocument', { source })
       }
+      if (!javascript) await taken.send('Emulation.setScriptExecutionDisabled', { value: true })
       await watchRequests(taken, { schemes: host.schemes, session: host.session, navigation })
     },
     load: async (url) => {

@@ -29,6 +29,7 @@ type SuppliedWindow = Pick<
   | 'loadURL'
   | 'maximize'
   | 'minimize'
+  | 'removeMenu'
   | 'restore'
   | 'setBounds'
   | 'setFullScreen'
@@ -78,7 +79,7 @@ export function makeWindows(host: WindowHost): Windows {
       height: options.height ?? 600,
     }
     const closed = Promise.withResolvers<void>()
-    const page = makePage(id, options.webPreferences?.preload, () => void close(), host)
+    const page = makePage(id, options.webPreferences ?? {}, () => void close(), host)
     let targetId: string | null = null
     let title = options.title ?? ''
     let isVisible = options.show ?? true
@@ -192,6 +193,8 @@ export function makeWindows(host: WindowHost): Windows {
         isMinimized = true
         events.emit('minimize')
       },
+      // Menus are drawn nowhere.
+      removeMenu: () => undefined,
       restore: () => {
         isMinimized = false
         events.emit('restore')

@@ -161,6 +161,7 @@ export function openHarness(
       },
       showSaved: () => void (shown += 1),
       askConsent: (question, signal) => harness.askConsent(question, signal),
+      bringPromptToFront: () => undefined,
       openInFront: (request) => void harness.openedInFront.push(request),
       isWindowOpen: () => false,
       notify: (notice) => void notices.push(notice),

@@ -19,6 +19,8 @@ export interface Config {
   proxies: EnvironmentProxies
   /** The keychain's service name: another one for development and tests than for the installed app. */
   keychainService: string
+  /** Where this process looks for programs, as PATH has it. */
+  searchPath: string
   /** The user's folder for sockets; null where the system names none. */
   runtimeFolder: string | null
   /** The least important lines that are logged. */
@@ -77,6 +79,7 @@ const environment = z.object({
     .max(longestPath, 'is longer than an address can be')
     .optional(),
   MOORING_UPDATE_KEYS: z.string().optional(),
+  PATH: z.string().default(''),
   // Set by the system (XDG Base Directory Specification): a relative path is to be ignored.
   XDG_RUNTIME_DIR: z.string().optional(),
   // Set by the AppImage's runtime: its file, and the folder of its contents.
@@ -118,6 +121,7 @@ export function readConfig(
     extraCa: values.MOORING_EXTRA_CA ?? [],
     proxies: readProxies(set),
     keychainService: app.isPackaged ? 'app.mooring' : 'app.mooring.development',
+    searchPath: values.PATH,
     runtimeFolder: isAbsolute(values.XDG_RUNTIME_DIR ?? '') ? (values.XDG_RUNTIME_DIR ?? null) : null,
     logLevel: values.MOORING_LOG_LEVEL,
     developmentPage: app.isPackaged ? null : (values.MOORING_DEV_PAGE ?? null),

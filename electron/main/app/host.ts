@@ -26,7 +26,7 @@ export function electronHost(
   log: Log,
   openInFront: (request: OpenRequest) => void,
   { isSmoke, mainFolder, env }: { isSmoke: boolean; mainFolder: string; env: NodeJS.ProcessEnv },
-): Omit<Host, 'askConsent'> {
+): Omit<Host, 'askConsent' | 'bringPromptToFront'> {
   /** Without a window nobody chooses anything. */
   const inWindow = <T, Cancelled>(
     cancelled: Cancelled,

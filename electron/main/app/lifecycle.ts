@@ -17,6 +17,7 @@ import { stayOpen } from '../system/stay-open.ts'
 import { keepWindowState, readWindowState } from '../system/window-state.ts'
 import { composeDeps, type AppDeps, type Host } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
+import { openConsentPrompts, promptOrigin } from './consent-prompt.ts'
 import { openDeepLinks } from './deep-links.ts'
 import { electronHost } from './host.ts'
 import { createMainWindow } from './main-window.ts'
@@ -24,7 +25,7 @@ import { makeMenu } from './menu.ts'
 import { lockFolder, openData } from './open-data.ts'
 import { createOpenRequests } from './open-requests.ts'
 import { runApp, type RunningApp } from './run-app.ts'
-import { openWindow, serveWindowFiles, windowOrigin } from './window.ts'
+import { openConsentWindow, openWindow, serveWindowFiles, windowOrigin } from './window.ts'
 
 /** How this process was started. */
 export interface Launch {
@@ -52,7 +53,13 @@ export async function start(launch: Launch): Promise<void> {
   const log = openLog(join(config.dataFolder, 'logs', 'mooring.log'), config.logLevel)
   let running: RunningApp | null = null
   const isClosing = (): boolean => running?.isClosing() ?? false
-  serveWindowFiles(join(mainFolder, '../renderer'))
+  const prompts = openConsentPrompts({
+    openWindow: openConsentWindow,
+    now: Date.now,
+    uptime: () => performance.now(),
+    onFailed: (thrown) => log.error('prompt.not_loaded', thrown),
+  })
+  serveWindowFiles(join(mainFolder, '../renderer'), prompts.answerPage)
   const page = config.developmentPage ?? `${windowOrigin}/index.html`
   const openRequests = createOpenRequests((what) => mainWindow.send('openRequest.received', what))
   const mainWindow = createMainWindow({
@@ -61,6 +68,10 @@ export async function start(launch: Launch): Promise<void> {
     make: () => {
       const made = makeWindow(config, mainFolder)
       stay(made)
+      // Where the app ends with its window, no prompt keeps it open.
+      made.once('closed', () => {
+        if (!mainWindow.isHidden()) prompts.close()
+      })
       running?.attach(made)
       return made
     },
@@ -69,7 +80,11 @@ export async function start(launch: Launch): Promise<void> {
     onFailed: (thrown) => log.error('page.not_loaded', thrown),
   })
   const { show, endHidden } = mainWindow
-  launch.reportCrashesTo(log, { isQuitting: () => running?.isQuitting() ?? false, endHidden })
+  launch.reportCrashesTo(log, {
+    isQuitting: () => running?.isQuitting() ?? false,
+    endHidden,
+    endsAlone: (contents) => contents.getURL().startsWith(`${promptOrigin}/`),
+  })
   const stay = stayOpen(app, {
     show,
     hide: mainWindow.hide,
@@ -107,7 +122,8 @@ export async function start(launch: Launch): Promise<void> {
   }
   const host: Host = {
     ...electronHost(config, mainWindow, emit, log, openInFront, launch),
-    askConsent: async () => 'closed',
+    askConsent: prompts.ask,
+    bringPromptToFront: prompts.bringToFront,
   }
   const sandbox = openSandboxOnDemand(join(config.dataFolder, 'sandbox'))
   const deps = (store: Store): AppDeps => composeDeps(config, { log, store, sandbox, openRequests, ...host })

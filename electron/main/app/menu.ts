@@ -6,6 +6,8 @@ const views: [label: string, view: Extract<OpenRequest, { kind: 'view' }>['view'
   ['Needs attention', 'needs-attention'],
   ['Accounts', 'accounts'],
   ['Data', 'data'],
+  // An ampersand alone marks the letter that opens an entry.
+  ['Scripts && tools', 'scripts'],
   ['Activity', 'activity'],
   ['Registrations', 'registrations'],
   ['Health', 'health'],

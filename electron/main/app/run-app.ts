@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { app, Menu, powerMonitor, type BrowserWindow } from 'electron'
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { AppStatus, OpenRequest } from '../../../shared/models/app.ts'
@@ -22,6 +23,7 @@ import { readPreferences } from '../store/preferences.ts'
 import { hasTray } from '../system/has-tray.ts'
 import { loginStart } from '../system/login-start.ts'
 import { askToQuit, quitQuestion } from '../system/quit-question.ts'
+import { commandFile, openCommandLink } from '../system/script-command.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
 import { refuse } from '../system/refuse.ts'
 import type { Closing } from '../system/stay-open.ts'
@@ -175,15 +177,23 @@ export function runApp({
   const first = mainWindow.current()
   if (first) attach(first)
   const { endHidden } = mainWindow
+  const backgroundCalls = {
+    ...background,
+    endHidden,
+    preferencesChanged: () => {
+      background.preferencesChanged()
+      void scriptAccess.follow()
+    },
+  }
+  const commandLink = openCommandLink({
+    platform: process.platform,
+    home: app.getPath('home'),
+    searchPath: config.searchPath,
+    original: commandFile(app),
+    copy: appImage ? join(config.dataFolder, 'cli', 'mooring.mjs') : null,
+  })
   return {
-    handlers: makeHandlers(deps, updates, status, replaceAndRestart, {
-      ...background,
-      endHidden,
-      preferencesChanged: () => {
-        background.preferencesChanged()
-        void scriptAccess.follow()
-      },
-    }),
+    handlers: makeHandlers(deps, updates, status, replaceAndRestart, backgroundCalls, commandLink),
     decideClosing: background.decideClosing,
     hear: background.hear,
     attach,

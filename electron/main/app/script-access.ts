@@ -1,4 +1,6 @@
 import { tmpdir } from 'node:os'
+import type { Failure } from '../../../shared/errors.ts'
+import { toFailure } from '../core/errors.ts'
 import type { Listener } from '../local/listener.ts'
 import { endWhatIsOver } from '../scripts/end-clients.ts'
 import { readPreferences } from '../store/preferences.ts'
@@ -35,14 +37,23 @@ export function openScriptAccess(
     })
   }
 
+  /** The window shows why no program can reach the app. */
+  function tell(problem: Failure | null): void {
+    if (problem?.code === deps.scripts.problem?.code) return
+    deps.scripts.problem = problem
+    deps.emit('scripts.changed', {})
+  }
+
   return {
     follow: async () => {
       try {
         if (opening === null) endWhatIsOver(deps)
         const listener = await (opening ??= open())
         await listener.turn(readPreferences(deps.store).areScriptsOn)
+        tell(null)
       } catch (thrown) {
         deps.log.error('scripts.not_opened', thrown)
+        tell(toFailure(thrown))
       }
     },
     close: async () => {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { app as electronApp, BrowserWindow, Menu, nativeTheme, protocol, session, type App } from 'electron'
+import { openPromptWindow, type PromptWindow } from '../system/prompt-window.ts'
 import { showWhenDrawn } from '../system/show-window.ts'
 import { textMenu } from '../system/text-menu.ts'
+import { promptOrigin } from './consent-prompt.ts'
 import { pagePolicy } from './page-policy.ts'
 import type { WindowState } from '../system/window-state.ts'
 
@@ -30,9 +32,17 @@ export function registerWindowScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 }
 
-/** Serves the built page from `folder`, and denies it every permission. */
-export function serveWindowFiles(folder: string): void {
-  protocol.handle('app', (request) => answerFile(folder, request))
+/**
+ * Serves the built page from `folder`, and denies every page every permission.
+ *
+ * @param answerPrompt a page of the app's own that is in no file; null for an address without one
+ */
+export function serveWindowFiles(folder: string, answerPrompt: (address: string) => Response | null): void {
+  protocol.handle('app', (request) =>
+    request.method === 'GET' && request.url.startsWith(`${promptOrigin}/`)
+      ? (answerPrompt(request.url) ?? new Response(null, { status: 404 }))
+      : answerFile(folder, request),
+  )
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.defaultSession.setPermissionCheckHandler(() => false)
   session.defaultSession.setDevicePermissionHandler(() => false)
@@ -80,6 +90,9 @@ export function denyNavigation(app: Pick<App, 'on'>): void {
 /** `--ground` of the page's styles: what the window shows until its page is drawn. */
 export const grounds = { light: '#f6f7f8', dark: '#14181c' }
 
+/** `--panel` of the page's styles. */
+const panels = { light: '#ffffff', dark: '#1b2126' }
+
 export function openWindow(preloadFile: string, before: WindowState | null): BrowserWindow {
   const window = new BrowserWindow({
     width: 1380,
@@ -105,6 +118,17 @@ export function openWindow(preloadFile: string, before: WindowState | null): Bro
   // A start from the sources would have Electron's.
   if (process.platform === 'darwin' && !electronApp.isPackaged) electronApp.dock?.setIcon(iconFile())
   return window
+}
+
+/** A window of its own for a prompt, in the colours of the theme. */
+export function openConsentWindow(
+  options: Omit<Parameters<typeof openPromptWindow>[0], 'ground' | 'icon'>,
+): PromptWindow {
+  return openPromptWindow({
+    ...options,
+    ground: nativeTheme.shouldUseDarkColors ? panels.dark : panels.light,
+    icon: process.platform === 'darwin' ? null : iconFile(),
+  })
 }
 
 function iconFile(): string {

@@ -24,6 +24,8 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'policies.list',
   'refreshes.read',
   'activity.list',
+  'scripts.read',
+  'scripts.command',
   'health.check',
   'openRequest.take',
   'browser.read',

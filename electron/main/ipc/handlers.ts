@@ -49,7 +49,6 @@ import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
 import { AppError } from '../core/errors.ts'
-import type { DatasetDeps } from '../datasets/dataset-deps.ts'
 import {
   addDataset,
   changeDataset,
@@ -63,6 +62,9 @@ import {
 import { answerQuestion, readQuestions } from '../datasets/account-questions.ts'
 import { deleteOfConnection } from '../datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns, readTotals } from '../datasets/read.ts'
+import { endAllClients, endClient, endConsent } from '../scripts/end-clients.ts'
+import type { ScriptDeps } from '../scripts/script-deps.ts'
+import { showScriptPrompt, viewScripts } from '../scripts/view-scripts.ts'
 import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
@@ -76,6 +78,7 @@ import {
 } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { ExportRuns } from '../runtime/export-runs.ts'
+import type { CommandLink } from '../system/script-command.ts'
 import type { Updates } from '../updates/updates.ts'
 import { countUse } from './count-use.ts'
 
@@ -83,7 +86,7 @@ import { countUse } from './count-use.ts'
 const files = () => import('../export/export.ts')
 
 /** The methods that change nothing, and need neither the keychain nor the network. */
-export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { exports: ExportRuns }) {
+export function makeReadingHandlers(deps: LinkDeps & DataDeps & ScriptDeps & { exports: ExportRuns }) {
   return {
     'clock.status': () => deps.clock.status(),
     'keychain.status': () => deps.keychain.status(),
@@ -101,6 +104,7 @@ export function makeReadingHandlers(deps: LinkDeps & DataDeps & DatasetDeps & { 
         accounts: listAccounts(deps.store, connectionId),
       })),
     'datasets.list': () => viewDatasets(deps),
+    'scripts.read': () => viewScripts(deps),
     'datasets.coverage': ({ id }) => readCoverage(deps, id),
     'datasets.runs': ({ id }) => readRuns(deps, id),
     'datasets.questions': ({ id }) => readQuestions(deps, id),
@@ -136,12 +140,13 @@ export interface BackgroundCalls {
 
 /** Every other method of the contract, one line each. */
 export function makeHandlers(
-  deps: LinkDeps & DataDeps & SetupDeps & DatasetDeps & { exports: ExportRuns },
+  deps: LinkDeps & DataDeps & SetupDeps & ScriptDeps & { exports: ExportRuns },
   updates: Updates,
   app: AppStatus,
   /** Quits, replaces the database, and starts again. */
   replaceAndRestart: (from: 'backup' | 'nothing') => void,
   background: BackgroundCalls,
+  commandLink: CommandLink,
 ): Handlers {
   const handlers: Handlers = {
     ...makeReadingHandlers(deps),
@@ -221,6 +226,13 @@ export function makeHandlers(
     'datasets.answer': ({ id, answer }) => done(answerQuestion(deps, id, answer)),
     'datasets.deleteOfConnection': ({ connectionId }) => done(deleteOfConnection(deps, connectionId)),
 
+    'scripts.end': ({ id }) => done(endClient(deps, id)),
+    'scripts.endConsent': ({ id }) => done(endConsent(deps, id)),
+    'scripts.endAll': () => done(endAllClients(deps)),
+    'scripts.showPrompt': ({ id }) => done(showScriptPrompt(deps, id)),
+    'scripts.command': () => commandLink.read(),
+    'scripts.linkCommand': ({ isLinked }) => commandLink.link(isLinked),
+
     'setup.choose': async () => ({ preview: await chooseSetup(deps) }),
     'setup.apply': (wanted) => done(importSetup(deps, wanted)),
     'relinks.remove': ({ id }) => done(removeRelink(deps, id)),
@@ -289,14 +301,16 @@ export function makeStoppedHandlers(error: AppError, { status, reading, open }: 
 
 /** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
 function changePreferences(
-  deps: NotifyDeps & Pick<RevokeDeps, 'setTheme'>,
+  deps: NotifyDeps & Pick<RevokeDeps, 'setTheme' | 'emit'>,
   updates: Updates,
   chosen: Preferences,
 ): Preferences {
   updates.choose(chosen)
+  const { areScriptsOn } = readPreferences(deps.store)
   write(deps.store, () => writePreferences(deps.store, chosen))
   deps.setTheme(chosen.theme)
   setNoticeTimer(deps)
+  if (areScriptsOn !== chosen.areScriptsOn) deps.emit('scripts.changed', {})
   return readPreferences(deps.store)
 }
 

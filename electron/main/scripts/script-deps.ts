@@ -1,3 +1,4 @@
+import type { Failure } from '../../../shared/errors.ts'
 import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { AccessToken } from '../connections/tokens/tokens.ts'
 import type { DatasetDeps } from '../datasets/dataset-deps.ts'
@@ -8,6 +9,8 @@ import { openQuestions, type Questions } from './questions.ts'
 /** What the app's host gives for scripts. */
 export interface ScriptPorts {
   askConsent: AskConsent
+  /** Brings the question that is shown to the front, if there is one. */
+  bringPromptToFront: () => void
   /** Shows the window, and something in it. */
   openInFront: (request: OpenRequest) => void
   isWindowOpen: () => boolean
@@ -15,6 +18,8 @@ export interface ScriptPorts {
 
 /** What is true of scripts only while the app runs. */
 export interface ScriptService {
+  /** Why no program can reach the app, although the user lets them. */
+  problem: Failure | null
   /** What waits for the user's answer. */
   questions: Questions
   /** How often each client may call. */
@@ -34,6 +39,7 @@ export function openScripts(deps: {
   setTimer: (ms: number, work: () => void) => () => void
 }): ScriptService {
   return {
+    problem: null,
     questions: openQuestions(deps),
     callLimit: openCallLimit(deps.now),
     tokenReads: new Map(),

@@ -1,4 +1,4 @@
-import { app, type RenderProcessGoneDetails } from 'electron'
+import { app, type RenderProcessGoneDetails, type WebContents } from 'electron'
 import type { Log } from '../core/log.ts'
 import { redact } from '../core/redact.ts'
 import { recoverPages } from './page-recovery.ts'
@@ -6,7 +6,12 @@ import { refuse } from './refuse.ts'
 import { wasStoppedByUs } from './utility-worker.ts'
 
 /** Gives crash reports their log, and what the app knows of its window. */
-export type ReportCrashesTo = (log: Log, app: Pick<RecoveryOptions, 'isQuitting' | 'endHidden'>) => void
+export type ReportCrashesTo = (log: Log, app: KnownOfApp) => void
+
+interface KnownOfApp extends Pick<RecoveryOptions, 'isQuitting' | 'endHidden'> {
+  /** A page whose window closes once its process ends: nothing is loaded again, and nobody is asked. */
+  endsAlone: (contents: WebContents) => boolean
+}
 
 type RecoveryOptions = Parameters<typeof recoverPages>[0]
 
@@ -20,7 +25,7 @@ type RecoveryOptions = Parameters<typeof recoverPages>[0]
  */
 export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
   let log: Log | null = null
-  let known: Parameters<ReportCrashesTo>[1] = { isQuitting: () => false, endHidden: () => false }
+  let known: KnownOfApp = { isQuitting: () => false, endHidden: () => false, endsAlone: () => false }
   let hasFailed = false
   process.on('uncaughtException', (thrown) => {
     log?.error('main.failed', thrown, versions())
@@ -46,14 +51,14 @@ export function reportCrashes(isUnattended: boolean): ReportCrashesTo {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('unresponsive', () => {
       log?.warn('page.unresponsive', versions())
-      pages.stuck(contents)
+      if (!known.endsAlone(contents)) pages.stuck(contents)
     })
     contents.on('responsive', pages.unstuck)
   })
   app.on('render-process-gone', (_event, contents, { reason, exitCode }: RenderProcessGoneDetails) => {
     if (reason === 'clean-exit') return
     log?.warn('page.gone', { reason, exitCode, ...versions() })
-    pages.ended(contents)
+    if (!known.endsAlone(contents)) pages.ended(contents)
   })
   return (opened, given) => {
     log = opened

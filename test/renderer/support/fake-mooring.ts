@@ -36,6 +36,7 @@ import type { UnclaimedLink } from '../../../shared/models/unclaimed-link.ts'
 import type { UpdateStatus } from '../../../shared/models/updates.ts'
 import { folded } from '../../../shared/plain-text.ts'
 import { datasetHandlers, type FakeData } from './fake-datasets.ts'
+import { scriptHandlers, type FakeScripts } from './fake-scripts.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 
 /** What is true behind the window. */
@@ -67,6 +68,7 @@ export interface Scene {
   /** Every page of every account. */
   transactions: TransactionsPage
   data: FakeData
+  scripts: FakeScripts
 }
 
 /** Thrown by a handler: reaches the window as this failure. */
@@ -79,7 +81,7 @@ export class Refused extends Error {
 }
 
 /** The window makes these by itself: whenever it shows what a server can do, and after the first paint. */
-const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list'])
+const ownCalls: ReadonlySet<string> = new Set(['institutions.describe', 'datasets.list', 'scripts.read'])
 
 export interface FakeMooring {
   scene: Scene
@@ -453,6 +455,7 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'exports.cancel': () => ({}),
     'files.show': () => ({}),
     ...datasetHandlers(fake, now),
+    ...scriptHandlers(fake, now),
     'setup.export': () => ({ saved: true }),
     'setup.choose': () => ({ preview: scene.setup }),
     'setup.apply': async () => {
@@ -484,7 +487,9 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     },
     'preferences.read': () => scene.preferences,
     'preferences.change': (chosen) => {
+      const isSwitched = scene.preferences.areScriptsOn !== chosen.areScriptsOn
       scene.preferences = chosen
+      if (isSwitched) void fake.emit('scripts.changed', {})
       return chosen
     },
     'background.read': () => scene.background,

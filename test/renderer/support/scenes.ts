@@ -11,6 +11,7 @@ import { usualProtections } from '../../../shared/usual-protections.ts'
 import type { SetupPreview } from '../../../shared/models/setup.ts'
 import { noData } from './fake-datasets.ts'
 import { disclose, type Scene } from './fake-mooring.ts'
+import { noScripts } from './fake-scripts.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -323,6 +324,7 @@ export function emptyScene(): Scene {
     setup: null,
     relinks: [],
     data: { datasets: [], coverage: [], runs: [], ofConnection: noData, totals: [], place: null },
+    scripts: noScripts,
     health: {
       atMs: Date.now(),
       keychain: { state: 'keychain' },

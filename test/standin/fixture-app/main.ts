@@ -12,7 +12,7 @@ import {
 
 // What the tests call through Playwright's `evaluate`.
 const seen = { events: [] as string[], refuseNavigation: true }
-Object.assign(globalThis, { seen, openSecond: () => openWindow('app://bundle/second.html') })
+Object.assign(globalThis, { seen, openSecond: () => openWindow('app://bundle/second.html'), openForm })
 
 const here = import.meta.dirname
 const csp = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'"
@@ -21,6 +21,8 @@ const pages: Record<string, string> = {
   '/index.html':
     '<!doctype html><title>First</title><h1>First</h1><script>document.title = "inline"</script><script type="module" src="page.js"></script>',
   '/second.html': '<!doctype html><title>Second</title><h1>Second</h1>',
+  '/form.html':
+    '<!doctype html><title>Form</title><h1>Form</h1><form action="answer"><input name="word" value="a b"><button name="press" value="yes">Yes</button></form><script src="page.js"></script>',
   '/page.js': 'document.body.dataset.module = "ran"',
 }
 
@@ -92,6 +94,13 @@ async function openWindow(url: string): Promise<void> {
   window.once('ready-to-show', () => window.show())
   window.on('closed', () => seen.events.push(`closed ${url}`))
   await window.loadURL(url)
+}
+
+/** A window whose page runs no scripts. */
+async function openForm(): Promise<void> {
+  const window = new BrowserWindow({ width: 500, height: 400, webPreferences: { javascript: false } })
+  window.removeMenu()
+  await window.loadURL('app://bundle/form.html')
 }
 
 /** What a child process of the app's answers, and how it ends. */
