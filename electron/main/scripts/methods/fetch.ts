@@ -5,7 +5,7 @@ import { findInstitutionClient, type InstitutionClient } from '../../connections
 import { AppError } from '../../core/errors.ts'
 import type { LocalAnswer } from '../../local/answer.ts'
 import { chooseConnection } from '../choose-connections.ts'
-import type { Client } from '../consents.ts'
+import { consentsInForce, type Client } from '../consents.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
 import { ScriptError } from '../script-error.ts'
@@ -38,6 +38,8 @@ export async function fetchForScript(
   const usual = isData ? profile.data?.headersOf({ isBatch: true, lastUseMs }) : {}
   const token = await readOnce(deps, connectionId, 0)
   if (token.isBound) throw new ScriptError('token_bound', { sentence: boundSentence })
+  // The user may have ended it while the token was renewed.
+  if (!consentsInForce(deps, client, 'token').has(connectionId)) throw new ScriptError('consent_needed')
   recordUse(deps, client, 'token', [{ connectionId, rows: null }])
   const answer = await deps.http.stream(url.href, {
     headers: { ...usual, ...lowerCase(headers), authorization: `Bearer ${token.accessToken}` },

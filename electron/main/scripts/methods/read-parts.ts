@@ -3,10 +3,11 @@ import { AppError } from '../../core/errors.ts'
 import type { RowParts, RowsEnd } from '../../local/answer.ts'
 import { listAccounts } from '../../store/accounts.ts'
 import type { Chosen } from '../choose-connections.ts'
-import type { Client } from '../consents.ts'
+import { consentsInForce, type Client } from '../consents.ts'
 import { toLocalError } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
+import { ScriptError } from '../script-error.ts'
 
 export interface ReadPart {
   rows: object[]
@@ -41,6 +42,9 @@ export async function* readParts(
         try {
           for await (const part of read(connectionId, account)) {
             client.signal.throwIfAborted()
+            // The user may have ended it meanwhile.
+            if (!consentsInForce(deps, client, 'data').has(connectionId))
+              throw new ScriptError('consent_refused')
             rows += part.rows.length
             end.isPartial ||= part.isPartial
             yield part.rows
