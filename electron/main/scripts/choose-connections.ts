@@ -28,19 +28,24 @@ export async function chooseConnections(
   client: Client,
   level: ScriptLevel,
   references: readonly string[],
+  untilMs?: number,
 ): Promise<Chosen> {
   if (references.length === 0) return chooseAll(deps, client, level)
   const ids = await resolve(deps, client, references)
-  const isMissing = (id: string) => !consentsInForce(deps, client, level).has(id)
-  const wanted = ids.filter(isMissing)
-  if (wanted.length > 0) await askUser(deps, client, { level, connectionIds: wanted })
-  const refused = ids.filter(isMissing)
+  const notAllowed = () => {
+    const allowed = consentsInForce(deps, client, level)
+    return ids.filter((id) => !allowed.has(id))
+  }
+  const wanted = notAllowed()
+  if (wanted.length > 0) await askUser(deps, client, { level, connectionIds: wanted, untilMs })
+  const refused = notAllowed()
   if (refused.length === ids.length) throw new ScriptError('consent_refused')
+  const isRefused = new Set(refused)
   const missing = refused.map((id) => ({ connectionId: id, error: refusedError }))
   return withoutRevoking(
     deps,
     level,
-    ids.filter((id) => !refused.includes(id)),
+    ids.filter((id) => !isRefused.has(id)),
     missing,
   )
 }
