@@ -31,17 +31,19 @@ afterAll(async () => {
   dropFolder(dataFolder)
 })
 
-/** Answers the next prompt. Allow does nothing in its first second. */
+/** Answers the next prompt. */
 async function answerNext(button: 'Allow' | 'Don’t allow'): Promise<string> {
   const prompt: Page = await app.electron.waitForEvent('window')
+  await prompt.getByRole('alertdialog').waitFor()
+  const window = await app.electron.browserWindow(prompt)
+  await expect.poll(() => window.evaluate((one) => one.isVisible())).toBe(true)
   const title = await prompt.getByRole('heading').innerText()
-  await expect
-    .poll(async () => {
-      const pressed = prompt.getByRole('button', { name: button, exact: true })
-      if (!prompt.isClosed()) await pressed.click().catch(() => undefined)
-      return prompt.isClosed()
-    })
-    .toBe(true)
+  // A press in the first second does nothing.
+  const uptimeMs = () => app.electron.evaluate(() => performance.now())
+  const shownMs = await uptimeMs()
+  await expect.poll(uptimeMs).toBeGreaterThan(shownMs + 1000)
+  await prompt.getByRole('button', { name: button, exact: true }).click()
+  await expect.poll(() => prompt.isClosed()).toBe(true)
   return title
 }
 
