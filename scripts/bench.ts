@@ -11,6 +11,7 @@ import { dailyRunSection } from './bench/daily-run.ts'
 import { growthSection, memorySection } from './bench/growth.ts'
 import { hiddenSection } from './bench/hidden.ts'
 import { manySection } from './bench/many.ts'
+import { scriptsSections } from './bench/scripts.ts'
 import { refreshSections } from './bench/refresh.ts'
 import { modulesSection, sizeSection } from './bench/size.ts'
 import { windowMissing, windowSections } from './bench/window.ts'
@@ -25,7 +26,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
-    /** Some sections by name, with commas: refresh, callback, growth, many, datasets, copies, window, size. */
+    /** Some sections by name, with commas: refresh, callback, growth, many, datasets, copies, scripts, window, size. */
     only: { type: 'string' },
   },
 })
@@ -54,6 +55,7 @@ if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
 if (wanted('datasets')) add(datasetSections(quick ? 20_000 : 200_000, quick ? 1 : 5))
 if (wanted('copies')) add([await copiesSection(quick ? [2000, 10_000] : [20_000, 200_000])])
+if (wanted('scripts')) add(await scriptsSections(quick ? 10_000 : 100_000, quick ? 5 : 40))
 const host = findHost({ download: false })
 if (wanted('size') || (wanted('window') && windowMissing(host) === null)) buildApp()
 if (wanted('window')) {

@@ -20,7 +20,7 @@ function start(): void {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0
   if (isRoot)
     console.log('Started as root, so Chromium’s own sandbox is off. Start it as an ordinary user to have it.')
-  runInForeground(host.path, [...(isRoot ? ['--no-sandbox'] : []), root])
+  runInForeground(host.path, [...(isRoot ? ['--no-sandbox'] : []), root, ...process.argv.slice(2)])
 }
 
 /** The main job all the same: its steps, and a picture of each. */

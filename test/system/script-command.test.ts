@@ -139,12 +139,14 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const copy = join(home, 'data', 'cli', 'mooring.mjs')
     writeFileSync(file, 'old')
+    writeFileSync(join(dirname(file), 'mooring-mcp.mjs'), 'beside it')
     const command = open({ copy })
     expect(await command.link(true)).toMatchObject({ state: 'linked', file: copy })
     expect(readlinkSync(own())).toBe(copy)
     writeFileSync(file, 'new')
     await command.read()
     expect(readFileSync(own(), 'utf8')).toBe('new')
+    expect(readFileSync(join(dirname(copy), 'mooring-mcp.mjs'), 'utf8')).toBe('beside it')
     rmSync(file)
     expect(await command.read()).toMatchObject({ state: 'linked' })
   },

@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -100,14 +101,17 @@ export function openCommandLink(options: {
   }
 }
 
-/** Makes the copy, and again after an update. Where it can't be written, the one from before stays. */
+/** Makes the copy, with the files that the command loads from beside it, and again after an update. Where it can't be written, the one from before stays. */
 function keepCopy(original: string, copy: string | null): void {
   if (copy === null) return
   try {
-    const content = readFileSync(original)
-    if (existsSync(copy) && readFileSync(copy).equals(content)) return
     mkdirSync(dirname(copy), { recursive: true, mode: 0o700 })
-    writeFileSync(copy, content, { mode: 0o755 })
+    for (const name of readdirSync(dirname(original))) {
+      const content = readFileSync(join(dirname(original), name))
+      const kept = join(dirname(copy), name)
+      if (existsSync(kept) && readFileSync(kept).equals(content)) continue
+      writeFileSync(kept, content, { mode: 0o755 })
+    }
   } catch {
     // The window says that the command is missing, unless there is one.
   }
