@@ -116,15 +116,6 @@ const views: [name: string, scene: () => Scene, reach: (page: Page) => Promise<u
   ['totals over time', dataScene, (page) => page.getByRole('button', { name: /^Accounts/ }).click()],
   ['scripts and tools', scriptsScene, (page) => page.getByRole('button', { name: /^Scripts/ }).click()],
   ['no scripts', noScriptsScene, (page) => page.getByRole('button', { name: /^Scripts/ }).click()],
-  ['scripts switched off', mikomoScene, (page) => page.getByRole('button', { name: /^Scripts/ }).click()],
-  [
-    'ending all scripts',
-    scriptsScene,
-    async (page) => {
-      await page.getByRole('button', { name: /^Scripts/ }).click()
-      await press('End all…')(page)
-    },
-  ],
   ['activity', activityScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['no activity', emptyScene, (page) => page.getByRole('button', { name: 'Activity' }).click()],
   ['health', mikomoScene, (page) => page.getByRole('button', { name: 'Health' }).click()],
