@@ -41,7 +41,7 @@ export async function requestConsent(
   client: Client,
   { level, connections, untilMs }: LocalInput<'consent.request'>,
 ): Promise<LocalOutput<'consent.request'>> {
-  if (connections.length > 0) await chooseConnections(deps, client, level, connections)
+  if (connections.length > 0) await chooseConnections(deps, client, level, connections, untilMs)
   else {
     const allowed = consentsInForce(deps, client, level)
     const missing = allowableIds(deps).filter((id) => !allowed.has(id))
