@@ -32,7 +32,8 @@ async function run(output: Output): Promise<number> {
     // `process.stdin` would open it.
     const canAsk = isatty(0) && isatty(2)
     const options = readOptions(parsed.flags, { canAsk, isOutput: output.isTerminal })
-    format = writesData(parsed.command.name) ? options.format : null
+    const isToken = parsed.command.name === 'token' && options.isFormatGiven
+    format = isToken || writesData(parsed.command.name) ? options.format : null
     return await dispatch(
       makeContext(parsed, options, {
         system: {

@@ -66,12 +66,16 @@ function padded(text: string, width: number, isRight: boolean): string {
 function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let cut = ''
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of lettersOf(text)) {
     if (widthOf(cut + segment) > width - 1) break
     cut += segment
   }
   return `${cut}…`
 }
+
+/** Made at the first use: it takes a while, and most tables need none. */
+let segmenter: Intl.Segmenter | null = null
+const lettersOf = (text: string) => (segmenter ??= new Intl.Segmenter()).segment(text)
 
 const simple = /^[\u0020-\u02FF]*$/
 const wide =
@@ -81,6 +85,6 @@ const wide =
 function widthOf(text: string): number {
   if (simple.test(text)) return text.length
   let width = 0
-  for (const { segment } of new Intl.Segmenter().segment(text)) width += wide.test(segment) ? 2 : 1
+  for (const { segment } of lettersOf(text)) width += wide.test(segment) ? 2 : 1
   return width
 }

@@ -428,6 +428,16 @@ describe('tokens', () => {
     expect([code, stdout]).toEqual([7, 'ready\ngot\n'])
   })
 
+  test('a failure is on stderr, and with --json on stdout too', async () => {
+    await listen((_request, response) =>
+      fail(response, { code: 'token_bound', message: 'It is bound.', kind: 'use' }, 400),
+    )
+    expect(await run('token', 'c')).toEqual({ code: 2, stdout: '', stderr: 'mooring: It is bound.\n' })
+    expect(JSON.parse((await run('token', 'c', '--json')).stdout)).toMatchObject({
+      error: { code: 'token_bound' },
+    })
+  })
+
   test('a token that would begin a second header is refused', async () => {
     await listen((_request, response) =>
       sendJson(response, { accessToken: 'a\r\nX: y', expiresOn: null, tokenType: 'Bearer' }),
