@@ -19,7 +19,7 @@ export const fields = { answer: 'answer', connection: 'c', until: 'until' } as c
  * The prompt's page. It has no script: the form's answer is an address that the main process reads and never opens. The first button of
  * the form is the one that Enter presses, and that is the refusal.
  *
- * @param options.action the address that the form answers with
+ * @param options.action the path that the form answers with, on the page's own origin
  * @param options.nonce what the Content-Security-Policy lets the styles through by
  */
 export function promptDocument(
