@@ -24,7 +24,7 @@ export const localFileContent = z.union([
 ])
 export type LocalFileContent = z.infer<typeof localFileContent>
 
-export const localError = z.object({
+const localError = z.object({
   code: z.enum([...localErrorCodes, ...errorCodes]),
   /** One sentence in English. */
   message: z.string(),

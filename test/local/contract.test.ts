@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { localError, localFailure, localRowMethods, rowsEnd, rowsHead } from '../../shared/local.ts'
+import { localFailure, localRowMethods, rowsEnd, rowsHead } from '../../shared/local.ts'
 import { localSchemas } from '../../shared/local-protocol.ts'
 import { callLocal, linesOf, newKey } from '../support/local-client.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'
@@ -15,9 +15,7 @@ afterEach(() => app.close())
 test('rows and failures have the shapes that shared/local.ts gives them', async () => {
   const as = { key: newKey(), name: 'script' }
   const refused = await callLocal(app.where, 'accounts.read', {}, as)
-  expect(localFailure.strict().parse(JSON.parse(refused.text))).toEqual({
-    error: localError.strict().parse(refused.error),
-  })
+  expect(localFailure.strict().parse(JSON.parse(refused.text))).toEqual({ error: refused.error })
 
   app.allowAll()
   for (const method of Object.keys(localRowMethods) as (keyof typeof localRowMethods)[]) {

@@ -1,3 +1,5 @@
+import { localFailure, rowsEnd, rowsHead } from '../../shared/local.ts'
+import { exitCodes } from '../../shared/local-protocol.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { callLocal, newKey, linesOf } from '../support/local-client.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'
@@ -24,10 +26,10 @@ test('a script lists connections once the user has allowed it, and is not asked 
     isWindowOpen: false,
   })
 
-  expect(await callLocal(app.where, 'connections.list', {}, as)).toMatchObject({
-    status: 403,
-    error: { code: 'consent_needed', kind: 'consent' },
-  })
+  const refused = await callLocal(app.where, 'connections.list', {}, as)
+  expect(refused.status).toBe(403)
+  const { error } = localFailure.parse(refused.body)
+  expect([error.code, exitCodes[error.kind]]).toEqual(['consent_needed', 4])
   expect((await callLocal(app.where, 'app.status')).body.waitingConsents).toBe(1)
 
   app.allowAll()
@@ -55,7 +57,7 @@ test('rows of accounts, transactions and holdings have the columns of exports', 
   const as = { key: newKey(), name: 'pandas', ...waits }
 
   const accounts = linesOf(await callLocal(app.where, 'accounts.read', {}, as))
-  expect(accounts[0].schema).toBe('mooring.accounts/1')
+  expect(rowsHead.parse(accounts[0]).schema).toBe('mooring.accounts/1')
   expect(accounts[0].columns).toContainEqual({ name: 'balance', kind: 'decimal' })
   expect(accounts.at(-1)).toEqual({ end: { rows: accounts.length - 2, isPartial: false, missing: [] } })
   expect(accounts[1]).toMatchObject({
@@ -75,6 +77,6 @@ test('rows of accounts, transactions and holdings have the columns of exports', 
     amount: expect.stringMatching(/^-?\d+\.\d+$/),
   })
   const holdings = linesOf(await callLocal(app.where, 'holdings.read', {}, as))
-  expect(holdings.at(-1).end).toMatchObject({ isPartial: false, rows: holdings.length - 2 })
+  expect(rowsEnd.parse(holdings.at(-1)).end).toMatchObject({ isPartial: false, rows: holdings.length - 2 })
   expect(holdings.length).toBeGreaterThan(2)
 })

@@ -20,7 +20,6 @@ export interface Chosen {
  * Chooses the connections of a call, and asks the user for those that are not allowed yet. Without references they are all that are allowed;
  * where none is, the user is asked for all that exist now. A name that nobody has and one that the client may not see are answered alike.
  *
- * @param untilMs until when to ask for; as long as is usual if absent
  * @throws as askUser; AppError `not_found`, and `not_active` where nothing is left because the user has pressed Revoke; ScriptError
  * `consent_refused` where nothing is left
  */
@@ -33,16 +32,20 @@ export async function chooseConnections(
 ): Promise<Chosen> {
   if (references.length === 0) return chooseAll(deps, client, level)
   const ids = await resolve(deps, client, references)
-  const isMissing = (id: string) => !consentsInForce(deps, client, level).has(id)
-  const wanted = ids.filter(isMissing)
+  const notAllowed = () => {
+    const allowed = consentsInForce(deps, client, level)
+    return ids.filter((id) => !allowed.has(id))
+  }
+  const wanted = notAllowed()
   if (wanted.length > 0) await askUser(deps, client, { level, connectionIds: wanted, untilMs })
-  const refused = ids.filter(isMissing)
+  const refused = notAllowed()
   if (refused.length === ids.length) throw new ScriptError('consent_refused')
+  const isRefused = new Set(refused)
   const missing = refused.map((id) => ({ connectionId: id, error: refusedError }))
   return withoutRevoking(
     deps,
     level,
-    ids.filter((id) => !refused.includes(id)),
+    ids.filter((id) => !isRefused.has(id)),
     missing,
   )
 }

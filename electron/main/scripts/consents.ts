@@ -17,6 +17,7 @@ import {
 import {
   insertScriptConsent,
   listOpenScriptConsents,
+  type OpenScriptConsentRow,
   type ScriptConsentRow,
 } from '../store/script-consents.ts'
 import { endConsentRow } from './end-consent.ts'
@@ -74,20 +75,22 @@ export function requireStillAllowed(
 }
 
 /** Whether a consent is in force; ends one that is not. */
-export function isInForce(deps: ScriptDeps, row: ScriptConsentRow): boolean {
+export function isInForce(deps: ScriptDeps, row: OpenScriptConsentRow): boolean {
   const by = whyOver(deps, row)
   if (by === null) return true
   endConsentRow(deps, row, by)
   return false
 }
 
-function whyOver(deps: ScriptDeps, row: ScriptConsentRow): 'remove' | 'revoke' | 'date' | null {
-  if (!findConnection(deps.store, row.connectionId)) return 'remove'
-  if (isRevoked(viewConnection(deps, row.connectionId).status)) return 'revoke'
-  return row.untilMs <= deps.now() ? 'date' : null
+/** A revocation counts once it can't be undone: until then nothing works, and nothing is lost. */
+function whyOver({ now }: ScriptDeps, row: OpenScriptConsentRow): 'remove' | 'revoke' | 'date' | null {
+  const { grantState, revokeAtMs } = row
+  if (grantState === null) return 'remove'
+  const isSent = grantState === 'revoking' && (revokeAtMs === null || revokeAtMs <= now())
+  if (grantState === 'revoked' || isSent) return 'revoke'
+  return row.untilMs <= now() ? 'date' : null
 }
 
-/** Not while Revoke can be undone: until then nothing works, and nothing is lost. */
 function isRevoked(status: ConnectionStatus): boolean {
   return status === 'revoked' || status === 'revocation-pending' || status === 'cannot-revoke'
 }
@@ -128,15 +131,16 @@ export function allow(deps: ScriptDeps, allowed: Allowed): void {
   const atMs = deps.now()
   write(deps.store, () => {
     const client = keepClient(deps, allowed)
+    const before = listOpenScriptConsents(deps.store, client.id).filter(
+      ({ level }) => level === allowed.level,
+    )
+    const earlier = new Map(before.map((row) => [row.connectionId, row]))
     for (const connectionId of allowed.connectionIds) {
       if (!findConnection(deps.store, connectionId)) continue
       const { institutionName, consentUntilMs } = viewConnection(deps, connectionId)
       const untilMs = Math.min(allowed.untilMs, consentUntilMs, atMs + mostMs[allowed.level])
-      for (const row of listOpenScriptConsents(deps.store, client.id)) {
-        if (row.connectionId === connectionId && row.level === allowed.level) {
-          endConsentRow(deps, row, 'renewal')
-        }
-      }
+      const replaced = earlier.get(connectionId)
+      if (replaced) endConsentRow(deps, replaced, 'renewal')
       const { level } = allowed
       insertScriptConsent(deps.store, { clientId: client.id, connectionId, level, givenAtMs: atMs, untilMs })
       appendActivity(deps.store, {

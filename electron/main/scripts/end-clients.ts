@@ -13,6 +13,7 @@ import {
   listAllOpenScriptConsents,
   listOpenScriptConsents,
   listScriptConsentsOf,
+  nextScriptConsentEnd,
 } from '../store/script-consents.ts'
 import { isInForce } from './consents.ts'
 import { endConsentRow } from './end-consent.ts'
@@ -54,9 +55,7 @@ export function endWhatIsOver(deps: ScriptDeps): void {
 
 /** Ends each consent at its date. Their use is checked in any case: this is for the window and the activity. */
 function setConsentEndTimer(deps: ScriptDeps): void {
-  const dates = listAllOpenScriptConsents(deps.store).map(({ untilMs }) => untilMs)
-  const nextMs = dates.length === 0 ? null : Math.min(...dates)
-  deps.timers.set('script consents', nextMs, () => endWhatIsOver(deps))
+  deps.timers.set('script consents', nextScriptConsentEnd(deps.store), () => endWhatIsOver(deps))
 }
 
 /** Ends what follows from a change of a connection. Never throws: the change itself is already stored. */

@@ -1,8 +1,8 @@
 import type { ScriptLevel } from '../../../shared/local-protocol.ts'
-import { viewConnection } from '../connections/model/view.ts'
 import { appendActivity } from '../store/activity.ts'
 import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
+import { findInstitution } from '../store/institutions.ts'
 import { findScriptClientByKey, recordScriptUse } from '../store/script-clients.ts'
 import type { Client } from './consents.ts'
 import type { ScriptDeps } from './script-deps.ts'
@@ -25,11 +25,12 @@ export function recordUse(deps: ScriptDeps, caller: Client, level: ScriptLevel, 
   write(deps.store, () => {
     recordScriptUse(deps.store, client.id, atMs)
     for (const { connectionId, rows } of uses) {
-      if (!findConnection(deps.store, connectionId)) continue
+      const connection = findConnection(deps.store, connectionId)
+      if (!connection) continue
       if (level === 'list' && !isFirstToday(deps, client.id, connectionId)) continue
       appendActivity(deps.store, {
         connectionId,
-        institutionName: viewConnection(deps, connectionId).institutionName,
+        institutionName: findInstitution(deps.store, connection.institutionId)?.name ?? '',
         atMs,
         kind: 'script_used',
         script: { name: client.name, level, rows },

@@ -1,5 +1,6 @@
 import type { ScriptLevel } from '../../../shared/local-protocol.ts'
 import type { Store } from './database.ts'
+import type { GrantState } from './rows.ts'
 
 /**
  * Why a consent is over: its date; the user in the window; the script itself; the connection was revoked or removed; a later consent took
@@ -21,8 +22,21 @@ export interface ScriptConsentRow {
   endedBy: ConsentEnd | null
 }
 
-const columns = `id, client_id AS clientId, connection_id AS connectionId, level, given_at AS givenAtMs, until AS untilMs,
-  token_until AS tokenUntilMs, ended_at AS endedAtMs, ended_by AS endedBy`
+/** A consent that was not ended, with what may end it. */
+export interface OpenScriptConsentRow extends ScriptConsentRow {
+  /** Of the connection's current grant; null where the connection is gone. */
+  grantState: GrantState | null
+  /** Until when a requested revocation can be undone. */
+  revokeAtMs: number | null
+}
+
+const columns = `s.id, s.client_id AS clientId, s.connection_id AS connectionId, s.level, s.given_at AS givenAtMs, s.until AS untilMs,
+  s.token_until AS tokenUntilMs, s.ended_at AS endedAtMs, s.ended_by AS endedBy`
+
+/** One statement, however many connections a client may use. */
+const open = `SELECT ${columns}, g.state AS grantState, g.revoke_at AS revokeAtMs FROM script_consents s
+  LEFT JOIN connections c ON c.id = s.connection_id LEFT JOIN grants g ON g.id = c.grant_id
+  WHERE s.ended_at IS NULL`
 
 export function insertScriptConsent(
   store: Store,
@@ -38,7 +52,7 @@ export function insertScriptConsent(
 
 export function findScriptConsent(store: Store, id: number): ScriptConsentRow | undefined {
   return store
-    .prepare<[number], ScriptConsentRow>(`SELECT ${columns} FROM script_consents WHERE id = ?`)
+    .prepare<[number], ScriptConsentRow>(`SELECT ${columns} FROM script_consents s WHERE s.id = ?`)
     .get(id)
 }
 
@@ -46,36 +60,34 @@ export function findScriptConsent(store: Store, id: number): ScriptConsentRow | 
 export function listScriptConsents(store: Store, clientId: string): ScriptConsentRow[] {
   return store
     .prepare<[string], ScriptConsentRow>(
-      `SELECT ${columns} FROM script_consents WHERE client_id = ? ORDER BY id DESC`,
+      `SELECT ${columns} FROM script_consents s WHERE s.client_id = ? ORDER BY s.id DESC`,
     )
     .all(clientId)
 }
 
 /** The consents of a client that were not ended. Their date may have passed. */
-export function listOpenScriptConsents(store: Store, clientId: string): ScriptConsentRow[] {
+export function listOpenScriptConsents(store: Store, clientId: string): OpenScriptConsentRow[] {
   return store
-    .prepare<[string], ScriptConsentRow>(
-      `SELECT ${columns} FROM script_consents WHERE client_id = ? AND ended_at IS NULL ORDER BY id`,
-    )
+    .prepare<[string], OpenScriptConsentRow>(`${open} AND s.client_id = ? ORDER BY s.id`)
     .all(clientId)
 }
 
 /** The consents of a connection that were not ended. */
-export function listScriptConsentsOf(store: Store, connectionId: string): ScriptConsentRow[] {
+export function listScriptConsentsOf(store: Store, connectionId: string): OpenScriptConsentRow[] {
   return store
-    .prepare<[string], ScriptConsentRow>(
-      `SELECT ${columns} FROM script_consents WHERE connection_id = ? AND ended_at IS NULL ORDER BY id`,
-    )
+    .prepare<[string], OpenScriptConsentRow>(`${open} AND s.connection_id = ? ORDER BY s.id`)
     .all(connectionId)
 }
 
 /** The consents of all clients that were not ended. */
-export function listAllOpenScriptConsents(store: Store): ScriptConsentRow[] {
-  return store
-    .prepare<[], ScriptConsentRow>(
-      `SELECT ${columns} FROM script_consents WHERE ended_at IS NULL ORDER BY id`,
-    )
-    .all()
+export function listAllOpenScriptConsents(store: Store): OpenScriptConsentRow[] {
+  return store.prepare<[], OpenScriptConsentRow>(`${open} ORDER BY s.id`).all()
+}
+
+/** When the next consent ends by its date; null for none. */
+export function nextScriptConsentEnd(store: Store): number | null {
+  const sql = 'SELECT min(until) AS untilMs FROM script_consents WHERE ended_at IS NULL'
+  return store.prepare<[], { untilMs: number | null }>(sql).get()?.untilMs ?? null
 }
 
 /** @returns whether it was not over before */

@@ -3,10 +3,11 @@ import { AppError } from '../../core/errors.ts'
 import type { RowParts, RowsEnd } from '../../local/answer.ts'
 import { listAccounts } from '../../store/accounts.ts'
 import type { Chosen } from '../choose-connections.ts'
-import { requireStillAllowed, type Client } from '../consents.ts'
+import { consentsInForce, type Client } from '../consents.ts'
 import { toLocalError } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
+import { ScriptError } from '../script-error.ts'
 
 export interface ReadPart {
   rows: object[]
@@ -24,7 +25,7 @@ interface Reading {
  * Reads accounts at their institutions, one after the other, as fast as the client takes the rows. One that can't be read is named at the
  * end. The activity of each connection has how many rows the client got, also of an answer that was cut.
  *
- * @throws AppError why nothing could be read at all; ScriptError `consent_refused` once the user has ended it
+ * @throws AppError why nothing could be read at all
  */
 export async function* readParts(
   deps: ScriptDeps,
@@ -41,7 +42,9 @@ export async function* readParts(
         try {
           for await (const part of read(connectionId, account)) {
             client.signal.throwIfAborted()
-            requireStillAllowed(deps, client, 'data', connectionId)
+            // The user may have ended it meanwhile.
+            if (!consentsInForce(deps, client, 'data').has(connectionId))
+              throw new ScriptError('consent_refused')
             rows += part.rows.length
             end.isPartial ||= part.isPartial
             yield part.rows
