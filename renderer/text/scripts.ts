@@ -22,7 +22,7 @@ export const scriptsText = {
     },
     levels: { list: 'list', data: 'data', token: 'token' } satisfies Record<ScriptLevel, string>,
     levelHints: {
-      list: 'Sees names, status and the end of the consent. No accounts, no amounts, no token.',
+      list: 'Sees names, status, the end of the consent, and names and last digits of accounts. No amounts, no token.',
       data: 'Also reads accounts, balances, transactions and holdings through Mooring, and may start a refresh or a dataset. The access token stays here.',
       token: 'Also gets the access token, which works without Mooring until it expires.',
     } satisfies Record<ScriptLevel, string>,

@@ -31,17 +31,25 @@ afterAll(async () => {
   dropFolder(dataFolder)
 })
 
-/** Answers the next prompt. Allow does nothing in its first second. */
-async function answerNext(button: 'Allow' | 'Don’t allow'): Promise<string> {
+/** The next prompt, once it is shown. */
+async function nextPrompt(): Promise<{ prompt: Page; close: () => Promise<void> }> {
   const prompt: Page = await app.electron.waitForEvent('window')
+  await prompt.getByRole('alertdialog').waitFor()
+  const window = await app.electron.browserWindow(prompt)
+  await expect.poll(() => window.evaluate((one) => one.isVisible())).toBe(true)
+  return { prompt, close: () => window.evaluate((one) => one.close()) }
+}
+
+/** Answers the next prompt. @returns its title */
+async function answerNext(button: 'Allow' | 'Don’t allow'): Promise<string> {
+  const { prompt } = await nextPrompt()
   const title = await prompt.getByRole('heading').innerText()
-  await expect
-    .poll(async () => {
-      const pressed = prompt.getByRole('button', { name: button, exact: true })
-      if (!prompt.isClosed()) await pressed.click().catch(() => undefined)
-      return prompt.isClosed()
-    })
-    .toBe(true)
+  // A press in the first second does nothing.
+  const uptimeMs = () => app.electron.evaluate(() => performance.now())
+  const shownMs = await uptimeMs()
+  await expect.poll(uptimeMs).toBeGreaterThan(shownMs + 1000)
+  await prompt.getByRole('button', { name: button, exact: true }).click()
+  await expect.poll(() => prompt.isClosed()).toBe(true)
   return title
 }
 
@@ -73,6 +81,31 @@ describe(`programs and the prompt, on ${host.kind}`, () => {
     await app.window.getByRole('row', { name: /report\.py/ }).waitFor()
     script.remove()
   })
+
+  test.skipIf(!hasPython)(
+    'a script whose prompt is closed has no answer, and one that does not wait shows none',
+    async () => {
+      const lines = (wait: number) =>
+        [
+          'import mooring',
+          'try:',
+          `    mooring.accounts(wait=${wait})`,
+          'except mooring.ConsentError as error:',
+          '    print(error.code)',
+          '',
+        ].join('\n')
+      const waits = pythonScript(join(dataFolder, 'data'), lines(60))
+      const [, run] = await Promise.all([nextPrompt().then(({ close }) => close()), waits.run()])
+      expect(run).toMatchObject({ stdout: 'consent_unanswered\n' })
+
+      const pages = app.electron.windows().length
+      const hurries = pythonScript(join(dataFolder, 'data'), lines(0))
+      expect(await hurries.run()).toMatchObject({ stdout: 'consent_needed\n' })
+      expect(app.electron.windows()).toHaveLength(pages)
+      waits.remove()
+      hurries.remove()
+    },
+  )
 
   test('an AI tool is refused, then allowed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mooring-mcp-'))

@@ -9,6 +9,17 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
+test('a name that is there and one that is not are answered alike, however many questions wait', async () => {
+  await linkMikomo(app.harness)
+  const guesser = { key: newKey(), name: 'guesser' }
+  const guess = async (name: string) =>
+    (await callLocal(app.where, 'accounts.read', { connections: [name] }, guesser)).error?.code
+  await guess('Nothing')
+  for (let count = 0; count < 30; count++)
+    await callLocal(app.where, 'accounts.read', {}, { key: newKey(), name: 'noise' })
+  expect([await guess('Nothing'), await guess('Mikomo')]).toEqual(['consent_needed', 'consent_needed'])
+})
+
 test('what the app tells everybody is the same after a call with a name that is there and one that is not', async () => {
   await linkMikomo(app.harness)
   const seen: unknown[] = []

@@ -36,12 +36,13 @@ function makeProject(): void {
   cpSync(join(root, 'scripts'), join(project, 'scripts'), { recursive: true })
   cpSync(join(root, 'electron/main/start'), join(project, 'electron/main/start'), { recursive: true })
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  for (const name of ['electron', 'electron-vite']) {
+  for (const name of ['electron', 'electron-vite', 'vite']) {
     mkdirSync(join(project, 'node_modules', name, 'bin'), { recursive: true })
     writeFileSync(join(project, 'node_modules', name, 'package.json'), '{}')
   }
   writeFileSync(join(project, 'node_modules/electron/path.txt'), 'electron')
   writeFileSync(join(project, 'node_modules/electron-vite/bin/electron-vite.js'), '')
+  writeFileSync(join(project, 'node_modules/vite/bin/vite.js'), '')
   program('a project (1)/node_modules/electron/dist/electron', 'echo "Electron: $*"')
   program('a project (1)/test/standin/electron', 'echo "stand-in: $*"')
   program('bin/chromium', '')

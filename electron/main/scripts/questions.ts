@@ -137,7 +137,9 @@ export function openQuestions(deps: {
     if (alike !== undefined) return alike
     const ofOne = [...waiting.values()].filter(({ keyHash }) => keyHash === asked.keyHash)
     const [oldest] = ofOne.filter(({ isWanted }) => !isWanted)
-    if (ofOne.length >= mostOfOne && oldest !== undefined) end(oldest, 'unanswered')
+    // Refused instead, a client would learn which of its questions is a new one, and so which names there are.
+    const isFull = ofOne.length >= mostOfOne || waiting.size >= mostWaiting
+    if (isFull && oldest !== undefined) end(oldest, 'unanswered')
     if (waiting.size >= mostWaiting) throw new ScriptError('too_many_requests')
     const made: Waiting = {
       ...asked,

@@ -61,7 +61,7 @@ def _read_own_file(folder: Path) -> Optional[str]:
     try:
         _check(os.lstat(folder), folder, stat.S_ISDIR)
         _check(os.lstat(file), file, stat.S_ISREG)
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -77,8 +77,8 @@ def _check(found: os.stat_result, path: Path, is_kind: Callable[[int], bool]) ->
     if not is_kind(found.st_mode):
         raise NotTrusted("local_file_unsafe", f"{path} is a link or not of the kind that Mooring writes. Restart Mooring.")
     if sys.platform == "win32":
-        profile, real = os.path.realpath(Path.home()), os.path.realpath(path)
-        if os.path.commonpath([profile, real]) != profile:
+        profile, real = (os.path.normcase(os.path.realpath(one)) for one in (Path.home(), path))
+        if not real.startswith(profile.rstrip(os.sep) + os.sep):
             raise NotTrusted("local_file_unsafe", f"{path} is not below your profile, so others may have written it.")
         return
     if found.st_uid != os.geteuid():

@@ -66,7 +66,7 @@ def _read_key(place: Path) -> Optional[str]:
     file = place / "key"
     try:
         folder = os.lstat(place)
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         return None
     with os.fdopen(descriptor, "rb") as opened:
@@ -92,7 +92,7 @@ def _make_key(place: Path) -> str:
     if not ignore.exists():
         ignore.write_text("*\n", encoding="ascii")
     draft = place / f"key.{os.getpid()}.{os.urandom(4).hex()}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             opened.write(base64url_of(os.urandom(_KEY_BYTES)).encode("ascii") + b"\n")

@@ -63,6 +63,8 @@ async function chooseDatasets(
     return all.filter((row) => missingOf(deps, client, row).length === 0)
   }
   const found = all.find(({ id, draft }) => id === name || folded(draft.name) === folded(name))
+  // Of one without connections nothing would be missing: whoever runs it must at least be allowed something.
+  if (found && connectionsOf(deps, found).length === 0) await chooseConnections(deps, client, 'data', [])
   const missing = found ? missingOf(deps, client, found) : unallowed(deps, client, allowableIds(deps))
   if (missing.length > 0) {
     await askUser(deps, client, { level: 'data', connectionIds: missing })

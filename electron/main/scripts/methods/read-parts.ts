@@ -25,7 +25,7 @@ interface Reading {
  * Reads accounts at their institutions, one after the other, as fast as the client takes the rows. One that can't be read is named at the
  * end. The activity of each connection has how many rows the client got, also of an answer that was cut.
  *
- * @throws AppError why nothing could be read at all; ScriptError `consent_refused` once the user has ended it
+ * @throws AppError why nothing could be read at all
  */
 export async function* readParts(
   deps: ScriptDeps,

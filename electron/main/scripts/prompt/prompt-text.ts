@@ -16,8 +16,8 @@ interface LevelText {
 export const levelTexts: Record<ScriptLevel, LevelText> = {
   list: {
     verb: 'see your connections?',
-    gets: ['Names and logins', 'Status', 'End of consent'],
-    never: 'Accounts, balances, transactions, access tokens, your password',
+    gets: ['Names and logins', 'Status', 'End of consent', 'Names and last digits of accounts'],
+    never: 'Balances, transactions, holdings, access tokens, your password',
   },
   data: {
     verb: 'read account data?',

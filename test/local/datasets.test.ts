@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addDataset, requireDataset } from '../../electron/main/datasets/datasets.ts'
+import { draftOf } from '../support/datasets.ts'
+import { callLocal, newKey } from '../support/local-client.ts'
+import { openLocalApp, type LocalApp } from '../support/local-app.ts'
+import { linkMikomo } from '../support/linked.ts'
+
+let app: LocalApp
+beforeEach(async () => {
+  app = await openLocalApp()
+  await linkMikomo(app.harness)
+})
+afterEach(() => app.close())
+
+test('a dataset without a connection that can be read is run for nobody who was allowed nothing', async () => {
+  const selection = { kind: 'labels' as const, labels: ['nobody has it'] }
+  const { id } = addDataset(app.harness.deps, { draft: draftOf({ name: 'Books', selection }), placeId: null })
+  const as = { key: newKey(), name: 'script' }
+  const answer = await callLocal(app.where, 'datasets.run', { dataset: 'Books', wait: true }, as)
+  expect(answer.error?.code).toBe('consent_needed')
+  expect(requireDataset(app.harness.deps, id).lastRun).toBeNull()
+})
+
+test('a consent is asked for until the day that the script names, also for connections that it names', async () => {
+  app.allowAll()
+  const untilMs = app.harness.deps.now() + 60_000 * 60 * 24
+  const as = { key: newKey(), name: 'script', waitMs: 60_000 }
+  const wanted = { level: 'data', connections: ['Mikomo'], untilMs }
+  await callLocal(app.where, 'consent.request', wanted, as)
+  expect(app.questions).toMatchObject([{ level: 'data', untilMs }])
+})
