@@ -61,9 +61,10 @@ describe.skipIf(postgresMissing)(
         await dialog.getByRole('button', { name: 'Test connection' }).click()
         await dialog.getByText(/refused the user/).waitFor()
         await dialog.getByRole('button', { name: 'Copy DDL' }).click()
-        await dialog.getByText('Copied').first().waitFor()
-        const ddl = String(await app.electron.evaluate(({ clipboard }) => clipboard.readText()))
-        await server.admin(ddl)
+        const copied = async () =>
+          String(await app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+        await expect.poll(copied).toMatch(/CREATE SCHEMA/)
+        await server.admin(await copied())
         await server.addRole('ana', 'mooring_writer')
         await dialog.getByRole('button', { name: 'Test connection' }).click()
         await dialog.getByText(/: everything is there\./).waitFor()
