@@ -69,7 +69,7 @@ describe.skipIf(postgresMissing)(
         await dialog.getByRole('button', { name: 'Test connection' }).click()
         await dialog.getByText(/: everything is there\./).waitFor()
         await dialog.getByRole('button', { name: 'Save and copy' }).click()
-        await section.getByText(/Up to date as of/).waitFor()
+        await section.getByText(/Last copied/).waitFor()
 
         const shown = Number((await row.locator('.rows-cell').innerText()).replaceAll(/\D/g, ''))
         const rows = () => Number(server.psql('ana', 'SELECT count(*) FROM mooring.v_transactions'))
