@@ -106,7 +106,7 @@ const rules: Record<string, Rule> = {
     packages: ['better-sqlite3', 'zod'],
   },
   'electron/main/datasets/copies/postgres': {
-    folders: ['shared', ...main('core', 'datasets/store')],
+    folders: ['shared', ...main('core')],
     packages: ['better-sqlite3', 'pg', 'pg-copy-streams'],
   },
   'electron/main/datasets/team': {

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import type { Dataset } from '../../shared/models/dataset.ts'
 import type { TeamTest } from '../../shared/models/team.ts'
 import { Button } from '../parts/button.tsx'
@@ -18,7 +18,7 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
   const words = text.team.dialog
   const [draft, setDraft] = useState(() => teamDraftOf(dataset))
   const [isChecked, setChecked] = useState(false)
-  const [tested, setTested] = useState<{ draft: TeamDraft; found: TeamTest } | null>(null)
+  const [tested, setTested] = useState<{ draft: TeamDraft; found: TeamTest; count: number } | null>(null)
   const action = useAction(draft)
   const change = (part: Partial<TeamDraft>) => setDraft((before) => ({ ...before, ...part }))
   const all = teamFaultsOf(draft, dataset.team !== null)
@@ -30,9 +30,10 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
     if (all.size === 0) action.run(work)
   }
   const test = () =>
-    whole(async () =>
-      setTested({ draft, found: await call('team.test', { id, input: finishedTeam(draft) }) }),
-    )
+    whole(async () => {
+      const result = await call('team.test', { id, input: finishedTeam(draft) })
+      setTested((before) => ({ draft, found: result, count: (before?.count ?? 0) + 1 }))
+    })
   const save = () =>
     whole(async () => {
       await call('team.save', { id, input: finishedTeam(draft) })
@@ -57,7 +58,7 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
           onChange={(withNames) => change({ withNames })}
         />
         <TeamDdl draft={draft} found={found} action={action} />
-        {found && <Found found={found} />}
+        {tested && found && <Found key={tested.count} found={found} />}
         {action.failure && <Problem failure={action.failure} />}
         <div className="dialog-actions">
           <Button busy={action.isRunning} onPress={test}>
@@ -76,8 +77,11 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
 
 /** Everything that a test has found: what is missing, or that nothing is. */
 function Found({ found: { serverVersion, isEncrypted, problems, notes } }: { found: TeamTest }) {
+  const shown = useRef<HTMLDivElement>(null)
+  // The form is longer than the window.
+  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [])
   return (
-    <div className="team-found">
+    <div ref={shown} className="team-found">
       {problems.length === 0 && (
         <p role="status">{text.team.dialog.inOrder(serverVersion ?? '', isEncrypted)}</p>
       )}

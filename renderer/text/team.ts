@@ -12,7 +12,7 @@ export const teamText = {
     leaveOf: (name: string) => `Leave the team with ${name}`,
     place: (user: string, host: string, database: string, schema: string) =>
       `${user} at ${host}, database ${database}, schema ${schema}`,
-    copiedAt: (when: string) => `Up to date as of ${when}.`,
+    copiedAt: (when: string) => `Last copied ${when}.`,
     notCopied: 'Not copied yet.',
     dialog: {
       title: (name: string) => `Team copy of “${name}”`,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addDataset, requireDataset } from '../../electron/main/datasets/datasets.ts'
+import { addDataset } from '../../electron/main/datasets/datasets.ts'
+import { requireDataset } from '../../electron/main/datasets/require-dataset.ts'
 import { draftOf } from '../support/datasets.ts'
 import { callLocal, newKey } from '../support/local-client.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'

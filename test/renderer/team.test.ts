@@ -60,7 +60,7 @@ test('a team copy is set up: what is missing is said, tested and stored', async 
   await page.getByRole('button', { name: 'Test connection' }).click()
   await page.getByText('PostgreSQL 15.8, encrypted: everything is there.').waitFor()
   await page.getByRole('button', { name: 'Copy DDL' }).click()
-  await page.getByText('Copied').first().waitFor()
+  await page.getByText('Copied', { exact: true }).first().waitFor()
   expect(inputOf(opened, 'team.ddl')).toEqual({ schema: 'mooring', user: 'ana', from: 0, how: 'copy' })
   await page.getByRole('button', { name: 'Save and copy' }).click()
   await section(page).getByText('Not copied yet.').waitFor()
@@ -97,7 +97,7 @@ test('every problem that a test finds has its sentence, and older tables their m
   await page.getByText(/lacks rights .*: INSERT on runs\./).waitFor()
   await page.getByText(/everybody’s rows/).waitFor()
   await page.getByRole('button', { name: 'Copy migration' }).click()
-  await page.getByText('Copied').first().waitFor()
+  await page.getByText('Copied', { exact: true }).first().waitFor()
   expect(inputOf(opened, 'team.ddl')).toMatchObject({ from: 1 })
 })
 

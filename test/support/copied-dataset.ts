@@ -18,8 +18,8 @@ export interface CopiedDataset {
     read: {
       connectionId: string
       login?: string
-      /** The institution's id of the account. */
-      accountId?: string
+      /** What differs from the usual account. */
+      account?: Partial<Account>
       transactions: Transaction[]
       /** When it runs, by this computer's clock; a minute after the run before, if absent. */
       atMs?: number
@@ -39,7 +39,7 @@ export function openCopiedDataset(): CopiedDataset {
       plannedMs += 60_000
       const atMs = read[0]?.atMs ?? plannedMs
       const number = beginRun(file, { atMs, cause: 'by hand' })
-      for (const { connectionId, login = 'ana', accountId = checking.id, transactions } of read) {
+      for (const { connectionId, login = 'ana', account = {}, transactions } of read) {
         const owner = {
           connectionId,
           registrationId: 'r1',
@@ -49,7 +49,7 @@ export function openCopiedDataset(): CopiedDataset {
           login,
           label: '=2026',
         }
-        saveAccounts(file, number, owner, [{ ...checking, id: accountId }], { atMs, isPartial: false })
+        saveAccounts(file, number, owner, [{ ...checking, ...account }], { atMs, isPartial: false })
         const window = { fromDay: '2026-01-01', toDay: '2026-12-31', isComplete: true, problem: null, atMs }
         mergeWindow(file, number, { connectionId, accountKey: checking.key, transactions, ...window })
       }

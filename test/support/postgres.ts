@@ -161,6 +161,7 @@ export async function startPostgres(
       [...options, '-U', name, '-d', teamDatabase, '-c', command],
       {
         encoding: 'utf8',
+        maxBuffer: 100_000_000,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...globalThis.process.env, PGPASSWORD: passwordOf(name) },
       },

@@ -113,6 +113,7 @@ describe.skipIf(postgresMissing)(
     test('a server that is away stops no run, says so, and has everything once it is back', async () => {
       const connection = await linkMikomo(harness)
       const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+      await runNow(harness.deps, id)
       await saveTeam(harness.deps, id, inputOf({ files: await chooseAuthority() }))
       await copied(id, ({ copiedAtMs }) => copiedAtMs !== null)
       await server.stop()

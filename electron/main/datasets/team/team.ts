@@ -38,7 +38,7 @@ export function copyTeamNow(deps: DatasetDeps, id: string): Dataset {
  * Stops copying, and forgets how to sign in.
  *
  * @param deletesRows deletes first what this user has written of the dataset
- * @throws AppError `not_found`; `team_…` while rows could not be deleted: then nothing changes; the keychain's state
+ * @throws AppError `not_found`; `team_…`, or the keychain's state, while rows could not be deleted: then nothing changes
  */
 export async function leaveTeam(deps: DatasetDeps, id: string, deletesRows: boolean): Promise<Dataset> {
   await forgetTeam(deps, id, deletesRows)
@@ -51,8 +51,8 @@ export async function forgetTeam(deps: DatasetDeps, id: string, deletesRows: boo
   if (!team) return
   await deps.datasets.runs.cancel(id)
   if (deletesRows) await (await postgres()).deleteTeamCopy(await serverOf(deps, team), id)
-  await deleteTeamSecret(deps, id)
   write(deps.store, () => deleteTeamCopyRow(deps.store, id))
+  await deleteTeamSecret(deps, id)
   setTeamTimer(deps)
 }
 

@@ -7,7 +7,6 @@ import { requireStillAllowed, type Client } from '../consents.ts'
 import { toLocalError } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
-import { ScriptError } from '../script-error.ts'
 
 export interface ReadPart {
   rows: object[]

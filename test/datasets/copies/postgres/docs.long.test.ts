@@ -65,7 +65,7 @@ describe.skipIf(postgresMissing)(`docs/team.md${postgresMissing ? `: ${postgresM
       const [setUp = ''] = blocks('sh')
       const lines = setUp.trim().split('\n')
       expect(lines).toHaveLength(10)
-      const fresh = await startPostgres({ schema: null })
+      const fresh = await startPostgres({ schema: null, tls: true })
       try {
         writeFileSync(join(fresh.folder, 'mooring-team.sql'), ddlText({ schema: 'mooring', user: 'ana' }))
         const env = {

@@ -87,6 +87,7 @@ describe.skipIf(postgresMissing)(`people of a team${postgresMissing ? `: ${postg
       {
         connectionId: 'h1',
         login: hostile,
+        account: { name: hostile, mask: hostile, type: hostile, id: hostile },
         transactions: [
           transactionOn('2026-11-02', hostile, '-1.00', { description: hostile, category: hostile }),
           transactionOn('2026-02-30', 'no day', '-2.00'),
@@ -109,11 +110,13 @@ describe.skipIf(postgresMissing)(`people of a team${postgresMissing ? `: ${postg
     })
     const arrived = hostile.replace('\0', '\uFFFD').replace('\uD800', '\uFFFD')
     const [row] = await server.admin(
-      `SELECT description, category, login, institution FROM ${schema}.v_transactions
+      `SELECT description, category, login, institution, account_name, account_mask FROM ${schema}.v_transactions
        WHERE dataset_id = $1 AND transaction_date IS NOT NULL`,
       [idOf(4)],
     )
     expect(row).toMatchObject({
+      account_name: arrived,
+      account_mask: arrived,
       description: arrived,
       category: arrived,
       login: arrived,
@@ -163,7 +166,7 @@ describe.skipIf(postgresMissing)(`people of a team${postgresMissing ? `: ${postg
     dataset.run([
       {
         connectionId: 'c1',
-        accountId: number,
+        account: { id: number },
         transactions: [transactionOn('2026-11-02', `${number}-17`, '-1.00', { description: 'Rent' })],
       },
     ])

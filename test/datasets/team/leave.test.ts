@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { recover } from '../../../electron/main/connections/recover/recover.ts'
+import { addDataset, removeDataset, viewDatasets } from '../../../electron/main/datasets/datasets.ts'
+import { leaveTeam, saveTeam, testTeam } from '../../../electron/main/datasets/team/team.ts'
+import type { TeamInput } from '../../../shared/models/team.ts'
+import { draftOf } from '../../support/datasets.ts'
+import { openHarness, type Harness } from '../../support/harness.ts'
+import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
+import { limits } from '../../support/limits.ts'
+
+// Nobody listens at port 1: what a team's server does is tried in the long tests.
+const input: TeamInput = {
+  target: {
+    host: '127.0.0.1',
+    port: 1,
+    database: 'team',
+    user: 'ana',
+    schema: 'mooring',
+    tls: 'none',
+    signIn: 'password',
+    owner: 'Ana',
+    withNames: true,
+  },
+  password: 'marker',
+  trust: 'system',
+  files: {},
+}
+
+let keychain: FakeKeychain
+let harness: Harness
+beforeEach(() => {
+  keychain = openFakeKeychain()
+  harness = openHarness({ keychain })
+})
+afterEach(() => harness.close())
+
+const secrets = () => [...keychain.held.keys()].filter((account) => account.startsWith('team/'))
+const teamOf = (id: string) => viewDatasets(harness.deps).find((one) => one.id === id)?.team
+
+async function join(): Promise<string> {
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  await saveTeam(harness.deps, id, input)
+  const problem = () => teamOf(id)?.problem?.code
+  await expect.poll(problem, { timeout: limits.waitMs }).toBe('team_unreachable')
+  return id
+}
+
+test('a password that a locked keychain keeps is deleted by the next recovery', async () => {
+  const id = await join()
+  keychain.fault = 'locked'
+  await expect(leaveTeam(harness.deps, id, true)).rejects.toMatchObject({ code: 'keychain_locked' })
+  expect(teamOf(id)).not.toBeNull()
+  await leaveTeam(harness.deps, id, false)
+  expect(teamOf(id)).toBeNull()
+  expect(secrets()).toEqual([`team/${id}`])
+
+  keychain.fault = null
+  await recover(await harness.restart())
+  expect(secrets()).toEqual([])
+})
+
+test('recovery keeps the password of a copy that is there, and it goes with the dataset', async () => {
+  const id = await join()
+  await recover(await harness.restart())
+  expect(secrets()).toEqual([`team/${id}`])
+  await removeDataset(harness.deps, id, false)
+  expect(secrets()).toEqual([])
+})
+
+test('a dataset whose rows are still at a server that is away is not removed with its files', async () => {
+  const id = await join()
+  await expect(removeDataset(harness.deps, id, true)).rejects.toMatchObject({ code: 'team_unreachable' })
+  expect(teamOf(id)).not.toBeNull()
+})
+
+test('a server elsewhere without encryption is refused before anything is stored or sent', async () => {
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  const elsewhere = { ...input, target: { ...input.target, host: 'db.example.com' } }
+  await expect(saveTeam(harness.deps, id, elsewhere)).rejects.toMatchObject({ code: 'team_tls_required' })
+  await expect(testTeam(harness.deps, id, elsewhere)).rejects.toMatchObject({ code: 'team_tls_required' })
+  expect(secrets()).toEqual([])
+  expect(teamOf(id)).toBeNull()
+})
