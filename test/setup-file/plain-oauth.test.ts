@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exportSetup } from '../../electron/main/setup-file/export-setup.ts'
+import { listRegistrations, updateRegistration } from '../../electron/main/store/registrations.ts'
+import { openHarness, type Harness } from '../support/harness.ts'
+import { plainClient, registerAtPlain } from '../support/plain-linked.ts'
+import { startPlainServer, type PlainServer } from '../support/plain-server.ts'
+
+let plain: PlainServer
+let harness: Harness
+beforeEach(async () => {
+  plain = await startPlainServer({ ...plainClient, redirectUris: [] })
+  harness = openHarness()
+})
+afterEach(async () => {
+  await harness.close()
+  await plain.close()
+})
+
+test('a setup file has the settings of a plain OAuth server, no secret, and no switch for account numbers', async () => {
+  await registerAtPlain(harness, plain)
+  const [row] = listRegistrations(harness.deps.store)
+  if (!row) throw new Error('there is no registration')
+  updateRegistration(harness.deps.store, { ...row, readsNumbers: true })
+  await exportSetup(harness.deps)
+  const { text = '{}' } = harness.saved[0] ?? {}
+  const { registrations } = JSON.parse(text) as { registrations: unknown[] }
+  expect(registrations).toMatchObject([{ environment: row.environment, credential: 'secret' }])
+  expect(text).not.toContain(plainClient.clientSecret)
+  expect(text).not.toContain('readsNumbers')
+})
