@@ -222,3 +222,12 @@ function requireKeysOfSigner(metadata: ServerMetadata): void {
 export function resourceOf({ profile }: Pick<Server, 'profile'>): { resource?: string } {
   return profile.resource === undefined ? {} : { resource: profile.resource }
 }
+
+/** Sent wherever a scope is (RFC 9396 section 3). */
+export function detailsOf({
+  profile: { authorizationDetails = [] },
+}: Pick<Server, 'profile'>): Record<string, string> {
+  return authorizationDetails.length === 0
+    ? {}
+    : { authorization_details: JSON.stringify(authorizationDetails) }
+}
