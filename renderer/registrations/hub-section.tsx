@@ -37,7 +37,7 @@ export function HubSection({
       await onChanged()
     })
   return (
-    <section className="hub" aria-label={labels.titleOf(registration.name)}>
+    <div className="hub" role="group" aria-label={labels.titleOf(registration.name)}>
       <h3>{labels.title}</h3>
       <p className="hint">{hub ? labels.watches(hub.clientId, hub.appId) : labels.hint}</p>
       {!isOpen && (
@@ -49,7 +49,7 @@ export function HubSection({
           )}
           <Button
             look="quiet-accent"
-            label={labels.setOf(registration.name)}
+            label={isBuiltIn ? labels.trySandbox : labels.setOf(registration.name)}
             onPress={() => (isBuiltIn ? change('sandbox', '', '') : setOpen(true))}
           >
             {isBuiltIn ? labels.trySandbox : labels.set}
@@ -64,7 +64,7 @@ export function HubSection({
       {isOpen && <HubForm isBusy={action.isRunning} onSave={change} onCancel={() => setOpen(false)} />}
       {imported && <p role="status">{labels.imported(imported.added, imported.known)}</p>}
       {action.failure && <Problem failure={action.failure} />}
-    </section>
+    </div>
   )
 }
 

@@ -37,15 +37,17 @@ export function RegistrationFacts({
           <code>{registration.clientId}</code>
         </dd>
       </div>
-      <div>
-        <dt>{publicKey ? text.registrations.clientKey : text.registrations.clientSecret}</dt>
-        <dd>
-          {holdsSecret(registration) || publicKey
-            ? text.registrations.inKeychain
-            : text.registrations.noSecret}
-          {publicKey && <PublicKey keys={[publicKey]} />}
-        </dd>
-      </div>
+      {!certificate?.authenticates && (
+        <div>
+          <dt>{publicKey ? text.registrations.clientKey : text.registrations.clientSecret}</dt>
+          <dd>
+            {holdsSecret(registration) || publicKey
+              ? text.registrations.inKeychain
+              : text.registrations.noSecret}
+            {publicKey && <PublicKey keys={[publicKey]} />}
+          </dd>
+        </div>
+      )}
       {certificate && (
         <div>
           <dt>{text.certificate.title}</dt>

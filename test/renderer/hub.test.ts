@@ -12,7 +12,7 @@ afterAll(() => stage.close())
 test('service credentials of the hub are entered, connectors imported, and the credentials removed', async () => {
   const { page, mooring } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('button', { name: 'Registrations' }).click()
-  const hub = page.getByRole('region', { name: 'Data Recipient Hub of Treasury desk' })
+  const hub = page.getByRole('group', { name: 'Data Recipient Hub of Treasury desk' })
   await hub.getByRole('button', { name: 'Enter service credentials of Treasury desk' }).click()
   await hub.getByRole('button', { name: 'Save' }).click()
   await hub.getByText('Enter all three.').waitFor()

@@ -15,7 +15,7 @@ import { configure } from './configuration.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
 import { announces } from './protections.ts'
-import { resourceOf, scopeOf, type Server } from './server.ts'
+import { detailsOf, resourceOf, scopeOf, type Server } from './server.ts'
 
 /** The parts of a request that validate its response. Held in memory only. */
 export interface AuthorizationRequest {
@@ -139,13 +139,6 @@ async function signed(
   }
   const { searchParams } = await buildAuthorizationUrlWithJAR(configuration, parameters, key)
   return { request: searchParams.get('request') ?? '' }
-}
-
-/** RFC 9396 section 2. */
-function detailsOf({ profile: { authorizationDetails = [] } }: Server): Record<string, string> {
-  return authorizationDetails.length === 0
-    ? {}
-    : { authorization_details: JSON.stringify(authorizationDetails) }
 }
 
 /**

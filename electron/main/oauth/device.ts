@@ -10,7 +10,7 @@ import { configure, verifying } from './configuration.ts'
 import { requireSecure } from './endpoints.ts'
 import { translated } from './failures.ts'
 import { makeProofKey, proving, type ProofKey } from './proof-key.ts'
-import { resourceOf, scopeOf, type Server, type TokenSet } from './server.ts'
+import { detailsOf, resourceOf, scopeOf, type Server, type TokenSet } from './server.ts'
 import type { ServerProfile } from './server-profile.ts'
 import { checkTokenAnswer, keepingFirst, type KeepToken } from './token-answer.ts'
 import { toTokenSet } from './token-set.ts'
@@ -53,6 +53,7 @@ export async function requestDeviceCode(
     ...server.profile.authorizationParameters,
     ...scopeOf(server, scopes),
     ...resourceOf(server),
+    ...detailsOf(server),
   }
   const answer = await translated({ purpose: 'device', endpoint, signal }, () =>
     initiateDeviceAuthorization(configuration, parameters),

@@ -211,3 +211,12 @@ export function resourceOf({ profile }: Pick<Server, 'profile'>): { resource?: s
 export function scopeOf({ profile }: Pick<Server, 'profile'>, scopes: readonly string[]): { scope?: string } {
   return scopes.length === 0 ? {} : { scope: scopes.join(profile.scopeSeparator ?? ' ') }
 }
+
+/** Sent wherever a scope is (RFC 9396 section 3). */
+export function detailsOf({
+  profile: { authorizationDetails = [] },
+}: Pick<Server, 'profile'>): Record<string, string> {
+  return authorizationDetails.length === 0
+    ? {}
+    : { authorization_details: JSON.stringify(authorizationDetails) }
+}
