@@ -49,7 +49,7 @@ export const scriptsText = {
     given: (when: string) => `allowed ${when}`,
     endConsentOf: (connection: string, level: string) => `End: ${connection}, ${level}`,
     openConnection: (name: string) => `Open connection ${name}`,
-    noConsent: 'It may use nothing at the moment. It can ask, and you decide.',
+    noConsent: 'It may use nothing now. It can ask, and you decide.',
     tokenOpen: (when: string) => `was given a token, which works until ${when}`,
     endedBy: {
       date: 'ended at its date',
