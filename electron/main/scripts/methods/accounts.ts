@@ -3,11 +3,11 @@ import { requireConnection, viewConnection } from '../../connections/model/view.
 import { accountColumns, accountRow, ownerOf } from '../../export/rows.ts'
 import { nothingMissing, utcText } from '../../export/table-file.ts'
 import type { LocalAnswer, RowParts, RowsEnd } from '../../local/answer.ts'
-import { listAccounts } from '../../store/accounts.ts'
 import { chooseConnections } from '../choose-connections.ts'
 import type { Client } from '../consents.ts'
 import { recordUse } from '../record-use.ts'
 import { columnsOf, headOf, rowOf } from '../rows.ts'
+import { scriptAccounts } from '../script-accounts.ts'
 import type { ScriptDeps } from '../script-deps.ts'
 
 const columns = { ...columnsOf(accountColumns), read_at_utc: 'utc' } as const
@@ -25,7 +25,7 @@ export async function accountsForScript(
     for (const id of ids) {
       const row = requireConnection(deps, id)
       const { isPartial, unreadableCount } = viewConnection(deps, id)
-      const accounts = listAccounts(deps.store, id)
+      const accounts = scriptAccounts(deps, id)
       const owner = ownerOf(deps, id)
       const readAt = utcText(row.dataAsOfMs)
       end.isPartial ||= isPartial || unreadableCount > 0 || accounts.some((one) => one.unavailable)

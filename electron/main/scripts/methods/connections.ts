@@ -50,8 +50,8 @@ export async function showForScript(
     connection: {
       ...listedOf(deps, details),
       permissions: details.permissions,
-      accounts: details.accounts.map(({ id: accountId, name, mask, category, type, currency }) => ({
-        id: accountId,
+      accounts: details.accounts.map(({ key, name, mask, category, type, currency }) => ({
+        id: key,
         name,
         mask,
         category,

@@ -1,11 +1,11 @@
 import type { Account } from '../../../../shared/models/account.ts'
 import { AppError } from '../../core/errors.ts'
 import type { RowParts, RowsEnd } from '../../local/answer.ts'
-import { listAccounts } from '../../store/accounts.ts'
 import type { Chosen } from '../choose-connections.ts'
 import { requireStillAllowed, type Client } from '../consents.ts'
 import { toLocalError } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
+import { scriptAccounts } from '../script-accounts.ts'
 import type { ScriptDeps } from '../script-deps.ts'
 
 export interface ReadPart {
@@ -37,7 +37,7 @@ export async function* readParts(
   for (const connectionId of chosen.ids) {
     let rows = 0
     try {
-      for (const account of select(listAccounts(deps.store, connectionId))) {
+      for (const account of select(scriptAccounts(deps, connectionId))) {
         try {
           for await (const part of read(connectionId, account)) {
             client.signal.throwIfAborted()

@@ -6,10 +6,10 @@ import { AppError } from '../../core/errors.ts'
 import { ownerOf, transactionColumns, transactionRow } from '../../export/rows.ts'
 import { nothingMissing } from '../../export/table-file.ts'
 import type { LocalAnswer } from '../../local/answer.ts'
-import { listAccounts } from '../../store/accounts.ts'
 import { chooseConnections } from '../choose-connections.ts'
 import type { Client } from '../consents.ts'
 import { columnsOf, headOf, rowOf } from '../rows.ts'
+import { scriptAccounts } from '../script-accounts.ts'
 import type { ScriptDeps } from '../script-deps.ts'
 import { readParts, type ReadPart } from './read-parts.ts'
 
@@ -29,7 +29,7 @@ export async function transactionsForScript(
   const chosen = await chooseConnections(deps, client, 'data', connections)
   const select = (accounts: Account[]) =>
     wanted === undefined ? accounts : accounts.filter((one) => isMeant(one, wanted))
-  const all = chosen.ids.flatMap((id) => select(listAccounts(deps.store, id)))
+  const all = chosen.ids.flatMap((id) => select(scriptAccounts(deps, id)))
   if (wanted !== undefined && all.length === 0) throw new AppError('not_found', { field: 'account' })
 
   async function* read(connectionId: string, account: Account): AsyncGenerator<ReadPart> {
