@@ -79,7 +79,9 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
 function Found({ found: { serverVersion, isEncrypted, problems, notes } }: { found: TeamTest }) {
   const shown = useRef<HTMLDivElement>(null)
   // The form is longer than the window.
-  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'center' })
+  }, [])
   return (
     <div ref={shown} className="team-found">
       {problems.length === 0 && (

@@ -67,7 +67,7 @@ describe.skipIf(postgresMissing)(
         await server.admin(await copied())
         await server.addRole('ana', 'mooring_writer')
         await dialog.getByRole('button', { name: 'Test connection' }).click()
-        await dialog.getByText(/: everything is there\./).waitFor()
+        await expect.poll(() => dialog.innerText()).toContain(': everything is there.')
         await dialog.getByRole('button', { name: 'Save and copy' }).click()
         await section.getByText(/Last copied/).waitFor()
 
