@@ -187,6 +187,8 @@ test('what needs no consent says nothing of any connection', async () => {
     { kind: 'connection', id: linked.id },
     { kind: 'connection', id: linked.id },
   ])
+  // A fourth time in a row is too often for whoever works at this screen.
+  expect((await call('window.open')).error).toMatchObject({ code: 'too_many_requests', kind: 'later' })
   expect((await call('connections.read')).error?.code).toBe('invalid_input')
   expect((await callLocal(app.where, 'connections.list')).error?.code).toBe('invalid_input')
 })

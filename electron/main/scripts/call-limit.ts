@@ -1,8 +1,9 @@
 import { ScriptError } from './script-error.ts'
 
 /** How many calls a client may make at once, and how many more each second. */
-const mostAtOnce = 300
-const perSecond = 5
+const usual = { mostAtOnce: 300, perSecond: 5 }
+/** The same for all clients together, for what brings the window to the front. */
+export const windowLimit = { mostAtOnce: 3, perSecond: 0.2 }
 /** Clients whose calls are counted: those that called longest ago are forgotten. */
 const mostClients = 1000
 
@@ -11,7 +12,7 @@ export interface CallLimit {
   count(client: string): void
 }
 
-export function openCallLimit(now: () => number): CallLimit {
+export function openCallLimit(now: () => number, { mostAtOnce, perSecond } = usual): CallLimit {
   const left = new Map<string, { calls: number; atMs: number }>()
   return {
     count(client) {

@@ -3,7 +3,7 @@ import type { OpenRequest } from '../../../shared/models/app.ts'
 import type { AccessToken } from '../connections/tokens/tokens.ts'
 import type { DatasetDeps } from '../datasets/dataset-deps.ts'
 import type { AskConsent } from './consent-question.ts'
-import { openCallLimit, type CallLimit } from './call-limit.ts'
+import { openCallLimit, windowLimit, type CallLimit } from './call-limit.ts'
 import { openQuestions, type Questions } from './questions.ts'
 
 /** What the app's host gives for scripts. */
@@ -24,6 +24,8 @@ export interface ScriptService {
   questions: Questions
   /** How often each client may call. */
   callLimit: CallLimit
+  /** How often they may bring the window to the front. */
+  windowLimit: CallLimit
   /** Access tokens that are being read, so that several clients at once wait for one refresh. */
   tokenReads: Map<string, Promise<AccessToken>>
   /** When each client listed each connection, as days: the activity has it once a day. */
@@ -42,6 +44,7 @@ export function openScripts(deps: {
     problem: null,
     questions: openQuestions(deps),
     callLimit: openCallLimit(deps.now),
+    windowLimit: openCallLimit(deps.now, windowLimit),
     tokenReads: new Map(),
     listedDays: new Map(),
   }

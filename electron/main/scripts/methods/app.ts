@@ -35,6 +35,7 @@ export function revokeForScript(deps: ScriptDeps, { connections }: LocalInput<'w
 }
 
 function show(deps: ScriptDeps, references: readonly string[]): object {
+  deps.scripts.windowLimit.count('')
   const [id, ...others] = references.flatMap(findReferences(deps.store))
   const isOne = id !== undefined && others.length === 0
   deps.openInFront(isOne ? { kind: 'connection', id } : { kind: 'view', view: 'connections' })
