@@ -307,7 +307,7 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('row').first().waitFor()
   const rings: string[] = []
-  for (let count = 0; count < 29; count++) {
+  for (let count = 0; count < 30; count++) {
     await page.keyboard.press('Tab')
     rings.push(
       await page.evaluate(() => {
@@ -318,11 +318,12 @@ test('Tab goes through the views and the tools, stops at one row, and has a ring
       }),
     )
   }
-  expect(rings.slice(0, 14)).toEqual([
+  expect(rings.slice(0, 15)).toEqual([
     'Connections14: 2px',
     'Needs attention4: 2px',
     'Accounts45: 2px',
     'Data: 2px',
+    'Scripts & tools: 2px',
     'Activity: 2px',
     'Registrations3: 2px',
     'Health: 2px',
