@@ -63,7 +63,9 @@ async function askedBy(work: () => Promise<Ended>) {
 
 /** With the mouse: a click of Playwright waits for the address that the prompt never opens. */
 async function press(prompt: Page, name: string): Promise<void> {
-  const box = await prompt.getByRole('button', { name, exact: true }).boundingBox()
+  const button = prompt.getByRole('button', { name, exact: true })
+  await button.scrollIntoViewIfNeeded()
+  const box = await button.boundingBox()
   if (box) await prompt.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
 }
 
