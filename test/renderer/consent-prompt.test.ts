@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { consentQuestion, hostileName } from '../support/consent-question.ts'
 import { openPromptStage, type PromptStage } from '../support/prompt-page.ts'
 
@@ -23,23 +23,17 @@ const hostile = {
 }
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
 
-describe.each([
+test.each([
   ['light', {}],
   ['dark', { colorScheme: 'dark' }],
   ['high contrast', { forcedColors: 'active' }],
   ['more contrast', { contrast: 'more' }],
-] as const)('the prompt, %s', (_name, look) => {
-  test.each([
-    ['data', {}],
-    ['a token', token],
-    ['hostile names', hostile],
-  ])('axe finds no fault: %s', async (_what, change) => {
-    const { page } = await stage.open(consentQuestion(nowMs, change), look)
-    const { violations } = await new AxeBuilder({ page }).withTags([...rules]).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-      [],
-    )
-  })
+] as const)('axe finds no fault in the prompt: %s', async (_name, look) => {
+  const { page } = await stage.open(consentQuestion(nowMs, { ...hostile, ...token }), look)
+  // Until Allow is drawn as it stays.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+  const { violations } = await new AxeBuilder({ page }).withTags([...rules]).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
 })
 
 test('the keyboard begins at the refusal, and Enter in a field refuses, too', async () => {

@@ -52,8 +52,7 @@ export async function openPromptStage(): Promise<PromptStage> {
         const answer = request.url === '/' ? prompts.answerPage(window.address) : null
         if (answer === null) return response.writeHead(204).end()
         response.writeHead(200, Object.fromEntries(answer.headers))
-        // Its form answers to this server instead of the app's own scheme.
-        return answer.text().then((html) => response.end(html.replace(window.address, '')))
+        return answer.text().then((html) => response.end(html))
       })
       servers.push(server)
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

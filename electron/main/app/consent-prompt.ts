@@ -101,7 +101,8 @@ export function openConsentPrompts(options: {
       if (!wanted) return null
       const nonce = randomBytes(16).toString('base64')
       const { question, form, action } = wanted
-      return new Response(promptDocument(question, form, { action, nonce, nowMs: now() }), {
+      const given = { action: action.slice(promptOrigin.length), nonce, nowMs: now() }
+      return new Response(promptDocument(question, form, given), {
         headers: {
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': promptPolicy(nonce),

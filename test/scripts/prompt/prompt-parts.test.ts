@@ -120,7 +120,7 @@ describe('the page', () => {
         connections: [{ id: 'c1', title: hostileName, consentEndsAtMs: nowMs }],
       },
       form,
-      { action, nonce: 'n', nowMs },
+      { action: '/abc/answer', nonce: 'n', nowMs },
     )
     expect(html.match(/<form/g)).toHaveLength(1)
     expect(html.match(/<h1/g)).toHaveLength(1)

@@ -19,7 +19,7 @@ export const fields = { answer: 'answer', connection: 'c', until: 'until' } as c
  * The prompt's page. It has no script: the form's answer is an address that the main process reads and never opens. The first button of
  * the form is the one that Enter presses, and that is the refusal.
  *
- * @param options.action the address that the form answers with
+ * @param options.action the path that the form answers with, on the page's own origin
  * @param options.nonce what the Content-Security-Policy lets the styles through by
  */
 export function promptDocument(
@@ -33,7 +33,7 @@ export function promptDocument(
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escapeHtml(promptText.window)}</title><style nonce="${nonce}">${promptStyle}</style></head>
-<body><main role="alertdialog" aria-labelledby="title" aria-describedby="who"><form method="get" action="${escapeHtml(action)}" autocomplete="off">
+<body><main><div class="dialog" role="alertdialog" aria-labelledby="title" aria-describedby="who"><form method="get" action="${escapeHtml(action)}" autocomplete="off">
 <div class="scroll" tabindex="0" role="group" aria-labelledby="title"><header>
 <h1 id="title">${promptText.allow} “${name}” to ${words.verb}</h1>
 <p id="who">${whoHtml(question, name)}</p>
@@ -46,7 +46,7 @@ ${fact(`<label for="until">${promptText.until}</label>`, `<select id="until" nam
 ${fact(promptText.end, escapeHtml(promptText.endHow))}
 </dl></div>
 <footer><button name="${fields.answer}" value="refuse" autofocus>${promptText.refuse}</button><button name="${fields.answer}" value="allow">${promptText.grant}</button></footer>
-</form></main></body>
+</form></div></main></body>
 </html>
 `
 }

@@ -9,7 +9,7 @@ export const promptStyle = `
 html,body{height:100%;margin:0}
 body{background:var(--panel);color:var(--text);font:13px/1.45 -apple-system,'Segoe UI Variable Text','Segoe UI',system-ui,
 'Adwaita Sans',Cantarell,Ubuntu,'Noto Sans','DejaVu Sans',sans-serif;font-variant-numeric:tabular-nums}
-main,form{height:100%}
+main,.dialog,form{height:100%}
 form{display:grid;grid-template-rows:minmax(0,1fr) auto}
 .scroll{border-bottom:1px solid var(--line);overflow:auto;position:relative}
 .scroll:focus-visible{outline-offset:-2px}
