@@ -40,7 +40,7 @@ test('a connection whose data nobody reads says so, and how long its refresh tok
   await pane.getByText('Linked. No reader for this institution’s data').waitFor()
   await pane.getByText('Scripts that you allow can use the access').waitFor()
   await pane.getByRole('heading', { name: 'Refresh token' }).waitFor()
-  await pane.getByText('trade', { exact: true }).waitFor()
+  await pane.locator('.chip').nth(1).waitFor()
   expect(await pane.locator('.chip').allTextContents()).toEqual(['api', 'trade, not granted'])
   expect(await row.innerText()).toMatch(/Active/)
 })
