@@ -24,8 +24,7 @@ export function openScriptAccess(
   let opening: Promise<Listener> | null = null
 
   async function open(): Promise<Listener> {
-    const { openListener } = await import('../local/listener.ts')
-    const { serveScripts } = await import('../scripts/serve-scripts.ts')
+    const { openListener, serveScripts } = await import('./script-listener.ts')
     return openListener({
       platform,
       dataFolder,

@@ -1,0 +1,3 @@
+// What serves scripts, loaded together once it is needed.
+export { openListener } from '../local/listener.ts'
+export { serveScripts } from '../scripts/serve-scripts.ts'
