@@ -13,4 +13,5 @@ export const ownParameters: readonly string[] = [
   'resource',
   'request',
   'request_uri',
+  'authorization_details',
 ]
