@@ -18,7 +18,7 @@ export interface Navigation {
 const wishWithinMs = 40
 
 export function makeNavigation(events: EventEmitter): Navigation {
-  const wishes = new Map<string, { isPrevented: boolean }>()
+  const wishes = new Map<string, { url: string; isPrevented: boolean }>()
   let mainFrameId = ''
   let openHandler: OpenHandler = () => ({ action: 'deny' })
 
@@ -28,7 +28,7 @@ export function makeNavigation(events: EventEmitter): Navigation {
     const isFramePrevented = emitPreventable(events, 'will-frame-navigate', details)
     const isPrevented =
       (isMainFrame && emitPreventable(events, 'will-navigate', details, url, false, true)) || isFramePrevented
-    wishes.set(frameId, { isPrevented })
+    wishes.set(frameId, { url: withoutFragment(url), isPrevented })
   }
 
   return {
@@ -40,7 +40,10 @@ export function makeNavigation(events: EventEmitter): Navigation {
         const isMainFrame = frameId === mainFrameId
         return emitPreventable(events, 'will-redirect', { url, isMainFrame }, url, false, isMainFrame)
       }
-      if (!wishes.has(frameId)) await new Promise((resolve) => setTimeout(resolve, wishWithinMs))
+      // A listener may have loaded another address instead: that is the app's own request.
+      const isWished = () => wishes.get(frameId)?.url === withoutFragment(url)
+      if (!isWished()) await new Promise((resolve) => setTimeout(resolve, wishWithinMs))
+      if (!isWished()) return false
       const wish = wishes.get(frameId)
       wishes.delete(frameId)
       return wish?.isPrevented ?? false
@@ -69,6 +72,10 @@ export function makeNavigation(events: EventEmitter): Navigation {
       )
     },
   }
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/, '')
 }
 
 /** Whoever debugs the browser may have stopped the new page, which shares its process with its opener: closed in that state, it takes both down. */

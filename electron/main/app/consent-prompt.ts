@@ -61,6 +61,15 @@ export function openConsentPrompts(options: {
         if (shown.has(address)) options.onFailed(thrown)
         finish('closed')
       }
+      /** A load that a later one has replaced fails, which says nothing. */
+      let loads = 0
+      function load(): void {
+        loads += 1
+        const own = loads
+        window.load().catch((thrown: unknown) => {
+          if (own === loads) fail(thrown)
+        })
+      }
       function hear(asked: string): void {
         const current = shown.get(address)
         if (!current) return
@@ -69,7 +78,7 @@ export function openConsentPrompts(options: {
         if ('form' in read) {
           if (uptime() < allowFromMs) return
           current.form = read.form
-          return void window.load().catch(fail)
+          return load()
         }
         if (read.answer.isAllowed && uptime() < allowFromMs) return
         finish(read.answer)
@@ -88,7 +97,7 @@ export function openConsentPrompts(options: {
       const form = firstForm(question, now())
       shown.set(address, { question, form, action: `${address}/answer`, window })
       signal.addEventListener('abort', withdraw)
-      window.load().catch(fail)
+      load()
     })
 
   return {

@@ -1,5 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { BrowserWindow } from 'electron'
 import { bringToFront, showWhenDrawn } from './show-window.ts'
+
+const afterPreventedMs = 150
 
 /** A window for one question. Its page has no preload, so nothing of the app is within its reach, and no script runs in it. */
 export interface PromptWindow {
@@ -57,7 +60,11 @@ export function openPromptWindow(options: {
   window.webContents.once('render-process-gone', () => window.destroy())
   showWhenDrawn(window, { platform: process.platform, isMaximized: false })
   return {
-    load: () => window.loadURL(options.address),
+    load: async () => {
+      // The navigation that was just prevented would end a load that begins before it is over.
+      if (window.webContents.getURL() !== '') await wait(afterPreventedMs)
+      await window.loadURL(options.address)
+    },
     bringToFront: () => {
       // It comes to the front by itself once its page is drawn.
       if (!window.isVisible()) return

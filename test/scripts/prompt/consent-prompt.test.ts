@@ -10,12 +10,17 @@ function setUp() {
   const clock = { uptimeMs: 5000, nowMs }
   const calls: string[] = []
   const failures: unknown[] = []
+  /** What the next loads wait for. */
+  const loading: Promise<void>[] = []
   let given: Parameters<Parameters<typeof openConsentPrompts>[0]['openWindow']>[0] | null = null
   const prompts = openConsentPrompts({
     openWindow: (options) => {
       given = options
       return {
-        load: async () => void calls.push('load'),
+        load: async () => {
+          calls.push('load')
+          await loading.shift()
+        },
         bringToFront: () => {
           calls.push('front')
           options.onShown()
@@ -39,7 +44,7 @@ function setUp() {
     const say = (query: string) => window.onAddress(`${window.address}/answer?${query}`)
     return { asked, seen, window, say }
   }
-  return { clock, calls, failures, prompts, ask }
+  return { clock, calls, failures, loading, prompts, ask }
 }
 
 const allow = 'c=0&c=1&until=0&answer=allow'
@@ -128,4 +133,20 @@ test('Allow without a connection shows the page again and says what is wrong', a
   expect(seen.answer).toBeNull()
   expect(calls).toEqual(['load', 'load'])
   expect(await prompts.answerPage(window.address)?.text()).toContain('Choose at least one connection')
+})
+
+test('a load that another press has replaced does not close the prompt, and one that failed does', async () => {
+  const { clock, failures, loading, ask } = setUp()
+  const { seen, asked, window, say } = ask()
+  window.onShown()
+  clock.uptimeMs += 2000
+  loading.push(Promise.reject(new Error('ERR_ABORTED')), Promise.resolve())
+  say('until=0&answer=allow')
+  say('until=0&answer=allow')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([seen.answer, failures]).toEqual([null, []])
+  loading.push(Promise.reject(new Error('ERR_FAILED')))
+  say('until=0&answer=allow')
+  expect(await asked).toBe('closed')
+  expect(failures).toHaveLength(1)
 })
