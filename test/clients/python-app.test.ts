@@ -53,7 +53,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     )
     const [totals, institution, readAt] = (await output(reads)) as [Record<string, string>, string, string]
     const accounts = listAccounts(app.harness.deps.store, linked.id)
-    expect(Object.keys(totals).toSorted()).toEqual(accounts.map(({ id }) => id).toSorted())
+    expect(Object.keys(totals).toSorted()).toEqual(accounts.map(({ key }) => key).toSorted())
     expect(Object.values(totals)).not.toContain('None')
     expect(institution).toBe('Mikomo')
     expect(readAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/)

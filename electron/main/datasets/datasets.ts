@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { copyFormats, type Dataset, type DatasetDraft } from '../../../shared/models/dataset.ts'
+import { dirname, join } from 'node:path'
+import {
+  copyFormats,
+  type CopyFormat,
+  type Dataset,
+  type DatasetDraft,
+} from '../../../shared/models/dataset.ts'
 import { AppError } from '../core/errors.ts'
 import { write } from '../store/database.ts'
 import {
@@ -14,7 +19,7 @@ import {
 import { storeError } from '../store/failures.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
 import { deleteCopiesOf } from './bring-up-copies.ts'
-import { checkCopies } from './copies/index.ts'
+import { requireOwnFolder } from './copies/own-folder.ts'
 import { deleteEndedSoon } from './ended-access.ts'
 import { canonicalPath, copiesFolder, defaultPath, fileNameFor, isSynced, shownPath } from './place.ts'
 import { requireDataset } from './require-dataset.ts'
@@ -42,7 +47,7 @@ export async function choosePlace(
 /**
  * Adds a dataset and creates its file. A file that a dataset has left behind is used again.
  *
- * @throws AppError `not_found` for an unknown place, `dataset_taken`, and as checkCopies and openDatasetFile; then nothing is added
+ * @throws AppError `not_found` for an unknown place, `dataset_taken`, and as requireOwnFolder and openDatasetFile; then nothing is added
  */
 export function addDataset(
   deps: DatasetDeps,
@@ -51,7 +56,7 @@ export function addDataset(
   const path = placeId === null ? defaultPath(deps.store, draft.name) : deps.datasets.places.find(placeId)
   if (path === undefined) throw new AppError('not_found')
   if (isTaken(deps, path)) throw new AppError('dataset_taken')
-  checkCopies(copiesFolder(path), draft.copies)
+  requireOwnFolders(path, draft.copies)
   if (placeId === null) makeFolder(dirname(path))
   openDatasetFile(path).close()
   const row: DatasetRow = {
@@ -76,12 +81,12 @@ export function addDataset(
 /**
  * Changes a dataset. A copy that is no longer wanted is deleted: nobody would delete from it what has to go later.
  *
- * @throws AppError `not_found`, `file_unwritable`, and as checkCopies
+ * @throws AppError `not_found`, `file_unwritable`, and as requireOwnFolder
  */
 export async function changeDataset(deps: DatasetDeps, id: string, draft: DatasetDraft): Promise<Dataset> {
   const { path, draft: before } = requireDataset(deps, id)
-  checkCopies(
-    copiesFolder(path),
+  requireOwnFolders(
+    path,
     draft.copies.filter((format) => !before.copies.includes(format)),
   )
   const dropped = before.copies.filter((format) => !draft.copies.includes(format))
@@ -93,6 +98,11 @@ export async function changeDataset(deps: DatasetDeps, id: string, draft: Datase
   write(deps.store, () => updateDataset(deps.store, { ...row, draft, plannedFromMs }))
   deleteEndedSoon(deps)
   return changed(deps, id)
+}
+
+/** Looks whether copies can be written, before anything is changed. @throws as requireOwnFolder */
+function requireOwnFolders(path: string, copies: readonly CopyFormat[]): void {
+  for (const format of copies) requireOwnFolder(join(copiesFolder(path), format))
 }
 
 /** Starts a run. @throws AppError `not_found` */

@@ -47,7 +47,7 @@ describe.skipIf(process.platform === 'win32')('the command at the app', () => {
 
     const { connections } = await json('list')
     expect(connections).toMatchObject([{ id: connectionId, institution: 'Mikomo', login: 'mikomo_7' }])
-    const stored = listAccounts(app.harness.deps.store, connectionId).map(({ id }) => id)
+    const stored = listAccounts(app.harness.deps.store, connectionId).map(({ key }) => key)
     const { accounts } = await json('accounts', connectionId.slice(0, 8))
     expect((accounts as { account_id: string }[]).map((one) => one.account_id).toSorted()).toEqual(
       stored.toSorted(),

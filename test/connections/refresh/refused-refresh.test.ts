@@ -146,10 +146,10 @@ test('a refusal of the revocation endpoint in the words of the protocol is final
 })
 
 test.each([
-  ['404 with a page', 404, '<html>Not found</html>'],
-  ['405 with nothing', 405, ''],
-])('%s is not understood, but spends nothing either [S2]', async (_what, status, text) => {
+  ['404 with a page', 404, '<html>Not found</html>', 'endpoint_gone'],
+  ['405 with nothing', 405, '', 'answer_invalid'],
+])('%s is no answer of the protocol, and spends nothing [S2]', async (_what, status, text, code) => {
   odd.oddity = refusing(status, text, html)
-  await expect(refresh(harness.deps, id)).rejects.toMatchObject({ code: 'answer_invalid' })
+  await expect(refresh(harness.deps, id)).rejects.toMatchObject({ code })
   expect(grantOf(harness, id).possiblySpentAtMs).toBe(null)
 })

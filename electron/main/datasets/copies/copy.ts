@@ -12,8 +12,6 @@ export interface CopyContext {
  * A copy of a dataset's file elsewhere. The file is what counts: a copy is never read back, and can be deleted and written anew.
  */
 export interface Copy {
-  /** Looks whether `write` could use the folder. Creates nothing. @throws AppError `dataset_not_ours`, or the system's error */
-  check(folder: string): void
   /**
    * Brings the copy up to the file's newest run, whichever run it has seen last: what changed since is written, and what the file no longer
    * has is deleted, such as a connection's data. Whoever reads the copy meanwhile, or after Mooring was killed, sees each part of it as it

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
@@ -8,7 +8,8 @@ import { writeChosenFile } from '../../system/write-chosen-file.ts'
 import type { Columns, Pages, TableFormat } from '../../tables/columns.ts'
 import type { Copy, CopyContext } from './copy.ts'
 import { transactions, wholeTables, type WholeTable } from './copied-tables.ts'
-import { isCopy, manifestName, readManifest, writeManifest, type CopiedFile } from './manifest.ts'
+import { readManifest, writeManifest, type CopiedFile } from './manifest.ts'
+import { isCopy, manifestName, requireOwnFolder } from './own-folder.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
 
 /**
@@ -17,7 +18,6 @@ import { openSnapshot, type Snapshot } from './snapshot.ts'
  */
 export function folderCopy(name: string, format: TableFormat): Copy {
   return {
-    check: (folder) => requireOurs(join(folder, name)),
     write: (file, context) =>
       onDisk(() => writeFolder(file.path, join(context.folder, name), format, context)),
     delete: (folder) => onDisk(() => deleteFolder(join(folder, name), format)),
@@ -79,21 +79,11 @@ async function writeFolder(
   }
 }
 
-/** What may be in a folder that counts as empty: of a process that was killed at its first file, and of file managers. */
-const passing = new Set([`${manifestName}.partial`, '.DS_Store', 'desktop.ini', 'Thumbs.db'])
-
-/** Marks an empty folder as a copy. @throws AppError as `requireOurs` */
+/** Marks an empty folder as a copy. @throws as `requireOwnFolder` */
 async function claimFolder(folder: string, snapshot: Snapshot): Promise<void> {
   if (isCopy(folder)) return
-  requireOurs(folder)
+  requireOwnFolder(folder)
   await writeManifest(folder, snapshot, {})
-}
-
-/** @throws AppError `dataset_not_ours` for a folder that has files and no mark */
-function requireOurs(folder: string): void {
-  if (!existsSync(folder) || isCopy(folder)) return
-  const isEmpty = readdirSync(folder).every((name) => passing.has(name))
-  if (!isEmpty) throw new AppError('dataset_not_ours', { cause: 'ENOTEMPTY' })
 }
 
 /** As Hive and DuckDB name the parts of a table. */

@@ -40,11 +40,6 @@ export async function writeCopies(
   if (problem !== null) throw problem
 }
 
-/** Looks whether copies could be written. Creates nothing. @throws AppError as `Copy.check`, of the first that could not */
-export function checkCopies(folder: string, formats: readonly CopyFormat[]): void {
-  for (const format of formats) copies[format].check(folder)
-}
-
 /** Deletes copies, and nothing else in their folder. @throws AppError `file_unwritable` */
 export async function deleteCopies(folder: string, formats: readonly CopyFormat[]): Promise<void> {
   for (const format of formats) await copies[format].delete(folder)

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { columnKinds, type Columns } from '../../tables/columns.ts'
 import { writeChosenFile } from '../../system/write-chosen-file.ts'
 import { transactions, wholeTables } from './copied-tables.ts'
+import { manifestName } from './own-folder.ts'
 import type { Snapshot } from './snapshot.ts'
-
-export const manifestName = 'mooring.json'
 
 /** Of the layout of a copy. A copy with another one is written anew. */
 const layout = 1
@@ -33,31 +31,6 @@ const manifest = z.object({
   /** By path in the folder. */
   files: z.record(z.string(), copiedFile),
 })
-
-/** What every layout has: tells a copy from a folder of somebody else. */
-const anyManifest = z.object({
-  layout: z.int(),
-  first_run_at: z.string(),
-  files: z.record(z.string(), z.unknown()),
-})
-
-/** Whether a folder is a copy that Mooring wrote, or has begun. @throws Error of the file system, if it can't be read */
-export function isCopy(folder: string): boolean {
-  let text: string
-  try {
-    text = readFileSync(join(folder, manifestName), 'utf8')
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return false
-    throw thrown
-  }
-  try {
-    return anyManifest.safeParse(JSON.parse(text)).success
-  } catch {
-    // Not JSON: somebody else's.
-    return false
-  }
-}
 
 /**
  * The files of a copy, by path: none if the folder has no copy, or that of another dataset, or of runs that a restored file does not have.
