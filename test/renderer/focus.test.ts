@@ -4,9 +4,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/run.ts'
 import { limits } from '../support/limits.ts'
+import type { TeamCopy } from '../../shared/models/team.ts'
 import type { FakeMooring } from './support/fake-mooring.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { dataScene } from './support/data-scenes.ts'
+import { dataScene, datasetOf } from './support/data-scenes.ts'
+import { scriptsScene } from './support/script-scenes.ts'
 import { everyStatusScene, mikomoConnection, mikomoScene, setupPreview } from './support/scenes.ts'
 
 let stage: Stage
@@ -17,8 +19,11 @@ afterEach(() => stage.closeWindows())
 afterAll(() => stage.close())
 
 const open = async (scene = everyStatusScene()) => {
-  // Documents are offered to those that share statements.
-  for (const { permissions } of scene.connections) permissions.push('statements')
+  // Documents are offered to those that share statements, account numbers where the registration reads them.
+  for (const { permissions, readable } of scene.connections) {
+    permissions.push('statements', 'payments')
+    readable.push('payments')
+  }
   const opened = await stage.open({ scene })
   await untilRead(opened.page)
   return opened
@@ -41,6 +46,23 @@ async function expectFocus(page: Page, mooring: FakeMooring, name: RegExp): Prom
   await page.keyboard.press('Space')
   const caused = mooring.calls.slice(before).map(({ method }) => method)
   expect(caused.filter((method) => /revoke|remove/i.test(method))).toEqual([])
+}
+
+const team: TeamCopy = {
+  target: {
+    host: 'db.example.com',
+    port: 5432,
+    database: 'team',
+    user: 'ana',
+    schema: 'mooring',
+    tls: 'verify-full',
+    signIn: 'password',
+    owner: 'Ana',
+    withNames: true,
+  },
+  authorityFile: null,
+  copiedAtMs: null,
+  problem: null,
 }
 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
@@ -261,6 +283,45 @@ describe('the focus goes back to what opened it', () => {
       /^More: Fund II/,
     ],
     [
+      'the account numbers of an account',
+      async (page) => {
+        await nameOf(page, 'Mikomo Financial').click()
+        await page.getByRole('button', { name: 'Account numbers of Everyday checking' }).click()
+        await inDialog(page)
+      },
+      /^Account numbers of Everyday checking/,
+    ],
+    [
+      'the settings of a team copy',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: /^Settings of the team copy of/ }).click()
+        await inDialog(page)
+      },
+      /^Settings of the team copy of/,
+    ],
+    [
+      'the dialog that asks before a team is left',
+      async (page) => {
+        await openDatasets(page)
+        await page.getByRole('button', { name: /^Leave the team with/ }).click()
+        await inDialog(page)
+      },
+      /^Leave the team with/,
+    ],
+    [
+      'the dialog that asks before all programs are ended',
+      async (page) => {
+        await page
+          .getByRole('navigation')
+          .getByRole('button', { name: /^Scripts & tools/ })
+          .click()
+        await page.getByRole('button', { name: 'End all…' }).click()
+        await inDialog(page)
+      },
+      /^End all…/,
+    ],
+    [
       'the refresh policy of a row’s menu',
       async (page) => {
         await menuOf(page, 'Harbor Savings')
@@ -304,6 +365,7 @@ describe('the focus goes back to what opened it', () => {
     'accounts/columns-menu.tsx': 'the columns of the accounts',
     'connections/data/documents-dialog.tsx': 'the documents of an account',
     'connections/data/holdings-dialog.tsx': 'the holdings of an account',
+    'connections/data/numbers-dialog.tsx': 'the account numbers of an account',
     'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
     'connections/list/list-menu.tsx': 'the menu of the list',
     'connections/list/row-menu.tsx': 'the menu of a row, by right click',
@@ -314,7 +376,9 @@ describe('the focus goes back to what opened it', () => {
     'data/dataset-dialog.tsx': 'a new dataset',
     'data/dataset-menu.tsx': 'the menu of a dataset',
     'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
+    'data/leave-team.tsx': 'the dialog that asks before a team is left',
     'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
+    'data/team-dialog.tsx': 'the settings of a team copy',
     'export/export-dialog.tsx': 'an export of everything',
     'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
@@ -322,6 +386,7 @@ describe('the focus goes back to what opened it', () => {
     'palette/palette.tsx': 'the palette',
     'policies/policy-dialog.tsx': 'the refresh policy of a row’s menu',
     'registrations/paste-institutions.tsx': 'a list of institutions to paste',
+    'scripts/end-all.tsx': 'the dialog that asks before all programs are ended',
     'setup/import-dialog.tsx': 'what a setup file would add',
   }
 
@@ -338,7 +403,12 @@ describe('the focus goes back to what opened it', () => {
   })
 
   test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
-    const scene = { ...everyStatusScene(), setup: setupPreview, data: dataScene().data }
+    const scene = {
+      ...everyStatusScene(),
+      setup: setupPreview,
+      data: dataScene({ datasets: [datasetOf({ team }), ...dataScene().data.datasets.slice(1)] }).data,
+      scripts: scriptsScene().scripts,
+    }
     const { page, mooring } = await open(scene)
     await reach(page)
     await page.keyboard.press('Escape')
