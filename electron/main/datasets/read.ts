@@ -52,21 +52,24 @@ function longer(a: AccountBalances, b: AccountBalances): AccountBalances {
 
 /** The total over time of all accounts of all datasets that can be read. */
 export async function readTotals(deps: DatasetDeps): Promise<TotalOverTime[]> {
-  const found = await inEach(deps, (file) => balancesOf(file).map(overTime))
+  const found = await inEach(deps, (file, { id }) => balancesOf(file).map((one) => overTime(id, one)))
   return totalsOf(found.flat())
 }
 
 /** An account under another login has that one's key, and counts once with it. */
-function overTime({
-  connectionId,
-  accountKey,
-  sameAs,
-  currency,
-  points,
-  goneDay,
-}: AccountBalances): AccountOverTime {
+function overTime(
+  datasetId: string,
+  { connectionId, accountKey, sameAs, likeness, currency, points, goneDay }: AccountBalances,
+): AccountOverTime {
   const own = sameAs ?? { connectionId, accountKey }
-  return { key: JSON.stringify([own.connectionId, own.accountKey]), currency, points, goneDay }
+  return {
+    key: JSON.stringify([own.connectionId, own.accountKey]),
+    datasetId,
+    likeness,
+    currency,
+    points,
+    goneDay,
+  }
 }
 
 /** Reads each dataset whose file can be read. The Data view shows why another one can't. */

@@ -1,10 +1,13 @@
-import { sumDecimals } from '../../../shared/decimal.ts'
+import { compareDecimals, sumDecimals } from '../../../shared/decimal.ts'
 import type { BalancePoint, TotalOverTime } from '../../../shared/models/dataset.ts'
 
 /** The balances of one account over time. */
 export interface AccountOverTime {
   /** Equal for the same account in another dataset. */
   key: string
+  datasetId: string
+  /** Equal for what may be one account under two logins; null if that can't be told. */
+  likeness: string | null
   currency: string | null
   /** In order, at most one a day. */
   points: readonly BalancePoint[]
@@ -14,7 +17,7 @@ export interface AccountOverTime {
 
 /**
  * The total over time of each currency: on every day on which a balance changed, the last known balance of each account. An account that
- * is in several datasets counts once, and one that is gone no longer. Amounts without a currency are left out.
+ * is in several datasets counts once, also under another login, and one that is gone no longer. Amounts without a currency are left out.
  */
 export function totalsOf(accounts: readonly AccountOverTime[]): TotalOverTime[] {
   const byCurrency = Map.groupBy(withoutDoubles(accounts), ({ currency }) => currency)
@@ -26,9 +29,26 @@ export function totalsOf(accounts: readonly AccountOverTime[]): TotalOverTime[] 
 
 /** Of the same account in several datasets, the one with the longest history. */
 function withoutDoubles(accounts: readonly AccountOverTime[]): AccountOverTime[] {
-  return [...Map.groupBy(accounts, ({ key }) => key).values()].map((same) =>
-    same.reduce((longest, one) => (one.points.length > longest.points.length ? one : longest)),
-  )
+  const kept: AccountOverTime[] = []
+  const longestFirst = accounts.toSorted((a, b) => b.points.length - a.points.length)
+  for (const one of longestFirst) if (!kept.some((other) => isSame(one, other))) kept.push(one)
+  return kept
+}
+
+/**
+ * Under another login it is the same if it is alike and has the same balance on every day that both have, of which there is one. Within a
+ * dataset the transactions have told already.
+ */
+function isSame(one: AccountOverTime, other: AccountOverTime): boolean {
+  if (one.key === other.key) return true
+  if (one.datasetId === other.datasetId || one.currency !== other.currency) return false
+  if (one.likeness === null || one.likeness !== other.likeness) return false
+  const amounts = new Map(other.points.map(({ day, amount }) => [day, amount]))
+  const common = one.points.flatMap(({ day, amount }) => {
+    const others = amounts.get(day)
+    return others === undefined ? [] : [compareDecimals(amount, others)]
+  })
+  return common.length > 0 && common.every((difference) => difference === 0)
 }
 
 function pointsOf(accounts: readonly AccountOverTime[]): BalancePoint[] {

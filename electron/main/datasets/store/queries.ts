@@ -59,6 +59,8 @@ export interface AccountBalances {
   currency: string | null
   /** The same account under another login: sums count that one. */
   sameAs: { connectionId: string; accountKey: string } | null
+  /** What two logins' views of one account have in common: institution, last digits, type. Null without last digits. */
+  likeness: string | null
   points: BalancePoint[]
   /** The first day on which the institution no longer shared it; null while it does. */
   goneDay: string | null
@@ -80,7 +82,9 @@ export function balancesOf(file: DatasetFile): AccountBalances[] {
       }
     >(
       `SELECT accounts.account_id AS accountId, connections.linked_id AS connectionId, accounts.account_key AS accountKey,
-         accounts.name, accounts.mask, accounts.currency, substr(accounts.gone_at, 1, 10) AS goneDay, owner.linked_id AS sameConnection, same.account_key AS sameKey
+         accounts.name, accounts.mask, accounts.currency,
+         json_array(connections.institution_id, accounts.mask, accounts.category, accounts.type) AS likeness, substr(accounts.gone_at, 1, 10) AS goneDay,
+         owner.linked_id AS sameConnection, same.account_key AS sameKey
        FROM accounts JOIN connections USING (connection_id)
        LEFT JOIN accounts AS same ON same.account_id = accounts.same_account_as
        LEFT JOIN connections AS owner ON owner.connection_id = same.connection_id
@@ -89,6 +93,7 @@ export function balancesOf(file: DatasetFile): AccountBalances[] {
     .all()
     .map(({ accountId, sameConnection, sameKey, ...account }) => ({
       ...account,
+      likeness: account.mask === null ? null : account.likeness,
       sameAs:
         sameConnection === null || sameKey === null
           ? null
