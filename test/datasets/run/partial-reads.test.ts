@@ -69,6 +69,17 @@ test('a run whose list of accounts came only in part is not complete', async () 
   expect(lastRun?.problem?.code).toBe('answer_partial')
 })
 
+test('nor has it failed where it has no account of the chosen kinds', async () => {
+  keepLedger(bank)
+  const { data } = bank
+  bank.data = (url, sub) => {
+    const answer = data(url, sub) as { accounts?: unknown[] }
+    return answer.accounts ? { accounts: [...answer.accounts, 'unreadable'] } : answer
+  }
+  const { lastRun } = await runNow(harness.deps, add({ categories: ['loan'] }))
+  expect(lastRun).toMatchObject({ outcome: 'partial', accountsRead: 0, problem: { code: 'answer_partial' } })
+})
+
 test('holdings of which some can’t be read are not stored as if they were all', async () => {
   let holdings: unknown[] = [fund(1), fund(2)]
   sendHoldings(() => holdings)

@@ -177,6 +177,8 @@ function resultOf(
   const accountsRead = sum('accountsRead')
   const accountsMissing = sum('accountsMissing')
   const problem = run.problem ?? reads.find((read) => read.problem !== null)?.problem ?? null
+  // A list of accounts came only in part, and nothing of it failed.
+  const isShort = reads.length > 0 && reads.every((read) => read.problem?.code === 'answer_partial')
   const isWhole = problem === null && accountsMissing === 0 && held.size === 0
   return {
     ...counts,
@@ -186,7 +188,7 @@ function resultOf(
       ? 'cancelled'
       : isWhole
         ? 'complete'
-        : accountsRead > 0 && run.problem === null
+        : (accountsRead > 0 || (isShort && accountsMissing === 0)) && run.problem === null
           ? 'partial'
           : 'failed',
     accountsRead,
