@@ -184,6 +184,9 @@ describe('mix-up', () => {
       detail: { cause: 'First' },
     })
     await expect(registerAtPlain(harness, plain, { name: 'Second client' })).resolves.toBeTruthy()
+    // As a browser writes it.
+    const written = { name: 'Third', redirect: { mode: 'paste', uri: `${pasteUri}/` } } as const
+    await expect(registerAtPlain(harness, other, written)).rejects.toMatchObject({ code: 'redirect_shared' })
   })
 })
 
