@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { setRefreshLifeTimer } from '../../electron/main/connections/consent/refresh-life.ts'
 import { pasteAnswer, startLink } from '../../electron/main/connections/link/link-sessions.ts'
 import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
@@ -265,6 +266,18 @@ describe('a refresh token', () => {
     const again = await linkAtPlain(harness, institutionId, { connectionId: id })
     expect(again.step).toBe('done')
     expect(view(id)).toMatchObject({ status: 'active', problem: null, signedInAs: 'Ortega' })
+  })
+
+  test('is not announced by a clock that the institution contradicts, which is not asked without end', async () => {
+    const linked = await linkAtPlain(harness, await registerAtPlain(harness, plain))
+    const trueMs = view(linked.linkedConnectionId).linkedAtMs
+    vi.spyOn(harness.deps.clock, 'uncontradictedNowMs').mockReturnValue(trueMs)
+    harness.pass(30 * dayMs)
+    const asked = vi.spyOn(harness.deps.timers, 'set')
+    setRefreshLifeTimer(harness.deps)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(asked.mock.calls.filter(([name]) => name === 'refresh lives')).toHaveLength(2)
+    expect(harness.notices).toEqual([])
   })
 
   test('whose life counts from each refresh lives on', async () => {

@@ -5,12 +5,19 @@ import { dueRefreshNotices, moveGrant, nextRefreshNotice } from '../../store/gra
 import { announce, viewConnection } from '../model/view.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 
+const hourMs = 60 * 60_000
+
 /** Sets the timer for the next reminder of the end of a refresh token. Call after a link, and at start. */
-export function setRefreshLifeTimer(deps: RefreshDeps): void {
-  deps.timers.set('refresh lives', nextRefreshNotice(deps.store), () => notifyEndingRefreshLives(deps))
+export function setRefreshLifeTimer(deps: RefreshDeps, notBeforeMs = 0): void {
+  const dueMs = nextRefreshNotice(deps.store)
+  const atMs = dueMs === null ? null : Math.max(dueMs, notBeforeMs)
+  deps.timers.set('refresh lives', atMs, () => notifyEndingRefreshLives(deps))
 }
 
-/** Notifies the user of refresh tokens that end soon or have ended, each date once. The grant stays: its next refresh tells the truth. */
+/**
+ * Notifies the user of refresh tokens that end soon or have ended, each date once. The grant stays: its next refresh tells the truth. A date
+ * that an institution's clock contradicts waits for another hour.
+ */
 function notifyEndingRefreshLives(deps: RefreshDeps): void {
   const nowMs = deps.clock.uncontradictedNowMs()
   const due = dueRefreshNotices(deps.store, nowMs)
@@ -29,5 +36,6 @@ function notifyEndingRefreshLives(deps: RefreshDeps): void {
     })),
   )
   for (const { connectionId } of due) announce(deps, connectionId)
-  setRefreshLifeTimer(deps)
+  const isContradicted = dueRefreshNotices(deps.store, deps.now()).length > 0
+  setRefreshLifeTimer(deps, isContradicted ? deps.now() + hourMs : 0)
 }
