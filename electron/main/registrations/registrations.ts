@@ -89,7 +89,9 @@ export async function changeRegistration(
     ...credentials,
   }
   await keepingSecret(deps, row.id, entry, () => updateRegistration(deps.store, row))
-  if (before.hasSecret && !row.hasSecret) await deleteSecret(deps, registrationAccount(row.id))
+  if (entry === null && (before.hasSecret || before.hub)) {
+    await deleteSecret(deps, registrationAccount(row.id))
+  }
   certificateSaved(deps, input)
   return row
 }
