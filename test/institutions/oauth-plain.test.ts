@@ -8,6 +8,7 @@ import { listActivity } from '../../electron/main/store/activity.ts'
 import { changeRegistration } from '../../electron/main/registrations/registrations.ts'
 import { listRegistrations } from '../../electron/main/store/registrations.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
+import type { OAuthSettings } from '../../shared/models/oauth-settings.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAtPlain, pasteUri, plainClient, registerAtPlain } from '../support/plain-linked.ts'
@@ -289,6 +290,36 @@ describe('a refresh token', () => {
     pass(dayMs)
     await refresh(harness.deps, id)
     expect(view(id).refreshLife?.untilMs).toBeGreaterThanOrEqual(view(id).linkedAtMs + 8 * dayMs)
+  })
+
+  test('whose life is corrected in the registration has the new one at once, and after a refresh', async () => {
+    const institutionId = await registerAtPlain(harness, plain, { settings: { refreshLife: undefined } })
+    const linked = await linkAtPlain(harness, institutionId)
+    const id = linked.linkedConnectionId ?? ''
+    const { linkedAtMs } = view(id)
+    const correct = async (refreshLife: OAuthSettings['refreshLife']) => {
+      const [row] = listRegistrations(harness.deps.store)
+      if (row?.environment.kind !== 'oauth') throw new Error('there is no such registration')
+      const { id: registrationId, name, environment, clientId, scopes, redirect } = row
+      const settings = { ...environment.settings, refreshLife }
+      const input = { id: registrationId, name, clientId, scopes, redirect }
+      await changeRegistration(harness.deps, { ...input, environment: { ...environment, settings } })
+      const corrected = view(id).refreshLife
+      await refresh(harness.deps, id)
+      expect(view(id).refreshLife).toEqual(corrected)
+      return corrected
+    }
+    const asked = vi.spyOn(harness.deps.timers, 'set')
+    expect(await correct({ days: 7, from: 'authorization' })).toEqual({
+      fromMs: linkedAtMs,
+      untilMs: linkedAtMs + 7 * dayMs,
+    })
+    const timer = asked.mock.calls.findLast(([name]) => name === 'refresh lives')
+    expect(timer?.[1]).toBe(linkedAtMs + 5.6 * dayMs)
+    expect(await correct({ days: 90, from: 'authorization' })).toMatchObject({
+      untilMs: linkedAtMs + 90 * dayMs,
+    })
+    expect(await correct(undefined)).toBeNull()
   })
 
   test('works once: refreshes at the same time send it once', async () => {

@@ -26,6 +26,7 @@ import {
   storeSecret,
 } from '../connections/tokens/secret-store.ts'
 import { setCertificateTimer } from '../connections/consent/certificate-end.ts'
+import { replanRefreshLives } from '../connections/consent/refresh-life.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import type { TokenDeps } from '../connections/tokens/tokens.ts'
 
@@ -93,7 +94,12 @@ export async function changeRegistration(
     await deleteSecret(deps, registrationAccount(row.id))
   }
   certificateSaved(deps, input)
+  if (refreshLifeOf(before) !== refreshLifeOf(row)) replanRefreshLives(deps, row)
   return row
+}
+
+function refreshLifeOf({ environment }: Pick<RegistrationRow, 'environment'>): string {
+  return JSON.stringify(environment.kind === 'oauth' ? (environment.settings.refreshLife ?? null) : null)
 }
 
 function certificateSaved(deps: RegistrationDeps, { certificateId }: RegistrationInput): void {

@@ -1,7 +1,9 @@
+import type { Registration } from '../../../../shared/models/registration.ts'
 import { notifyRefreshLives } from '../../notifications/notify.ts'
-import { nextRefreshNoticeMs } from '../../runtime/refresh-life.ts'
+import { nextRefreshNoticeMs, renewedRefreshLife } from '../../runtime/refresh-life.ts'
 import { write } from '../../store/database.ts'
-import { dueRefreshNotices, moveGrant, nextRefreshNotice } from '../../store/grants.ts'
+import { dueRefreshNotices, listActiveGrants, moveGrant, nextRefreshNotice } from '../../store/grants.ts'
+import { listInstitutions } from '../../store/institutions.ts'
 import { announce, viewConnection } from '../model/view.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 
@@ -12,6 +14,25 @@ export function setRefreshLifeTimer(deps: RefreshDeps, notBeforeMs = 0): void {
   const dueMs = nextRefreshNotice(deps.store)
   const atMs = dueMs === null ? null : Math.max(dueMs, notBeforeMs)
   deps.timers.set('refresh lives', atMs, () => notifyEndingRefreshLives(deps))
+}
+
+/** Counts the life of a registration's refresh tokens anew, as it says now. Call when that has changed. */
+export function replanRefreshLives(
+  deps: RefreshDeps,
+  { id, environment }: Pick<Registration, 'id' | 'environment'>,
+): void {
+  const grants = listInstitutions(deps.store)
+    .filter(({ registrationId }) => registrationId === id)
+    .flatMap((institution) => listActiveGrants(deps.store, institution.id))
+    .filter(({ generation }) => generation > 0)
+  write(deps.store, () => {
+    for (const grant of grants) {
+      const sinceMs = grant.refreshedAtMs ?? grant.authorizedAtMs
+      moveGrant(deps.store, grant.id, ['active'], renewedRefreshLife(environment, grant, sinceMs))
+    }
+  })
+  for (const { connectionId } of grants) announce(deps, connectionId)
+  setRefreshLifeTimer(deps)
 }
 
 /**
