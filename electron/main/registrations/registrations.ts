@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
-import type { Environment, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
+import { institutionKinds } from '../../../shared/institution-kinds.ts'
+import type { Registration, RegistrationInput } from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { listConnections } from '../store/connections.ts'
@@ -14,6 +14,7 @@ import {
   updateRegistration,
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
+import { isSameServer } from './is-same-server.ts'
 import { requireOwnRedirect } from './own-redirect.ts'
 import { keepsCredential, nextCredentials } from './credentials.ts'
 import type { OfferedCertificates } from './offered-certificates.ts'
@@ -167,17 +168,7 @@ async function keepingSecret(
 }
 
 function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boolean {
-  return (
-    before.clientId !== input.clientId ||
-    before.environment.kind !== input.environment.kind ||
-    JSON.stringify(serverOf(before.environment)) !== JSON.stringify(serverOf(input.environment))
-  )
-}
-
-/** Where its secrets and tokens go, and what says whose they are. Other settings may change while connections use them. */
-function serverOf(environment: Environment): unknown {
-  const loginPath = environment.kind === 'oauth' ? environment.settings.loginPath : undefined
-  return [addressesOf(environment), loginPath]
+  return before.clientId !== input.clientId || !isSameServer(before.environment, input.environment)
 }
 
 function isUsed(deps: Pick<TokenDeps, 'store'>, registrationId: string): boolean {
