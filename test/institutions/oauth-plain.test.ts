@@ -1,6 +1,11 @@
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { setRefreshLifeTimer } from '../../electron/main/connections/consent/refresh-life.ts'
 import { pasteAnswer, startLink } from '../../electron/main/connections/link/link-sessions.ts'
+import { takeBack } from '../../electron/main/connections/link/take-back.ts'
+import { recover } from '../../electron/main/connections/recover/recover.ts'
+import { listUnclaimedLinks } from '../../electron/main/connections/recover/unclaimed-tokens.ts'
 import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
@@ -240,6 +245,23 @@ describe('who signed in', () => {
     expect(linked.problem?.code).toBe('login_unreadable')
     expectNothingLeft()
   })
+})
+
+test('a link that a restored backup does not know can’t be taken back without a name: its token is not spent', async () => {
+  const institutionId = await registerAtPlain(harness, plain)
+  const backup = join(harness.folder, 'backup.db')
+  harness.deps.store.prepare('VACUUM INTO ?').run(backup)
+  await linkAtPlain(harness, institutionId)
+  await harness.restart(() => {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(harness.folder, `mooring.db${end}`), { force: true })
+    copyFileSync(backup, join(harness.folder, 'mooring.db'))
+  })
+  await recover(harness.deps)
+  const [unclaimed] = listUnclaimedLinks(harness.deps)
+  const before = tokenRequests().length
+  await expect(takeBack(harness.deps, unclaimed?.id ?? '')).rejects.toMatchObject({ code: 'login_unknown' })
+  expect(tokenRequests()).toHaveLength(before)
+  expect(listUnclaimedLinks(harness.deps)).toEqual([unclaimed])
 })
 
 describe('a refresh token', () => {
