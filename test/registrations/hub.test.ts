@@ -139,6 +139,27 @@ test('the credentials at a hub end with the kind of server, and are kept until t
   expect(await held()).not.toContain('the second secret')
 })
 
+test('a change that is refused for its name leaves the keychain as it was', async () => {
+  const input = {
+    name: 'Desk',
+    environment: { kind: 'openid' as const, issuer: 'https://bank.example' },
+    clientId: 'desk',
+    clientSecret: 'the first secret',
+    scopes: ['openid'],
+    redirect: { mode: 'loopback' as const },
+  }
+  const { id } = await addRegistration(harness.deps, input)
+  await addRegistration(harness.deps, { ...input, name: 'Other', clientId: 'other' })
+  const { clientSecret: _kept, ...fields } = input
+  const renamed = { ...fields, id, name: 'OTHER', authentication: 'key' as const }
+  await expect(changeRegistration(harness.deps, renamed)).rejects.toMatchObject({ code: 'name_taken' })
+  // Else the private key would be sent as the client secret.
+  expect(await harness.deps.keychain.get(`registration/${id}`)).toEqual({
+    state: 'ok',
+    value: 'the first secret',
+  })
+})
+
 function never(): never {
   throw new Error('not there')
 }

@@ -11,6 +11,7 @@ import {
   findRegistration,
   insertRegistration,
   listRegistrations,
+  requireFreeName,
   updateRegistration,
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
@@ -78,6 +79,8 @@ export async function changeRegistration(
     input,
   )
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
+  // Before the keychain is written: a row that stays would send what is not its secret.
+  requireFreeName(deps.store, input)
 
   const { entry, ...credentials } = await nextCredentials(deps, before, input)
   const row: RegistrationRow = {
