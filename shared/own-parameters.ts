@@ -14,4 +14,6 @@ export const ownParameters: readonly string[] = [
   'request',
   'request_uri',
   'authorization_details',
+  'grant_management_action',
+  'grant_id',
 ]

@@ -110,6 +110,7 @@ export function withPreset(draft: Draft, preset: Preset): Draft {
     ...Object.fromEntries(addressesOf(environment)),
     ...settings,
     kind: environment.kind,
+    certificateId: takesCertificate(environment) ? draft.certificateId : undefined,
     preset: preset.id,
     scopes: scopes.join(' '),
     redirectMode: redirect.mode,

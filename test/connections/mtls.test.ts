@@ -7,7 +7,7 @@ import { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
-import { viewConnection, viewDetails } from '../../electron/main/connections/model/view.ts'
+import { requireConnection, viewConnection, viewDetails } from '../../electron/main/connections/model/view.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { requestRevoke } from '../../electron/main/connections/revoke/revoke.ts'
 import {
@@ -97,6 +97,10 @@ async function link(institutionId: string): Promise<string> {
   return ended.linkedConnectionId ?? ''
 }
 
+function heldBy(connectionId: string) {
+  return harness.deps.tokens.accessToken(requireConnection(harness.deps, connectionId).grantId)
+}
+
 /** Each path that was called by the app, with the certificate that it showed. */
 function calls() {
   const own = ['/token', '/token/revocation', '/me', '/request']
@@ -113,7 +117,10 @@ test.each(['self-signed', 'of an authority'])(
       boundTo: 'certificate',
       signedInAs: 'analyst of the desk',
     })
+    // Scripts are not given what is useless without the certificate.
+    expect(heldBy(connectionId)?.isBound).toBe(true)
     expect(await refresh(harness.deps, connectionId)).toMatchObject({ status: 'active', problem: null })
+    expect(heldBy(connectionId)?.isBound).toBe(true)
     requestRevoke(harness.deps, connectionId)
     await untilRevoked(harness, connectionId)
 

@@ -1,5 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { setRefreshLifeTimer } from '../../electron/main/connections/consent/refresh-life.ts'
 import { pasteAnswer, startLink } from '../../electron/main/connections/link/link-sessions.ts'
+import { takeBack } from '../../electron/main/connections/link/take-back.ts'
+import { recover } from '../../electron/main/connections/recover/recover.ts'
+import { listUnclaimedLinks } from '../../electron/main/connections/recover/unclaimed-tokens.ts'
 import { viewConnection } from '../../electron/main/connections/model/view.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
@@ -7,6 +13,7 @@ import { listActivity } from '../../electron/main/store/activity.ts'
 import { changeRegistration } from '../../electron/main/registrations/registrations.ts'
 import { listRegistrations } from '../../electron/main/store/registrations.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
+import type { OAuthSettings } from '../../shared/models/oauth-settings.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAtPlain, pasteUri, plainClient, registerAtPlain } from '../support/plain-linked.ts'
@@ -184,6 +191,9 @@ describe('mix-up', () => {
       detail: { cause: 'First' },
     })
     await expect(registerAtPlain(harness, plain, { name: 'Second client' })).resolves.toBeTruthy()
+    // As a browser writes it.
+    const written = { name: 'Third', redirect: { mode: 'paste', uri: `${pasteUri}/` } } as const
+    await expect(registerAtPlain(harness, other, written)).rejects.toMatchObject({ code: 'redirect_shared' })
   })
 })
 
@@ -237,6 +247,23 @@ describe('who signed in', () => {
   })
 })
 
+test('a link that a restored backup does not know can’t be taken back without a name: its token is not spent', async () => {
+  const institutionId = await registerAtPlain(harness, plain)
+  const backup = join(harness.folder, 'backup.db')
+  harness.deps.store.prepare('VACUUM INTO ?').run(backup)
+  await linkAtPlain(harness, institutionId)
+  await harness.restart(() => {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(harness.folder, `mooring.db${end}`), { force: true })
+    copyFileSync(backup, join(harness.folder, 'mooring.db'))
+  })
+  await recover(harness.deps)
+  const [unclaimed] = listUnclaimedLinks(harness.deps)
+  const before = tokenRequests().length
+  await expect(takeBack(harness.deps, unclaimed?.id ?? '')).rejects.toMatchObject({ code: 'login_unknown' })
+  expect(tokenRequests()).toHaveLength(before)
+  expect(listUnclaimedLinks(harness.deps)).toEqual([unclaimed])
+})
+
 describe('a refresh token', () => {
   test('that works for seven days from the sign-in: warned at a fifth, said at its end, dead afterwards', async () => {
     const institutionId = await registerAtPlain(harness, plain)
@@ -264,6 +291,18 @@ describe('a refresh token', () => {
     expect(view(id)).toMatchObject({ status: 'active', problem: null, signedInAs: 'Ortega' })
   })
 
+  test('is not announced by a clock that the institution contradicts, which is not asked without end', async () => {
+    const linked = await linkAtPlain(harness, await registerAtPlain(harness, plain))
+    const trueMs = view(linked.linkedConnectionId).linkedAtMs
+    vi.spyOn(harness.deps.clock, 'uncontradictedNowMs').mockReturnValue(trueMs)
+    harness.pass(30 * dayMs)
+    const asked = vi.spyOn(harness.deps.timers, 'set')
+    setRefreshLifeTimer(harness.deps)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(asked.mock.calls.filter(([name]) => name === 'refresh lives')).toHaveLength(2)
+    expect(harness.notices).toEqual([])
+  })
+
   test('whose life counts from each refresh lives on', async () => {
     const institutionId = await registerAtPlain(harness, plain, {
       settings: { refreshLife: { days: 7, from: 'refresh' } },
@@ -273,6 +312,36 @@ describe('a refresh token', () => {
     pass(dayMs)
     await refresh(harness.deps, id)
     expect(view(id).refreshLife?.untilMs).toBeGreaterThanOrEqual(view(id).linkedAtMs + 8 * dayMs)
+  })
+
+  test('whose life is corrected in the registration has the new one at once, and after a refresh', async () => {
+    const institutionId = await registerAtPlain(harness, plain, { settings: { refreshLife: undefined } })
+    const linked = await linkAtPlain(harness, institutionId)
+    const id = linked.linkedConnectionId ?? ''
+    const { linkedAtMs } = view(id)
+    const correct = async (refreshLife: OAuthSettings['refreshLife']) => {
+      const [row] = listRegistrations(harness.deps.store)
+      if (row?.environment.kind !== 'oauth') throw new Error('there is no such registration')
+      const { id: registrationId, name, environment, clientId, scopes, redirect } = row
+      const settings = { ...environment.settings, refreshLife }
+      const input = { id: registrationId, name, clientId, scopes, redirect }
+      await changeRegistration(harness.deps, { ...input, environment: { ...environment, settings } })
+      const corrected = view(id).refreshLife
+      await refresh(harness.deps, id)
+      expect(view(id).refreshLife).toEqual(corrected)
+      return corrected
+    }
+    const asked = vi.spyOn(harness.deps.timers, 'set')
+    expect(await correct({ days: 7, from: 'authorization' })).toEqual({
+      fromMs: linkedAtMs,
+      untilMs: linkedAtMs + 7 * dayMs,
+    })
+    const timer = asked.mock.calls.findLast(([name]) => name === 'refresh lives')
+    expect(timer?.[1]).toBe(linkedAtMs + 5.6 * dayMs)
+    expect(await correct({ days: 90, from: 'authorization' })).toMatchObject({
+      untilMs: linkedAtMs + 90 * dayMs,
+    })
+    expect(await correct(undefined)).toBeNull()
   })
 
   test('works once: refreshes at the same time send it once', async () => {

@@ -158,6 +158,11 @@ test.each<[what: string, RegistrationInput, faults: string[]]>([
     ['environment.settings.authorizationParameters'],
   ],
   [
+    'a parameter of grant management',
+    inputOf({ authorizationParameters: { grant_id: 'another' } }, [], endpoints),
+    ['environment.settings.authorizationParameters'],
+  ],
+  [
     'a life that is no number',
     inputOf({ refreshLife: { days: Number('soon'), from: 'authorization' } }, [], endpoints),
     ['environment.settings.refreshLife'],

@@ -79,6 +79,10 @@ test('a bound token stays in the app', async () => {
   const { error, text } = await call('token.read', { connection: linked.id })
   expect(error?.code).toBe('token_bound')
   expect(text).not.toContain(held.accessToken)
+  // What would refuse the token too is not advised.
+  const fetched = await call('token.fetch', { connection: linked.id, path: '/accounts', headers: {} })
+  expect(fetched.error?.code).toBe('token_bound')
+  expect(text).not.toContain('fetch')
 })
 
 test('every use is in the activity, with client, level and rows, and no secret is anywhere but in the answer', async () => {

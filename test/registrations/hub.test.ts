@@ -100,6 +100,66 @@ test('the secret at the hub is in the registration’s entry of the keychain onl
   ).rejects.toMatchObject({ code: 'invalid_input', detail: { field: 'clientSecret' } })
 })
 
+test('the credentials at a hub end with the kind of server, and are kept until the client secret is typed in', async () => {
+  const input = {
+    name: 'Desk',
+    environment: { kind: 'akoya-sandbox' as const },
+    clientId: 'desk',
+    clientSecret: 'the first secret',
+    scopes: ['openid'],
+    redirect: { mode: 'fixed' as const, uri: 'http://localhost:8080/callback' },
+  }
+  const { id } = await addRegistration(harness.deps, input)
+  // As from a setup file.
+  harness.deps.store.prepare('UPDATE registrations SET has_secret = 0').run()
+  await harness.deps.keychain.delete(`registration/${id}`)
+  await saveHub(harness.deps, { id, clientId: 'service', clientSecret: 'the second secret', appId: 'app' })
+  const held = async () => JSON.stringify(await harness.deps.keychain.get(`registration/${id}`))
+  await saveHub(harness.deps, { id, clientId: '', clientSecret: '', appId: '' })
+  expect(await held()).toBe('{"state":"missing"}')
+  await saveHub(harness.deps, { id, clientId: 'service', clientSecret: 'the second secret', appId: 'app' })
+  const publicClient = { environment: { kind: 'openid' as const, issuer: 'https://bank.example' } }
+  await changeRegistration(harness.deps, { ...input, ...publicClient, id, clientSecret: '' })
+  expect(await held()).toBe('{"state":"missing"}')
+  await changeRegistration(harness.deps, { ...input, id, clientSecret: 'the zeroth secret' })
+  await saveHub(harness.deps, { id, clientId: 'service', clientSecret: 'the second secret', appId: 'app' })
+  harness.deps.store.prepare('UPDATE registrations SET has_secret = 0').run()
+  await changeRegistration(harness.deps, { ...input, id })
+  expect(await held()).toMatch(/the first secret.*the second secret/)
+
+  // The sandbox's are not shown to another server.
+  const { clientSecret: _kept, ...production } = {
+    ...input,
+    id,
+    environment: { kind: 'akoya-production' as const },
+  }
+  await changeRegistration(harness.deps, production)
+  expect(findRegistration(harness.deps.store, id)?.hub).toBeUndefined()
+  expect(await held()).toContain('the first secret')
+  expect(await held()).not.toContain('the second secret')
+})
+
+test('a change that is refused for its name leaves the keychain as it was', async () => {
+  const input = {
+    name: 'Desk',
+    environment: { kind: 'openid' as const, issuer: 'https://bank.example' },
+    clientId: 'desk',
+    clientSecret: 'the first secret',
+    scopes: ['openid'],
+    redirect: { mode: 'loopback' as const },
+  }
+  const { id } = await addRegistration(harness.deps, input)
+  await addRegistration(harness.deps, { ...input, name: 'Other', clientId: 'other' })
+  const { clientSecret: _kept, ...fields } = input
+  const renamed = { ...fields, id, name: 'OTHER', authentication: 'key' as const }
+  await expect(changeRegistration(harness.deps, renamed)).rejects.toMatchObject({ code: 'name_taken' })
+  // Else the private key would be sent as the client secret.
+  expect(await harness.deps.keychain.get(`registration/${id}`)).toEqual({
+    state: 'ok',
+    value: 'the first secret',
+  })
+})
+
 function never(): never {
   throw new Error('not there')
 }

@@ -58,6 +58,15 @@ describe.each(presets.map((one) => [one.name, one] as const))('%s', (_name, one)
   })
 })
 
+test('a preset for servers without certificates lets go of one that was read', () => {
+  const [akoya, fdx] = ['akoya-sandbox', 'fdx'].map((id) => presets.find((one) => one.id === id))
+  if (!akoya || !fdx) throw new Error('there is no such preset')
+  const read = { ...withPreset(draftOf(null), fdx), certificateId: 'one' }
+  expect(withPreset(read, fdx).certificateId).toBe('one')
+  // The form has no field for it meanwhile, and the main process has forgotten it.
+  expect(withPreset(withPreset(read, akoya), fdx).certificateId).toBeUndefined()
+})
+
 test('a registration says which preset it came from, and what it changed', () => {
   const schwab = presets.find(({ id }) => id === 'schwab')
   if (!schwab) throw new Error('there is no preset for Schwab')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { chooseSetup } from '../../electron/main/setup-file/import-setup.ts'
 import { exportSetup } from '../../electron/main/setup-file/export-setup.ts'
 import { listRegistrations, updateRegistration } from '../../electron/main/store/registrations.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
@@ -27,4 +28,19 @@ test('a setup file has the settings of a plain OAuth server, no secret, and no s
   expect(registrations).toMatchObject([{ environment: row.environment, credential: 'secret' }])
   expect(text).not.toContain(plainClient.clientSecret)
   expect(text).not.toContain('readsNumbers')
+})
+
+test('a registration at the same server is the same one, although its settings were changed since', async () => {
+  await registerAtPlain(harness, plain)
+  await exportSetup(harness.deps)
+  const [row] = listRegistrations(harness.deps.store)
+  if (row?.environment.kind !== 'oauth') throw new Error('there is no such registration')
+  const settings = { ...row.environment.settings, codeSeconds: 60 }
+  updateRegistration(harness.deps.store, { ...row, environment: { ...row.environment, settings } })
+  harness.toOpen = harness.saved[0]?.text ?? ''
+  const preview = await chooseSetup(harness.deps)
+  expect(preview?.items.map(({ kind, state }) => [kind, state])).toEqual([
+    ['registration', 'exists'],
+    ['institution', 'exists'],
+  ])
 })

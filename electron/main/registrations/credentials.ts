@@ -1,4 +1,9 @@
-import type { ClientCertificateFacts, JWK, RegistrationInput } from '../../../shared/models/registration.ts'
+import type {
+  ClientCertificateFacts,
+  HubCredentials,
+  JWK,
+  RegistrationInput,
+} from '../../../shared/models/registration.ts'
 import { findSecret, registrationAccount } from '../connections/tokens/secret-store.ts'
 import {
   packRegistration,
@@ -17,6 +22,8 @@ export interface Credentials {
   hasSecret: boolean
   publicKey: JWK | null
   certificate: ClientCertificateFacts | undefined
+  /** They are for one kind of server, and end with it. */
+  hub: HubCredentials | undefined
 }
 
 type Deps = TokenDeps & { certificates: OfferedCertificates }
@@ -33,19 +40,20 @@ export async function nextCredentials(
 ): Promise<Credentials> {
   const keepsSecret = before !== null && keepsCredential(before, input)
   const keepsCertificate = input.certificateId === undefined
-  if (before && keepsSecret && keepsCertificate) {
+  const hub = before?.environment.kind === input.environment.kind ? before.hub : undefined
+  if (before && keepsSecret && keepsCertificate && before.hub === hub) {
     const { hasSecret, publicKey, certificate } = before
-    return { entry: undefined, hasSecret, publicKey, certificate }
+    return { entry: undefined, hasSecret, publicKey, certificate, hub }
   }
   const needsEntry =
-    before?.hasSecret && (keepsSecret || before.hub || (keepsCertificate && before.certificate))
+    before?.hub || (before?.hasSecret && (keepsSecret || (keepsCertificate && before.certificate)))
   const held = unpackRegistration(needsEntry ? await findSecret(deps, registrationAccount(before.id)) : null)
   const made = keepsSecret ? { secret: held.secret, publicKey: before.publicKey } : await newSecret(input)
   const offered = input.certificateId ? deps.certificates.taken(input.certificateId) : null
   const entry: RegistrationEntry = {
     secret: made.secret,
     certificate: keepsCertificate ? held.certificate : (offered?.held ?? null),
-    hubSecret: held.hubSecret,
+    hubSecret: hub && held.hubSecret,
   }
   const facts = keepsCertificate ? before?.certificate : offered?.facts
   const packed = packRegistration(entry)
@@ -53,6 +61,7 @@ export async function nextCredentials(
     entry: packed,
     hasSecret: packed !== null,
     publicKey: made.publicKey,
+    hub,
     certificate: facts && { ...facts, authenticates: entry.secret === null || entry.secret === '' },
   }
 }

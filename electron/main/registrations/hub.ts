@@ -7,6 +7,7 @@ import { findRegistrationProfile } from '../connections/tokens/institution-clien
 import { packRegistration, unpackRegistration } from '../connections/tokens/registration-entry.ts'
 import {
   clientSecretOf,
+  deleteSecret,
   findSecret,
   registrationAccount,
   requireKeychain,
@@ -50,6 +51,7 @@ export async function saveHub(deps: RefreshDeps, input: HubInput): Promise<Regis
   const { hub: _before, ...rest } = before
   const row = removes ? rest : { ...rest, hub: { clientId: made.clientId, appId: made.appId } }
   write(deps.store, () => updateRegistration(deps.store, row))
+  if (packed === null) await deleteSecret(deps, registrationAccount(before.id))
   return row
 }
 

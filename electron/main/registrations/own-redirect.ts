@@ -31,7 +31,9 @@ function isSameRedirect(one: RedirectMode, other: RedirectMode): boolean {
 }
 
 function addressOf(redirect: RedirectMode): string {
-  return redirect.mode === 'loopback' ? (redirect.path ?? '/callback') : redirect.uri
+  if (redirect.mode === 'loopback') return redirect.path ?? '/callback'
+  // As the answer is compared: https://127.0.0.1 and https://127.0.0.1/ are one.
+  return URL.parse(redirect.uri)?.href ?? redirect.uri
 }
 
 function serverOf(environment: Environment): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
-import type { Environment, Registration, RegistrationInput } from '../../../shared/models/registration.ts'
+import { institutionKinds } from '../../../shared/institution-kinds.ts'
+import type { Registration, RegistrationInput } from '../../../shared/models/registration.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { listConnections } from '../store/connections.ts'
@@ -11,9 +11,11 @@ import {
   findRegistration,
   insertRegistration,
   listRegistrations,
+  requireFreeName,
   updateRegistration,
 } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/rows.ts'
+import { isSameServer } from './is-same-server.ts'
 import { requireOwnRedirect } from './own-redirect.ts'
 import { keepsCredential, nextCredentials } from './credentials.ts'
 import type { OfferedCertificates } from './offered-certificates.ts'
@@ -26,6 +28,7 @@ import {
   storeSecret,
 } from '../connections/tokens/secret-store.ts'
 import { setCertificateTimer } from '../connections/consent/certificate-end.ts'
+import { replanRefreshLives } from '../connections/consent/refresh-life.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import type { TokenDeps } from '../connections/tokens/tokens.ts'
 
@@ -76,6 +79,8 @@ export async function changeRegistration(
     input,
   )
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
+  // Before the keychain is written: a row that stays would send what is not its secret.
+  requireFreeName(deps.store, input)
 
   const { entry, ...credentials } = await nextCredentials(deps, before, input)
   const row: RegistrationRow = {
@@ -89,9 +94,16 @@ export async function changeRegistration(
     ...credentials,
   }
   await keepingSecret(deps, row.id, entry, () => updateRegistration(deps.store, row))
-  if (before.hasSecret && !row.hasSecret) await deleteSecret(deps, registrationAccount(row.id))
+  if (entry === null && (before.hasSecret || before.hub)) {
+    await deleteSecret(deps, registrationAccount(row.id))
+  }
   certificateSaved(deps, input)
+  if (refreshLifeOf(before) !== refreshLifeOf(row)) replanRefreshLives(deps, row)
   return row
+}
+
+function refreshLifeOf({ environment }: Pick<RegistrationRow, 'environment'>): string {
+  return JSON.stringify(environment.kind === 'oauth' ? (environment.settings.refreshLife ?? null) : null)
 }
 
 function certificateSaved(deps: RegistrationDeps, { certificateId }: RegistrationInput): void {
@@ -159,17 +171,7 @@ async function keepingSecret(
 }
 
 function pointsElsewhere(before: RegistrationRow, input: RegistrationInput): boolean {
-  return (
-    before.clientId !== input.clientId ||
-    before.environment.kind !== input.environment.kind ||
-    JSON.stringify(serverOf(before.environment)) !== JSON.stringify(serverOf(input.environment))
-  )
-}
-
-/** Where its secrets and tokens go, and what says whose they are. Other settings may change while connections use them. */
-function serverOf(environment: Environment): unknown {
-  const loginPath = environment.kind === 'oauth' ? environment.settings.loginPath : undefined
-  return [addressesOf(environment), loginPath]
+  return before.clientId !== input.clientId || !isSameServer(before.environment, input.environment)
 }
 
 function isUsed(deps: Pick<TokenDeps, 'store'>, registrationId: string): boolean {

@@ -19,26 +19,30 @@ export function newRefreshLife(
 }
 
 /**
- * How long it works after a refresh at `nowMs`: as long again where that counts from each refresh. A refresh after its end shows that the
- * end was wrong.
+ * How long it works after a refresh at `nowMs`, as the registration says now: as long again where that counts from each refresh. A refresh
+ * after its end shows that the end was wrong.
  */
 export function renewedRefreshLife(
   environment: Environment,
-  { refreshFromMs, refreshUntilMs, refreshNoticeMs }: RefreshLife,
+  grant: RefreshLife & Pick<GrantRow, 'authorizedAtMs'>,
   nowMs: number,
 ): RefreshLife {
   const life = environment.kind === 'oauth' ? environment.settings.refreshLife : undefined
-  if (life?.from === 'refresh') return lifeOf(nowMs, life.days)
-  if (refreshUntilMs !== null && nowMs >= refreshUntilMs) return unknown
-  return { refreshFromMs, refreshUntilMs, refreshNoticeMs }
+  if (life === undefined) return unknown
+  if (life.from === 'refresh') return lifeOf(nowMs, life.days)
+  const renewed = lifeOf(grant.authorizedAtMs, life.days, nowMs)
+  if (nowMs >= (renewed.refreshUntilMs ?? 0)) return unknown
+  const { refreshFromMs, refreshUntilMs, refreshNoticeMs } = grant
+  const isSame = renewed.refreshFromMs === refreshFromMs && renewed.refreshUntilMs === refreshUntilMs
+  return isSame ? { refreshFromMs, refreshUntilMs, refreshNoticeMs } : renewed
 }
 
-function lifeOf(fromMs: number, days: number): RefreshLife {
+function lifeOf(fromMs: number, days: number, nowMs = fromMs): RefreshLife {
   const untilMs = fromMs + days * dayMs
   return {
     refreshFromMs: fromMs,
     refreshUntilMs: untilMs,
-    refreshNoticeMs: nextRefreshNoticeMs(fromMs, untilMs, fromMs),
+    refreshNoticeMs: nextRefreshNoticeMs(fromMs, untilMs, nowMs),
   }
 }
 

@@ -11,7 +11,7 @@ export const sentences: Readonly<Record<LocalErrorCode, string>> = {
   consent_quiet: 'The user refused three times. Mooring asks again after ten minutes.',
   scripts_off: 'Scripts and tools are switched off in Mooring’s settings.',
   token_bound:
-    'The token is bound to a key that stays in Mooring, and is worth nothing alone: use mooring fetch.',
+    'The token is bound to a key or certificate that stays in Mooring, and is worth nothing alone. Only data that Mooring itself reads are given out.',
   ambiguous: 'The name means several connections.',
   too_many_requests: 'This client calls too often.',
 }

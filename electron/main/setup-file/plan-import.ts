@@ -4,6 +4,7 @@ import type { SetupInstitution, SetupPreview, SetupRegistration } from '../../..
 import type { SetPolicy } from '../../../shared/models/refresh-policy.ts'
 import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
+import { isSameServer } from '../registrations/is-same-server.ts'
 import { requireOwnRedirect } from '../registrations/own-redirect.ts'
 import { requireUsable } from '../registrations/validate.ts'
 import type { Deps } from '../runtime/deps.ts'
@@ -173,7 +174,7 @@ function planRelinks(
 }
 
 function pointsToSame(row: RegistrationRow, from: SetupRegistration): boolean {
-  return row.clientId === from.clientId && isSameJson(row.environment, from.environment)
+  return row.clientId === from.clientId && isSameServer(row.environment, from.environment)
 }
 
 /** Whether the registration's addresses and scopes can be used here. Its secret is typed in later. */

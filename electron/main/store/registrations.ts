@@ -53,6 +53,12 @@ export function updateRegistration(store: Store, row: RegistrationRow): void {
   if (changes === 0) throw new AppError('not_found')
 }
 
+/** @throws AppError `name_taken` if another registration has the name */
+export function requireFreeName(store: Store, { id, name }: Pick<RegistrationRow, 'id' | 'name'>): void {
+  const others = store.prepare<[string, string]>('SELECT 1 FROM registrations WHERE name = ? AND id <> ?')
+  if (others.get(name, id) !== undefined) throw new AppError('name_taken')
+}
+
 /** When the certificates of registrations expire, and when the next reminder of it is due: 0 if not planned yet, null for none. */
 export function listCertificateEnds(
   store: Store,

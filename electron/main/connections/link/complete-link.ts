@@ -106,7 +106,7 @@ export function saveLinked(deps: LinkDeps, made: NewGrant): string {
     accessToken: made.tokens.accessToken,
     obtainedAtMs: deps.now(),
     expiresAtMs: made.tokens.expiresAtMs,
-    isBound: made.tokens.proofKey !== null,
+    isBound: made.tokens.boundTo !== null,
   })
   if (replaced) deleteTokenLater(deps, replaced.id, replaced.generation)
   setRevocationTimer(deps)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isLoginNamed } from '../../../../shared/institution-kinds.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
-import { toFailure } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens } from '../../oauth/refresh.ts'
 import type { TokenSet } from '../../oauth/server.ts'
@@ -36,6 +37,8 @@ export async function takeBack(deps: LinkDeps, grantId: string): Promise<Connect
   await deps.tokens.recovered()
   const row = requireUnclaimed(deps, grantId)
   const client = await findInstitutionClient(deps, row.institutionId ?? '')
+  // Only the user could say whose login it is: its token is not spent to learn that.
+  if (isLoginNamed(client.registration.environment)) throw new AppError('login_unknown')
   const attemptId = randomUUID()
   const unclaimed: Unclaimed = { row, client, attemptId, isRenewed: false }
   try {

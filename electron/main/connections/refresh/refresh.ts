@@ -112,7 +112,7 @@ async function refreshGrant(
       accessToken: tokens.accessToken,
       obtainedAtMs: startedMs,
       expiresAtMs: tokens.expiresAtMs,
-      isBound: tokens.proofKey !== null,
+      isBound: tokens.boundTo !== null,
     })
     await readAccounts(deps, connection.id, client, cause)
     if (cause === 'asked') await readConsent(deps, connection.id, client)

@@ -60,7 +60,7 @@ async function* whileAllowed(body: AsyncIterable<Uint8Array>, check: () => void)
   }
 }
 
-const boundSentence = 'The token is bound to a key, and Mooring can’t fetch with it yet.'
+const boundSentence = 'The token is bound to a key or certificate, and Mooring can’t fetch with it yet.'
 
 /** @throws AppError `invalid_input` */
 function requireOwnHeader(name: string, value: string): void {
