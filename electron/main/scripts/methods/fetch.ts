@@ -41,7 +41,8 @@ export async function fetchForScript(
   requireStillAllowed(deps, client, 'token', connectionId)
   recordUse(deps, client, 'token', [{ connectionId, rows: null }])
   const answer = await deps.http.stream(url.href, {
-    headers: { ...usual, ...lowerCase(headers), authorization: `Bearer ${token.accessToken}` },
+    // What the institution requires is not the caller's to change, such as which data a request is for.
+    headers: { ...lowerCase(headers), ...usual, authorization: `Bearer ${token.accessToken}` },
     signal: client.signal,
   })
   return {
