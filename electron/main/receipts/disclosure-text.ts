@@ -1,7 +1,7 @@
 import type { InstitutionKindTraits } from '../../../shared/institution-kinds.ts'
 
 /** Raise it with every change of a sentence below: receipts name it. */
-export const textVersion = 5
+export const textVersion = 6
 
 /** A day that reads the same everywhere: "25 Nov 2026". */
 const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
@@ -18,8 +18,12 @@ export const disclosureText = {
     fdx: 'At most this data, and only for the accounts you choose. The institution shows it before you approve.',
     openid: 'The data that your registration’s scopes name. The server shows it before you approve.',
     oauth:
-      'All that the institution gives your app, or what your registration’s scopes name. The institution shows it before you approve. Mooring itself reads none of it.',
+      'All that the institution gives your app, or what your registration’s scopes name. The institution shows it before you approve.',
   } satisfies Record<InstitutionKindTraits['family'], string>,
+  /** Of an institution whose data nobody reads here. */
+  readsNothing: 'Mooring itself reads none of it.',
+  readsLogin: 'Mooring itself reads only who signed in, at the address that your registration names.',
+  details: (json: string) => `Your registration also asks for these authorization details: ${json}`,
   notRead: (names: readonly string[]) =>
     `The institution may also offer: ${names.map((name) => name.toLowerCase()).join(', ')}. Mooring doesn’t read these yet: leave them out of your app’s products, or don’t approve them.`,
   service: 'For',

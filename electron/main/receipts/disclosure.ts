@@ -3,7 +3,7 @@ import type { ConsentTerms } from '../../../shared/models/consent-receipt.ts'
 import type { Permission } from '../../../shared/models/connection.ts'
 import type { Disclosure, DisclosureWords } from '../../../shared/models/disclosure.ts'
 import type { Institution } from '../../../shared/models/institution.ts'
-import type { Registration } from '../../../shared/models/registration.ts'
+import type { Environment, Registration } from '../../../shared/models/registration.ts'
 import { permissionNames } from '../../../shared/permission-names.ts'
 import { canonicalJson, sha256 } from './chain.ts'
 import { disclosureText, textVersion } from './disclosure-text.ts'
@@ -24,7 +24,10 @@ export function composeDisclosure({
   atMs,
 }: {
   institution: Pick<Institution, 'name' | 'consentDays'>
-  registration: Pick<Registration, 'name' | 'environment' | 'scopes' | 'readsNumbers'>
+  registration: Pick<
+    Registration,
+    'name' | 'environment' | 'scopes' | 'readsNumbers' | 'authorizationDetails'
+  >
   words: DisclosureWords
   /** Whether access at the institution can be ended from here. */
   canRevoke: boolean
@@ -34,6 +37,7 @@ export function composeDisclosure({
   const requested = requestedPermissions(registration)
   const isRead = (one: Permission) =>
     kind.read.includes(one) || (registration.readsNumbers && one === 'payments')
+  const { authorizationDetails = [] } = registration
   const unread = requested.filter((one) => !isRead(one)).map((one) => permissionNames[one])
   const untilMs = atMs + institution.consentDays * dayMs
   const terms: ConsentTerms = {
@@ -56,7 +60,10 @@ export function composeDisclosure({
         // Without known permissions, the institution's own names are all that is known.
         list: kind.family === 'oauth' ? terms.scopes : terms.permissions.map((one) => permissionNames[one]),
         paragraphs: [
-          disclosureText.limits[kind.family],
+          [disclosureText.limits[kind.family], ...readHere(registration.environment)].join(' '),
+          ...(authorizationDetails.length === 0
+            ? []
+            : [disclosureText.details(JSON.stringify(authorizationDetails))]),
           ...(unread.length === 0 ? [] : [disclosureText.notRead(unread)]),
         ],
       },
@@ -90,6 +97,12 @@ function usualService(family: InstitutionKindTraits['family']): string {
 function stopText(isBuiltIn: boolean, canRevoke: boolean, name: string): string {
   if (!canRevoke) return disclosureText.stopOnlyThere(name)
   return isBuiltIn ? disclosureText.stopHere : disclosureText.stopThere
+}
+
+/** What Mooring itself reads where it has no reader of the institution's data. */
+function readHere(environment: Environment): string[] {
+  if (environment.kind !== 'oauth') return []
+  return [environment.loginAddress === undefined ? disclosureText.readsNothing : disclosureText.readsLogin]
 }
 
 /** The most that a link requests. */
