@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RowParts } from '../../electron/main/local/answer.ts'
 import type { Client } from '../../electron/main/scripts/consents.ts'
 import { endClient } from '../../electron/main/scripts/end-clients.ts'
+import { accountsForScript } from '../../electron/main/scripts/methods/accounts.ts'
 import { refreshForScript } from '../../electron/main/scripts/methods/refresh.ts'
 import type { ScriptDeps } from '../../electron/main/scripts/script-deps.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
@@ -43,6 +45,15 @@ function atFirstRefresh(work: () => void): ScriptDeps {
     },
   }
 }
+
+test('accounts of a further connection are not given to a script that was ended while it read', async () => {
+  for (const user of users.slice(0, 2)) await linkMikomo(app.harness, user)
+  const answer = await accountsForScript(app.harness.deps, client, { connections: [] })
+  const parts = Reflect.get(answer, 'parts') as RowParts
+  expect((await parts.next()).done).toBe(false)
+  end()
+  await expect(parts.next()).rejects.toMatchObject({ code: 'consent_refused' })
+})
 
 test('a script that is ended refreshes no further connection', async () => {
   for (const user of users) await linkMikomo(app.harness, user)
