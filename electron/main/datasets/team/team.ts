@@ -7,7 +7,7 @@ import type { TeamSecret } from '../copies/postgres/connect.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { requireDataset } from '../require-dataset.ts'
 import { announceDataset, viewDataset } from '../view.ts'
-import { postgres, serverOf } from './bring-up-team.ts'
+import { isSamePlace, postgres, serverOf } from './bring-up-team.ts'
 import { copyNow, setTeamTimer } from './team-timer.ts'
 import { deleteTeamSecret, noSecret, readTeamSecret, storeTeamSecret } from './team-secret.ts'
 
@@ -101,7 +101,7 @@ async function read(
       datasetId: id,
       target,
       ...trusted[trust],
-      copiedAtMs: before?.copiedAtMs ?? null,
+      copiedAtMs: before && isSamePlace(before.target, target) ? before.copiedAtMs : null,
       problem: before?.problem ?? null,
       dueAtMs: before?.dueAtMs ?? null,
     },
