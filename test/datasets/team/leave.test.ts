@@ -4,7 +4,7 @@ import { recover } from '../../../electron/main/connections/recover/recover.ts'
 import { addDataset, removeDataset, viewDatasets } from '../../../electron/main/datasets/datasets.ts'
 import { leaveTeam, saveTeam, testTeam } from '../../../electron/main/datasets/team/team.ts'
 import { planTeamCopies } from '../../../electron/main/datasets/team/team-timer.ts'
-import { findTeamCopy } from '../../../electron/main/store/team-copies.ts'
+import { findTeamCopy, saveTeamCopy } from '../../../electron/main/store/team-copies.ts'
 import type { TeamInput } from '../../../shared/models/team.ts'
 import { draftOf } from '../../support/datasets.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
@@ -112,6 +112,38 @@ test('what is planned while a copy is under way stays planned', async () => {
   server.close()
   await expect.poll(() => teamOf(id)?.problem?.code, { timeout: limits.waitMs }).toBe('team_unreachable')
   expect(findTeamCopy(harness.deps.store, id)?.dueAtMs).toBe(dueAtMs)
+})
+
+test('no run begins while rows are deleted at the server, which would copy them again', async () => {
+  const id = await join()
+  const { server, sockets, port } = await openSilent()
+  const team = findTeamCopy(harness.deps.store, id)
+  if (!team) throw new Error('no copy')
+  saveTeamCopy(harness.deps.store, { ...team, target: { ...team.target, port } })
+  const left = leaveTeam(harness.deps, id, true)
+  left.catch(() => undefined)
+  await expect.poll(() => sockets.length, { timeout: limits.waitMs }).toBe(1)
+  expect(harness.deps.datasets.runs.isRunning(id)).toBe(true)
+  for (const socket of sockets) socket.destroy()
+  server.close()
+  await expect(left).rejects.toMatchObject({ code: 'team_unreachable' })
+  expect(teamOf(id)).not.toBeNull()
+  expect(harness.deps.datasets.runs.isRunning(id)).toBe(false)
+})
+
+test('quitting does not wait for a server that is to delete rows and says nothing', async () => {
+  const id = await join()
+  const { server, sockets, port } = await openSilent()
+  const team = findTeamCopy(harness.deps.store, id)
+  if (!team) throw new Error('no copy')
+  saveTeamCopy(harness.deps.store, { ...team, target: { ...team.target, port } })
+  const left = leaveTeam(harness.deps, id, true)
+  left.catch(() => undefined)
+  await expect.poll(() => sockets.length, { timeout: limits.waitMs }).toBe(1)
+  await harness.deps.datasets.runs.close()
+  await expect(left).rejects.toMatchObject({ code: 'closing' })
+  for (const socket of sockets) socket.destroy()
+  server.close()
 })
 
 test('a server elsewhere without encryption is refused before anything is stored or sent', async () => {
