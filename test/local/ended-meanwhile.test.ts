@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RowParts } from '../../electron/main/local/answer.ts'
 import type { Client } from '../../electron/main/scripts/consents.ts'
-import { endClient } from '../../electron/main/scripts/end-clients.ts'
+import { endClient, endConsent } from '../../electron/main/scripts/end-clients.ts'
 import { accountsForScript } from '../../electron/main/scripts/methods/accounts.ts'
 import { refreshForScript } from '../../electron/main/scripts/methods/refresh.ts'
+import { tokenForScript } from '../../electron/main/scripts/methods/token.ts'
 import type { ScriptDeps } from '../../electron/main/scripts/script-deps.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listScriptClients } from '../../electron/main/store/script-clients.ts'
+import { listAllOpenScriptConsents } from '../../electron/main/store/script-consents.ts'
 import { linkMikomo } from '../support/linked.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'
 
@@ -68,4 +70,17 @@ test('what was refreshed for a script that went away is in the activity', async 
   const deps = atFirstRefresh(() => controller.abort(new Error('gone')))
   await expect(refreshForScript(deps, client, { connections: [] })).rejects.toThrow('gone')
   expect(used()).toHaveLength(users.length - 1)
+})
+
+test('a token whose consent is ended while it is renewed is not given, and no question is said to wait', async () => {
+  const { id } = await linkMikomo(app.harness)
+  const { deps } = app.harness
+  await tokenForScript(deps, client, { connection: id })
+  const { promise, reject } = Promise.withResolvers<never>()
+  deps.scripts.tokenReads.set(id, promise)
+  const token = tokenForScript(deps, client, { connection: id })
+  await new Promise((resolve) => setImmediate(resolve))
+  for (const consent of listAllOpenScriptConsents(deps.store)) endConsent(deps, consent.id)
+  reject(new Error('a renewal before'))
+  await expect(token).rejects.toMatchObject({ code: 'consent_refused' })
 })

@@ -67,8 +67,9 @@ export function requireStillAllowed(
   client: Client,
   level: ScriptLevel,
   connectionId: string,
-): void {
-  if (consentsInForce(deps, client, level).has(connectionId)) return
+): ScriptConsentRow {
+  const consent = consentsInForce(deps, client, level).get(connectionId)
+  if (consent) return consent
   throw new ScriptError('consent_refused', {
     sentence: 'What the user allowed has ended while it was used.',
   })
