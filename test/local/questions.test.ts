@@ -104,6 +104,27 @@ test('after three refusals nobody asks for ten minutes', async () => {
   expect(await ask('later', { waitMs: 0 })).toBe('waiting')
 })
 
+test('a clock that is set back does not keep it quiet for longer than ten minutes', async () => {
+  let nowMs = 1_000_000_000
+  const questions = openQuestions({ now: () => nowMs, setTimer: () => () => undefined })
+  const ask = (subject: string, waitMs: number) =>
+    questions.ask(
+      {
+        keyHash: subject,
+        subject,
+        question: (id) => ({ id }) as ConsentQuestion,
+        ask: async () => no,
+        allow: () => undefined,
+      },
+      waitMs,
+      never,
+    )
+  for (const subject of ['a', 'b', 'c']) await ask(subject, 1000)
+  await expect(ask('d', 0)).rejects.toMatchObject({ code: 'consent_quiet' })
+  nowMs -= 24 * 60 * 60_000
+  expect(await ask('d', 0)).toBe('waiting')
+})
+
 test('after three refusals none is shown of those that already wait, and they stay in the list', async () => {
   const { questions, shown, ask } = open()
   const outcomes = ['a', 'b', 'c', 'd', 'e'].map((keyHash) => ask(keyHash, { keyHash }))

@@ -162,7 +162,10 @@ export function openQuestions(deps: {
   return {
     ask: async (asked, waitMs, signal) => {
       signal.throwIfAborted()
-      if (deps.now() < quietUntilMs) throw new ScriptError('consent_quiet', { retryAtMs: quietUntilMs })
+      // A clock that was set back does not make it longer.
+      const quietLeftMs = quietUntilMs - deps.now()
+      if (quietLeftMs > 0 && quietLeftMs <= quietMs)
+        throw new ScriptError('consent_quiet', { retryAtMs: quietUntilMs })
       const one = find(asked)
       if (waitMs === 0) return 'waiting'
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
