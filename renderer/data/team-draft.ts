@@ -1,5 +1,6 @@
 import type { Dataset } from '../../shared/models/dataset.ts'
 import type { TeamFile, TeamInput, TeamTarget } from '../../shared/models/team.ts'
+import { fitsName, mostNameBytes } from '../../shared/team-names.ts'
 
 /** A team copy as it is in the dialog. */
 export interface TeamDraft extends Omit<TeamTarget, 'port'> {
@@ -43,12 +44,13 @@ export function teamDraftOf({ team }: Dataset): TeamDraft {
 export function teamFaultsOf(draft: TeamDraft, hasSecret: boolean): ReadonlySet<TeamFault> {
   const port = Number(draft.port)
   const isEmpty = (value: string) => value.trim() === ''
+  const isLong = (value: string, most: number) => !fitsName(value.trim(), most)
   const checks: [TeamFault, boolean][] = [
     ['host', !/^\S{1,253}$/.test(draft.host.trim())],
     ['port', !/^\d{1,5}$/.test(draft.port.trim()) || port < 1 || port > 65_535],
-    ['database', isEmpty(draft.database) || draft.database.trim().length > 63],
-    ['user', isEmpty(draft.user) || draft.user.trim().length > 63],
-    ['schema', isEmpty(draft.schema) || draft.schema.trim().length > 50],
+    ['database', isEmpty(draft.database) || isLong(draft.database, mostNameBytes.any)],
+    ['user', isEmpty(draft.user) || isLong(draft.user, mostNameBytes.any)],
+    ['schema', isEmpty(draft.schema) || isLong(draft.schema, mostNameBytes.schema)],
     ['owner', isEmpty(draft.owner) || draft.owner.trim().length > 200],
     ['password', draft.signIn === 'password' && draft.password === '' && !hasSecret],
   ]

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
+import { fitsName, mostNameBytes } from '../team-names.ts'
 import { id, ms, name } from './basics.ts'
 
-/** A name in PostgreSQL: longer ones are cut off there. */
+/** A name in PostgreSQL. */
 const identifier = z
   .string()
   .trim()
   .min(1)
   .max(63)
   .regex(/^[^\p{Cc}]+$/u)
+  .refine((name) => fitsName(name, mostNameBytes.any))
 
 /** Where the team's database is, and what is copied there. */
 export const teamTarget = z.object({
@@ -22,8 +24,8 @@ export const teamTarget = z.object({
   port: z.int().min(1).max(65_535),
   database: identifier,
   user: identifier,
-  /** Its roles are named after it, so it is shorter than others. */
-  schema: identifier.max(50),
+  /** Its roles are named after it, so it is shorter than others: of a longer one the writers and the readers would be one role. */
+  schema: identifier.refine((name) => fitsName(name, mostNameBytes.schema)),
   /** `none` is refused unless the server is on this computer. */
   tls: z.enum(['verify-full', 'none']),
   signIn: z.enum(['password', 'certificate']),

@@ -104,6 +104,42 @@ test('after three refusals nobody asks for ten minutes', async () => {
   expect(await ask('later', { waitMs: 0 })).toBe('waiting')
 })
 
+test('a clock that is set back does not keep it quiet for longer than ten minutes', async () => {
+  let nowMs = 1_000_000_000
+  const questions = openQuestions({ now: () => nowMs, setTimer: () => () => undefined })
+  const ask = (subject: string, waitMs: number) =>
+    questions.ask(
+      {
+        keyHash: subject,
+        subject,
+        question: (id) => ({ id }) as ConsentQuestion,
+        ask: async () => no,
+        allow: () => undefined,
+      },
+      waitMs,
+      never,
+    )
+  for (const subject of ['a', 'b', 'c']) await ask(subject, 1000)
+  await expect(ask('d', 0)).rejects.toMatchObject({ code: 'consent_quiet' })
+  nowMs -= 24 * 60 * 60_000
+  expect(await ask('d', 0)).toBe('waiting')
+})
+
+test('after three refusals none is shown of those that already wait, and they stay in the list', async () => {
+  const { questions, shown, ask } = open()
+  const outcomes = ['a', 'b', 'c', 'd', 'e'].map((keyHash) => ask(keyHash, { keyHash }))
+  for (const index of [0, 1, 2]) {
+    shown[index]?.answer(no)
+    await turn()
+  }
+  expect(shown).toHaveLength(3)
+  expect(await Promise.all(outcomes)).toEqual(['refused', 'refused', 'refused', 'unanswered', 'unanswered'])
+  const [waiting] = questions.list()
+  expect(questions.list()).toHaveLength(2)
+  expect(questions.show(waiting?.id ?? '')).toBe(true)
+  expect(shown).toHaveLength(4)
+})
+
 test('a client can fill neither the list nor the screen', async () => {
   const { questions, ask } = open()
   for (let number = 0; number < 50; number += 1) await ask(`ask ${number}`, { waitMs: 0 })

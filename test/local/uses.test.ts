@@ -131,6 +131,16 @@ test('a token is allowed for an hour unless the user chooses, and for a day at m
   expect(Math.round(((consent?.untilMs ?? 0) - (consent?.givenAtMs ?? 0)) / hourMs)).toBe(24)
 })
 
+test('a clock that is set back does not prolong the use of a token', async () => {
+  await call('token.read', { connection: linked.id })
+  app.harness.pass(-hourMs / 2)
+  await call('token.read', { connection: linked.id })
+  expect(app.questions).toHaveLength(1)
+  app.harness.pass(-2 * dayMs)
+  await call('token.read', { connection: linked.id })
+  expect(app.questions).toHaveLength(2)
+})
+
 test('no consent outlasts that of the connection', async () => {
   app.harness.pass(360 * dayMs)
   await call('connections.list')

@@ -4,6 +4,7 @@ import { closed } from '../connect/request.ts'
 import type { Context } from '../context.ts'
 import { CommandError, exits } from '../failure.ts'
 import { openFile } from '../output/file.ts'
+import { makeHarmless } from '../output/harmless.ts'
 
 /** Sends a GET request through the app, and writes what the institution answers. */
 export async function fetchPath(context: Context): Promise<number> {
@@ -14,8 +15,7 @@ export async function fetchPath(context: Context): Promise<number> {
   const headers = headersOf(parsed.flags.get('--header') ?? [])
   const response = await context.send('token.fetch', { connection, path, headers })
   const file = parsed.flags.get('--output')?.[0]
-  if (file === undefined || file === '-')
-    await copy(response, (bytes) => output.write(shown(bytes, output.isTerminal)))
+  if (file === undefined || file === '-') await copy(response, writerTo(output))
   else await copyInto(file, response)
   return exitCodeFor(Number(response.headers[localHeaders.status] ?? 200), context)
 }
@@ -55,10 +55,10 @@ async function copy(response: IncomingMessage, write: (bytes: Buffer) => Promise
   }
 }
 
-/** What an institution sends must not steer a terminal. */
-function shown(bytes: Buffer, isTerminal: boolean): Buffer {
-  if (!isTerminal) return bytes
-  return bytes.map((byte) => ((byte < 32 && byte !== 9 && byte !== 10) || byte === 127 ? 63 : byte)) as Buffer
+function writerTo(output: Context['output']): (bytes: Buffer) => Promise<void> {
+  if (!output.isTerminal) return (bytes) => output.write(bytes)
+  const shown = makeHarmless()
+  return (bytes) => output.write(shown(bytes))
 }
 
 function exitCodeFor(status: number, { output }: Context): number {

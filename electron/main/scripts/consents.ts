@@ -67,8 +67,9 @@ export function requireStillAllowed(
   client: Client,
   level: ScriptLevel,
   connectionId: string,
-): void {
-  if (consentsInForce(deps, client, level).has(connectionId)) return
+): ScriptConsentRow {
+  const consent = consentsInForce(deps, client, level).get(connectionId)
+  if (consent) return consent
   throw new ScriptError('consent_refused', {
     sentence: 'What the user allowed has ended while it was used.',
   })
@@ -88,7 +89,9 @@ function whyOver({ now }: ScriptDeps, row: OpenScriptConsentRow): 'remove' | 're
   if (grantState === null) return 'remove'
   const isSent = grantState === 'revoking' && (revokeAtMs === null || revokeAtMs <= now())
   if (grantState === 'revoked' || isSent) return 'revoke'
-  return row.untilMs <= now() ? 'date' : null
+  // A clock that was set back far does not prolong it. One that is put right by a little does not end it.
+  const isTooLong = row.untilMs - now() > mostMs[row.level] + hourMs
+  return row.untilMs <= now() || isTooLong ? 'date' : null
 }
 
 function isRevoked(status: ConnectionStatus): boolean {

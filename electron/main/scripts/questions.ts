@@ -107,8 +107,7 @@ export function openQuestions(deps: {
   function take(one: Waiting, question: ConsentQuestion, answer: ConsentAnswer): void {
     if (!waiting.has(one.id)) return
     if (answer === 'closed') {
-      one.isWanted = false
-      for (const hear of one.listeners) hear('unanswered')
+      unwant(one)
       return changed()
     }
     if (!answer.isAllowed) {
@@ -116,6 +115,7 @@ export function openQuestions(deps: {
       if (refusals >= mostRefusals) {
         refusals = 0
         quietUntilMs = deps.now() + quietMs
+        for (const other of waiting.values()) if (other !== one && other.isWanted) unwant(other)
       }
       return end(one, 'refused')
     }
@@ -125,9 +125,14 @@ export function openQuestions(deps: {
       end(one, 'allowed')
     } catch {
       // The database refuses it: nothing is allowed, and the question stays.
-      one.isWanted = false
-      for (const hear of one.listeners) hear('unanswered')
+      unwant(one)
     }
+  }
+
+  /** It stays in the list, and is not shown by itself. */
+  function unwant(one: Waiting): void {
+    one.isWanted = false
+    for (const hear of one.listeners) hear('unanswered')
   }
 
   function find(asked: NewQuestion): Waiting {
@@ -157,7 +162,10 @@ export function openQuestions(deps: {
   return {
     ask: async (asked, waitMs, signal) => {
       signal.throwIfAborted()
-      if (deps.now() < quietUntilMs) throw new ScriptError('consent_quiet', { retryAtMs: quietUntilMs })
+      // A clock that was set back does not make it longer.
+      const quietLeftMs = quietUntilMs - deps.now()
+      if (quietLeftMs > 0 && quietLeftMs <= quietMs)
+        throw new ScriptError('consent_quiet', { retryAtMs: quietUntilMs })
       const one = find(asked)
       if (waitMs === 0) return 'waiting'
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>()

@@ -1,7 +1,10 @@
+import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover } from '../../../electron/main/connections/recover/recover.ts'
 import { addDataset, removeDataset, viewDatasets } from '../../../electron/main/datasets/datasets.ts'
 import { leaveTeam, saveTeam, testTeam } from '../../../electron/main/datasets/team/team.ts'
+import { planTeamCopies } from '../../../electron/main/datasets/team/team-timer.ts'
+import { findTeamCopy, saveTeamCopy } from '../../../electron/main/store/team-copies.ts'
 import type { TeamInput } from '../../../shared/models/team.ts'
 import { draftOf } from '../../support/datasets.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
@@ -71,6 +74,76 @@ test('a dataset whose rows are still at a server that is away is not removed wit
   const id = await join()
   await expect(removeDataset(harness.deps, id, true)).rejects.toMatchObject({ code: 'team_unreachable' })
   expect(teamOf(id)).not.toBeNull()
+})
+
+/** A server that takes connections and says nothing. */
+async function openSilent(): Promise<{ server: Server; sockets: Socket[]; port: number }> {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => void sockets.push(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return { server, sockets, port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
+}
+
+test('what a copy to an earlier place comes to says nothing of the place that was entered meanwhile', async () => {
+  const { server, sockets, port } = await openSilent()
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  await saveTeam(harness.deps, id, { ...input, target: { ...input.target, port } })
+  await expect.poll(() => sockets.length, { timeout: limits.waitMs }).toBe(1)
+  const next = await openSilent()
+  await saveTeam(harness.deps, id, { ...input, target: { ...input.target, port: next.port } })
+  for (const socket of sockets) socket.destroy()
+  server.close()
+  await expect.poll(() => next.sockets.length, { timeout: limits.waitMs }).toBe(1)
+  expect(teamOf(id)?.problem).toBeNull()
+  next.sockets[0]?.destroy()
+  next.server.close()
+})
+
+test('what is planned while a copy is under way stays planned', async () => {
+  const { server, sockets, port } = await openSilent()
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  await saveTeam(harness.deps, id, { ...input, target: { ...input.target, port } })
+  await expect.poll(() => sockets.length, { timeout: limits.waitMs }).toBe(1)
+  planTeamCopies(harness.deps, 1000)
+  const dueAtMs = findTeamCopy(harness.deps.store, id)?.dueAtMs
+  expect(dueAtMs).toBeGreaterThan(harness.deps.now())
+  for (const socket of sockets) socket.destroy()
+  server.close()
+  await expect.poll(() => teamOf(id)?.problem?.code, { timeout: limits.waitMs }).toBe('team_unreachable')
+  expect(findTeamCopy(harness.deps.store, id)?.dueAtMs).toBe(dueAtMs)
+})
+
+test('no run begins while rows are deleted at the server, which would copy them again', async () => {
+  const id = await join()
+  const { server, sockets, port } = await openSilent()
+  const team = findTeamCopy(harness.deps.store, id)
+  if (!team) throw new Error('no copy')
+  saveTeamCopy(harness.deps.store, { ...team, target: { ...team.target, port } })
+  const left = leaveTeam(harness.deps, id, true)
+  left.catch(() => undefined)
+  await expect.poll(() => sockets.length, { timeout: limits.waitMs }).toBe(1)
+  expect(harness.deps.datasets.runs.isRunning(id)).toBe(true)
+  for (const socket of sockets) socket.destroy()
+  server.close()
+  await expect(left).rejects.toMatchObject({ code: 'team_unreachable' })
+  expect(teamOf(id)).not.toBeNull()
+  expect(harness.deps.datasets.runs.isRunning(id)).toBe(false)
+})
+
+test('quitting does not wait for a server that is to delete rows and says nothing', async () => {
+  const id = await join()
+  const { server, sockets, port } = await openSilent()
+  const team = findTeamCopy(harness.deps.store, id)
+  if (!team) throw new Error('no copy')
+  saveTeamCopy(harness.deps.store, { ...team, target: { ...team.target, port } })
+  const left = leaveTeam(harness.deps, id, true)
+  left.catch(() => undefined)
+  await expect.poll(() => sockets.length, { timeout: limits.waitMs }).toBe(1)
+  await harness.deps.datasets.runs.close()
+  await expect(left).rejects.toMatchObject({ code: 'closing' })
+  for (const socket of sockets) socket.destroy()
+  server.close()
 })
 
 test('a server elsewhere without encryption is refused before anything is stored or sent', async () => {

@@ -1,5 +1,6 @@
 import { viewConnections } from '../../connections/model/view.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
+import type { TeamTarget } from '../../../../shared/models/team.ts'
 import { toFailure } from '../../core/errors.ts'
 import { write } from '../../store/database.ts'
 import { findDataset, type DatasetRow } from '../../store/datasets.ts'
@@ -31,6 +32,7 @@ export async function bringUpTeam(
   const row = findDataset(deps.store, datasetId)
   const team = findTeamCopy(deps.store, datasetId)
   if (!row || !team) return null
+  const markMs = markBegun(deps, team)
   try {
     const server = await untilAborted(signal, serverOf(deps, team))
     const { writeTeamCopy } = await postgres()
@@ -41,7 +43,7 @@ export async function bringUpTeam(
       { signal },
     )
     const copiedAtMs = isCopied ? deps.now() : team.copiedAtMs
-    note(deps, datasetId, { copiedAtMs, problem: null, dueAtMs: null })
+    note(deps, team, markMs, { copiedAtMs, problem: null, dueAtMs: null })
     return null
   } catch (thrown) {
     // The next run, or the next start, catches up.
@@ -49,7 +51,7 @@ export async function bringUpTeam(
     const problem = toFailure(thrown)
     if (problem.code === 'internal' && !isCancelled) deps.log.error('team.failed', thrown, { datasetId })
     deps.log.info('team.not_copied', { datasetId, problem: isCancelled ? 'cancelled' : problem.code })
-    note(deps, datasetId, { ...(isCancelled ? {} : { problem }), dueAtMs: deps.now() + againMs })
+    note(deps, team, markMs, { ...(isCancelled ? {} : { problem }), dueAtMs: deps.now() + againMs })
     return isCancelled ? null : thrown
   }
 }
@@ -100,15 +102,40 @@ function readAtOf({ dataAsOfMs, refreshedAtMs }: ConnectionSummary): number | nu
   return dataAsOfMs ?? refreshedAtMs
 }
 
-/** Never throws: the database may be what failed. */
-function note(deps: DatasetDeps, datasetId: string, changed: Partial<TeamCopyRow>): void {
+/**
+ * Unless the user has entered another place meanwhile, whose copy this was not. What was planned meanwhile stays planned. Never throws: the
+ * database may be what failed.
+ *
+ * @param used the row that was copied by
+ * @param markMs when the copy was due while it was under way
+ */
+function note(deps: DatasetDeps, used: TeamCopyRow, markMs: number, changed: Partial<TeamCopyRow>): void {
+  const { datasetId } = used
   try {
     write(deps.store, () => {
       const team = findTeamCopy(deps.store, datasetId)
-      if (team) saveTeamCopy(deps.store, { ...team, ...changed })
+      if (!team || !isSamePlace(team.target, used.target)) return
+      const isPlanned = team.dueAtMs !== markMs
+      saveTeamCopy(deps.store, { ...team, ...changed, ...(isPlanned ? { dueAtMs: team.dueAtMs } : {}) })
     })
     announceDataset(deps, datasetId)
   } catch (thrown) {
     deps.log.error('team.not_recorded', thrown, { datasetId })
   }
+}
+
+/** Never throws. @returns the time that marks the copy: it is due then if the app ends before */
+function markBegun(deps: DatasetDeps, team: TeamCopyRow): number {
+  const dueAtMs = deps.now() + againMs
+  try {
+    write(deps.store, () => saveTeamCopy(deps.store, { ...team, dueAtMs }))
+  } catch (thrown) {
+    deps.log.error('team.not_recorded', thrown, { datasetId: team.datasetId })
+  }
+  return dueAtMs
+}
+
+/** Whether two targets are the same rows of the same server. */
+export function isSamePlace(one: TeamTarget, other: TeamTarget): boolean {
+  return (['host', 'port', 'database', 'schema', 'user'] as const).every((name) => one[name] === other[name])
 }

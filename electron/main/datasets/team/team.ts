@@ -7,7 +7,7 @@ import type { TeamSecret } from '../copies/postgres/connect.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { requireDataset } from '../require-dataset.ts'
 import { announceDataset, viewDataset } from '../view.ts'
-import { postgres, serverOf } from './bring-up-team.ts'
+import { isSamePlace, postgres, serverOf } from './bring-up-team.ts'
 import { copyNow, setTeamTimer } from './team-timer.ts'
 import { deleteTeamSecret, noSecret, readTeamSecret, storeTeamSecret } from './team-secret.ts'
 
@@ -49,11 +49,31 @@ export async function leaveTeam(deps: DatasetDeps, id: string, deletesRows: bool
 export async function forgetTeam(deps: DatasetDeps, id: string, deletesRows: boolean): Promise<void> {
   const team = findTeamCopy(deps.store, id)
   if (!team) return
-  await deps.datasets.runs.cancel(id)
-  if (deletesRows) await (await postgres()).deleteTeamCopy(await serverOf(deps, team), id)
-  write(deps.store, () => deleteTeamCopyRow(deps.store, id))
+  await withoutRuns(deps, id, async (signal) => {
+    if (deletesRows) await (await postgres()).deleteTeamCopy(await serverOf(deps, team), id, signal)
+    write(deps.store, () => deleteTeamCopyRow(deps.store, id))
+  })
   await deleteTeamSecret(deps, id)
   setTeamTimer(deps)
+}
+
+/** Ends the run of a dataset, and does some work in its place: a run that began meanwhile would copy what is being deleted. */
+async function withoutRuns(
+  { datasets: { runs } }: DatasetDeps,
+  id: string,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  while (runs.isRunning(id)) await runs.cancel(id)
+  const problems: unknown[] = []
+  // Whoever starts a run meanwhile waits for this one too, and is not to hear why it failed.
+  await runs.start(id, async (signal) => {
+    try {
+      await work(signal)
+    } catch (thrown) {
+      problems.push(signal.aborted ? new AppError('closing') : thrown)
+    }
+  })
+  if (problems.length > 0) throw problems[0]
 }
 
 /** Copies the statements for the database's administrator, or saves them as a file. @returns false if the user chose no file */
@@ -101,7 +121,7 @@ async function read(
       datasetId: id,
       target,
       ...trusted[trust],
-      copiedAtMs: before?.copiedAtMs ?? null,
+      copiedAtMs: before && isSamePlace(before.target, target) ? before.copiedAtMs : null,
       problem: before?.problem ?? null,
       dueAtMs: before?.dueAtMs ?? null,
     },

@@ -4,7 +4,7 @@ import { accountColumns, accountRow, ownerOf } from '../../export/rows.ts'
 import { nothingMissing, utcText } from '../../export/table-file.ts'
 import type { LocalAnswer, RowParts, RowsEnd } from '../../local/answer.ts'
 import { chooseConnections } from '../choose-connections.ts'
-import type { Client } from '../consents.ts'
+import { requireStillAllowed, type Client } from '../consents.ts'
 import { recordUse } from '../record-use.ts'
 import { columnsOf, headOf, rowOf } from '../rows.ts'
 import { scriptAccounts } from '../script-accounts.ts'
@@ -23,6 +23,7 @@ export async function accountsForScript(
   async function* parts(): RowParts {
     const end: RowsEnd = { isPartial: missing.length > 0, missing }
     for (const id of ids) {
+      requireStillAllowed(deps, client, 'data', id)
       const row = requireConnection(deps, id)
       const { isPartial, unreadableCount } = viewConnection(deps, id)
       const accounts = scriptAccounts(deps, id)

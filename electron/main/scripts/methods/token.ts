@@ -4,7 +4,7 @@ import type { AccessToken } from '../../connections/tokens/tokens.ts'
 import { recordTokenUntil } from '../../store/script-consents.ts'
 import { write } from '../../store/database.ts'
 import { chooseConnection } from '../choose-connections.ts'
-import { consentsInForce, type Client } from '../consents.ts'
+import { requireStillAllowed, type Client } from '../consents.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
 import { ScriptError } from '../script-error.ts'
@@ -20,8 +20,7 @@ export async function tokenForScript(
   const token = await readOnce(deps, connectionId, minTtlMs)
   if (token.isBound) throw new ScriptError('token_bound')
   // The user may have ended it while the token was renewed.
-  const consent = consentsInForce(deps, client, 'token').get(connectionId)
-  if (!consent) throw new ScriptError('consent_needed')
+  const consent = requireStillAllowed(deps, client, 'token', connectionId)
   write(deps.store, () => recordTokenUntil(deps.store, consent.id, token.expiresAtMs))
   recordUse(deps, client, 'token', [{ connectionId, rows: null }])
   return {

@@ -59,9 +59,13 @@ export async function writeTeamCopy(
   )
 }
 
-/** Deletes everything that this user has written of a dataset. @throws AppError `team_…` */
-export async function deleteTeamCopy(server: TeamServer, datasetId: string): Promise<void> {
-  await withServer(server, async (client) => {
+/** Deletes everything that this user has written of a dataset. @throws AppError `team_…`; the signal's reason */
+export async function deleteTeamCopy(
+  server: TeamServer,
+  datasetId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const work = async (client: Client): Promise<void> => {
     await begin(client)
     await requireTables(client, server.target)
     const schema = escapeIdentifier(server.target.schema)
@@ -72,7 +76,8 @@ export async function deleteTeamCopy(server: TeamServer, datasetId: string): Pro
       ])
     }
     await client.query('COMMIT')
-  })
+  }
+  await withServer(server, work, signal)
 }
 
 /** A transaction that nothing in the database can hold up for long, and that names of other schemas do not reach. */

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { teamTarget } from '../../shared/models/team.ts'
+
+const target = {
+  host: 'db.example.com',
+  port: 5432,
+  database: 'team',
+  user: 'ana',
+  schema: 'mooring',
+  tls: 'verify-full',
+  signIn: 'password',
+  owner: 'Ana',
+  withNames: false,
+}
+const takes = (part: object) => teamTarget.safeParse({ ...target, ...part }).success
+
+test('a name that PostgreSQL would cut off is refused, which counts bytes', () => {
+  expect(takes({})).toBe(true)
+  expect([takes({ user: 'ä'.repeat(31) }), takes({ user: 'ä'.repeat(32) })]).toEqual([true, false])
+  // With `_writer` and `_reader` behind it, both would be cut to one and the same role, which reads every row.
+  expect([takes({ schema: 'ä'.repeat(25) }), takes({ schema: 'ä'.repeat(32) })]).toEqual([true, false])
+  expect([takes({ schema: 'a'.repeat(50) }), takes({ schema: 'a'.repeat(51) })]).toEqual([true, false])
+})
