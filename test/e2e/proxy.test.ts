@@ -89,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind t
     proxy.mood = { kind: 'opens' }
     await window.keyboard.press('Escape')
     await tryToLink()
-    await window.getByText('publishes no OpenID configuration').first().waitFor()
+    await window.getByText('publishes no OpenID or OAuth metadata').first().waitFor()
     expect(asked).toContain('GET /.well-known/openid-configuration')
 
     await window.keyboard.press('Escape')
