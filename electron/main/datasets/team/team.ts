@@ -1,5 +1,5 @@
 import type { Dataset } from '../../../../shared/models/dataset.ts'
-import type { TeamInput, TeamTest } from '../../../../shared/models/team.ts'
+import type { TeamInput, TeamTarget, TeamTest } from '../../../../shared/models/team.ts'
 import { AppError } from '../../core/errors.ts'
 import { write } from '../../store/database.ts'
 import { deleteTeamCopyRow, findTeamCopy, saveTeamCopy, type TeamCopyRow } from '../../store/team-copies.ts'
@@ -108,7 +108,9 @@ async function read(
     throw new AppError('team_tls_required', { host: target.host })
   }
   const before = findTeamCopy(deps.store, id)
-  const stored = before ? await readTeamSecret(deps, id) : noSecret
+  // A password or key is never sent to another server, or for another user, than it was entered for.
+  const keeps = before && isSameSignIn(before.target, target)
+  const stored = keeps ? await readTeamSecret(deps, id) : noSecret
   const authority = fileOf(deps, files.authority)
   const kept = { authority: before?.authority ?? null, authorityFile: before?.authorityFile ?? null }
   const trusted = {
@@ -131,6 +133,10 @@ async function read(
       key: fileOf(deps, files.key)?.text ?? stored.key,
     },
   }
+}
+
+function isSameSignIn(one: TeamTarget, other: TeamTarget): boolean {
+  return one.host === other.host && one.port === other.port && one.user === other.user
 }
 
 function fileOf({ datasets }: Pick<DatasetDeps, 'datasets'>, id: string | undefined) {
