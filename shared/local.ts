@@ -136,7 +136,11 @@ export const localMethods = {
   'connections.show': { input: z.object({ connection: reference }), output: z.object({ connection: shown }) },
   'datasets.run': {
     input: z.object({ dataset: z.string().max(200).optional(), wait: z.boolean().default(false) }),
-    output: z.object({ runs: z.array(run) }),
+    output: z.object({
+      runs: z.array(run),
+      /** How many datasets were not run, because the client may not use one of their connections. */
+      leftOut: z.int().min(0),
+    }),
   },
   'datasets.status': { input: nothing, output: z.object({ runs: z.array(run) }) },
   'connections.refresh': {

@@ -30,3 +30,14 @@ test('a consent is asked for until the day that the script names, also for conne
   await callLocal(app.where, 'consent.request', wanted, as)
   expect(app.questions).toMatchObject([{ level: 'data', untilMs }])
 })
+
+test('a run of all datasets says how many are left out, because one of their connections is not allowed', async () => {
+  app.allowAll()
+  const as = { key: newKey(), name: 'script', waitMs: 60_000 }
+  const { id } = addDataset(app.harness.deps, { draft: draftOf({ name: 'Books' }), placeId: null })
+  const first = await callLocal(app.where, 'datasets.run', { wait: true }, as)
+  expect(JSON.parse(first.text)).toMatchObject({ runs: [{ datasetId: id, outcome: 'complete' }], leftOut: 0 })
+  await linkMikomo(app.harness, 'mikomo_4')
+  const second = await callLocal(app.where, 'datasets.run', { wait: true }, as)
+  expect(JSON.parse(second.text)).toMatchObject({ runs: [], leftOut: 1 })
+})

@@ -25,7 +25,7 @@ export async function pull(context: Context): Promise<number> {
     ...(dataset === undefined ? {} : { dataset }),
     wait: options.waitsForRuns,
   })
-  const { runs } = answer
+  const { runs, leftOut } = answer
   await writeDocument(output, options, {
     answer,
     items: runs,
@@ -41,7 +41,11 @@ export async function pull(context: Context): Promise<number> {
     columns,
     none: 'There is no dataset that this program may run.',
   })
-  return exitCodeOfAll(runs.map(problemOf))
+  if (leftOut > 0)
+    output.say(
+      `${leftOut} ${leftOut === 1 ? 'dataset was' : 'datasets were'} not run: this program may not use all of their connections. Name one to ask for it.`,
+    )
+  return exitCodeOfAll([...runs.map(problemOf), ...Array.from({ length: leftOut }, () => 'partial' as const)])
 }
 
 type Run = LocalOutput<'datasets.run'>['runs'][number]

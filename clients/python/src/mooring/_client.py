@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import sys
+import warnings
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email.message import Message
@@ -18,7 +19,7 @@ from ._channel import AppConnection
 from ._discovery import find_app
 from ._identity import identity_of
 from ._rows import Row, Rows, instant
-from .errors import AnswerCut, MooringError, TryLater, error_of
+from .errors import AnswerCut, MooringError, PartialResult, TryLater, error_of
 
 Day = Union[date, str]
 
@@ -136,6 +137,11 @@ class Mooring:
     ) -> List[Dict[str, Any]]:
         """Runs a dataset of the app, or all of them, and returns their runs. `until_done=False` does not wait for the end."""
         answer = self._json("datasets.run", {"dataset": dataset, "wait": until_done}, wait)
+        left_out = answer.get("leftOut", 0)
+        if left_out:
+            warnings.warn(
+                PartialResult(f"{left_out} datasets were not run: this script may not use all of their connections."), stacklevel=2
+            )
         return [_with_times(one, "startedAt", "endedAt") for one in answer["runs"]]
 
     def pull_status(self, *, wait: Optional[float] = None) -> List[Dict[str, Any]]:

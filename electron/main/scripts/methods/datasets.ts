@@ -37,7 +37,7 @@ export async function runForScript(
   client: Client,
   { dataset, wait }: LocalInput<'datasets.run'>,
 ): Promise<LocalOutput<'datasets.run'>> {
-  const rows = await chooseDatasets(deps, client, dataset)
+  const { rows, leftOut } = await chooseDatasets(deps, client, dataset)
   const started = rows.map((row) => startRun(deps, row.id, 'by hand').then(() => setDatasetTimer(deps)))
   recordUse(
     deps,
@@ -49,18 +49,20 @@ export async function runForScript(
     })),
   )
   if (wait) await untilDone(Promise.all(started), client.signal)
-  return { runs: rows.flatMap(({ id }) => findDataset(deps.store, id) ?? []).map((row) => runOf(deps, row)) }
+  const now = rows.flatMap(({ id }) => findDataset(deps.store, id) ?? [])
+  return { runs: now.map((row) => runOf(deps, row)), leftOut }
 }
 
 async function chooseDatasets(
   deps: ScriptDeps,
   client: Client,
   name: string | undefined,
-): Promise<DatasetRow[]> {
+): Promise<{ rows: DatasetRow[]; leftOut: number }> {
   const all = listDatasets(deps.store)
   if (name === undefined) {
     await chooseConnections(deps, client, 'data', [])
-    return all.filter((row) => missingOf(deps, client, row).length === 0)
+    const rows = all.filter((row) => missingOf(deps, client, row).length === 0)
+    return { rows, leftOut: all.length - rows.length }
   }
   const found = all.find(({ id, draft }) => id === name || folded(draft.name) === folded(name))
   // Of one without connections nothing would be missing: whoever runs it must at least be allowed something.
@@ -71,7 +73,7 @@ async function chooseDatasets(
     if (unallowed(deps, client, missing).length > 0) throw new ScriptError('consent_refused')
   }
   if (!found) throw new AppError('not_found', { field: 'dataset' })
-  return [found]
+  return { rows: [found], leftOut: 0 }
 }
 
 function connectionsOf(deps: ScriptDeps, { draft }: DatasetRow): string[] {
