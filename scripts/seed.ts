@@ -128,7 +128,7 @@ function grantOf(number: number, authorizedAtMs: number): GrantRow {
     id: `grant-${number}`,
     connectionId: `seeded-${number}`,
     state: 'active',
-    generation: 0,
+    generation: 1,
     issuer: 'https://idp.example.com/',
     sub: `sub-${number}`,
     clientId: 'seeded',
