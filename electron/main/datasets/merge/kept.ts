@@ -3,8 +3,11 @@ import type { Row } from './row.ts'
 
 /** Institutions return at least so many days. */
 const leastDays = 45
-/** A history that begins in the middle of a day, by another date of the transaction. */
-const edgeDays = 2
+/**
+ * A history that begins in the middle of a day, by another date of the transaction; and a clock of this computer that is off by up to three
+ * days, in one direction when the greatest age was seen and in the other now.
+ */
+const edgeDays = 8
 
 /**
  * The first day of which an institution certainly returns everything. Many keep 90 days: of earlier days, those that lie after a row which
