@@ -9,7 +9,8 @@ interface Visit {
   row: { id: string; index: number } | null
 }
 
-const maxTrail = 20
+/** More than any dialog has controls: what opened it is before them. */
+const maxTrail = 200
 
 /**
  * When the focused control is removed or disabled (a menu or dialog closes, a row is removed), moves the focus to its successor, else
@@ -21,7 +22,8 @@ export function useFocusReturn(): void {
     let trail: Visit[] = []
     let frame = 0
     const remember = ({ target }: FocusEvent) => {
-      if (target instanceof Element) trail = [...trail, visitOf(target)].slice(-maxTrail)
+      if (!(target instanceof Element)) return
+      trail = [...trail.filter(({ element }) => element !== target), visitOf(target)].slice(-maxTrail)
     }
     const check = () => {
       frame = 0
