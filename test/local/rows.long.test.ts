@@ -53,7 +53,7 @@ test('100,000 transactions are read as fast as the script takes them, with flat 
   const requested = () => server.requests.filter(({ path: asked }) => asked.includes('transactions')).length
 
   const before = heap()
-  const input = { account: accounts[0]?.id }
+  const input = { account: accounts[0]?.key }
   const response = await send(app.where, 'transactions.read', input, { key: newKey(), waitMs: 60_000 })
   // It does not read yet: the app stops after what the buffers take.
   await eventually('the first page is read', () => requested() > 0)
