@@ -63,7 +63,7 @@ const user = process.getuid?.() === 0 ? systemUser() : null
 
 /** PostgreSQL refuses to run as root. */
 function systemUser(): { uid: number; gid: number } | null {
-  const id = (flag: string) => spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout.trim()
+  const id = (flag: string) => spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout?.trim() ?? ''
   const [uid, gid] = [id('-u'), id('-g')]
   return uid === '' ? null : { uid: Number(uid), gid: Number(gid) }
 }
