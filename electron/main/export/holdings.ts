@@ -1,12 +1,12 @@
 import type { Holding } from '../../../shared/models/holding.ts'
 import { readHoldings } from '../connections/data/holdings.ts'
-import { requireAccount } from '../connections/data/transactions.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { unattended, type ExportRun } from '../runtime/export-runs.ts'
-import { accountCells, ownerColumns, ownerOf, partsText, wholeColumns, type Of } from './rows.ts'
-import { recordExport, type SavedData } from './record.ts'
+import { ownerColumns, partsText, wholeColumns, type Of } from './rows.ts'
+import { saveAccountFile, type ReadSoFar } from './account-file.ts'
+import type { SavedData } from './record.ts'
 import type { ColumnKind } from '../tables/columns.ts'
-import { fileName, nothingMissing, saveTable, utcText } from './table-file.ts'
+import { utcText } from './table-file.ts'
 
 export const holdingColumns = {
   ...ownerColumns,
@@ -28,31 +28,23 @@ export const holdingColumns = {
 } as const satisfies Record<string, ColumnKind>
 
 /**
- * Reads an account's holdings and writes them into a file that the user chooses. The file's name and rows say if some are missing.
+ * Reads an account's holdings and writes them into a file that the user chooses.
  *
- * @returns whether it was saved: not when the user chose none; and whether something is missing in it
- * @throws AppError as readHoldings, `file_unwritable`, and the reason of the signal
+ * @returns as saveAccountFile
+ * @throws AppError as readHoldings and saveAccountFile
  */
-export async function exportHoldings(
+export function exportHoldings(
   deps: RefreshDeps,
   wanted: { connectionId: string; accountKey: string; format: 'csv' | 'json' },
   run: ExportRun = unattended,
 ): Promise<SavedData> {
-  const { connectionId, format } = wanted
-  const account = requireAccount(deps, connectionId, wanted.accountKey)
-  const owner = { ...ownerOf(deps, connectionId), ...accountCells(account) }
-  const read = { unreadable: 0, isPartial: false }
-  async function* pages(): AsyncGenerator<Of<typeof holdingColumns>[]> {
+  async function* pages(read: ReadSoFar): AsyncGenerator<HoldingCells[]> {
     const list = await readHoldings(deps, wanted, run.signal)
     read.unreadable = list.unreadable
     read.isPartial = list.isPartial || list.unreadable > 0
-    yield list.holdings.map((one) => ({ ...owner, ...holdingCells(one), ...nothingMissing }))
+    yield list.holdings.map(holdingCells)
   }
-  const name = fileName(deps, connectionId, [account.name, account.mask ?? '', 'holdings'], false)
-  const whole = () => ({ partial: read.isPartial, unreadable: read.unreadable })
-  const isSaved = await saveTable(deps, { name, columns: holdingColumns, pages: pages(), format, whole }, run)
-  if (isSaved) recordExport(deps, connectionId, 'holdings_exported', { ...read, repeated: null })
-  return { saved: isSaved, isPartial: read.isPartial }
+  return saveAccountFile(deps, wanted, { what: 'holdings', columns: holdingColumns, pages }, run)
 }
 
 type HoldingCells = Omit<Of<typeof holdingColumns>, keyof typeof ownerColumns | 'partial' | 'unreadable'>

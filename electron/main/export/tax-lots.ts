@@ -1,13 +1,12 @@
 import type { Holding, TaxLot } from '../../../shared/models/holding.ts'
 import { readHoldings, readTaxLots } from '../connections/data/holdings.ts'
-import { requireAccount } from '../connections/data/transactions.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import { toFailure } from '../core/errors.ts'
 import { unattended, type ExportRun } from '../runtime/export-runs.ts'
 import type { ColumnKind } from '../tables/columns.ts'
-import { recordExport, type SavedData } from './record.ts'
-import { accountCells, ownerColumns, ownerOf, partsText, wholeColumns, type Of } from './rows.ts'
-import { fileName, nothingMissing, saveTable } from './table-file.ts'
+import { saveAccountFile, type ReadSoFar } from './account-file.ts'
+import type { SavedData } from './record.ts'
+import { ownerColumns, partsText, wholeColumns, type Of } from './rows.ts'
 
 const taxLotColumns = {
   ...ownerColumns,
@@ -26,36 +25,29 @@ const taxLotColumns = {
 
 /**
  * Reads the tax lots of all holdings of an account, one holding after the other, and writes them into a file that the user chooses. A
- * holding whose lots the institution does not have has none in the file.
+ * holding whose lots the institution does not have has none in the file. A holding that can't be read may have lots: they are missing.
  *
- * @returns whether it was saved, and whether something is missing in it
- * @throws AppError as `readHoldings` and `readTaxLots`, `file_unwritable`, and the reason of the signal
+ * @returns as saveAccountFile
+ * @throws AppError as `readHoldings`, `readTaxLots` and saveAccountFile
  */
-export async function exportTaxLots(
+export function exportTaxLots(
   deps: RefreshDeps,
   wanted: { connectionId: string; accountKey: string; format: 'csv' | 'json' },
   run: ExportRun = unattended,
 ): Promise<SavedData> {
-  const { connectionId, format } = wanted
-  const account = requireAccount(deps, connectionId, wanted.accountKey)
-  const owner = { ...ownerOf(deps, connectionId), ...accountCells(account) }
-  const read = { unreadable: 0, isPartial: false }
-  async function* pages(): AsyncGenerator<Of<typeof taxLotColumns>[]> {
+  async function* pages(read: ReadSoFar): AsyncGenerator<LotCells[]> {
     const list = await readHoldings(deps, wanted, run.signal)
-    read.isPartial = list.isPartial
+    read.unreadable = list.unreadable
+    read.isPartial = list.isPartial || list.unreadable > 0
     for (const holding of list.holdings) {
       run.signal.throwIfAborted()
       const lots = await lotsOf(deps, wanted, holding)
       read.unreadable += lots.unreadable
       read.isPartial ||= lots.isPartial || lots.unreadable > 0
-      yield lots.taxLots.map((lot) => ({ ...owner, ...lotCells(holding, lot), ...nothingMissing }))
+      yield lots.taxLots.map((lot) => lotCells(holding, lot))
     }
   }
-  const name = fileName(deps, connectionId, [account.name, account.mask ?? '', 'tax-lots'], false)
-  const whole = () => ({ partial: read.isPartial, unreadable: read.unreadable })
-  const isSaved = await saveTable(deps, { name, columns: taxLotColumns, pages: pages(), format, whole }, run)
-  if (isSaved) recordExport(deps, connectionId, 'holdings_exported', { ...read, repeated: null })
-  return { saved: isSaved, isPartial: read.isPartial }
+  return saveAccountFile(deps, wanted, { what: 'tax-lots', columns: taxLotColumns, pages }, run)
 }
 
 interface Lots {

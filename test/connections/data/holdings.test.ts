@@ -117,6 +117,21 @@ test('the tax lots of every holding are saved, and add up to it', async () => {
   })
 })
 
+test('a file of tax lots says that it is short where a holding can’t be read', async () => {
+  const ofAccount = await linkedAccount('Brokerage')
+  const accountId = viewDetails(harness.deps, ofAccount.connectionId).accounts.find(
+    ({ key }) => key === ofAccount.accountKey,
+  )?.id
+  const holding = { holdingId: 'h', symbol: 'X', units: '2', taxLots: [{ quantity: '2' }] }
+  const body = { accounts: [{ investmentAccount: { accountId, holdings: [null, holding] } }] }
+  const server = await answerDataWith(harness, { accounts: { body } })
+  const saved = await exportTaxLots(harness.deps, { ...ofAccount, format: 'json' })
+  await server.close()
+  expect(saved.isPartial).toBe(true)
+  expect(harness.saved[0]?.name).toContain('partial')
+  expect(JSON.parse(harness.saved[0]?.text ?? '')).toMatchObject([{ symbol: 'X', partial: true }])
+})
+
 test('full account numbers are granted, and read only if the registration is set to', async () => {
   const ofAccount = await linkedAccount('Household', 'mikomo_10')
   const details = () => viewDetails(harness.deps, ofAccount.connectionId)
