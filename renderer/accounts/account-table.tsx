@@ -1,6 +1,6 @@
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import type { Account } from '../../shared/models/account.ts'
-import { stepTo } from '../connections/list/step-to.ts'
+import { stepTo } from '../parts/step-to.ts'
 import { Name } from '../parts/name.tsx'
 import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
 import { moneyText } from '../text/format.ts'

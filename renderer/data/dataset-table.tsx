@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { Dataset } from '../../shared/models/dataset.ts'
 import type { MenuPosition } from '../connections/list/popup-menu.tsx'
-import { stepTo } from '../connections/list/step-to.ts'
+import { stepTo } from '../parts/step-to.ts'
 import { text } from '../text/text.ts'
 import { DatasetRow } from './dataset-row.tsx'
 

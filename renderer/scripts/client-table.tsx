@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { ScriptClient } from '../../shared/models/script.ts'
-import { stepTo } from '../connections/list/step-to.ts'
+import { stepTo } from '../parts/step-to.ts'
 import { text } from '../text/text.ts'
 import { ClientRow } from './client-row.tsx'
 

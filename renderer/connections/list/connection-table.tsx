@@ -21,7 +21,7 @@ import type { Line } from './line.ts'
 import { keepNameWidth } from './name-width.ts'
 import type { MenuPosition } from './popup-menu.tsx'
 import type { Query } from './query.ts'
-import { stepTo } from './step-to.ts'
+import { stepTo } from '../../parts/step-to.ts'
 
 const rowPx = 57
 const headingPx = 34
