@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { Dataset } from '../../shared/models/dataset.ts'
 import type { MenuPosition } from '../connections/list/popup-menu.tsx'
 import { Button } from '../parts/button.tsx'
+import { ChoiceName } from '../parts/choice-rows.tsx'
 import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { TabStop } from '../parts/tab-stop.ts'
@@ -44,19 +45,7 @@ export const DatasetRow = memo(function DatasetRow({
       onFocus={() => onFocus(id)}
     >
       <th scope="row" className="dataset-cell">
-        <button
-          type="button"
-          className="row-name"
-          tabIndex={isCurrent ? 0 : -1}
-          aria-pressed={isChosen}
-          title={name}
-          onClick={(event) => {
-            event.stopPropagation()
-            onChoose(id)
-          }}
-        >
-          <Name text={name} />
-        </button>
+        <ChoiceName name={name} isChosen={isChosen} isCurrent={isCurrent} onChoose={() => onChoose(id)} />
         <span className="sub" title={scope}>
           {scope}
         </span>

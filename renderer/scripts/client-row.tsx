@@ -1,5 +1,6 @@
 import type { ScriptClient } from '../../shared/models/script.ts'
 import { Button } from '../parts/button.tsx'
+import { ChoiceName } from '../parts/choice-rows.tsx'
 import { Name } from '../parts/name.tsx'
 import { TabStop } from '../parts/tab-stop.ts'
 import { agoText, capitalized } from '../text/format.ts'
@@ -37,19 +38,7 @@ export function ClientRow({
       onFocus={() => onFocus(id)}
     >
       <th scope="row" className="name-cell">
-        <button
-          type="button"
-          className="row-name"
-          tabIndex={isCurrent ? 0 : -1}
-          aria-pressed={isChosen}
-          title={name}
-          onClick={(event) => {
-            event.stopPropagation()
-            onChoose(id)
-          }}
-        >
-          <Name text={name} />
-        </button>
+        <ChoiceName name={name} isChosen={isChosen} isCurrent={isCurrent} onChoose={() => onChoose(id)} />
         <span className="sub one-line" title={folder}>
           <Name text={words.claims(folder)} />
         </span>
