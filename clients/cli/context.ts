@@ -50,7 +50,7 @@ export function makeContext(parsed: Parsed, options: Options, around: Surroundin
     })
 
   const send = async (method: LocalMethod, input: object): Promise<IncomingMessage> => {
-    // Before the key: a program that only asks in vain leaves none behind.
+    // Before the key is made: where the app can't be reached, no key is left in the folder.
     const socket = await open()
     const caller = callerFor(method, options, system, userId)
     try {
@@ -59,7 +59,7 @@ export function makeContext(parsed: Parsed, options: Options, around: Surroundin
       if (options.waitMs === 0 || !(thrown instanceof CommandError && thrown.code === 'consent_needed'))
         throw thrown
       const seconds = Math.round(options.waitMs / 1000)
-      say(`Mooring asks its user to allow this. Answer in its window, within ${seconds} seconds.`)
+      say(`Mooring shows a prompt that asks whether to allow this. Answer it within ${seconds} seconds.`)
       return request(await open(), method, input, caller, options.waitMs)
     }
   }

@@ -58,7 +58,7 @@ async function run(output: Output): Promise<number> {
   }
 }
 
-/** These write a document of their own kind, so that a failure is told on stderr alone. */
+/** Whether a failure may be a JSON document on stdout: not where stdout is a token, an answer of the institution or another program's. */
 function writesData(name: string): boolean {
   return !['token', 'exec', 'fetch', 'completion', 'help', 'mcp'].includes(name)
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/local-protocol.ts'
 import { CommandError, exits, printable } from '../failure.ts'
 
-/** Who asks. */
+/** The program that makes the request. */
 export interface Caller {
   key: string | null
   name: string

@@ -19,7 +19,7 @@ const advice: Readonly<Record<string, string>> = {
   consent_unanswered:
     'The user has not answered. Tell the user that Mooring waits for an answer in its window, then call this tool again.',
   consent_quiet:
-    'Mooring asks nothing for ten minutes after three refusals. Tell the user, and do not try again before.',
+    'Mooring shows no prompt for ten minutes after three refusals. Tell the user, and try again after that.',
   scripts_off: 'Ask the user to switch scripts on in Mooring: Settings, Scripts and tools.',
   app_not_running: 'Ask the user to start Mooring.',
 }
