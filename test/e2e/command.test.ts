@@ -158,7 +158,7 @@ describe.skipIf(process.platform === 'win32')(`the command mooring, on ${host.ki
       await answer(prompt, 'Allow')
       const { code, stdout } = await ended
       expect(code).toBe(0)
-      expect(stdout).toContain('Answer in its window')
+      expect(stdout).toContain('Answer it within')
       expect(stdout).toMatch(/Mikomo +mikomo_7/)
     },
   )

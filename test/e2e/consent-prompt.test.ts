@@ -26,7 +26,7 @@ afterAll(async () => {
   dropFolder(dataFolder)
 })
 
-const script = (name: string): As => ({ key: newKey(), name, folder: '~/work/close', waitMs: 60_000 })
+const script = (name: string): As => ({ key: newKey(), name, folder: '~/reports/close', waitMs: 60_000 })
 const call = (method: string, as: As) => callLocal(whereIn(join(dataFolder, 'data')), method, {}, as)
 
 /** Calls, and gives the prompt that appears, with the answer to the call. */

@@ -6,6 +6,7 @@ import { root } from '../../scripts/run.ts'
 import { limits } from '../support/limits.ts'
 import type { TeamCopy } from '../../shared/models/team.ts'
 import type { FakeMooring } from './support/fake-mooring.ts'
+import { someTarget } from '../support/team-target.ts'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
 import { dataScene, datasetOf } from './support/data-scenes.ts'
 import { scriptsScene } from './support/script-scenes.ts'
@@ -49,17 +50,7 @@ async function expectFocus(page: Page, mooring: FakeMooring, name: RegExp): Prom
 }
 
 const team: TeamCopy = {
-  target: {
-    host: 'db.example.com',
-    port: 5432,
-    database: 'team',
-    user: 'ana',
-    schema: 'mooring',
-    tls: 'verify-full',
-    signIn: 'password',
-    owner: 'Ana',
-    withNames: true,
-  },
+  target: someTarget,
   authorityFile: null,
   copiedAtMs: null,
   problem: null,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Dataset } from '../../shared/models/dataset.ts'
 import { dataScene, datasetOf } from './support/data-scenes.ts'
 import { Refused, type Answers } from './support/fake-mooring.ts'
+import { someTarget } from '../support/team-target.ts'
 import { openStage, untilRead, type OpenWindow, type Stage } from './support/open-window.ts'
 
 let stage: Stage
@@ -12,17 +13,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const team: NonNullable<Dataset['team']> = {
-  target: {
-    host: 'db.example.com',
-    port: 5432,
-    database: 'team',
-    user: 'ana',
-    schema: 'mooring',
-    tls: 'verify-full',
-    signIn: 'password',
-    owner: 'Ana',
-    withNames: true,
-  },
+  target: someTarget,
   authorityFile: null,
   copiedAtMs: Date.now(),
   problem: null,

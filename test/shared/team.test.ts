@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
 import { teamTarget } from '../../shared/models/team.ts'
+import { someTarget } from '../support/team-target.ts'
 
-const target = {
-  host: 'db.example.com',
-  port: 5432,
-  database: 'team',
-  user: 'ana',
-  schema: 'mooring',
-  tls: 'verify-full',
-  signIn: 'password',
-  owner: 'Ana',
-  withNames: false,
-}
-const takes = (part: object) => teamTarget.safeParse({ ...target, ...part }).success
+const takes = (part: object) => teamTarget.safeParse({ ...someTarget, ...part }).success
 
 test('a name that PostgreSQL would cut off is refused, which counts bytes', () => {
   expect(takes({})).toBe(true)

@@ -7,7 +7,7 @@ export function consentQuestion(nowMs: number, change: Partial<ConsentQuestion> 
   return {
     id: 'q1',
     clientName: 'month-end.ipynb',
-    folder: '~/work/close',
+    folder: '~/reports/close',
     isNameTaken: false,
     level: 'data',
     connections: [

@@ -188,7 +188,7 @@ describe('the user’s answer', () => {
     const ended = await run('list', '--wait=5s')
     expect(ended).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('Answer in its window, within 5 seconds.'),
+      stderr: expect.stringContaining('Answer it within 5 seconds.'),
     })
     expect((await run('list', '--wait=5s', '--quiet')).stderr).toBe('')
   })

@@ -24,7 +24,7 @@ export function clientOf(change: Partial<ScriptClient> = {}): ScriptClient {
   return {
     id: 's1',
     name: 'month-end.ipynb',
-    folder: '~/work/close',
+    folder: '~/reports/close',
     isNameTaken: false,
     firstSeenMs: Date.now() - 4 * dayMs,
     lastUsedMs: Date.now() - 4 * minuteMs,
