@@ -90,7 +90,7 @@ function checkOwn(stats: Stats, path: string, kind: 'folder' | 'file', { platfor
   if ((stats.mode & 0o077) !== 0) throw unsafe(path, 'is open to other users')
 }
 
-/** Windows keeps others out of the profile; nothing tells Node who may read a file elsewhere. */
+/** Windows keeps other users out of the profile. Node can't say who may read a file elsewhere. */
 function checkBelowHome(file: string, home: string): void {
   const below = relative(realpathSync.native(home).toLowerCase(), realpathSync.native(file).toLowerCase())
   if (below.startsWith('..') || isAbsolute(below))

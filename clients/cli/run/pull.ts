@@ -50,7 +50,7 @@ export async function pull(context: Context): Promise<number> {
 
 type Run = LocalOutput<'datasets.run'>['runs'][number]
 
-/** Null for a run without one, and for a run that goes on. */
+/** Null for a run without one, and for a run that has not ended. */
 function problemOf({ isRunning, outcome, error }: Run): LocalError | 'partial' | null {
   if (isRunning || outcome === 'complete') return null
   return error ?? (outcome === null ? null : 'partial')

@@ -33,7 +33,7 @@ class NotRunning(MooringError):
 
 
 class NotTrusted(MooringError):
-    """What says that it is Mooring could not prove it, or a file that others can change stands in the way."""
+    """What answered did not prove that it is Mooring, or others can change a file or folder on the way to it."""
 
 
 class ConsentError(MooringError):

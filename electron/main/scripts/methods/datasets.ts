@@ -105,7 +105,7 @@ function runOf({ datasets }: ScriptDeps, { id, draft, lastRun }: DatasetRow): Ru
   }
 }
 
-/** A run goes on without the client that started it. */
+/** A run continues without the client that started it. */
 function untilDone(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(signal.reason as Error)
