@@ -21,7 +21,7 @@ export const snippets: Record<SnippetKey, (facts: SnippetFacts) => string> = {
       `${quoted(command)} exec ${quoted(connection)} -- ./read.sh`,
     ].join('\n'),
   cron: ({ path, connection }) =>
-    `0 7 * * 1-5  cd ~/reports && ${quoted(path)} transactions ${quoted(connection)} --since 7d --csv > week.csv`,
+    `0 7 * * 1-5  cd ~/reports && ${quoted(path)} transactions ${quoted(connection)} --since 7d --csv > week.csv || rm week.csv`,
   python: ({ connection }) =>
     [
       'import mooring',
