@@ -1,6 +1,5 @@
 import { memo, useContext, useEffect, useRef, type MouseEvent } from 'react'
 import type { ColumnKey } from '../../shared/list-arrangement.ts'
-import { endingOf } from '../../shared/ending.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText } from '../text/format.ts'
@@ -136,7 +135,7 @@ export const ConnectionRow = memo(function ConnectionRow({
   )
 })
 
-/** The line under the status: how fresh the data is, the cause of a problem, or what happens next. */
+/** The line under the status: what ends when, how fresh the data is, the cause of a problem, or what happens next. */
 function Detail({
   connection,
   showsExpiry,
@@ -146,16 +145,20 @@ function Detail({
   showsExpiry: boolean
   nowMs: number
 }) {
+  const { status, refreshLife, consentUntilMs } = connection
+  const isActive = status === 'active'
+  const ends = [
+    isActive && refreshLife ? text.list.refreshUntil(dateText(refreshLife.untilMs)) : null,
+    isActive && showsExpiry ? text.list.expires(dateText(consentUntilMs)) : null,
+  ]
+    .filter((end) => end !== null)
+    .join(' · ')
   const detail = detailText(connection, nowMs)
-  const expiry =
-    showsExpiry && connection.status === 'active'
-      ? text.list.expires(dateText(endingOf(connection, nowMs).untilMs))
-      : null
-  if (!detail && !expiry) return null
+  if (!detail && ends === '') return null
   return (
-    <div className="sub one-line" title={[expiry, detail].filter(Boolean).join(' · ')}>
-      {expiry && <span>{expiry}</span>}
-      {expiry && detail && <span className="more"> · </span>}
+    <div className="sub one-line" title={[ends, detail].filter(Boolean).join(' · ')}>
+      {ends !== '' && <span>{ends}</span>}
+      {ends !== '' && detail && <span className="more"> · </span>}
       {detail && <span className="more">{detail}</span>}
     </div>
   )

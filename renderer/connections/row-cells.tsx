@@ -52,9 +52,6 @@ function ConsentExpiry({ connection, nowMs }: CellProperties) {
   return (
     <>
       <span>{status === 'needs-consent' ? text.list.consentExpired : dateText(consentUntilMs)}</span>
-      {connection.refreshLife && status === 'active' && (
-        <span className="sub">{text.list.refreshUntil(dateText(connection.refreshLife.untilMs))}</span>
-      )}
       <ConsentBar consent={consentOf(connection, nowMs)} />
     </>
   )

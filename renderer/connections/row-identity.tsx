@@ -89,7 +89,9 @@ function labelsToShow(labels: readonly string[], words: readonly string[]): read
   return [...labels.filter(isFound), ...labels.filter((label) => !isFound(label))].slice(0, mostLabels)
 }
 
-function accountsText({ accountCount, status, sharesAccounts, dataAsOfMs }: ConnectionSummary): string {
+function accountsText(connection: ConnectionSummary): string {
+  const { accountCount, status, hasReader, sharesAccounts, dataAsOfMs } = connection
+  if (!hasReader) return ''
   if (status === 'revoked' || status === 'unreadable') return ''
   if (accountCount === 0 && sharesAccounts && dataAsOfMs === null) return ''
   return accountCount === 0 ? text.list.noAccounts : countText(accountCount, 'account', 'accounts')

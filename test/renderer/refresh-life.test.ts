@@ -47,9 +47,19 @@ test('a connection whose data nobody reads says so, and how long its refresh tok
 
 test('a refresh token with a fifth of its life left is warned of like a consent, and can be relinked', async () => {
   const { row, pane } = await openPane({ refreshLife: lifeOf(1.3 * dayMs) })
-  await pane.getByText(/Refresh token expires (tomorrow|in 2 days)/).waitFor()
+  await pane.getByText(/^. Token expires (tomorrow|in 2 days)$/).waitFor()
   await pane.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
-  expect(await row.innerText()).toMatch(/Refresh token expires/)
+  expect(await row.innerText()).toMatch(/Token expires/)
+  // Two lines, none over another column, and the warning is not cut.
+  expect(await row.evaluate((one) => one.getBoundingClientRect().height)).toBeLessThan(60)
+  const cut = await row
+    .locator('td, .pill')
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className),
+    )
+  expect(cut).toEqual([])
+  expect(await row.locator('.status-cell .sub').getAttribute('title')).toMatch(/^Refresh token until /)
+  expect(await row.locator('.extra').innerText()).toBe('')
 })
 
 test('a connection without a refresh token says until when its access works', async () => {
