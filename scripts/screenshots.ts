@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import type { ConsentQuestion } from '../electron/main/scripts/consent-question.ts'
 import { consentQuestion, hostileName } from '../test/support/consent-question.ts'
+import { someTarget } from '../test/support/team-target.ts'
 import { openPromptStage } from '../test/support/prompt-page.ts'
 import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
@@ -23,6 +24,7 @@ import {
   everyStatusScene,
   manyInstitutionsScene,
   manyScene,
+  mikomoConnection,
   mikomoScene,
   movedScene,
   setupPreview,
@@ -54,6 +56,43 @@ const running = (): Scene => {
   return { ...scene, data: { ...scene.data, datasets } }
 }
 const openScripts = press(/^Scripts & tools/)
+const teamScene = (): Scene => {
+  const scene = dataScene()
+  const [first, ...others] = scene.data.datasets
+  if (!first) throw new Error('there is no dataset')
+  const problem = { code: 'team_unreachable', detail: { host: someTarget.host } } as const
+  const team = { target: someTarget, authorityFile: null, copiedAtMs: Date.now() - 5 * 3_600_000, problem }
+  return { ...scene, data: { ...scene.data, datasets: [{ ...first, team }, ...others] } }
+}
+const openTeam = async (page: Page) => {
+  await openDatasets(page)
+  await press(/^Settings of the team copy of/)(page)
+}
+const refreshLifeScene = (): Scene => {
+  const dayMs = 24 * 3_600_000
+  const connection = mikomoConnection({
+    institutionName: 'Schwab',
+    signedInAs: 'retirement',
+    accounts: [],
+    dataAsOfMs: null,
+    sharesAccounts: false,
+    hasReader: false,
+    permissions: [],
+    grantable: [],
+    readable: [],
+    scopes: { asked: ['api'], granted: ['api'] },
+    refreshLife: { fromMs: Date.now() - 6 * dayMs, untilMs: Date.now() + dayMs },
+  })
+  return { ...mikomoScene(), connections: [connection] }
+}
+const numbersScene = (): Scene => {
+  const scene = mikomoScene()
+  for (const { permissions, readable } of scene.connections) {
+    permissions.push('payments')
+    readable.push('payments')
+  }
+  return scene
+}
 const openDatasetDialog = async (page: Page) => {
   await openDatasets(page)
   await press('New dataset')(page)
@@ -273,6 +312,46 @@ const views: Record<string, View> = {
     reach: async (page) => {
       await press('Settings')(page)
       await page.getByRole('heading', { name: 'The command mooring' }).scrollIntoViewIfNeeded()
+    },
+  },
+  team: { scene: teamScene, reach: openDatasets },
+  'team-dialog': { scene: teamScene, reach: openTeam },
+  'team-dialog-dark': { scene: teamScene, colorScheme: 'dark', reach: openTeam },
+  'team-dialog-narrow': { scene: teamScene, size: { width: 720, height: 520 }, reach: openTeam },
+  'team-leave': {
+    scene: teamScene,
+    reach: async (page) => {
+      await openDatasets(page)
+      await press(/^Leave the team with/)(page)
+    },
+  },
+  'pane-refresh-life': { scene: refreshLifeScene, reach: open('Schwab') },
+  'account-numbers': {
+    scene: numbersScene,
+    reach: async (page) => {
+      await open('Mikomo')(page)
+      await press('Account numbers of Everyday checking')(page)
+    },
+  },
+  'registration-plain-oauth': {
+    scene: emptyScene,
+    size: { width: 1380, height: 2300 },
+    reach: async (page) => {
+      await press('Add registration')(page)
+      await press(/^Charles Schwab/)(page)
+    },
+  },
+  'registration-certificate': {
+    scene: emptyScene,
+    size: { width: 1380, height: 1900 },
+    reach: async (page) => {
+      await press('Add registration')(page)
+      await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+      await page.getByRole('radio', { name: /^A client certificate/ }).check({ force: true })
+      await press('Choose a file…')(page)
+      await page.getByLabel('Password of the certificate').fill('right')
+      await press('Read the certificate')(page)
+      await page.getByText('CN=Treasury desk').waitFor()
     },
   },
   'pane-used-by': { scene: scriptsScene, reach: open('Mikomo Financial') },

@@ -62,7 +62,7 @@ export function ClientRow({
         <Until access={access} nowMs={nowMs} />
       </td>
       <td className="lastUsed-cell">
-        {lastUsedMs === null ? words.never : words.lastUse(agoText(lastUsedMs, nowMs), uses)}
+        {lastUsedMs === null ? words.never : words.lastUse(capitalized(agoText(lastUsedMs, nowMs)), uses)}
       </td>
       <td className="actions-cell">
         {endedAtMs === null && (

@@ -149,7 +149,8 @@ export const registrationsText = {
     secretOptional: 'Stored in the keychain. Leave empty for a public client.',
     secretHint: 'Stored in the keychain and never shown again.',
     scopes: 'Scopes',
-    scopesHint: 'Separated by spaces. offline_access keeps the connection alive after the first hours.',
+    scopesHint:
+      'Separated by spaces. With offline_access Mooring can refresh the connection; without it, access ends after hours.',
     scopesWrong: 'Enter scopes separated by spaces, including openid.',
     resource: 'Resource',
     resourceHint: 'Only for servers that need to know which resource tokens are for (RFC 8707).',

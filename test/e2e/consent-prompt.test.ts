@@ -86,7 +86,7 @@ describe.skipIf(process.platform === 'win32')(`the consent prompt, on ${host.kin
       'Allow “month-end.ipynb” to see your connections?',
     )
     expect(await prompt.getByRole('alertdialog').innerText()).toMatch(
-      /It claims to be month-end\.ipynb and to run in ~\/work\/close\. Mooring can’t check that\./,
+      /It claims to be month-end\.ipynb and to run in ~\/reports\/close\. Mooring can’t check that\./,
     )
     // It is a page without the window's functions.
     expect(await prompt.evaluate(() => ['mooring' in window, document.scripts.length])).toEqual([false, 0])

@@ -38,7 +38,7 @@ const inputOf = ({ mooring }: OpenWindow, method: string) =>
 test('a row says who claims to be there, what it may use, how far, until when and how often it did', async () => {
   const { page } = await openScripts()
   expect(await row(page, 'month-end.ipynb').innerText()).toMatch(
-    /Says it runs in ~\/work\/close\s+Mikomo Financial, mikomo_7\s+Northbridge Bank, ops@treasury\.example\s+data\s+\w{3} \d+, \d{4}\s+\d min ago · 12 uses\s+End/,
+    /Says it runs in ~\/reports\/close\s+Mikomo Financial, mikomo_7\s+Northbridge Bank, ops@treasury\.example\s+data\s+\w{3} \d+, \d{4}\s+\d min ago · 12 uses\s+End/,
   )
   expect(await row(page, 'nightly-cash').innerText()).toMatch(/4 connections[^]*◐[^]*31 uses/)
   expect(await row(page, 'Desktop assistant').innerText()).toMatch(

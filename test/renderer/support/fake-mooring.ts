@@ -467,7 +467,11 @@ function makeHandlers(fake: FakeMooring, now: () => number): Handlers {
     'holdings.taxLots': () => ({ taxLots: [], unreadable: 0, isPartial: false }),
     'holdings.export': () => ({ saved: true }),
     'holdings.exportTaxLots': () => ({ saved: true }),
-    'accountNumbers.read': () => ({ numbers: [], unreadable: 0, isPartial: false }),
+    'accountNumbers.read': () => ({
+      numbers: [{ bank: '000000000', account: '9000000071', isToken: false, network: 'US_ACH' }],
+      unreadable: 0,
+      isPartial: false,
+    }),
     'owner.export': () => ({ saved: true }),
     'owner.read': () => ({
       owner: { names: [], addresses: [], phones: [], emails: [], unreadable: [] },
