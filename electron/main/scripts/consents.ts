@@ -17,6 +17,7 @@ import {
 import {
   insertScriptConsent,
   listOpenScriptConsents,
+  type ConsentEnd,
   type OpenScriptConsentRow,
   type ScriptConsentRow,
 } from '../store/script-consents.ts'
@@ -84,8 +85,9 @@ export function isInForce(deps: ScriptDeps, row: OpenScriptConsentRow): boolean 
 }
 
 /** A revocation counts once it can't be undone: until then nothing works, and nothing is lost. */
-function whyOver({ now }: ScriptDeps, row: OpenScriptConsentRow): 'remove' | 'revoke' | 'date' | null {
-  const { grantState, revokeAtMs } = row
+function whyOver({ now }: ScriptDeps, row: OpenScriptConsentRow): ConsentEnd | null {
+  const { grantState, revokeAtMs, endedBefore } = row
+  if (endedBefore !== null) return endedBefore
   if (grantState === null) return 'remove'
   const isSent = grantState === 'revoking' && (revokeAtMs === null || revokeAtMs <= now())
   if (grantState === 'revoked' || isSent) return 'revoke'
