@@ -27,6 +27,7 @@ export async function askUser(deps: ScriptDeps, client: Client, wanted: Wanted):
   const asked = {
     keyHash,
     subject: JSON.stringify([level, untilMs, [...connectionIds].toSorted()]),
+    about: { clientName: name, folder, level, connectionIds },
     question: (id: string): ConsentQuestion | null => {
       const connections = connectionIds
         .filter((one) => findConnection(deps.store, one))
