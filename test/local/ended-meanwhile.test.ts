@@ -25,7 +25,14 @@ beforeEach(async () => {
   app.allowAll()
   controller = new AbortController()
   const { signal } = controller
-  client = { keyHash: 'a'.repeat(64), name: 'nightly', folder: '/home/ana', waitMs: 60_000, signal }
+  client = {
+    keyHash: 'a'.repeat(64),
+    name: 'nightly',
+    folder: '/home/ana',
+    waitMs: 60_000,
+    signal,
+    setAsking: () => undefined,
+  }
 })
 afterEach(() => app.close())
 

@@ -52,7 +52,10 @@ export async function askUser(deps: ScriptDeps, client: Client, wanted: Wanted):
       })
     },
   }
-  const outcome = await deps.scripts.questions.ask(asked, waitMs, signal)
+  client.setAsking(true)
+  const outcome = await deps.scripts.questions
+    .ask(asked, waitMs, signal)
+    .finally(() => client.setAsking(false))
   if (outcome === 'waiting') throw new ScriptError('consent_needed')
   if (outcome === 'refused') throw new ScriptError('consent_refused')
   if (outcome === 'unanswered') throw new ScriptError('consent_unanswered')
