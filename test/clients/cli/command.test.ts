@@ -543,6 +543,7 @@ describe.skipIf(process.platform === 'win32')('the reader and the user go away',
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s while the app does not answer: exit code %i', async (signal, code) => {
     const { seen } = await listen(waits)
     const child = spawn(process.execPath, [command.file, 'list'], { cwd: folder, env: env() })
@@ -551,7 +552,11 @@ describe.skipIf(process.platform === 'win32')('the reader and the user go away',
     expect((await once(child, 'close'))[0]).toBe(code)
   })
 
-  test('SIGINT in the middle of a file leaves nothing of it', async () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s in the middle of a file leaves nothing of it', async (signal, code) => {
     const { seen } = await listen(
       (_request, response) => void response.writeHead(200, { 'content-type': 'a/b' }).write('part'),
     )
@@ -561,8 +566,8 @@ describe.skipIf(process.platform === 'win32')('the reader and the user go away',
     })
     await expect.poll(() => seen.length).toBe(1)
     await expect.poll(() => spawnSync('ls', [folder], { encoding: 'utf8' }).stdout).toContain('.part')
-    child.kill('SIGINT')
-    expect((await once(child, 'close'))[0]).toBe(130)
+    child.kill(signal)
+    expect((await once(child, 'close'))[0]).toBe(code)
     expect(spawnSync('ls', [folder], { encoding: 'utf8' }).stdout).toBe('')
   })
 })
