@@ -17,6 +17,7 @@ import {
 import {
   insertScriptConsent,
   listOpenScriptConsents,
+  listOpenScriptConsentsOf,
   type ConsentEnd,
   type OpenScriptConsentRow,
   type ScriptConsentRow,
@@ -56,10 +57,16 @@ export function consentsInForce(
   level: ScriptLevel,
 ): Map<string, ScriptConsentRow> {
   const client = findScriptClientByKey(deps.store, keyHash)
-  if (!client) return new Map()
-  const open = listOpenScriptConsents(deps.store, client.id).filter((row) => isInForce(deps, row))
-  const enough = open.filter((row) => rankOf(row.level) >= rankOf(level))
+  const enough = client ? enoughFor(deps, level, listOpenScriptConsents(deps.store, client.id)) : []
   return new Map(enough.map((row) => [row.connectionId, row]))
+}
+
+function enoughFor(
+  deps: ScriptDeps,
+  level: ScriptLevel,
+  open: readonly OpenScriptConsentRow[],
+): OpenScriptConsentRow[] {
+  return open.filter((row) => isInForce(deps, row) && rankOf(row.level) >= rankOf(level))
 }
 
 /** For work that lasts: the user may have ended it meanwhile. @throws ScriptError `consent_refused` */
@@ -69,7 +76,9 @@ export function requireStillAllowed(
   level: ScriptLevel,
   connectionId: string,
 ): ScriptConsentRow {
-  const consent = consentsInForce(deps, client, level).get(connectionId)
+  const row = findScriptClientByKey(deps.store, client.keyHash)
+  const open = row ? listOpenScriptConsentsOf(deps.store, row.id, connectionId) : []
+  const consent = enoughFor(deps, level, open).at(-1)
   if (consent) return consent
   throw new ScriptError('consent_refused', {
     sentence: 'What the user allowed has ended while it was used.',

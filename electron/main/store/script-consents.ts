@@ -78,6 +78,19 @@ export function listOpenScriptConsents(store: Store, clientId: string): OpenScri
     .all(clientId)
 }
 
+/** The same, of one connection. */
+export function listOpenScriptConsentsOf(
+  store: Store,
+  clientId: string,
+  connectionId: string,
+): OpenScriptConsentRow[] {
+  return store
+    .prepare<[string, string], OpenScriptConsentRow>(
+      `${open} AND s.client_id = ? AND s.connection_id = ? ORDER BY s.id`,
+    )
+    .all(clientId, connectionId)
+}
+
 /** The consents of a connection that were not ended. */
 export function listScriptConsentsOf(store: Store, connectionId: string): OpenScriptConsentRow[] {
   return store
