@@ -235,7 +235,14 @@ test('a name that nobody has and one that the client may not see are answered al
   expect((await call('accounts.read', { connections: ['nobody'] })).error).toMatchObject({
     code: 'not_found',
     kind: 'use',
+    message: 'No connection has that name: “mooring list” names them.',
   })
+  const [account, dataset] = [
+    await call('transactions.read', { connections: ['mikomo'], account: '9999' }),
+    await call('datasets.run', { dataset: 'nothing' }),
+  ]
+  expect(account.error?.message).toBe('No account has that name: “mooring accounts” names them.')
+  expect(dataset.error?.message).toBe('No dataset has that name: Data in Mooring’s window names them.')
 })
 
 test('what needs no consent says nothing of any connection', async () => {
