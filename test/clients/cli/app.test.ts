@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('the command at the app', () => {
 
     expect(await run('accounts', 'nothing')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('No account has that name') as string,
+      stderr: expect.stringContaining('No connection has that name') as string,
     })
     expect((await run('transactions', 'mikomo', '--since', '1d', '--account', 'none')).code).toBeGreaterThan(
       0,
