@@ -18,6 +18,7 @@ type Filter = (typeof filters)[number]
 const consentKinds: ReadonlySet<ActivityKind> = new Set([
   'linked',
   'relinked',
+  'grant_changed',
   'ended',
   'revoke_requested',
   'revoke_undone',

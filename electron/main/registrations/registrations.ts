@@ -14,6 +14,9 @@ import {
   requireFreeName,
   updateRegistration,
 } from '../store/registrations.ts'
+import { recordConsent } from '../receipts/record.ts'
+import { listActiveGrants } from '../store/grants.ts'
+import { listInstitutions } from '../store/institutions.ts'
 import type { RegistrationRow } from '../store/rows.ts'
 import { isSameServer } from './is-same-server.ts'
 import { requireOwnRedirect } from './own-redirect.ts'
@@ -88,10 +91,23 @@ export async function changeRegistration(
     }),
     ...credentials,
   }
-  await saveWithEntry(deps, row.id, entry, () => updateRegistration(deps.store, row))
+  await saveWithEntry(deps, row.id, entry, () => {
+    updateRegistration(deps.store, row)
+    if (before.readsNumbers !== row.readsNumbers) recordNumbersSwitch(deps, row)
+  })
   certificateSaved(deps, input)
   if (refreshLifeOf(before) !== refreshLifeOf(row)) replanRefreshLives(deps, row)
   return row
+}
+
+/** The disclosures of its connections said the opposite. */
+function recordNumbersSwitch(deps: RegistrationDeps, { id, readsNumbers }: RegistrationRow): void {
+  const institutions = listInstitutions(deps.store).filter(({ registrationId }) => registrationId === id)
+  for (const { id: institutionId } of institutions) {
+    for (const grant of listActiveGrants(deps.store, institutionId)) {
+      recordConsent(deps, grant, { kind: 'numbers-switched', isOn: readsNumbers })
+    }
+  }
 }
 
 function refreshLifeOf({ environment }: Pick<RegistrationRow, 'environment'>): string {
