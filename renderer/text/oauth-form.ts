@@ -31,8 +31,9 @@ export const oauthFormText = {
     scopeSeparator: 'Between scopes',
     separators: { ' ': 'A space, as RFC 6749 has it', ',': 'A comma' },
     authorizationParameters: 'Extra authorization parameters',
-    authorizationParametersHint: 'Optional: name=value, several joined by &.',
-    authorizationParametersWrong: 'Enter name=value. Parameters that Mooring sends itself can’t be set here.',
+    authorizationParametersHint: 'Optional: name=value, each on a line of its own.',
+    authorizationParametersWrong:
+      'Enter name=value. Parameters that Mooring sends itself can’t be set here, nor secrets and tokens: browsers keep this address in their history.',
     loginAddress: 'Login address',
     loginAddressHint:
       'Optional: an address that says who signed in. Mooring reads it with the new access token. Without it, you name each login yourself.',
