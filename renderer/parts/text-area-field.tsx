@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react'
 import { FieldError, Label, Text, TextArea, TextField } from 'react-aria-components'
 import { isFirstWrong } from './field.tsx'
 
+const mostRows = 8
+
 /** A labelled field of several lines. When its entry is wrong, it says so; the first wrong one of a form takes the focus. */
 export function TextAreaField({
   label,
@@ -31,7 +33,7 @@ export function TextAreaField({
       validationBehavior="aria"
     >
       <Label>{label}</Label>
-      <TextArea ref={area} rows={value === '' ? 2 : 6} spellCheck={false} />
+      <TextArea ref={area} rows={Math.min(value.split('\n').length + 1, mostRows)} spellCheck={false} />
       <Text slot="description" className="hint">
         {hint}
       </Text>

@@ -11,7 +11,7 @@ export const oauthFormText = {
     authorizationEndpoint: 'Authorization endpoint',
     authorizationEndpointHint: 'Where you sign in, in the browser.',
     tokenEndpoint: 'Token endpoint',
-    tokenEndpointHint: 'Where Mooring exchanges the code. Your client secret is sent there.',
+    tokenEndpointHint: 'Where Mooring exchanges the code, and authenticates as your client.',
     revocationEndpoint: 'Revocation endpoint',
     revocationEndpointHint:
       'Optional. Without one, access can’t be ended from here, only at the institution.',

@@ -27,8 +27,8 @@ export const levelTexts: Record<ScriptLevel, LevelText> = {
   },
   token: {
     verb: 'have the access token?',
-    gets: ['Everything that the consent reaches, full account numbers too', 'The access token'],
-    also: 'With the token it reaches the institution without Mooring. A token that it was given works until it expires, even if you click End.',
+    gets: ['Everything that the consent reaches', 'The access token'],
+    also: 'With the token it reaches the institution without Mooring, and full account numbers where they are granted. A token that it was given works until it expires, even if you click End.',
     never: 'The refresh token, your password',
   },
 }
