@@ -8,7 +8,7 @@ import { IssuerTest } from './issuer-test.tsx'
 
 const labels = text.oauthForm
 const endpoints = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint'] as const
-const details = ['loginAddress', 'loginPath', 'codeSeconds', 'refreshDays'] as const
+const details = ['loginAddress', 'loginPath', 'resource', 'codeSeconds', 'refreshDays'] as const
 const methods = (['basic', 'basic_unencoded', 'post'] as const).map((value) => ({
   value,
   label: labels.methods[value],
@@ -86,7 +86,7 @@ export function OAuthSettingsFields({ draft, set, isWrong }: Part) {
         <Field
           key={field}
           label={labels[field]}
-          type={field === 'loginAddress' ? 'url' : 'text'}
+          type={field === 'loginAddress' || field === 'resource' ? 'url' : 'text'}
           value={draft[field]}
           onChange={(value) => set({ [field]: value })}
           hint={labels[`${field}Hint`]}
