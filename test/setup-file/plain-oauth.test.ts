@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listInstitutions } from '../../electron/main/store/institutions.ts'
 import { viewRelinks } from '../../electron/main/setup-file/relinks.ts'
 import { chooseSetup, importSetup } from '../../electron/main/setup-file/import-setup.ts'
 import { exportSetup } from '../../electron/main/setup-file/export-setup.ts'
@@ -33,12 +32,12 @@ test('a setup file has the settings of a plain OAuth server, no secret, and no s
 })
 
 test('a certificate that only binds tokens is asked for on the other computer', async () => {
-  await registerAtPlain(harness, plain)
+  await linkAtPlain(harness, await registerAtPlain(harness, plain))
   const certificate = {
     subject: 'CN=desk',
     issuer: 'CN=desk',
     validFromMs: 0,
-    validUntilMs: Date.now() + 1000,
+    validUntilMs: Date.now() + 60_000,
     fingerprint: 'ab'.repeat(32),
     isSelfSigned: true,
     authenticates: false,
@@ -46,7 +45,6 @@ test('a certificate that only binds tokens is asked for on the other computer', 
   const [row] = listRegistrations(harness.deps.store)
   if (!row) throw new Error('there is no registration')
   updateRegistration(harness.deps.store, { ...row, certificate })
-  await linkAtPlain(harness, listInstitutions(harness.deps.store)[0]?.id ?? '')
   await exportSetup(harness.deps)
   const { text = '{}' } = harness.saved[0] ?? {}
   expect(text).not.toContain('CN=desk')
