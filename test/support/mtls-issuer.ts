@@ -31,6 +31,7 @@ export interface MtlsSetup {
   resource?: string
   requiresSignedRequests?: boolean
   hasNoAliases?: boolean
+  redirectUri?: string
   /** Names this address as its token endpoint for certificates. */
   tokenEndpoint?: string
 }
@@ -113,6 +114,7 @@ function clientOf({
   signingKey,
   requiresSignedRequests,
   resource,
+  redirectUri = 'http://127.0.0.1/callback',
 }: MtlsSetup): ClientMetadata {
   const { publicKey: key, raw } = new X509Certificate(certificate)
   const ofCertificate = {
@@ -131,7 +133,7 @@ function clientOf({
   return {
     client_id: id,
     application_type: 'native',
-    redirect_uris: ['http://127.0.0.1/callback'],
+    redirect_uris: [redirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
     tls_client_certificate_bound_access_tokens: true,
     ...(resource === undefined ? {} : { authorization_details_types: ['account_information'] }),
