@@ -59,9 +59,9 @@ export interface TestPostgres {
 const teamDatabase = 'team'
 export const passwordOf = (user: string): string => `${user}-password`
 
-const user = process.getuid?.() === 0 ? systemUser() : null
+/** Whom PostgreSQL runs as where this process is root, as which it refuses to run; else null. */
+export const serverAccount = process.getuid?.() === 0 ? systemUser() : null
 
-/** PostgreSQL refuses to run as root. */
 function systemUser(): { uid: number; gid: number } | null {
   const id = (flag: string) => spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout?.trim() ?? ''
   const [uid, gid] = [id('-u'), id('-g')]
@@ -197,7 +197,7 @@ export async function startPostgres(
     }),
     async start() {
       const started = spawn(join(bin ?? '', 'postgres'), ['-D', data], {
-        ...user,
+        ...serverAccount,
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       process = started
@@ -229,7 +229,7 @@ export async function startPostgres(
 }
 
 function run(program: string, args: string[]): void {
-  const { status, stderr } = spawnSync(join(bin ?? '', program), args, { ...user, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(join(bin ?? '', program), args, { ...serverAccount, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${program}: ${stderr}`)
 }
 
@@ -245,5 +245,5 @@ function keepKey(data: string, { key, cert, certificate }: TestAuthority): void 
 }
 
 function own(path: string): void {
-  if (user !== null) chownSync(path, user.uid, user.gid)
+  if (serverAccount !== null) chownSync(path, serverAccount.uid, serverAccount.gid)
 }
