@@ -20,6 +20,13 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
   const [isChecked, setChecked] = useState(false)
   const [tested, setTested] = useState<{ draft: TeamDraft; found: TeamTest; count: number } | null>(null)
   const action = useAction(draft)
+  useEffect(
+    () => () => {
+      // Main forgets by itself what is saved, and at the latest when it quits.
+      call('team.dropFiles', {}).catch(() => undefined)
+    },
+    [],
+  )
   const change = (part: Partial<TeamDraft>) => setDraft((before) => ({ ...before, ...part }))
   const all = teamFaultsOf(draft, dataset.team !== null)
   const faults = isChecked ? all : new Set<never>()

@@ -116,6 +116,20 @@ test('a certificate with its key is chosen without its content', async () => {
   })
 })
 
+test('whoever cancels after choosing a key leaves none in the memory of the app', async () => {
+  const opened = await openData()
+  const { page } = opened
+  await section(page)
+    .getByRole('button', { name: /^Set up/ })
+    .click()
+  await page.getByText('Certificate', { exact: true }).first().click()
+  await page.getByRole('button', { name: 'Choose: Key' }).click()
+  await page.getByText('key.pem').waitFor()
+  expect(inputOf(opened, 'team.dropFiles')).toBeUndefined()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.poll(() => inputOf(opened, 'team.dropFiles')).toEqual({})
+})
+
 test('a copy that failed says why, and leaving is confirmed; while the server is away, nobody leaves with rows there', async () => {
   const problem = { code: 'team_unreachable' as const, detail: { host: 'db.example.com' } }
   const opened = await openData({ team: { ...team, problem } }, () => ({

@@ -255,6 +255,7 @@ export function makeHandlers(
     'team.test': ({ id, input }) => testTeam(deps, id, input),
     'team.save': ({ id, input }) => saveTeam(deps, id, input),
     'team.chooseFile': ({ kind }) => chooseTeamFile(deps, kind),
+    'team.dropFiles': () => done(deps.datasets.teamFiles.forget()),
     'team.ddl': (wanted) => giveDdl(deps, wanted),
     'team.copy': ({ id }) => copyTeamNow(deps, id),
     'team.leave': ({ id, deletesRows }) => leaveTeam(deps, id, deletesRows),

@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover } from '../../../electron/main/connections/recover/recover.ts'
 import { addDataset, removeDataset, viewDatasets } from '../../../electron/main/datasets/datasets.ts'
+import { chooseTeamFile } from '../../../electron/main/datasets/team/choose-team-file.ts'
 import { leaveTeam, saveTeam, testTeam } from '../../../electron/main/datasets/team/team.ts'
 import { planTeamCopies } from '../../../electron/main/datasets/team/team-timer.ts'
 import { findTeamCopy, saveTeamCopy } from '../../../electron/main/store/team-copies.ts'
@@ -144,6 +146,25 @@ test('quitting does not wait for a server that is to delete rows and says nothin
   await expect(left).rejects.toMatchObject({ code: 'closing' })
   for (const socket of sockets) socket.destroy()
   server.close()
+})
+
+test('a key that was chosen is held until it is saved, another one is chosen, or the form is closed', async () => {
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  const choose = async () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    harness.toOpen = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+    const { file } = await chooseTeamFile(harness.deps, 'key')
+    return { ...input, files: { key: file?.id ?? '' } }
+  }
+  const first = await choose()
+  const second = await choose()
+  await expect(saveTeam(harness.deps, id, first)).rejects.toMatchObject({ code: 'not_found' })
+  await saveTeam(harness.deps, id, second)
+  expect(JSON.parse(keychain.held.get(`team/${id}`) ?? '')).toMatchObject({ key: harness.toOpen })
+  await expect(saveTeam(harness.deps, id, second)).rejects.toMatchObject({ code: 'not_found' })
+  const third = await choose()
+  harness.deps.datasets.teamFiles.forget()
+  await expect(saveTeam(harness.deps, id, third)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('a server elsewhere without encryption is refused before anything is stored or sent', async () => {
