@@ -39,7 +39,9 @@ export interface TestPostgres {
   /** `postgres`, beside the programs that belong to it. */
   program: string
   /** Runs statements as the administrator. @returns the rows of a single one */
-  admin(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+  admin(sql: string, values?: unknown[], database?: string): Promise<Record<string, unknown>[]>
+  /** Replaces the lines of pg_hba.conf, which say who may sign in and how. */
+  setAccess(...lines: string[]): Promise<void>
   /** What psql prints for a query, as a role that signs in with this password. */
   psql(user: string, sql: string): string
   /** Reads a file of COPY's text format into a table, as the administrator. */
@@ -172,7 +174,14 @@ export async function startPostgres(
     authority,
     folder,
     program: join(bin ?? '', 'postgres'),
-    admin: (sql, values) => admin(sql, values),
+    admin,
+    async setAccess(...access) {
+      writeFileSync(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`)
+      const loadedAt = async () => String((await admin('SELECT pg_conf_load_time()::text AS at'))[0]?.['at'])
+      const before = await loadedAt()
+      await admin('SELECT pg_reload_conf()')
+      while ((await loadedAt()) === before) await new Promise((resolve) => setTimeout(resolve, 20))
+    },
     psql: (name, sql) => psql(name, sql),
     copyFile: (table, path) => void psql('postgres', `\\copy ${table} FROM '${path}'`),
     addRole: async (name, ...memberOf) => {

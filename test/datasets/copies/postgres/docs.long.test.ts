@@ -34,7 +34,7 @@ describe.skipIf(missing)(`docs/team.md${missing ? `: ${missing}` : ''}`, () => {
   beforeAll(async () => {
     // A server without TLS that lets only its administrator in, and has a certificate.
     server = await startPostgres({ schema: null, tls: true })
-    writeFileSync(join(server.folder, 'data/pg_hba.conf'), 'host all postgres all scram-sha-256\n')
+    await server.setAccess('host all postgres all scram-sha-256')
     await server.admin('ALTER SYSTEM RESET ssl')
     await server.stop()
     await server.start()

@@ -176,6 +176,18 @@ describe.skipIf(postgresMissing)(
       )
     })
 
+    test('a second team on the server needs a schema of another name: its readers are not the readers of the first', async () => {
+      await server.admin('CREATE DATABASE team2')
+      const second = (schema: string) => server.admin(ddlText({ schema, user: 'ana' }), [], 'team2')
+      await expect(second('mooring')).rejects.toThrow('role "mooring_writer" already exists')
+      expect(await server.admin(`SELECT FROM pg_namespace WHERE nspname = 'mooring'`, [], 'team2')).toEqual(
+        [],
+      )
+      await second('team2')
+      const roles = `SELECT rolname FROM pg_roles WHERE pg_has_role('ana', oid, 'USAGE') AND rolname LIKE '%er' ORDER BY 1`
+      expect(await server.admin(roles)).toEqual([{ rolname: 'mooring_writer' }])
+    })
+
     test('the printed statements run twice in one cluster, for two schemas, and never half', async () => {
       await server.admin(ddlText({ schema: 'second', user: 'ana' }))
       await expect(server.admin(ddlText({ schema: 'second', user: 'ana' }))).rejects.toThrow(/already exists/)

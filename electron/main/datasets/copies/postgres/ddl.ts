@@ -1,4 +1,4 @@
-import { escapeIdentifier, escapeLiteral } from 'pg'
+import { escapeIdentifier } from 'pg'
 import { tableOf, teamTables, type TeamTableName } from './tables.ts'
 
 /** Where the tables are. */
@@ -55,7 +55,8 @@ function createTables(schema: string): string {
   const [writer, reader] = [escapeIdentifier(roles.writer), escapeIdentifier(roles.reader)]
   const all = ['copies', ...dataTables]
   return [
-    ...[roles.writer, roles.reader].map(createRole),
+    '-- A role that already exists is of another team on this server, or left of an earlier one: choose another schema, or drop the role.',
+    ...[writer, reader].map((role) => `CREATE ROLE ${role} NOLOGIN;`),
     `CREATE SCHEMA ${schema};`,
     `CREATE TABLE ${schema}.mooring_schema (version integer NOT NULL);`,
     `INSERT INTO ${schema}.mooring_schema VALUES (0);`,
@@ -110,14 +111,6 @@ WHERE accounts.superseded_by IS NULL AND read_at = (SELECT max(latest.read_at) F
       `CREATE POLICY all_rows ON ${schema}.${name} FOR SELECT TO ${reader} USING (true);`,
     ]),
   ].join('\n')
-}
-
-/** Roles are of the whole cluster: they are there when the tables were created before. */
-function createRole(role: string): string {
-  const name = escapeLiteral(role)
-  const body = `BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name})
-THEN EXECUTE format('CREATE ROLE %I NOLOGIN', ${name}); END IF; END`
-  return `DO ${escapeLiteral(body)};`
 }
 
 function createTable(schema: string, name: TeamTableName): string {
