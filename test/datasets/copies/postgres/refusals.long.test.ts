@@ -215,6 +215,33 @@ describe.skipIf(postgresMissing)(`without TLS${postgresMissing ? `: ${postgresMi
     limits.hookMs,
   )
 
+  test.each(['md5', 'password'])(
+    'a server that takes passwords by %s is told none without encryption, also here, and a hint says what to do',
+    async (method) => {
+      const settings = [`password_encryption = ${method === 'md5' ? 'md5' : `'scram-sha-256'`}`]
+      const server = await startPostgres({ settings, tls: true })
+      try {
+        await server.addRole('ana', 'mooring_writer')
+        await server.setAccess(
+          'host all postgres all scram-sha-256',
+          `host all all all ${method}`,
+          `local all all ${method}`,
+        )
+        const [role] = await server.admin(`SELECT rolpassword FROM pg_authid WHERE rolname = 'ana'`)
+        if (method === 'md5') expect(role?.['rolpassword']).toMatch(/^md5/)
+        for (const host of ['127.0.0.1', join(server.folder, 'data')]) {
+          const { problems } = await testServer(server.serverOf('ana', { tls: 'none', host }))
+          expect(problems).toMatchObject([{ code: 'team_scram_required' }])
+        }
+        // The certificate says who the server is, and nobody else reads what it is sent.
+        expect(await testServer(server.serverOf('ana'))).toMatchObject({ isEncrypted: true, problems: [] })
+      } finally {
+        await server.close()
+      }
+    },
+    limits.hookMs,
+  )
+
   const noTmpfs = process.getuid?.() === 0 ? null : 'needs root'
   test.skipIf(noTmpfs)(
     `a full disk at the server loses nothing${noTmpfs ? `: ${noTmpfs}` : ''}`,
