@@ -50,6 +50,13 @@ async function join(): Promise<string> {
   return id
 }
 
+test('the window hears that a copy has ended', async () => {
+  const id = await join()
+  await expect.poll(() => harness.deps.datasets.runs.isRunning(id), { timeout: limits.waitMs }).toBe(false)
+  const shown = () => harness.events.findLast(({ name }) => name === 'dataset.changed')
+  await expect.poll(shown, { timeout: limits.waitMs }).toMatchObject({ payload: { id, isRunning: false } })
+})
+
 test('a password that a locked keychain keeps is deleted by the next recovery', async () => {
   const id = await join()
   keychain.fault = 'locked'
