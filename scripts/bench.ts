@@ -55,7 +55,12 @@ if (wanted('growth') && !quick) add([await memorySection()])
 if (wanted('many'))
   add([await manySection(quick ? { grants: 100, servers: 10 } : { grants: 1000, servers: 20 })])
 if (wanted('datasets')) add(datasetSections(quick ? 20_000 : 200_000, quick ? 1 : 5))
-if (wanted('copies')) add([await copiesSection(quick ? [2000, 10_000] : [20_000, 200_000])])
+if (wanted('copies'))
+  add([
+    quick
+      ? await copiesSection(20_000, 1, [5000, 20_000])
+      : await copiesSection(200_000, 5, [50_000, 200_000, 800_000]),
+  ])
 if (wanted('team')) add([await teamSection(quick ? 20_000 : 1_000_000, quick ? 1 : 3)])
 if (wanted('scripts')) add(await scriptsSections(quick ? 10_000 : 100_000, quick ? 5 : 40))
 const host = findHost({ download: false })
