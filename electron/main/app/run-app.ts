@@ -35,6 +35,7 @@ import type { MainWindow } from './main-window.ts'
 import { replaceData } from './open-data.ts'
 import type { OpenRequests } from './open-requests.ts'
 import { openScriptAccess } from './script-access.ts'
+import { followTimeZone } from './time-zone.ts'
 
 /** How long quitting may take for revocations that have not been sent. */
 const quitLimitMs = 5000
@@ -105,6 +106,7 @@ export function runApp({
   if (mainWindow.isHidden()) {
     startWithoutUser(deps)
     startDatasets(deps)
+    followTimeZone(deps)
     void background.start(true)
     void scriptAccess.follow()
   } else {
@@ -112,6 +114,7 @@ export function runApp({
       await painted()
       await recoverAndStart(deps)
       startDatasets(deps)
+      followTimeZone(deps)
     })
     if (!isSmoke) {
       void painted().then(async () => {
@@ -122,6 +125,7 @@ export function runApp({
   powerMonitor.on('resume', () => {
     resumeAfterSleep(deps)
     setDatasetTimer(deps)
+    followTimeZone(deps)
   })
   const question = quitQuestion({
     app,

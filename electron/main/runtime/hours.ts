@@ -12,6 +12,13 @@ export function computerTimeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** Looks up the computer's time zone: Node keeps the one of its start. One that the environment names (`TZ`) stays. */
+export function lookUpTimeZone({ env }: Pick<NodeJS.Process, 'env'>): string {
+  // Node looks it up whenever this variable changes, also if it was not there.
+  if (env['TZ'] === undefined) delete env['TZ']
+  return computerTimeZone()
+}
+
 /** The first time after `afterMs` at which the clocks of a time zone show a time of day, such as `06:30`. */
 export function nextTimeOfDayMs(time: string, afterMs: number, timeZone = computerTimeZone()): number {
   let day = dayAt(afterMs, timeZone)

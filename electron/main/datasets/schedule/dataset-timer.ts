@@ -7,6 +7,7 @@ import { deleteEndedSoon } from '../ended-access.ts'
 import { isSelected } from '../run/select.ts'
 import { startRun } from '../run/start-run.ts'
 import { setTeamTimer } from '../team/team-timer.ts'
+import { announceDataset } from '../view.ts'
 import { nextRun } from './next-run.ts'
 
 /** How often the network is checked while it is away and a run is due. */
@@ -29,6 +30,12 @@ export function setDatasetTimer(deps: DatasetDeps): void {
     .filter(({ id }) => !deps.datasets.runs.isRunning(id))
     .flatMap((row) => nextRun(row)?.atMs ?? [])
   deps.timers.set('datasets', times.length === 0 ? null : Math.min(...times), () => runDue(deps))
+}
+
+/** The computer's time zone has changed: the times of schedules are others now. */
+export function replanSchedules(deps: DatasetDeps): void {
+  setDatasetTimer(deps)
+  for (const { id } of listDatasets(deps.store)) announceDataset(deps, id)
 }
 
 /** Starts the runs that are due. A run that was missed starts once, when the network is back. */
