@@ -18,6 +18,14 @@ const needsApp = ['test/e2e/**/*.test.ts']
 const needsPackage = ['test/packaged/**/*.test.ts']
 const long = ['test/**/*.long.test.ts']
 
+/** Left out of `npm test`, which every change has to pass in a few minutes. */
+const tags = [
+  {
+    name: 'thorough',
+    description: 'One thing in every look, size, zone or length, thousands of rows, kills: npm run test:all.',
+  },
+]
+
 const cores = availableParallelism()
 
 // Native modules, real servers and real browsers: each test file has a process of its own.
@@ -25,6 +33,7 @@ const common = { environment: 'node', pool: 'forks', setupFiles: 'test/setup/set
 
 export default defineConfig({
   test: {
+    tags,
     projects: [
       {
         // Node alone: no build, no browser, no keychain.

@@ -2,17 +2,26 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runTool } from './run.ts'
 
-// npm test: what a change needs, minutes. npm run test:all: also what takes long by nature. With files or other arguments of vitest
-// only those run, whatever they need. docs/testing.md says which test belongs where, and what the time goes to.
+// npm test: what a change needs, minutes. npm run test:all: also what is thorough, and what takes long by nature. With files or other
+// arguments of vitest only those run, whatever they need. docs/testing.md says which test belongs where, and what the time goes to.
 
 const everyday = ['unit', 'system', 'app']
 const byNature = ['long', 'packaged']
+const forAll = 'thorough, left to npm run test:all'
+const notThorough = '--tags-filter=!thorough'
 
 /** For each run of the tests, one report: what scripts/count-tests.ts adds up. */
 const reports = join(root, 'node_modules/.cache/mooring/reports')
 
+interface Result {
+  status: string
+  fullName: string
+  ancestorTitles: string[]
+  tags: string[]
+}
+
 interface Report {
-  testResults: { assertionResults: { status: string; fullName: string; ancestorTitles: string[] }[] }[]
+  testResults: { assertionResults: Result[] }[]
 }
 
 /** @returns the exit code */
@@ -36,9 +45,11 @@ function runTests(name: string, projects: string[], args: string[]): number {
 /** What is skipped as a group is named once: the group's title says what it waits for. */
 function sayWhatWasSkipped({ testResults = [] }: Partial<Report>): void {
   const counts = new Map<string, number>()
-  for (const { status, fullName, ancestorTitles } of testResults.flatMap((one) => one.assertionResults)) {
+  for (const { status, fullName, ancestorTitles, tags } of testResults.flatMap(
+    (one) => one.assertionResults,
+  )) {
     if (status !== 'skipped') continue
-    const title = ancestorTitles[0] ?? fullName
+    const title = tags.includes('thorough') && !all ? forAll : (ancestorTitles[0] ?? fullName)
     counts.set(title, (counts.get(title) ?? 0) + 1)
   }
   for (const [title, count] of counts) console.log(`${count} skipped: ${title}`)
@@ -48,7 +59,10 @@ const { all, name, rest } = readArguments(process.argv.slice(2))
 const isChosen = rest.some((argument) => !argument.startsWith('-') || argument.startsWith('--project'))
 const codes = isChosen
   ? [runTests(name ?? 'chosen', [], rest)]
-  : [runTests(name ?? 'everyday', everyday, rest), ...(all ? [runTests('all', byNature, rest)] : [])]
+  : [
+      runTests(name ?? 'everyday', everyday, all ? rest : [notThorough, ...rest]),
+      ...(all ? [runTests('all', byNature, rest)] : []),
+    ]
 process.exitCode = Math.max(...codes)
 
 /** `--all`, and `--report NAME` for a run whose report must not take the place of another's. */

@@ -122,7 +122,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(app.harness.deps.scripts.questions.list()).toMatchObject([{ isShown: false }])
   })
 
-  test('is refused after End, also with its own key', async () => {
+  test('is refused after End, also with its own key', { tags: 'thorough' }, async () => {
     await linkMikomo(app.harness)
     app.allowAll()
     const lists = script(...failing('print(json.dumps(len(list(mooring.connections(wait=60)))))'))
@@ -151,7 +151,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(await read).toEqual(['ConsentError', 'consent_refused'])
   })
 
-  test('is told that scripts are switched off, and that the app is gone', async () => {
+  test('is told that scripts are switched off, and that the app is gone', { tags: 'thorough' }, async () => {
     const asks = script(...failing('mooring.status()'))
     await app.listener.turn(false)
     expect(await output(asks)).toEqual(['NotRunning', 'scripts_off'])

@@ -60,40 +60,44 @@ async function sceneOf(entries: Record<string, unknown>[]): Promise<Scene> {
   return mikomoScene({ accounts })
 }
 
-test('sums have the decimals of their currency, debts and unknown currencies included, and name what has no balance', async () => {
-  const of = (accountId: string, currency: string, currentBalance: unknown, more: object = {}) => ({
-    depositAccount: { accountId, nickname: accountId, currency, currentBalance, ...more },
-  })
-  const scene = await sceneOf([
-    of('j1', 'JPY', 1200),
-    of('j2', 'JPY', '0.5'),
-    of('k1', 'KWD', '0.001'),
-    of('k2', 'KWD', '9007199254740993.1'),
-    of('k3', 'KWD', '1,5'),
-    { loanAccount: { accountId: 'u1', currency: 'USD', principalBalance: '-250000.00' } },
-    { locAccount: { accountId: 'u2', currency: 'USD', currentBalance: '-20.10' } },
-    { locAccount: { accountId: 'u3', currency: 'USD', currentBalance: '1302.66' } },
-    of('p1', 'PTS', '10'),
-    of('p2', 'PTS', '2.25'),
-    of('e1', 'EUR', null, { error: { code: 701 } }),
-    of('x1', 'Points', 5),
-    of('x2', '', 5),
-  ])
-  const { page } = await openAccounts(scene)
-  expect(await total(page, 'JPY').innerText()).toMatch(/¥1,200\.5$/m)
-  expect(await total(page, 'KWD').innerText()).toMatch(
-    /3 accounts[^]*KWD\s9,007,199,254,740,993\.101[^]*1 account without a balance/,
-  )
-  expect(await total(page, 'USD').innerText()).toMatch(/−\$251,282\.56/)
-  expect(await total(page, 'PTS').innerText()).toMatch(/12\.25 PTS/)
-  expect(await total(page, 'EUR').innerText()).toMatch(/—[^]*1 account without a balance/)
-  expect(await total(page, 'Unknown').innerText()).toMatch(/2 accounts[^]*—[^]*Not added up/)
-  await page.getByLabel('Group by').selectOption('currency')
-  await page
-    .getByRole('row', { name: /^KWD 3/ })
-    .getByText('1 account without a balance')
-    .waitFor()
-})
+test(
+  'sums have the decimals of their currency, debts and unknown currencies included, and name what has no balance',
+  { tags: 'thorough' },
+  async () => {
+    const of = (accountId: string, currency: string, currentBalance: unknown, more: object = {}) => ({
+      depositAccount: { accountId, nickname: accountId, currency, currentBalance, ...more },
+    })
+    const scene = await sceneOf([
+      of('j1', 'JPY', 1200),
+      of('j2', 'JPY', '0.5'),
+      of('k1', 'KWD', '0.001'),
+      of('k2', 'KWD', '9007199254740993.1'),
+      of('k3', 'KWD', '1,5'),
+      { loanAccount: { accountId: 'u1', currency: 'USD', principalBalance: '-250000.00' } },
+      { locAccount: { accountId: 'u2', currency: 'USD', currentBalance: '-20.10' } },
+      { locAccount: { accountId: 'u3', currency: 'USD', currentBalance: '1302.66' } },
+      of('p1', 'PTS', '10'),
+      of('p2', 'PTS', '2.25'),
+      of('e1', 'EUR', null, { error: { code: 701 } }),
+      of('x1', 'Points', 5),
+      of('x2', '', 5),
+    ])
+    const { page } = await openAccounts(scene)
+    expect(await total(page, 'JPY').innerText()).toMatch(/¥1,200\.5$/m)
+    expect(await total(page, 'KWD').innerText()).toMatch(
+      /3 accounts[^]*KWD\s9,007,199,254,740,993\.101[^]*1 account without a balance/,
+    )
+    expect(await total(page, 'USD').innerText()).toMatch(/−\$251,282\.56/)
+    expect(await total(page, 'PTS').innerText()).toMatch(/12\.25 PTS/)
+    expect(await total(page, 'EUR').innerText()).toMatch(/—[^]*1 account without a balance/)
+    expect(await total(page, 'Unknown').innerText()).toMatch(/2 accounts[^]*—[^]*Not added up/)
+    await page.getByLabel('Group by').selectOption('currency')
+    await page
+      .getByRole('row', { name: /^KWD 3/ })
+      .getByText('1 account without a balance')
+      .waitFor()
+  },
+)
 
 test('the totals say which connections may share more than is in them [Num 29]', async () => {
   const scene = accountsScene()
@@ -234,7 +238,7 @@ test('a refreshed connection shows its new accounts', async () => {
   await page.getByRole('row', { name: /New Kabu account/ }).waitFor()
 })
 
-test('tens of thousands of accounts are a table of the visible rows', async () => {
+test('tens of thousands of accounts are a table of the visible rows', { tags: 'thorough' }, async () => {
   const scene = manyScene(10_000)
   const { page } = await openAccounts(scene)
   const count = scene.connections.reduce((sum, one) => sum + one.accounts.length, 0)
@@ -288,27 +292,31 @@ test('columns are hidden and shown in a menu, and are so after a restart; a bala
   await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance'])
 })
 
-test('200 labels of one connection are 200 groups, each with its total, in the order of their numbers [W-labels]', async () => {
-  const scene = mikomoScene({ labels: Array.from({ length: 200 }, (_, index) => `Desk ${index + 1}`) })
-  const { page } = await openAccounts(scene)
-  const perLabel = scene.connections[0]?.accounts.length ?? 0
-  await page.getByLabel('Group by').selectOption('label')
-  await page.locator(`table[aria-rowcount="${200 * (perLabel + 1) + 1}"]`).waitFor()
-  const groups = page.locator('tr.group-row')
-  await groups.first().waitFor()
-  expect((await groups.allInnerTexts()).slice(0, 2)).toEqual([
-    expect.stringMatching(/^Desk 1 \d/),
-    expect.stringMatching(/^Desk 2 \d/),
-  ])
-  await page
-    .getByRole('button', { name: /^Open connection/ })
-    .first()
-    .focus()
-  await page.keyboard.press('End')
-  await page.getByRole('row', { name: /^Desk 200 / }).waitFor()
-  // Each account counts once in the totals of all.
-  expect(await total(page, 'USD').innerText()).toContain(`${perLabel} accounts`)
-})
+test(
+  '200 labels of one connection are 200 groups, each with its total, in the order of their numbers [W-labels]',
+  { tags: 'thorough' },
+  async () => {
+    const scene = mikomoScene({ labels: Array.from({ length: 200 }, (_, index) => `Desk ${index + 1}`) })
+    const { page } = await openAccounts(scene)
+    const perLabel = scene.connections[0]?.accounts.length ?? 0
+    await page.getByLabel('Group by').selectOption('label')
+    await page.locator(`table[aria-rowcount="${200 * (perLabel + 1) + 1}"]`).waitFor()
+    const groups = page.locator('tr.group-row')
+    await groups.first().waitFor()
+    expect((await groups.allInnerTexts()).slice(0, 2)).toEqual([
+      expect.stringMatching(/^Desk 1 \d/),
+      expect.stringMatching(/^Desk 2 \d/),
+    ])
+    await page
+      .getByRole('button', { name: /^Open connection/ })
+      .first()
+      .focus()
+    await page.keyboard.press('End')
+    await page.getByRole('row', { name: /^Desk 200 / }).waitFor()
+    // Each account counts once in the totals of all.
+    expect(await total(page, 'USD').innerText()).toContain(`${perLabel} accounts`)
+  },
+)
 
 test('an empty search field of accounts shows no example that only the connections know [W-words]', async () => {
   const { page } = await openAccounts(accountsScene())

@@ -178,7 +178,7 @@ describe('the pane', () => {
     expect(await page.getByRole('complementary').count()).toBe(0)
   })
 
-  test('says of every failure what happened and what to do next', async () => {
+  test('says of every failure what happened and what to do next', { tags: 'thorough' }, async () => {
     const { page, mooring } = await stage.open({ scene: mikomoScene() })
     await rowName(page, 'Mikomo').click()
     const pane = page.getByRole('complementary')

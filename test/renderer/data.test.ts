@@ -163,7 +163,7 @@ describe('what is wrong', () => {
     ['Archive', /▲ Disk full/, 'Free up some space'],
     ['Ledger 2025', /Synced folder[^]*▲ File not there/, 'If it’s gone for good'],
     ['New one', /By hand[^]*○ Not run yet/, 'all available'],
-  ])('%s is said in its row, with the next step below', async (name, inRow, below) => {
+  ])('%s is said in its row, with the next step below', { tags: 'thorough' }, async (name, inRow, below) => {
     const { page } = await openData(everyDatasetScene())
     expect(await row(page, name).innerText()).toMatch(inRow)
     await row(page, name).getByRole('button', { name, exact: true }).click()
@@ -261,7 +261,7 @@ describe('the dialog', () => {
     expect(inputOf(opened, 'datasets.add')).toBeUndefined()
   })
 
-  test('chooses among 10,000 connections by search and by keyboard', async () => {
+  test('chooses among 10,000 connections by search and by keyboard', { tags: 'thorough' }, async () => {
     const opened = await open({ ...manyScene(10_000), data: dataScene().data })
     const { page } = opened
     await page.getByLabel('Name').fill('Some')
@@ -356,19 +356,23 @@ test('without datasets it says what they are for and what lies on the disk, and 
   await unlinked.getByRole('button', { name: 'Link Mikomo' }).waitFor()
 })
 
-test('200 datasets are searched, and their details stay in view, with names as long as they may be', async () => {
-  const { page } = await openData(manyDatasetsScene())
-  await expect.poll(() => row(page, 'Desk').count()).toBe(199)
-  const box = await detail(page, 'N'.repeat(200)).boundingBox()
-  expect(box?.y).toBeLessThan(820)
-  await page.keyboard.press('Control+f')
-  await page.keyboard.type('desk-77')
-  await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(1)
-  await detail(page, 'Desk 77').waitFor()
-  await page.getByRole('searchbox').fill('nothing')
-  await page.getByRole('button', { name: 'Show all datasets' }).click()
-  await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(200)
-})
+test(
+  '200 datasets are searched, and their details stay in view, with names as long as they may be',
+  { tags: 'thorough' },
+  async () => {
+    const { page } = await openData(manyDatasetsScene())
+    await expect.poll(() => row(page, 'Desk').count()).toBe(199)
+    const box = await detail(page, 'N'.repeat(200)).boundingBox()
+    expect(box?.y).toBeLessThan(820)
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('desk-77')
+    await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(1)
+    await detail(page, 'Desk 77').waitFor()
+    await page.getByRole('searchbox').fill('nothing')
+    await page.getByRole('button', { name: 'Show all datasets' }).click()
+    await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(200)
+  },
+)
 
 test('the palette makes a dataset, and runs one', async () => {
   onTestFinished(() => stage.closeWindows())

@@ -393,7 +393,7 @@ describe('the focus goes back to what opened it', () => {
     expect(Object.values(walked).filter((title) => !titles.has(title))).toEqual([])
   })
 
-  test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
+  test.each(cases)('closed with Escape: %s [W-A1]', { tags: 'thorough' }, async (_what, reach, back) => {
     const scene = {
       ...everyStatusScene(),
       setup: setupPreview,

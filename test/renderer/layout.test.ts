@@ -43,7 +43,7 @@ describe('scroll bars', () => {
     ['health', everyStatusScene, toView('Health')],
     ['settings', everyStatusScene, toView('Settings')],
     ['choosing an institution', everyStatusScene, toView('Link institution')],
-  ] as const)('the window itself has none: %s [W-A4]', async (_name, scene, reach) => {
+  ] as const)('the window itself has none: %s [W-A4]', { tags: 'thorough' }, async (_name, scene, reach) => {
     for (const [, size] of sizes) {
       const { page } = await stage.open({ scene: scene(), size })
       await untilRead(page)
@@ -71,7 +71,7 @@ function isReadable(text: Element): boolean {
   })
 }
 
-test('"next …" stays in its column, however long the time is [W-A5]', async () => {
+test('"next …" stays in its column, however long the time is [W-A5]', { tags: 'thorough' }, async () => {
   for (const width of [1120, 1200, 1380, 1600]) {
     for (const inHours of [1, 26, 400 * 24]) {
       const { page } = await stage.open({
@@ -93,6 +93,7 @@ test('"next …" stays in its column, however long the time is [W-A5]', async ()
 describe('twelve logins of one bank', () => {
   test.each(sizes)(
     'are told apart in their rows, with the pane and without: %s [W-A6]',
+    { tags: 'thorough' },
     async (_name, size) => {
       const scene = twelveLoginsScene()
       const { page } = await stage.open({ scene, size })
@@ -141,6 +142,7 @@ test('a row keeps to two lines at the usual size, with the pane open too [W-A6]'
 
 test.each(['en-US-u-ca-buddhist-nu-arab', 'ar-EG', 'fa-IR', 'th-TH', 'de-DE'])(
   'a date is the same day and year where the computer has another calendar or language: %s',
+  { tags: 'thorough' },
   async (locale) => {
     const consentUntilMs = Date.UTC(2028, 10, 20, 12)
     const { page } = await stage.open({ scene: mikomoScene({ consentUntilMs }), locale })
@@ -215,21 +217,25 @@ test.each([
   expect(inSight).toBeGreaterThanOrEqual(2)
 })
 
-test('the expiry of a consent can be read at every width, under the status where its column does not fit [W-C10]', async () => {
-  for (const width of [1380, 720, 640, 500]) {
-    const { page } = await stage.open({ scene: mikomoScene(), size: { width, height: 700 } })
-    const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-    await row.waitFor()
-    const expiry = row
-      .locator('.consent-cell > span, .status-cell .sub > span')
-      .filter({ hasText: /^(Expires )?[A-Z][a-z]+ \d+, 20\d\d$/ })
-    await expiry.waitFor()
-    const box = await expiry.boundingBox()
-    const cell = await expiry.locator('xpath=ancestor::td').boundingBox()
-    if (!box || !cell) throw new Error(`not shown at ${width}`)
-    expect(box.x + box.width).toBeLessThanOrEqual(cell.x + cell.width)
-  }
-})
+test(
+  'the expiry of a consent can be read at every width, under the status where its column does not fit [W-C10]',
+  { tags: 'thorough' },
+  async () => {
+    for (const width of [1380, 720, 640, 500]) {
+      const { page } = await stage.open({ scene: mikomoScene(), size: { width, height: 700 } })
+      const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+      await row.waitFor()
+      const expiry = row
+        .locator('.consent-cell > span, .status-cell .sub > span')
+        .filter({ hasText: /^(Expires )?[A-Z][a-z]+ \d+, 20\d\d$/ })
+      await expiry.waitFor()
+      const box = await expiry.boundingBox()
+      const cell = await expiry.locator('xpath=ancestor::td').boundingBox()
+      if (!box || !cell) throw new Error(`not shown at ${width}`)
+      expect(box.x + box.width).toBeLessThanOrEqual(cell.x + cell.width)
+    }
+  },
+)
 
 test('200 labels leave the row readable: three and how many more, the one that was searched for among them [W-B7]', async () => {
   const labels = Array.from({ length: 200 }, (_, index) => `Label ${index}`)

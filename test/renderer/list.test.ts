@@ -48,25 +48,29 @@ describe('the list', () => {
     expect(await heading.getAttribute('aria-sort')).toBe('descending')
   })
 
-  test('of ten thousand draws what is in sight, and the keyboard reaches the end', async () => {
-    const { page } = await stage.open({ scene: manyScene(10_000) })
-    await page.getByRole('rowheader').first().waitFor()
-    expect(await page.getByRole('row').count()).toBeLessThan(60)
-    await expect.poll(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001')
-    await page.locator('.row-name').first().focus()
-    await page.keyboard.press('End')
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
-      .toBe('10001')
-    await page.keyboard.press('ArrowUp')
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
-      .toBe('10000')
-    await page.keyboard.press('Home')
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
-      .toBe('2')
-  })
+  test(
+    'of ten thousand draws what is in sight, and the keyboard reaches the end',
+    { tags: 'thorough' },
+    async () => {
+      const { page } = await stage.open({ scene: manyScene(10_000) })
+      await page.getByRole('rowheader').first().waitFor()
+      expect(await page.getByRole('row').count()).toBeLessThan(60)
+      await expect.poll(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001')
+      await page.locator('.row-name').first().focus()
+      await page.keyboard.press('End')
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
+        .toBe('10001')
+      await page.keyboard.press('ArrowUp')
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
+        .toBe('10000')
+      await page.keyboard.press('Home')
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')))
+        .toBe('2')
+    },
+  )
 })
 
 describe('the menu of a row', () => {
@@ -254,14 +258,18 @@ describe('odd names and amounts', () => {
     ).toMatch(/^linked/)
   })
 
-  test('five thousand accounts are drawn a few at a time, and found by their masks', async () => {
-    const { page } = await stage.open({ scene: oddScene() })
-    await page.getByRole('searchbox').fill('4999')
-    await page.getByRole('rowheader').first().getByRole('button').click()
-    const pane = page.getByRole('complementary')
-    await pane.getByRole('button', { name: 'Show 4,995 more accounts' }).click()
-    await pane.getByRole('button', { name: 'Show 4,495 more accounts' }).waitFor()
-  })
+  test(
+    'five thousand accounts are drawn a few at a time, and found by their masks',
+    { tags: 'thorough' },
+    async () => {
+      const { page } = await stage.open({ scene: oddScene() })
+      await page.getByRole('searchbox').fill('4999')
+      await page.getByRole('rowheader').first().getByRole('button').click()
+      const pane = page.getByRole('complementary')
+      await pane.getByRole('button', { name: 'Show 4,995 more accounts' }).click()
+      await pane.getByRole('button', { name: 'Show 4,495 more accounts' }).waitFor()
+    },
+  )
 })
 
 describe('an address', () => {

@@ -125,25 +125,29 @@ test('the pane says that the institution returned only some of the accounts [Num
     .waitFor()
 })
 
-test('of ten thousand transactions on one page a few hundred are drawn, and the others on demand', async () => {
-  const scene = mikomoScene()
-  const [transaction] = scene.transactions.transactions
-  if (!transaction) throw new Error('the scene has no transaction')
-  scene.transactions.transactions = Array.from({ length: 10_000 }, (_, index) => ({
-    ...transaction,
-    id: `t${index}`,
-  }))
-  const { page } = await stage.open({
-    scene,
-    answers: () => ({ 'transactions.read': () => scene.transactions }),
-  })
-  await page.getByRole('row', { name: /Mikomo/ }).click()
-  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByText('Showing 10,000 transactions.').waitFor()
-  await dialog.locator('table[aria-rowcount="10001"]').waitFor()
-  expect(await dialog.getByRole('row').count()).toBeLessThan(80)
-})
+test(
+  'of ten thousand transactions on one page a few hundred are drawn, and the others on demand',
+  { tags: 'thorough' },
+  async () => {
+    const scene = mikomoScene()
+    const [transaction] = scene.transactions.transactions
+    if (!transaction) throw new Error('the scene has no transaction')
+    scene.transactions.transactions = Array.from({ length: 10_000 }, (_, index) => ({
+      ...transaction,
+      id: `t${index}`,
+    }))
+    const { page } = await stage.open({
+      scene,
+      answers: () => ({ 'transactions.read': () => scene.transactions }),
+    })
+    await page.getByRole('row', { name: /Mikomo/ }).click()
+    await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Showing 10,000 transactions.').waitFor()
+    await dialog.locator('table[aria-rowcount="10001"]').waitFor()
+    expect(await dialog.getByRole('row').count()).toBeLessThan(80)
+  },
+)
 
 test('a file that was saved can be shown in its folder', async () => {
   const { pane, mooring } = await openPane({})

@@ -71,16 +71,20 @@ describe('institutions', () => {
     return { ...opened, card: opened.page.getByRole('region', { name: 'Treasury desk', exact: true }) }
   }
 
-  test.each([100, 10_000])('%i of them are searched, and only some shown at first [W-C15]', async (count) => {
-    const { card } = await openCard({ scene: withMany(count) })
-    await card.getByText(`${count.toLocaleString('en')} institutions`).waitFor()
-    expect(await card.getByRole('listitem').count()).toBe(8)
-    await card.getByLabel('Search institutions').fill('bank 77')
-    await card.getByRole('button', { name: 'Link Bank 77', exact: true }).waitFor()
-    await card.getByLabel('Search institutions').fill('')
-    await card.getByRole('button', { name: /^Show \d+ more institutions$/ }).click()
-    expect(await card.getByRole('listitem').count()).toBe(Math.min(count, 208))
-  })
+  test.each([100, 10_000])(
+    '%i of them are searched, and only some shown at first [W-C15]',
+    { tags: 'thorough' },
+    async (count) => {
+      const { card } = await openCard({ scene: withMany(count) })
+      await card.getByText(`${count.toLocaleString('en')} institutions`).waitFor()
+      expect(await card.getByRole('listitem').count()).toBe(8)
+      await card.getByLabel('Search institutions').fill('bank 77')
+      await card.getByRole('button', { name: 'Link Bank 77', exact: true }).waitFor()
+      await card.getByLabel('Search institutions').fill('')
+      await card.getByRole('button', { name: /^Show \d+ more institutions$/ }).click()
+      expect(await card.getByRole('listitem').count()).toBe(Math.min(count, 208))
+    },
+  )
 
   test('after one is added, Link is the next step and has the focus [W-C4]', async () => {
     const { page, card } = await openCard({ scene: everyStatusScene() })
@@ -134,25 +138,29 @@ describe('institutions', () => {
     await page.getByRole('button', { name: 'Add 2 institutions' }).waitFor()
   })
 
-  test('the link dialog finds one of 10,000 by two letters and Enter, and says how many logins it has [W-B5]', async () => {
-    const scene = withMany(10_000)
-    const { page } = await stage.open({
-      scene: {
-        ...scene,
-        institutions: [
-          ...scene.institutions,
-          { ...mikomo, id: 'i2', registrationId: 'r2', connector: 'zb', name: 'Zürich Bank' },
-        ],
-      },
-    })
-    await page.getByRole('button', { name: 'Link institution' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Link institution' })
-    await dialog.getByText('more. Search to find them.').waitFor()
-    await page.keyboard.type('zu')
-    await dialog.getByText('1 login linked').waitFor()
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog', { name: 'Link Zürich Bank' }).waitFor()
-  })
+  test(
+    'the link dialog finds one of 10,000 by two letters and Enter, and says how many logins it has [W-B5]',
+    { tags: 'thorough' },
+    async () => {
+      const scene = withMany(10_000)
+      const { page } = await stage.open({
+        scene: {
+          ...scene,
+          institutions: [
+            ...scene.institutions,
+            { ...mikomo, id: 'i2', registrationId: 'r2', connector: 'zb', name: 'Zürich Bank' },
+          ],
+        },
+      })
+      await page.getByRole('button', { name: 'Link institution' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Link institution' })
+      await dialog.getByText('more. Search to find them.').waitFor()
+      await page.keyboard.type('zu')
+      await dialog.getByText('1 login linked').waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'Link Zürich Bank' }).waitFor()
+    },
+  )
 })
 
 describe('the form', () => {
@@ -210,28 +218,32 @@ describe('the form', () => {
     ['environment.authorizationBase', 'Authorization base URL', 'Enter an address that begins with https.'],
     ['environment.dataBase', 'Data base URL', 'Enter an address that begins with https.'],
     ['environment.issuer', 'Issuer', 'Enter an address that begins with https.'],
-  ])('marks a refused %s in its place, until it is changed', async (field, label, words) => {
-    const refuse = () => {
-      throw new Refused('invalid_input', { field })
-    }
-    const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
-    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
-    await page.getByLabel('Client ID').fill('desk-1')
-    await page.getByLabel('Client secret').fill('secret')
-    await page.getByRole('radio', { name: 'Akoya (custom hosts)' }).check({ force: true })
-    for (const address of ['Authorization base URL', 'Data base URL', 'Issuer']) {
-      await page.getByLabel(address, { exact: true }).fill('https://akoya.example/')
-    }
-    await page.getByRole('button', { name: 'Save registration' }).click()
+  ])(
+    'marks a refused %s in its place, until it is changed',
+    { tags: 'thorough' },
+    async (field, label, words) => {
+      const refuse = () => {
+        throw new Refused('invalid_input', { field })
+      }
+      const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
+      await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+      await page.getByLabel('Client ID').fill('desk-1')
+      await page.getByLabel('Client secret').fill('secret')
+      await page.getByRole('radio', { name: 'Akoya (custom hosts)' }).check({ force: true })
+      for (const address of ['Authorization base URL', 'Data base URL', 'Issuer']) {
+        await page.getByLabel(address, { exact: true }).fill('https://akoya.example/')
+      }
+      await page.getByRole('button', { name: 'Save registration' }).click()
 
-    const input = page.getByLabel(label, { exact: true })
-    await page.getByText(words).waitFor()
-    expect(await input.getAttribute('aria-invalid')).toBe('true')
-    expect(await input.evaluate((it) => it === document.activeElement)).toBe(true)
-    await input.fill('something else')
-    await page.getByText(words).waitFor({ state: 'detached' })
-    expect(await page.getByRole('alert').count()).toBe(0)
-  })
+      const input = page.getByLabel(label, { exact: true })
+      await page.getByText(words).waitFor()
+      expect(await input.getAttribute('aria-invalid')).toBe('true')
+      expect(await input.evaluate((it) => it === document.activeElement)).toBe(true)
+      await input.fill('something else')
+      await page.getByText(words).waitFor({ state: 'detached' })
+      expect(await page.getByRole('alert').count()).toBe(0)
+    },
+  )
 
   test('marks all faults at once, with the focus on the first and its label in view [W-C3]', async () => {
     const { page, mooring } = await openForm()
@@ -381,6 +393,7 @@ async function memoryOf(page: Page): Promise<string> {
 
 test.each(['Cancel', 'Save registration'])(
   'a client secret that was typed is not in the page’s memory after %s [N12]',
+  { tags: 'thorough' },
   async (button) => {
     const secret = ['typed', 'secret', '7c41'].join('-')
     const { page, mooring } = await openForm()

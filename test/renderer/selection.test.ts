@@ -106,7 +106,7 @@ describe('several are selected', () => {
     await expect.poll(() => all.evaluate((it: HTMLInputElement) => it.indeterminate)).toBe(true)
   })
 
-  test('ten thousand of them, with separators in the numbers [W-C9]', async () => {
+  test('ten thousand of them, with separators in the numbers [W-C9]', { tags: 'thorough' }, async () => {
     const { page } = await open(manyScene(10_000))
     await page.getByRole('button', { name: 'All 10,000' }).waitFor()
     await page.locator('.row-name').first().focus()

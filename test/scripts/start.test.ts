@@ -103,7 +103,7 @@ describe.skipIf(process.platform !== 'linux')(
       },
     )
 
-    test('names a missing library, and goes on with the stand-in [EL6b]', async () => {
+    test('names a missing library, and goes on with the stand-in [EL6b]', { tags: 'thorough' }, async () => {
       lackLibrary()
       const { code, said } = await start()
       expect(code).toBe(0)
