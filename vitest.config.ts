@@ -28,6 +28,9 @@ const tags = [
 
 const cores = availableParallelism()
 
+/** The tests wait more than they work, for servers, pages and processes: one file more at once than there are cores. */
+const together = { maxWorkers: cores + 1, sequence: { groupOrder: 1 } }
+
 // Native modules, real servers and real browsers: each test file has a process of its own.
 const common = { environment: 'node', pool: 'forks', setupFiles: 'test/setup/set-limits.ts' } as const
 
@@ -39,45 +42,42 @@ export default defineConfig({
         // Node alone: no build, no browser, no keychain.
         test: {
           ...common,
+          ...together,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...needsSystem, ...needsApp, ...needsPackage, ...long],
-          maxWorkers: cores,
-          sequence: { groupOrder: 1 },
         },
       },
       {
-        // The system's Chromium and keychain. Such tests wait more than they work, so one more than there are cores.
+        // The system's Chromium and keychain.
         test: {
           ...common,
+          ...together,
           name: 'system',
           include: needsSystem,
           exclude: long,
           globalSetup: 'test/setup/built-page.ts',
-          maxWorkers: cores + 1,
-          sequence: { groupOrder: 2 },
         },
       },
       {
         // The whole app in its window, built before.
         test: {
           ...common,
+          ...together,
           name: 'app',
           include: needsApp,
           exclude: long,
           globalSetup: 'test/setup/built-app.ts',
-          maxWorkers: cores + 1,
-          sequence: { groupOrder: 3 },
         },
       },
       {
-        // What takes minutes by nature, or the whole machine: one at a time.
+        // What takes minutes by nature. Much of it waits for one process that it starts, so that others can run beside it.
         test: {
           ...common,
           name: 'long',
           include: long,
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          maxWorkers: cores,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -87,7 +87,7 @@ export default defineConfig({
           name: 'packaged',
           include: needsPackage,
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
