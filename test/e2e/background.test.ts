@@ -163,7 +163,7 @@ describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
     await expect.poll(kinds).toContain('revoked')
   })
 
-  test('an address opens a window for its connection where there is none', async () => {
+  test('an address opens a window for its connection where there is none', { tags: 'thorough' }, async () => {
     const { window } = await startWithTray()
     await link(window)
     const address = await window.getByText(/^mooring:\/\/connection\//).textContent()

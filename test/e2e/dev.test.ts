@@ -67,7 +67,7 @@ describe(`npm run dev on ${host.kind}`, () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   })
 
-  test('a change of a component is shown in the open window', async () => {
+  test('a change of a component is shown in the open window', { tags: 'thorough' }, async () => {
     edit(
       'renderer/app/navigation.tsx',
       'export function Navigation({',

@@ -88,6 +88,7 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
   ]
   test.each(refusals)(
     'does not start with %s, says why, and has touched nothing',
+    { tags: 'thorough' },
     async (_what, args, env, says) => {
       const { code, err } = await run(args, env)
       expect([code, err]).toEqual([1, expect.stringContaining('Mooring could not start')])

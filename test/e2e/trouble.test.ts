@@ -170,7 +170,7 @@ describe(`the app on ${host.kind}`, () => {
     await running.window.getByRole('button', { name: 'Cancel' }).click()
   })
 
-  test('entries that can’t be used are marked in the form', async () => {
+  test('entries that can’t be used are marked in the form', { tags: 'thorough' }, async () => {
     const { window } = await start()
     await window.getByRole('button', { name: 'Add registration' }).click()
     await window.getByRole('button', { name: 'Save registration' }).click()

@@ -99,67 +99,83 @@ test(
   },
 )
 
-test('the totals say which connections may share more than is in them [Num 29]', async () => {
-  const scene = accountsScene()
-  const { page, mooring } = await openAccounts(scene)
-  await expect.poll(() => rows(page).count()).toBe(13)
-  expect(await page.getByText('may be missing').count()).toBe(0)
-  await mooring.change('c1', { unreadableCount: 1, isPartial: true })
-  await page.getByText('Accounts of 1 connection may be missing').waitFor()
-  await mooring.change('c2', { isPartial: true })
-  await mooring.change('c3', { accounts: [], accountCount: 0, dataAsOfMs: null })
-  await page.getByText('Accounts of 3 connections may be missing').waitFor()
-})
+test(
+  'the totals say which connections may share more than is in them [Num 29]',
+  { tags: 'thorough' },
+  async () => {
+    const scene = accountsScene()
+    const { page, mooring } = await openAccounts(scene)
+    await expect.poll(() => rows(page).count()).toBe(13)
+    expect(await page.getByText('may be missing').count()).toBe(0)
+    await mooring.change('c1', { unreadableCount: 1, isPartial: true })
+    await page.getByText('Accounts of 1 connection may be missing').waitFor()
+    await mooring.change('c2', { isPartial: true })
+    await mooring.change('c3', { accounts: [], accountCount: 0, dataAsOfMs: null })
+    await page.getByText('Accounts of 3 connections may be missing').waitFor()
+  },
+)
 
-test('a row says what of the account can’t be read, and that it is kept from before [Num 29]', async () => {
-  const scene = await sceneOf([
-    { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, currency: 'US$' } },
-    { depositAccount: { accountId: 'a2', nickname: 'Old', currentBalance: 5, currency: 'USD' } },
-  ])
-  const old = scene.connections[0]?.accounts[1]
-  if (old) old.isEarlier = true
-  const { page } = await openAccounts(scene)
-  await page.getByRole('row', { name: /Odd/ }).getByText('Mooring can’t read its currency').waitFor()
-  await page.getByRole('row', { name: /Old/ }).getByText('kept from an earlier one').waitFor()
-})
+test(
+  'a row says what of the account can’t be read, and that it is kept from before [Num 29]',
+  { tags: 'thorough' },
+  async () => {
+    const scene = await sceneOf([
+      { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, currency: 'US$' } },
+      { depositAccount: { accountId: 'a2', nickname: 'Old', currentBalance: 5, currency: 'USD' } },
+    ])
+    const old = scene.connections[0]?.accounts[1]
+    if (old) old.isEarlier = true
+    const { page } = await openAccounts(scene)
+    await page.getByRole('row', { name: /Odd/ }).getByText('Mooring can’t read its currency').waitFor()
+    await page.getByRole('row', { name: /Old/ }).getByText('kept from an earlier one').waitFor()
+  },
+)
 
-test('a balance from an earlier response, or with a date that can’t be read, is not as of now [Num 30]', async () => {
-  const scene = await sceneOf([
-    { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, balanceAsOf: '20/11/2026' } },
-    { depositAccount: { accountId: 'a2', nickname: 'Old', currentBalance: 5 } },
-    { depositAccount: { accountId: 'a3', nickname: 'Plain', currentBalance: 5 } },
-  ])
-  const old = scene.connections[0]?.accounts[1]
-  if (old) old.isEarlier = true
-  const { page } = await openAccounts(scene)
-  const asOf = (name: RegExp) => page.getByRole('row', { name }).locator('.asOf-cell').innerText()
-  expect(await asOf(/Plain/)).toMatch(/min ago$/)
-  expect(await asOf(/Odd/)).toMatch(/^Unknown/)
-  expect(await asOf(/Old/)).toMatch(/^Unknown/)
-  await page.getByText('2 balances not current').waitFor()
-})
+test(
+  'a balance from an earlier response, or with a date that can’t be read, is not as of now [Num 30]',
+  { tags: 'thorough' },
+  async () => {
+    const scene = await sceneOf([
+      { depositAccount: { accountId: 'a1', nickname: 'Odd', currentBalance: 5, balanceAsOf: '20/11/2026' } },
+      { depositAccount: { accountId: 'a2', nickname: 'Old', currentBalance: 5 } },
+      { depositAccount: { accountId: 'a3', nickname: 'Plain', currentBalance: 5 } },
+    ])
+    const old = scene.connections[0]?.accounts[1]
+    if (old) old.isEarlier = true
+    const { page } = await openAccounts(scene)
+    const asOf = (name: RegExp) => page.getByRole('row', { name }).locator('.asOf-cell').innerText()
+    expect(await asOf(/Plain/)).toMatch(/min ago$/)
+    expect(await asOf(/Odd/)).toMatch(/^Unknown/)
+    expect(await asOf(/Old/)).toMatch(/^Unknown/)
+    await page.getByText('2 balances not current').waitFor()
+  },
+)
 
-test('accounts that could not be loaded are loaded again, and the totals are not whole before [Num 31]', async () => {
-  const scene = manyScene(300)
-  const accountCount = scene.connections.reduce((sum, one) => sum + one.accounts.length, 0)
-  let isRefused = true
-  const { page, mooring } = await openAccounts(scene, ({ scene: { connections } }) => ({
-    'accounts.list': ({ connectionIds }) => {
-      if (isRefused && connectionIds.includes('m0')) throw new Refused('internal')
-      return connectionIds.map((connectionId) => ({
-        connectionId,
-        accounts: connections.find(({ id }) => id === connectionId)?.accounts ?? [],
-      }))
-    },
-  }))
-  await page.getByText('Nothing was lost.').first().waitFor()
-  // Another part arrives.
-  await mooring.change('m299', { signedInAs: 'changed' })
-  isRefused = false
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await page.locator(`table[aria-rowcount="${accountCount + 1}"]`).waitFor()
-  expect(await page.getByText('Nothing was lost.').count()).toBe(0)
-})
+test(
+  'accounts that could not be loaded are loaded again, and the totals are not whole before [Num 31]',
+  { tags: 'thorough' },
+  async () => {
+    const scene = manyScene(300)
+    const accountCount = scene.connections.reduce((sum, one) => sum + one.accounts.length, 0)
+    let isRefused = true
+    const { page, mooring } = await openAccounts(scene, ({ scene: { connections } }) => ({
+      'accounts.list': ({ connectionIds }) => {
+        if (isRefused && connectionIds.includes('m0')) throw new Refused('internal')
+        return connectionIds.map((connectionId) => ({
+          connectionId,
+          accounts: connections.find(({ id }) => id === connectionId)?.accounts ?? [],
+        }))
+      },
+    }))
+    await page.getByText('Nothing was lost.').first().waitFor()
+    // Another part arrives.
+    await mooring.change('m299', { signedInAs: 'changed' })
+    isRefused = false
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator(`table[aria-rowcount="${accountCount + 1}"]`).waitFor()
+    expect(await page.getByText('Nothing was lost.').count()).toBe(0)
+  },
+)
 
 test('kinds filter, groups have their own totals, and a column sorts', async () => {
   const { page } = await openAccounts(accountsScene())
@@ -249,14 +265,18 @@ test('tens of thousands of accounts are a table of the visible rows', { tags: 't
   await page.locator(`tr[data-index="${count - 1}"]`).waitFor()
 })
 
-test('two logins that seem to share one account are named, because it counts twice', async () => {
-  const scene = accountsScene()
-  const [first, second] = scene.connections
-  if (first && second) second.accounts = [...second.accounts, ...first.accounts.slice(0, 1)]
-  if (first && second) second.institutionId = first.institutionId
-  const { page } = await openAccounts(scene)
-  await page.getByText('1 account appears to be shared by two logins').waitFor()
-})
+test(
+  'two logins that seem to share one account are named, because it counts twice',
+  { tags: 'thorough' },
+  async () => {
+    const scene = accountsScene()
+    const [first, second] = scene.connections
+    if (first && second) second.accounts = [...second.accounts, ...first.accounts.slice(0, 1)]
+    if (first && second) second.institutionId = first.institutionId
+    const { page } = await openAccounts(scene)
+    await page.getByText('1 account appears to be shared by two logins').waitFor()
+  },
+)
 
 test('the empty view says what it is for, and offers the next step', async () => {
   const { page } = await openAccounts(emptyScene())
@@ -265,32 +285,36 @@ test('the empty view says what it is for, and offers the next step', async () =>
   await page.getByRole('button', { name: 'Link Mikomo' }).waitFor()
 })
 
-test('columns are hidden and shown in a menu, and are so after a restart; a balance that is not current says so still [W-B17]', async () => {
-  const { page, mooring } = await openAccounts(accountsScene())
-  const headings = async (of: Page) =>
-    (await of.getByRole('columnheader').allInnerTexts()).map((words) => words.trim())
-  const choose = async (entry: string) => {
-    await page.getByRole('button', { name: 'Columns' }).click()
-    await page.getByRole('menuitem', { name: entry }).click()
-  }
-  expect(await headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance', 'As of'])
-  await choose('Hide column: Label')
-  await choose('Hide column: As of')
-  await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Kind', 'Balance'])
-  expect(await page.getByRole('row', { name: /Brokerage ···2231/ }).innerText()).toContain('Not current')
-  expect(
-    await page
-      .getByRole('row', { name: /Operating/ })
-      .getByRole('cell')
-      .count(),
-  ).toBe(3)
-  await expect.poll(() => mooring.scene.list.accountColumns).toEqual(['kind'])
+test(
+  'columns are hidden and shown in a menu, and are so after a restart; a balance that is not current says so still [W-B17]',
+  { tags: 'thorough' },
+  async () => {
+    const { page, mooring } = await openAccounts(accountsScene())
+    const headings = async (of: Page) =>
+      (await of.getByRole('columnheader').allInnerTexts()).map((words) => words.trim())
+    const choose = async (entry: string) => {
+      await page.getByRole('button', { name: 'Columns' }).click()
+      await page.getByRole('menuitem', { name: entry }).click()
+    }
+    expect(await headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance', 'As of'])
+    await choose('Hide column: Label')
+    await choose('Hide column: As of')
+    await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Kind', 'Balance'])
+    expect(await page.getByRole('row', { name: /Brokerage ···2231/ }).innerText()).toContain('Not current')
+    expect(
+      await page
+        .getByRole('row', { name: /Operating/ })
+        .getByRole('cell')
+        .count(),
+    ).toBe(3)
+    await expect.poll(() => mooring.scene.list.accountColumns).toEqual(['kind'])
 
-  const { page: again } = await openAccounts(mooring.scene)
-  await expect.poll(() => headings(again)).toEqual(['Account', 'Connection', 'Kind', 'Balance'])
-  await choose('Show column: Label')
-  await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance'])
-})
+    const { page: again } = await openAccounts(mooring.scene)
+    await expect.poll(() => headings(again)).toEqual(['Account', 'Connection', 'Kind', 'Balance'])
+    await choose('Show column: Label')
+    await expect.poll(() => headings(page)).toEqual(['Account', 'Connection', 'Label', 'Kind', 'Balance'])
+  },
+)
 
 test(
   '200 labels of one connection are 200 groups, each with its total, in the order of their numbers [W-labels]',

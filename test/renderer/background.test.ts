@@ -80,7 +80,7 @@ describe('a page that is hidden', () => {
     expect(new URL(page.url()).hash).toMatch(/^#connections\/\w+\?search=harbor$/)
   })
 
-  test('goes on with a dialog, and ends once it is closed', async () => {
+  test('goes on with a dialog, and ends once it is closed', { tags: 'thorough' }, async () => {
     const window = await stage.open({ scene: everyStatusScene() })
     const { page } = window
     await untilRead(page)
@@ -131,7 +131,7 @@ describe('a page that is hidden', () => {
     expect(await hide(window)).toBe(1)
   })
 
-  test('goes on while a call has no answer', async () => {
+  test('goes on while a call has no answer', { tags: 'thorough' }, async () => {
     let answer: () => void = () => undefined
     const window = await stage.open({
       scene: everyStatusScene(),

@@ -415,13 +415,17 @@ describe('the focus goes back to what opened it', () => {
     await expectFocus(page, mooring, /^Harbor Savings/)
   })
 
-  test('Details of a row’s menu leaves it in the row, beside the pane [W-A1]', async () => {
-    const { page, mooring } = await open()
-    await menuOf(page, 'Harbor Savings')
-    await page.getByRole('menuitem', { name: 'Details' }).click()
-    await page.getByRole('complementary').waitFor()
-    await expectFocus(page, mooring, /^Harbor Savings/)
-  })
+  test(
+    'Details of a row’s menu leaves it in the row, beside the pane [W-A1]',
+    { tags: 'thorough' },
+    async () => {
+      const { page, mooring } = await open()
+      await menuOf(page, 'Harbor Savings')
+      await page.getByRole('menuitem', { name: 'Details' }).click()
+      await page.getByRole('complementary').waitFor()
+      await expectFocus(page, mooring, /^Harbor Savings/)
+    },
+  )
 })
 
 describe('the focus is not lost with what had it', () => {
@@ -432,17 +436,21 @@ describe('the focus is not lost with what had it', () => {
     await expectFocus(page, mooring, /^Select Harbor Savings/)
   })
 
-  test('Remove of a row leads to the next row, and of the last to the one before [W-A1]', async () => {
-    const { page, mooring } = await open()
-    await rowOf(page, 'Zephyr Capital').getByRole('button', { name: 'Remove' }).press('Enter')
-    await expect.poll(() => focused(page)).toMatch(/^Undo removing Zephyr Capital/)
-    await expect.poll(() => focused(page), { timeout: limits.longMs }).toMatch(/^Northbridge Bank/)
-    await rowOf(page, 'Tidewater Bank').getByRole('button', { name: 'Remove' }).press('Enter')
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
-    await expect.poll(() => focused(page)).toMatch(/^(Undo|Tidewater)/)
-    await rowOf(page, 'Tidewater Bank').waitFor({ state: 'detached' })
-    await expectFocus(page, mooring, /^Company sign-in|^Bellwether/)
-  })
+  test(
+    'Remove of a row leads to the next row, and of the last to the one before [W-A1]',
+    { tags: 'thorough' },
+    async () => {
+      const { page, mooring } = await open()
+      await rowOf(page, 'Zephyr Capital').getByRole('button', { name: 'Remove' }).press('Enter')
+      await expect.poll(() => focused(page)).toMatch(/^Undo removing Zephyr Capital/)
+      await expect.poll(() => focused(page), { timeout: limits.longMs }).toMatch(/^Northbridge Bank/)
+      await rowOf(page, 'Tidewater Bank').getByRole('button', { name: 'Remove' }).press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+      await expect.poll(() => focused(page)).toMatch(/^(Undo|Tidewater)/)
+      await rowOf(page, 'Tidewater Bank').waitFor({ state: 'detached' })
+      await expectFocus(page, mooring, /^Company sign-in|^Bellwether/)
+    },
+  )
 
   test('where only Remove is left in a row, its name gets the focus [W-A1]', async () => {
     const { page, mooring } = await open(mikomoScene())
@@ -466,7 +474,7 @@ describe('the focus is not lost with what had it', () => {
     await expectFocus(page, mooring, /^Fix one by one/)
   })
 
-  test('Fix one by one never puts the focus on Remove [W-A1]', async () => {
+  test('Fix one by one never puts the focus on Remove [W-A1]', { tags: 'thorough' }, async () => {
     const { page, mooring } = await open({
       ...mikomoScene(),
       connections: [

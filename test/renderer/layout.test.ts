@@ -169,53 +169,61 @@ test('from right to left, nothing is cut or covered that is not from left to rig
   expect(edges).toEqual(edges.toSorted((a, b) => b - a))
 })
 
-test('names of 500 characters keep to their lines, and their ends can be distinguished', async () => {
-  const login = (end: string) => `${'treasury-'.repeat(50)}${end}`
-  const scene = twelveLoginsScene()
-  scene.connections = scene.connections.slice(0, 2).map((one, index) => ({
-    ...one,
-    institutionName: 'Northbridge '.repeat(40).trim(),
-    signedInAs: login(`desk-${index + 1}`),
-    labels: ['L'.repeat(200)],
-  }))
-  const { page } = await stage.open({ scene })
-  await untilRead(page)
-  const rows = page.locator('tbody tr')
-  for (const [index, row] of (await rows.all()).entries()) {
-    expect((await row.boundingBox())?.height).toBeLessThanOrEqual(58)
-    await row
-      .getByText(new RegExp(`desk-${index + 1}$`))
-      .last()
-      .waitFor()
-    expect(await row.locator('.login').getAttribute('title')).toBe(login(`desk-${index + 1}`))
-  }
-  await rows.first().locator('.row-name').click()
-  // The name leaves the room to what one opened the pane for.
-  await expect
-    .poll(async () => (await page.locator('.pane-status').boundingBox())?.y ?? 999)
-    .toBeLessThan(260)
-})
+test(
+  'names of 500 characters keep to their lines, and their ends can be distinguished',
+  { tags: 'thorough' },
+  async () => {
+    const login = (end: string) => `${'treasury-'.repeat(50)}${end}`
+    const scene = twelveLoginsScene()
+    scene.connections = scene.connections.slice(0, 2).map((one, index) => ({
+      ...one,
+      institutionName: 'Northbridge '.repeat(40).trim(),
+      signedInAs: login(`desk-${index + 1}`),
+      labels: ['L'.repeat(200)],
+    }))
+    const { page } = await stage.open({ scene })
+    await untilRead(page)
+    const rows = page.locator('tbody tr')
+    for (const [index, row] of (await rows.all()).entries()) {
+      expect((await row.boundingBox())?.height).toBeLessThanOrEqual(58)
+      await row
+        .getByText(new RegExp(`desk-${index + 1}$`))
+        .last()
+        .waitFor()
+      expect(await row.locator('.login').getAttribute('title')).toBe(login(`desk-${index + 1}`))
+    }
+    await rows.first().locator('.row-name').click()
+    // The name leaves the room to what one opened the pane for.
+    await expect
+      .poll(async () => (await page.locator('.pane-status').boundingBox())?.y ?? 999)
+      .toBeLessThan(260)
+  },
+)
 
 test.each([
   ['690 px at 200 %', { width: 690, height: 410 }],
   ['720 px', { width: 720, height: 520 }],
-])('the tools of the list stay on one line, and rows are in sight: %s [W-C10]', async (_name, size) => {
-  const { page } = await stage.open({ scene: everyStatusScene(), size })
-  await page.getByRole('row').nth(1).waitFor()
-  const middles = await page.locator('.list-head > :is(h1, .search, .button)').evaluateAll((parts) =>
-    parts.map((part) => {
-      const { top, bottom } = part.getBoundingClientRect()
-      return (top + bottom) / 2
-    }),
-  )
-  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(6)
-  const inSight = await page
-    .locator('tbody tr')
-    .evaluateAll(
-      (rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+])(
+  'the tools of the list stay on one line, and rows are in sight: %s [W-C10]',
+  { tags: 'thorough' },
+  async (_name, size) => {
+    const { page } = await stage.open({ scene: everyStatusScene(), size })
+    await page.getByRole('row').nth(1).waitFor()
+    const middles = await page.locator('.list-head > :is(h1, .search, .button)').evaluateAll((parts) =>
+      parts.map((part) => {
+        const { top, bottom } = part.getBoundingClientRect()
+        return (top + bottom) / 2
+      }),
     )
-  expect(inSight).toBeGreaterThanOrEqual(2)
-})
+    expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(6)
+    const inSight = await page
+      .locator('tbody tr')
+      .evaluateAll(
+        (rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+      )
+    expect(inSight).toBeGreaterThanOrEqual(2)
+  },
+)
 
 test(
   'the expiry of a consent can be read at every width, under the status where its column does not fit [W-C10]',
@@ -237,18 +245,22 @@ test(
   },
 )
 
-test('200 labels leave the row readable: three and how many more, the one that was searched for among them [W-B7]', async () => {
-  const labels = Array.from({ length: 200 }, (_, index) => `Label ${index}`)
-  const { page } = await stage.open({ scene: mikomoScene({ labels }) })
-  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-  await row.getByText('+197').waitFor()
-  expect(await row.locator('.row-label').allInnerTexts()).toEqual(['Label 0', 'Label 1', 'Label 2'])
-  for (const label of await row.locator('.row-label').all()) {
-    expect((await label.boundingBox())?.width).toBeGreaterThan(30)
-  }
-  await page.getByRole('searchbox').fill('"label 150"')
-  await expect.poll(() => row.locator('.row-label').allInnerTexts()).toContain('Label 150')
-})
+test(
+  '200 labels leave the row readable: three and how many more, the one that was searched for among them [W-B7]',
+  { tags: 'thorough' },
+  async () => {
+    const labels = Array.from({ length: 200 }, (_, index) => `Label ${index}`)
+    const { page } = await stage.open({ scene: mikomoScene({ labels }) })
+    const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+    await row.getByText('+197').waitFor()
+    expect(await row.locator('.row-label').allInnerTexts()).toEqual(['Label 0', 'Label 1', 'Label 2'])
+    for (const label of await row.locator('.row-label').all()) {
+      expect((await label.boundingBox())?.width).toBeGreaterThan(30)
+    }
+    await page.getByRole('searchbox').fill('"label 150"')
+    await expect.poll(() => row.locator('.row-label').allInnerTexts()).toContain('Label 150')
+  },
+)
 
 test('the buttons of the pane stay inside it, also where there are four [W-B12]', async () => {
   const { page } = await stage.open({ scene: everyStatusScene() })

@@ -61,6 +61,7 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
 
 test.each(zones)(
   'a balance as of a day is as of that day in a window in $timezone [D6]',
+  { tags: 'thorough' },
   async ({ timezone }) => {
     const account = { accountId: 'a1', nickname: 'Checking', currentBalance: 5, balanceAsOf: '20240310' }
     const accounts = await accountsOf([{ depositAccount: account }])
@@ -157,17 +158,25 @@ test('a file that was saved can be shown in its folder', async () => {
   await expect.poll(() => mooring.calls.at(-1)?.method).toBe('files.show')
 })
 
-test('a file in which something is missing is said to be so once it is saved [C3]', async () => {
-  const answers = () => ({ 'accounts.export': () => ({ saved: true, isPartial: true }) })
-  const { page } = await stage.open({ scene: mikomoScene(), answers })
-  await page.getByRole('row', { name: /Mikomo/ }).click()
-  await page.getByRole('button', { name: 'Export accounts as CSV' }).click()
-  await page.getByText('Saved, but some entries are missing').waitFor()
-})
+test(
+  'a file in which something is missing is said to be so once it is saved [C3]',
+  { tags: 'thorough' },
+  async () => {
+    const answers = () => ({ 'accounts.export': () => ({ saved: true, isPartial: true }) })
+    const { page } = await stage.open({ scene: mikomoScene(), answers })
+    await page.getByRole('row', { name: /Mikomo/ }).click()
+    await page.getByRole('button', { name: 'Export accounts as CSV' }).click()
+    await page.getByText('Saved, but some entries are missing').waitFor()
+  },
+)
 
-test('CSV files are written without a byte order mark where the user wants that', async () => {
-  const { page, mooring } = await stage.open({ scene: mikomoScene() })
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('checkbox', { name: 'CSV files without a byte order mark' }).check()
-  await expect.poll(() => mooring.scene.preferences.csvWithoutMark).toBe(true)
-})
+test(
+  'CSV files are written without a byte order mark where the user wants that',
+  { tags: 'thorough' },
+  async () => {
+    const { page, mooring } = await stage.open({ scene: mikomoScene() })
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('checkbox', { name: 'CSV files without a byte order mark' }).check()
+    await expect.poll(() => mooring.scene.preferences.csvWithoutMark).toBe(true)
+  },
+)

@@ -65,7 +65,7 @@ describe('the menu says how many are meant, and which', () => {
     expect(await (await openMenu(page)).innerText()).toBe('Revoke the 2 shown…')
   })
 
-  test('none, where none of those shown has access [W-A2]', async () => {
+  test('none, where none of those shown has access [W-A2]', { tags: 'thorough' }, async () => {
     const { page, mooring } = await open({ scene: everyStatusScene() })
     await page.getByRole('searchbox').fill('no such bank')
     await page.getByText('0 connections shown.').waitFor()
@@ -158,7 +158,7 @@ describe('several are revoked', () => {
     },
   )
 
-  test('or none: then the window says why [W-A2]', async () => {
+  test('or none: then the window says why [W-A2]', { tags: 'thorough' }, async () => {
     const { page } = await open({
       scene: twelveLoginsScene(),
       answers: () => ({
