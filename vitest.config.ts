@@ -31,7 +31,7 @@ const cores = availableParallelism()
 /** The tests wait more than they work, for servers, pages and processes: one file more at once than there are cores. */
 const together = { maxWorkers: cores + 1, sequence: { groupOrder: 1 } }
 
-// Native modules, real servers and real browsers: each test file has a process of its own.
+// Native modules, real servers and real browsers: no threads, and a process for each file where nothing is said.
 const common = { environment: 'node', pool: 'forks', setupFiles: 'test/setup/set-limits.ts' } as const
 
 export default defineConfig({
@@ -44,6 +44,8 @@ export default defineConfig({
           ...common,
           ...together,
           name: 'unit',
+          // Loading the app's modules anew takes a file half a second. So its state is closed by the file that opened it.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...needsSystem, ...needsApp, ...needsPackage, ...long],
         },
