@@ -36,8 +36,11 @@ export async function copiesSection(counts: readonly number[]): Promise<Section>
       const name = `${count.toLocaleString('en')} transactions`
       rows.push(plainRow(`hyparquet-writer alone, ${name}`, quantile(alone, 0.5)))
       const ratio = quantile(copy, 0.5) / quantile(alone, 0.5)
-      rows.push({ ...plainRow(`the Parquet copy, ${name}`, quantile(copy, 0.5), 'ratio 1.2'), ratio })
-      rows.push(plainRow(`  held by the heap meanwhile, kB, ${name}`, most / 1000, 'flat'))
+      rows.push({
+        ...plainRow(`the Parquet copy, ${name}`, quantile(copy, 0.5), { of: 'ratio', most: 1.2 }),
+        ratio,
+      })
+      rows.push(plainRow(`  held by the heap meanwhile, kB, ${name}`, most / 1000))
       file.close()
     }
   } finally {

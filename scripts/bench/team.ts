@@ -43,7 +43,10 @@ export async function teamSection(count: number, rounds: number): Promise<Sectio
   const rows: Row[] = [
     plainRow(`psql’s \\copy of the same rows, ${count.toLocaleString('en')}`, quantile(times.bare, 0.5)),
     {
-      ...plainRow(`the first copy, ${count.toLocaleString('en')}`, quantile(times.first, 0.5), 'ratio 3'),
+      ...plainRow(`the first copy, ${count.toLocaleString('en')}`, quantile(times.first, 0.5), {
+        of: 'ratio',
+        most: 3,
+      }),
       ratio: quantile(times.first, 0.5) / quantile(times.bare, 0.5),
     },
     plainRow(`a day’s changes, ${changes.toLocaleString('en')}`, quantile(times.daily, 0.5)),
