@@ -59,7 +59,7 @@ function ratioOf({ ms, perSecond }: Omit<Times, 'name'>, base: Omit<Times, 'name
 }
 
 /** Null for a row without a goal. */
-export function isMet(row: Row): boolean | null {
+function isMet(row: Row): boolean | null {
   if (row.goal === null) return null
   const { of, most = Infinity, least = -Infinity } = row.goal
   const value = row[of]
