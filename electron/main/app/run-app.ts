@@ -22,6 +22,7 @@ import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import { hasTray } from '../system/has-tray.ts'
 import { loginStart } from '../system/login-start.ts'
+import { onAway } from '../system/on-away.ts'
 import { askToQuit, quitQuestion } from '../system/quit-question.ts'
 import { commandFile, openCommandLink } from '../system/script-command.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
@@ -123,6 +124,7 @@ export function runApp({
     resumeAfterSleep(deps)
     setDatasetTimer(deps)
   })
+  onAway(powerMonitor, deps.tokens.clientSecrets.dropAll)
   const question = quitQuestion({
     app,
     countUnsaved: () => deps.tokens.unsavedGrants().length,
@@ -234,6 +236,7 @@ async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   await saveBeforeQuit(deps, saveLimitMs)
+  deps.tokens.clientSecrets.close()
   deps.keychain.close()
   await deps.tokens.deletionsDone()
   await deps.http.close()

@@ -138,9 +138,14 @@ function credentialOf({ hasSecret, publicKey, certificate }: RegistrationRow): P
 
 async function readEntry(
   deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
-  { id, certificate }: RegistrationRow,
+  { id, certificate, publicKey }: RegistrationRow,
 ): Promise<RegistrationEntry> {
-  const entry = unpackRegistration(await findSecret(deps, registrationAccount(id)))
+  const account = registrationAccount(id)
+  const read = async () => unpackRegistration(await findSecret(deps, account))
+  const { clientSecrets } = deps.tokens
+  const mayBeHeld = publicKey === null && deps.keychain.status().state === 'keychain'
+  if (!mayBeHeld) clientSecrets.drop(account)
+  const entry = await (mayBeHeld ? clientSecrets.entryOf(account, read) : read())
   if (entry.secret === null && entry.certificate === null) throw new AppError('client_secret_missing')
   if (certificate && entry.certificate === null) throw new AppError('client_secret_missing')
   return entry
