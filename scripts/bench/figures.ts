@@ -22,7 +22,7 @@ export interface Goal {
   of: 'p50' | 'p95' | 'ratio'
   most?: number
   least?: number
-  /** What stands in the way, as an experiment showed; docs/performance.md has it. */
+  /** What stands in the way, as measured: docs/performance.md has it. Printed where the goal is missed. */
   limit?: string
 }
 
