@@ -4,7 +4,7 @@ import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { dateText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { RemovalsContext } from './removals.ts'
 
 /** Removes a connection; it can be undone for a few seconds. Asks first if access may remain, or the row shows the receipt of a revocation. */

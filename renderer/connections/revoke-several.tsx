@@ -3,8 +3,8 @@ import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
-import type { RevokeScope } from './revoke-scope.ts'
+import { connectionName } from '../text/connection-name.ts'
+import type { RevokeScope } from './list/revoke-scope.ts'
 
 /** More than these are only counted. */
 const maxListed = 200

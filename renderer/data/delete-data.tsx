@@ -1,6 +1,6 @@
 import { useContext, useState, type ComponentProps } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { Button } from '../parts/button.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Name } from '../parts/name.tsx'
