@@ -229,8 +229,9 @@ test('removing a dataset keeps its files, and one that is added there again goes
   await runNow(harness.deps, first.id)
   await removeDataset(harness.deps, first.id, false)
   expect(findDataset(harness.deps.store, first.id)).toBeUndefined()
-  const { id } = add(await choose('Household.sqlite'))
-  expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
+  const again = add(await choose('Household.sqlite'))
+  expect(again).toMatchObject({ rows: 3, accounts: 2, connections: 1 })
+  expect((await runNow(harness.deps, again.id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
 })
 
 test('removing a dataset whose folder is gone removes it', async () => {

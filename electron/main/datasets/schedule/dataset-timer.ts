@@ -4,6 +4,7 @@ import { write } from '../../store/database.ts'
 import { listDatasets, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { deleteEndedSoon } from '../ended-access.ts'
+import { showInterruptedRuns } from '../interrupted-runs.ts'
 import { isSelected } from '../run/select.ts'
 import { startRun } from '../run/start-run.ts'
 import { setTeamTimer } from '../team/team-timer.ts'
@@ -16,11 +17,12 @@ const afterRefreshMs = 2 * 60_000
 /** Longer than any institution's maintenance and backoff. */
 const longestRetryMs = 4 * 60 * 60_000
 
-/** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. */
+/** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. Shows the runs that it cut off. */
 export function startDatasets(deps: DatasetDeps): void {
   setDatasetTimer(deps)
   setTeamTimer(deps)
   deleteEndedSoon(deps)
+  void showInterruptedRuns(deps)
 }
 
 /** Sets the timer for the next planned run. Call after any change, at start and after the computer slept. */
