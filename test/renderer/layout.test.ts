@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { plainListSettings } from '../../shared/list-arrangement.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { everyDatasetScene } from './support/data-scenes.ts'
+import { everyDatasetScene, manyDatasetsScene } from './support/data-scenes.ts'
 import {
   everyStatusScene,
   hourMs,
@@ -274,6 +274,19 @@ test('the scroll bar of a dialog ends at its round corners, and its buttons at i
   })
   expect(clip).toBe('hidden')
   expect(Math.round(actions)).toBe(Math.round(bottom))
+})
+
+test('rows of the coverage scroll under its column names, and none above them', async () => {
+  const { page } = await stage.open({ scene: manyDatasetsScene() })
+  await page.getByRole('button', { name: 'Data' }).first().click()
+  await page.locator('.coverage-table tbody tr').first().waitFor()
+  const above = await page.locator('.dataset-detail').evaluate((detail) => {
+    detail.scrollTop = 800
+    const head = detail.querySelector('.coverage-table thead th')
+    if (!head) throw new Error('no column names')
+    return head.getBoundingClientRect().top - detail.getBoundingClientRect().top
+  })
+  expect(Math.round(above)).toBe(0)
 })
 
 test('the sidebar says when the next refresh is and how many are healthy, not what each row has [W-C12]', async () => {
