@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/errors.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, dayTimeText } from '../text/format.ts'
-import { nextTryText } from '../text/error-messages.ts'
+import { nextStepText, nextTryText } from '../text/error-messages.ts'
 import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -66,8 +66,10 @@ export function ConnectionPane({
   const isCounting = connection.status === 'revoking' || pending.has(connection.id)
   const nowMs = useNow(isCounting ? clockStepMs : 20_000)
   const problem = connection.status === 'revoking' ? null : connection.problem
-  const nextTry =
-    connection.status === 'revocation-pending' ? nextTryText(connection.nextTryAtMs, nowMs) : null
+  const next =
+    problem && connection.status === 'revocation-pending'
+      ? nextStepText(problem, nextTryText(connection.nextTryAtMs, nowMs), nowMs)
+      : null
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   return (
     <aside
@@ -90,7 +92,7 @@ export function ConnectionPane({
         <PaneStatus connection={connection} nowMs={nowMs} />
         {action.failure && action.failure.code !== problem?.code && <Problem failure={action.failure} />}
         {problem && (
-          <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={nextTry} />
+          <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={next} />
         )}
         {details && <HubHint connection={details} nowMs={nowMs} />}
         <AfterEnd connection={connection} />

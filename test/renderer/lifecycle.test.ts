@@ -65,6 +65,22 @@ test('a pending revocation says until when it is tried, and that the row goes wi
     .waitFor()
 })
 
+test('a pending revocation that only the user can help says how, and that it is tried again', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      status: 'revocation-pending',
+      problem: { code: 'keychain_locked', detail: {} },
+      nextTryAtMs: Date.now() + hourMs,
+      revokeUntilMs: Date.now() + 7 * dayMs,
+    }),
+  })
+  await rowName(page, 'Mikomo').click()
+  await page
+    .getByRole('complementary')
+    .getByText(/^Unlock it, .* Retrying automatically at /)
+    .waitFor()
+})
+
 test('one that was never confirmed says what to do at the institution, and can be tried again', async () => {
   const { page, mooring } = await stage.open({
     scene: mikomoScene({
