@@ -18,57 +18,68 @@ const needsApp = ['test/e2e/**/*.test.ts']
 const needsPackage = ['test/packaged/**/*.test.ts']
 const long = ['test/**/*.long.test.ts']
 
+/** Left out of `npm test`, which every change has to pass in a few minutes. */
+const tags = [
+  {
+    name: 'thorough',
+    description: 'One thing in every look, size, zone or length, thousands of rows, kills: npm run test:all.',
+  },
+]
+
 const cores = availableParallelism()
 
-// Native modules, real servers and real browsers: each test file has a process of its own.
+/** The tests wait more than they work, for servers, pages and processes: one file more at once than there are cores. */
+const together = { maxWorkers: cores + 1, sequence: { groupOrder: 1 } }
+
+// Native modules, real servers and real browsers: no threads, and a process for each file where nothing is said.
 const common = { environment: 'node', pool: 'forks', setupFiles: 'test/setup/set-limits.ts' } as const
 
 export default defineConfig({
   test: {
+    tags,
     projects: [
       {
         // Node alone: no build, no browser, no keychain.
         test: {
           ...common,
+          ...together,
           name: 'unit',
+          // Loading the app's modules anew takes a file half a second. So its state is closed by the file that opened it.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...needsSystem, ...needsApp, ...needsPackage, ...long],
-          maxWorkers: cores,
-          sequence: { groupOrder: 1 },
         },
       },
       {
-        // The system's Chromium and keychain. Such tests wait more than they work, so one more than there are cores.
+        // The system's Chromium and keychain.
         test: {
           ...common,
+          ...together,
           name: 'system',
           include: needsSystem,
           exclude: long,
           globalSetup: 'test/setup/built-page.ts',
-          maxWorkers: cores + 1,
-          sequence: { groupOrder: 2 },
         },
       },
       {
         // The whole app in its window, built before.
         test: {
           ...common,
+          ...together,
           name: 'app',
           include: needsApp,
           exclude: long,
           globalSetup: 'test/setup/built-app.ts',
-          maxWorkers: cores + 1,
-          sequence: { groupOrder: 3 },
         },
       },
       {
-        // What takes minutes by nature, or the whole machine: one at a time.
+        // What takes minutes by nature. Much of it waits for one process that it starts, so that others can run beside it.
         test: {
           ...common,
           name: 'long',
           include: long,
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          maxWorkers: cores,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -78,7 +89,7 @@ export default defineConfig({
           name: 'packaged',
           include: needsPackage,
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

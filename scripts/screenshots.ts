@@ -93,6 +93,24 @@ const numbersScene = (): Scene => {
   }
   return scene
 }
+/** In the form of a registration. */
+const chooseCertificate = async (page: Page) => {
+  await page.getByRole('radio', { name: /^A client certificate/ }).check({ force: true })
+  await press('Choose a file…')(page)
+  await page.getByLabel('Password of the certificate').fill('right')
+  await press('Read the certificate')(page)
+  await page.getByText('CN=Treasury desk').waitFor()
+}
+const fillPlainOAuth = async (page: Page) => {
+  await press('Add registration')(page)
+  await page.getByRole('radio', { name: 'OAuth 2 server without OpenID' }).check({ force: true })
+  await page.getByLabel('Metadata address (issuer)').fill('https://login.example.com/')
+  await chooseCertificate(page)
+  await page
+    .getByLabel('Authorization details')
+    .fill('{\n  "type": "account_information",\n  "actions": ["list_accounts", "read_balances"]\n}')
+  await page.getByLabel('Extra authorization parameters').fill('audience=https://api.example.com/?a=1&b=2')
+}
 const openDatasetDialog = async (page: Page) => {
   await openDatasets(page)
   await press('New dataset')(page)
@@ -347,12 +365,30 @@ const views: Record<string, View> = {
     reach: async (page) => {
       await press('Add registration')(page)
       await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
-      await page.getByRole('radio', { name: /^A client certificate/ }).check({ force: true })
-      await press('Choose a file…')(page)
-      await page.getByLabel('Password of the certificate').fill('right')
-      await press('Read the certificate')(page)
-      await page.getByText('CN=Treasury desk').waitFor()
+      await chooseCertificate(page)
     },
+  },
+  'registration-oauth-certificate': {
+    scene: emptyScene,
+    size: { width: 1380, height: 2600 },
+    reach: fillPlainOAuth,
+  },
+  'registration-oauth-certificate-dark': {
+    scene: emptyScene,
+    colorScheme: 'dark',
+    size: { width: 1024, height: 2600 },
+    reach: fillPlainOAuth,
+  },
+  'registration-oauth-certificate-narrow': {
+    scene: emptyScene,
+    size: { width: 720, height: 2800 },
+    reach: fillPlainOAuth,
+  },
+  'registration-oauth-certificate-high-contrast': {
+    scene: emptyScene,
+    forcedColors: 'active',
+    size: { width: 360, height: 3800 },
+    reach: fillPlainOAuth,
   },
   'pane-used-by': { scene: scriptsScene, reach: open('Mikomo Financial') },
   activity: { scene: activityScene, reach: press('Activity') },

@@ -3,6 +3,7 @@ export const activityKinds = [
   'linked',
   'relinked',
   'refreshed',
+  'grant_changed',
   'accounts_read',
   'accounts_exported',
   'transactions_exported',

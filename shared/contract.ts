@@ -366,6 +366,8 @@ export const methods = {
     input: z.object({ kind: z.enum(teamFiles) }),
     output: z.object({ file: byId.extend({ name: z.string() }).nullable() }),
   },
+  /** Forgets what was chosen and not saved. */
+  'team.dropFiles': { input: nothing, output: nothing },
   /** Copies or saves the statements that create the tables, or lead from an earlier version of them to the newest. */
   'team.ddl': {
     input: teamTarget

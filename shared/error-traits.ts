@@ -185,6 +185,7 @@ export const errorTraits: Readonly<Record<ErrorCode, ErrorTraits>> = {
   team_tls_required: user,
   team_certificate_refused: network,
   team_sign_in_refused: user,
+  team_scram_required: user,
   team_secret_missing: user,
   team_database_missing: user,
   team_not_ours: user,

@@ -120,6 +120,7 @@ export const errorCodes = [
   'team_tls_required',
   'team_certificate_refused',
   'team_sign_in_refused',
+  'team_scram_required',
   'team_secret_missing',
   'team_database_missing',
   'team_not_ours',

@@ -175,7 +175,7 @@ export const institutionKinds: InstitutionKindTable = {
       loginAddress: 'optional',
       resource: 'optional',
     },
-    authentications: ['secret'],
+    authentications: ['secret', 'key', 'certificate'],
     needsCredential: false,
     protections: ['pushesRequests', 'signsAnswers', 'postsAnswers', 'managesGrants'],
     defaults: { scopes: '', redirectMode: 'loopback' },

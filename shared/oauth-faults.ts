@@ -1,7 +1,7 @@
 import type { OAuthSettings } from './models/oauth-settings.ts'
 import type { Environment } from './models/registration.ts'
 import { oauthLimits as limits } from './oauth-limits.ts'
-import { ownParameters } from './own-parameters.ts'
+import { ownParameters, secretParameter } from './own-parameters.ts'
 
 /**
  * The fields of an OAuth 2 server that can't be used: it needs metadata or both endpoints, and a login address needs to be told where its
@@ -37,7 +37,7 @@ function settingFaults(settings: OAuthSettings, hasLoginAddress: boolean): (keyo
 }
 
 function isParameter([name, value]: [name: string, value: string]): boolean {
-  const isOurs = ownParameters.includes(name)
+  const isOurs = ownParameters.includes(name) || secretParameter.test(name)
   return limits.parameterName.test(name) && !isOurs && value.length <= limits.mostParameterCharacters
 }
 

@@ -10,3 +10,6 @@ export const viewNames = [
   'health',
   'settings',
 ] as const
+
+/** `needs-attention` is the Connections view with a filter. */
+export type View = (typeof viewNames)[number]

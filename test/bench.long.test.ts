@@ -57,3 +57,17 @@ test.skipIf(process.platform !== 'linux')('without a browser it leaves out the w
     ['Memory with the window, and without it', 0, ['left out: there is no Chromium']],
   ])
 })
+
+test('another commit is measured beside this one, and leaves no worktree behind', () => {
+  const json = join(folder, 'compared.json')
+  const worktrees = () => spawnSync('git', ['worktree', 'list'], { encoding: 'utf8' }).stdout
+  const before = worktrees()
+  const args = ['scripts/bench.ts', '--quick', '--only', 'refresh', '--against', 'HEAD', '--json', json]
+  const { status } = spawnSync(process.execPath, args, { cwd: join(import.meta.dirname, '..') })
+  expect(status).toBe(0)
+  const rows = JSON.parse(readFileSync(json, 'utf8')) as { what: string; before: number; after: number }[]
+  const ours = rows.find(({ what }) => what === 'Mooring’s oauth folder')
+  expect(ours?.before).toBeGreaterThan(0)
+  expect(ours?.after).toBeGreaterThan(0)
+  expect(worktrees()).toBe(before)
+})

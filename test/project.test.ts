@@ -101,6 +101,15 @@ test('every file and folder that a page names is there', () => {
   expect(named.filter(({ page, path }) => !isThere(page, path))).toEqual([])
 })
 
+test('docs/decisions.md lists each decision once by subject, and is sorted by day', () => {
+  const page = read('docs/decisions.md')
+  const listed = [...page.matchAll(/^- \[(.+)\]\(#/gm)].map(([, title]) => title)
+  const decided = [...page.matchAll(/^### (.+)$/gm)].map(([, title]) => title)
+  expect(listed.toSorted()).toEqual(decided.toSorted())
+  const days = [...page.matchAll(/^## (\d.+)$/gm)].map(([, day]) => day)
+  expect(days).toEqual([...new Set(days)].toSorted().toReversed())
+})
+
 test('docs/architecture.md has a line for every folder', () => {
   const page = read('docs/architecture.md')
   const folders = new Set(

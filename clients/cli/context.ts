@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import { basename } from 'node:path'
 import { localAccess, localLimits, type LocalMethod } from '../../shared/local-protocol.ts'
 import type { LocalInput, LocalJsonMethod, LocalOutput } from '../../shared/local.ts'
 import { readClientKey, readOrMakeClientKey } from './connect/client-key.ts'
 import type { System } from './connect/data-folder.ts'
 import { openConnection } from './connect/open.ts'
+import type { Answer } from './connect/http.ts'
 import { closed, request, textOf, type Caller } from './connect/request.ts'
 import { CommandError } from './failure.ts'
 import type { Options } from './options.ts'
@@ -29,7 +29,7 @@ export interface Context {
     input: Partial<LocalInput<M>>,
   ): Promise<LocalOutput<M> & { schema: string }>
   /** Calls any method. @returns the answer, its body unread @throws CommandError */
-  send(method: LocalMethod, input: object): Promise<IncomingMessage>
+  send(method: LocalMethod, input: object): Promise<Answer>
 }
 
 export type Surroundings = Pick<Context, 'system' | 'userId' | 'version' | 'output' | 'onSignal'>
@@ -49,7 +49,7 @@ export function makeContext(parsed: Parsed, options: Options, around: Surroundin
       say,
     })
 
-  const send = async (method: LocalMethod, input: object): Promise<IncomingMessage> => {
+  const send = async (method: LocalMethod, input: object): Promise<Answer> => {
     // Before the key is made: where the app can't be reached, no key is left in the folder.
     const socket = await open()
     const caller = callerFor(method, options, system, userId)

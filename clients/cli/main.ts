@@ -14,16 +14,18 @@ declare const __MOORING_VERSION__: string
 
 const { stdout, stderr, argv, env, platform } = process
 
-/** What the user gets for Ctrl C, unless the command does something else with it. */
-let handleSignal = (signal: NodeJS.Signals): void => {
-  process.exit(signal === 'SIGINT' ? exits.interrupted : 143)
+/** How the command ends by these, unless it does something else with them. No part of a file is left then. */
+const exitOf: Partial<Record<NodeJS.Signals, number>> = {
+  SIGINT: exits.interrupted,
+  SIGTERM: 143,
+  SIGHUP: 129,
 }
-process.on('SIGINT', (signal) => handleSignal(signal))
-process.on('SIGTERM', (signal) => handleSignal(signal))
+let handleSignal = (signal: NodeJS.Signals): void => process.exit(exitOf[signal])
+for (const signal of Object.keys(exitOf)) process.on(signal, () => handleSignal(signal as NodeJS.Signals))
 
 const output = openOutput(stdout, stderr, env)
-// Every socket and timer ends with it: nothing hangs.
-process.exit(await run(output))
+// Every socket and timer ends with it: nothing hangs. No await, because what `mooring mcp` loads imports this file, and would wait for it.
+void run(output).then((code) => process.exit(code))
 
 async function run(output: Output): Promise<number> {
   let format: Format | null = null
@@ -48,8 +50,7 @@ async function run(output: Output): Promise<number> {
         output,
         onSignal(handle, signals) {
           handleSignal = handle
-          for (const signal of signals)
-            if (signal !== 'SIGINT' && signal !== 'SIGTERM') process.on(signal, handle)
+          for (const signal of signals) if (!(signal in exitOf)) process.on(signal, handle)
         },
       }),
     )

@@ -12,8 +12,7 @@ const executable: Plugin = {
 }
 
 /**
- * `require` for Node’s own modules: an import evaluates all that they load on demand, such as WebSocket of `node:http`, which doubles the
- * time of a start.
+ * `require` for Node’s own modules: an import evaluates all that they load on demand, such as the web streams of `node:net`.
  */
 const required: Plugin = {
   name: 'require-node-modules',
@@ -29,10 +28,6 @@ const banner = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const __require = __createRequire(import.meta.url);',
 ].join('\n')
-
-/** What `mooring mcp` alone loads, and what it has in common with the command. */
-const nameOfChunk = ({ isDynamicEntry }: { isDynamicEntry: boolean }) =>
-  isDynamicEntry ? 'mooring-mcp.mjs' : 'mooring-shared.mjs'
 
 /** The command `mooring`, for Node 20 or newer: its file, and beside it what `mooring mcp` alone loads. */
 export default defineConfig({
@@ -51,7 +46,7 @@ export default defineConfig({
     // Parsing the file is a part of each start.
     minify: true,
     rollupOptions: {
-      output: { entryFileNames: 'mooring.mjs', chunkFileNames: nameOfChunk, banner },
+      output: { entryFileNames: 'mooring.mjs', chunkFileNames: 'mooring-mcp.mjs', banner },
     },
   },
 })

@@ -5,6 +5,7 @@ import type { Account, Money } from '../../shared/models/account.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { accountColumnKeys, type AccountColumnKey } from '../../shared/list-arrangement.ts'
 import { folded } from '../../shared/plain-text.ts'
+import { accountKinds, kindOfCategory } from '../parts/account-kinds.ts'
 import { accountTypeText } from '../text/names.ts'
 import { text } from '../text/text.ts'
 
@@ -16,7 +17,7 @@ export interface Listed {
   balance: Money | null
 }
 
-export const kindFilters = ['all', 'cash', 'cards', 'loans', 'investments', 'other'] as const
+export const kindFilters = ['all', ...accountKinds] as const
 export type KindFilter = (typeof kindFilters)[number]
 export const accountGroups = ['none', 'institution', 'label', 'currency'] as const
 export type AccountGroup = (typeof accountGroups)[number]
@@ -57,16 +58,6 @@ export interface Total {
   /** Null if they can't be added: more than one account without a named currency, or no balance at all. */
   sum: Money | null
   withoutBalance: number
-}
-
-export const kindOfCategory: Record<Account['category'], Exclude<KindFilter, 'all'>> = {
-  deposit: 'cash',
-  'line-of-credit': 'cards',
-  loan: 'loans',
-  investment: 'investments',
-  insurance: 'other',
-  annuity: 'other',
-  other: 'other',
 }
 
 export function listed(connection: ConnectionSummary, account: Account): Listed {

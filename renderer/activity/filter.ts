@@ -18,6 +18,7 @@ const filterOfKind: Record<ActivityKind, Exclude<EntryFilter, 'all'>> = {
   linked: 'links',
   relinked: 'links',
   refreshed: 'refreshes',
+  grant_changed: 'links',
   accounts_read: 'refreshes',
   accounts_exported: 'exports',
   transactions_exported: 'exports',

@@ -1,14 +1,15 @@
 import { useCallback, useContext, useState, useSyncExternalStore } from 'react'
 import type { OpenRequest } from '../../shared/models/app.ts'
+import type { View } from '../../shared/views.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { ClockBanner } from '../banners/clock-banner.tsx'
-import { ConnectionsView } from '../connections/connections-view.tsx'
+import { ConnectionsView } from './connections-view.tsx'
 import type { Overlay } from '../connections/overlay.ts'
 import { RemovalsContext, useRemovals } from '../connections/removals.ts'
 import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
 import { UnclaimedBanner } from '../banners/unclaimed-banner.tsx'
-import { Navigation, type View } from './navigation.tsx'
+import { Navigation } from './navigation.tsx'
 import {
   AccountsView,
   ActivityView,

@@ -16,14 +16,11 @@ import {
 import { calendarDaysBetween } from '../../shared/calendar.ts'
 import type { Scripts } from '../../shared/models/script.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { viewNames } from '../../shared/views.ts'
+import { viewNames, type View } from '../../shared/views.ts'
 import { shownClients } from '../scripts/script-words.ts'
 import { dayTimeText, numberText, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import type { Store } from '../state/store.ts'
-
-/** `needs-attention` is the Connections view with a filter. */
-export type View = (typeof viewNames)[number]
 
 export function Navigation({
   store,

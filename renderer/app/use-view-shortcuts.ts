@@ -1,6 +1,5 @@
 import { useEffect } from 'react'
-import { viewNames } from '../../shared/views.ts'
-import type { View } from './navigation.tsx'
+import { viewNames, type View } from '../../shared/views.ts'
 
 /** Switches views with Ctrl 1 to 9 (⌘ on macOS). */
 export function useViewShortcuts(onView: (view: View) => void): void {

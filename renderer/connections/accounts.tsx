@@ -10,7 +10,7 @@ import { ExportButtons } from '../export/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
 import { accountTypeText } from '../text/names.ts'
-import { sameReadMs } from './status.tsx'
+import { sameReadMs } from '../text/connection-status.ts'
 import { AccountLinks } from './data/account-links.tsx'
 
 /** So many leave room for consent and permissions on the first screen. A connection may share thousands. */

@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/errors.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { useNow } from '../state/use-now.ts'
 import { dateText, dayTimeText } from '../text/format.ts'
-import { nextTryText } from '../text/error-messages.ts'
+import { nextStepText, nextTryText } from '../text/error-messages.ts'
 import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -18,7 +18,7 @@ import { Accounts } from './accounts.tsx'
 import { Actions } from './actions.tsx'
 import { PolicySection } from '../policies/policy-section.tsx'
 import { AfterEnd } from './after-end.tsx'
-import { connectionName } from './connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { OwnerSection } from './data/owner.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { Facts } from './facts.tsx'
@@ -27,7 +27,8 @@ import { RefreshLifeSection } from './refresh-life-section.tsx'
 import { HubHint } from './hub-hint.tsx'
 import { Permissions, ScopeNames } from './permissions.tsx'
 import { RemovalsContext } from './removals.ts'
-import { freshnessText, StatusPill } from './status.tsx'
+import { freshnessText } from '../text/connection-status.ts'
+import { StatusPill } from './status-pill.tsx'
 import { clockStepMs } from './undo-countdown.tsx'
 import { useDetails } from './use-details.ts'
 
@@ -66,8 +67,10 @@ export function ConnectionPane({
   const isCounting = connection.status === 'revoking' || pending.has(connection.id)
   const nowMs = useNow(isCounting ? clockStepMs : 20_000)
   const problem = connection.status === 'revoking' ? null : connection.problem
-  const nextTry =
-    connection.status === 'revocation-pending' ? nextTryText(connection.nextTryAtMs, nowMs) : null
+  const next =
+    problem && connection.status === 'revocation-pending'
+      ? nextStepText(problem, nextTryText(connection.nextTryAtMs, nowMs), nowMs)
+      : null
   const isAlive = connection.status === 'active' || connection.status === 'revoking'
   return (
     <aside
@@ -90,7 +93,7 @@ export function ConnectionPane({
         <PaneStatus connection={connection} nowMs={nowMs} />
         {action.failure && action.failure.code !== problem?.code && <Problem failure={action.failure} />}
         {problem && (
-          <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={nextTry} />
+          <Problem failure={problem} tone={toneOf(connection, problem)} isNew={false} next={next} />
         )}
         {details && <HubHint connection={details} nowMs={nowMs} />}
         <AfterEnd connection={connection} />

@@ -13,7 +13,7 @@ import { endingOf } from '../../shared/ending.ts'
 import { attentionOrder, needOf, type Need } from '../../shared/need.ts'
 import { RemovalsContext } from './removals.ts'
 import { RemoveButton } from './remove-button.tsx'
-import { statusOf } from './status.tsx'
+import { statusOf } from '../text/connection-status.ts'
 
 /** Counts the connections that need the user, and leads through them one by one. */
 export function FixBar({

@@ -9,7 +9,7 @@ import { ExportButtons } from '../export/export-buttons.tsx'
 import { ReceiptButtons } from '../receipts/receipt-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 
 const pageSize = 30
 const filters = ['all', 'errors', 'consent', 'data'] as const
@@ -18,6 +18,7 @@ type Filter = (typeof filters)[number]
 const consentKinds: ReadonlySet<ActivityKind> = new Set([
   'linked',
   'relinked',
+  'grant_changed',
   'ended',
   'revoke_requested',
   'revoke_undone',

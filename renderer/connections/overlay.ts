@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { ExportScope } from '../../shared/models/export.ts'
 import type { MenuPosition } from './list/popup-menu.tsx'
-import type { RevokeScope } from './revoke-scope.ts'
+import type { RevokeScope } from './list/revoke-scope.ts'
 
 /** The menu or dialog that is open above the connections. Only one is. */
 export type Overlay =

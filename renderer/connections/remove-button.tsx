@@ -1,10 +1,11 @@
 import { useContext, useState, type ComponentProps } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { DangerActions } from '../parts/danger-actions.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Button } from '../parts/button.tsx'
 import { dateText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { RemovalsContext } from './removals.ts'
 
 /** Removes a connection; it can be undone for a few seconds. Asks first if access may remain, or the row shows the receipt of a revocation. */
@@ -35,22 +36,15 @@ export function RemoveButton({
             </>
           )}
           {receipt && <p>{text.removeDialog.receipt(receipt.host, dateText(receipt.revokedAtMs))}</p>}
-          <div className="dialog-actions">
-            <span className="gap" />
-            <Button autoFocus onPress={() => setConfirming(false)}>
-              {text.removeDialog.keep}
-            </Button>
-            <Button
-              look="danger"
-              isDestructive
-              onPress={() => {
-                setConfirming(false)
-                remove(id)
-              }}
-            >
-              {text.removeDialog.remove}
-            </Button>
-          </div>
+          <DangerActions
+            keep={text.removeDialog.keep}
+            end={text.removeDialog.remove}
+            onKeep={() => setConfirming(false)}
+            onEnd={() => {
+              setConfirming(false)
+              remove(id)
+            }}
+          />
         </DialogFrame>
       )}
     </>

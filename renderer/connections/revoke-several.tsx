@@ -1,10 +1,10 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { DangerActions } from '../parts/danger-actions.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
-import { Button } from '../parts/button.tsx'
 import { Name } from '../parts/name.tsx'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
-import type { RevokeScope } from './revoke-scope.ts'
+import { connectionName } from '../text/connection-name.ts'
+import type { RevokeScope } from './list/revoke-scope.ts'
 
 /** More than these are only counted. */
 const maxListed = 200
@@ -39,15 +39,12 @@ export function RevokeSeveral({
         )}
       </ul>
       <p className="sub">{text.revokeSeveral.undo}</p>
-      <div className="dialog-actions">
-        <span className="gap" />
-        <Button autoFocus onPress={onClose}>
-          {text.revokeSeveral.cancel}
-        </Button>
-        <Button look="danger" isDestructive onPress={() => onConfirm(connections)}>
-          {text.revokeSeveral.revoke(connections.length)}
-        </Button>
-      </div>
+      <DangerActions
+        keep={text.revokeSeveral.cancel}
+        end={text.revokeSeveral.revoke(connections.length)}
+        onKeep={onClose}
+        onEnd={() => onConfirm(connections)}
+      />
     </DialogFrame>
   )
 }

@@ -6,7 +6,7 @@ import { Marked } from '../parts/marked.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { countText } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { reasonOf, wordsToMark, type Query } from './list/query.ts'
 
 const noWords: readonly string[] = []

@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { AccountQuestion, Dataset } from '../../shared/models/dataset.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { filterConnections } from '../connections/list/arrange.ts'
 import { parseQuery } from '../connections/list/query.ts'
 import { stepTo } from '../parts/step-to.ts'

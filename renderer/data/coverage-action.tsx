@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Coverage } from '../../shared/models/dataset.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { needOf } from '../../shared/need.ts'
 import { Button } from '../parts/button.tsx'
 import { Problem } from '../parts/problem.tsx'

@@ -4,6 +4,7 @@ import type { Dataset } from '../../shared/models/dataset.ts'
 import { Filters } from '../parts/arranging.tsx'
 import { Name } from '../parts/name.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { nextStepText } from '../text/error-messages.ts'
 import { timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { copiesText, scheduleText } from './dataset-words.ts'
@@ -94,7 +95,11 @@ function State({ dataset, nowMs }: { dataset: Dataset; nowMs: number }) {
           failure={shown}
           isNew={false}
           tone={isWaiting ? 'waiting' : problem || lastRun?.outcome === 'failed' ? 'broken' : 'soon'}
-          next={isWaiting && problem === null ? words.continues(timeText(untilMs)) : null}
+          next={
+            isWaiting && problem === null
+              ? nextStepText(shown, words.continues(timeText(untilMs)), nowMs)
+              : null
+          }
         />
       )}
       {failedInARow >= manyFailures && <p className="problem broken">{words.failedOften(failedInARow)}</p>}

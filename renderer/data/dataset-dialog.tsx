@@ -1,6 +1,7 @@
 import { useMemo, useState, type FormEvent } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
+import { accountKinds } from '../parts/account-kinds.ts'
 import { Button } from '../parts/button.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Field } from '../parts/field.tsx'
@@ -11,16 +12,7 @@ import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
 import { dayOf } from '../text/format.ts'
 import { text } from '../text/text.ts'
-import {
-  accountKinds,
-  copyFormats,
-  draftOf,
-  endings,
-  faultsOf,
-  finished,
-  type Draft,
-  type Fault,
-} from './draft.ts'
+import { copyFormats, draftOf, endings, faultsOf, finished, type Draft, type Fault } from './draft.ts'
 import { PlaceSetting, type Place } from './place-setting.tsx'
 import { SelectionSetting } from './selection-setting.tsx'
 import { Setting } from './setting.tsx'

@@ -1,5 +1,5 @@
 import type { Dataset, RunResult, Schedule } from '../../shared/models/dataset.ts'
-import type { Tone } from '../connections/status.tsx'
+import type { Tone } from '../text/connection-status.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { calendarDayText, capitalized, countText, dayTimeText, isSoon, timeText } from '../text/format.ts'
 import { text } from '../text/text.ts'

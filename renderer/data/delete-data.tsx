@@ -1,10 +1,10 @@
 import { useContext, useState, type ComponentProps } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { Button } from '../parts/button.tsx'
+import { DangerActions } from '../parts/danger-actions.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Name } from '../parts/name.tsx'
-import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { DatasetsContext } from '../state/datasets.tsx'
@@ -49,16 +49,7 @@ export function DeleteData({
             ))}
           </ul>
           <p>{words.deleteEnd}</p>
-          {action.failure && <Problem failure={action.failure} />}
-          <div className="dialog-actions">
-            <span className="gap" />
-            <Button autoFocus onPress={close}>
-              {words.keep}
-            </Button>
-            <Button look="danger" isDestructive busy={action.isRunning} onPress={remove}>
-              {words.delete}
-            </Button>
-          </div>
+          <DangerActions keep={words.keep} end={words.delete} action={action} onKeep={close} onEnd={remove} />
         </DialogFrame>
       )}
     </>

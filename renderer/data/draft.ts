@@ -7,11 +7,8 @@ import type {
   DatasetSelection,
   Schedule,
 } from '../../shared/models/dataset.ts'
-import { kindFilters, kindOfCategory, type KindFilter } from '../accounts/arrange-accounts.ts'
+import { accountKinds, kindOfCategory, type AccountKind } from '../parts/account-kinds.ts'
 
-export type AccountKind = Exclude<KindFilter, 'all'>
-
-export const accountKinds = kindFilters.filter((kind) => kind !== 'all')
 export const selectionKinds = ['all', 'labels', 'connections'] as const satisfies DatasetSelection['kind'][]
 export const scheduleKinds = [
   'after refresh',

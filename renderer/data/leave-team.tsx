@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { Button } from '../parts/button.tsx'
+import { DangerActions } from '../parts/danger-actions.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { OneOf } from '../parts/options.tsx'
-import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
@@ -34,16 +33,13 @@ export function LeaveTeam({ dataset, onClose }: { dataset: Dataset; onClose: () 
           onChange={choose}
         />
       </Setting>
-      {action.failure && <Problem failure={action.failure} />}
-      <div className="dialog-actions">
-        <span className="gap" />
-        <Button autoFocus onPress={onClose}>
-          {words.stay}
-        </Button>
-        <Button look="danger" isDestructive busy={action.isRunning} onPress={leave}>
-          {rows === 'keep' ? words.leave : words.leaveAndDelete}
-        </Button>
-      </div>
+      <DangerActions
+        keep={words.stay}
+        end={rows === 'keep' ? words.leave : words.leaveAndDelete}
+        action={action}
+        onKeep={onClose}
+        onEnd={leave}
+      />
     </DialogFrame>
   )
 }

@@ -33,7 +33,7 @@ export function PlaceSetting({
       if (chosen.place) onPlace(chosen.place)
     })
   return (
-    <Setting title={words.where}>
+    <Setting title={words.where} {...(dataset !== null && { hint: words.whereHint })}>
       <div className="setting-line">
         <span className="place" title={shown}>
           <Name text={shown} />

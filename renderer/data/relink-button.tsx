@@ -1,6 +1,6 @@
 import { useContext } from 'react'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { Button } from '../parts/button.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'

@@ -1,10 +1,9 @@
 import { useState } from 'react'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { Button } from '../parts/button.tsx'
+import { DangerActions } from '../parts/danger-actions.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
 import { Name } from '../parts/name.tsx'
 import { OneOf } from '../parts/options.tsx'
-import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
@@ -41,16 +40,13 @@ export function RemoveDataset({ dataset, onClose }: { dataset: Dataset; onClose:
         <p>{words.holds(rows, accounts)}</p>
         {dataset.team && <p>{text.team.removal[files]}</p>}
       </Setting>
-      {action.failure && <Problem failure={action.failure} />}
-      <div className="dialog-actions">
-        <span className="gap" />
-        <Button autoFocus onPress={onClose}>
-          {words.keep}
-        </Button>
-        <Button look="danger" isDestructive busy={action.isRunning} onPress={remove}>
-          {files === 'keep' ? words.remove : words.removeWithFiles}
-        </Button>
-      </div>
+      <DangerActions
+        keep={words.keep}
+        end={files === 'keep' ? words.remove : words.removeWithFiles}
+        action={action}
+        onKeep={onClose}
+        onEnd={remove}
+      />
     </DialogFrame>
   )
 }

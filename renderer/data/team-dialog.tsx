@@ -9,7 +9,7 @@ import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
 import { TeamDdl } from './team-ddl.tsx'
-import { finishedTeam, teamDraftOf, teamFaultsOf, type TeamDraft } from './team-draft.ts'
+import { finishedTeam, hasStoredSecret, teamDraftOf, teamFaultsOf, type TeamDraft } from './team-draft.ts'
 import { TeamPlace, TeamSignIn } from './team-fields.tsx'
 
 /** Sets up a dataset's copy in a team's database, or changes it. */
@@ -20,8 +20,15 @@ export function TeamDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
   const [isChecked, setChecked] = useState(false)
   const [tested, setTested] = useState<{ draft: TeamDraft; found: TeamTest; count: number } | null>(null)
   const action = useAction(draft)
+  useEffect(
+    () => () => {
+      // Main forgets by itself what is saved, and at the latest when it quits.
+      call('team.dropFiles', {}).catch(() => undefined)
+    },
+    [],
+  )
   const change = (part: Partial<TeamDraft>) => setDraft((before) => ({ ...before, ...part }))
-  const all = teamFaultsOf(draft, dataset.team !== null)
+  const all = teamFaultsOf(draft, hasStoredSecret(draft, dataset))
   const faults = isChecked ? all : new Set<never>()
   const found = tested?.draft === draft ? tested.found : null
 

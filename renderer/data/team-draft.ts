@@ -40,6 +40,18 @@ export function teamDraftOf({ team }: Dataset): TeamDraft {
   }
 }
 
+/** Whether what is in the keychain is for this server, user and kind of sign-in: it is used for no other. */
+export function hasStoredSecret(draft: TeamDraft, { team }: Dataset): boolean {
+  if (team === null) return false
+  const { host, port, user, signIn } = team.target
+  return (
+    draft.host.trim() === host &&
+    draft.port.trim() === String(port) &&
+    draft.user.trim() === user &&
+    draft.signIn === signIn
+  )
+}
+
 /** @param hasSecret something is stored already */
 export function teamFaultsOf(draft: TeamDraft, hasSecret: boolean): ReadonlySet<TeamFault> {
   const port = Number(draft.port)

@@ -4,7 +4,7 @@ import { OneOf } from '../parts/options.tsx'
 import type { Action } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { Setting } from './setting.tsx'
-import type { TeamDraft, TeamFault } from './team-draft.ts'
+import { hasStoredSecret, type TeamDraft, type TeamFault } from './team-draft.ts'
 import { TeamFileSetting } from './team-file.tsx'
 
 interface Part {
@@ -40,7 +40,7 @@ export function TeamPlace({ draft, faults, onChange }: Part) {
 
 /** How the connection is secured. Passwords and keys go to the main process, and never come back. */
 export function TeamSignIn({
-  dataset: { team },
+  dataset,
   draft,
   faults,
   action,
@@ -48,7 +48,8 @@ export function TeamSignIn({
 }: Part & { dataset: Dataset; action: Action }) {
   const words = text.team.dialog
   const file = { files: draft.files, action, onChange: (files: TeamDraft['files']) => onChange({ files }) }
-  const stored = team?.target.signIn === 'certificate' ? words.stored : null
+  const isStored = hasStoredSecret(draft, dataset)
+  const stored = isStored ? words.stored : null
   return (
     <>
       <Setting title={words.tls} hint={words.tlsHints[draft.tls]}>
@@ -75,7 +76,7 @@ export function TeamSignIn({
         <TeamFileSetting
           kind="authority"
           title={words.trustChoices.file}
-          stored={team?.authorityFile ?? null}
+          stored={dataset.team?.authorityFile ?? null}
           {...file}
         />
       )}
@@ -94,7 +95,7 @@ export function TeamSignIn({
           value={draft.password}
           type="password"
           onChange={(password) => onChange({ password })}
-          hint={team === null ? words.passwordHint : words.passwordStored}
+          hint={isStored ? words.passwordStored : words.passwordHint}
           isWrong={faults.has('password')}
         />
       ) : (

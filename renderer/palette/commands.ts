@@ -1,7 +1,6 @@
 import { columnKeys, filters, groupKeys, sortKeys, type Arrangement } from '../../shared/list-arrangement.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
-import { viewNames } from '../../shared/views.ts'
-import type { View } from '../app/navigation.tsx'
+import { viewNames, type View } from '../../shared/views.ts'
 import { requestSelectAll } from '../connections/list/use-select-all.ts'
 import type { MenuPosition } from '../connections/list/popup-menu.tsx'
 import type { Overlay } from '../connections/overlay.ts'

@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { folded } from '../../shared/plain-text.ts'
 import { call } from '../state/api.ts'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { filterConnections } from '../connections/list/arrange.ts'
 import { parseQuery } from '../connections/list/query.ts'
 import type { Overlay } from '../connections/overlay.ts'

@@ -50,7 +50,7 @@ export function Field({
 }
 
 /** Whether no field before it in its form is marked as wrong. */
-export function isFirstWrong(input: HTMLInputElement | null): boolean {
+export function isFirstWrong(input: HTMLInputElement | HTMLTextAreaElement | null): boolean {
   const first = input?.form?.querySelector('[aria-invalid=true]')
   return !first || first === input
 }

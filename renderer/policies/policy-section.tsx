@@ -1,6 +1,6 @@
 import type { Connection } from '../../shared/models/connection.ts'
 import { Button } from '../parts/button.tsx'
-import { connectionName } from '../connections/connection-name.ts'
+import { connectionName } from '../text/connection-name.ts'
 import { dateText } from '../text/format.ts'
 import { text } from '../text/text.ts'
 

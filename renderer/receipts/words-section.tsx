@@ -4,7 +4,7 @@ import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { changePreferences } from '../settings/change-preferences.ts'
+import { changePreferences } from '../state/change-preferences.ts'
 import { text } from '../text/text.ts'
 import { ReceiptButtons } from './receipt-buttons.tsx'
 

@@ -1,3 +1,4 @@
+import { authorizationServerOf } from '../../shared/authorization-server.ts'
 import { readAuthorizationDetails } from '../../shared/authorization-details.ts'
 import type { Failure } from '../../shared/errors.ts'
 import {
@@ -194,14 +195,14 @@ export function sharedRedirect(
 ): Registration | null {
   const redirect = redirectOf(draft)
   if (redirect.mode === 'loopback') return null
-  const server = JSON.stringify(environmentOf(draft))
+  const server = authorizationServerOf(environmentOf(draft))
   return (
     registrations.find(
       (other) =>
         other.id !== before?.id &&
         other.redirect.mode !== 'loopback' &&
         other.redirect.uri === redirect.uri &&
-        JSON.stringify(other.environment) !== server,
+        authorizationServerOf(other.environment) !== server,
     ) ?? null
   )
 }

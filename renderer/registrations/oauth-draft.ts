@@ -5,7 +5,7 @@ export interface OAuthDraft {
   clientAuthentication: OAuthSettings['clientAuthentication']
   hasPkce: boolean
   scopeSeparator: OAuthSettings['scopeSeparator']
-  /** `name=value`, one a line or separated by `&`. */
+  /** `name=value`, one a line. */
   authorizationParameters: string
   loginPath: string
   codeSeconds: string
@@ -36,7 +36,7 @@ export function oauthDraftOf(settings: OAuthSettings): OAuthDraft {
     scopeSeparator,
     authorizationParameters: Object.entries(authorizationParameters)
       .map(([name, value]) => `${name}=${value}`)
-      .join('&'),
+      .join('\n'),
     loginPath: loginPath ?? '',
     codeSeconds: codeSeconds === undefined ? '' : String(codeSeconds),
     refreshDays: refreshLife === undefined ? '' : String(refreshLife.days),
@@ -64,7 +64,7 @@ export function settingsOf(draft: OAuthDraft): OAuthSettings {
 
 function parametersIn(typed: string): Record<string, string> {
   const pairs = typed
-    .split(/[\n&]/)
+    .split('\n')
     .map((pair) => pair.trim())
     .filter((pair) => pair !== '')
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import type { OAuthSettings } from '../../shared/models/oauth-settings.ts'
 import type { Registration } from '../../shared/models/registration.ts'
 import { calendarDayText } from '../text/format.ts'
 import { text } from '../text/text.ts'
+import { holdsSecret } from './draft.ts'
 import { changedAddresses, lastChecked, presetOf } from './presets.ts'
 
 const labels = text.oauthForm
@@ -21,7 +22,7 @@ export function OAuthFacts({
   const facts: [string, string | null][] = [
     [
       labels.clientAuthentication,
-      registration.hasSecret ? labels.methods[settings.clientAuthentication] : null,
+      holdsSecret(registration) ? labels.methods[settings.clientAuthentication] : null,
     ],
     [labels.pkce, hasPkce ? null : labels.noPkce],
     [labels.whoSignsIn, loginPath === undefined ? labels.userNames : labels.addressNames(loginPath)],

@@ -1,19 +1,14 @@
 import { Check } from '../parts/check.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { Field } from '../parts/field.tsx'
+import { TextAreaField } from '../parts/text-area-field.tsx'
 import { text } from '../text/text.ts'
 import type { Draft, FormField } from './draft.ts'
 import { IssuerTest } from './issuer-test.tsx'
 
 const labels = text.oauthForm
 const endpoints = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint'] as const
-const details = [
-  'authorizationParameters',
-  'loginAddress',
-  'loginPath',
-  'codeSeconds',
-  'refreshDays',
-] as const
+const details = ['loginAddress', 'loginPath', 'resource', 'codeSeconds', 'refreshDays'] as const
 const methods = (['basic', 'basic_unencoded', 'post'] as const).map((value) => ({
   value,
   label: labels.methods[value],
@@ -51,16 +46,22 @@ export function OAuthEndpoints({ draft, set, isWrong }: Part) {
   )
 }
 
+/** How the client sends its secret. */
+export function SecretMethod({ draft, set }: Pick<Part, 'draft' | 'set'>) {
+  return (
+    <Choice
+      label={labels.clientAuthentication}
+      options={methods}
+      value={draft.clientAuthentication}
+      onChange={(clientAuthentication) => set({ clientAuthentication })}
+    />
+  )
+}
+
 /** How it differs from other servers. */
 export function OAuthSettingsFields({ draft, set, isWrong }: Part) {
   return (
     <>
-      <Choice
-        label={labels.clientAuthentication}
-        options={methods}
-        value={draft.clientAuthentication}
-        onChange={(clientAuthentication) => set({ clientAuthentication })}
-      />
       <Check
         label={labels.hasPkce}
         hint={labels.hasPkceHint}
@@ -73,11 +74,19 @@ export function OAuthSettingsFields({ draft, set, isWrong }: Part) {
         value={draft.scopeSeparator}
         onChange={(scopeSeparator) => set({ scopeSeparator })}
       />
+      <TextAreaField
+        label={labels.authorizationParameters}
+        value={draft.authorizationParameters}
+        onChange={(authorizationParameters) => set({ authorizationParameters })}
+        hint={labels.authorizationParametersHint}
+        isWrong={isWrong('authorizationParameters')}
+        wrongText={labels.authorizationParametersWrong}
+      />
       {details.map((field) => (
         <Field
           key={field}
           label={labels[field]}
-          type={field === 'loginAddress' ? 'url' : 'text'}
+          type={field === 'loginAddress' || field === 'resource' ? 'url' : 'text'}
           value={draft[field]}
           onChange={(value) => set({ [field]: value })}
           hint={labels[`${field}Hint`]}

@@ -37,9 +37,9 @@ export function RegistrationFacts({
           <code>{registration.clientId}</code>
         </dd>
       </div>
-      {!certificate?.authenticates && (
+      {(publicKey || !certificate?.authenticates) && (
         <div>
-          <dt>{publicKey ? text.registrations.clientKey : text.registrations.clientSecret}</dt>
+          <dt>{credentialName(registration)}</dt>
           <dd>
             {holdsSecret(registration) || publicKey
               ? text.registrations.inKeychain
@@ -108,6 +108,12 @@ export function RegistrationFacts({
       )}
     </dl>
   )
+}
+
+function credentialName({ publicKey, certificate }: Registration): string {
+  const names = text.registrations
+  if (publicKey === null) return names.clientSecret
+  return certificate?.authenticates ? names.signingKey : names.clientKey
 }
 
 function ReturnsTo({ registration: { redirect } }: { registration: Registration }) {

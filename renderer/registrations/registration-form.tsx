@@ -13,6 +13,7 @@ import { Check } from '../parts/check.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { TextAreaField } from '../parts/text-area-field.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import {
@@ -32,9 +33,8 @@ import {
   type FormField,
 } from './draft.ts'
 import { CertificateField } from './certificate-field.tsx'
-import { DetailsField } from './details-field.tsx'
 import { IssuerTest } from './issuer-test.tsx'
-import { OAuthEndpoints, OAuthSettingsFields } from './oauth-fields.tsx'
+import { OAuthEndpoints, OAuthSettingsFields, SecretMethod } from './oauth-fields.tsx'
 import { presets } from './presets.ts'
 import { StartFrom } from './start-from.tsx'
 import { ProtectionFields } from './protection-fields.tsx'
@@ -77,6 +77,7 @@ export function RegistrationForm({
   }
   const kind = institutionKinds[draft.kind]
   const preset = before === null ? (presets.find(({ id }) => id === draft.preset) ?? null) : null
+  const authentication = authenticationOf(draft)
   const shared = sharedRedirect(draft, before, registrations)
   const draftField = (field: 'name' | 'clientId' | 'scopes') => ({
     label: labels[field],
@@ -180,8 +181,9 @@ export function RegistrationForm({
           onChange={(authentication: Draft['authentication']) => set({ authentication })}
         />
       )}
-      {authenticationOf(draft) === 'key' && <p className="hint">{labels.keyHint}</p>}
-      {authenticationOf(draft) === 'secret' && (
+      {authentication === 'key' && <p className="hint">{labels.keyHint}</p>}
+      {authentication === 'certificate' && <p className="hint">{labels.signingKeyHint}</p>}
+      {authentication === 'secret' && (
         <SecretField
           input={secret}
           label={labels.secret}
@@ -191,6 +193,7 @@ export function RegistrationForm({
           onEdit={() => unmark(['clientSecret'])}
         />
       )}
+      {authentication === 'secret' && draft.kind === 'oauth' && <SecretMethod draft={draft} set={set} />}
       {takesCertificate(draft) && (
         <CertificateField
           kept={before?.certificate}
@@ -212,9 +215,12 @@ export function RegistrationForm({
         addresses('optional')
       )}
       {takesCertificate(draft) && (
-        <DetailsField
+        <TextAreaField
+          label={text.authorizationDetails.label}
+          hint={text.authorizationDetails.hint}
           value={draft.authorizationDetails}
           isWrong={wrong('authorizationDetails')}
+          wrongText={text.authorizationDetails.wrong}
           onChange={(authorizationDetails) => set({ authorizationDetails })}
         />
       )}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { institutionKinds } from '../../shared/institution-kinds.ts'
 import type { Institution } from '../../shared/models/institution.ts'
 import type { Registration } from '../../shared/models/registration.ts'
-import { ChooseInstitution } from '../link/choose-institution.tsx'
+import { ReadDisclosure } from '../link/read-disclosure.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
@@ -83,13 +83,11 @@ export function RegistrationsView({
         />
       ))}
       {linking && (
-        <ChooseInstitution
-          store={store}
-          initial={linking}
+        <ReadDisclosure
+          institution={linking}
+          registration={store.registrations.find(({ id }) => id === linking.registrationId)}
+          onBack={null}
           onClose={() => setLinking(null)}
-          onMikomo={linkMikomo}
-          onAddRegistration={() => onAdding(true)}
-          onChanged={onChanged}
         />
       )}
     </main>

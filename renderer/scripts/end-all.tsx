@@ -1,7 +1,6 @@
 import type { ScriptClient } from '../../shared/models/script.ts'
-import { Button } from '../parts/button.tsx'
+import { DangerActions } from '../parts/danger-actions.tsx'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
-import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { text } from '../text/text.ts'
@@ -33,16 +32,7 @@ export function EndAll({
       <p>{words.what(alive.length, new Set(open.map(({ connectionId }) => connectionId)).size)}</p>
       {tokenUntilMs > nowMs && <p>{words.tokens(untilText(tokenUntilMs, nowMs))}</p>}
       <p className="muted">{words.stays}</p>
-      {action.failure && <Problem failure={action.failure} />}
-      <div className="dialog-actions">
-        <span className="gap" />
-        <Button autoFocus onPress={onClose}>
-          {words.keep}
-        </Button>
-        <Button look="danger" isDestructive busy={action.isRunning} onPress={end}>
-          {words.end}
-        </Button>
-      </div>
+      <DangerActions keep={words.keep} end={words.end} action={action} onKeep={onClose} onEnd={end} />
     </DialogFrame>
   )
 }

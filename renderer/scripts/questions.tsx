@@ -16,7 +16,7 @@ export function Questions({ questions, nowMs }: { questions: readonly ScriptQues
     <section className="script-questions" aria-label={words.waiting}>
       <h2>{words.waiting}</h2>
       <ul>
-        {questions.map(({ id, clientName, connectionNames, level, askedAtMs }) => (
+        {questions.map(({ id, clientName, connectionNames, connectionCount, level, askedAtMs }) => (
           <li key={id}>
             <span aria-hidden="true">●</span>
             <span className="question-what">
@@ -26,8 +26,8 @@ export function Questions({ questions, nowMs }: { questions: readonly ScriptQues
               {words.waitingFor}{' '}
               <Name
                 text={
-                  connectionNames.length > 2
-                    ? words.connections(connectionNames.length)
+                  connectionNames.length === 0
+                    ? words.connections(connectionCount)
                     : connectionNames.join(', ')
                 }
               />

@@ -28,10 +28,13 @@ export const snippets: Record<SnippetKey, (facts: SnippetFacts) => string> = {
       `rows = mooring.transactions(${JSON.stringify(connection)}, since="30d", wait=60)`,
       'frame = rows.to_pandas()',
     ].join('\n'),
-  r: ({ command, connection }) =>
+  // R gives the exit code, without which a part passes for the whole, only of a program that writes into a file.
+  r: ({ command, file, connection }) =>
     [
-      `command <- ${JSON.stringify(`${quoted(command)} transactions ${quoted(connection)} --since 30d --csv --wait`)}`,
-      'transactions <- read.csv(pipe(command), fileEncoding = "UTF-8-BOM")',
+      `args <- c("transactions", ${quotedInR(connection, file)}, "--since", "30d", "--csv", "--wait")`,
+      `exit <- system2(${JSON.stringify(command)}, args, stdout = "transactions.csv")`,
+      'if (exit != 0) stop("not complete: exit code ", exit)',
+      'transactions <- read.csv("transactions.csv", fileEncoding = "UTF-8-BOM")',
     ].join('\n'),
   mcp: ({ file }) => {
     // Tools start no .cmd file.
@@ -50,7 +53,17 @@ export const snippets: Record<SnippetKey, (facts: SnippetFacts) => string> = {
   },
 }
 
+/** What R hands to the system's shell, which differs on Windows. */
+function quotedInR(word: string, file: string): string {
+  if (isPlain(word)) return JSON.stringify(word)
+  return `shQuote(${JSON.stringify(word)}${file.endsWith('.cmd') ? ', "cmd"' : ''})`
+}
+
 /** As a shell reads it: a name of letters as it is, everything else in quotes. */
 function quoted(word: string): string {
-  return /^[\w./~@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return isPlain(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+function isPlain(word: string): boolean {
+  return /^[\w./~@:+-]+$/.test(word)
 }

@@ -11,7 +11,7 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { text } from '../text/text.ts'
 import { useUpdates } from '../state/use-updates.ts'
-import { changePreferences } from './change-preferences.ts'
+import { changePreferences } from '../state/change-preferences.ts'
 
 /** Whether and where Mooring checks for updates, and the current status. */
 export function UpdatesSection({

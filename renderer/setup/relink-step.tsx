@@ -34,6 +34,7 @@ export function RelinkStep({
   const [secret, setSecret] = useState('')
   const { id, institutionId } = relink
   const lacks = registration?.hasSecret ? 'none' : relink.credential
+  const lacksCertificate = relink.hasCertificate && registration?.certificate === undefined
   const link = () =>
     action.run(async () => {
       if (lacks === 'secret' && registration) {
@@ -65,9 +66,9 @@ export function RelinkStep({
       <p role="status">
         <span className="step">{text.relinks.step(number, total)}</span> <RelinkName relink={relink} />{' '}
         {lacks === 'key' && text.relinks.key(relink.registrationName)}
-        {lacks === 'certificate' && text.relinks.certificate(relink.registrationName)}
+        {(lacks === 'certificate' || lacksCertificate) && text.relinks.certificate(relink.registrationName)}
       </p>
-      {lacks === 'secret' && (
+      {lacks === 'secret' && !lacksCertificate && (
         <Field
           label={text.relinks.secret(relink.registrationName)}
           hint={text.relinks.secretHint}
@@ -78,7 +79,7 @@ export function RelinkStep({
           onChange={setSecret}
         />
       )}
-      {lacks === 'key' || lacks === 'certificate' ? (
+      {lacks === 'key' || lacks === 'certificate' || lacksCertificate ? (
         <Button look="primary" autoFocus onPress={onShowRegistrations}>
           {text.relinks.registrations}
         </Button>

@@ -1,8 +1,8 @@
-import { viewNames } from '../../shared/views.ts'
+import { viewNames, type View } from '../../shared/views.ts'
 
 /** What the page shows, as its address names it: a page that is loaded again shows the same. */
 export interface Shown {
-  view: (typeof viewNames)[number]
+  view: View
   /** The connection whose details are open. */
   connectionId: string | null
   /** The search of the list. */

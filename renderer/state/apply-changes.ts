@@ -1,5 +1,5 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { announcementOf } from '../connections/announcement.ts'
+import { announcementOf } from './announcement.ts'
 import { text } from '../text/text.ts'
 
 /** Changes to connections since the last render: the latest state of each. */

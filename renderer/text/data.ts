@@ -170,6 +170,8 @@ export const dataText = {
         weekdays: 'Monday to Friday. A run that was missed is made up for once.',
       },
       where: 'Where',
+      whereHint:
+        'To move it: remove the dataset, keep its files, move them, and choose the file there for a new one.',
       dataFolder: 'Mooring’s data folder',
       choose: 'Choose…',
       backToDataFolder: 'Use the data folder',

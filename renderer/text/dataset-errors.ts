@@ -61,7 +61,7 @@ export const datasetErrors = {
   }),
   run_interrupted: () => ({
     what: 'Mooring ended while this run was going on. What it had read is kept.',
-    next: 'Nothing needs to be done: the next run continues there.',
+    next: 'The next run continues there. Run it now if you don’t want to wait for it.',
     short: 'Interrupted',
   }),
 } satisfies Messages

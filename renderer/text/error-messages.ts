@@ -1,3 +1,4 @@
+import { errorTraits } from '../../shared/error-traits.ts'
 import type { ErrorCode, Failure, FailureDetail } from '../../shared/errors.ts'
 import { computerErrors } from './computer-errors.ts'
 import { datasetErrors } from './dataset-errors.ts'
@@ -35,6 +36,17 @@ export function detailsOf({ code, detail }: Failure, atMs?: number): string[] {
     atMs === undefined ? undefined : `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`
   const facts = [code, word, status === undefined ? undefined : `HTTP ${status}`, host, interactionId, time]
   return facts.filter((fact) => fact !== undefined)
+}
+
+/**
+ * What to do about a failure that is tried again. A transient one needs nobody: only the time of the next try is said.
+ *
+ * @param nextTry says when; null if no retry is planned
+ */
+export function nextStepText(problem: Failure, nextTry: string | null, nowMs: number): string {
+  const { next } = messageOf(problem, nowMs)
+  if (nextTry === null) return next
+  return errorTraits[problem.code].isTransient === true ? nextTry : `${next} ${nextTry}`
 }
 
 /** "Retrying automatically at 3:38 PM."; null when no retry is planned. Milliseconds UTC. */

@@ -96,12 +96,12 @@ export const institutionErrors = {
     certificateMessages(dateText(expiredAtMs))[cause ?? ''] ?? unreadable,
   certificate_expired: ({ expiredAtMs = 0 }) => ({
     what: `The client certificate of this registration expired on ${dateText(expiredAtMs)}.`,
-    next: 'Get a new one from the institution, and choose it under Registrations, Change.',
+    next: 'Get a new one from the institution, and choose it under Registrations, Change. Until then, access can be ended in the institution’s own settings.',
     short: 'Client certificate expired',
   }),
   signing_key_missing: (detail) => ({
     what: `${serverAtStart(detail)} takes only signed requests, and this registration has no key to sign with.`,
-    next: 'Change the client authentication under Registrations to a key, and give the server the public key.',
+    next: 'Under Registrations, choose a key or a client certificate as client authentication and save. Then give the server the public key.',
     short: 'No signing key',
   }),
   code_rejected: (detail) => ({

@@ -98,6 +98,7 @@ export const activityNames: Record<ActivityKind, string> = {
   linked: 'Linked',
   relinked: 'Relinked',
   refreshed: 'Refreshed',
+  grant_changed: 'The institution changed what it grants',
   accounts_read: 'Accounts read',
   accounts_exported: 'Accounts exported',
   transactions_exported: 'Transactions exported',

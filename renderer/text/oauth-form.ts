@@ -11,7 +11,7 @@ export const oauthFormText = {
     authorizationEndpoint: 'Authorization endpoint',
     authorizationEndpointHint: 'Where you sign in, in the browser.',
     tokenEndpoint: 'Token endpoint',
-    tokenEndpointHint: 'Where Mooring exchanges the code. Your client secret is sent there.',
+    tokenEndpointHint: 'Where Mooring exchanges the code, and authenticates as your client.',
     revocationEndpoint: 'Revocation endpoint',
     revocationEndpointHint:
       'Optional. Without one, access can’t be ended from here, only at the institution.',
@@ -31,8 +31,9 @@ export const oauthFormText = {
     scopeSeparator: 'Between scopes',
     separators: { ' ': 'A space, as RFC 6749 has it', ',': 'A comma' },
     authorizationParameters: 'Extra authorization parameters',
-    authorizationParametersHint: 'Optional: name=value, several joined by &.',
-    authorizationParametersWrong: 'Enter name=value. Parameters that Mooring sends itself can’t be set here.',
+    authorizationParametersHint: 'Optional: name=value, each on a line of its own.',
+    authorizationParametersWrong:
+      'Enter name=value. Parameters that Mooring sends itself can’t be set here, nor secrets and tokens: browsers keep this address in their history.',
     loginAddress: 'Login address',
     loginAddressHint:
       'Optional: an address that says who signed in. Mooring reads it with the new access token. Without it, you name each login yourself.',
@@ -40,6 +41,9 @@ export const oauthFormText = {
     loginPath: 'Path of the login in its answer',
     loginPathHint: 'Such as user.login, or logins.0.id for the first of a list.',
     loginPathWrong: 'Enter names joined by dots, and the login address too.',
+    resource: 'Resource',
+    resourceHint: 'Only for servers that need to know which resource tokens are for (RFC 8707).',
+    resourceWrong: 'Enter an address that begins with https.',
     codeSeconds: 'Life of a code',
     codeSecondsHint: 'Optional, in seconds: how quickly the address has to be pasted.',
     codeSecondsWrong: 'Enter a whole number of seconds from 1 to 3600.',

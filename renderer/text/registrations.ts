@@ -27,6 +27,7 @@ export const registrationsText = {
     removeOf: (name: string) => `Remove registration ${name}`,
     clientId: 'Client ID',
     clientKey: 'Client key',
+    signingKey: 'Key for signed requests',
     clientSecret: 'Client secret',
     inKeychain: 'In the keychain',
     noSecret: 'None (public client)',
@@ -143,6 +144,8 @@ export const registrationsText = {
     },
     keyHint:
       'Mooring generates the private key when you save and stores it in the keychain. You can then copy the public key from the registration and give it to the server.',
+    signingKeyHint:
+      'Mooring also generates a key when you save. It signs requests for servers that take only signed ones (RFC 9101). Only such a server needs its public key, which you can copy from the registration.',
     secret: 'Client secret',
     secretWrong: 'This server needs a client secret.',
     secretKept: 'Leave empty to keep the one in the keychain.',

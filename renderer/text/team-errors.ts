@@ -36,6 +36,11 @@ export const teamErrors = {
     next: 'Check them, or ask its administrator whether this user may sign in from this computer.',
     short: 'Team’s server refused the sign-in',
   }),
+  team_scram_required: (detail) => ({
+    what: `${server(detail)} wanted the password in clear or as MD5 without encryption, so it wasn’t sent.`,
+    next: 'Choose Encrypted, or ask its administrator to use scram-sha-256 and to set your password again.',
+    short: 'Password not sent without TLS',
+  }),
   team_secret_missing: () => ({
     what: 'The password or certificate for the team’s server isn’t in the keychain.',
     next: 'Enter it again in the settings of the team copy.',

@@ -12,7 +12,7 @@ import { windowsToRead } from '../../electron/main/datasets/store/windows.ts'
 import { saveAccounts } from '../../electron/main/datasets/store/write-accounts.ts'
 import type { Transaction } from '../../shared/models/transaction.ts'
 import { account, owner } from '../../test/support/dataset.ts'
-import { plainRow, quantile, type Row, type Section } from './figures.ts'
+import { plainRow, quantile, type Goal, type Row, type Section } from './figures.ts'
 import { heldBytes } from './growth.ts'
 
 const today = '2026-11-26'
@@ -75,7 +75,7 @@ function firstRun(folder: string, rows: number, rounds: number): [Section, Secti
       unit: 'ms',
       rows: [
         rowFor('floor: bare inserts of the same rows', times.bare, null),
-        rowFor('merged', times.merged, times.bare, '1.5'),
+        rowFor('merged', times.merged, times.bare, { of: 'ratio', most: 1.5 }),
       ],
       notes: [
         'The floor inserts into the same table with its indexes, with as many commits, and writes no changes.',
@@ -86,7 +86,7 @@ function firstRun(folder: string, rows: number, rounds: number): [Section, Secti
       unit: 'MB',
       rows: [
         plainRow('held by the heap after a quarter of the windows', quarter / 1e6),
-        plainRow('grown by, after all of them', ((held.at(-1) ?? 0) - quarter) / 1e6, 'nothing'),
+        plainRow('grown by, after all of them', ((held.at(-1) ?? 0) - quarter) / 1e6, { of: 'p50', most: 1 }),
       ],
       notes: [],
     },
@@ -225,7 +225,12 @@ function timed(work: () => void): number {
   return performance.now() - startedMs
 }
 
-function rowFor(what: string, ms: readonly number[], base: readonly number[] | null, goal = ''): Row {
+function rowFor(
+  what: string,
+  ms: readonly number[],
+  base: readonly number[] | null,
+  goal: Goal | null = null,
+): Row {
   return {
     what,
     p50: quantile(ms, 0.5),

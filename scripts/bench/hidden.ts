@@ -66,9 +66,12 @@ export async function hiddenSection(connections: number, rounds: number): Promis
     unit: 'p50 MB',
     rows: [
       plainRow(`all processes, ${connections} connections shown`, shown),
-      { ...plainRow('all processes, window closed', hidden, 'within 0.5'), ratio: hidden / shown },
+      {
+        ...plainRow('all processes, window closed', hidden, { of: 'ratio', most: 0.5 }),
+        ratio: hidden / shown,
+      },
       plainRow('of it the main process', quantile(seen.main, 0.5)),
-      plainRow('processes of pages that are left', Math.max(...seen.pages), 'none'),
+      plainRow('processes of pages that are left', Math.max(...seen.pages), { of: 'p50', most: 0 }),
     ],
     notes: ['What processes share is divided among them (Pss).'],
   }

@@ -38,7 +38,7 @@ export async function linkingSection(rounds: number, secrets: SecretService | nu
   return {
     title,
     unit: 'p50 ms',
-    rows: [rowOf(whole, null), rowOf(afterCommit, null, 'two frames, 33 ms')],
+    rows: [rowOf(whole, null), rowOf(afterCommit, null, { of: 'p50', most: 33 })],
     notes: ['Mikomo, built into the app, signs and answers in the same process.'],
   }
 }

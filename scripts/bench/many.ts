@@ -44,12 +44,11 @@ export async function manySection({
       rows: [
         plainRow('seconds taken', tookSeconds),
         plainRow('seconds that the limits allow', leastSeconds),
-        plainRow(
-          'share of the rate that the limits allow',
-          (leastSeconds / tookSeconds) * 100,
-          '95 % or more',
-        ),
-        plainRow('most requests that met one server in a second', most, `${perSecond} at most`),
+        plainRow('share of the rate that the limits allow', (leastSeconds / tookSeconds) * 100, {
+          of: 'p50',
+          least: 95,
+        }),
+        plainRow('most requests that met one server in a second', most, { of: 'p50', most: perSecond }),
       ],
       notes: [],
     }

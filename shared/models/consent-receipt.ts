@@ -60,7 +60,12 @@ const consentFact = z.discriminatedUnion('kind', [
     scopesGranted: z.array(z.string()),
     permissions: permissionList,
     permissionsBefore: permissionList,
+    /** RFC 9396. Both absent where they are the same as before. */
+    detailsGranted: authorizationDetails.optional(),
+    detailsBefore: authorizationDetails.optional(),
   }),
+  /** The user switched the reading of full account and routing numbers on or off, in the registration. */
+  z.object({ kind: z.literal('numbers-switched'), isOn: z.boolean() }),
   /** The user changed how long consents of this institution last. */
   z.object({ kind: z.literal('term-changed'), until: time, untilBefore: time }),
   z.object({ kind: z.literal('revocation-requested') }),

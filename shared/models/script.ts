@@ -45,7 +45,9 @@ const scriptQuestion = z.object({
   clientName: z.string(),
   folder: z.string(),
   level: z.enum(scriptLevels),
+  /** Of one or two connections; none for more. */
   connectionNames: z.array(z.string()),
+  connectionCount: z.int(),
   askedAtMs: ms,
 })
 export type ScriptQuestion = z.infer<typeof scriptQuestion>

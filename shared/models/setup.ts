@@ -17,7 +17,11 @@ const credential = z.enum(['none', 'secret', 'key', 'certificate'])
 export const setupParts = {
   registration: registrationInput
     .omit({ clientSecret: true, authentication: true, certificateId: true, readsNumbers: true })
-    .extend({ credential }),
+    .extend({
+      credential,
+      /** A client certificate beside the secret or key, which only binds tokens. The certificate itself is never in the file. */
+      hasCertificate: z.boolean().optional(),
+    }),
   institution: institution
     .pick({ connector: true, name: true, consentDays: true })
     .extend({ registration: name, consentDays: z.int().min(1).max(3650), policy }),
@@ -87,5 +91,7 @@ export const relink = z.object({
   labels: z.array(z.string()),
   /** How its registration authenticated itself on the other computer. */
   credential,
+  /** Beside it, a client certificate bound its tokens. */
+  hasCertificate: z.boolean(),
 })
 export type Relink = z.infer<typeof relink>

@@ -153,7 +153,7 @@ const wrong: Record<string, (() => string)[]> = {
 const inherited = ['APPIMAGE', 'APPDIR']
 
 /** Of the system’s making: any value is one. */
-const ofTheSystem = ['BROWSER', 'GSETTINGS_SCHEMA_DIR', 'LD_LIBRARY_PATH', 'PATH', 'XDG_DATA_DIRS']
+const ofTheSystem = ['BROWSER', 'GSETTINGS_SCHEMA_DIR', 'LD_LIBRARY_PATH', 'PATH', 'TZ', 'XDG_DATA_DIRS']
 
 test('the tables have every variable that the app reads [N13]', () => {
   const main = join(import.meta.dirname, '../../electron/main')

@@ -101,7 +101,7 @@ test('no answer has an account’s id, or more of its number than four character
   for (const mask of text.matchAll(/"mask":"([^"]*)"/g)) expect(mask[1]?.length).toBeLessThanOrEqual(4)
 })
 
-test('a refusal and a question that is not answered are told apart', async () => {
+test('a refusal and a question that is not answered are told apart', { tags: 'thorough' }, async () => {
   await linkMikomo(app.harness)
   app.harness.askConsent = async () => ({ isAllowed: false })
   expect(codeOf(await call('request_access', { level: 'list' }))).toBe('consent_refused')
@@ -109,9 +109,13 @@ test('a refusal and a question that is not answered are told apart', async () =>
   expect(codeOf(await call('request_access', { level: 'list' }))).toBe('consent_unanswered')
 })
 
-test('scripts that are switched off, and an app that has quit, are failures of the call alone', async () => {
-  await app.listener.turn(false)
-  expect(codeOf(await call('list_connections'))).toBe('scripts_off')
-  await app.listener.turn(true)
-  expect(codeOf(await call('list_connections'))).not.toBe('scripts_off')
-})
+test(
+  'scripts that are switched off, and an app that has quit, are failures of the call alone',
+  { tags: 'thorough' },
+  async () => {
+    await app.listener.turn(false)
+    expect(codeOf(await call('list_connections'))).toBe('scripts_off')
+    await app.listener.turn(true)
+    expect(codeOf(await call('list_connections'))).not.toBe('scripts_off')
+  },
+)

@@ -187,7 +187,12 @@ describe('rows', () => {
   const columns = { ...owner, amount: 'decimal' }
 
   test('come in pages of one moment, for which the institution is asked once', async () => {
-    const app = await startApp((_, response) => sendLines(response, [head(columns), ...many, end]))
+    const own = { schema: 's', clients: [{ consents: [{ connectionId: 'c1', level: 'data' }] }] }
+    const app = await startApp(({ method }, response) =>
+      method === 'clients.list'
+        ? sendJson(response, own)
+        : sendLines(response, [head(columns), ...many, end]),
+    )
     const client = await connect(app.dataFolder)
     const pages: Record<string, unknown>[] = []
     let cursor: unknown
@@ -201,7 +206,52 @@ describe('rows', () => {
     expect(rows.map(({ amount }) => amount)).toEqual(many.map(({ amount }) => amount))
     expect(pages.map((page) => (page['rows'] as unknown[]).length)).toEqual([100, 100, 50])
     expect(new Set(pages.map((page) => page['as_of'])).size).toBe(1)
-    expect(app.seen).toHaveLength(1)
+    expect(app.seen.map(({ method }) => method)).toEqual([
+      'transactions.read',
+      'clients.list',
+      'clients.list',
+    ])
+  })
+
+  test.each([
+    ['for one connection', { clients: [{ consents: [{ connectionId: 'c2', level: 'data' }] }] }],
+    ['to the level list', { clients: [{ consents: [{ connectionId: 'c1', level: 'list' }] }] }],
+    ['for all', { clients: [] }],
+  ])('later pages are given no longer once what was allowed has ended %s', async (_what, rest) => {
+    let own: object = { schema: 's', clients: [{ consents: [{ connectionId: 'c1', level: 'token' }] }] }
+    const app = await startApp(({ method }, response) =>
+      method === 'clients.list'
+        ? sendJson(response, own)
+        : sendLines(response, [head(columns), ...many, end]),
+    )
+    const client = await connect(app.dataFolder)
+    const first = await call(client, 'list_transactions', { limit: 100 })
+    const cursor = first.structuredContent?.['next_cursor']
+    expect(rowsOf(await call(client, 'list_transactions', { limit: 10, cursor }))).toHaveLength(10)
+    const before = own
+    own = { schema: 's', ...rest }
+    expect(await errorOf(call(client, 'list_transactions', { cursor }))).toMatchObject({
+      code: 'cursor_expired',
+    })
+    // What was kept is gone.
+    own = before
+    expect(await errorOf(call(client, 'list_transactions', { cursor }))).toMatchObject({
+      code: 'cursor_expired',
+    })
+  })
+
+  test('later pages are given no longer once the program was ended, or the app is gone', async () => {
+    const app = await startApp(({ method }, response) =>
+      method === 'clients.list'
+        ? sendJson(response, { error: { code: 'consent_refused', message: 'Ended.', kind: 'consent' } }, 403)
+        : sendLines(response, [head(columns), ...many, end]),
+    )
+    const client = await connect(app.dataFolder)
+    const first = await call(client, 'list_transactions', { limit: 100 })
+    const cursor = first.structuredContent?.['next_cursor']
+    expect(await errorOf(call(client, 'list_transactions', { cursor }))).toMatchObject({
+      code: 'consent_refused',
+    })
   })
 
   test('a cursor is of one tool, and an invented one is refused', async () => {

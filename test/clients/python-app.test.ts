@@ -83,7 +83,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(found).toEqual(['mikomo_7', true, true, [], 'Decimal'])
   })
 
-  test('fetches at the institution, and gets a token that is not printed', async () => {
+  test('fetches at the institution, and gets a token that is not printed', { tags: 'thorough' }, async () => {
     await linkMikomo(app.harness)
     app.allowAll()
     const { stdout, stderr } = await script(
@@ -98,7 +98,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(app.questions).toMatchObject([{ level: 'token' }])
   })
 
-  test('is told that the user refused', async () => {
+  test('is told that the user refused', { tags: 'thorough' }, async () => {
     await linkMikomo(app.harness)
     app.harness.askConsent = async () => ({ isAllowed: false })
     expect(await output(script(...failing('mooring.accounts(wait=60)')))).toEqual([
@@ -107,7 +107,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     ])
   })
 
-  test('is told that nobody answered', async () => {
+  test('is told that nobody answered', { tags: 'thorough' }, async () => {
     await linkMikomo(app.harness)
     expect(await output(script(...failing('mooring.accounts(wait=60)')))).toEqual([
       'ConsentError',
@@ -122,7 +122,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(app.harness.deps.scripts.questions.list()).toMatchObject([{ isShown: false }])
   })
 
-  test('is refused after End, also with its own key', async () => {
+  test('is refused after End, also with its own key', { tags: 'thorough' }, async () => {
     await linkMikomo(app.harness)
     app.allowAll()
     const lists = script(...failing('print(json.dumps(len(list(mooring.connections(wait=60)))))'))
@@ -132,7 +132,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(app.questions).toHaveLength(1)
   })
 
-  test('gets nothing more after End, also of what it is reading', async () => {
+  test('gets nothing more after End, also of what it is reading', { tags: 'thorough' }, async () => {
     await linkMikomo(app.harness)
     app.allowAll()
     const reads = script(
@@ -151,7 +151,7 @@ describe.skipIf(!hasPython)('a script in Python', () => {
     expect(await read).toEqual(['ConsentError', 'consent_refused'])
   })
 
-  test('is told that scripts are switched off, and that the app is gone', async () => {
+  test('is told that scripts are switched off, and that the app is gone', { tags: 'thorough' }, async () => {
     const asks = script(...failing('mooring.status()'))
     await app.listener.turn(false)
     expect(await output(asks)).toEqual(['NotRunning', 'scripts_off'])

@@ -87,13 +87,13 @@ describe.each<[string, () => void]>([
     expect(second).toMatchObject({ id: whole.id, status: 'active', problem: null })
   })
 
-  test('can be announced, and its calls fail with the reason [R8]', async () => {
+  test('can be announced, and its calls fail with the reason [R8]', { tags: 'thorough' }, async () => {
     announce(harness.deps, damaged.id)
     expect(harness.events.at(-1)?.payload).toMatchObject({ id: damaged.id, status: 'unreadable' })
     expect(await ask('connections.read', { id: damaged.id })).toMatchObject({ code: 'row_damaged' })
   })
 
-  test('is found by the check of the database [R8]', async () => {
+  test('is found by the check of the database [R8]', { tags: 'thorough' }, async () => {
     const report = await ask('database.check', {})
     expect(report.isSound).toBe(false)
     expect(report.faults).toBeGreaterThan(0)

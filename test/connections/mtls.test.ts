@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
 import { requireConnection, viewConnection, viewDetails } from '../../electron/main/connections/model/view.ts'
 import { refresh } from '../../electron/main/connections/refresh/refresh.ts'
@@ -14,10 +14,11 @@ import {
   findInstitutionClient,
   openDataHttp,
 } from '../../electron/main/connections/tokens/institution-client.ts'
+import { listActivity } from '../../electron/main/store/activity.ts'
 import { addInstitution } from '../../electron/main/registrations/institutions.ts'
 import { chooseCertificate } from '../../electron/main/registrations/offered-certificates.ts'
 import { addRegistration } from '../../electron/main/registrations/registrations.ts'
-import type { Registration, RegistrationInput } from '../../shared/models/registration.ts'
+import type { Environment, Registration, RegistrationInput } from '../../shared/models/registration.ts'
 import { makeAuthority, type TestAuthority } from '../support/certificate-authority.ts'
 import { makeClientCertificate, type TestCertificate } from '../support/client-certificates.ts'
 import { receiptsOf, untilRevoked } from '../support/connection-state.ts'
@@ -85,8 +86,9 @@ async function open(
   return addInstitution(harness.deps, { registrationId: registration.id, connector: null, name: 'Harbor' }).id
 }
 
-async function link(institutionId: string): Promise<string> {
-  const { id: linkId } = await startLink(harness.deps, { institutionId })
+async function link(institutionId: string, loginName?: string): Promise<string> {
+  const named = loginName === undefined ? {} : { loginName }
+  const { id: linkId } = await startLink(harness.deps, { institutionId, ...named })
   const url = await eventually('the browser is opened', () => {
     if (!harness.deps.linker.find(linkId)) throw new Error(JSON.stringify(harness.events.at(-1)))
     return harness.opened.at(-1)
@@ -193,6 +195,64 @@ test('data is read with the certificate, and other hosts that ask for one are sh
   }
 })
 
+describe('at a server without OpenID Connect', () => {
+  const plain = (addresses: { loginAddress?: string; resource?: string } = {}): Environment => ({
+    kind: 'oauth',
+    issuer: 'https://later.example',
+    ...addresses,
+    settings: {
+      clientAuthentication: 'basic',
+      hasPkce: true,
+      scopeSeparator: ' ',
+      authorizationParameters: {},
+      ...(addresses.loginAddress === undefined ? {} : { loginPath: 'user.login' }),
+    },
+  })
+
+  test('a client certificate authenticates the client, binds its tokens, and is shown to the login address', async () => {
+    const login = await openAsking(() => ({ user: { login: 'ortega' } }))
+    try {
+      const environment = plain({ loginAddress: `${login.address}/me` })
+      const scopes = ['api']
+      const institutionId = await open({ authentication: 'certificate', environment, scopes }, () => ({}))
+      const connectionId = await link(institutionId)
+      expect(viewDetails(harness.deps, connectionId)).toMatchObject({
+        boundTo: 'certificate',
+        signedInAs: 'ortega',
+      })
+      expect(new Set(login.seen)).toEqual(new Set([mine]))
+      expect(await refresh(harness.deps, connectionId)).toMatchObject({ status: 'active', problem: null })
+      requestRevoke(harness.deps, connectionId)
+      await untilRevoked(harness, connectionId)
+      expect(calls().every(({ isAtAlias }) => isAtAlias)).toBe(true)
+    } finally {
+      login.close()
+    }
+  })
+
+  test('a key authenticates the client, signs the request, and authorization details are asked for', async () => {
+    const resource = 'https://data.bank.example'
+    const asked = [{ type: 'account_information', actions: ['list_accounts', 'read_balances'] }]
+    const institutionId = await open(
+      {
+        authentication: 'key',
+        environment: plain({ resource }),
+        scopes: [],
+        authorizationDetails: asked,
+      },
+      ({ publicKey }) => ({ publicKey, resource, requiresSignedRequests: true }),
+    )
+    const connectionId = await link(institutionId, 'Ortega')
+    expect(viewDetails(harness.deps, connectionId)).toMatchObject({
+      boundTo: 'certificate',
+      authorizationDetails: {
+        asked,
+        granted: [{ type: 'account_information', actions: ['list_accounts'] }],
+      },
+    })
+  })
+})
+
 test('an issuer that names the server of another registration is refused before that server is called', async () => {
   const other = await openAsking()
   try {
@@ -248,6 +308,29 @@ test('a certificate that expires after it was added stops a refresh before anyth
   expect(issuer?.requests.length).toBe(before)
 })
 
+test('access is ended with a certificate that has expired, where the server takes it', async () => {
+  const connectionId = await link(await open({ authentication: 'certificate' }, () => ({})))
+  harness.pass(3 * 24 * 60 * 60_000)
+  requestRevoke(harness.deps, connectionId)
+  await untilRevoked(harness, connectionId)
+  expect(calls().at(-1)?.path).toBe('/token/revocation')
+})
+
+test('a revocation that is refused with a certificate that has expired says so, and is tried again', async () => {
+  const connectionId = await link(await open({ authentication: 'certificate' }, () => ({})))
+  harness.pass(3 * 24 * 60 * 60_000)
+  if (issuer) issuer.refusesCertificates = true
+  requestRevoke(harness.deps, connectionId)
+  await eventually('the revocation was tried', () =>
+    viewConnection(harness.deps, connectionId).problem === null ? undefined : true,
+  )
+  expect(viewConnection(harness.deps, connectionId)).toMatchObject({
+    status: 'revocation-pending',
+    problem: { code: 'certificate_expired' },
+  })
+  expect(calls().at(-1)?.path).toBe('/token/revocation')
+})
+
 test('authorization details are asked for, and what is granted is shown and written down', async () => {
   const asked = [{ type: 'account_information', actions: ['list_accounts', 'read_balances'] }]
   const resource = 'https://data.bank.example'
@@ -267,20 +350,42 @@ test('authorization details are asked for, and what is granted is shown and writ
   )
   await refresh(harness.deps, connectionId)
   expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual({ asked, granted })
+  const changes = () => receiptsOf(harness).filter(({ kind }) => kind === 'changed')
+  expect(changes()).toEqual([])
+
+  // A refresh that is answered with more than was granted is not passed over.
+  if (issuer) issuer.actions = ['list_accounts', 'transfer']
+  await refresh(harness.deps, connectionId)
+  const wider = [{ type: 'account_information', actions: ['list_accounts', 'transfer'] }]
+  expect(viewDetails(harness.deps, connectionId).authorizationDetails).toEqual({ asked, granted: wider })
+  expect(changes()).toEqual([
+    expect.objectContaining({
+      detailsBefore: granted,
+      detailsGranted: wider,
+      permissionsBefore: ['identity'],
+    }),
+  ])
+  const activity = listActivity(harness.deps.store, { limit: 99 })
+  expect(activity.filter(({ kind }) => kind === 'grant_changed')).toHaveLength(1)
 })
 
-test('where the server takes signed requests only, the request is signed with the registration’s key', async () => {
-  const institutionId = await open({ authentication: 'key' }, ({ publicKey }) => ({
-    publicKey,
-    requiresSignedRequests: true,
-  }))
-  await link(institutionId)
-})
+test.each(['key', 'certificate'] as const)(
+  'where the server takes signed requests only, the request is signed with the registration’s key, which authenticates with a %s',
+  async (authentication) => {
+    const institutionId = await open({ authentication }, ({ publicKey }) => ({
+      ...(authentication === 'key' ? { publicKey } : { signingKey: publicKey }),
+      requiresSignedRequests: true,
+    }))
+    await link(institutionId)
+  },
+)
 
 test('a registration without a key is told that requests have to be signed', async () => {
   const institutionId = await open({ authentication: 'certificate' }, () => ({
     requiresSignedRequests: true,
   }))
+  // As registrations were stored before each certificate had a key beside it.
+  harness.deps.store.prepare('UPDATE registrations SET public_key = NULL').run()
   const { id: linkId } = await startLink(harness.deps, { institutionId })
   expect(await harness.ended(linkId)).toMatchObject({ problem: { code: 'signing_key_missing' } })
   expect(harness.opened).toEqual([])

@@ -64,18 +64,26 @@ async function expectNothingLost(): Promise<void> {
   expect(sent()).toEqual(['rt-1', 'rt-2', 'rt-3'])
 }
 
-test('a Secret Service that is stopped during a refresh and started again loses no token [R3]', async () => {
-  await whileAwaited('rt-2', () => service.kill())
-  await service.startAgain()
-  await expectNothingLost()
-})
+test(
+  'a Secret Service that is stopped during a refresh and started again loses no token [R3]',
+  { tags: 'thorough' },
+  async () => {
+    await whileAwaited('rt-2', () => service.kill())
+    await service.startAgain()
+    await expectNothingLost()
+  },
+)
 
-test('a keyring that is locked during a refresh and unlocked later loses no token [R4]', async () => {
-  await whileAwaited('rt-2', () => service.lock())
-  await service.kill()
-  await service.startAgain()
-  await expectNothingLost()
-})
+test(
+  'a keyring that is locked during a refresh and unlocked later loses no token [R4]',
+  { tags: 'thorough' },
+  async () => {
+    await whileAwaited('rt-2', () => service.lock())
+    await service.kill()
+    await service.startAgain()
+    await expectNothingLost()
+  },
+)
 
 test('of a keyring that was emptied the client secret is missed first, then the token, and Relink works [R3]', async () => {
   await service.empty()
@@ -95,29 +103,37 @@ test('of a keyring that was emptied the client secret is missed first, then the 
   expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
 })
 
-test('a Secret Service that is stopped before a revocation: it stays pending, and is done once it is back [R3]', async () => {
-  await service.kill()
-  requestRevoke(harness.deps, id)
-  await eventually('it is pending', () => viewConnection(harness.deps, id).status === 'revocation-pending')
-  await service.startAgain()
-  await expect
-    .poll(async () => {
-      await retryRevoke(harness.deps, id).catch(() => undefined)
-      return viewConnection(harness.deps, id).status
-    })
-    .toBe('revoked')
-  expect(sent()[0]).toBe('rt-1')
-})
+test(
+  'a Secret Service that is stopped before a revocation: it stays pending, and is done once it is back [R3]',
+  { tags: 'thorough' },
+  async () => {
+    await service.kill()
+    requestRevoke(harness.deps, id)
+    await eventually('it is pending', () => viewConnection(harness.deps, id).status === 'revocation-pending')
+    await service.startAgain()
+    await expect
+      .poll(async () => {
+        await retryRevoke(harness.deps, id).catch(() => undefined)
+        return viewConnection(harness.deps, id).status
+      })
+      .toBe('revoked')
+    expect(sent()[0]).toBe('rt-1')
+  },
+)
 
-test('a Secret Service that is stopped during a link: the access is revoked, and the next link works [R3]', async () => {
-  odd.oddity = { answer: { refresh_token: 'rt-9' }, lateMs: 1500 }
-  const linking = linkAtOdd(harness, institutionId, id)
-  await eventually('the code is being exchanged', () => odd.posts.length > 0)
-  await service.kill()
-  expect((await linking).step).toBe('failed')
-  expect(sent()).toContain('rt-9')
-  await service.startAgain()
-  odd.oddity = { answer: { refresh_token: 'rt-10' } }
-  await harness.deps.keychain.probe()
-  expect((await linkAtOdd(harness, institutionId, id)).step).toBe('done')
-})
+test(
+  'a Secret Service that is stopped during a link: the access is revoked, and the next link works [R3]',
+  { tags: 'thorough' },
+  async () => {
+    odd.oddity = { answer: { refresh_token: 'rt-9' }, lateMs: 1500 }
+    const linking = linkAtOdd(harness, institutionId, id)
+    await eventually('the code is being exchanged', () => odd.posts.length > 0)
+    await service.kill()
+    expect((await linking).step).toBe('failed')
+    expect(sent()).toContain('rt-9')
+    await service.startAgain()
+    odd.oddity = { answer: { refresh_token: 'rt-10' } }
+    await harness.deps.keychain.probe()
+    expect((await linkAtOdd(harness, institutionId, id)).step).toBe('done')
+  },
+)

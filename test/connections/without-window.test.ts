@@ -123,42 +123,46 @@ test('a window that is opened before anything is due begins what waited for it',
   expect(keychain.calls).toBeGreaterThan(0)
 })
 
-test('thirty days with sleep, a change of the clocks, no network and a locked keychain lose nothing', async () => {
-  const ids = await startAtLogin(12)
-  let awakeDays = 0
-  for (let day = 1; day <= 30; day += 1) {
-    if (day === 8) {
-      isOnline = false
-      requestRevoke(harness.deps, ids[11] ?? '')
+test(
+  'thirty days with sleep, a change of the clocks, no network and a locked keychain lose nothing',
+  { tags: 'thorough' },
+  async () => {
+    const ids = await startAtLogin(12)
+    let awakeDays = 0
+    for (let day = 1; day <= 30; day += 1) {
+      if (day === 8) {
+        isOnline = false
+        requestRevoke(harness.deps, ids[11] ?? '')
+      }
+      if (day === 11) isOnline = true
+      if (day === 15) keychain.isLocked = true
+      if (day === 18) {
+        keychain.isLocked = false
+        isUserThere = true
+        await userIsThere(harness.deps)
+        isUserThere = false
+      }
+      const isUsable = isOnline && !keychain.isLocked
+      if (isUsable) awakeDays += 1
+      await run(16 * hourMs)
+      // A weekend in a bag is one long sleep.
+      clock.sleep(day % 7 === 6 ? 8 * hourMs + dayMs : 8 * hourMs)
+      resumeAfterSleep(harness.deps)
+      harness.network.isStable = () => isOnline
     }
-    if (day === 11) isOnline = true
-    if (day === 15) keychain.isLocked = true
-    if (day === 18) {
-      keychain.isLocked = false
-      isUserThere = true
-      await userIsThere(harness.deps)
-      isUserThere = false
-    }
-    const isUsable = isOnline && !keychain.isLocked
-    if (isUsable) awakeDays += 1
-    await run(16 * hourMs)
-    // A weekend in a bag is one long sleep.
-    clock.sleep(day % 7 === 6 ? 8 * hourMs + dayMs : 8 * hourMs)
-    resumeAfterSleep(harness.deps)
-    harness.network.isStable = () => isOnline
-  }
-  await run(dayMs)
+    await run(dayMs)
 
-  expect(keychain.prompts).toBe(1)
-  const views = viewConnections(harness.deps)
-  expect(views.filter(({ status }) => status === 'revoked').map(({ id }) => id)).toEqual([ids[11]])
-  expect(views.filter(({ status, problem }) => status === 'active' && problem === null)).toHaveLength(11)
-  for (const id of ids.slice(0, 11)) {
-    const times = refreshes().filter(({ sub }) => sub === `sub-${id}`)
-    // Once a day while it was possible, and no storm after it was not.
-    expect(times.length).toBeGreaterThanOrEqual(awakeDays - 3)
-    expect(times.length).toBeLessThanOrEqual(31 + 3 * 8)
-    expect(clock.now() - (times.at(-1)?.atMs ?? 0)).toBeLessThan(1.2 * dayMs)
-  }
-  expect(bank.grants.get(`sub-${ids[11]}`)?.isAlive).toBe(false)
-})
+    expect(keychain.prompts).toBe(1)
+    const views = viewConnections(harness.deps)
+    expect(views.filter(({ status }) => status === 'revoked').map(({ id }) => id)).toEqual([ids[11]])
+    expect(views.filter(({ status, problem }) => status === 'active' && problem === null)).toHaveLength(11)
+    for (const id of ids.slice(0, 11)) {
+      const times = refreshes().filter(({ sub }) => sub === `sub-${id}`)
+      // Once a day while it was possible, and no storm after it was not.
+      expect(times.length).toBeGreaterThanOrEqual(awakeDays - 3)
+      expect(times.length).toBeLessThanOrEqual(31 + 3 * 8)
+      expect(clock.now() - (times.at(-1)?.atMs ?? 0)).toBeLessThan(1.2 * dayMs)
+    }
+    expect(bank.grants.get(`sub-${ids[11]}`)?.isAlive).toBe(false)
+  },
+)

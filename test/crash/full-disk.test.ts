@@ -8,6 +8,7 @@ let app: CrashApp
 
 describe.skipIf(noSmallDisk !== null)(
   `a disk that fills during a flow${noSmallDisk === null ? '' : `: ${noSmallDisk}`}`,
+  { tags: 'thorough' },
   () => {
     beforeEach(async () => {
       setup = await createSetup({

@@ -7,7 +7,7 @@ const seed = Number(process.env['MOORING_SEED'] ?? Date.now() % 1_000_000)
 
 test(
   `killed at random moments, app and bank agree after the next start, or the window says why not (seed ${seed})`,
-  { timeout: limits.longMs },
+  { timeout: limits.longMs, tags: 'thorough' },
   async () => {
     const kind = { hasGrace: false, hasLongTokens: false, keychain: 'files' as const }
     const { rounds, faults } = await killAtRandom(kind, {

@@ -16,6 +16,7 @@ import { readOfConnection, readTotals } from '../../electron/main/datasets/read.
 import { findDataset } from '../../electron/main/store/datasets.ts'
 import { startBulkBank, type BulkBank } from '../support/bulk-bank.ts'
 import { linkInBulk } from '../support/bulk-linked.ts'
+import { filesBelow } from '../support/copied-dataset.ts'
 import { draftOf, queryDataset, runNow } from '../support/datasets.ts'
 import { openHarness, type Harness } from '../support/harness.ts'
 import { accountIdsOf, keepLedger, type LedgerRow } from '../support/ledger-bank.ts'
@@ -205,23 +206,27 @@ test('another program may read the file during a run, and sees whole months', as
   expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 200])
 })
 
-test('100,000 transactions of one month arrive, each once', { timeout: 120_000 }, async () => {
-  const rows = keepLedger(bank, { pageLength: 10_000 })
-  const accountId = accountIdsOf('sub-c0')[0]
-  for (let number = 0; number < 100_000; number += 1) {
-    rows.push({
-      accountId,
-      transactionId: `t${number}`,
-      day: yesterday(),
-      amount: -(number % 977),
-      description: `Toll ${number % 5000}`,
-    })
-  }
-  const { id } = add(null, { since: yesterday(), categories: ['deposit'] })
-  const { lastRun, rows: stored } = await runNow(harness.deps, id)
-  expect(lastRun).toMatchObject({ outcome: 'complete', inserted: 100_000 })
-  expect(stored).toBe(100_000)
-})
+test(
+  '100,000 transactions of one month arrive, each once',
+  { timeout: 120_000, tags: 'thorough' },
+  async () => {
+    const rows = keepLedger(bank, { pageLength: 10_000 })
+    const accountId = accountIdsOf('sub-c0')[0]
+    for (let number = 0; number < 100_000; number += 1) {
+      rows.push({
+        accountId,
+        transactionId: `t${number}`,
+        day: yesterday(),
+        amount: -(number % 977),
+        description: `Toll ${number % 5000}`,
+      })
+    }
+    const { id } = add(null, { since: yesterday(), categories: ['deposit'] })
+    const { lastRun, rows: stored } = await runNow(harness.deps, id)
+    expect(lastRun).toMatchObject({ outcome: 'complete', inserted: 100_000 })
+    expect(stored).toBe(100_000)
+  },
+)
 
 test('removing a dataset keeps its files, and one that is added there again goes on with them', async () => {
   spend(3, yesterday())
@@ -229,8 +234,60 @@ test('removing a dataset keeps its files, and one that is added there again goes
   await runNow(harness.deps, first.id)
   await removeDataset(harness.deps, first.id, false)
   expect(findDataset(harness.deps.store, first.id)).toBeUndefined()
-  const { id } = add(await choose('Household.sqlite'))
-  expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
+  const again = add(await choose('Household.sqlite'))
+  expect(again).toMatchObject({ rows: 3, accounts: 2, connections: 1 })
+  expect((await runNow(harness.deps, again.id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
+})
+
+test('a dataset is moved by removing it and adding it where its files are now: nothing comes again, and copies stay', async () => {
+  spend(3, yesterday())
+  const first = add(await choose('Household.sqlite'), { copies: ['csv'] })
+  await runNow(harness.deps, first.id)
+  await removeDataset(harness.deps, first.id, false)
+  const [month] = filesBelow(join(folder, 'Household/csv/transactions')).keys()
+  const writtenMs = () => statSync(join(folder, 'Household/csv/transactions', month ?? '')).mtimeMs
+  const before = writtenMs()
+  const moved = join(harness.folder, 'moved')
+  renameSync(folder, moved)
+  folder = moved
+  const { id } = add(await choose('Household.sqlite'), { copies: ['csv'] })
+  const { lastRun, rows } = await runNow(harness.deps, id)
+  expect(lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
+  expect([rows, writtenMs()]).toEqual([3, before])
+})
+
+test('a dataset is moved by removing it and adding it where its files are now: nothing comes again, and copies stay', async () => {
+  spend(3, yesterday())
+  const first = add(await choose('Household.sqlite'), { copies: ['csv'] })
+  await runNow(harness.deps, first.id)
+  await removeDataset(harness.deps, first.id, false)
+  const [month] = filesBelow(join(folder, 'Household/csv/transactions')).keys()
+  const writtenMs = () => statSync(join(folder, 'Household/csv/transactions', month ?? '')).mtimeMs
+  const before = writtenMs()
+  const moved = join(harness.folder, 'moved')
+  renameSync(folder, moved)
+  folder = moved
+  const { id } = add(await choose('Household.sqlite'), { copies: ['csv'] })
+  const { lastRun, rows } = await runNow(harness.deps, id)
+  expect(lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
+  expect([rows, writtenMs()]).toEqual([3, before])
+})
+
+test('a dataset is moved by removing it and adding it where its files are now: nothing comes again, and copies stay', async () => {
+  spend(3, yesterday())
+  const first = add(await choose('Household.sqlite'), { copies: ['csv'] })
+  await runNow(harness.deps, first.id)
+  await removeDataset(harness.deps, first.id, false)
+  const [month] = filesBelow(join(folder, 'Household/csv/transactions')).keys()
+  const writtenMs = () => statSync(join(folder, 'Household/csv/transactions', month ?? '')).mtimeMs
+  const before = writtenMs()
+  const moved = join(harness.folder, 'moved')
+  renameSync(folder, moved)
+  folder = moved
+  const { id } = add(await choose('Household.sqlite'), { copies: ['csv'] })
+  const { lastRun, rows } = await runNow(harness.deps, id)
+  expect(lastRun).toMatchObject({ outcome: 'complete', inserted: 0 })
+  expect([rows, writtenMs()]).toEqual([3, before])
 })
 
 test('removing a dataset whose folder is gone removes it', async () => {

@@ -8,6 +8,7 @@ import { playLife } from './play-life.ts'
 
 test(
   'after 10 random runs, some of them killed, each account has what its ledger has',
+  { timeout: limits.longMs, tags: 'thorough' },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dataset-'))
     try {
@@ -24,5 +25,4 @@ test(
       rmSync(folder, { recursive: true, force: true })
     }
   },
-  limits.longMs,
 )

@@ -109,29 +109,37 @@ describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
     expect(app.stderr().split('Mooring keeps running without its window')).toHaveLength(2)
   })
 
-  test('a form that is half filled in, and a link that waits, keep the page', async () => {
-    const { window } = await startWithTray()
-    await window.getByRole('button', { name: 'Link Mikomo' }).click()
-    await expect.poll(async () => (await app.opened()).length).toBe(1)
-    await closeWindow()
-    await expect
-      .poll(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
-      .toBe(false)
-    await browserUser.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
-    // The link brings its window to the front, with the same page.
-    await window.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
-    await expect
-      .poll(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
-      .toBe(true)
+  test(
+    'a form that is half filled in, and a link that waits, keep the page',
+    { tags: 'thorough' },
+    async () => {
+      const { window } = await startWithTray()
+      await window.getByRole('button', { name: 'Link Mikomo' }).click()
+      await expect.poll(async () => (await app.opened()).length).toBe(1)
+      await closeWindow()
+      await expect
+        .poll(() =>
+          app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+        )
+        .toBe(false)
+      await browserUser.approve((await app.opened())[0] ?? '', { user: 'mikomo_7' })
+      // The link brings its window to the front, with the same page.
+      await window.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
+      await expect
+        .poll(() =>
+          app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+        )
+        .toBe(true)
 
-    await window.getByRole('button', { name: 'Labels of Mikomo' }).click()
-    await window.getByRole('dialog').getByLabel('Add a label').fill('Quarter')
-    await closeWindow()
-    // Longer than a page with nothing open in it takes to end.
-    await window.waitForTimeout(1500)
-    await app.electron.evaluate(() => __standInTrays[0]?.choose('Open Mooring'))
-    expect(await window.getByRole('dialog').getByLabel('Add a label').inputValue()).toBe('Quarter')
-  })
+      await window.getByRole('button', { name: 'Labels of Mikomo' }).click()
+      await window.getByRole('dialog').getByLabel('Add a label').fill('Quarter')
+      await closeWindow()
+      // Longer than a page with nothing open in it takes to end.
+      await window.waitForTimeout(1500)
+      await app.electron.evaluate(() => __standInTrays[0]?.choose('Open Mooring'))
+      expect(await window.getByRole('dialog').getByLabel('Add a label').inputValue()).toBe('Quarter')
+    },
+  )
 
   test('a revocation ends at the institution, and Refresh All runs, with no window', async () => {
     const { window } = await startWithTray()
@@ -155,7 +163,7 @@ describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
     await expect.poll(kinds).toContain('revoked')
   })
 
-  test('an address opens a window for its connection where there is none', async () => {
+  test('an address opens a window for its connection where there is none', { tags: 'thorough' }, async () => {
     const { window } = await startWithTray()
     await link(window)
     const address = await window.getByText(/^mooring:\/\/connection\//).textContent()
@@ -170,19 +178,25 @@ describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
     await (await opened).getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
   })
 
-  test('a hidden start makes no window and leaves the keychain alone until it is opened', async () => {
-    watcher = await startTrayWatcher(service.env)
-    app = await launchApp({ dataFolder, env: env(), args: ['--hidden'] })
-    await trayShown()
-    const workers = () =>
-      programsBelow(app.electron.process().pid ?? 0).filter(({ words }) => words.includes('keychain-worker'))
-    expect([await countWindows(), workers()]).toEqual([0, []])
-    const opened = await openFromTray()
-    await opened.getByRole('button', { name: 'Link Mikomo' }).waitFor()
-    await expect.poll(() => workers().length).toBe(1)
-  })
+  test(
+    'a hidden start makes no window and leaves the keychain alone until it is opened',
+    { tags: 'thorough' },
+    async () => {
+      watcher = await startTrayWatcher(service.env)
+      app = await launchApp({ dataFolder, env: env(), args: ['--hidden'] })
+      await trayShown()
+      const workers = () =>
+        programsBelow(app.electron.process().pid ?? 0).filter(({ words }) =>
+          words.includes('keychain-worker'),
+        )
+      expect([await countWindows(), workers()]).toEqual([0, []])
+      const opened = await openFromTray()
+      await opened.getByRole('button', { name: 'Link Mikomo' }).waitFor()
+      await expect.poll(() => workers().length).toBe(1)
+    },
+  )
 
-  test('where the desktop shows no icons, closing quits and says so', async () => {
+  test('where the desktop shows no icons, closing quits and says so', { tags: 'thorough' }, async () => {
     watcher = null
     app = await startApp({ dataFolder, env: env() })
     const ended = new Promise((resolve) => app.electron.process().once('exit', resolve))
@@ -191,7 +205,7 @@ describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
     expect(app.stderr()).toContain('Closing the window quits Mooring')
   })
 
-  test('Quit in the icon’s menu ends the app', async () => {
+  test('Quit in the icon’s menu ends the app', { tags: 'thorough' }, async () => {
     await startWithTray()
     const ended = new Promise((resolve) => app.electron.process().once('exit', resolve))
     await app.electron.evaluate(() => __standInTrays[0]?.choose('Quit Mooring and Stop Refreshing'))

@@ -71,7 +71,7 @@ describe(`a crash, on ${host.kind}`, () => {
     expect(await told()).toEqual([])
   })
 
-  test('of the main process is shown once, however many faults follow', async () => {
+  test('of the main process is shown once, however many faults follow', { tags: 'thorough' }, async () => {
     const ended = once(app.electron.process(), 'exit')
     await app.electron.evaluate(() => {
       // The second comes while the box of the first is open.
@@ -84,15 +84,19 @@ describe(`a crash, on ${host.kind}`, () => {
     expect(log()).toMatch(/Error: first[^]*Error: second/)
   })
 
-  test('of a worker is logged, and a worker that the app itself ends is not', async () => {
-    await app.electron.evaluate(({ app: main }) => {
-      const gone = { type: 'Utility', name: 'Mooring keychain', reason: 'killed', exitCode: 9 }
-      main.emit('child-process-gone', {}, gone)
-    })
-    await app.quit()
-    const lines = log().match(/child\.gone .*/g)
-    expect(lines).toEqual([expect.stringContaining('name=Mooring keychain reason=killed exitCode=9')])
-  })
+  test(
+    'of a worker is logged, and a worker that the app itself ends is not',
+    { tags: 'thorough' },
+    async () => {
+      await app.electron.evaluate(({ app: main }) => {
+        const gone = { type: 'Utility', name: 'Mooring keychain', reason: 'killed', exitCode: 9 }
+        main.emit('child-process-gone', {}, gone)
+      })
+      await app.quit()
+      const lines = log().match(/child\.gone .*/g)
+      expect(lines).toEqual([expect.stringContaining('name=Mooring keychain reason=killed exitCode=9')])
+    },
+  )
 
   test('of the page loads it again once, and asks what to do the next time [EL14]', async () => {
     // Playwright gives up a page that crashed; the app is looked at from its main process.
@@ -125,30 +129,36 @@ describe(`a crash, on ${host.kind}`, () => {
     expect(await loads()).toBe(2)
   })
 
-  test('of a page that does not respond is offered to be loaded again, and the offer goes when it responds', async () => {
-    const main = await app.electron.browserWindow(app.window)
-    const emit = (event: string) => main.evaluate((window, name) => window.webContents.emit(name), event)
-    const stuck = 'Mooring’s window isn’t responding'
-    await emit('unresponsive')
-    await emit('responsive')
-    expect(await told()).toEqual([stuck, `taken away: ${stuck}`])
-    await emit('unresponsive')
-    await press('Wait')
-    await app.window.getByRole('row').nth(3).waitFor()
+  test(
+    'of a page that does not respond is offered to be loaded again, and the offer goes when it responds',
+    { tags: 'thorough' },
+    async () => {
+      const main = await app.electron.browserWindow(app.window)
+      const emit = (event: string) => main.evaluate((window, name) => window.webContents.emit(name), event)
+      const stuck = 'Mooring’s window isn’t responding'
+      await emit('unresponsive')
+      await emit('responsive')
+      expect(await told()).toEqual([stuck, `taken away: ${stuck}`])
+      await emit('unresponsive')
+      await press('Wait')
+      await app.window.getByRole('row').nth(3).waitFor()
 
-    await emit('unresponsive')
-    await press('Load Again')
-    const isLoadedAgain = () =>
-      main.evaluate((window) =>
-        window.webContents.executeJavaScript('document.querySelectorAll("tr").length > 3').catch(() => false),
-      )
-    await expect.poll(log).toContain('page.gone')
-    await expect.poll(isLoadedAgain).toBe(true)
-    expect((await told()).slice(2)).toEqual([stuck, stuck])
-    expect(log()).toContain('page.unresponsive')
-  })
+      await emit('unresponsive')
+      await press('Load Again')
+      const isLoadedAgain = () =>
+        main.evaluate((window) =>
+          window.webContents
+            .executeJavaScript('document.querySelectorAll("tr").length > 3')
+            .catch(() => false),
+        )
+      await expect.poll(log).toContain('page.gone')
+      await expect.poll(isLoadedAgain).toBe(true)
+      expect((await told()).slice(2)).toEqual([stuck, stuck])
+      expect(log()).toContain('page.unresponsive')
+    },
+  )
 
-  test('of the page while the app closes loads nothing and asks nothing', async () => {
+  test('of the page while the app closes loads nothing and asks nothing', { tags: 'thorough' }, async () => {
     const ended = once(app.electron.process(), 'exit')
     await app.electron.evaluate(({ app: main, webContents }) => {
       main.quit()

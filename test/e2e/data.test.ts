@@ -81,19 +81,23 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByRole('heading', { name: 'In the copy' }).waitFor()
   })
 
-  test('a failure that became another one while the page was open leads to the choices of that one [R2]', async () => {
-    damageData()
-    renameSync(file(), `${file()}.away`)
-    mkdirSync(file(), { recursive: true })
-    const { window } = await start()
-    await window.getByText('Mooring can’t write to its data folder').waitFor()
-    rmSync(file(), { recursive: true })
-    renameSync(`${file()}.away`, file())
-    await window.getByRole('button', { name: 'Try again' }).click()
-    await window.getByRole('button', { name: 'Restore backup' }).click()
-    await window.getByRole('button', { name: 'Registrations' }).click()
-    await window.getByRole('heading', { name: 'In the copy' }).waitFor()
-  })
+  test(
+    'a failure that became another one while the page was open leads to the choices of that one [R2]',
+    { tags: 'thorough' },
+    async () => {
+      damageData()
+      renameSync(file(), `${file()}.away`)
+      mkdirSync(file(), { recursive: true })
+      const { window } = await start()
+      await window.getByText('Mooring can’t write to its data folder').waitFor()
+      rmSync(file(), { recursive: true })
+      renameSync(`${file()}.away`, file())
+      await window.getByRole('button', { name: 'Try again' }).click()
+      await window.getByRole('button', { name: 'Restore backup' }).click()
+      await window.getByRole('button', { name: 'Registrations' }).click()
+      await window.getByRole('heading', { name: 'In the copy' }).waitFor()
+    },
+  )
 
   test('a user may start empty instead, and what is damaged is kept', async () => {
     damageData()
@@ -136,7 +140,7 @@ describe(`the data, on ${host.kind}`, () => {
     await window.getByText('The file couldn’t be saved there.').waitFor()
   })
 
-  test('once the cause is gone, Try again goes on without a restart', async () => {
+  test('once the cause is gone, Try again goes on without a restart', { tags: 'thorough' }, async () => {
     mkdirSync(file(), { recursive: true })
     const { window } = await start()
     await window.getByText('Mooring can’t write to its data folder').waitFor()

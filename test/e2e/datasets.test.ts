@@ -45,6 +45,7 @@ async function linkMikomo(): Promise<void> {
 describe(`datasets, on ${host.kind}`, () => {
   test.skipIf(!hasSqlite)(
     'a dataset is made and run in the window, and sqlite3 and DuckDB read the same rows (needs sqlite3)',
+    { tags: 'thorough' },
     async () => {
       const { window } = app
       await linkMikomo()

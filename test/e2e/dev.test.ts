@@ -67,7 +67,7 @@ describe(`npm run dev on ${host.kind}`, () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   })
 
-  test('a change of a component is shown in the open window', async () => {
+  test('a change of a component is shown in the open window', { tags: 'thorough' }, async () => {
     edit(
       'renderer/app/navigation.tsx',
       'export function Navigation({',
@@ -77,14 +77,18 @@ describe(`npm run dev on ${host.kind}`, () => {
     await window.locator('nav[data-edited="edited component"]').waitFor()
   })
 
-  test('a change that can’t be put into the open page makes it load again', async () => {
-    await window.evaluate(() => Reflect.set(globalThis, 'isBefore', true))
-    edit('renderer/app/main.tsx', 'createRoot(root)', "root.dataset['edited'] = 'entry'\ncreateRoot(root)")
-    await window.locator('#root[data-edited="entry"] nav').waitFor()
-    expect(await window.evaluate(() => 'isBefore' in globalThis)).toBe(false)
-  })
+  test(
+    'a change that can’t be put into the open page makes it load again',
+    { tags: 'thorough' },
+    async () => {
+      await window.evaluate(() => Reflect.set(globalThis, 'isBefore', true))
+      edit('renderer/app/main.tsx', 'createRoot(root)', "root.dataset['edited'] = 'entry'\ncreateRoot(root)")
+      await window.locator('#root[data-edited="entry"] nav').waitFor()
+      expect(await window.evaluate(() => 'isBefore' in globalThis)).toBe(false)
+    },
+  )
 
-  test('a change of main starts the app again', async () => {
+  test('a change of main starts the app again', { tags: 'thorough' }, async () => {
     edit('electron/main/app/window.ts', "title: 'Mooring'", "title: 'Edited main'")
     window = await nextWindow(1)
     expect(output).toContain('the app starts again')

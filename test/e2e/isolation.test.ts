@@ -118,7 +118,7 @@ describe(`the window on ${host.kind}`, () => {
     expect(answer).toEqual({ ok: false, error: { code: 'sender_refused', detail: {} } })
   })
 
-  test('axe finds nothing on any view, and the console stays quiet', async () => {
+  test('axe finds nothing on any view, and the console stays quiet', { tags: 'thorough' }, async () => {
     const { window } = app
     const button = (name: string) => window.getByRole('button', { name, exact: true })
     expect(['first run', await faults()]).toEqual(['first run', []])

@@ -32,7 +32,7 @@ describe(`the window, on ${host.kind}`, () => {
     }
   })
 
-  test('has the theme that was chosen, also after a restart', async () => {
+  test('has the theme that was chosen, also after a restart', { tags: 'thorough' }, async () => {
     const options = { dataFolder, env: { DBUS_SESSION_BUS_ADDRESS: '' } }
     const first = await startApp(options)
     const isDark = () => matchMedia('(prefers-color-scheme: dark)').matches
@@ -54,6 +54,7 @@ describe(`the window, on ${host.kind}`, () => {
 
   test.skipIf(process.platform === 'win32')(
     'that is closed before its page has loaded ends the app well (Windows has no such signal)',
+    { tags: 'thorough' },
     async () => {
       const server: Server = createServer(() => undefined).listen(0, '127.0.0.1')
       await once(server, 'listening')

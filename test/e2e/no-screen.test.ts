@@ -8,6 +8,7 @@ import { copyRepository } from '../support/copy-repository.ts'
 
 test.runIf(process.platform === 'linux')(
   'npm start without a screen says so, plays the demo and ends well (other systems always have one) [EL5]',
+  { tags: 'thorough' },
   async () => {
     const folder = newDataFolder()
     const copy = join(folder, 'copy')

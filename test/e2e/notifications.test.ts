@@ -82,13 +82,21 @@ test('clicking the notification of access that has ended opens its connection', 
   )
 })
 
-test('clicking the notification of a refused registration opens that registration', async () => {
-  const { window } = await clickNotification({ kind: 'registration', subject: 'r2', name: 'Research' })
-  await window.getByRole('heading', { name: 'Registrations' }).waitFor()
-  await expect.poll(() => window.evaluate(() => document.activeElement?.textContent)).toBe('Research')
-})
+test(
+  'clicking the notification of a refused registration opens that registration',
+  { tags: 'thorough' },
+  async () => {
+    const { window } = await clickNotification({ kind: 'registration', subject: 'r2', name: 'Research' })
+    await window.getByRole('heading', { name: 'Registrations' }).waitFor()
+    await expect.poll(() => window.evaluate(() => document.activeElement?.textContent)).toBe('Research')
+  },
+)
 
-test('clicking the notification of a dataset that fails opens that dataset', async () => {
-  const { window } = await clickNotification({ kind: 'dataset', subject: 'd2', name: 'Tax' })
-  await window.getByRole('heading', { name: 'Tax' }).waitFor()
-})
+test(
+  'clicking the notification of a dataset that fails opens that dataset',
+  { tags: 'thorough' },
+  async () => {
+    const { window } = await clickNotification({ kind: 'dataset', subject: 'd2', name: 'Tax' })
+    await window.getByRole('heading', { name: 'Tax' }).waitFor()
+  },
+)

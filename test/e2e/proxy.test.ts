@@ -65,38 +65,42 @@ async function tryToLink(): Promise<void> {
 
 // Elsewhere the system's authorities are no file that a test could replace.
 describe.skipIf(process.platform !== 'linux')(`the app on ${host.kind}, behind the system’s proxy`, () => {
-  test('names the proxy that refuses, goes through it once it allows, and shows it under Health [EL4] [EL3]', async () => {
-    const { window } = app
-    await window.getByRole('button', { name: 'Add registration' }).click()
-    await window.getByLabel('Name', { exact: true }).fill('Desk')
-    await window.getByText('OpenID server', { exact: true }).click()
-    await window.getByLabel('Issuer').fill('https://bank.test')
-    await window.getByLabel('Client ID').fill('desk')
-    await window.getByLabel('Client secret', { exact: true }).fill('secret')
-    await window.getByRole('button', { name: 'Save registration' }).click()
-    await window.getByLabel('Display name').fill('Proxied Bank')
-    await window.getByRole('button', { name: 'Add institution' }).click()
-    await window.getByRole('button', { name: 'Remove institution Proxied Bank' }).waitFor()
+  test(
+    'names the proxy that refuses, goes through it once it allows, and shows it under Health [EL4] [EL3]',
+    { tags: 'thorough' },
+    async () => {
+      const { window } = app
+      await window.getByRole('button', { name: 'Add registration' }).click()
+      await window.getByLabel('Name', { exact: true }).fill('Desk')
+      await window.getByText('OpenID server', { exact: true }).click()
+      await window.getByLabel('Issuer').fill('https://bank.test')
+      await window.getByLabel('Client ID').fill('desk')
+      await window.getByLabel('Client secret', { exact: true }).fill('secret')
+      await window.getByRole('button', { name: 'Save registration' }).click()
+      await window.getByLabel('Display name').fill('Proxied Bank')
+      await window.getByRole('button', { name: 'Add institution' }).click()
+      await window.getByRole('button', { name: 'Remove institution Proxied Bank' }).waitFor()
 
-    proxy.mood = { kind: 'refuses', status: 403 }
-    await tryToLink()
-    await window
-      .getByText(`The proxy ${proxy.host} doesn’t allow connections to bank.test (HTTP 403).`)
-      .first()
-      .waitFor()
-    expect([proxy.asked.at(-1), asked]).toEqual(['bank.test:443', []])
+      proxy.mood = { kind: 'refuses', status: 403 }
+      await tryToLink()
+      await window
+        .getByText(`The proxy ${proxy.host} doesn’t allow connections to bank.test (HTTP 403).`)
+        .first()
+        .waitFor()
+      expect([proxy.asked.at(-1), asked]).toEqual(['bank.test:443', []])
 
-    proxy.mood = { kind: 'opens' }
-    await window.keyboard.press('Escape')
-    await tryToLink()
-    await window.getByText('publishes no OpenID or OAuth metadata').first().waitFor()
-    expect(asked).toContain('GET /.well-known/openid-configuration')
+      proxy.mood = { kind: 'opens' }
+      await window.keyboard.press('Escape')
+      await tryToLink()
+      await window.getByText('publishes no OpenID or OAuth metadata').first().waitFor()
+      expect(asked).toContain('GET /.well-known/openid-configuration')
 
-    await window.keyboard.press('Escape')
-    await window.getByRole('button', { name: 'Health' }).click()
-    await window.getByText(`Using the proxy ${proxy.host}.`).waitFor()
-    // The process that read the authorities was stopped by the app itself, which is no failure.
-    const log = readFileSync(join(dataFolder, 'data', 'logs', 'mooring.log'), 'utf8')
-    expect(log).not.toMatch(/unread|child\.gone/)
-  })
+      await window.keyboard.press('Escape')
+      await window.getByRole('button', { name: 'Health' }).click()
+      await window.getByText(`Using the proxy ${proxy.host}.`).waitFor()
+      // The process that read the authorities was stopped by the app itself, which is no failure.
+      const log = readFileSync(join(dataFolder, 'data', 'logs', 'mooring.log'), 'utf8')
+      expect(log).not.toMatch(/unread|child\.gone/)
+    },
+  )
 })

@@ -53,7 +53,7 @@ async function answerNext(button: 'Allow' | 'Don’t allow'): Promise<string> {
   return title
 }
 
-describe(`programs and the prompt, on ${host.kind}`, () => {
+describe(`programs and the prompt, on ${host.kind}`, { tags: 'thorough' }, () => {
   test('the window switches it on', async () => {
     const browserUser = await openBrowserUser()
     await app.window.getByRole('button', { name: 'Link Mikomo' }).click()

@@ -42,15 +42,19 @@ describe.skipIf(process.platform === 'win32')(`scripts, on ${host.kind}`, () => 
     expect(existsSync(file())).toBe(false)
   })
 
-  test('reach an app that has no window, and leave nothing of it when it quits', async () => {
-    switchOn()
-    watcher = await startTrayWatcher(service.env)
-    const app = await launchApp({ dataFolder, env: service.env, args: ['--hidden'] })
-    await expect.poll(() => existsSync(file())).toBe(true)
-    const where = whereIn(data())
-    const { body } = await callLocal(where, 'app.status')
-    expect(body).toMatchObject({ schema: 'mooring.status/1', waitingConsents: 0, isWindowOpen: false })
-    await app.quit()
-    expect([existsSync(file()), existsSync(where.address)]).toEqual([false, false])
-  })
+  test(
+    'reach an app that has no window, and leave nothing of it when it quits',
+    { tags: 'thorough' },
+    async () => {
+      switchOn()
+      watcher = await startTrayWatcher(service.env)
+      const app = await launchApp({ dataFolder, env: service.env, args: ['--hidden'] })
+      await expect.poll(() => existsSync(file())).toBe(true)
+      const where = whereIn(data())
+      const { body } = await callLocal(where, 'app.status')
+      expect(body).toMatchObject({ schema: 'mooring.status/1', waitingConsents: 0, isWindowOpen: false })
+      await app.quit()
+      expect([existsSync(file()), existsSync(where.address)]).toEqual([false, false])
+    },
+  )
 })

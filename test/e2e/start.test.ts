@@ -88,6 +88,7 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
   ]
   test.each(refusals)(
     'does not start with %s, says why, and has touched nothing',
+    { tags: 'thorough' },
     async (_what, args, env, says) => {
       const { code, err } = await run(args, env)
       expect([code, err]).toEqual([1, expect.stringContaining('Mooring could not start')])
@@ -132,12 +133,16 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
       },
     ],
   ]
-  test.each(harms)('does not start when %s, and says what to do', async (_what, harm) => {
-    harm()
-    const { code, err } = await run(['--smoke'])
-    expect([code, err]).toEqual([1, expect.stringContaining('program files are damaged or incomplete.')])
-    expect(err).toContain('Reinstall Mooring')
-  })
+  test.each(harms)(
+    'does not start when %s, and says what to do',
+    { tags: 'thorough' },
+    async (_what, harm) => {
+      harm()
+      const { code, err } = await run(['--smoke'])
+      expect([code, err]).toEqual([1, expect.stringContaining('program files are damaged or incomplete.')])
+      expect(err).toContain('Reinstall Mooring')
+    },
+  )
 
   test.runIf(process.platform === 'linux')(
     'tells a Linux that is too old which it needs [EL10]',
@@ -166,6 +171,7 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
 
   test.runIf(process.platform === 'linux')(
     'leaves the user’s list of default programs alone [EL20]',
+    { tags: 'thorough' },
     async () => {
       // The desktop entry of its package says that it opens mooring://.
       const lists = join(folder, 'config')
@@ -180,52 +186,63 @@ describe.skipIf(skips)(`an installed app on ${host.kind}${skips ? `: ${why}` : '
     },
   )
 
-  test('a second start on the same data folder says so and ends, whatever profile it has [R17]', async () => {
-    const first = start([])
-    const firstEnded = endOf(first)
-    const log = join(folder, 'data/logs/mooring.log')
-    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+  test(
+    'a second start on the same data folder says so and ends, whatever profile it has [R17]',
+    { tags: 'thorough' },
+    async () => {
+      const first = start([])
+      const firstEnded = endOf(first)
+      const log = join(folder, 'data/logs/mooring.log')
+      await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
 
-    const second = await run([`--user-data-dir=${join(folder, 'other-profile')}`])
-    expect([second.code, second.err]).toEqual([
-      1,
-      expect.stringContaining('Another Mooring is using this data folder.'),
-    ])
-    const sameProfile = await run([])
-    expect([sameProfile.code, sameProfile.err]).toEqual([0, expect.stringContaining('brought to the front')])
+      const second = await run([`--user-data-dir=${join(folder, 'other-profile')}`])
+      expect([second.code, second.err]).toEqual([
+        1,
+        expect.stringContaining('Another Mooring is using this data folder.'),
+      ])
+      const sameProfile = await run([])
+      expect([sameProfile.code, sameProfile.err]).toEqual([
+        0,
+        expect.stringContaining('brought to the front'),
+      ])
 
-    first.kill('SIGKILL')
-    await firstEnded
-    const third = start([])
-    const thirdEnded = endOf(third)
-    await expect.poll(() => readFileSync(log, 'utf8').split('start.done').length).toBe(3)
-    third.kill('SIGTERM')
-    expect((await thirdEnded).code).toBe(0)
-    rmSync(join(folder, 'data'), { recursive: true })
-  })
+      first.kill('SIGKILL')
+      await firstEnded
+      const third = start([])
+      const thirdEnded = endOf(third)
+      await expect.poll(() => readFileSync(log, 'utf8').split('start.done').length).toBe(3)
+      third.kill('SIGTERM')
+      expect((await thirdEnded).code).toBe(0)
+      rmSync(join(folder, 'data'), { recursive: true })
+    },
+  )
 
-  test('a newer version beside it hands over to the one that runs, and changes nothing', async () => {
-    const first = start([])
-    const firstEnd = endOf(first)
-    const log = join(folder, 'data/logs/mooring.log')
-    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
-    const before = readFileSync(join(folder, 'data/mooring.db'))
+  test(
+    'a newer version beside it hands over to the one that runs, and changes nothing',
+    { tags: 'thorough' },
+    async () => {
+      const first = start([])
+      const firstEnd = endOf(first)
+      const log = join(folder, 'data/logs/mooring.log')
+      await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toContain('start.done')
+      const before = readFileSync(join(folder, 'data/mooring.db'))
 
-    const newer = join(folder, 'newer')
-    cpSync(program, newer, { recursive: true, verbatimSymlinks: true })
-    const manifest = JSON.parse(readFileSync(join(newer, 'package.json'), 'utf8')) as object
-    rmSync(join(newer, 'package.json'))
-    writeFileSync(join(newer, 'package.json'), JSON.stringify({ ...manifest, version: '99.0.0' }))
-    const { code, err } = await endOf(start(['mooring://connection/none'], {}, newer))
-    expect([code, err]).toEqual([0, expect.stringContaining('Mooring is already running')])
-    await expect.poll(() => readFileSync(log, 'utf8')).toContain('address.opened kind=connection')
-    expect(readFileSync(log, 'utf8')).not.toContain('99.0.0')
-    expect(readFileSync(join(folder, 'data/mooring.db'))).toEqual(before)
+      const newer = join(folder, 'newer')
+      cpSync(program, newer, { recursive: true, verbatimSymlinks: true })
+      const manifest = JSON.parse(readFileSync(join(newer, 'package.json'), 'utf8')) as object
+      rmSync(join(newer, 'package.json'))
+      writeFileSync(join(newer, 'package.json'), JSON.stringify({ ...manifest, version: '99.0.0' }))
+      const { code, err } = await endOf(start(['mooring://connection/none'], {}, newer))
+      expect([code, err]).toEqual([0, expect.stringContaining('Mooring is already running')])
+      await expect.poll(() => readFileSync(log, 'utf8')).toContain('address.opened kind=connection')
+      expect(readFileSync(log, 'utf8')).not.toContain('99.0.0')
+      expect(readFileSync(join(folder, 'data/mooring.db'))).toEqual(before)
 
-    first.kill('SIGTERM')
-    expect((await firstEnd).code).toBe(0)
-    rmSync(join(folder, 'data'), { recursive: true })
-  })
+      first.kill('SIGTERM')
+      expect((await firstEnd).code).toBe(0)
+      rmSync(join(folder, 'data'), { recursive: true })
+    },
+  )
 
   test('a smoke start shows its window, looks at itself and ends well, without a trace', async () => {
     // The folder of the stand-in itself stays.

@@ -107,34 +107,46 @@ describe(`the app on ${host.kind}`, () => {
     }
   })
 
-  test('after Cancel on the consent page the window says so, and nothing is stored', async () => {
-    const url = await browserAddress(() => button('Link Mikomo').click())
-    const seen = await browserUser.cancel(url, { user: 'mikomo_7' })
-    expect(seen.text).toContain('You can close this tab')
-    await app.window.getByRole('alert').getByText('You didn’t give access').waitFor()
-    await button('Close').click()
-    await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
-  })
+  test(
+    'after Cancel on the consent page the window says so, and nothing is stored',
+    { tags: 'thorough' },
+    async () => {
+      const url = await browserAddress(() => button('Link Mikomo').click())
+      const seen = await browserUser.cancel(url, { user: 'mikomo_7' })
+      expect(seen.text).toContain('You can close this tab')
+      await app.window.getByRole('alert').getByText('You didn’t give access').waitFor()
+      await button('Close').click()
+      await app.window.getByRole('heading', { name: 'Link your first institution' }).waitFor()
+    },
+  )
 
-  test('a user who closes the browser can open it again, or cancel in the window', async () => {
-    const url = await browserAddress(() => button('Link Mikomo').click())
-    await browserUser.closeAfterOpening(url)
-    await app.window.getByText('Waiting for your browser').waitFor()
-    expect(await browserAddress(() => button('Open the browser again').click())).toBe(url)
-    await button('Cancel').click()
-    await app.window.getByRole('dialog').waitFor({ state: 'detached' })
-    const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? ''
-    await expect(fetch(redirectUri)).rejects.toThrow('fetch failed')
-  })
+  test(
+    'a user who closes the browser can open it again, or cancel in the window',
+    { tags: 'thorough' },
+    async () => {
+      const url = await browserAddress(() => button('Link Mikomo').click())
+      await browserUser.closeAfterOpening(url)
+      await app.window.getByText('Waiting for your browser').waitFor()
+      expect(await browserAddress(() => button('Open the browser again').click())).toBe(url)
+      await button('Cancel').click()
+      await app.window.getByRole('dialog').waitFor({ state: 'detached' })
+      const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? ''
+      await expect(fetch(redirectUri)).rejects.toThrow('fetch failed')
+    },
+  )
 
-  test('a wrong password stays at the institution, and the link goes on waiting', async () => {
-    const url = await browserAddress(() => button('Link Mikomo').click())
-    const seen = await browserUser.wrongPassword(url, { user: 'mikomo_4' })
-    expect(seen.text).toMatch(/wrong/i)
-    await app.window.getByText('Waiting for your browser').waitFor()
-    await browserUser.approve(url, { user: 'mikomo_4' })
-    await app.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
-  })
+  test(
+    'a wrong password stays at the institution, and the link goes on waiting',
+    { tags: 'thorough' },
+    async () => {
+      const url = await browserAddress(() => button('Link Mikomo').click())
+      const seen = await browserUser.wrongPassword(url, { user: 'mikomo_4' })
+      expect(seen.text).toMatch(/wrong/i)
+      await app.window.getByText('Waiting for your browser').waitFor()
+      await browserUser.approve(url, { user: 'mikomo_4' })
+      await app.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
+    },
+  )
 
   test('Undo takes a revocation back within the five seconds', async () => {
     await linkMikomo()
@@ -167,7 +179,7 @@ describe(`the app on ${host.kind}`, () => {
     await app.window.getByText(/○ Revoked/).waitFor()
   })
 
-  test('the activity names what happened, of a removed connection too', async () => {
+  test('the activity names what happened, of a removed connection too', { tags: 'thorough' }, async () => {
     await linkMikomo()
     const row = app.window.getByRole('row').filter({ hasText: 'Mikomo' })
     await row.getByRole('button', { name: 'Revoke Mikomo' }).click()

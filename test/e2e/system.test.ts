@@ -29,6 +29,7 @@ async function start(env: Record<string, string>): Promise<RunningApp> {
 describe(`the app and its system, on ${host.kind}`, () => {
   test.runIf(isImitated)(
     'shows its window where Wayland withholds ready-to-show (imitated by the stand-in) [EL2]',
+    { tags: 'thorough' },
     async () => {
       const { electron, window } = await start({ MOORING_STANDIN_WITHHOLD: 'ready-to-show' })
       const shown = await electron.browserWindow(window)
@@ -38,6 +39,7 @@ describe(`the app and its system, on ${host.kind}`, () => {
 
   test.runIf(isImitated)(
     'shows the connection whose address started it, as macOS sends it before ready (imitated by the stand-in) [EL7]',
+    { tags: 'thorough' },
     async () => {
       seed(join(dataFolder, 'data'), 3)
       const { window } = await start({ MOORING_STANDIN_OPEN_URL: 'mooring://connection/seeded-1' })
@@ -47,6 +49,7 @@ describe(`the app and its system, on ${host.kind}`, () => {
 
   test.runIf(process.platform === 'linux')(
     'a computer whose browser is gone says so, although Electron hears nothing of it (on Linux alone) [EL21]',
+    { tags: 'thorough' },
     async () => {
       const { electron, window, opened } = await start({})
       await window.getByRole('button', { name: 'Link Mikomo' }).waitFor()

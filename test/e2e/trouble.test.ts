@@ -136,22 +136,26 @@ describe(`the app on ${host.kind}`, () => {
       .waitFor()
   })
 
-  test('an unknown connector is explained in the window, because the bank’s page never comes back', async () => {
-    const running = await start()
-    await addRegistration(running, { connector: 'no-such-bank' })
-    const seen = await browserUser.closeAfterOpening(await openBrowser(running))
-    expect(seen.text).toContain('Invalid ConnectorID')
-    await running.window.getByText('Browser shows an error page?').click()
-    await running.window
-      .getByText('The institution doesn’t know the connector ID of Northbridge Bank')
-      .waitFor()
-    await running.window.getByText('Register exactly this redirect URI').getByText(redirectUri).waitFor()
-    await running.window.getByRole('button', { name: 'Cancel' }).click()
-    await running.window.getByRole('dialog').waitFor({ state: 'detached' })
-    await running.window.getByText('Nothing linked yet').waitFor()
-  })
+  test(
+    'an unknown connector is explained in the window, because the bank’s page never comes back',
+    { tags: 'thorough' },
+    async () => {
+      const running = await start()
+      await addRegistration(running, { connector: 'no-such-bank' })
+      const seen = await browserUser.closeAfterOpening(await openBrowser(running))
+      expect(seen.text).toContain('Invalid ConnectorID')
+      await running.window.getByText('Browser shows an error page?').click()
+      await running.window
+        .getByText('The institution doesn’t know the connector ID of Northbridge Bank')
+        .waitFor()
+      await running.window.getByText('Register exactly this redirect URI').getByText(redirectUri).waitFor()
+      await running.window.getByRole('button', { name: 'Cancel' }).click()
+      await running.window.getByRole('dialog').waitFor({ state: 'detached' })
+      await running.window.getByText('Nothing linked yet').waitFor()
+    },
+  )
 
-  test('a port that another program holds is named', async () => {
+  test('a port that another program holds is named', { tags: 'thorough' }, async () => {
     const running = await start()
     await addRegistration(running)
     const squatter = createServer().listen(port, '127.0.0.1')
@@ -166,7 +170,7 @@ describe(`the app on ${host.kind}`, () => {
     await running.window.getByRole('button', { name: 'Cancel' }).click()
   })
 
-  test('entries that can’t be used are marked in the form', async () => {
+  test('entries that can’t be used are marked in the form', { tags: 'thorough' }, async () => {
     const { window } = await start()
     await window.getByRole('button', { name: 'Add registration' }).click()
     await window.getByRole('button', { name: 'Save registration' }).click()
@@ -177,71 +181,87 @@ describe(`the app on ${host.kind}`, () => {
     await window.getByText('This server needs a client secret.').waitFor()
   })
 
-  test('where no browser opens, the window says so and offers the link to copy', async () => {
-    const running = await start()
-    await running.electron.evaluate(({ shell }) => {
-      shell.openExternal = () => Promise.reject(new Error('no browser'))
-    })
-    await running.window.getByRole('button', { name: 'Link Mikomo' }).click()
-    await running.window.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
-    await running.window.getByRole('button', { name: 'Copy link' }).click()
-    const copied = async () =>
-      String(await running.electron.evaluate(({ clipboard }) => clipboard.readText()))
-    await expect.poll(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/auth\?/)
-    await browserUser.approve(await copied(), { user: 'mikomo_4' })
-    await running.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
-  })
+  test(
+    'where no browser opens, the window says so and offers the link to copy',
+    { tags: 'thorough' },
+    async () => {
+      const running = await start()
+      await running.electron.evaluate(({ shell }) => {
+        shell.openExternal = () => Promise.reject(new Error('no browser'))
+      })
+      await running.window.getByRole('button', { name: 'Link Mikomo' }).click()
+      await running.window.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
+      await running.window.getByRole('button', { name: 'Copy link' }).click()
+      const copied = async () =>
+        String(await running.electron.evaluate(({ clipboard }) => clipboard.readText()))
+      await expect.poll(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/auth\?/)
+      await browserUser.approve(await copied(), { user: 'mikomo_4' })
+      await running.window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
+    },
+  )
 
-  test('without a keychain nothing is linked, until the user chooses memory; after quitting it has to be linked again', async () => {
-    const env = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent', DISPLAY: '' }
-    const running = await start(env)
-    const { window } = running
-    await window.getByText('Mooring can’t use this computer’s keychain').first().waitFor()
-    await window.getByRole('button', { name: 'Link Mikomo' }).click()
-    await window.getByRole('alert').getByText('can’t use this computer’s keychain').waitFor()
-    expect(await running.opened()).toEqual([])
+  test(
+    'without a keychain nothing is linked, until the user chooses memory; after quitting it has to be linked again',
+    { tags: 'thorough' },
+    async () => {
+      const env = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent', DISPLAY: '' }
+      const running = await start(env)
+      const { window } = running
+      await window.getByText('Mooring can’t use this computer’s keychain').first().waitFor()
+      await window.getByRole('button', { name: 'Link Mikomo' }).click()
+      await window.getByRole('alert').getByText('can’t use this computer’s keychain').waitFor()
+      expect(await running.opened()).toEqual([])
 
-    await window.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()
-    await window.getByText('Secrets are kept in memory until you quit').waitFor()
-    await window.getByRole('button', { name: 'Link Mikomo' }).click()
-    await expect.poll(async () => (await running.opened()).length).toBe(1)
-    await browserUser.approve((await running.opened())[0] ?? '', { user: 'mikomo_4' })
-    await window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
-    await running.quit()
+      await window.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click()
+      await window.getByText('Secrets are kept in memory until you quit').waitFor()
+      await window.getByRole('button', { name: 'Link Mikomo' }).click()
+      await expect.poll(async () => (await running.opened()).length).toBe(1)
+      await browserUser.approve((await running.opened())[0] ?? '', { user: 'mikomo_4' })
+      await window.getByRole('row').filter({ hasText: 'mikomo_4' }).waitFor()
+      await running.quit()
 
-    const again = await start(service.env)
-    const row = again.window.getByRole('row').filter({ hasText: 'mikomo_4' })
-    await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
-    await row.getByRole('button', { name: /^Mikomo, / }).click()
-    await again.window
-      .getByText(/were kept in memory only/)
-      .first()
-      .waitFor()
-  })
+      const again = await start(service.env)
+      const row = again.window.getByRole('row').filter({ hasText: 'mikomo_4' })
+      await row.getByRole('button', { name: 'Relink Mikomo' }).waitFor()
+      await row.getByRole('button', { name: /^Mikomo, / }).click()
+      await again.window
+        .getByText(/were kept in memory only/)
+        .first()
+        .waitFor()
+    },
+  )
 
-  test('a locked keychain is shown as locked, and unlocking is the next step', async () => {
-    service.lock()
-    const { window } = await start()
-    await window.getByText('The keychain is locked.').first().waitFor()
-    await window.getByText('Unlock it, then try again').first().waitFor()
-  })
+  test(
+    'a locked keychain is shown as locked, and unlocking is the next step',
+    { tags: 'thorough' },
+    async () => {
+      service.lock()
+      const { window } = await start()
+      await window.getByText('The keychain is locked.').first().waitFor()
+      await window.getByText('Unlock it, then try again').first().waitFor()
+    },
+  )
 
-  test('data of a newer Mooring are left as they are, and the window says what to do', async () => {
-    mkdirSync(join(dataFolder, 'data'), { recursive: true })
-    const file = join(dataFolder, 'data/mooring.db')
-    const store = new Database(file)
-    store.pragma(`application_id = ${0x4d6f6f72}`)
-    store.pragma('user_version = 99')
-    store.close()
-    const before = createHash('sha256').update(readFileSync(file)).digest('hex')
+  test(
+    'data of a newer Mooring are left as they are, and the window says what to do',
+    { tags: 'thorough' },
+    async () => {
+      mkdirSync(join(dataFolder, 'data'), { recursive: true })
+      const file = join(dataFolder, 'data/mooring.db')
+      const store = new Database(file)
+      store.pragma(`application_id = ${0x4d6f6f72}`)
+      store.pragma('user_version = 99')
+      store.close()
+      const before = createHash('sha256').update(readFileSync(file)).digest('hex')
 
-    const { window } = await start()
-    await window.getByText('A newer version of Mooring wrote this data').waitFor()
-    await window.getByText('Install the latest version of Mooring').waitFor()
-    await app?.quit()
-    app = null
-    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(before)
-  })
+      const { window } = await start()
+      await window.getByText('A newer version of Mooring wrote this data').waitFor()
+      await window.getByText('Install the latest version of Mooring').waitFor()
+      await app?.quit()
+      app = null
+      expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(before)
+    },
+  )
 
   test('a damaged database is left as it is, and the window says what to do', async () => {
     mkdirSync(join(dataFolder, 'data'), { recursive: true })
@@ -252,7 +272,7 @@ describe(`the app on ${host.kind}`, () => {
     expect(readFileSync(join(dataFolder, 'kept'), 'utf8')).toContain('not a database')
   })
 
-  test('a data folder that can’t be written is named', async () => {
+  test('a data folder that can’t be written is named', { tags: 'thorough' }, async () => {
     mkdirSync(join(dataFolder, 'profile'))
     writeFileSync(join(dataFolder, 'profile/data'), 'a file in the way')
     // Set to nothing: the folder is the app's own.
@@ -265,7 +285,7 @@ describe(`the app on ${host.kind}`, () => {
     expect(await runToEnd()).toEqual([1, expect.stringContaining('MOORING_DATA is not the path of a folder')])
   })
 
-  test('a second start says that the app runs already, and ends', async () => {
+  test('a second start says that the app runs already, and ends', { tags: 'thorough' }, async () => {
     const running = await start()
     expect(await runToEnd()).toEqual([0, expect.stringContaining('Mooring is already running')])
     await running.window.getByRole('button', { name: 'Link Mikomo' }).waitFor()

@@ -58,7 +58,7 @@ async function pressByKey(name: string): Promise<void> {
 }
 
 describe(`the window, on ${host.kind}`, () => {
-  test('a keyboard alone links, refreshes, and revokes', async () => {
+  test('a keyboard alone links, refreshes, and revokes', { tags: 'thorough' }, async () => {
     await link(() => pressByKey('Link Mikomo'))
     await tabTo(row().getByRole('button', { name: /^Mikomo, / }))
     await pressByKey('Refresh Mikomo')
@@ -97,47 +97,55 @@ describe(`the window, on ${host.kind}`, () => {
     await app.window.getByText('No connections match.').waitFor()
   })
 
-  test('the app looks at itself, tries the browser, and writes what support needs', async () => {
-    await link(() => button('Link Mikomo').click())
-    await button('Health').click()
-    await app.window.getByText('Mooring wrote, read and deleted a test entry.').waitFor()
-    await app.window.getByText('No damage found').waitFor()
+  test(
+    'the app looks at itself, tries the browser, and writes what support needs',
+    { tags: 'thorough' },
+    async () => {
+      await link(() => button('Link Mikomo').click())
+      await button('Health').click()
+      await app.window.getByText('Mooring wrote, read and deleted a test entry.').waitFor()
+      await app.window.getByText('No damage found').waitFor()
 
-    await button('Open a test page').click()
-    await expect.poll(async () => (await app.opened()).length).toBe(2)
-    const page = await fetch((await app.opened())[1] ?? '')
-    expect(await page.text()).toContain('Your browser works')
-    await app.window.getByText('The browser opened the page and reached Mooring.').waitFor()
+      await button('Open a test page').click()
+      await expect.poll(async () => (await app.opened()).length).toBe(2)
+      const page = await fetch((await app.opened())[1] ?? '')
+      expect(await page.text()).toContain('Your browser works')
+      await app.window.getByText('The browser opened the page and reached Mooring.').waitFor()
 
-    const chosen = join(dataFolder, 'diagnostics.zip')
-    await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
-    await button('Save diagnostics…').click()
-    await app.window.getByText('Saved.', { exact: true }).waitFor()
-    const files = unzipSync(readFileSync(chosen))
-    expect(Object.keys(files)).toContain('mooring.log')
-    expect(JSON.parse(strFromU8(files['connections.json'] ?? new Uint8Array()))).toEqual({
-      'sandbox / active': 1,
-    })
-  })
+      const chosen = join(dataFolder, 'diagnostics.zip')
+      await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
+      await button('Save diagnostics…').click()
+      await app.window.getByText('Saved.', { exact: true }).waitFor()
+      const files = unzipSync(readFileSync(chosen))
+      expect(Object.keys(files)).toContain('mooring.log')
+      expect(JSON.parse(strFromU8(files['connections.json'] ?? new Uint8Array()))).toEqual({
+        'sandbox / active': 1,
+      })
+    },
+  )
 
-  test.skipIf(process.platform === 'win32')('links open in the program that the user chose', async () => {
-    const program = join(dataFolder, 'browser')
-    const seen = join(dataFolder, 'seen')
-    writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {
-      mode: 0o755,
-    })
-    await stubDialog(app.electron, 'showOpenDialog', { canceled: false, filePaths: [program] })
-    await button('Settings').click()
-    await button('Choose a program…').click()
-    await app.window.getByText(program, { exact: true }).waitFor()
+  test.skipIf(process.platform === 'win32')(
+    'links open in the program that the user chose',
+    { tags: 'thorough' },
+    async () => {
+      const program = join(dataFolder, 'browser')
+      const seen = join(dataFolder, 'seen')
+      writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {
+        mode: 0o755,
+      })
+      await stubDialog(app.electron, 'showOpenDialog', { canceled: false, filePaths: [program] })
+      await button('Settings').click()
+      await button('Choose a program…').click()
+      await app.window.getByText(program, { exact: true }).waitFor()
 
-    await button('Connections').click()
-    await button('Link Mikomo').click()
-    await expect.poll(() => existsSync(seen)).toBe(true)
-    await browserUser.approve(readFileSync(seen, 'utf8'), { user: 'mikomo_7' })
-    await row().waitFor()
-    expect(await app.opened()).toEqual([])
-  })
+      await button('Connections').click()
+      await button('Link Mikomo').click()
+      await expect.poll(() => existsSync(seen)).toBe(true)
+      await browserUser.approve(readFileSync(seen, 'utf8'), { user: 'mikomo_7' })
+      await row().waitFor()
+      expect(await app.opened()).toEqual([])
+    },
+  )
 
   test('an address shows its connection, and the window opens where it was left', async () => {
     await link(() => button('Link Mikomo').click())

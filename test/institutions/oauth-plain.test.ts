@@ -14,6 +14,7 @@ import { changeRegistration } from '../../electron/main/registrations/registrati
 import { listRegistrations } from '../../electron/main/store/registrations.ts'
 import { listConnections } from '../../electron/main/store/connections.ts'
 import type { OAuthSettings } from '../../shared/models/oauth-settings.ts'
+import { receiptsOf } from '../support/connection-state.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
 import { linkAtPlain, pasteUri, plainClient, registerAtPlain } from '../support/plain-linked.ts'
@@ -191,6 +192,8 @@ describe('mix-up', () => {
       detail: { cause: 'First' },
     })
     await expect(registerAtPlain(harness, plain, { name: 'Second client' })).resolves.toBeTruthy()
+    const told = { settings: { loginPath: 'user.login' }, loginAddress: `${plain.base}/me` }
+    await expect(registerAtPlain(harness, plain, { name: 'Told', ...told })).resolves.toBeTruthy()
     // As a browser writes it.
     const written = { name: 'Third', redirect: { mode: 'paste', uri: `${pasteUri}/` } } as const
     await expect(registerAtPlain(harness, other, written)).rejects.toMatchObject({ code: 'redirect_shared' })
@@ -211,6 +214,20 @@ test('while a connection uses it, a registration’s settings can change, but no
   })
   const moved = { ...fields, environment: { ...environment, tokenEndpoint: 'https://evil.example/token' } }
   await expect(changeRegistration(harness.deps, moved)).rejects.toMatchObject({ code: 'registration_in_use' })
+})
+
+test('switching the reading of account numbers on or off is written into the receipts of each connection', async () => {
+  const institutionId = await registerAtPlain(harness, plain)
+  await linkAtPlain(harness, institutionId)
+  const [row] = listRegistrations(harness.deps.store)
+  if (!row) throw new Error('there is no registration')
+  const { id, name, environment, clientId, scopes, redirect } = row
+  const input = { id, name, environment, clientId, scopes, redirect }
+  for (const readsNumbers of [true, true, false]) {
+    await changeRegistration(harness.deps, { ...input, readsNumbers })
+  }
+  const switched = receiptsOf(harness).filter(({ kind }) => kind === 'numbers-switched')
+  expect(switched.map((fact) => 'isOn' in fact && fact.isOn)).toEqual([true, false])
 })
 
 describe('who signed in', () => {

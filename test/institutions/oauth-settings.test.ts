@@ -162,6 +162,18 @@ test.each<[what: string, RegistrationInput, faults: string[]]>([
     inputOf({ authorizationParameters: { grant_id: 'another' } }, [], endpoints),
     ['environment.settings.authorizationParameters'],
   ],
+  ...['client_secret', 'password', 'access_token', 'id_token_hint', 'apiKey'].map(
+    (name): [string, RegistrationInput, string[]] => [
+      `a parameter for a secret, ${name}`,
+      inputOf({ authorizationParameters: { [name]: 'a' } }, [], endpoints),
+      ['environment.settings.authorizationParameters'],
+    ],
+  ),
+  [
+    'a parameter that only speaks of tokens',
+    inputOf({ authorizationParameters: { token_access_type: 'offline' } }, [], endpoints),
+    [],
+  ],
   [
     'a life that is no number',
     inputOf({ refreshLife: { days: Number('soon'), from: 'authorization' } }, [], endpoints),

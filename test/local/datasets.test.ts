@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addDataset } from '../../electron/main/datasets/datasets.ts'
 import { requireDataset } from '../../electron/main/datasets/require-dataset.ts'
+import { endAllClients } from '../../electron/main/scripts/end-clients.ts'
 import { draftOf } from '../support/datasets.ts'
+import { eventually } from '../support/harness.ts'
 import { callLocal, newKey } from '../support/local-client.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'
 import { linkMikomo } from '../support/linked.ts'
@@ -40,4 +42,17 @@ test('a run of all datasets says how many are left out, because one of their con
   await linkMikomo(app.harness, 'mikomo_4')
   const second = await callLocal(app.where, 'datasets.run', { wait: true }, as)
   expect(JSON.parse(second.text)).toMatchObject({ runs: [], leftOut: 1 })
+})
+
+test('the result of a run is not given to a script that was ended while it waited, and the run goes on', async () => {
+  app.allowAll()
+  const as = { key: newKey(), name: 'script', waitMs: 60_000 }
+  const { deps } = app.harness
+  const { id } = addDataset(deps, { draft: draftOf({ name: 'Books' }), placeId: null })
+  await callLocal(app.where, 'consent.request', { level: 'data' }, as)
+  const answer = callLocal(app.where, 'datasets.run', { dataset: 'Books', wait: true }, as)
+  await eventually('it runs', () => deps.datasets.runs.isRunning(id))
+  endAllClients(deps)
+  expect((await answer).error?.code).toBe('consent_refused')
+  await eventually('it has ended', () => requireDataset(deps, id).lastRun?.outcome === 'complete')
 })

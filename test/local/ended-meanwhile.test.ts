@@ -9,6 +9,7 @@ import type { ScriptDeps } from '../../electron/main/scripts/script-deps.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { listScriptClients } from '../../electron/main/store/script-clients.ts'
 import { listAllOpenScriptConsents } from '../../electron/main/store/script-consents.ts'
+import { linkInBulk } from '../support/bulk-linked.ts'
 import { linkMikomo } from '../support/linked.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'
 
@@ -25,7 +26,14 @@ beforeEach(async () => {
   app.allowAll()
   controller = new AbortController()
   const { signal } = controller
-  client = { keyHash: 'a'.repeat(64), name: 'nightly', folder: '/home/ana', waitMs: 60_000, signal }
+  client = {
+    keyHash: 'a'.repeat(64),
+    name: 'nightly',
+    folder: '/home/ana',
+    waitMs: 60_000,
+    signal,
+    setAsking: () => undefined,
+  }
 })
 afterEach(() => app.close())
 
@@ -49,7 +57,10 @@ function atFirstRefresh(work: () => void): ScriptDeps {
 }
 
 test('accounts of a further connection are not given to a script that was ended while it read', async () => {
-  for (const user of users.slice(0, 2)) await linkMikomo(app.harness, user)
+  // More than come together.
+  const bank = { baseUrl: 'https://bulk.example', issue: (sub: string) => sub }
+  const dueMs = () => app.harness.deps.now() + 60_000
+  await linkInBulk(app.harness.deps, bank, { connections: 21, institutions: 1, dueMs })
   const answer = await accountsForScript(app.harness.deps, client, { connections: [] })
   const parts = Reflect.get(answer, 'parts') as RowParts
   expect((await parts.next()).done).toBe(false)

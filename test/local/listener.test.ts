@@ -46,6 +46,13 @@ test('the file that names the socket, its folder and the socket itself are this 
   ]).toEqual(['700', '600', '700', '600'])
 })
 
+test('nothing that a page of a browser could reach: no port is opened', async () => {
+  const servers = (kind: string) => process.getActiveResourcesInfo().filter((one) => one === kind).length
+  const [ports, pipes] = [servers('TCPServerWrap'), servers('PipeWrap')]
+  await open()
+  expect([servers('TCPServerWrap'), servers('PipeWrap')]).toEqual([ports, pipes + 1])
+})
+
 test('each start has another address and another key, and leaves nothing when it ends', async () => {
   const [{ listener, dataFolder }, first] = await open()
   await listener.turn(false)

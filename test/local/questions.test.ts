@@ -15,6 +15,7 @@ function open() {
       {
         keyHash,
         subject,
+        about: { clientName: subject, folder: '', level: 'list', connectionIds: [] },
         question: (id) => ({ id, clientName: subject }) as ConsentQuestion,
         ask: (question, withdrawn) => {
           const { promise, resolve } = Promise.withResolvers<ConsentAnswer>()
@@ -59,7 +60,7 @@ test('a client that does not wait leaves its question in the list, where the use
   expect(await ask('nightly', { waitMs: 0 })).toBe('waiting')
   expect(shown).toEqual([])
   const [waiting] = questions.list()
-  expect(waiting?.current()?.clientName).toBe('nightly')
+  expect(waiting?.about.clientName).toBe('nightly')
   expect(questions.show(waiting?.id ?? '')).toBe(true)
   shown[0]?.answer(yes)
   await turn()
@@ -112,6 +113,7 @@ test('a clock that is set back does not keep it quiet for longer than ten minute
       {
         keyHash: subject,
         subject,
+        about: { clientName: subject, folder: '', level: 'list', connectionIds: [] },
         question: (id) => ({ id }) as ConsentQuestion,
         ask: async () => no,
         allow: () => undefined,
@@ -144,8 +146,41 @@ test('a client can fill neither the list nor the screen', async () => {
   const { questions, ask } = open()
   for (let number = 0; number < 50; number += 1) await ask(`ask ${number}`, { waitMs: 0 })
   expect(questions.list()).toHaveLength(5)
-  for (let number = 0; number < 15; number += 1) await ask('ask', { waitMs: 0, keyHash: `key ${number}` })
+})
+
+test('a client that waits for its answers fills the list no more than one that does not', async () => {
+  const { clock, questions, shown, ask } = open()
+  const outcomes = Array.from({ length: 30 }, (_, number) => ask(`ask ${number}`, { waitMs: 1000 }))
+  expect(questions.list()).toHaveLength(5)
+  expect(questions.list()[0]?.isShown).toBe(true)
+  expect(shown.map(({ subject }) => subject)).toEqual(['ask 0'])
+  // It does not learn which of them gave way.
+  expect(await Promise.race([...outcomes, turn().then(() => 'none')])).toBe('none')
+  await clock.run(2000, () => false)
+  expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['unanswered']))
+})
+
+test('in a full list the client that has most questions gives way to others', async () => {
+  const { questions, ask } = open()
+  for (const keyHash of ['a', 'b', 'c', 'd'])
+    for (let number = 0; number < 5; number += 1) await ask(`ask ${number}`, { waitMs: 0, keyHash })
+  expect(questions.list()).toHaveLength(20)
+  for (let number = 0; number < 16; number += 1) await ask('ask', { waitMs: 0, keyHash: `key ${number}` })
+  expect(new Set(questions.list().map(({ keyHash }) => keyHash)).size).toBe(20)
   await expect(ask('ask', { waitMs: 0, keyHash: 'one more' })).rejects.toMatchObject({
     code: 'too_many_requests',
   })
+})
+
+test('no more than 32 calls wait for the user at once: a further one leaves its question in the list', async () => {
+  const { questions, ask } = open()
+  const controller = new AbortController()
+  const { signal } = controller
+  const waiting = Array.from({ length: 32 }, () => ask('ask', { signal }))
+  expect(await ask('ask', { keyHash: 'b' })).toBe('waiting')
+  expect(questions.list()).toHaveLength(2)
+  controller.abort(new Error('gone'))
+  await Promise.allSettled(waiting)
+  const later = ask('ask', { keyHash: 'b' })
+  expect(await Promise.race([later, turn().then(() => 'it waits')])).toBe('it waits')
 })

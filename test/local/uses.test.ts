@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { endClient, endWhatIsOver } from '../../electron/main/scripts/end-clients.ts'
+import { remove } from '../../electron/main/connections/revoke/revoke.ts'
+import { viewConnection } from '../../electron/main/connections/model/view.ts'
+import { endClient, endConsent, endWhatIsOver } from '../../electron/main/scripts/end-clients.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { write } from '../../electron/main/store/database.ts'
 import { listScriptClients } from '../../electron/main/store/script-clients.ts'
 import { listScriptConsents } from '../../electron/main/store/script-consents.ts'
 import type { Connection } from '../../shared/models/connection.ts'
-import { linkMikomo } from '../support/linked.ts'
+import { eventually } from '../support/harness.ts'
+import { linkAs, linkMikomo } from '../support/linked.ts'
 import { openLocalApp, type LocalApp } from '../support/local-app.ts'
 import { callLocal, linesOf, newKey, type Answered, type As } from '../support/local-client.ts'
 
@@ -163,6 +166,51 @@ test('a client that was ended stays ended when a backup from before is restored'
   expect((await call('connections.list', {}, { key: newKey() })).error).toBeNull()
 })
 
+test('a consent that was ended stays ended when a backup from before is restored', async () => {
+  const { deps } = app.harness
+  const restore = () =>
+    write(deps.store, () =>
+      deps.store.exec(
+        'UPDATE script_consents SET ended_at = NULL, ended_by = NULL WHERE id = (SELECT max(id) FROM script_consents)',
+      ),
+    )
+  const ends = () => listScriptConsents(deps.store, clientId()).map(({ endedBy }) => endedBy)
+  await call('connections.list')
+  endConsent(deps, listScriptConsents(deps.store, clientId())[0]?.id ?? 0)
+  restore()
+  expect((await call('connections.list', {}, { waitMs: 0 })).error?.code).toBe('consent_needed')
+  restore()
+  endWhatIsOver(deps)
+  expect(ends()).toEqual(['user'])
+  // What was allowed since is another consent.
+  expect((await call('connections.list')).error).toBeNull()
+  endWhatIsOver(deps)
+  expect(ends()).toEqual([null, 'user'])
+  await remove(deps, linked.id)
+  await eventually('it is removed', () => !findConnection(deps.store, linked.id))
+  restore()
+  endWhatIsOver(deps)
+  expect(ends()).toEqual(['revoke', 'user'])
+})
+
+test('a relink that the institution lets last for a shorter time shortens what scripts were allowed', async () => {
+  const { deps } = app.harness
+  await call('connections.list')
+  const until = () => listScriptConsents(deps.store, clientId())[0]?.untilMs ?? 0
+  expect(until()).toBeGreaterThan(deps.now() + 89 * dayMs)
+  write(deps.store, () => deps.store.exec('UPDATE institutions SET consent_days = 30'))
+  app.harness.events.length = 0
+  const { progress } = await linkAs(app.harness, linked.institutionId, { user: 'mikomo_7' }, linked.id)
+  expect(progress.step).toBe('done')
+  const { consentUntilMs } = viewConnection(deps, linked.id)
+  expect(consentUntilMs).toBeLessThan(deps.now() + 31 * dayMs)
+  expect(until()).toBe(consentUntilMs)
+  expect(app.harness.events.some(({ name }) => name === 'scripts.changed')).toBe(true)
+  app.harness.pass(31 * dayMs)
+  expect((await call('connections.list')).body.connections).toEqual([])
+  expect(listScriptConsents(deps.store, clientId())[0]?.endedBy).toBe('date')
+})
+
 test('a client sees and removes itself alone', async () => {
   await call('connections.list')
   const other = { key: newKey(), name: 'nightly' }
@@ -187,7 +235,14 @@ test('a name that nobody has and one that the client may not see are answered al
   expect((await call('accounts.read', { connections: ['nobody'] })).error).toMatchObject({
     code: 'not_found',
     kind: 'use',
+    message: 'No connection has that name: “mooring list” names them.',
   })
+  const [account, dataset] = [
+    await call('transactions.read', { connections: ['mikomo'], account: '9999' }),
+    await call('datasets.run', { dataset: 'nothing' }),
+  ]
+  expect(account.error?.message).toBe('No account has that name: “mooring accounts” names them.')
+  expect(dataset.error?.message).toBe('No dataset has that name: Data in Mooring’s window names them.')
 })
 
 test('what needs no consent says nothing of any connection', async () => {

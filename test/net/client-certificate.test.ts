@@ -34,11 +34,15 @@ async function asking() {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const closed = Promise.withResolvers<void>()
+  server.on('secureConnection', (socket) => socket.once('close', () => closed.resolve()))
+  const keepsAlive = () => void (server.keepAliveTimeout = 120_000)
+  const untilClosed = () => closed.promise
   const close = () => {
     server.closeAllConnections()
     server.close()
   }
-  return { host: `127.0.0.1:${port}`, url: `https://127.0.0.1:${port}/`, close }
+  return { host: `127.0.0.1:${port}`, url: `https://127.0.0.1:${port}/`, keepsAlive, untilClosed, close }
 }
 
 test('two registrations and none at the same server share no connection', async () => {
@@ -58,6 +62,23 @@ test('two registrations and none at the same server share no connection', async 
     'CN=one',
     'nobody',
   ])
+  await http.close()
+  server.close()
+})
+
+test('connections with a certificate are closed when it is used no longer', async () => {
+  const server = await asking()
+  server.keepsAlive()
+  const http = openHttp({ userAgent: 'Mooring/test', extraCa: [ca], idleMs: 50 })
+  const { key, cert: certificate } = makeClientCertificate(folder, 'idle')
+  const mine = presenting(http, {
+    fingerprint: 'idle',
+    held: { certificate, key },
+    hosts: new Set([server.host]),
+  })
+  await (await mine.fetch(server.url)).text()
+  await server.untilClosed()
+  expect(await (await mine.fetch(server.url)).text()).toContain('CN=idle')
   await http.close()
   server.close()
 })

@@ -48,6 +48,7 @@ test.each([
   ['not at all, and the answer in bytes', [...good.slice(0, 20), good.slice(20)]],
 ])(
   'an answer is read when the server says 100 Continue unasked %s, and the connection is used again [N4]',
+  { tags: 'thorough' },
   async (_what, pieces) => {
     const { host, connections } = await serve(pieces)
     const http = open()

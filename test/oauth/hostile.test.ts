@@ -3,6 +3,7 @@ import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startLink } from '../../electron/main/connections/link/link-sessions.ts'
 import { addInstitution } from '../../electron/main/registrations/institutions.ts'
+import { listRegistrations, updateRegistration } from '../../electron/main/store/registrations.ts'
 import { describeServer } from '../../electron/main/connections/tokens/describe-server.ts'
 import { addRegistration } from '../../electron/main/registrations/registrations.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
@@ -430,6 +431,30 @@ test.each([
   odd.posts = []
   expect(await describeServer(harness.deps, institutionId)).toEqual(facts)
   expect([odd.posts, harness.opened]).toEqual([[], []])
+})
+
+test('that access can be ended is known where only clients with a certificate have an address for it', async () => {
+  const institutionId = await register()
+  const [row] = listRegistrations(harness.deps.store)
+  if (!row) throw new Error('there is no registration')
+  odd.oddity = {
+    metadata: {
+      revocation_endpoint: undefined,
+      mtls_endpoint_aliases: { revocation_endpoint: `${odd.issuer}/revoke` },
+    },
+  }
+  const certificate = {
+    subject: 'CN=desk',
+    issuer: 'CN=desk',
+    validFromMs: 0,
+    validUntilMs: Date.now() + 60_000,
+    fingerprint: 'ab'.repeat(32),
+    isSelfSigned: true,
+    authenticates: true,
+  }
+  expect(await describeServer(harness.deps, institutionId)).toMatchObject({ canRevoke: false })
+  updateRegistration(harness.deps.store, { ...row, certificate })
+  expect(await describeServer(harness.deps, institutionId)).toMatchObject({ canRevoke: true })
 })
 
 test.each([400, 401, 403])(

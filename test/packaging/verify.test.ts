@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { createPackage, extractAll, uncacheAll } from '@electron/asar'
 import { flipFuses, FuseV1Options } from '@electron/fuses'
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -13,6 +13,7 @@ import type { ConsentEntry } from '../../shared/models/consent-receipt.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { linkAs, linkMikomo } from '../support/linked.ts'
 import { accessTokenOf, secretOf, untilRevoked } from '../support/connection-state.ts'
+import { limits } from '../support/limits.ts'
 
 let harness: Harness
 beforeEach(() => {
@@ -144,8 +145,11 @@ test('a relink is a renewal, and the consent that it replaces has its own revoca
 test('a revocation is written down when it is pressed, undone, and confirmed; removing keeps all of it', async () => {
   const { deps } = harness
   const linked = await linkMikomo(harness)
+  const { undoMs } = deps.settings
+  deps.settings.undoMs = limits.undoMs
   requestRevoke(deps, linked.id)
   undoRevoke(deps, linked.id)
+  deps.settings.undoMs = undoMs
   requestRevoke(deps, linked.id)
   await untilRevoked(harness, linked.id)
   await remove(deps, linked.id)

@@ -61,11 +61,37 @@ test('a hub that does not answer, or not know the consent, changes nothing', asy
       /\/(consents\/v1|oauth2)\//.test(url) ? answer() : answers(url, init)
   }
   for (const status of [401, 404, 429, 500, 200]) {
-    say(() => new Response('<html>', { status }))
+    let asked = 0
+    say(() => {
+      asked += 1
+      return new Response('<html>', { status })
+    })
     expect(await refresh(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
+    expect(asked).toBe(1)
+    // Not at each refresh.
+    await refresh(harness.deps, id)
+    expect(asked).toBe(1)
+    harness.pass(dayMs / 2)
   }
   expect(viewConnection(harness.deps, id)).toMatchObject({ status: 'active', problem: null })
   expect(viewDetails(harness.deps, id).hubConsent).toBeNull()
+})
+
+test('a service token that the hub no longer takes is replaced at once', async () => {
+  const { registrationId } = await prepareSandbox(harness.deps)
+  await saveHub(harness.deps, { id: registrationId, ...nothing })
+  await importConnectors(harness.deps, registrationId)
+  const answers = harness.deps.http.fetch
+  const asked: string[] = []
+  harness.deps.http.fetch = async (url, init) => {
+    const { pathname } = new URL(url)
+    asked.push(pathname)
+    const isSpent = asked.filter((one) => one === pathname).length === 1 && pathname.startsWith('/manage/')
+    return isSpent ? new Response('{}', { status: 401 }) : answers(url, init)
+  }
+  expect(await importConnectors(harness.deps, registrationId)).toEqual({ added: 0, known: 1 })
+  expect(asked.filter((path) => path === '/oauth2/token')).toHaveLength(1)
+  expect(asked.filter((path) => path.startsWith('/manage/'))).toHaveLength(2)
 })
 
 test('the secret at the hub is in the registration’s entry of the keychain only, beside the client secret', async () => {

@@ -24,7 +24,8 @@ import type { Scene } from './support/fake-mooring.ts'
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage()
+  // This file sees every view: React warns here of what it would only do worse in the shipped page.
+  stage = await openStage('development')
 })
 afterAll(() => stage.close())
 
@@ -252,7 +253,7 @@ const untilPainted = (page: Page) =>
   page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 
 // Every view is a page of its own, several of them at once.
-describe.concurrent('in every look, everybody can use', () => {
+describe.concurrent('in every look, everybody can use', { tags: 'thorough' }, () => {
   test.each(views)('%s', async (_name, scene, reach) => {
     const { page } = await stage.open({ scene: scene() })
     const isThere = () => page.getByRole('main').or(page.getByRole('dialog')).first().waitFor()
@@ -353,6 +354,7 @@ test.each([
   ['settings', /^Settings/],
 ] as const)(
   '%s needs no scrolling sideways in the smallest window, from right to left, and at 200 %%, and scrolls at the edge of the window [W-C1]',
+  { tags: 'thorough' },
   async (_name, button) => {
     onTestFinished(() => stage.closeWindows())
     for (const size of [

@@ -72,7 +72,7 @@ test('an entry leads to its connection, and one of a removed connection is still
   await page.getByRole('complementary', { name: /Northbridge Bank/ }).waitFor()
 })
 
-test('a clock that was set back makes no entry disappear', async () => {
+test('a clock that was set back makes no entry disappear', { tags: 'thorough' }, async () => {
   const scene = activityScene()
   const { page } = await openActivity({
     ...scene,

@@ -52,7 +52,7 @@ describe('Settings, In the background', () => {
       'linux',
       'Only an installed Mooring can be started by the system.',
     ],
-  ])('of %j on %s says what holds there', async (background, platform, says) => {
+  ])('of %j on %s says what holds there', { tags: 'thorough' }, async (background, platform, says) => {
     const { page } = await openSettings(background, platform)
     await page.getByText(says).waitFor()
     expect(await startsAtLogin(page).isDisabled()).toBe(background.login === 'unavailable')
@@ -80,7 +80,7 @@ describe('a page that is hidden', () => {
     expect(new URL(page.url()).hash).toMatch(/^#connections\/\w+\?search=harbor$/)
   })
 
-  test('goes on with a dialog, and ends once it is closed', async () => {
+  test('goes on with a dialog, and ends once it is closed', { tags: 'thorough' }, async () => {
     const window = await stage.open({ scene: everyStatusScene() })
     const { page } = window
     await untilRead(page)
@@ -92,19 +92,23 @@ describe('a page that is hidden', () => {
     expect(await hide(window)).toBe(1)
   })
 
-  test('goes on with a form that is half filled in, and ends once it is gone', async () => {
-    const window = await stage.open({ scene: everyStatusScene() })
-    const { page } = window
-    await untilRead(page)
-    await page.getByRole('button', { name: 'Registrations' }).click()
-    await page.getByRole('button', { name: 'Add registration' }).click()
-    await page.getByLabel('Name', { exact: true }).first().fill('Half')
-    expect(await hide(window)).toBe(0)
-    await page.getByRole('button', { name: 'Connections', exact: false }).first().click()
-    expect(await hide(window)).toBe(1)
-  })
+  test(
+    'goes on with a form that is half filled in, and ends once it is gone',
+    { tags: 'thorough' },
+    async () => {
+      const window = await stage.open({ scene: everyStatusScene() })
+      const { page } = window
+      await untilRead(page)
+      await page.getByRole('button', { name: 'Registrations' }).click()
+      await page.getByRole('button', { name: 'Add registration' }).click()
+      await page.getByLabel('Name', { exact: true }).first().fill('Half')
+      expect(await hide(window)).toBe(0)
+      await page.getByRole('button', { name: 'Connections', exact: false }).first().click()
+      expect(await hide(window)).toBe(1)
+    },
+  )
 
-  test('goes on with a form whose fields were refused', async () => {
+  test('goes on with a form whose fields were refused', { tags: 'thorough' }, async () => {
     const window = await stage.open({ scene: everyStatusScene() })
     const { page } = window
     await untilRead(page)
@@ -116,7 +120,7 @@ describe('a page that is hidden', () => {
     expect(await hide(window)).toBe(0)
   })
 
-  test('goes on while rows are selected, and ends once none is', async () => {
+  test('goes on while rows are selected, and ends once none is', { tags: 'thorough' }, async () => {
     const window = await stage.open({ scene: everyStatusScene() })
     const { page } = window
     await untilRead(page)
@@ -127,7 +131,7 @@ describe('a page that is hidden', () => {
     expect(await hide(window)).toBe(1)
   })
 
-  test('goes on while a call has no answer', async () => {
+  test('goes on while a call has no answer', { tags: 'thorough' }, async () => {
     let answer: () => void = () => undefined
     const window = await stage.open({
       scene: everyStatusScene(),

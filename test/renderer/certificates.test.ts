@@ -48,6 +48,46 @@ test('a client certificate is chosen, opened with its password, shown, and saved
   expect(JSON.stringify(sent)).not.toMatch(/right|wrong|CN=/)
 })
 
+test('an OAuth 2 server without OpenID takes a certificate and authorization details, and a parameter may contain &', async () => {
+  const { page, mooring } = await stage.open({ scene: emptyScene() })
+  await page.getByRole('button', { name: 'Add registration' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Direct desk')
+  await page.getByRole('radio', { name: 'OAuth 2 server without OpenID' }).check({ force: true })
+  await page.getByLabel('Metadata address (issuer)').fill('https://login.example.com/')
+  await page.getByLabel('Client ID').fill('desk')
+  await page.getByRole('radio', { name: 'In a header (client_secret_basic)' }).waitFor()
+  await page.getByRole('radio', { name: /^A client certificate/ }).check({ force: true })
+  // There is no secret to be sent in one way or another.
+  await page.getByRole('radio', { name: 'In a header (client_secret_basic)' }).waitFor({ state: 'detached' })
+  await page.getByText(/^Mooring also generates a key when you save/).waitFor()
+  await page.getByRole('button', { name: 'Choose a file…' }).click()
+  await page.getByLabel('Password of the certificate').fill('right')
+  await page.getByRole('button', { name: 'Read the certificate' }).click()
+  await page.getByText('CN=Treasury desk, O=Example').waitFor()
+  await page.getByLabel('Authorization details').fill('{ "type": "account_information" }')
+
+  const parameters = page.getByLabel('Extra authorization parameters')
+  await parameters.fill('client_secret=typed')
+  await page.getByRole('button', { name: 'Save registration' }).click()
+  await page.getByText(/can’t be set here, nor secrets and tokens/).waitFor()
+  await parameters.fill('audience=https://api.example.com/?a=1&b=2\nregion=eu')
+  await page.getByRole('button', { name: 'Save registration' }).click()
+  await page.getByRole('region', { name: 'Direct desk' }).waitFor()
+  expect(mooring.calls.find(({ method }) => method === 'registrations.add')?.input).toMatchObject({
+    environment: {
+      kind: 'oauth',
+      settings: {
+        authorizationParameters: { audience: 'https://api.example.com/?a=1&b=2', region: 'eu' },
+      },
+    },
+    authentication: 'certificate',
+    certificateId: 'offer',
+    authorizationDetails: [{ type: 'account_information' }],
+  })
+  await page.getByRole('button', { name: 'Change Direct desk' }).click()
+  expect(await parameters.inputValue()).toBe('audience=https://api.example.com/?a=1&b=2\nregion=eu')
+})
+
 test.each([
   [20.5, /The client certificate expires in 2[01] days/],
   [-1, /The client certificate has expired\. Nothing that uses this registration can be refreshed/],

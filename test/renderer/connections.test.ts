@@ -119,7 +119,7 @@ describe('a row', () => {
       })
   })
 
-  test('up and down go from row to row, and Enter opens the pane', async () => {
+  test('up and down go from row to row, and Enter opens the pane', { tags: 'thorough' }, async () => {
     const { page } = await stage.open({ scene: everyStatusScene() })
     await rowName(page, 'Mikomo Financial').focus()
     await page.keyboard.press('ArrowUp')
@@ -178,7 +178,7 @@ describe('the pane', () => {
     expect(await page.getByRole('complementary').count()).toBe(0)
   })
 
-  test('says of every failure what happened and what to do next', async () => {
+  test('says of every failure what happened and what to do next', { tags: 'thorough' }, async () => {
     const { page, mooring } = await stage.open({ scene: mikomoScene() })
     await rowName(page, 'Mikomo').click()
     const pane = page.getByRole('complementary')
@@ -261,7 +261,7 @@ describe('an error', () => {
   })
 })
 
-test('what is announced before the lists are read is not lost', async () => {
+test('what is announced before the lists are read is not lost', { tags: 'thorough' }, async () => {
   const scene = mikomoScene()
   const { page } = await stage.open({
     scene,
@@ -275,33 +275,37 @@ test('what is announced before the lists are read is not lost', async () => {
   await page.getByText('told_early').waitFor()
 })
 
-test('of a long list the beginning is drawn first: nothing is counted or done to all before all are there', async () => {
-  const connections = Array.from({ length: 1200 }, (_, index) =>
-    mikomoConnection({ id: `c${index}`, signedInAs: `login_${index}` }),
-  )
-  const rest = Promise.withResolvers<void>()
-  const { page, mooring } = await stage.open({
-    scene: { ...mikomoScene(), connections },
-    answers: () => ({
-      'connections.list': async (page) => {
-        if (page.after !== null) await rest.promise
-        return pageOf(connections, page)
-      },
-    }),
-  })
-  await page.getByText('login_0', { exact: true }).waitFor()
-  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('41')
-  expect(await page.getByRole('button', { name: 'Active', exact: true }).count()).toBe(1)
-  expect(await page.getByRole('button', { name: 'More actions' }).count()).toBe(0)
-  expect(await page.getByRole('button', { name: 'Refresh all' }).count()).toBe(0)
+test(
+  'of a long list the beginning is drawn first: nothing is counted or done to all before all are there',
+  { tags: 'thorough' },
+  async () => {
+    const connections = Array.from({ length: 1200 }, (_, index) =>
+      mikomoConnection({ id: `c${index}`, signedInAs: `login_${index}` }),
+    )
+    const rest = Promise.withResolvers<void>()
+    const { page, mooring } = await stage.open({
+      scene: { ...mikomoScene(), connections },
+      answers: () => ({
+        'connections.list': async (page) => {
+          if (page.after !== null) await rest.promise
+          return pageOf(connections, page)
+        },
+      }),
+    })
+    await page.getByText('login_0', { exact: true }).waitFor()
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('41')
+    expect(await page.getByRole('button', { name: 'Active', exact: true }).count()).toBe(1)
+    expect(await page.getByRole('button', { name: 'More actions' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Refresh all' }).count()).toBe(0)
 
-  await mooring.emit('connection.changed', mikomoConnection({ id: 'c1199', signedInAs: 'told_meanwhile' }))
-  rest.resolve()
-  await page.getByRole('button', { name: 'More actions' }).waitFor()
-  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201')
-  await page.getByRole('searchbox').fill('told_meanwhile')
-  await page.getByRole('rowheader', { name: 'told_meanwhile' }).waitFor()
-})
+    await mooring.emit('connection.changed', mikomoConnection({ id: 'c1199', signedInAs: 'told_meanwhile' }))
+    rest.resolve()
+    await page.getByRole('button', { name: 'More actions' }).waitFor()
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201')
+    await page.getByRole('searchbox').fill('told_meanwhile')
+    await page.getByRole('rowheader', { name: 'told_meanwhile' }).waitFor()
+  },
+)
 
 test('a pane that has been read is there with the next frame, also the first time', async () => {
   const { page } = await stage.open({ scene: mikomoScene() })

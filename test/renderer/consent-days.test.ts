@@ -25,6 +25,7 @@ test.each(
   ),
 )(
   'banner, row and pane count the same days: $when, $date, $clockMs in $timezone [W-B9]',
+  { tags: 'thorough' },
   async ({ timezone, offsetMs, clockMs, date, when }) => {
     const untilMs = clockMs - offsetMs
     for (const nowMs of now.map((ms) => ms - offsetMs)) {

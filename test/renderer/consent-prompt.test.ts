@@ -28,7 +28,7 @@ test.each([
   ['dark', { colorScheme: 'dark' }],
   ['high contrast', { forcedColors: 'active' }],
   ['more contrast', { contrast: 'more' }],
-] as const)('axe finds no fault in the prompt: %s', async (_name, look) => {
+] as const)('axe finds no fault in the prompt: %s', { tags: 'thorough' }, async (_name, look) => {
   const { page } = await stage.open(consentQuestion(nowMs, { ...hostile, ...token }), look)
   // Until Allow is drawn as it stays.
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))

@@ -127,33 +127,37 @@ test('Run now shows how far it is with Cancel, and then what it brought', async 
     .waitFor({ state: 'attached' })
 })
 
-test('an account that may be an earlier one under a new id is asked about, and the answer ends the question', async () => {
-  const opened = await openData(
-    dataScene({
-      questions: [
-        {
-          connectionId: 'c3',
-          now: { accountKey: 'renamed', name: 'Everyday', mask: '0071' },
-          earlier: { accountKey: 'checking', name: 'Everyday Checking', mask: '0071' },
-          common: 15,
-          of: 20,
-        },
-      ],
-    }),
-  )
-  const region = detail(opened.page, 'Treasury daily')
-  const question = region.getByText(
-    /^Is Everyday •0071 of .* the account that was shared as Everyday Checking •0071 before/,
-  )
-  await question.waitFor()
-  await region.getByText('15 of 20 transactions are equal').waitFor()
-  await region.getByRole('button', { name: 'Same account: Everyday •0071' }).click()
-  await question.waitFor({ state: 'detached' })
-  expect(inputOf(opened, 'datasets.answer')).toEqual({
-    id: 'd1',
-    answer: { connectionId: 'c3', accountKey: 'renamed', earlierKey: 'checking', isSame: true },
-  })
-})
+test(
+  'an account that may be an earlier one under a new id is asked about, and the answer ends the question',
+  { tags: 'thorough' },
+  async () => {
+    const opened = await openData(
+      dataScene({
+        questions: [
+          {
+            connectionId: 'c3',
+            now: { accountKey: 'renamed', name: 'Everyday', mask: '0071' },
+            earlier: { accountKey: 'checking', name: 'Everyday Checking', mask: '0071' },
+            common: 15,
+            of: 20,
+          },
+        ],
+      }),
+    )
+    const region = detail(opened.page, 'Treasury daily')
+    const question = region.getByText(
+      /^Is Everyday •0071 of .* the account that was shared as Everyday Checking •0071 before/,
+    )
+    await question.waitFor()
+    await region.getByText('15 of 20 transactions are equal').waitFor()
+    await region.getByRole('button', { name: 'Same account: Everyday •0071' }).click()
+    await question.waitFor({ state: 'detached' })
+    expect(inputOf(opened, 'datasets.answer')).toEqual({
+      id: 'd1',
+      answer: { connectionId: 'c3', accountKey: 'renamed', earlierKey: 'checking', isSame: true },
+    })
+  },
+)
 
 describe('what is wrong', () => {
   test.each([
@@ -163,32 +167,36 @@ describe('what is wrong', () => {
     ['Archive', /▲ Disk full/, 'Free up some space'],
     ['Ledger 2025', /Synced folder[^]*▲ File not there/, 'If it’s gone for good'],
     ['New one', /By hand[^]*○ Not run yet/, 'all available'],
-  ])('%s is said in its row, with the next step below', async (name, inRow, below) => {
+  ])('%s is said in its row, with the next step below', { tags: 'thorough' }, async (name, inRow, below) => {
     const { page } = await openData(everyDatasetScene())
     expect(await row(page, name).innerText()).toMatch(inRow)
     await row(page, name).getByRole('button', { name, exact: true }).click()
     await detail(page, name).or(row(page, name)).getByText(below).first().waitFor()
   })
 
-  test('a run that can’t begin says why in its row, and datasets that can’t be listed offer another try', async () => {
-    let isRefused = true
-    const { page } = await openData(dataScene(), {
-      answers: ({ scene }) => ({
-        'datasets.list': () => {
-          if (isRefused) throw new Refused('internal')
-          return scene.data.datasets
-        },
-        'datasets.run': () => {
-          throw new Refused('disk_full')
-        },
-      }),
-    })
-    await page.getByText('Nothing was lost.').waitFor()
-    isRefused = false
-    await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByRole('button', { name: 'Run now: Treasury daily' }).click()
-    await row(page, 'Treasury daily').getByText('The disk is full').waitFor()
-  })
+  test(
+    'a run that can’t begin says why in its row, and datasets that can’t be listed offer another try',
+    { tags: 'thorough' },
+    async () => {
+      let isRefused = true
+      const { page } = await openData(dataScene(), {
+        answers: ({ scene }) => ({
+          'datasets.list': () => {
+            if (isRefused) throw new Refused('internal')
+            return scene.data.datasets
+          },
+          'datasets.run': () => {
+            throw new Refused('disk_full')
+          },
+        }),
+      })
+      await page.getByText('Nothing was lost.').waitFor()
+      isRefused = false
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await page.getByRole('button', { name: 'Run now: Treasury daily' }).click()
+      await row(page, 'Treasury daily').getByText('The disk is full').waitFor()
+    },
+  )
 })
 
 describe('the dialog', () => {
@@ -237,7 +245,7 @@ describe('the dialog', () => {
     await detail(page, 'Quarter').waitFor()
   })
 
-  test('marks all that is missing at once, and the name has the focus', async () => {
+  test('marks all that is missing at once, and the name has the focus', { tags: 'thorough' }, async () => {
     const opened = await open()
     const { page } = opened
     for (const kind of ['Cash', 'Cards and credit', 'Loans', 'Investments', 'Other'])
@@ -261,7 +269,7 @@ describe('the dialog', () => {
     expect(inputOf(opened, 'datasets.add')).toBeUndefined()
   })
 
-  test('chooses among 10,000 connections by search and by keyboard', async () => {
+  test('chooses among 10,000 connections by search and by keyboard', { tags: 'thorough' }, async () => {
     const opened = await open({ ...manyScene(10_000), data: dataScene().data })
     const { page } = opened
     await page.getByLabel('Name').fill('Some')
@@ -286,7 +294,7 @@ describe('the dialog', () => {
       })
   })
 
-  test('chooses labels', async () => {
+  test('chooses labels', { tags: 'thorough' }, async () => {
     const opened = await open()
     const { page } = opened
     await page.getByLabel('Name').fill('Labels')
@@ -301,7 +309,7 @@ describe('the dialog', () => {
       })
   })
 
-  test('changes a dataset, and keeps its place', async () => {
+  test('changes a dataset, and keeps its place', { tags: 'thorough' }, async () => {
     const opened = await openData()
     const { page } = opened
     await openMenu(page, 'Fund II', 'Edit…')
@@ -346,31 +354,39 @@ test('Remove asks what becomes of the files, and keeps them by default', async (
   expect(inputOf(opened, 'datasets.remove')).toEqual({ id: 'd1', deletesFiles: false })
 })
 
-test('without datasets it says what they are for and what lies on the disk, and offers the next step', async () => {
-  const { page } = await openData(mikomoScene())
-  await page.getByText('Mooring keeps no transactions on this computer until you make one').waitFor()
-  await page.getByRole('button', { name: 'New dataset' }).click()
-  await page.getByRole('dialog', { name: 'New dataset' }).waitFor()
-  const { page: unlinked } = await openData(emptyScene())
-  await unlinked.getByRole('button', { name: 'Go to Connections' }).click()
-  await unlinked.getByRole('button', { name: 'Link Mikomo' }).waitFor()
-})
+test(
+  'without datasets it says what they are for and what lies on the disk, and offers the next step',
+  { tags: 'thorough' },
+  async () => {
+    const { page } = await openData(mikomoScene())
+    await page.getByText('Mooring keeps no transactions on this computer until you make one').waitFor()
+    await page.getByRole('button', { name: 'New dataset' }).click()
+    await page.getByRole('dialog', { name: 'New dataset' }).waitFor()
+    const { page: unlinked } = await openData(emptyScene())
+    await unlinked.getByRole('button', { name: 'Go to Connections' }).click()
+    await unlinked.getByRole('button', { name: 'Link Mikomo' }).waitFor()
+  },
+)
 
-test('200 datasets are searched, and their details stay in view, with names as long as they may be', async () => {
-  const { page } = await openData(manyDatasetsScene())
-  await expect.poll(() => row(page, 'Desk').count()).toBe(199)
-  const box = await detail(page, 'N'.repeat(200)).boundingBox()
-  expect(box?.y).toBeLessThan(820)
-  await page.keyboard.press('Control+f')
-  await page.keyboard.type('desk-77')
-  await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(1)
-  await detail(page, 'Desk 77').waitFor()
-  await page.getByRole('searchbox').fill('nothing')
-  await page.getByRole('button', { name: 'Show all datasets' }).click()
-  await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(200)
-})
+test(
+  '200 datasets are searched, and their details stay in view, with names as long as they may be',
+  { tags: 'thorough' },
+  async () => {
+    const { page } = await openData(manyDatasetsScene())
+    await expect.poll(() => row(page, 'Desk').count()).toBe(199)
+    const box = await detail(page, 'N'.repeat(200)).boundingBox()
+    expect(box?.y).toBeLessThan(820)
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('desk-77')
+    await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(1)
+    await detail(page, 'Desk 77').waitFor()
+    await page.getByRole('searchbox').fill('nothing')
+    await page.getByRole('button', { name: 'Show all datasets' }).click()
+    await expect.poll(() => page.locator('.datasets-table tbody tr').count()).toBe(200)
+  },
+)
 
-test('the palette makes a dataset, and runs one', async () => {
+test('the palette makes a dataset, and runs one', { tags: 'thorough' }, async () => {
   onTestFinished(() => stage.closeWindows())
   const { page, mooring } = await stage.open({ scene: dataScene() })
   await untilRead(page)

@@ -115,6 +115,7 @@ test.each(zones)(
 
 test.each(zones)(
   'Health, Settings and Accounts show an instant as of the day of the computer in $timezone, and a day as that day [Num 32]',
+  { tags: 'thorough' },
   async ({ timezone }) => {
     const right = expected[timezone]
     const atMs = Date.UTC(2026, 10, 25, 4)
@@ -161,6 +162,7 @@ test.each(zones)(
 
 test.each(['fa-IR', 'th-TH', 'tr-TR', 'ar-SA-u-ca-islamic-nu-arab'])(
   'dates and numbers are Gregorian, with Latin digits and English words, on a computer in %s [W-locale]',
+  { tags: 'thorough' },
   async (locale) => {
     const scene = mikomoScene()
     const atMs = Date.UTC(2026, 10, 21, 9, 12)

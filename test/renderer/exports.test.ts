@@ -115,31 +115,35 @@ test('everything is exported from the palette', async () => {
   })
 })
 
-test('any number of connections get a label, a thousand at a time, until Cancel is pressed [R11]', async () => {
-  const third = Promise.withResolvers<Record<string, never>>()
-  let calls = 0
-  const { page, mooring } = await stage.open({
-    scene: manyScene(4500),
-    answers: () => ({ 'connections.label': () => (++calls === 3 ? third.promise : {}) }),
-  })
-  await expect
-    .poll(async () => {
-      await page
-        .getByLabel('Select all shown')
-        .evaluate((box: HTMLInputElement) => box.checked || box.click())
-      return page.getByText(/^4,?500 connections selected/).count()
+test(
+  'any number of connections get a label, a thousand at a time, until Cancel is pressed [R11]',
+  { tags: 'thorough' },
+  async () => {
+    const third = Promise.withResolvers<Record<string, never>>()
+    let calls = 0
+    const { page, mooring } = await stage.open({
+      scene: manyScene(4500),
+      answers: () => ({ 'connections.label': () => (++calls === 3 ? third.promise : {}) }),
     })
-    .toBe(1)
-  await page.getByRole('button', { name: 'Labels…' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Add a label').fill('Audit')
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await dialog.getByText('Labeled 2,000 of 4,500.').waitFor()
-  await dialog.getByRole('button', { name: 'Cancel' }).click()
-  third.resolve({})
-  await dialog.waitFor({ state: 'detached' })
-  const sizes = mooring.calls
-    .filter(({ method }) => method === 'connections.label')
-    .map(({ input }) => (input as { ids: string[] }).ids.length)
-  expect(sizes).toEqual([1000, 1000, 1000])
-})
+    await expect
+      .poll(async () => {
+        await page
+          .getByLabel('Select all shown')
+          .evaluate((box: HTMLInputElement) => box.checked || box.click())
+        return page.getByText(/^4,?500 connections selected/).count()
+      })
+      .toBe(1)
+    await page.getByRole('button', { name: 'Labels…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Add a label').fill('Audit')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('Labeled 2,000 of 4,500.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    third.resolve({})
+    await dialog.waitFor({ state: 'detached' })
+    const sizes = mooring.calls
+      .filter(({ method }) => method === 'connections.label')
+      .map(({ input }) => (input as { ids: string[] }).ids.length)
+    expect(sizes).toEqual([1000, 1000, 1000])
+  },
+)

@@ -357,13 +357,13 @@ describe('the focus goes back to what opened it', () => {
     'connections/data/documents-dialog.tsx': 'the documents of an account',
     'connections/data/holdings-dialog.tsx': 'the holdings of an account',
     'connections/data/numbers-dialog.tsx': 'the account numbers of an account',
+    'connections/data/transactions-dialog.tsx': 'the transactions of an account',
     'connections/label-dialog.tsx': 'the label dialog of a row’s menu',
     'connections/list/list-menu.tsx': 'the menu of the list',
     'connections/list/row-menu.tsx': 'the menu of a row, by right click',
     'connections/list/save-view-dialog.tsx': 'the dialog that names a view',
     'connections/remove-button.tsx': 'the dialog that asks before a receipt is removed',
     'connections/revoke-several.tsx': 'the same dialog, from the selection',
-    'connections/transactions-dialog.tsx': 'the transactions of an account',
     'data/dataset-dialog.tsx': 'a new dataset',
     'data/dataset-menu.tsx': 'the menu of a dataset',
     'data/delete-data.tsx': 'the dialog that asks before stored data is deleted',
@@ -371,11 +371,11 @@ describe('the focus goes back to what opened it', () => {
     'data/remove-dataset.tsx': 'the dialog that asks before a dataset is removed',
     'data/team-dialog.tsx': 'the settings of a team copy',
     'export/export-dialog.tsx': 'an export of everything',
-    'link/choose-institution.tsx': 'Link institution',
     'link/link-dialog.tsx': 'a relink that waits for the browser',
     'link/read-disclosure.tsx': 'an institution that was chosen in it',
     'palette/palette.tsx': 'the palette',
     'policies/policy-dialog.tsx': 'the refresh policy of a row’s menu',
+    'registrations/choose-institution.tsx': 'Link institution',
     'registrations/paste-institutions.tsx': 'a list of institutions to paste',
     'scripts/end-all.tsx': 'the dialog that asks before all programs are ended',
     'setup/import-dialog.tsx': 'what a setup file would add',
@@ -393,7 +393,7 @@ describe('the focus goes back to what opened it', () => {
     expect(Object.values(walked).filter((title) => !titles.has(title))).toEqual([])
   })
 
-  test.each(cases)('closed with Escape: %s [W-A1]', async (_what, reach, back) => {
+  test.each(cases)('closed with Escape: %s [W-A1]', { tags: 'thorough' }, async (_what, reach, back) => {
     const scene = {
       ...everyStatusScene(),
       setup: setupPreview,
@@ -415,13 +415,17 @@ describe('the focus goes back to what opened it', () => {
     await expectFocus(page, mooring, /^Harbor Savings/)
   })
 
-  test('Details of a row’s menu leaves it in the row, beside the pane [W-A1]', async () => {
-    const { page, mooring } = await open()
-    await menuOf(page, 'Harbor Savings')
-    await page.getByRole('menuitem', { name: 'Details' }).click()
-    await page.getByRole('complementary').waitFor()
-    await expectFocus(page, mooring, /^Harbor Savings/)
-  })
+  test(
+    'Details of a row’s menu leaves it in the row, beside the pane [W-A1]',
+    { tags: 'thorough' },
+    async () => {
+      const { page, mooring } = await open()
+      await menuOf(page, 'Harbor Savings')
+      await page.getByRole('menuitem', { name: 'Details' }).click()
+      await page.getByRole('complementary').waitFor()
+      await expectFocus(page, mooring, /^Harbor Savings/)
+    },
+  )
 })
 
 describe('the focus is not lost with what had it', () => {
@@ -432,17 +436,21 @@ describe('the focus is not lost with what had it', () => {
     await expectFocus(page, mooring, /^Select Harbor Savings/)
   })
 
-  test('Remove of a row leads to the next row, and of the last to the one before [W-A1]', async () => {
-    const { page, mooring } = await open()
-    await rowOf(page, 'Zephyr Capital').getByRole('button', { name: 'Remove' }).press('Enter')
-    await expect.poll(() => focused(page)).toMatch(/^Undo removing Zephyr Capital/)
-    await expect.poll(() => focused(page), { timeout: limits.longMs }).toMatch(/^Northbridge Bank/)
-    await rowOf(page, 'Tidewater Bank').getByRole('button', { name: 'Remove' }).press('Enter')
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
-    await expect.poll(() => focused(page)).toMatch(/^(Undo|Tidewater)/)
-    await rowOf(page, 'Tidewater Bank').waitFor({ state: 'detached' })
-    await expectFocus(page, mooring, /^Company sign-in|^Bellwether/)
-  })
+  test(
+    'Remove of a row leads to the next row, and of the last to the one before [W-A1]',
+    { tags: 'thorough' },
+    async () => {
+      const { page, mooring } = await open()
+      await rowOf(page, 'Zephyr Capital').getByRole('button', { name: 'Remove' }).press('Enter')
+      await expect.poll(() => focused(page)).toMatch(/^Undo removing Zephyr Capital/)
+      await expect.poll(() => focused(page), { timeout: limits.longMs }).toMatch(/^Northbridge Bank/)
+      await rowOf(page, 'Tidewater Bank').getByRole('button', { name: 'Remove' }).press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+      await expect.poll(() => focused(page)).toMatch(/^(Undo|Tidewater)/)
+      await rowOf(page, 'Tidewater Bank').waitFor({ state: 'detached' })
+      await expectFocus(page, mooring, /^Company sign-in|^Bellwether/)
+    },
+  )
 
   test('where only Remove is left in a row, its name gets the focus [W-A1]', async () => {
     const { page, mooring } = await open(mikomoScene())
@@ -466,7 +474,7 @@ describe('the focus is not lost with what had it', () => {
     await expectFocus(page, mooring, /^Fix one by one/)
   })
 
-  test('Fix one by one never puts the focus on Remove [W-A1]', async () => {
+  test('Fix one by one never puts the focus on Remove [W-A1]', { tags: 'thorough' }, async () => {
     const { page, mooring } = await open({
       ...mikomoScene(),
       connections: [

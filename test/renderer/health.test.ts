@@ -29,7 +29,7 @@ test('secrets that no row of the database uses are counted, with what to do [R1]
   await page.getByText('revoke the access in the settings of the institutions').waitFor()
 })
 
-test('what does not work is named with its fix', async () => {
+test('what does not work is named with its fix', { tags: 'thorough' }, async () => {
   const scene = mikomoScene()
   scene.health = {
     ...scene.health,
@@ -55,7 +55,7 @@ test('what does not work is named with its fix', async () => {
   expect(await page.getByText('Failing').count()).toBe(4)
 })
 
-test('each institution is shown with the proxy that leads to it [J4]', async () => {
+test('each institution is shown with the proxy that leads to it [J4]', { tags: 'thorough' }, async () => {
   const scene = mikomoScene()
   scene.health.network.proxies = [
     proxied('proxy.example:8080', 'Alpha Bank', 'Beta Bank'),

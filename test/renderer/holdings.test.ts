@@ -112,26 +112,30 @@ test('tax lots are read when they are opened, and only where there may be some',
   expect(asked()).toHaveLength(count)
 })
 
-test('holdings that can’t be read say why and can be tried again, and can be saved', async () => {
-  let isDown = true
-  const { dialog, mooring } = await openHoldings((fake) => ({
-    ...answered(fake),
-    'holdings.read': () => {
-      if (isDown) throw new Refused('server_unavailable', { host: 'bank.example' })
-      return { holdings: [plain], unreadable: 0, isPartial: false, interactionId: null }
-    },
-  }))
-  await dialog.getByText('bank.example').first().waitFor()
-  isDown = false
-  await dialog.getByRole('button', { name: 'Try again' }).click()
-  await dialog.getByText('Showing 1 holding.').waitFor()
-  await dialog.getByRole('button', { name: 'Export as CSV' }).click()
-  await dialog.getByText('Saved.').waitFor()
-  expect(mooring.calls.at(-1)).toMatchObject({
-    method: 'holdings.export',
-    input: { accountKey: 'a3', format: 'csv' },
-  })
-})
+test(
+  'holdings that can’t be read say why and can be tried again, and can be saved',
+  { tags: 'thorough' },
+  async () => {
+    let isDown = true
+    const { dialog, mooring } = await openHoldings((fake) => ({
+      ...answered(fake),
+      'holdings.read': () => {
+        if (isDown) throw new Refused('server_unavailable', { host: 'bank.example' })
+        return { holdings: [plain], unreadable: 0, isPartial: false, interactionId: null }
+      },
+    }))
+    await dialog.getByText('bank.example').first().waitFor()
+    isDown = false
+    await dialog.getByRole('button', { name: 'Try again' }).click()
+    await dialog.getByText('Showing 1 holding.').waitFor()
+    await dialog.getByRole('button', { name: 'Export as CSV' }).click()
+    await dialog.getByText('Saved.').waitFor()
+    expect(mooring.calls.at(-1)).toMatchObject({
+      method: 'holdings.export',
+      input: { accountKey: 'a3', format: 'csv' },
+    })
+  },
+)
 
 test('documents are listed by account and year, and saved one by one', async () => {
   const year = new Date().getFullYear()
@@ -174,7 +178,7 @@ test('documents are listed by account and year, and saved one by one', async () 
     .toMatchObject({ method: 'documents.save', input: { kind: 'tax form', date: String(year - 1) } })
 })
 
-test('a document that is no PDF file says so, and nothing is saved', async () => {
+test('a document that is no PDF file says so, and nothing is saved', { tags: 'thorough' }, async () => {
   const { page } = await openPane(() => ({
     'documents.list': ({ kind, year }) => ({
       documents: [{ kind, id: 'd', day: `${year}-01-31`, year, description: null, unreadable: [] }],
@@ -235,7 +239,7 @@ test('only what was granted is offered, and full account numbers are shown as gr
   }
 })
 
-test('an account that holds no securities offers no holdings', async () => {
+test('an account that holds no securities offers no holdings', { tags: 'thorough' }, async () => {
   const { page } = await openPane()
   await page.getByRole('button', { name: 'Documents of Everyday checking' }).waitFor()
   expect(await page.getByRole('button', { name: 'Holdings of Everyday checking' }).count()).toBe(0)

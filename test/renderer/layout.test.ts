@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { plainListSettings } from '../../shared/list-arrangement.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, untilRead, type Stage } from './support/open-window.ts'
-import { everyDatasetScene } from './support/data-scenes.ts'
+import { everyDatasetScene, manyDatasetsScene } from './support/data-scenes.ts'
 import {
   everyStatusScene,
   hourMs,
@@ -43,7 +43,7 @@ describe('scroll bars', () => {
     ['health', everyStatusScene, toView('Health')],
     ['settings', everyStatusScene, toView('Settings')],
     ['choosing an institution', everyStatusScene, toView('Link institution')],
-  ] as const)('the window itself has none: %s [W-A4]', async (_name, scene, reach) => {
+  ] as const)('the window itself has none: %s [W-A4]', { tags: 'thorough' }, async (_name, scene, reach) => {
     for (const [, size] of sizes) {
       const { page } = await stage.open({ scene: scene(), size })
       await untilRead(page)
@@ -71,7 +71,7 @@ function isReadable(text: Element): boolean {
   })
 }
 
-test('"next …" stays in its column, however long the time is [W-A5]', async () => {
+test('"next …" stays in its column, however long the time is [W-A5]', { tags: 'thorough' }, async () => {
   for (const width of [1120, 1200, 1380, 1600]) {
     for (const inHours of [1, 26, 400 * 24]) {
       const { page } = await stage.open({
@@ -93,6 +93,7 @@ test('"next …" stays in its column, however long the time is [W-A5]', async ()
 describe('twelve logins of one bank', () => {
   test.each(sizes)(
     'are told apart in their rows, with the pane and without: %s [W-A6]',
+    { tags: 'thorough' },
     async (_name, size) => {
       const scene = twelveLoginsScene()
       const { page } = await stage.open({ scene, size })
@@ -141,6 +142,7 @@ test('a row keeps to two lines at the usual size, with the pane open too [W-A6]'
 
 test.each(['en-US-u-ca-buddhist-nu-arab', 'ar-EG', 'fa-IR', 'th-TH', 'de-DE'])(
   'a date is the same day and year where the computer has another calendar or language: %s',
+  { tags: 'thorough' },
   async (locale) => {
     const consentUntilMs = Date.UTC(2028, 10, 20, 12)
     const { page } = await stage.open({ scene: mikomoScene({ consentUntilMs }), locale })
@@ -167,82 +169,98 @@ test('from right to left, nothing is cut or covered that is not from left to rig
   expect(edges).toEqual(edges.toSorted((a, b) => b - a))
 })
 
-test('names of 500 characters keep to their lines, and their ends can be distinguished', async () => {
-  const login = (end: string) => `${'treasury-'.repeat(50)}${end}`
-  const scene = twelveLoginsScene()
-  scene.connections = scene.connections.slice(0, 2).map((one, index) => ({
-    ...one,
-    institutionName: 'Northbridge '.repeat(40).trim(),
-    signedInAs: login(`desk-${index + 1}`),
-    labels: ['L'.repeat(200)],
-  }))
-  const { page } = await stage.open({ scene })
-  await untilRead(page)
-  const rows = page.locator('tbody tr')
-  for (const [index, row] of (await rows.all()).entries()) {
-    expect((await row.boundingBox())?.height).toBeLessThanOrEqual(58)
-    await row
-      .getByText(new RegExp(`desk-${index + 1}$`))
-      .last()
-      .waitFor()
-    expect(await row.locator('.login').getAttribute('title')).toBe(login(`desk-${index + 1}`))
-  }
-  await rows.first().locator('.row-name').click()
-  // The name leaves the room to what one opened the pane for.
-  await expect
-    .poll(async () => (await page.locator('.pane-status').boundingBox())?.y ?? 999)
-    .toBeLessThan(260)
-})
+test(
+  'names of 500 characters keep to their lines, and their ends can be distinguished',
+  { tags: 'thorough' },
+  async () => {
+    const login = (end: string) => `${'treasury-'.repeat(50)}${end}`
+    const scene = twelveLoginsScene()
+    scene.connections = scene.connections.slice(0, 2).map((one, index) => ({
+      ...one,
+      institutionName: 'Northbridge '.repeat(40).trim(),
+      signedInAs: login(`desk-${index + 1}`),
+      labels: ['L'.repeat(200)],
+    }))
+    const { page } = await stage.open({ scene })
+    await untilRead(page)
+    const rows = page.locator('tbody tr')
+    for (const [index, row] of (await rows.all()).entries()) {
+      expect((await row.boundingBox())?.height).toBeLessThanOrEqual(58)
+      await row
+        .getByText(new RegExp(`desk-${index + 1}$`))
+        .last()
+        .waitFor()
+      expect(await row.locator('.login').getAttribute('title')).toBe(login(`desk-${index + 1}`))
+    }
+    await rows.first().locator('.row-name').click()
+    // The name leaves the room to what one opened the pane for.
+    await expect
+      .poll(async () => (await page.locator('.pane-status').boundingBox())?.y ?? 999)
+      .toBeLessThan(260)
+  },
+)
 
 test.each([
   ['690 px at 200 %', { width: 690, height: 410 }],
   ['720 px', { width: 720, height: 520 }],
-])('the tools of the list stay on one line, and rows are in sight: %s [W-C10]', async (_name, size) => {
-  const { page } = await stage.open({ scene: everyStatusScene(), size })
-  await page.getByRole('row').nth(1).waitFor()
-  const middles = await page.locator('.list-head > :is(h1, .search, .button)').evaluateAll((parts) =>
-    parts.map((part) => {
-      const { top, bottom } = part.getBoundingClientRect()
-      return (top + bottom) / 2
-    }),
-  )
-  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(6)
-  const inSight = await page
-    .locator('tbody tr')
-    .evaluateAll(
-      (rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+])(
+  'the tools of the list stay on one line, and rows are in sight: %s [W-C10]',
+  { tags: 'thorough' },
+  async (_name, size) => {
+    const { page } = await stage.open({ scene: everyStatusScene(), size })
+    await page.getByRole('row').nth(1).waitFor()
+    const middles = await page.locator('.list-head > :is(h1, .search, .button)').evaluateAll((parts) =>
+      parts.map((part) => {
+        const { top, bottom } = part.getBoundingClientRect()
+        return (top + bottom) / 2
+      }),
     )
-  expect(inSight).toBeGreaterThanOrEqual(2)
-})
+    expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(6)
+    const inSight = await page
+      .locator('tbody tr')
+      .evaluateAll(
+        (rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+      )
+    expect(inSight).toBeGreaterThanOrEqual(2)
+  },
+)
 
-test('the expiry of a consent can be read at every width, under the status where its column does not fit [W-C10]', async () => {
-  for (const width of [1380, 720, 640, 500]) {
-    const { page } = await stage.open({ scene: mikomoScene(), size: { width, height: 700 } })
+test(
+  'the expiry of a consent can be read at every width, under the status where its column does not fit [W-C10]',
+  { tags: 'thorough' },
+  async () => {
+    for (const width of [1380, 720, 640, 500]) {
+      const { page } = await stage.open({ scene: mikomoScene(), size: { width, height: 700 } })
+      const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
+      await row.waitFor()
+      const expiry = row
+        .locator('.consent-cell > span, .status-cell .sub > span')
+        .filter({ hasText: /^(Expires )?[A-Z][a-z]+ \d+, 20\d\d$/ })
+      await expiry.waitFor()
+      const box = await expiry.boundingBox()
+      const cell = await expiry.locator('xpath=ancestor::td').boundingBox()
+      if (!box || !cell) throw new Error(`not shown at ${width}`)
+      expect(box.x + box.width).toBeLessThanOrEqual(cell.x + cell.width)
+    }
+  },
+)
+
+test(
+  '200 labels leave the row readable: three and how many more, the one that was searched for among them [W-B7]',
+  { tags: 'thorough' },
+  async () => {
+    const labels = Array.from({ length: 200 }, (_, index) => `Label ${index}`)
+    const { page } = await stage.open({ scene: mikomoScene({ labels }) })
     const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-    await row.waitFor()
-    const expiry = row
-      .locator('.consent-cell > span, .status-cell .sub > span')
-      .filter({ hasText: /^(Expires )?[A-Z][a-z]+ \d+, 20\d\d$/ })
-    await expiry.waitFor()
-    const box = await expiry.boundingBox()
-    const cell = await expiry.locator('xpath=ancestor::td').boundingBox()
-    if (!box || !cell) throw new Error(`not shown at ${width}`)
-    expect(box.x + box.width).toBeLessThanOrEqual(cell.x + cell.width)
-  }
-})
-
-test('200 labels leave the row readable: three and how many more, the one that was searched for among them [W-B7]', async () => {
-  const labels = Array.from({ length: 200 }, (_, index) => `Label ${index}`)
-  const { page } = await stage.open({ scene: mikomoScene({ labels }) })
-  const row = page.getByRole('row').filter({ hasText: 'Mikomo' })
-  await row.getByText('+197').waitFor()
-  expect(await row.locator('.row-label').allInnerTexts()).toEqual(['Label 0', 'Label 1', 'Label 2'])
-  for (const label of await row.locator('.row-label').all()) {
-    expect((await label.boundingBox())?.width).toBeGreaterThan(30)
-  }
-  await page.getByRole('searchbox').fill('"label 150"')
-  await expect.poll(() => row.locator('.row-label').allInnerTexts()).toContain('Label 150')
-})
+    await row.getByText('+197').waitFor()
+    expect(await row.locator('.row-label').allInnerTexts()).toEqual(['Label 0', 'Label 1', 'Label 2'])
+    for (const label of await row.locator('.row-label').all()) {
+      expect((await label.boundingBox())?.width).toBeGreaterThan(30)
+    }
+    await page.getByRole('searchbox').fill('"label 150"')
+    await expect.poll(() => row.locator('.row-label').allInnerTexts()).toContain('Label 150')
+  },
+)
 
 test('the buttons of the pane stay inside it, also where there are four [W-B12]', async () => {
   const { page } = await stage.open({ scene: everyStatusScene() })
@@ -274,6 +292,19 @@ test('the scroll bar of a dialog ends at its round corners, and its buttons at i
   })
   expect(clip).toBe('hidden')
   expect(Math.round(actions)).toBe(Math.round(bottom))
+})
+
+test('rows of the coverage scroll under its column names, and none above them', async () => {
+  const { page } = await stage.open({ scene: manyDatasetsScene() })
+  await page.getByRole('button', { name: 'Data' }).first().click()
+  await page.locator('.coverage-table tbody tr').first().waitFor()
+  const above = await page.locator('.dataset-detail').evaluate((detail) => {
+    detail.scrollTop = 800
+    const head = detail.querySelector('.coverage-table thead th')
+    if (!head) throw new Error('no column names')
+    return head.getBoundingClientRect().top - detail.getBoundingClientRect().top
+  })
+  expect(Math.round(above)).toBe(0)
 })
 
 test('the sidebar says when the next refresh is and how many are healthy, not what each row has [W-C12]', async () => {

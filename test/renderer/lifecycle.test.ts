@@ -65,6 +65,22 @@ test('a pending revocation says until when it is tried, and that the row goes wi
     .waitFor()
 })
 
+test('a pending revocation that only the user can help says how, and that it is tried again', async () => {
+  const { page } = await stage.open({
+    scene: mikomoScene({
+      status: 'revocation-pending',
+      problem: { code: 'keychain_locked', detail: {} },
+      nextTryAtMs: Date.now() + hourMs,
+      revokeUntilMs: Date.now() + 7 * dayMs,
+    }),
+  })
+  await rowName(page, 'Mikomo').click()
+  await page
+    .getByRole('complementary')
+    .getByText(/^Unlock it, .* Retrying automatically at /)
+    .waitFor()
+})
+
 test('one that was never confirmed says what to do at the institution, and can be tried again', async () => {
   const { page, mooring } = await stage.open({
     scene: mikomoScene({
@@ -126,32 +142,39 @@ test('how long a consent lasts is set where the institution stands', async () =>
   })
 })
 
-test('the activity is shown in parts, and exported of one connection or of all', async () => {
-  const scene = mikomoScene()
-  const [line] = scene.activity
-  if (!line) throw new Error('the scene has no activity')
-  scene.activity = Array.from({ length: 450 }, (_, index) => ({ ...line, id: 450 - index }))
-  const { page, mooring } = await stage.open({ scene })
-  await page.getByRole('button', { name: 'Activity' }).click()
-  const lines = page.getByRole('main').getByRole('listitem')
-  await expect.poll(() => lines.count()).toBe(200)
-  await page.getByRole('button', { name: 'Show older' }).click()
-  await expect.poll(() => lines.count()).toBe(400)
-  await page.getByRole('button', { name: 'Show older' }).click()
-  await expect.poll(() => lines.count()).toBe(450)
-  await page.getByRole('button', { name: 'Show older' }).waitFor({ state: 'detached' })
+test(
+  'the activity is shown in parts, and exported of one connection or of all',
+  { tags: 'thorough' },
+  async () => {
+    const scene = mikomoScene()
+    const [line] = scene.activity
+    if (!line) throw new Error('the scene has no activity')
+    scene.activity = Array.from({ length: 450 }, (_, index) => ({ ...line, id: 450 - index }))
+    const { page, mooring } = await stage.open({ scene })
+    await page.getByRole('button', { name: 'Activity' }).click()
+    const lines = page.getByRole('main').getByRole('listitem')
+    await expect.poll(() => lines.count()).toBe(200)
+    await page.getByRole('button', { name: 'Show older' }).click()
+    await expect.poll(() => lines.count()).toBe(400)
+    await page.getByRole('button', { name: 'Show older' }).click()
+    await expect.poll(() => lines.count()).toBe(450)
+    await page.getByRole('button', { name: 'Show older' }).waitFor({ state: 'detached' })
 
-  await page.getByRole('button', { name: /^Export the entries shown.* as JSON$/ }).click()
-  await page.getByRole('button', { name: 'Connections' }).click()
-  await rowName(page, 'Mikomo').click()
-  await page.getByRole('complementary').getByRole('button', { name: 'Export as CSV' }).click()
-  expect(mooring.calls.filter(({ method }) => method === 'activity.export')).toEqual([
-    { method: 'activity.export', input: { format: 'json', exportId: expect.any(String) } },
-    { method: 'activity.export', input: { format: 'csv', exportId: expect.any(String), connectionId: 'c1' } },
-  ])
-})
+    await page.getByRole('button', { name: /^Export the entries shown.* as JSON$/ }).click()
+    await page.getByRole('button', { name: 'Connections' }).click()
+    await rowName(page, 'Mikomo').click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Export as CSV' }).click()
+    expect(mooring.calls.filter(({ method }) => method === 'activity.export')).toEqual([
+      { method: 'activity.export', input: { format: 'json', exportId: expect.any(String) } },
+      {
+        method: 'activity.export',
+        input: { format: 'csv', exportId: expect.any(String), connectionId: 'c1' },
+      },
+    ])
+  },
+)
 
-test('however long a pane is, the window itself does not scroll', async () => {
+test('however long a pane is, the window itself does not scroll', { tags: 'thorough' }, async () => {
   const scene = mikomoScene()
   const [line] = scene.activity
   if (!line) throw new Error('the scene has no activity')

@@ -67,25 +67,29 @@ test('a request that was refused without a reason shows the address that has to 
   expect(mooring.calls.at(-1)).toEqual({ method: 'clipboard.copy', input: { text: redirectUri } })
 })
 
-test('the protocol’s own word can be read and copied, for the institution’s support [Words 3]', async () => {
-  const { page, mooring, tell } = await startMikomo()
-  const detail = { host: 'bank.example', status: 400, error: 'invalid_scope' }
-  await tell({ step: 'failed', problem: { code: 'authorization_failed', detail } })
-  const alert = page.getByRole('alert')
-  await alert.getByText('Details').waitFor()
-  expect(await alert.getByText('invalid_scope').isVisible()).toBe(false)
-  await alert.getByText('Details').click()
-  await alert.getByText('invalid_scope').waitFor()
-  await alert.getByRole('button', { name: 'Copy details' }).click()
-  expect(mooring.calls.at(-1)).toEqual({
-    method: 'clipboard.copy',
-    input: {
-      text: expect.stringMatching(
-        /^authorization_failed · invalid_scope · HTTP 400 · bank\.example · 20\d\d-.* UTC$/,
-      ),
-    },
-  })
-})
+test(
+  'the protocol’s own word can be read and copied, for the institution’s support [Words 3]',
+  { tags: 'thorough' },
+  async () => {
+    const { page, mooring, tell } = await startMikomo()
+    const detail = { host: 'bank.example', status: 400, error: 'invalid_scope' }
+    await tell({ step: 'failed', problem: { code: 'authorization_failed', detail } })
+    const alert = page.getByRole('alert')
+    await alert.getByText('Details').waitFor()
+    expect(await alert.getByText('invalid_scope').isVisible()).toBe(false)
+    await alert.getByText('Details').click()
+    await alert.getByText('invalid_scope').waitFor()
+    await alert.getByRole('button', { name: 'Copy details' }).click()
+    expect(mooring.calls.at(-1)).toEqual({
+      method: 'clipboard.copy',
+      input: {
+        text: expect.stringMatching(
+          /^authorization_failed · invalid_scope · HTTP 400 · bank\.example · 20\d\d-.* UTC$/,
+        ),
+      },
+    })
+  },
+)
 
 test('Escape cancels too', async () => {
   const { page, mooring } = await startMikomo()
@@ -107,14 +111,18 @@ test('when it is done the dialog closes, the focus is on the connection, and it 
   await expect.poll(() => name.evaluate((it) => it === document.activeElement)).toBe(true)
 })
 
-test('a browser that does not open is said while the link goes on waiting', async () => {
-  const { page, tell } = await startMikomo()
-  await tell({ problem: { code: 'browser_unavailable', detail: {} } })
-  await page.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
-  await page.getByText('Waiting for your browser').waitFor()
-  await tell({ problem: null })
-  await page.getByRole('alert').waitFor({ state: 'detached' })
-})
+test(
+  'a browser that does not open is said while the link goes on waiting',
+  { tags: 'thorough' },
+  async () => {
+    const { page, tell } = await startMikomo()
+    await tell({ problem: { code: 'browser_unavailable', detail: {} } })
+    await page.getByRole('alert').getByText('Mooring couldn’t open a browser').waitFor()
+    await page.getByText('Waiting for your browser').waitFor()
+    await tell({ problem: null })
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+  },
+)
 
 test('a link that stopped says why and what to do, whatever it was, and can be tried again', async () => {
   const { page, mooring, tell } = await startMikomo()
@@ -174,19 +182,23 @@ test('where the server takes a code, that is offered instead, and shown large to
 })
 
 describe('an own institution', () => {
-  test('that gives consent for a time of its own is asked for no longer than that', async () => {
-    const scene = everyStatusScene()
-    scene.institutions = scene.institutions.map((one) =>
-      one.id === 'i2' ? { ...one, consentDays: 90 } : one,
-    )
-    const { page } = await stage.open({ scene })
-    await page.getByRole('button', { name: 'Link institution' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
-    await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)/).waitFor()
-    await page.getByRole('button', { name: 'Continue in the browser' }).click()
-    await page.getByText('Waiting for your browser').waitFor()
-    await page.getByText(/^Until you revoke it, at most 90 days/).waitFor()
-  })
+  test(
+    'that gives consent for a time of its own is asked for no longer than that',
+    { tags: 'thorough' },
+    async () => {
+      const scene = everyStatusScene()
+      scene.institutions = scene.institutions.map((one) =>
+        one.id === 'i2' ? { ...one, consentDays: 90 } : one,
+      )
+      const { page } = await stage.open({ scene })
+      await page.getByRole('button', { name: 'Link institution' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Northbridge Bank' }).click()
+      await page.getByText(/^Until you revoke it, at most 90 days \(.*20\d\d\)/).waitFor()
+      await page.getByRole('button', { name: 'Continue in the browser' }).click()
+      await page.getByText('Waiting for your browser').waitFor()
+      await page.getByText(/^Until you revoke it, at most 90 days/).waitFor()
+    },
+  )
 
   test('is chosen under its registration, and the disclosure comes before the browser', async () => {
     const { page, mooring } = await stage.open({ scene: everyStatusScene() })
@@ -217,7 +229,7 @@ describe('an own institution', () => {
     })
   })
 
-  test('has an explanation for the pages that never come back', async () => {
+  test('has an explanation for the pages that never come back', { tags: 'thorough' }, async () => {
     const { page, mooring } = await startNorthbridge()
     await page.getByText('Browser shows an error page?').click()
     const dialog = page.getByRole('dialog')
@@ -243,7 +255,7 @@ describe('a browser that does not come back', () => {
     })
   })
 
-  test('where the address is brought by hand, the field is there at once', async () => {
+  test('where the address is brought by hand, the field is there at once', { tags: 'thorough' }, async () => {
     const scene = everyStatusScene()
     const opened = await stage.open({
       scene: {
@@ -276,43 +288,49 @@ describe('what a user reads', () => {
     expect(await card.innerText()).toMatch(/Username\s*mikomo_7\s*Password\s*mikomo_7/)
   })
 
-  test('a wrong login names both, and is linked as its own connection by one press [W-C6]', async () => {
-    const { page, mooring } = await stage.open({
-      scene: mikomoScene(),
-      answers: (fake) => ({
-        'links.start': (input) => {
-          const link = {
-            ...codeScene().links[0],
-            id: 'l1',
-            institutionId: input.institutionId,
-            institutionName: 'Mikomo',
-            connectionId: input.connectionId ?? null,
-            step: 'failed',
-            problem: {
-              code: 'other_sign_in',
-              detail: { login: 'mikomo_10', expectedLogin: 'mikomo_7' },
-            },
-          } as LinkProgress
-          void fake.emit('link.progress', link)
-          return link
-        },
-      }),
-    })
-    await page.getByRole('rowheader').first().waitFor()
-    await page.evaluate(() =>
-      Reflect.get(window, 'mooring').call('links.start', { institutionId: 'i1', connectionId: 'c1' }),
-    )
-    const dialog = page.getByRole('dialog')
-    await dialog
-      .getByText('You signed in as mikomo_10, but this connection belongs to mikomo_7. Nothing was changed.')
-      .waitFor()
-    await dialog.getByRole('button', { name: 'Link mikomo_10 as its own connection' }).click()
-    await expect
-      .poll(() => mooring.calls.filter(({ method }) => method === 'links.start').at(-1)?.input)
-      .toEqual({ institutionId: 'i1' })
-  })
+  test(
+    'a wrong login names both, and is linked as its own connection by one press [W-C6]',
+    { tags: 'thorough' },
+    async () => {
+      const { page, mooring } = await stage.open({
+        scene: mikomoScene(),
+        answers: (fake) => ({
+          'links.start': (input) => {
+            const link = {
+              ...codeScene().links[0],
+              id: 'l1',
+              institutionId: input.institutionId,
+              institutionName: 'Mikomo',
+              connectionId: input.connectionId ?? null,
+              step: 'failed',
+              problem: {
+                code: 'other_sign_in',
+                detail: { login: 'mikomo_10', expectedLogin: 'mikomo_7' },
+              },
+            } as LinkProgress
+            void fake.emit('link.progress', link)
+            return link
+          },
+        }),
+      })
+      await page.getByRole('rowheader').first().waitFor()
+      await page.evaluate(() =>
+        Reflect.get(window, 'mooring').call('links.start', { institutionId: 'i1', connectionId: 'c1' }),
+      )
+      const dialog = page.getByRole('dialog')
+      await dialog
+        .getByText(
+          'You signed in as mikomo_10, but this connection belongs to mikomo_7. Nothing was changed.',
+        )
+        .waitFor()
+      await dialog.getByRole('button', { name: 'Link mikomo_10 as its own connection' }).click()
+      await expect
+        .poll(() => mooring.calls.filter(({ method }) => method === 'links.start').at(-1)?.input)
+        .toEqual({ institutionId: 'i1' })
+    },
+  )
 
-  test('what the user chose to refuse is not painted as a failure [W-C6]', async () => {
+  test('what the user chose to refuse is not painted as a failure [W-C6]', { tags: 'thorough' }, async () => {
     const [waiting] = codeScene().links
     if (!waiting) throw new Error('no link')
     const { page } = await stage.open({

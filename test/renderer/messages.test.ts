@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { detailsOf, messageOf, nextTryText } from '../../renderer/text/error-messages.ts'
+import { detailsOf, messageOf, nextStepText, nextTryText } from '../../renderer/text/error-messages.ts'
 import { errorCodes, type FailureDetail } from '../../shared/errors.ts'
 
 const details: [what: string, detail: FailureDetail][] = [
@@ -103,6 +103,16 @@ test('what is less than two minutes away is said in seconds, and anything later 
   expect(nextFor(-5000)).toContain('now')
   expect(nextFor(120_000)).toMatch(/after \d/)
   expect(nextTryText(now + 40_000, now)).toBe('Retrying automatically in 40 seconds.')
+})
+
+test('of a failure that is tried again, what the user has to do is not hidden by when', () => {
+  const again = 'Retrying automatically in 40 seconds.'
+  const stepOf = (code: 'keychain_locked' | 'tls_failed' | 'server_unavailable', nextTry: string | null) =>
+    nextStepText({ code, detail: {} }, nextTry, Date.now())
+  expect(stepOf('keychain_locked', again)).toBe(`Unlock it, then try again. Nothing was changed. ${again}`)
+  expect(stepOf('tls_failed', again)).toMatch(/.+\. Retrying automatically in 40 seconds\.$/)
+  expect(stepOf('server_unavailable', again)).toBe(again)
+  expect(stepOf('server_unavailable', null)).toMatch(/^Try again/)
 })
 
 test('the protocol’s own word, the status, the server, the time and the request id are in the details [Words 3]', () => {

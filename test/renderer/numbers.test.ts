@@ -61,6 +61,7 @@ test('a balance is shown with its currency, its kind, and a debt below zero besi
 
 test.each(zones)(
   'a balance as of a day is as of that day in a window in $timezone [D6]',
+  { tags: 'thorough' },
   async ({ timezone }) => {
     const account = { accountId: 'a1', nickname: 'Checking', currentBalance: 5, balanceAsOf: '20240310' }
     const accounts = await accountsOf([{ depositAccount: account }])
@@ -125,25 +126,29 @@ test('the pane says that the institution returned only some of the accounts [Num
     .waitFor()
 })
 
-test('of ten thousand transactions on one page a few hundred are drawn, and the others on demand', async () => {
-  const scene = mikomoScene()
-  const [transaction] = scene.transactions.transactions
-  if (!transaction) throw new Error('the scene has no transaction')
-  scene.transactions.transactions = Array.from({ length: 10_000 }, (_, index) => ({
-    ...transaction,
-    id: `t${index}`,
-  }))
-  const { page } = await stage.open({
-    scene,
-    answers: () => ({ 'transactions.read': () => scene.transactions }),
-  })
-  await page.getByRole('row', { name: /Mikomo/ }).click()
-  await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByText('Showing 10,000 transactions.').waitFor()
-  await dialog.locator('table[aria-rowcount="10001"]').waitFor()
-  expect(await dialog.getByRole('row').count()).toBeLessThan(80)
-})
+test(
+  'of ten thousand transactions on one page a few hundred are drawn, and the others on demand',
+  { tags: 'thorough' },
+  async () => {
+    const scene = mikomoScene()
+    const [transaction] = scene.transactions.transactions
+    if (!transaction) throw new Error('the scene has no transaction')
+    scene.transactions.transactions = Array.from({ length: 10_000 }, (_, index) => ({
+      ...transaction,
+      id: `t${index}`,
+    }))
+    const { page } = await stage.open({
+      scene,
+      answers: () => ({ 'transactions.read': () => scene.transactions }),
+    })
+    await page.getByRole('row', { name: /Mikomo/ }).click()
+    await page.getByRole('button', { name: 'Transactions of Everyday checking' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Showing 10,000 transactions.').waitFor()
+    await dialog.locator('table[aria-rowcount="10001"]').waitFor()
+    expect(await dialog.getByRole('row').count()).toBeLessThan(80)
+  },
+)
 
 test('a file that was saved can be shown in its folder', async () => {
   const { pane, mooring } = await openPane({})
@@ -153,17 +158,25 @@ test('a file that was saved can be shown in its folder', async () => {
   await expect.poll(() => mooring.calls.at(-1)?.method).toBe('files.show')
 })
 
-test('a file in which something is missing is said to be so once it is saved [C3]', async () => {
-  const answers = () => ({ 'accounts.export': () => ({ saved: true, isPartial: true }) })
-  const { page } = await stage.open({ scene: mikomoScene(), answers })
-  await page.getByRole('row', { name: /Mikomo/ }).click()
-  await page.getByRole('button', { name: 'Export accounts as CSV' }).click()
-  await page.getByText('Saved, but some entries are missing').waitFor()
-})
+test(
+  'a file in which something is missing is said to be so once it is saved [C3]',
+  { tags: 'thorough' },
+  async () => {
+    const answers = () => ({ 'accounts.export': () => ({ saved: true, isPartial: true }) })
+    const { page } = await stage.open({ scene: mikomoScene(), answers })
+    await page.getByRole('row', { name: /Mikomo/ }).click()
+    await page.getByRole('button', { name: 'Export accounts as CSV' }).click()
+    await page.getByText('Saved, but some entries are missing').waitFor()
+  },
+)
 
-test('CSV files are written without a byte order mark where the user wants that', async () => {
-  const { page, mooring } = await stage.open({ scene: mikomoScene() })
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('checkbox', { name: 'CSV files without a byte order mark' }).check()
-  await expect.poll(() => mooring.scene.preferences.csvWithoutMark).toBe(true)
-})
+test(
+  'CSV files are written without a byte order mark where the user wants that',
+  { tags: 'thorough' },
+  async () => {
+    const { page, mooring } = await stage.open({ scene: mikomoScene() })
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('checkbox', { name: 'CSV files without a byte order mark' }).check()
+    await expect.poll(() => mooring.scene.preferences.csvWithoutMark).toBe(true)
+  },
+)

@@ -87,7 +87,7 @@ describe('Ctrl K', () => {
     expect(mooring.calls.filter(({ method }) => /revoke|remove/i.test(method))).toEqual([])
   })
 
-  test('finds one of ten thousand, and says when there is none', async () => {
+  test('finds one of ten thousand, and says when there is none', { tags: 'thorough' }, async () => {
     const { page } = await open(manyScene(10_000))
     await page.getByRole('button', { name: 'All 10,000' }).waitFor()
     await type(page, 'login:"payroll 9986"')

@@ -48,7 +48,7 @@ describe('the details', () => {
     await pane.getByText('Every 6 hours, between 7:30 AM and 7:00 PM. Set for this connection.').waitFor()
   })
 
-  test('never warns of what ends unused, in the dialog and afterwards', async () => {
+  test('never warns of what ends unused, in the dialog and afterwards', { tags: 'thorough' }, async () => {
     const { page } = await openPane()
     await page.getByRole('button', { name: 'Change the refresh policy of Mikomo' }).click()
     await dialogOf(page).getByText('Never automatically').click()
@@ -84,7 +84,7 @@ describe('the details', () => {
       .waitFor()
   })
 
-  test('use a 24-hour clock where the user’s language does', async () => {
+  test('use a 24-hour clock where the user’s language does', { tags: 'thorough' }, async () => {
     const { page } = await openPane(
       { refreshPolicy: { target: null, policy: { kind: 'daily', at: '18:30' } } },
       'en-GB',
@@ -122,56 +122,64 @@ describe('the dialog', () => {
     ])
   })
 
-  test('marks what is wrong, sends nothing, and keeps the entries when saving fails', async () => {
-    const scene = mikomoScene()
-    const { page, mooring } = await stage.open({
-      scene,
-      answers: () => ({
-        'policies.change': () => {
-          throw new Refused('disk_full')
-        },
-      }),
-    })
-    await rowName(page, 'Mikomo').click()
-    await page.getByRole('button', { name: 'Change the refresh policy of Mikomo' }).click()
-    await dialogOf(page).getByText('Every few hours').click()
-    const every = dialogOf(page).getByLabel('Hours between two refreshes')
-    for (const wrong of ['', '0', '1.5', '169', 'six']) {
-      await every.fill(wrong)
+  test(
+    'marks what is wrong, sends nothing, and keeps the entries when saving fails',
+    { tags: 'thorough' },
+    async () => {
+      const scene = mikomoScene()
+      const { page, mooring } = await stage.open({
+        scene,
+        answers: () => ({
+          'policies.change': () => {
+            throw new Refused('disk_full')
+          },
+        }),
+      })
+      await rowName(page, 'Mikomo').click()
+      await page.getByRole('button', { name: 'Change the refresh policy of Mikomo' }).click()
+      await dialogOf(page).getByText('Every few hours').click()
+      const every = dialogOf(page).getByLabel('Hours between two refreshes')
+      for (const wrong of ['', '0', '1.5', '169', 'six']) {
+        await every.fill(wrong)
+        await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+        await dialogOf(page).getByText('Type a whole number from 1 to 168.').waitFor()
+      }
+      await every.fill('12')
+      await dialogOf(page).getByText('Only in these hours').click()
+      await dialogOf(page).getByLabel('To', { exact: true }).fill('08:00')
+      await dialogOf(page).getByText('Choose two different times.').waitFor()
       await dialogOf(page).getByRole('button', { name: 'Save' }).click()
-      await dialogOf(page).getByText('Type a whole number from 1 to 168.').waitFor()
-    }
-    await every.fill('12')
-    await dialogOf(page).getByText('Only in these hours').click()
-    await dialogOf(page).getByLabel('To', { exact: true }).fill('08:00')
-    await dialogOf(page).getByText('Choose two different times.').waitFor()
-    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
-    expect(changes(mooring)).toEqual([])
-    await dialogOf(page).getByLabel('To', { exact: true }).fill('12:00')
-    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
-    await dialogOf(page).getByRole('alert').first().waitFor()
-    expect(await every.inputValue()).toBe('12')
-  })
+      expect(changes(mooring)).toEqual([])
+      await dialogOf(page).getByLabel('To', { exact: true }).fill('12:00')
+      await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+      await dialogOf(page).getByRole('alert').first().waitFor()
+      expect(await every.inputValue()).toBe('12')
+    },
+  )
 })
 
 describe('the settings', () => {
-  test('list the policies of labels and institutions in words, and remove them', async () => {
-    const scene = mikomoScene()
-    scene.policies = [
-      { target: { kind: 'label', label: 'Books' }, policy: { kind: 'daily', at: '07:00' } },
-      { target: { kind: 'institution', id: 'i1' }, policy: { kind: 'never' } },
-    ]
-    const { page, mooring } = await stage.open({ scene })
-    await page.getByRole('rowheader').waitFor()
-    await page.keyboard.press('Control+9')
-    await page.getByText('Every day at 7:00 AM').waitFor()
-    await page.getByRole('button', { name: 'Remove the refresh policy of Mikomo' }).click()
-    await page
-      .getByRole('button', { name: 'Remove the refresh policy of Mikomo' })
-      .waitFor({ state: 'detached' })
-    expect(changes(mooring)).toEqual([{ targets: [{ kind: 'institution', id: 'i1' }], policy: null }])
-    await page.getByText('Label “Books”').waitFor()
-  })
+  test(
+    'list the policies of labels and institutions in words, and remove them',
+    { tags: 'thorough' },
+    async () => {
+      const scene = mikomoScene()
+      scene.policies = [
+        { target: { kind: 'label', label: 'Books' }, policy: { kind: 'daily', at: '07:00' } },
+        { target: { kind: 'institution', id: 'i1' }, policy: { kind: 'never' } },
+      ]
+      const { page, mooring } = await stage.open({ scene })
+      await page.getByRole('rowheader').waitFor()
+      await page.keyboard.press('Control+9')
+      await page.getByText('Every day at 7:00 AM').waitFor()
+      await page.getByRole('button', { name: 'Remove the refresh policy of Mikomo' }).click()
+      await page
+        .getByRole('button', { name: 'Remove the refresh policy of Mikomo' })
+        .waitFor({ state: 'detached' })
+      expect(changes(mooring)).toEqual([{ targets: [{ kind: 'institution', id: 'i1' }], policy: null }])
+      await page.getByText('Label “Books”').waitFor()
+    },
+  )
 
   test('set quiet hours, and save only hours that can be', async () => {
     const { page, mooring } = await stage.open({ scene: mikomoScene() })

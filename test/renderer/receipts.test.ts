@@ -82,7 +82,7 @@ test('the organization’s words are typed in Settings, at most 2,000 characters
   await page.getByText(/certifies that it agrees to the obligations/).waitFor()
 })
 
-test('words with control characters are refused at their field', async () => {
+test('words with control characters are refused at their field', { tags: 'thorough' }, async () => {
   const { page } = await stage.open({ scene: everyStatusScene() })
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByLabel('Product or service').fill('turned \u202Ethgir ot tfel')

@@ -71,16 +71,20 @@ describe('institutions', () => {
     return { ...opened, card: opened.page.getByRole('region', { name: 'Treasury desk', exact: true }) }
   }
 
-  test.each([100, 10_000])('%i of them are searched, and only some shown at first [W-C15]', async (count) => {
-    const { card } = await openCard({ scene: withMany(count) })
-    await card.getByText(`${count.toLocaleString('en')} institutions`).waitFor()
-    expect(await card.getByRole('listitem').count()).toBe(8)
-    await card.getByLabel('Search institutions').fill('bank 77')
-    await card.getByRole('button', { name: 'Link Bank 77', exact: true }).waitFor()
-    await card.getByLabel('Search institutions').fill('')
-    await card.getByRole('button', { name: /^Show \d+ more institutions$/ }).click()
-    expect(await card.getByRole('listitem').count()).toBe(Math.min(count, 208))
-  })
+  test.each([100, 10_000])(
+    '%i of them are searched, and only some shown at first [W-C15]',
+    { tags: 'thorough' },
+    async (count) => {
+      const { card } = await openCard({ scene: withMany(count) })
+      await card.getByText(`${count.toLocaleString('en')} institutions`).waitFor()
+      expect(await card.getByRole('listitem').count()).toBe(8)
+      await card.getByLabel('Search institutions').fill('bank 77')
+      await card.getByRole('button', { name: 'Link Bank 77', exact: true }).waitFor()
+      await card.getByLabel('Search institutions').fill('')
+      await card.getByRole('button', { name: /^Show \d+ more institutions$/ }).click()
+      expect(await card.getByRole('listitem').count()).toBe(Math.min(count, 208))
+    },
+  )
 
   test('after one is added, Link is the next step and has the focus [W-C4]', async () => {
     const { page, card } = await openCard({ scene: everyStatusScene() })
@@ -123,7 +127,7 @@ describe('institutions', () => {
     await card.getByRole('button', { name: 'Link Wharf, Bank' }).waitFor()
   })
 
-  test('a list is read from a file [W-C4]', async () => {
+  test('a list is read from a file [W-C4]', { tags: 'thorough' }, async () => {
     const { page, card } = await openCard({ scene: everyStatusScene() })
     await card.getByRole('button', { name: /^Paste or import/ }).click()
     await page.getByLabel('Or choose a file:').setInputFiles({
@@ -134,25 +138,29 @@ describe('institutions', () => {
     await page.getByRole('button', { name: 'Add 2 institutions' }).waitFor()
   })
 
-  test('the link dialog finds one of 10,000 by two letters and Enter, and says how many logins it has [W-B5]', async () => {
-    const scene = withMany(10_000)
-    const { page } = await stage.open({
-      scene: {
-        ...scene,
-        institutions: [
-          ...scene.institutions,
-          { ...mikomo, id: 'i2', registrationId: 'r2', connector: 'zb', name: 'Zürich Bank' },
-        ],
-      },
-    })
-    await page.getByRole('button', { name: 'Link institution' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Link institution' })
-    await dialog.getByText('more. Search to find them.').waitFor()
-    await page.keyboard.type('zu')
-    await dialog.getByText('1 login linked').waitFor()
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog', { name: 'Link Zürich Bank' }).waitFor()
-  })
+  test(
+    'the link dialog finds one of 10,000 by two letters and Enter, and says how many logins it has [W-B5]',
+    { tags: 'thorough' },
+    async () => {
+      const scene = withMany(10_000)
+      const { page } = await stage.open({
+        scene: {
+          ...scene,
+          institutions: [
+            ...scene.institutions,
+            { ...mikomo, id: 'i2', registrationId: 'r2', connector: 'zb', name: 'Zürich Bank' },
+          ],
+        },
+      })
+      await page.getByRole('button', { name: 'Link institution' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Link institution' })
+      await dialog.getByText('more. Search to find them.').waitFor()
+      await page.keyboard.type('zu')
+      await dialog.getByText('1 login linked').waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'Link Zürich Bank' }).waitFor()
+    },
+  )
 })
 
 describe('the form', () => {
@@ -210,28 +218,32 @@ describe('the form', () => {
     ['environment.authorizationBase', 'Authorization base URL', 'Enter an address that begins with https.'],
     ['environment.dataBase', 'Data base URL', 'Enter an address that begins with https.'],
     ['environment.issuer', 'Issuer', 'Enter an address that begins with https.'],
-  ])('marks a refused %s in its place, until it is changed', async (field, label, words) => {
-    const refuse = () => {
-      throw new Refused('invalid_input', { field })
-    }
-    const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
-    await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
-    await page.getByLabel('Client ID').fill('desk-1')
-    await page.getByLabel('Client secret').fill('secret')
-    await page.getByRole('radio', { name: 'Akoya (custom hosts)' }).check({ force: true })
-    for (const address of ['Authorization base URL', 'Data base URL', 'Issuer']) {
-      await page.getByLabel(address, { exact: true }).fill('https://akoya.example/')
-    }
-    await page.getByRole('button', { name: 'Save registration' }).click()
+  ])(
+    'marks a refused %s in its place, until it is changed',
+    { tags: 'thorough' },
+    async (field, label, words) => {
+      const refuse = () => {
+        throw new Refused('invalid_input', { field })
+      }
+      const { page } = await openForm({ answers: () => ({ 'registrations.add': refuse }) })
+      await page.getByLabel('Name', { exact: true }).fill('Treasury desk')
+      await page.getByLabel('Client ID').fill('desk-1')
+      await page.getByLabel('Client secret').fill('secret')
+      await page.getByRole('radio', { name: 'Akoya (custom hosts)' }).check({ force: true })
+      for (const address of ['Authorization base URL', 'Data base URL', 'Issuer']) {
+        await page.getByLabel(address, { exact: true }).fill('https://akoya.example/')
+      }
+      await page.getByRole('button', { name: 'Save registration' }).click()
 
-    const input = page.getByLabel(label, { exact: true })
-    await page.getByText(words).waitFor()
-    expect(await input.getAttribute('aria-invalid')).toBe('true')
-    expect(await input.evaluate((it) => it === document.activeElement)).toBe(true)
-    await input.fill('something else')
-    await page.getByText(words).waitFor({ state: 'detached' })
-    expect(await page.getByRole('alert').count()).toBe(0)
-  })
+      const input = page.getByLabel(label, { exact: true })
+      await page.getByText(words).waitFor()
+      expect(await input.getAttribute('aria-invalid')).toBe('true')
+      expect(await input.evaluate((it) => it === document.activeElement)).toBe(true)
+      await input.fill('something else')
+      await page.getByText(words).waitFor({ state: 'detached' })
+      expect(await page.getByRole('alert').count()).toBe(0)
+    },
+  )
 
   test('marks all faults at once, with the focus on the first and its label in view [W-C3]', async () => {
     const { page, mooring } = await openForm()
@@ -258,30 +270,38 @@ describe('the form', () => {
     expect(mooring.calls.some(({ method }) => method === 'registrations.add')).toBe(false)
   })
 
-  test('tests the issuer when it is typed, and shows what the server supports [W-C3]', async () => {
-    const { page } = await openForm()
-    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
-    await page.getByLabel('Issuer').fill('https://login.example.com/')
-    await page.getByText('Supports: refresh, revocation, PKCE').waitFor()
-    await page.getByText('Doesn’t announce: device codes, JARM, Grant Management.').waitFor()
-  })
+  test(
+    'tests the issuer when it is typed, and shows what the server supports [W-C3]',
+    { tags: 'thorough' },
+    async () => {
+      const { page } = await openForm()
+      await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+      await page.getByLabel('Issuer').fill('https://login.example.com/')
+      await page.getByText('Supports: refresh, revocation, PKCE').waitFor()
+      await page.getByText('Doesn’t announce: device codes, JARM, Grant Management.').waitFor()
+    },
+  )
 
-  test('says while typing why an issuer can’t be used, and can still be saved [W-C3]', async () => {
-    const refuse = () => {
-      throw new Refused('discovery_failed', { host: 'login.example.com' })
-    }
-    const { page, mooring } = await openForm({ answers: () => ({ 'registrations.testIssuer': refuse }) })
-    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
-    await page.getByLabel('Name', { exact: true }).fill('Desk')
-    await page.getByLabel('Client ID').fill('desk')
-    await page.getByLabel('Issuer').fill('https://login.example.com/')
-    await page.getByRole('alert').getByText('login.example.com').waitFor()
-    await page.getByRole('button', { name: 'Save registration' }).click()
-    await page.getByRole('region', { name: 'Desk' }).waitFor()
-    expect(mooring.calls.some(({ method }) => method === 'registrations.add')).toBe(true)
-  })
+  test(
+    'says while typing why an issuer can’t be used, and can still be saved [W-C3]',
+    { tags: 'thorough' },
+    async () => {
+      const refuse = () => {
+        throw new Refused('discovery_failed', { host: 'login.example.com' })
+      }
+      const { page, mooring } = await openForm({ answers: () => ({ 'registrations.testIssuer': refuse }) })
+      await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+      await page.getByLabel('Name', { exact: true }).fill('Desk')
+      await page.getByLabel('Client ID').fill('desk')
+      await page.getByLabel('Issuer').fill('https://login.example.com/')
+      await page.getByRole('alert').getByText('login.example.com').waitFor()
+      await page.getByRole('button', { name: 'Save registration' }).click()
+      await page.getByRole('region', { name: 'Desk' }).waitFor()
+      expect(mooring.calls.some(({ method }) => method === 'registrations.add')).toBe(true)
+    },
+  )
 
-  test('says in a sentence what is not about one field', async () => {
+  test('says in a sentence what is not about one field', { tags: 'thorough' }, async () => {
     const refuse = () => {
       throw new Refused('keychain_locked')
     }
@@ -293,22 +313,26 @@ describe('the form', () => {
     await page.getByRole('alert').getByText('The keychain is locked.').waitFor()
   })
 
-  test('of a registration that has a secret keeps it when nothing is typed', async () => {
-    const { page, mooring } = await stage.open({ scene: everyStatusScene() })
-    await page.getByRole('button', { name: 'Registrations' }).click()
-    await page.getByRole('button', { name: 'Change Treasury desk' }).click()
-    await page.getByText('Leave empty to keep the one in the keychain.').waitFor()
-    expect(await page.getByLabel('Client secret').inputValue()).toBe('')
-    await page.getByLabel('Name', { exact: true }).fill('Desk two')
-    await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByRole('region', { name: 'Desk two' }).waitFor()
-    const sent = mooring.calls.find(({ method }) => method === 'registrations.update')?.input
-    expect(sent).toMatchObject({ id: 'r2', name: 'Desk two' })
-    expect(sent).not.toHaveProperty('clientSecret')
-  })
+  test(
+    'of a registration that has a secret keeps it when nothing is typed',
+    { tags: 'thorough' },
+    async () => {
+      const { page, mooring } = await stage.open({ scene: everyStatusScene() })
+      await page.getByRole('button', { name: 'Registrations' }).click()
+      await page.getByRole('button', { name: 'Change Treasury desk' }).click()
+      await page.getByText('Leave empty to keep the one in the keychain.').waitFor()
+      expect(await page.getByLabel('Client secret').inputValue()).toBe('')
+      await page.getByLabel('Name', { exact: true }).fill('Desk two')
+      await page.getByRole('button', { name: 'Save changes' }).click()
+      await page.getByRole('region', { name: 'Desk two' }).waitFor()
+      const sent = mooring.calls.find(({ method }) => method === 'registrations.update')?.input
+      expect(sent).toMatchObject({ id: 'r2', name: 'Desk two' })
+      expect(sent).not.toHaveProperty('clientSecret')
+    },
+  )
 })
 
-test('a registration in use is not removed, and the card says why', async () => {
+test('a registration in use is not removed, and the card says why', { tags: 'thorough' }, async () => {
   const refuse = () => {
     throw new Refused('registration_in_use')
   }
@@ -321,50 +345,58 @@ test('a registration in use is not removed, and the card says why', async () => 
   await page.getByRole('region', { name: 'Treasury desk' }).getByText('can’t be removed').waitFor()
 })
 
-test('at an OpenID server a key of this computer can take the place of a secret, and protections can be switched off', async () => {
-  const { page, mooring } = await openForm()
-  await page.getByLabel('Name', { exact: true }).fill('Strong desk')
-  await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
-  await page.getByLabel('Issuer').fill('https://login.example.com/')
-  await page.getByLabel('Resource').fill('https://data.example.com/')
-  await page.getByLabel('Client ID').fill('desk')
-  await page.getByRole('radio', { name: /^A key generated on this computer/ }).check({ force: true })
-  expect(await page.getByLabel('Client secret', { exact: true }).count()).toBe(0)
-  const signed = page.getByRole('checkbox', { name: /sign its response/ })
-  expect(await signed.isChecked()).toBe(true)
-  await page.getByText(/sign its response/).click()
-  expect(await signed.isChecked()).toBe(false)
-  await page.getByRole('button', { name: 'Save registration' }).click()
-  await page.getByRole('button', { name: 'Copy the public key' }).click()
+test(
+  'at an OpenID server a key of this computer can take the place of a secret, and protections can be switched off',
+  { tags: 'thorough' },
+  async () => {
+    const { page, mooring } = await openForm()
+    await page.getByLabel('Name', { exact: true }).fill('Strong desk')
+    await page.getByRole('radio', { name: 'OpenID server' }).check({ force: true })
+    await page.getByLabel('Issuer').fill('https://login.example.com/')
+    await page.getByLabel('Resource').fill('https://data.example.com/')
+    await page.getByLabel('Client ID').fill('desk')
+    await page.getByRole('radio', { name: /^A key generated on this computer/ }).check({ force: true })
+    expect(await page.getByLabel('Client secret', { exact: true }).count()).toBe(0)
+    const signed = page.getByRole('checkbox', { name: /sign its response/ })
+    expect(await signed.isChecked()).toBe(true)
+    await page.getByText(/sign its response/).click()
+    expect(await signed.isChecked()).toBe(false)
+    await page.getByRole('button', { name: 'Save registration' }).click()
+    await page.getByRole('button', { name: 'Copy the public key' }).click()
 
-  const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
-  expect(sent).toMatchObject({
-    environment: {
-      kind: 'openid',
-      issuer: 'https://login.example.com/',
-      resource: 'https://data.example.com/',
-    },
-    authentication: 'key',
-    protections: { ...usualProtections, signsAnswers: false },
-  })
-  expect(sent).not.toHaveProperty('clientSecret')
-  expect(mooring.calls.at(-1)).toMatchObject({
-    method: 'clipboard.copy',
-    input: { text: expect.stringContaining('"keys":[') },
-  })
-})
+    const sent = mooring.calls.find(({ method }) => method === 'registrations.add')?.input
+    expect(sent).toMatchObject({
+      environment: {
+        kind: 'openid',
+        issuer: 'https://login.example.com/',
+        resource: 'https://data.example.com/',
+      },
+      authentication: 'key',
+      protections: { ...usualProtections, signsAnswers: false },
+    })
+    expect(sent).not.toHaveProperty('clientSecret')
+    expect(mooring.calls.at(-1)).toMatchObject({
+      method: 'clipboard.copy',
+      input: { text: expect.stringContaining('"keys":[') },
+    })
+  },
+)
 
 test.each([
   [true, 'Signatures are checked with the keys'],
   [false, 'Signatures are not checked, because the server publishes no keys'],
-])('the card says whether signatures are checked: %s [N9]', async (publishesKeys, words) => {
-  const { page } = await stage.open({
-    scene: everyStatusScene(),
-    answers: () => ({ 'institutions.describe': () => ({ canRevoke: true, publishesKeys }) }),
-  })
-  await page.getByRole('button', { name: 'Registrations' }).click()
-  await page.getByRole('region', { name: 'Treasury desk', exact: true }).getByText(words).waitFor()
-})
+])(
+  'the card says whether signatures are checked: %s [N9]',
+  { tags: 'thorough' },
+  async (publishesKeys, words) => {
+    const { page } = await stage.open({
+      scene: everyStatusScene(),
+      answers: () => ({ 'institutions.describe': () => ({ canRevoke: true, publishesKeys }) }),
+    })
+    await page.getByRole('button', { name: 'Registrations' }).click()
+    await page.getByRole('region', { name: 'Treasury desk', exact: true }).getByText(words).waitFor()
+  },
+)
 
 /** Everything that the page's JavaScript holds, after a garbage collection. */
 async function memoryOf(page: Page): Promise<string> {
@@ -381,6 +413,7 @@ async function memoryOf(page: Page): Promise<string> {
 
 test.each(['Cancel', 'Save registration'])(
   'a client secret that was typed is not in the page’s memory after %s [N12]',
+  { tags: 'thorough' },
   async (button) => {
     const secret = ['typed', 'secret', '7c41'].join('-')
     const { page, mooring } = await openForm()

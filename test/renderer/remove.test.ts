@@ -74,21 +74,25 @@ test('Remove says that the receipt is kept, can be undone in another view too, a
   await row.getByRole('button', { name: 'Remove Mikomo' }).waitFor()
 })
 
-test('the way through what needs the user asks the same before it removes a row [N2]', async () => {
-  const { page, mooring } = await stage.open({
-    scene: mikomoScene({ status: 'cannot-revoke', problem: { code: 'revocation_token_lost', detail: {} } }),
-  })
-  await page.getByRole('button', { name: 'Fix one by one' }).click()
-  await page
-    .getByRole('region', { name: /./ })
-    .getByRole('button', { name: /Remove/ })
-    .first()
-    .click()
-  await page.getByRole('dialog').getByText('Access may remain at Mikomo').waitFor()
-  expect(mooring.calls.filter(({ method }) => method === 'connections.remove')).toEqual([])
-})
+test(
+  'the way through what needs the user asks the same before it removes a row [N2]',
+  { tags: 'thorough' },
+  async () => {
+    const { page, mooring } = await stage.open({
+      scene: mikomoScene({ status: 'cannot-revoke', problem: { code: 'revocation_token_lost', detail: {} } }),
+    })
+    await page.getByRole('button', { name: 'Fix one by one' }).click()
+    await page
+      .getByRole('region', { name: /./ })
+      .getByRole('button', { name: /Remove/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByText('Access may remain at Mikomo').waitFor()
+    expect(mooring.calls.filter(({ method }) => method === 'connections.remove')).toEqual([])
+  },
+)
 
-test('what the institution has ended is removed without a question [N2]', async () => {
+test('what the institution has ended is removed without a question [N2]', { tags: 'thorough' }, async () => {
   const { page, mooring } = await stage.open({
     scene: mikomoScene({ status: 'needs-consent', problem: { code: 'grant_ended', detail: {} } }),
   })

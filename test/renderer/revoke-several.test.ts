@@ -65,7 +65,7 @@ describe('the menu says how many are meant, and which', () => {
     expect(await (await openMenu(page)).innerText()).toBe('Revoke the 2 shown…')
   })
 
-  test('none, where none of those shown has access [W-A2]', async () => {
+  test('none, where none of those shown has access [W-A2]', { tags: 'thorough' }, async () => {
     const { page, mooring } = await open({ scene: everyStatusScene() })
     await page.getByRole('searchbox').fill('no such bank')
     await page.getByText('0 connections shown.').waitFor()
@@ -119,7 +119,7 @@ describe('several are revoked', () => {
     ])
   })
 
-  test('of thousands the first are named and the others counted [W-A2]', async () => {
+  test('of thousands the first are named and the others counted [W-A2]', { tags: 'thorough' }, async () => {
     const { page } = await open({ scene: manyScene(1400) })
     await (await openMenu(page)).click()
     const dialog = dialogOf(page)
@@ -127,34 +127,38 @@ describe('several are revoked', () => {
     await dialog.getByRole('button', { name: 'Revoke 800 connections' }).waitFor()
   })
 
-  test('of thousands, five hundred at a time, until Stop is pressed, and Undo takes back the rest [R11]', async () => {
-    const second = Promise.withResolvers<undefined>()
-    let calls = 0
-    const { page, mooring } = await open({
-      scene: manyScene(2800),
-      answers: (fake) => ({
-        'connections.revokeSeveral': async ({ ids }) => {
-          if (++calls === 2) await second.promise
-          return Promise.all(ids.map((id) => fake.change(id, { status: 'revoking' })))
-        },
-      }),
-    })
-    await (await openMenu(page)).click()
-    await dialogOf(page)
-      .getByRole('button', { name: /^Revoke [\d,]+ connections$/ })
-      .click()
-    await page.getByText('Revoked 500 of 1,600.').waitFor()
-    await page.getByRole('button', { name: 'Stop' }).click()
-    second.resolve(undefined)
-    await page.getByText(/^Revoking 1,[\d]+ connections\.$/).waitFor()
-    await page.getByRole('button', { name: 'Undo all' }).waitFor()
-    const sizes = mooring.calls
-      .filter(({ method }) => method === 'connections.revokeSeveral')
-      .map(({ input }) => (input as { ids: string[] }).ids.length)
-    expect(sizes).toEqual([500, 500])
-  })
+  test(
+    'of thousands, five hundred at a time, until Stop is pressed, and Undo takes back the rest [R11]',
+    { tags: 'thorough' },
+    async () => {
+      const second = Promise.withResolvers<undefined>()
+      let calls = 0
+      const { page, mooring } = await open({
+        scene: manyScene(2800),
+        answers: (fake) => ({
+          'connections.revokeSeveral': async ({ ids }) => {
+            if (++calls === 2) await second.promise
+            return Promise.all(ids.map((id) => fake.change(id, { status: 'revoking' })))
+          },
+        }),
+      })
+      await (await openMenu(page)).click()
+      await dialogOf(page)
+        .getByRole('button', { name: /^Revoke [\d,]+ connections$/ })
+        .click()
+      await page.getByText('Revoked 500 of 1,600.').waitFor()
+      await page.getByRole('button', { name: 'Stop' }).click()
+      second.resolve(undefined)
+      await page.getByText(/^Revoking 1,[\d]+ connections\.$/).waitFor()
+      await page.getByRole('button', { name: 'Undo all' }).waitFor()
+      const sizes = mooring.calls
+        .filter(({ method }) => method === 'connections.revokeSeveral')
+        .map(({ input }) => (input as { ids: string[] }).ids.length)
+      expect(sizes).toEqual([500, 500])
+    },
+  )
 
-  test('or none: then the window says why [W-A2]', async () => {
+  test('or none: then the window says why [W-A2]', { tags: 'thorough' }, async () => {
     const { page } = await open({
       scene: twelveLoginsScene(),
       answers: () => ({

@@ -67,7 +67,7 @@ test('a program is ended with one click, and is gone from the list', async () =>
   expect(inputOf(opened, 'scripts.end')).toEqual({ id: 's2' })
 })
 
-test('one of its connections is ended alone', async () => {
+test('one of its connections is ended alone', { tags: 'thorough' }, async () => {
   const opened = await openScripts()
   const { page } = opened
   const detail = page.getByRole('region', { name: 'month-end.ipynb, access' })
@@ -125,7 +125,7 @@ test('switched off it says what it is for, and the next step switches it on', as
   expect(inputOf(opened, 'preferences.change')).toMatchObject({ areScriptsOn: true, theme: 'system' })
 })
 
-test('switched off with programs it says that none can use a connection', async () => {
+test('switched off with programs it says that none can use a connection', { tags: 'thorough' }, async () => {
   const scene = scriptsScene()
   scene.preferences.areScriptsOn = false
   const { page } = await openScripts(scene)
@@ -134,7 +134,7 @@ test('switched off with programs it says that none can use a connection', async 
   await page.getByText('Scripts and tools are switched off').waitFor({ state: 'detached' })
 })
 
-test('hostile names stay in their row, in one direction', async () => {
+test('hostile names stay in their row, in one direction', { tags: 'thorough' }, async () => {
   const { page } = await openScripts(oddScriptsScene())
   const name = page.locator('.scripts-table .row-name').first()
   expect(await name.innerText()).not.toContain('\u202E')
@@ -181,7 +181,7 @@ test('the palette finds each program, what waits, and End all, which still asks'
   expect(inputOf(opened, 'scripts.endAll')).toBeUndefined()
 })
 
-test('the arrow keys move between programs, and Ctrl 5 leads to the view', async () => {
+test('the arrow keys move between programs, and Ctrl 5 leads to the view', { tags: 'thorough' }, async () => {
   const { page } = await openScripts()
   await page.keyboard.press('Control+1')
   await page.keyboard.press('Control+5')
@@ -192,7 +192,7 @@ test('the arrow keys move between programs, and Ctrl 5 leads to the view', async
   await page.getByRole('region', { name: 'nightly-cash, access' }).waitFor()
 })
 
-test('why nothing can be listed or reached is said, with another try', async () => {
+test('why nothing can be listed or reached is said, with another try', { tags: 'thorough' }, async () => {
   onTestFinished(() => stage.closeWindows())
   let fails = true
   const scene = scriptsScene()
@@ -214,18 +214,25 @@ test('why nothing can be listed or reached is said, with another try', async () 
   await page.getByText('No program can reach Mooring.').waitFor()
 })
 
-test('the command is linked and unlinked in Settings, which says where Node is missing', async () => {
-  onTestFinished(() => stage.closeWindows())
-  const scene = scriptsScene()
-  scene.scripts.command = { ...scene.scripts.command, node: '18.20.4', isNodeUsable: false }
-  const { page, mooring } = await stage.open({ scene })
-  await untilRead(page)
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByText('The command needs Node 20 or newer; this computer has 18.20.4.').waitFor()
-  await page.getByRole('button', { name: 'Add mooring to PATH' }).click()
-  await page.getByText('Terminals find it: ~/.local/bin/mooring.').waitFor()
-  await page.getByRole('button', { name: 'Remove mooring from PATH' }).click()
-  await page.getByText('Mooring would put a link at ~/.local/bin/mooring.').waitFor()
-  await page.getByLabel('Let programs on this computer ask to use connections').uncheck()
-  expect(mooring.calls.at(-1)).toMatchObject({ method: 'preferences.change', input: { areScriptsOn: false } })
-})
+test(
+  'the command is linked and unlinked in Settings, which says where Node is missing',
+  { tags: 'thorough' },
+  async () => {
+    onTestFinished(() => stage.closeWindows())
+    const scene = scriptsScene()
+    scene.scripts.command = { ...scene.scripts.command, node: '18.20.4', isNodeUsable: false }
+    const { page, mooring } = await stage.open({ scene })
+    await untilRead(page)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByText('The command needs Node 20 or newer; this computer has 18.20.4.').waitFor()
+    await page.getByRole('button', { name: 'Add mooring to PATH' }).click()
+    await page.getByText('Terminals find it: ~/.local/bin/mooring.').waitFor()
+    await page.getByRole('button', { name: 'Remove mooring from PATH' }).click()
+    await page.getByText('Mooring would put a link at ~/.local/bin/mooring.').waitFor()
+    await page.getByLabel('Let programs on this computer ask to use connections').uncheck()
+    expect(mooring.calls.at(-1)).toMatchObject({
+      method: 'preferences.change',
+      input: { areScriptsOn: false },
+    })
+  },
+)

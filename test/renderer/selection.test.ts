@@ -106,7 +106,7 @@ describe('several are selected', () => {
     await expect.poll(() => all.evaluate((it: HTMLInputElement) => it.indeterminate)).toBe(true)
   })
 
-  test('ten thousand of them, with separators in the numbers [W-C9]', async () => {
+  test('ten thousand of them, with separators in the numbers [W-C9]', { tags: 'thorough' }, async () => {
     const { page } = await open(manyScene(10_000))
     await page.getByRole('button', { name: 'All 10,000' }).waitFor()
     await page.locator('.row-name').first().focus()
@@ -158,25 +158,29 @@ describe('labels of several', () => {
     })
   })
 
-  test('are suggested while one types, in the spelling in use, however many there are [W-B7]', async () => {
-    const scene = twelveLoginsScene()
-    const [first] = scene.connections
-    if (first) first.labels = Array.from({ length: 200 }, (_, index) => `Label ${index + 1}`)
-    const { page, mooring } = await open(scene)
-    await page.locator('tbody tr').nth(2).click({ button: 'right' })
-    await page.getByRole('menuitem', { name: 'Labels…' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByText(/^and 1\d\d more\. Type to find them\.$/).waitFor()
-    await dialog.getByLabel('Add a label').fill('label 20')
-    await dialog.getByRole('button', { name: 'Label 200' }).waitFor()
-    expect(await dialog.getByRole('button', { name: /^\+/ }).allInnerTexts()).toEqual([
-      '+ Label 20',
-      '+ Label 200',
-    ])
-    await dialog.getByRole('button', { name: 'Label 200' }).click()
-    await dialog.getByLabel('Add a label').fill('HOUSEHOLD ACCOUNTS')
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    expect(mooring.calls.at(-1)).toMatchObject({ input: { add: ['Label 200', 'Household accounts'] } })
-  })
+  test(
+    'are suggested while one types, in the spelling in use, however many there are [W-B7]',
+    { tags: 'thorough' },
+    async () => {
+      const scene = twelveLoginsScene()
+      const [first] = scene.connections
+      if (first) first.labels = Array.from({ length: 200 }, (_, index) => `Label ${index + 1}`)
+      const { page, mooring } = await open(scene)
+      await page.locator('tbody tr').nth(2).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Labels…' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText(/^and 1\d\d more\. Type to find them\.$/).waitFor()
+      await dialog.getByLabel('Add a label').fill('label 20')
+      await dialog.getByRole('button', { name: 'Label 200' }).waitFor()
+      expect(await dialog.getByRole('button', { name: /^\+/ }).allInnerTexts()).toEqual([
+        '+ Label 20',
+        '+ Label 200',
+      ])
+      await dialog.getByRole('button', { name: 'Label 200' }).click()
+      await dialog.getByLabel('Add a label').fill('HOUSEHOLD ACCOUNTS')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      expect(mooring.calls.at(-1)).toMatchObject({ input: { add: ['Label 200', 'Household accounts'] } })
+    },
+  )
 })

@@ -63,36 +63,53 @@ test('a team copy is set up: what is missing is said, tested and stored', async 
   expect(await page.content()).not.toContain('p w')
 })
 
-test('every problem that a test finds has its sentence, and older tables their migration', async () => {
-  const opened = await openData({ team }, () => ({
-    'team.test': () => ({
-      serverVersion: '15.8',
-      isEncrypted: true,
-      problems: [
-        { code: 'team_tables_old', detail: { host: 'db.example.com', version: 1 } },
-        { code: 'team_rights_missing', detail: { host: 'db.example.com', error: 'INSERT on runs' } },
-      ],
-      notes: [{ code: 'team_sees_everything', detail: { host: 'db.example.com' } }],
-    }),
-  }))
-  const { page } = opened
+test(
+  'every problem that a test finds has its sentence, and older tables their migration',
+  { tags: 'thorough' },
+  async () => {
+    const opened = await openData({ team }, () => ({
+      'team.test': () => ({
+        serverVersion: '15.8',
+        isEncrypted: true,
+        problems: [
+          { code: 'team_tables_old', detail: { host: 'db.example.com', version: 1 } },
+          { code: 'team_rights_missing', detail: { host: 'db.example.com', error: 'INSERT on runs' } },
+        ],
+        notes: [{ code: 'team_sees_everything', detail: { host: 'db.example.com' } }],
+      }),
+    }))
+    const { page } = opened
+    await section(page)
+      .getByRole('button', { name: /^Settings/ })
+      .click()
+    // The password that is stored does not come back, and need not be typed again.
+    expect(await page.getByRole('textbox', { name: 'Password', exact: true }).inputValue()).toBe('')
+    await page.getByRole('button', { name: 'Test connection' }).click()
+    await page
+      .getByText(/tables at the team’s server \(db\.example\.com\) are of an earlier version \(1\)/)
+      .waitFor()
+    await page.getByText(/lacks rights .*: INSERT on runs\./).waitFor()
+    await page.getByText(/everybody’s rows/).waitFor()
+    await page.getByRole('button', { name: 'Copy migration' }).click()
+    await page.getByText('Copied', { exact: true }).first().waitFor()
+    expect(inputOf(opened, 'team.ddl')).toMatchObject({ from: 1 })
+  },
+)
+
+test('the password that is stored is for its server and user alone: for another one it is asked for', async () => {
+  const { page } = await openData({ team })
   await section(page)
     .getByRole('button', { name: /^Settings/ })
     .click()
-  // The password that is stored does not come back, and need not be typed again.
-  expect(await page.getByRole('textbox', { name: 'Password', exact: true }).inputValue()).toBe('')
+  await page.getByText('In the keychain. Leave it empty to keep it.').waitFor()
+  await fill(page, { Host: 'db.example.net' })
+  await page.getByText('Kept in the keychain of this computer.').waitFor()
   await page.getByRole('button', { name: 'Test connection' }).click()
-  await page
-    .getByText(/tables at the team’s server \(db\.example\.com\) are of an earlier version \(1\)/)
-    .waitFor()
-  await page.getByText(/lacks rights .*: INSERT on runs\./).waitFor()
-  await page.getByText(/everybody’s rows/).waitFor()
-  await page.getByRole('button', { name: 'Copy migration' }).click()
-  await page.getByText('Copied', { exact: true }).first().waitFor()
-  expect(inputOf(opened, 'team.ddl')).toMatchObject({ from: 1 })
+  const password = page.getByRole('textbox', { name: 'Password', exact: true })
+  expect(await password.getAttribute('aria-invalid')).toBe('true')
 })
 
-test('a certificate with its key is chosen without its content', async () => {
+test('a certificate with its key is chosen without its content', { tags: 'thorough' }, async () => {
   const opened = await openData()
   const { page } = opened
   await section(page)
@@ -114,6 +131,21 @@ test('a certificate with its key is chosen without its content', async () => {
       files: { authority: 'file-authority', certificate: 'file-certificate', key: 'file-key' },
     },
   })
+})
+
+test('whoever cancels after choosing a key leaves none in the memory of the app', async () => {
+  const opened = await openData()
+  const { page } = opened
+  await section(page)
+    .getByRole('button', { name: /^Set up/ })
+    .click()
+  await page.getByText('Certificate', { exact: true }).first().click()
+  await page.getByRole('button', { name: 'Choose: Key' }).click()
+  await page.getByText('key.pem').waitFor()
+  const last = () => opened.mooring.calls.findLast(({ method }) => /File/.test(method))?.method
+  expect(last()).toBe('team.chooseFile')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.poll(last).toBe('team.dropFiles')
 })
 
 test('a copy that failed says why, and leaving is confirmed; while the server is away, nobody leaves with rows there', async () => {

@@ -101,7 +101,7 @@ test('two dates are a period, also for the export [W-B13]', async () => {
   await dialog.getByText('Choose up to two years').waitFor()
 })
 
-test('what can’t be added is in no total, and that is said', async () => {
+test('what can’t be added is in no total, and that is said', { tags: 'thorough' }, async () => {
   const { dialog } = await openDialog(({ scene }) => ({
     'transactions.read': () => ({
       ...scene.transactions,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   endOfHoursMs,
   nextAllowedMs,
@@ -111,4 +111,13 @@ test('windows that follow each other are one, and one over midnight belongs to t
   expect(iso(nextAllowedMs(windows, utc('2026-11-25T05:30Z')))).toBe('2026-11-25T06:00Z')
   expect(iso(nextAllowedMs(windows, utc('2026-11-24T05:30Z')))).toBe('2026-11-24T05:30Z')
   expect(nextAllowedMs([], 5)).toBe(5)
+})
+
+test('a time zone that does not exist counts as UTC', () => {
+  vi.stubEnv('TZ', 'nonsense')
+  try {
+    expect(iso(nextTimeOfDayMs('06:30', utc('2026-11-26T12:00Z')))).toBe('2026-11-27T06:30Z')
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })

@@ -34,7 +34,7 @@ test.each(accountIds)('from one moment to another, the balance of %s changes by 
   }
 })
 
-test.each(accountIds)('%s stays plausible for ten years', (id) => {
+test.each(accountIds)('%s stays plausible for ten years', { tags: 'thorough' }, (id) => {
   const ledger = ledgerOf(id)
   const { balance, balanceType, key } = ledger.account
   for (let days = 0; days < 3650; days += 61) {

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ScriptCommand } from '../../shared/models/script.ts'
 import { snippetFacts } from '../../renderer/scripts/snippet-facts.ts'
@@ -98,6 +102,27 @@ describe('the examples', () => {
       args: ['C:\\Mooring\\cli\\mooring.mjs', 'mcp', '--as', 'assistant'],
     })
   })
+
+  test.skipIf(spawnSync('Rscript', ['--version']).status !== 0)(
+    'in R stop where not all rows came (needs Rscript)',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'mooring r-'))
+      const file = join(folder, 'mooring')
+      writeFileSync(file, '#!/bin/sh\necho "$2"\necho 1\nexit "$ENDS"\n', { mode: 0o755 })
+      const connection = "O'Neil & Sons; $(rm x)"
+      const script = `${snippets.r({ command: file, path: file, file, connection })}\nprint(transactions[[1]])\ncat(readLines("transactions.csv")[1])`
+      const run = (ends: string) =>
+        spawnSync('Rscript', ['-e', script], {
+          cwd: folder,
+          encoding: 'utf8',
+          env: { ...process.env, ENDS: ends },
+        })
+      expect(run('0')).toMatchObject({ status: 0, stdout: `[1] 1\n${connection}` })
+      const cut = run('6')
+      expect([cut.status, cut.stderr]).toEqual([1, expect.stringContaining('not complete: exit code 6')])
+      rmSync(folder, { recursive: true })
+    },
+  )
 
   test('never hand a token to another program by themselves', () => {
     const facts = snippetFacts(command, [])

@@ -103,7 +103,7 @@ describe.skipIf(process.platform !== 'linux')(
       },
     )
 
-    test('names a missing library, and goes on with the stand-in [EL6b]', async () => {
+    test('names a missing library, and goes on with the stand-in [EL6b]', { tags: 'thorough' }, async () => {
       lackLibrary()
       const { code, said } = await start()
       expect(code).toBe(0)
@@ -113,13 +113,17 @@ describe.skipIf(process.platform !== 'linux')(
       expect(said).not.toContain('Electron: ')
     })
 
-    test('starts nothing where Electron was asked for by name and something is in its way [EL6b]', async () => {
-      lackLibrary()
-      const { code, said } = await start({ MOORING_HOST: 'electron' })
-      expect(code).toBe(1)
-      expect(said).toContain('Electron can’t start: this system lacks libnss3.so.')
-      expect(said).not.toMatch(/^(Electron|stand-in): /m)
-    })
+    test(
+      'starts nothing where Electron was asked for by name and something is in its way [EL6b]',
+      { tags: 'thorough' },
+      async () => {
+        lackLibrary()
+        const { code, said } = await start({ MOORING_HOST: 'electron' })
+        expect(code).toBe(1)
+        expect(said).toContain('Electron can’t start: this system lacks libnss3.so.')
+        expect(said).not.toMatch(/^(Electron|stand-in): /m)
+      },
+    )
 
     test.skipIf(isRoot)(
       'Electron that settings forbid is started all the same where it was asked for by name (not as root, who has no sandbox) [EL5]',
@@ -134,24 +138,28 @@ describe.skipIf(process.platform !== 'linux')(
       },
     )
 
-    test('npm run dev names the same obstacle, and goes on with the stand-in [EL6b]', async () => {
-      lackLibrary()
-      for (const [name, text] of Object.entries({
-        'electron-vite': 'export const resolveConfig = async () => ({})',
-        vite: 'export const build = null, createServer = null',
-      })) {
-        mkdirSync(join(project, 'node_modules', name), { recursive: true })
-        const manifest = {
-          type: 'module',
-          exports: { '.': './index.js', './package.json': './package.json' },
+    test(
+      'npm run dev names the same obstacle, and goes on with the stand-in [EL6b]',
+      { tags: 'thorough' },
+      async () => {
+        lackLibrary()
+        for (const [name, text] of Object.entries({
+          'electron-vite': 'export const resolveConfig = async () => ({})',
+          vite: 'export const build = null, createServer = null',
+        })) {
+          mkdirSync(join(project, 'node_modules', name), { recursive: true })
+          const manifest = {
+            type: 'module',
+            exports: { '.': './index.js', './package.json': './package.json' },
+          }
+          writeFileSync(join(project, 'node_modules', name, 'package.json'), JSON.stringify(manifest))
+          writeFileSync(join(project, 'node_modules', name, 'index.js'), text)
         }
-        writeFileSync(join(project, 'node_modules', name, 'package.json'), JSON.stringify(manifest))
-        writeFileSync(join(project, 'node_modules', name, 'index.js'), text)
-      }
-      const { said } = await start({}, 'dev.ts')
-      expect(said).toContain('Electron can’t start: this system lacks libnss3.so.')
-      expect(said).toContain('Until then this runs on the stand-in')
-    })
+        const { said } = await start({}, 'dev.ts')
+        expect(said).toContain('Electron can’t start: this system lacks libnss3.so.')
+        expect(said).toContain('Until then this runs on the stand-in')
+      },
+    )
 
     test('a refused download says at once when it is tried again, and is not tried again before [EL6]', async () => {
       let asked = 0
@@ -178,7 +186,7 @@ describe.skipIf(process.platform !== 'linux')(
       )
     })
 
-    test('plays the demo where the screen that is named does not answer', async () => {
+    test('plays the demo where the screen that is named does not answer', { tags: 'thorough' }, async () => {
       writeFileSync(join(project, 'scripts/demo.ts'), 'console.log("demo", process.env.DISPLAY)')
       const { code, said } = await start({
         DISPLAY: ':61234',

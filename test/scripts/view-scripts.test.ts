@@ -62,12 +62,36 @@ test('a question waits with the names of its connections, and is shown again on 
     folder: '~/work',
     level: 'data',
     connectionNames: ['Mikomo, mikomo_7'],
+    connectionCount: 1,
   })
   app.allowAll()
   showScriptPrompt(app.harness.deps, question?.id ?? '')
   await expect.poll(() => view().questions).toEqual([])
   expect(view().clients).toMatchObject([{ name: 'later', consents: [{ level: 'data' }] }])
   expect(() => showScriptPrompt(app.harness.deps, question?.id ?? '')).toThrow('not_found')
+})
+
+test('a question about many connections says how many, and reads no more of them than it would name', async () => {
+  for (const user of ['mikomo_7', 'mikomo_4', 'mikomo_1', 'mikomo_10']) await linkMikomo(app.harness, user)
+  await callLocal(app.where, 'accounts.read', {}, { ...as('later'), waitMs: 0 })
+  const { deps } = app.harness
+  const { questions } = deps.scripts
+  const read = new Set<string>()
+  const recording = (ids: readonly string[]) =>
+    new Proxy(ids, {
+      get: (all, name) => {
+        if (/^\d+$/.test(String(name))) read.add(String(name))
+        return Reflect.get(all, name) as unknown
+      },
+    })
+  const list = () =>
+    questions.list().map((one) => ({
+      ...one,
+      about: { ...one.about, connectionIds: recording(one.about.connectionIds) },
+    }))
+  const watched = { ...deps, scripts: { ...deps.scripts, questions: { ...questions, list } } }
+  expect(viewScripts(watched).questions).toMatchObject([{ connectionNames: [], connectionCount: 4 }])
+  expect(read.size).toBeLessThanOrEqual(4)
 })
 
 test('a connection that was removed keeps its name in the consents that a token outlives', async () => {

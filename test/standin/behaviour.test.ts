@@ -33,7 +33,7 @@ let page: Page
 let stderr: string
 
 // A shell script starts the stand-in; Windows has the real binary.
-describe.skipIf(process.platform === 'win32')('the stand-in', () => {
+describe.skipIf(process.platform === 'win32')('the stand-in', { tags: 'thorough' }, () => {
   beforeEach(async () => {
     userData = mkdtempSync(join(tmpdir(), 'standin-test-'))
     app = await _electron.launch({

@@ -122,7 +122,7 @@ async function killEverywhere(prepare: () => void, call: () => string, look: () 
   }
 }
 
-describe('killed before each effect', { timeout: 180_000 }, () => {
+describe('killed before each effect', { timeout: 180_000, tags: 'thorough' }, () => {
   test('a first start is a first start again [R2]', async () => {
     const effects = await killEverywhere(
       () => {},
@@ -211,6 +211,7 @@ const onSmallDisk = (work: string) => `
 
 describe.skipIf(noSmallDisk !== null)(
   `on a full disk${noSmallDisk === null ? '' : `: ${noSmallDisk}`}`,
+  { tags: 'thorough' },
   () => {
     test('the copy is restored once there is space, and nothing was moved before [R2]', () => {
       const said = runOnSmallDisk(

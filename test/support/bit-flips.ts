@@ -14,6 +14,7 @@ import { listRegistrations } from '../../electron/main/store/registrations.ts'
 import { readPreferences } from '../../electron/main/store/preferences.ts'
 import { methods } from '../../shared/contract.ts'
 import { seed } from '../../scripts/seed.ts'
+import { afterRealTime } from './harness.ts'
 import { seededRandom } from './seeded-random.ts'
 
 /** How a flipped bit ended. */
@@ -89,7 +90,7 @@ function outcomeOf(folder: string, before: string[]): Outcome | Fault {
 function outcomeOfOpen(store: Store, before: string[]): Outcome | Fault {
   const deps: ViewDeps = {
     store,
-    tokens: openTokens(),
+    tokens: openTokens({ setTimer: afterRealTime }),
     now: Date.now,
     clock: {
       uncontradictedNowMs: Date.now,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
-import type { Cell, ColumnKind } from '../../electron/main/tables/columns.ts'
+import { cellsOf, type Cell, type ColumnKind } from '../../electron/main/tables/columns.ts'
 import { csvHeader, csvRows } from '../../electron/main/tables/csv.ts'
 
 /** The text of a CSV file, as the app writes it. */
@@ -13,7 +13,13 @@ export function toCsv<Column extends string>(
   rows: readonly Record<Column, Cell>[],
   options = { hasMark: true },
 ): string {
-  return csvHeader(of, options) + csvRows(of, rows)
+  return (
+    csvHeader(of, options) +
+    csvRows(
+      of,
+      rows.map((row) => cellsOf(of, row)),
+    )
+  )
 }
 
 /** Rows by column name, every cell as text. */

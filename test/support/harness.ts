@@ -193,6 +193,7 @@ export function openHarness(
     deps.scripts.questions.close()
     await deps.datasets.runs.close()
     await cancelAllLinks(deps)
+    deps.tokens.clientSecrets.close()
     await deps.tokens.deletionsDone()
     await deps.http.close()
     await (deps.sandbox as ReturnType<typeof openSandboxOnDemand>).close()

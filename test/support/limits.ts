@@ -26,21 +26,29 @@ function slowness(): number {
   return Math.max(1, measured, Math.min(worst, load / availableParallelism()))
 }
 
-const times = slowness()
-const grown = (ms: number): number => Math.round(ms * times)
+function limitsNow() {
+  const times = slowness()
+  const grown = (ms: number): number => Math.round(ms * times)
+  return {
+    /** One test. */
+    testMs: grown(60_000),
+    /** A test that takes minutes by nature, on any machine. */
+    longMs: grown(600_000),
+    /** Starting what a file of tests needs, or ending it: an app, servers, a browser. */
+    hookMs: grown(90_000),
+    /** Something that will come: an element of a page, a window, a condition. */
+    waitMs: grown(20_000),
+    /** How long Undo is there for a test to press: as in the app, on an idle machine. */
+    undoMs: grown(5000),
+    /** A request to a server on this computer that answers at once. */
+    requestMs: grown(5000),
+  }
+}
 
 /** Milliseconds, for this test file. */
-export const limits = {
-  /** One test. */
-  testMs: grown(60_000),
-  /** A test that takes minutes by nature, on any machine. */
-  longMs: grown(600_000),
-  /** Starting what a file of tests needs, or ending it: an app, servers, a browser. */
-  hookMs: grown(90_000),
-  /** Something that will come: an element of a page, a window, a condition. */
-  waitMs: grown(20_000),
-  /** How long Undo is there for a test to press: as in the app, on an idle machine. */
-  undoMs: grown(5000),
-  /** A request to a server on this computer that answers at once. */
-  requestMs: grown(5000),
+export const limits = limitsNow()
+
+/** Before each file: those that share a process share this module. */
+export function renewLimits(): void {
+  Object.assign(limits, limitsNow())
 }

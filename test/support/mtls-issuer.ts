@@ -11,6 +11,10 @@ export interface MtlsIssuer {
   issuer: string
   /** Each request: its path, whether it came to the address for certificates, and the certificate that was shown. */
   requests: { path: string; isAtAlias: boolean; certificate: string | null }[]
+  /** From now on every certificate is taken for none. */
+  refusesCertificates: boolean
+  /** What it grants of the actions that are asked for in detail. */
+  actions: string[]
   close(): Promise<void>
 }
 
@@ -21,10 +25,13 @@ export interface MtlsSetup {
   subject?: string
   /** Authenticates with a key; the certificate only binds tokens. */
   publicKey?: JWK | null
+  /** Signs requests, where the certificate authenticates. */
+  signingKey?: JWK | null
   /** Takes authorization details, for tokens of this resource. */
   resource?: string
   requiresSignedRequests?: boolean
   hasNoAliases?: boolean
+  redirectUri?: string
   /** Names this address as its token endpoint for certificates. */
   tokenEndpoint?: string
 }
@@ -36,6 +43,10 @@ export interface MtlsSetup {
 export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup): Promise<MtlsIssuer> {
   let provider: Provider | null = null
   const requests: MtlsIssuer['requests'] = []
+  const state: Pick<MtlsIssuer, 'refusesCertificates' | 'actions'> = {
+    refusesCertificates: false,
+    actions: ['list_accounts'],
+  }
   const open = async (isAtAlias: boolean): Promise<{ server: Server; origin: string }> => {
     const tls = { key: authority.key, cert: authority.cert, requestCert: true, rejectUnauthorized: false }
     const server = createServer(tls, (request, response) => {
@@ -56,8 +67,10 @@ export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup
     clients: [clientOf(setup)],
     pkce: { required: () => true },
     rotateRefreshToken: true,
+    // Without OpenID Connect there is no offline_access.
+    issueRefreshToken: () => true,
     clientAuthMethods: ['self_signed_tls_client_auth', 'tls_client_auth', 'private_key_jwt'],
-    features: featuresOf(setup),
+    features: featuresOf(setup, state),
     discovery: setup.hasNoAliases
       ? {}
       : {
@@ -68,6 +81,8 @@ export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup
             pushed_authorization_request_endpoint: `${alias.origin}/request`,
           },
         },
+    // Without OpenID Connect, a request has to ask for something else.
+    scopes: ['openid', 'offline_access', 'api'],
     claims: { openid: ['sub'], profile: ['name'] },
     findAccount: (_context, id) => ({
       accountId: id,
@@ -75,7 +90,7 @@ export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup
     }),
     cookies: { keys: ['a key for tests'] },
   })
-  return {
+  return Object.assign(state, {
     issuer: own.origin,
     requests,
     close: async () => {
@@ -84,7 +99,7 @@ export async function startMtlsIssuer(authority: TestAuthority, setup: MtlsSetup
         await new Promise((resolve) => server.close(resolve))
       }
     },
-  }
+  })
 }
 
 function certificateOf(request: IncomingMessage): X509Certificate | null {
@@ -96,8 +111,10 @@ function clientOf({
   certificate,
   subject,
   publicKey,
+  signingKey,
   requiresSignedRequests,
   resource,
+  redirectUri = 'http://127.0.0.1/callback',
 }: MtlsSetup): ClientMetadata {
   const { publicKey: key, raw } = new X509Certificate(certificate)
   const ofCertificate = {
@@ -111,12 +128,12 @@ function clientOf({
       ? { token_endpoint_auth_method: 'tls_client_auth' as const, tls_client_auth_subject_dn: subject }
       : {
           token_endpoint_auth_method: 'self_signed_tls_client_auth' as const,
-          jwks: { keys: [ofCertificate as never] },
+          jwks: { keys: [ofCertificate as never, ...(signingKey ? [signingKey as never] : [])] },
         }
   return {
     client_id: id,
     application_type: 'native',
-    redirect_uris: ['http://127.0.0.1/callback'],
+    redirect_uris: [redirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
     tls_client_certificate_bound_access_tokens: true,
     ...(resource === undefined ? {} : { authorization_details_types: ['account_information'] }),
@@ -125,7 +142,9 @@ function clientOf({
   }
 }
 
-function featuresOf(setup: MtlsSetup): Configuration['features'] {
+type State = Pick<MtlsIssuer, 'refusesCertificates' | 'actions'>
+
+function featuresOf(setup: MtlsSetup, state: State): Configuration['features'] {
   return {
     revocation: { enabled: true },
     devInteractions: { enabled: true },
@@ -136,19 +155,19 @@ function featuresOf(setup: MtlsSetup): Configuration['features'] {
       certificateBoundAccessTokens: true,
       selfSignedTlsClientAuth: true,
       tlsClientAuth: true,
-      getCertificate: ({ req }) => certificateOf(req)?.toString(),
+      getCertificate: ({ req }) => (state.refusesCertificates ? undefined : certificateOf(req)?.toString()),
       certificateAuthorized: ({ req }) => certificateOf(req) !== null,
       certificateSubjectMatches: ({ req }, _property, expected) => certificateOf(req)?.subject === expected,
     },
     ...(setup.requiresSignedRequests
       ? { requestObjects: { enabled: true, requireSignedRequestObject: true } }
       : {}),
-    ...(setup.resource === undefined ? {} : detailsFor(setup.resource)),
+    ...(setup.resource === undefined ? {} : detailsFor(setup.resource, state)),
   }
 }
 
 /** The server asks the user for each detail, grants what is allowed, and says so with the tokens. */
-function detailsFor(resource: string): NonNullable<Configuration['features']> {
+function detailsFor(resource: string, state: State): NonNullable<Configuration['features']> {
   return {
     resourceIndicators: {
       enabled: true,
@@ -162,14 +181,14 @@ function detailsFor(resource: string): NonNullable<Configuration['features']> {
     richAuthorizationRequests: {
       enabled: true,
       types: { account_information: { validate: () => undefined } },
-      authorizationDetailsForGrantSource: ({ oidc }) => granted(oidc.entities.Grant?.rar),
-      authorizationDetailsForAccessToken: (_context, _token, source) => granted(source?.rar),
+      authorizationDetailsForGrantSource: ({ oidc }) => granted(oidc.entities.Grant?.rar, state),
+      authorizationDetailsForAccessToken: (_context, _token, source) => granted(source?.rar, state),
       authorizationDetailsForIntrospection: () => undefined,
     },
   }
 }
 
 /** Less than is asked for: the server lists accounts, and keeps balances to itself. */
-function granted<Detail>(details: readonly Detail[] | undefined) {
-  return details?.map((detail) => ({ ...detail, actions: ['list_accounts'] }))
+function granted<Detail>(details: readonly Detail[] | undefined, { actions }: State) {
+  return details?.map((detail) => ({ ...detail, actions }))
 }

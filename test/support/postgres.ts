@@ -39,7 +39,9 @@ export interface TestPostgres {
   /** `postgres`, beside the programs that belong to it. */
   program: string
   /** Runs statements as the administrator. @returns the rows of a single one */
-  admin(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+  admin(sql: string, values?: unknown[], database?: string): Promise<Record<string, unknown>[]>
+  /** Replaces the lines of pg_hba.conf, which say who may sign in and how. */
+  setAccess(...lines: string[]): Promise<void>
   /** What psql prints for a query, as a role that signs in with this password. */
   psql(user: string, sql: string): string
   /** Reads a file of COPY's text format into a table, as the administrator. */
@@ -59,9 +61,9 @@ export interface TestPostgres {
 const teamDatabase = 'team'
 export const passwordOf = (user: string): string => `${user}-password`
 
-const user = process.getuid?.() === 0 ? systemUser() : null
+/** Whom PostgreSQL runs as where this process is root, as which it refuses to run; else null. */
+export const serverAccount = process.getuid?.() === 0 ? systemUser() : null
 
-/** PostgreSQL refuses to run as root. */
 function systemUser(): { uid: number; gid: number } | null {
   const id = (flag: string) => spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout?.trim() ?? ''
   const [uid, gid] = [id('-u'), id('-g')]
@@ -172,7 +174,14 @@ export async function startPostgres(
     authority,
     folder,
     program: join(bin ?? '', 'postgres'),
-    admin: (sql, values) => admin(sql, values),
+    admin,
+    async setAccess(...access) {
+      writeFileSync(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`)
+      const loadedAt = async () => String((await admin('SELECT pg_conf_load_time()::text AS at'))[0]?.['at'])
+      const before = await loadedAt()
+      await admin('SELECT pg_reload_conf()')
+      while ((await loadedAt()) === before) await new Promise((resolve) => setTimeout(resolve, 20))
+    },
     psql: (name, sql) => psql(name, sql),
     copyFile: (table, path) => void psql('postgres', `\\copy ${table} FROM '${path}'`),
     addRole: async (name, ...memberOf) => {
@@ -197,7 +206,7 @@ export async function startPostgres(
     }),
     async start() {
       const started = spawn(join(bin ?? '', 'postgres'), ['-D', data], {
-        ...user,
+        ...serverAccount,
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       process = started
@@ -229,7 +238,7 @@ export async function startPostgres(
 }
 
 function run(program: string, args: string[]): void {
-  const { status, stderr } = spawnSync(join(bin ?? '', program), args, { ...user, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(join(bin ?? '', program), args, { ...serverAccount, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${program}: ${stderr}`)
 }
 
@@ -245,5 +254,5 @@ function keepKey(data: string, { key, cert, certificate }: TestAuthority): void 
 }
 
 function own(path: string): void {
-  if (user !== null) chownSync(path, user.uid, user.gid)
+  if (serverAccount !== null) chownSync(path, serverAccount.uid, serverAccount.gid)
 }

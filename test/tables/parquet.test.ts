@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Columns, Row } from '../../electron/main/tables/columns.ts'
+import { cellsOf, type Columns, type Row } from '../../electron/main/tables/columns.ts'
 import { parquetFormat } from '../../electron/main/tables/parquet.ts'
 import { queryFileWithDuckDb } from '../support/csv-readers.ts'
 
@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 /** What DuckDB answers to a query of the table `file`, which has these rows. */
 async function query(columns: Columns, rows: Row[], sql: string): Promise<Record<string, unknown>[]> {
   const chunks: Uint8Array[] = []
-  await parquetFormat.writeTable(columns, [rows], async (chunk) => {
+  await parquetFormat.writeTable(columns, [rows.map((row) => cellsOf(columns, row))], async (chunk) => {
     chunks.push(Buffer.from(chunk))
   })
   const file = join(folder, 'file.parquet')

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { CommandError, exits } from '../failure.ts'
 import { dataFolderOf, type System } from './data-folder.ts'
 import { hiddenBy } from './hidden-by.ts'
@@ -28,9 +27,9 @@ export async function openConnection(opening: Opening): Promise<Socket> {
   const hidden = hiddenBy(system)
   if (!opening.isStarting) throw away(folder, hidden)
   opening.say('Mooring is not running, so it is started.')
-  startApp(system, dataFolder)
+  await startApp(system, dataFolder)
   for (const limitMs = Date.now() + startLimitMs; Date.now() < limitMs;) {
-    await pause(100)
+    await new Promise((resolve) => setTimeout(resolve, 100))
     const started = await connectIfRunning(folder, opening)
     if (started) return started
   }

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http'
-import { request as httpRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import {
   localAccess,
@@ -10,6 +8,7 @@ import {
   type LocalMethod,
 } from '../../../shared/local-protocol.ts'
 import { CommandError, exits, printable } from '../failure.ts'
+import { post, type Answer } from './http.ts'
 
 /** The program that makes the request. */
 export interface Caller {
@@ -31,29 +30,16 @@ export async function request(
   input: object,
   caller: Caller,
   waitMs: number,
-): Promise<IncomingMessage> {
-  const body = Buffer.from(JSON.stringify(input))
+): Promise<Answer> {
   const identity =
     caller.key === null || localAccess[method] === 'nothing' ? {} : identityOf(caller, caller.key)
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = httpRequest({
-      method: 'POST',
-      path: `/${method}`,
-      createConnection: () => socket,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': body.length,
-        ...identity,
-        ...(waitMs > 0 ? { [localHeaders.wait]: String(waitMs) } : {}),
-      },
-    })
-    sent.once('response', resolve)
-    sent.once('error', () => reject(closed()))
-    sent.end(body)
+  const headers = { ...identity, ...(waitMs > 0 ? { [localHeaders.wait]: String(waitMs) } : {}) }
+  const answer = await post(socket, `/${method}`, headers, Buffer.from(JSON.stringify(input))).catch(() => {
+    socket.destroy()
+    throw closed()
   })
-  const status = response.statusCode ?? 0
-  if (status >= 200 && status < 300) return response
-  throw failureIn(await textOf(response))
+  if (answer.status >= 200 && answer.status < 300) return answer
+  throw failureIn(await textOf(answer))
 }
 
 function identityOf({ name, folder }: Caller, key: string): Record<string, string> {
@@ -65,15 +51,14 @@ function identityOf({ name, folder }: Caller, key: string): Record<string, strin
 }
 
 /** All of an answer. @throws CommandError `answer_cut` */
-export async function textOf(response: IncomingMessage): Promise<string> {
-  response.setEncoding('utf8')
-  let text = ''
+export async function textOf({ body }: Answer): Promise<string> {
+  const parts: Buffer[] = []
   try {
-    for await (const part of response) text += part as string
+    for await (const part of body) parts.push(part)
   } catch {
     throw closed()
   }
-  return text
+  return Buffer.concat(parts).toString('utf8')
 }
 
 /** The failure that a JSON text holds. */

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError, exits } from '../failure.ts'
@@ -10,7 +9,7 @@ import { isInCheckout, type System } from './data-folder.ts'
  * @param dataFolder null for the app’s usual one
  * @throws CommandError `app_not_found`
  */
-export function startApp(system: System, dataFolder: string | null): void {
+export async function startApp(system: System, dataFolder: string | null): Promise<void> {
   const [program, ...args] = programOf(system)
   if (program === undefined)
     throw new CommandError(
@@ -19,6 +18,7 @@ export function startApp(system: System, dataFolder: string | null): void {
       'Mooring is not running, and its program was not found. Set MOORING_APP to its path, or start Mooring yourself.',
     )
   const env = { ...system.env, ...(dataFolder === null ? {} : { MOORING_DATA: dataFolder }) }
+  const { spawn } = await import('node:child_process')
   const child = spawn(program, args, { detached: true, stdio: 'ignore', env, windowsHide: true })
   // Waiting for the app to listen ends with a sentence.
   child.on('error', () => undefined)

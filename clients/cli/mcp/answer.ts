@@ -21,6 +21,7 @@ const advice: Readonly<Record<string, string>> = {
   consent_quiet:
     'Mooring shows no prompt for ten minutes after three refusals. Tell the user, and try again after that.',
   scripts_off: 'Ask the user to switch scripts on in Mooring: Settings, Scripts and tools.',
+  not_found: 'Use what list_connections and list_accounts name.',
   app_not_running: 'Ask the user to start Mooring.',
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Answer } from '../connect/http.ts'
 import { closed } from '../connect/request.ts'
 import type { Cell, Column } from '../output/columns.ts'
 import { readParts, type End, type Missing } from '../output/read-lines.ts'
@@ -15,13 +15,13 @@ export interface ReadRows {
 }
 
 /** Reads an answer with rows, of which no more than `most` are kept. @throws CommandError */
-export async function readRows(response: IncomingMessage, most: number): Promise<ReadRows> {
+export async function readRows(answer: Answer, most: number): Promise<ReadRows> {
   const rows: Row[] = []
   let columns: Column[] = []
   let end: End | null = null
   let isCut = false
   try {
-    for await (const part of readParts(response)) {
+    for await (const part of readParts(answer)) {
       if ('failure' in part) throw part.failure
       if ('head' in part) columns = part.head.columns
       if ('end' in part) end = part.end
@@ -33,7 +33,7 @@ export async function readRows(response: IncomingMessage, most: number): Promise
       }
     }
   } finally {
-    response.destroy()
+    answer.close()
   }
   return { columns, rows, isCut, isPartial: isCut || (end?.isPartial ?? false), missing: end?.missing ?? [] }
 }

@@ -98,13 +98,21 @@ export function addRowTools(server: McpServer, app: App): void {
           const page =
             asked.cursor === undefined
               ? pages.first(await listingOf(tool, app, refs, asked), asked.limit)
-              : pages.next(tool.name, asked.cursor, asked.limit)
+              : await pages.next(tool.name, asked.cursor, asked.limit, (ids) => areAllowed(app, ids))
           return answerOf(shownPage(page), page.asOf)
         } catch (thrown) {
           return failureAnswer(thrown, new Date())
         }
       },
     )
+}
+
+/** Rows that were read before are the user's to end, too. @throws CommandError where the whole program was ended */
+async function areAllowed(app: App, connectionIds: readonly string[]): Promise<boolean> {
+  const { clients } = await app.call('clients.list', {})
+  const consents = clients.flatMap((client) => client.consents).filter(({ level }) => level !== 'list')
+  const allowed = new Set(consents.map(({ connectionId }) => connectionId))
+  return connectionIds.every((id) => allowed.has(id))
 }
 
 async function listingOf(
@@ -117,7 +125,14 @@ async function listingOf(
   const period = tool.hasPeriod ? await periodOf(app, refs, asked, asOf) : {}
   const response = await app.send(tool.method, { connections: asked.connections ?? [], ...period })
   const { columns, rows, ...rest } = await readRows(response, mostRows)
-  return { tool: tool.name, asOf, rows: rows.map((row) => shownRow(tool, columns, row, refs)), ...rest }
+  const connectionIds = [...new Set(rows.map((row) => String(row['connection'])))]
+  return {
+    tool: tool.name,
+    connectionIds,
+    asOf,
+    rows: rows.map((row) => shownRow(tool, columns, row, refs)),
+    ...rest,
+  }
 }
 
 async function periodOf(app: App, refs: AccountRefs, asked: Input, now: Date): Promise<object> {

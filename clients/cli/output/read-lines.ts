@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Answer } from '../connect/http.ts'
 import { closed, failureIn } from '../connect/request.ts'
 import type { CommandError } from '../failure.ts'
 import type { Column } from './columns.ts'
@@ -31,10 +31,10 @@ export type Part =
   | { failure: CommandError }
 
 /** Reads an answer with rows part by part: the head, rows, and last its end or its failure. A cut answer is a failure too. */
-export async function* readParts(response: IncomingMessage): AsyncGenerator<Part> {
+export async function* readParts({ body }: Answer): AsyncGenerator<Part> {
   let hasHead = false
   let hasEnded = false
-  for await (const lines of linesOf(response)) {
+  for await (const lines of linesOf(body)) {
     if (!hasHead) {
       const head = parsed(lines.shift() ?? '') as Head | null
       if (head === null || !Array.isArray(head.columns)) break
@@ -54,12 +54,13 @@ export async function* readParts(response: IncomingMessage): AsyncGenerator<Part
 }
 
 /** Whole lines, as many as came together. The last line needs its line feed too. */
-async function* linesOf(response: IncomingMessage): AsyncGenerator<string[]> {
-  response.setEncoding('utf8')
+async function* linesOf(body: Answer['body']): AsyncGenerator<string[]> {
+  // A chunk may end in the middle of a character.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
   try {
-    for await (const chunk of response as AsyncIterable<string>) {
-      const lines = (rest + chunk).split('\n')
+    for await (const chunk of body) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
       if (lines.length > 0) yield lines
     }

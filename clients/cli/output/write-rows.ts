@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Answer } from '../connect/http.ts'
 import { exits, printable } from '../failure.ts'
 import { exitCodeOf } from '../connect/request.ts'
 import { localErrorKinds } from '../../../shared/local-protocol.ts'
@@ -18,12 +18,12 @@ import { rowText } from './row-text.ts'
 export async function writeRows(
   output: Output,
   { format }: Pick<Options, 'format'>,
-  response: IncomingMessage,
+  answer: Answer,
   { noun, shown }: { noun: string; shown: readonly string[] },
 ): Promise<number> {
   const text = rowText(format, noun, { shown, shownWidth: output.columns, hasColours: output.hasColours })
   let end: End | null = null
-  for await (const part of readParts(response)) {
+  for await (const part of readParts(answer)) {
     if ('head' in part) await write(output, text.begin(part.head))
     else if ('rows' in part) await write(output, text.rows(part.rows))
     else if ('end' in part) {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { isatty } from 'node:tty'
 import type { Context } from '../context.ts'
@@ -15,6 +14,8 @@ export async function exec(context: Context): Promise<number> {
     throw new CommandError('wrong_use', exits.use, `“${name}” is no name of a variable.`)
   const { accessToken } = await readToken(context)
   const [program = '', ...args] = parsed.program
+  // No other command needs it.
+  const { spawn } = await import('node:child_process')
   const child = spawn(program, args, { stdio: 'inherit', env: { ...system.env, [name]: accessToken } })
   context.onSignal((signal) => {
     // A terminal sends these two to the program as well.

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import { localHeaders } from '../../../shared/local-protocol.ts'
+import type { Answer } from '../connect/http.ts'
 import { closed } from '../connect/request.ts'
 import type { Context } from '../context.ts'
 import { CommandError, exits } from '../failure.ts'
@@ -13,11 +13,11 @@ export async function fetchPath(context: Context): Promise<number> {
   if (/^[a-z][a-z\d+.-]*:/i.test(path) && !path.toLowerCase().startsWith('https://'))
     throw new CommandError('wrong_use', exits.use, 'fetch takes a path, or an address with https.')
   const headers = headersOf(parsed.flags.get('--header') ?? [])
-  const response = await context.send('token.fetch', { connection, path, headers })
+  const answer = await context.send('token.fetch', { connection, path, headers })
   const file = parsed.flags.get('--output')?.[0]
-  if (file === undefined || file === '-') await copy(response, writerTo(output))
-  else await copyInto(file, response)
-  return exitCodeFor(Number(response.headers[localHeaders.status] ?? 200), context)
+  if (file === undefined || file === '-') await copy(answer, writerTo(output))
+  else await copyInto(file, answer)
+  return exitCodeFor(Number(answer.headers.get(localHeaders.status) ?? 200), context)
 }
 
 /** The app adds these itself. */
@@ -34,24 +34,24 @@ function headersOf(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs)
 }
 
-async function copyInto(path: string, response: IncomingMessage): Promise<void> {
+async function copyInto(path: string, answer: Answer): Promise<void> {
   const file = openFile(path)
   try {
-    await copy(response, async (bytes) => file.write(bytes))
+    await copy(answer, async (bytes) => file.write(bytes))
     file.keep()
   } finally {
     file.close()
   }
 }
 
-async function copy(response: IncomingMessage, write: (bytes: Buffer) => Promise<void>): Promise<void> {
-  const parts = response[Symbol.asyncIterator]()
+async function copy({ body }: Answer, write: (bytes: Buffer) => Promise<void>): Promise<void> {
+  const parts = body[Symbol.asyncIterator]()
   for (;;) {
     const part = await parts.next().catch(() => {
       throw closed()
     })
     if (part.done) return
-    await write(part.value as Buffer)
+    await write(part.value)
   }
 }
 

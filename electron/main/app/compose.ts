@@ -109,7 +109,7 @@ export function openServices({ openHttp, ...given }: Given): AppDeps {
       given.saveFile(name, writeContent, { ...options, folder: readExportFolder(given.store) }),
     runId: randomUUID(),
     timers,
-    tokens: openTokens(),
+    tokens: openTokens(given),
     refresher: openRefresher(given),
     revoker: openRevoker(),
     linker: openLinker(),

@@ -22,6 +22,7 @@ import type { FolderLock } from '../store/folder-lock.ts'
 import { readPreferences } from '../store/preferences.ts'
 import { hasTray } from '../system/has-tray.ts'
 import { loginStart } from '../system/login-start.ts'
+import { onAway } from '../system/on-away.ts'
 import { askToQuit, quitQuestion } from '../system/quit-question.ts'
 import { commandFile, openCommandLink } from '../system/script-command.ts'
 import { quitCleanly, relaunch } from '../system/quit.ts'
@@ -35,6 +36,7 @@ import type { MainWindow } from './main-window.ts'
 import { replaceData } from './open-data.ts'
 import type { OpenRequests } from './open-requests.ts'
 import { openScriptAccess } from './script-access.ts'
+import { followTimeZone } from './time-zone.ts'
 
 /** How long quitting may take for revocations that have not been sent. */
 const quitLimitMs = 5000
@@ -105,6 +107,7 @@ export function runApp({
   if (mainWindow.isHidden()) {
     startWithoutUser(deps)
     startDatasets(deps)
+    followTimeZone(deps)
     void background.start(true)
     void scriptAccess.follow()
   } else {
@@ -112,6 +115,7 @@ export function runApp({
       await painted()
       await recoverAndStart(deps)
       startDatasets(deps)
+      followTimeZone(deps)
     })
     if (!isSmoke) {
       void painted().then(async () => {
@@ -122,7 +126,9 @@ export function runApp({
   powerMonitor.on('resume', () => {
     resumeAfterSleep(deps)
     setDatasetTimer(deps)
+    followTimeZone(deps)
   })
+  onAway(powerMonitor, deps.tokens.clientSecrets.dropAll)
   const question = quitQuestion({
     app,
     countUnsaved: () => deps.tokens.unsavedGrants().length,
@@ -234,6 +240,7 @@ async function closeAll(deps: AppDeps, sandbox: SandboxHost): Promise<void> {
   await cancelAllLinks(deps)
   await sendRevocationsBeforeQuit(deps, quitLimitMs)
   await saveBeforeQuit(deps, saveLimitMs)
+  deps.tokens.clientSecrets.close()
   deps.keychain.close()
   await deps.tokens.deletionsDone()
   await deps.http.close()

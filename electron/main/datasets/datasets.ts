@@ -26,6 +26,8 @@ import { requireDataset } from './require-dataset.ts'
 import { startRun } from './run/start-run.ts'
 import { setDatasetTimer } from './schedule/dataset-timer.ts'
 import { deleteDatasetFile, openDatasetFile } from './store/dataset-file.ts'
+import { datasetError } from './store/failures.ts'
+import { countRows, type Size } from './store/queries.ts'
 import { forgetTeam } from './team/team.ts'
 import { announceDataset, viewDataset } from './view.ts'
 
@@ -58,7 +60,7 @@ export function addDataset(
   if (isTaken(deps, path)) throw new AppError('dataset_taken')
   requireOwnFolders(path, draft.copies)
   if (placeId === null) makeFolder(dirname(path))
-  openDatasetFile(path).close()
+  const size = createOrMeasure(path)
   const row: DatasetRow = {
     id: randomUUID(),
     draft,
@@ -68,14 +70,24 @@ export function addDataset(
     plannedFromMs: deps.now(),
     retry: null,
     failedInARow: 0,
-    rows: 0,
-    accounts: 0,
-    connections: 0,
+    ...size,
     lastRun: null,
     problem: null,
   }
   if (!write(deps.store, () => insertDataset(deps.store, row))) throw new AppError('dataset_taken')
   return changed(deps, row.id)
+}
+
+/** Creates a dataset's file if there is none. @returns what it has @throws AppError as openDatasetFile */
+function createOrMeasure(path: string): Size {
+  const file = openDatasetFile(path)
+  try {
+    return countRows(file)
+  } catch (thrown) {
+    throw datasetError(thrown)
+  } finally {
+    file.close()
+  }
 }
 
 /**

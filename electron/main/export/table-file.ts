@@ -1,5 +1,5 @@
 import { slug } from '../../../shared/plain-text.ts'
-import type { Columns, Pages, Row } from '../tables/columns.ts'
+import { cellsOf, type Cells, type Columns, type Row } from '../tables/columns.ts'
 import { jsonLines, tableFormat, type TableFileFormat } from '../tables/formats.ts'
 import { listConnections } from '../store/connections.ts'
 import { listInstitutions } from '../store/institutions.ts'
@@ -19,7 +19,7 @@ interface Table<Column extends string> {
   /** Without day and extension. */
   name: string
   columns: Columns<Column>
-  pages: Pages<Column>
+  pages: Iterable<Row<Column>[]> | AsyncIterable<Row<Column>[]>
   format: TableFileFormat
   /** Called at the end, if only then is known what is missing. Until then the rows have `nothingMissing`. */
   whole?: () => Whole
@@ -45,40 +45,42 @@ export function saveTable<Column extends string>(
   const isDrafted = whole !== undefined && !isText
   const writeFirst = isDrafted ? jsonLines.writeTable : writeTable
   return deps.saveFile(`${name}-${dayOf(deps.now())}.${extension}`, async (write) => {
-    await writeFirst(columns, counted(pages, run), write)
+    await writeFirst(columns, counted(columns, pages, run), write)
     if (whole === undefined) return null
     const { partial, unreadable } = whole()
     if (isDrafted) {
       return {
         isPartial: partial,
-        rewrite: (lines, to) => writeTable(columns, rowsOf<Column>(lines, { partial, unreadable }), to),
+        rewrite: (lines, to) => writeTable(columns, draftedRows(columns, lines, { partial, unreadable }), to),
       }
     }
     return partial ? { isPartial: true, rewrite: correction({ partial, unreadable }, format) } : null
   })
 }
 
-/** Says how many rows there have been, and ends when the user cancels. */
+/** Rows as the formats take them. Says how many there have been, and ends when the user cancels. */
 async function* counted<Column extends string>(
-  pages: Pages<Column>,
+  columns: Columns<Column>,
+  pages: Table<Column>['pages'],
   run: ExportRun,
-): AsyncGenerator<Row<Column>[]> {
+): AsyncGenerator<Cells[]> {
   let rowCount = 0
   for await (const rows of pages) {
     run.signal.throwIfAborted()
-    yield rows
+    yield rows.map((row) => cellsOf(columns, row))
     rowCount += rows.length
     run.report(rowCount)
   }
 }
 
 /** The rows of a file of JSON lines, with what turned out to be missing. */
-async function* rowsOf<Column extends string>(
+async function* draftedRows<Column extends string>(
+  columns: Columns<Column>,
   lines: AsyncIterable<string[]>,
   whole: Whole,
-): AsyncGenerator<Row<Column>[]> {
+): AsyncGenerator<Cells[]> {
   for await (const page of lines) {
-    yield page.map((line) => ({ ...(JSON.parse(line) as Row<Column>), ...whole }))
+    yield page.map((line) => cellsOf(columns, { ...(JSON.parse(line) as Row<Column>), ...whole }))
   }
 }
 

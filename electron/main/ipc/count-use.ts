@@ -22,6 +22,7 @@ const ownCalls: ReadonlySet<string> = new Set<Method>([
   'datasets.questions',
   'datasets.ofConnection',
   'datasets.totals',
+  'team.dropFiles',
   'policies.list',
   'refreshes.read',
   'activity.list',

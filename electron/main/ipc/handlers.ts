@@ -1,5 +1,5 @@
-import type { Handlers, ParsedInput } from '../../../shared/contract.ts'
-import type { AppStatus, Background, Preferences } from '../../../shared/models/app.ts'
+import type { Handlers } from '../../../shared/contract.ts'
+import type { AppStatus, Background } from '../../../shared/models/app.ts'
 import { browserChoice, chooseBrowser, clearBrowser } from '../settings/browser.ts'
 import { chooseExportFolder, clearExportFolder, exportFolder } from '../settings/export-folder.ts'
 import type { DataDeps } from '../connections/data/transaction-cursors.ts'
@@ -33,7 +33,6 @@ import { addInstitution, addInstitutions, changeInstitution } from '../registrat
 import { addRegistration, changeRegistration, removeRegistration } from '../registrations/registrations.ts'
 import { chooseCertificate, type CertificateDeps } from '../registrations/offered-certificates.ts'
 import { testIssuer } from '../registrations/test-issuer.ts'
-import type { RevokeDeps } from '../connections/revoke/revoker.ts'
 import { takeBack } from '../connections/link/take-back.ts'
 import { endUnclaimed, listUnclaimedLinks } from '../connections/recover/unclaimed-tokens.ts'
 import {
@@ -51,7 +50,6 @@ import { readHoldings, readTaxLots } from '../connections/data/holdings.ts'
 import { readOwner } from '../connections/data/owner.ts'
 import { readMoreTransactions, readTransactions } from '../connections/data/transactions.ts'
 import { viewDetails, viewPage } from '../connections/model/view.ts'
-import { AppError } from '../core/errors.ts'
 import {
   addDataset,
   changeDataset,
@@ -70,22 +68,18 @@ import { readCoverage, readOfConnection, readRuns, readTotals } from '../dataset
 import { endAllClients, endClient, endConsent } from '../scripts/end-clients.ts'
 import type { ScriptDeps } from '../scripts/script-deps.ts'
 import { showScriptPrompt, viewScripts } from '../scripts/view-scripts.ts'
-import { setNoticeTimer, type NotifyDeps } from '../notifications/notify.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listActivity } from '../store/activity.ts'
 import { write } from '../store/database.ts'
 import { deleteInstitution, listInstitutions } from '../store/institutions.ts'
-import {
-  readListSettings,
-  readPreferences,
-  writeListSettings,
-  writePreferences,
-} from '../store/preferences.ts'
+import { readListSettings, readPreferences, writeListSettings } from '../store/preferences.ts'
 import { listRegistrations } from '../store/registrations.ts'
 import type { ExportRuns } from '../runtime/export-runs.ts'
 import type { CommandLink } from '../system/script-command.ts'
 import type { Updates } from '../updates/updates.ts'
+import { changePreferences } from './change-preferences.ts'
 import { countUse } from './count-use.ts'
+import { openAgain } from './open-again.ts'
 
 /** Loaded with the first export, to keep it and its libraries out of startup. */
 const files = () => import('../export/export.ts')
@@ -170,7 +164,6 @@ export function makeHandlers(
     'certificates.choose': async () => ({ offer: await chooseCertificate(deps) }),
     'certificates.paste': ({ text }) => deps.certificates.offer(Buffer.from(text)),
     'certificates.read': ({ id, password }) => deps.certificates.read(id, password, deps.now()),
-
     'certificates.drop': () => done(deps.certificates.forget()),
 
     'hub.change': (input) => saveHub(deps, input),
@@ -255,6 +248,7 @@ export function makeHandlers(
     'team.test': ({ id, input }) => testTeam(deps, id, input),
     'team.save': ({ id, input }) => saveTeam(deps, id, input),
     'team.chooseFile': ({ kind }) => chooseTeamFile(deps, kind),
+    'team.dropFiles': () => done(deps.datasets.teamFiles.forget()),
     'team.ddl': (wanted) => giveDdl(deps, wanted),
     'team.copy': ({ id }) => copyTeamNow(deps, id),
     'team.leave': ({ id, deletesRows }) => leaveTeam(deps, id, deletesRows),
@@ -291,63 +285,8 @@ export function makeHandlers(
   return countUse(handlers, () => deps.lastUse.record())
 }
 
-/** Replaces the database of a running app, which is possible only while it is damaged. @throws AppError `not_active` */
-function openAgain(
-  deps: Parameters<typeof reportDatabase>[0],
-  app: AppStatus,
-  from: ParsedInput<'app.open'>['from'],
-  replaceAndRestart: (from: 'backup' | 'nothing') => void,
-): AppStatus {
-  if (from === 'file') return app
-  if (reportDatabase(deps).isSound) throw new AppError('not_active')
-  replaceAndRestart(from)
-  return app
-}
-
-/** What the window can call when the data could not be opened. */
-export interface Stopped {
-  status: AppStatus
-  /** What can be read nevertheless. */
-  reading: Partial<Handlers>
-  /** @throws AppError why it still can't be opened */
-  open(from: ParsedInput<'app.open'>['from']): AppStatus
-}
-
-/** For data that could not be opened: the window shows why and what the user can do. What is not read fails with the same error. */
-export function makeStoppedHandlers(error: AppError, { status, reading, open }: Stopped): Handlers {
-  const own: Partial<Handlers> = {
-    ...reading,
-    'app.status': () => status,
-    'app.open': ({ from }) => open(from),
-  }
-  return new Proxy(own as Handlers, {
-    get: (target, method) => Reflect.get(target, method) ?? failing(error),
-  })
-}
-
-/** Stores the preferences, unless the updates refuse the feed. @throws AppError as Updates.choose */
-function changePreferences(
-  deps: NotifyDeps & Pick<RevokeDeps, 'setTheme' | 'emit'>,
-  updates: Updates,
-  chosen: Preferences,
-): Preferences {
-  updates.choose(chosen)
-  const { areScriptsOn } = readPreferences(deps.store)
-  write(deps.store, () => writePreferences(deps.store, chosen))
-  deps.setTheme(chosen.theme)
-  setNoticeTimer(deps)
-  if (areScriptsOn !== chosen.areScriptsOn) deps.emit('scripts.changed', {})
-  return readPreferences(deps.store)
-}
-
 /** For methods without a result. */
 async function done(work: unknown): Promise<Record<string, never>> {
   await work
   return {}
-}
-
-function failing(error: AppError): () => never {
-  return () => {
-    throw error
-  }
 }

@@ -11,6 +11,8 @@ export interface Caller {
   waitMs: number
   /** Aborted once nobody waits for the answer. */
   signal: AbortSignal
+  /** Says that the call begins, or ends, to wait for a person: others are served meanwhile. */
+  setAsking: (isAsking: boolean) => void
 }
 
 export interface LocalRequest {

@@ -15,10 +15,15 @@ import { sendAnswer, sendError } from './send.ts'
 /** How long a connection may be silent before a request, and how long the request itself may take to arrive. */
 const requestMs = 30_000
 
+interface HttpOptions {
+  service: LocalService
+  log: Log
+  /** The call on a connection begins, or ends, to wait for a person. */
+  setAsking: (socket: Socket, isAsking: boolean) => void
+}
+
 /** HTTP/1.1 on connections that have proven themselves: one method a request, POST with a JSON object. */
-export function serveHttp({ service, log }: { service: LocalService; log: Log }): {
-  serve(socket: Socket): void
-} {
+export function serveHttp({ service, log, setAsking }: HttpOptions): { serve(socket: Socket): void } {
   const timers = new WeakMap<Socket, NodeJS.Timeout>()
   const awaitRequest = (socket: Socket): void => {
     clearTimeout(timers.get(socket))
@@ -50,7 +55,10 @@ export function serveHttp({ service, log }: { service: LocalService; log: Log })
     try {
       const input = await readInput(request)
       clearTimeout(timers.get(socket))
-      const caller = callerOf(request, gone.signal)
+      const caller = {
+        ...callerOf(request, gone.signal),
+        setAsking: (isAsking: boolean) => setAsking(socket, isAsking),
+      }
       await sendAnswer(response, await service.run({ method, input, caller }), service)
       log.debug('script.answered', facts())
     } catch (thrown) {
@@ -94,7 +102,7 @@ async function readInput(request: IncomingMessage): Promise<unknown> {
 }
 
 /** @throws AppError `invalid_input` */
-function callerOf(request: IncomingMessage, signal: AbortSignal): Caller {
+function callerOf(request: IncomingMessage, signal: AbortSignal): Omit<Caller, 'setAsking'> {
   const key = headerOf(request, localHeaders.client)
   const waitMs = Number(headerOf(request, localHeaders.wait) ?? 0)
   if (!Number.isSafeInteger(waitMs) || waitMs < 0) throw invalid(localHeaders.wait)

@@ -21,7 +21,7 @@ interface Limits {
   unproven: number
   /** How long each of them may take. */
   proofMs: number
-  /** Connections that are served at once. As many more wait. */
+  /** Connections that are served at once, without those whose call waits for a person. As many more wait. */
   proven: number
 }
 
@@ -103,7 +103,8 @@ function listen(
   const unproven = new Set<Socket>()
   const proven = new Set<Socket>()
   const waiting = new Set<Socket>()
-  const http = serveHttp({ service, log })
+  const asking = new Set<Socket>()
+  const http = serveHttp({ service, log, setAsking })
 
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
     const [oldest] = unproven
@@ -118,7 +119,7 @@ function listen(
     socket.on('error', () => undefined)
     socket.once('close', () => {
       clearTimeout(timer)
-      for (const all of [unproven, waiting]) all.delete(socket)
+      for (const all of [unproven, waiting, asking]) all.delete(socket)
       if (proven.delete(socket)) admit()
     })
     requireProof(socket, { key, address: address.path }, () => {
@@ -139,9 +140,17 @@ function listen(
     admit()
   }
 
+  /** How many ask at once is limited where the questions are. */
+  function setAsking(socket: Socket, isAsking: boolean): void {
+    const [from, to] = isAsking ? [proven, asking] : [asking, proven]
+    if (!from.delete(socket)) return
+    to.add(socket)
+    admit()
+  }
+
   async function stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
-    for (const socket of [...unproven, ...waiting, ...proven]) socket.destroy()
+    for (const socket of [...unproven, ...waiting, ...proven, ...asking]) socket.destroy()
     await closed
     address.remove()
   }

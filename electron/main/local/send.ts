@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { LocalError } from '../../../shared/local.ts'
 import { localHeaders } from '../../../shared/local-protocol.ts'
 import type { LocalAnswer, LocalService, RowParts } from './answer.ts'
@@ -52,6 +53,8 @@ async function sendRows(
       while (!part.done) {
         rows += part.value.length
         await write(response, part.value.map((row) => `${JSON.stringify(row)}\n`).join(''))
+        // Rows of the app's own come without waiting for anything: others get their turn.
+        await setImmediate()
         part = await parts.next()
       }
       response.end(`${JSON.stringify({ end: { rows, ...part.value } })}\n`)

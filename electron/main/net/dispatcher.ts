@@ -17,6 +17,8 @@ export interface SenderOptions {
   findRoutes?: FindRoutes
   /** The time limit for the headers, and between two parts of a body. */
   totalMs: number
+  /** After how long without a request the connections with a client certificate are closed. */
+  idleMs?: number
 }
 
 /** Sends every request of the app. */
@@ -42,9 +44,14 @@ const systemCaLimitMs = 3000
 /** How long an unreachable proxy is tried last, as in Chromium. */
 const avoidedMs = 5 * 60_000
 
+/** A certificate and its key are not kept in memory for longer than they are used. */
+const certificateIdleMs = 5 * 60_000
+
 interface Pool {
   connector: Connector
   agent: Agent
+  /** Closes the pool of a client certificate. */
+  idle?: NodeJS.Timeout
 }
 
 /**
@@ -52,7 +59,7 @@ interface Pool {
  * window.
  */
 export function openSender(options: SenderOptions): Sender {
-  const { totalMs, findRoutes = async () => [null] } = options
+  const { totalMs, findRoutes = async () => [null], idleMs = certificateIdleMs } = options
   const pools = new Map<string, Pool>()
   const avoidedUntil = new Map<string, number>()
   let system: string[] = []
@@ -74,6 +81,7 @@ export function openSender(options: SenderOptions): Sender {
   function poolFor(route: Route, certificate: ClientCertificate | undefined): Pool {
     const name = `${nameOf(route)} ${certificate?.fingerprint ?? ''}`
     const known = pools.get(name)
+    known?.idle?.refresh()
     if (known) return known
     const limitMs = Math.min(10_000, totalMs * (route === null ? 2 / 3 : 1 / 3))
     const connector = openConnector(route, {
@@ -87,9 +95,16 @@ export function openSender(options: SenderOptions): Sender {
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
     })
-    const pool = { connector, agent }
+    const pool: Pool = { connector, agent }
+    if (certificate) pool.idle = setTimeout(() => closeIdle(name, pool), idleMs).unref()
     pools.set(name, pool)
     return pool
+  }
+
+  /** Requests in progress are answered first. */
+  function closeIdle(name: string, pool: Pool): void {
+    if (pools.get(name) === pool) pools.delete(name)
+    void closePool(pool)
   }
 
   function isAvoided(route: Route): boolean {
@@ -114,15 +129,17 @@ export function openSender(options: SenderOptions): Sender {
     },
     destroy: async () => {
       await Promise.all(
-        [...pools.values()].map(({ agent, connector }) =>
-          Promise.all([agent.destroy(), connector.destroy()]),
-        ),
+        [...pools.values()].map(({ agent, connector, idle }) => {
+          clearTimeout(idle)
+          return Promise.all([agent.destroy(), connector.destroy()])
+        }),
       )
     },
   }
 }
 
-async function closePool({ agent, connector }: Pool): Promise<void> {
+async function closePool({ agent, connector, idle }: Pool): Promise<void> {
+  clearTimeout(idle)
   await agent.close()
   await connector.destroy()
 }

@@ -65,6 +65,8 @@ export interface HttpOptions {
   longMs?: number
   /** The maximum size of a response, bytes. */
   maxBytes?: number
+  /** After how long without a request the connections with a client certificate are closed. */
+  idleMs?: number
   /** Called with every measured offset. */
   onOffset?: (host: string, offsetMs: number) => void
 }

@@ -61,6 +61,8 @@ export interface ServerProfile {
   authorizationDetails?: AuthorizationDetails | undefined
   /** The resource that tokens are for, if the server requires it (RFC 8707 section 2). */
   resource?: string | undefined
+  /** Says who signed in, for the access token: shown the client certificate too. */
+  loginAddress?: string | undefined
   /** Accept http:// endpoints on a loopback address, for the built-in sandbox and tests. */
   allowLoopbackHttp: boolean
 }

@@ -125,16 +125,19 @@ export async function openServer(
   secureOrNull(metadata.jwks_uri, profile)
   requireKeysOfSigner(metadata)
   from.requireOwn?.(endpoints)
-  const http = certificate ? presenting(from.http, { ...certificate, hosts: hostsOf(endpoints) }) : from.http
+  const hosts = hostsOf(profile, endpoints)
+  const http = certificate ? presenting(from.http, { ...certificate, hosts }) : from.http
   await measureClock(http, endpoints.token, signal)
   return { profile, endpoints, protections, bindsToCertificate, metadata, credentials, http, known }
 }
 
 /** Those that the client calls itself: the browser goes to the authorization endpoint, and has no certificate of ours. */
-function hostsOf({ authorization: _browser, ...called }: Server['endpoints']): Set<string> {
-  return new Set(
-    Object.values(called).flatMap((endpoint) => (endpoint === null ? [] : new URL(endpoint).host)),
-  )
+function hostsOf(
+  { loginAddress }: ServerProfile,
+  { authorization: _browser, ...called }: Server['endpoints'],
+): Set<string> {
+  const addresses = [...Object.values(called), loginAddress ?? null]
+  return new Set(addresses.flatMap((address) => (address === null ? [] : new URL(address).host)))
 }
 
 const aliased = [
@@ -162,9 +165,11 @@ function withCertificateAddresses(metadata: ServerMetadata): ServerMetadata {
 export async function readServerFacts(
   from: { http: Http; known: KnownServers },
   profile: ServerProfile,
+  client: { hasCertificate: boolean },
   signal?: AbortSignal,
 ): Promise<{ canRevoke: boolean; publishesKeys: boolean }> {
-  const metadata = await readMetadata(from, profile, signal)
+  const announced = await readMetadata(from, profile, signal)
+  const metadata = client.hasCertificate ? withCertificateAddresses(announced) : announced
   const { managesGrants } = protectionsOf(profile, metadata)
   return {
     canRevoke: metadata.revocation_endpoint !== undefined || managesGrants,

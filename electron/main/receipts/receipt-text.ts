@@ -31,6 +31,10 @@ export function titleOf({ fact }: ConsentEntry): string {
       return 'Access was renewed'
     case 'changed':
       return 'The institution changed what it grants'
+    case 'numbers-switched':
+      return fact.isOn
+        ? 'Reading of full account numbers was switched on in Mooring'
+        : 'Reading of full account numbers was switched off in Mooring'
     case 'term-changed':
       return 'The duration of the consent was changed in Mooring'
     case 'revocation-requested':
@@ -84,6 +88,8 @@ export function factsOf(fact: ConsentFact): [name: string, value: string | null]
         ['Data granted before', permissionsText(fact.permissionsBefore)],
         ['Data granted now', permissionsText(fact.permissions)],
         ['Scopes granted now', fact.scopesGranted.join(' ') || 'None'],
+        ['Details granted before', fact.detailsBefore ? JSON.stringify(fact.detailsBefore) : null],
+        ['Details granted now', fact.detailsGranted ? JSON.stringify(fact.detailsGranted) : null],
       ]
     case 'term-changed':
       return [
@@ -109,6 +115,7 @@ export function factsOf(fact: ConsentFact): [name: string, value: string | null]
         ['Old end', `Entry ${fact.oldNumber}, SHA-256 ${fact.oldHash}`],
         ['Meaning', 'Entries up to that one were written before, and are not in this copy of the data'],
       ]
+    case 'numbers-switched':
     case 'revocation-requested':
     case 'revocation-undone':
       return []

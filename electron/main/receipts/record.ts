@@ -1,6 +1,7 @@
 import type { Failure } from '../../../shared/errors.ts'
 import type { ConsentFact } from '../../../shared/models/consent-receipt.ts'
 import type { GrantRow } from '../store/rows.ts'
+import { canonicalJson } from './chain.ts'
 import { appendReceipt, type ReceiptDeps } from './append.ts'
 import { subjectOfGrant } from './subject.ts'
 
@@ -38,22 +39,35 @@ export function recordGranted(
   )
 }
 
-/** Writes down that the institution grants more or less than before; nothing if it grants the same. In the caller's transaction. */
+/**
+ * Writes down that the institution grants more or less than before; nothing if it grants the same. In the caller's transaction.
+ *
+ * @returns whether it grants something else
+ */
 export function recordChanged(
   deps: ReceiptDeps,
   before: GrantRow,
-  after: Pick<GrantRow, 'scopesGranted' | 'permissions'>,
-): void {
-  const isSame =
-    isSameSet(before.scopesGranted, after.scopesGranted) && isSameSet(before.permissions, after.permissions)
-  if (isSame) return
-  const { scopesGranted, permissions } = after
+  after: Pick<GrantRow, 'scopesGranted' | 'permissions'> & Partial<Pick<GrantRow, 'detailsGranted'>>,
+): boolean {
+  const { scopesGranted, permissions, detailsGranted = before.detailsGranted } = after
+  const isSameDetail = isSameSet(canonicalDetails(before.detailsGranted), canonicalDetails(detailsGranted))
+  const isSame = isSameSet(before.scopesGranted, scopesGranted) && isSameSet(before.permissions, permissions)
+  if (isSame && isSameDetail) return false
   recordConsent(deps, before, {
     kind: 'changed',
     scopesGranted,
     permissions,
     permissionsBefore: before.permissions,
+    ...(isSameDetail
+      ? {}
+      : { detailsGranted: detailsGranted ?? [], detailsBefore: before.detailsGranted ?? [] }),
   })
+  return true
+}
+
+/** What a detail means is the server's: any other value may be more or less (RFC 9396 section 2). */
+function canonicalDetails(details: GrantRow['detailsGranted']): string[] {
+  return (details ?? []).map(canonicalJson)
 }
 
 /** Why a link, a grant or a revocation failed, without anything secret. */

@@ -48,7 +48,10 @@ export async function nextCredentials(
   const needsEntry =
     before?.hub || (before?.hasSecret && (keepsSecret || (keepsCertificate && before.certificate)))
   const held = unpackRegistration(needsEntry ? await findSecret(deps, registrationAccount(before.id)) : null)
-  const made = keepsSecret ? { secret: held.secret, publicKey: before.publicKey } : await newSecret(input)
+  const authentication = input.authentication ?? (before ? authenticationOf(before) : 'secret')
+  const made = keepsSecret
+    ? { secret: held.secret, publicKey: before.publicKey }
+    : await newSecret(authentication, input.clientSecret)
   const offered = input.certificateId ? deps.certificates.taken(input.certificateId) : null
   const entry: RegistrationEntry = {
     secret: made.secret,
@@ -62,28 +65,32 @@ export async function nextCredentials(
     hasSecret: packed !== null,
     publicKey: made.publicKey,
     hub,
-    certificate: facts && { ...facts, authenticates: entry.secret === null || entry.secret === '' },
+    certificate: facts && { ...facts, authenticates: authentication === 'certificate' || !entry.secret },
   }
 }
 
-/** Whether the registration goes on with the secret, key or absence of both that it has. */
+/**
+ * Whether the registration goes on with the secret, key or absence of both that it has. One that authenticates with a certificate and was
+ * saved before it had a key for signing requests gets one.
+ */
 export function keepsCredential(before: RegistrationRow, input: RegistrationInput): boolean {
   const had = authenticationOf(before)
   const wanted = input.authentication ?? had
-  if (wanted !== 'secret') return wanted === had
+  if (wanted !== 'secret') return wanted === had && before.publicKey !== null
   return had === 'secret' && input.clientSecret === undefined
 }
 
 function authenticationOf({ publicKey, certificate }: RegistrationRow) {
-  if (publicKey !== null) return 'key'
-  return certificate?.authenticates ? 'certificate' : 'secret'
+  if (certificate?.authenticates) return 'certificate'
+  return publicKey === null ? 'secret' : 'key'
 }
 
 async function newSecret(
-  input: RegistrationInput,
+  authentication: NonNullable<RegistrationInput['authentication']>,
+  clientSecret: string | undefined,
 ): Promise<{ secret: string | null; publicKey: JWK | null }> {
-  if (input.authentication === 'certificate') return { secret: null, publicKey: null }
-  if (input.authentication !== 'key') return { secret: input.clientSecret ?? null, publicKey: null }
+  if (authentication === 'secret') return { secret: clientSecret ?? null, publicKey: null }
+  // A certificate authenticates the client, and can't sign requests for servers that take signed ones only (RFC 9101).
   const { privateJwk, publicJwk } = await makeClientKey()
   return { secret: JSON.stringify(privateJwk), publicKey: publicJwk }
 }

@@ -2,22 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { institutionKinds } from '../../../shared/institution-kinds.ts'
 import type { Registration } from '../../../shared/models/registration.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
-import { openHub } from '../connections/tokens/open-hub.ts'
+import { callHub } from '../connections/tokens/call-hub.ts'
 import { findRegistrationProfile } from '../connections/tokens/institution-client.ts'
 import { packRegistration, unpackRegistration } from '../connections/tokens/registration-entry.ts'
-import {
-  clientSecretOf,
-  deleteSecret,
-  findSecret,
-  registrationAccount,
-  requireKeychain,
-  storeSecret,
-} from '../connections/tokens/secret-store.ts'
+import { findSecret, registrationAccount, requireKeychain } from '../connections/tokens/secret-store.ts'
 import { AppError } from '../core/errors.ts'
 import { readConnectors } from '../institutions/akoya/hub.ts'
-import { write } from '../store/database.ts'
 import { findRegistration, updateRegistration } from '../store/registrations.ts'
 import { addInstitutions } from './institutions.ts'
+import { saveWithEntry } from './save-with-entry.ts'
 
 const limitMs = 60_000
 
@@ -47,11 +40,10 @@ export async function saveHub(deps: RefreshDeps, input: HubInput): Promise<Regis
   await requireKeychain(deps)
   const entry = unpackRegistration(await findSecret(deps, registrationAccount(before.id)))
   const packed = packRegistration({ ...entry, hubSecret: removes ? undefined : made.clientSecret })
-  if (packed !== null) await storeSecret(deps, clientSecretOf(before.id), packed)
   const { hub: _before, ...rest } = before
   const row = removes ? rest : { ...rest, hub: { clientId: made.clientId, appId: made.appId } }
-  write(deps.store, () => updateRegistration(deps.store, row))
-  if (packed === null) await deleteSecret(deps, registrationAccount(before.id))
+  await saveWithEntry(deps, before.id, packed, () => updateRegistration(deps.store, row))
+  deps.refresher.watched.clear()
   return row
 }
 
@@ -73,8 +65,9 @@ export async function importConnectors(
   registrationId: string,
 ): Promise<{ added: number; known: number }> {
   const client = await findRegistrationProfile(deps, registrationId)
-  const hub = await openHub(deps, client, 'connectors', AbortSignal.timeout(limitMs))
-  if (hub === null) throw new AppError('client_secret_missing')
-  const institutions = await readConnectors(hub, client.registration.hub?.appId ?? '')
+  const asked = { use: 'connectors' as const, signal: AbortSignal.timeout(limitMs) }
+  const appId = client.registration.hub?.appId ?? ''
+  const institutions = await callHub(deps, client, asked, (call) => readConnectors(call, appId))
+  if (institutions === null) throw new AppError('client_secret_missing')
   return addInstitutions(deps, { registrationId, institutions })
 }

@@ -1,5 +1,6 @@
-import { addressesOf, institutionKinds } from '../../../shared/institution-kinds.ts'
-import type { Environment, RedirectMode, RegistrationInput } from '../../../shared/models/registration.ts'
+import { authorizationServerOf } from '../../../shared/authorization-server.ts'
+import { institutionKinds } from '../../../shared/institution-kinds.ts'
+import type { RedirectMode, RegistrationInput } from '../../../shared/models/registration.ts'
 import { AppError } from '../core/errors.ts'
 import type { RegistrationRow } from '../store/rows.ts'
 
@@ -20,7 +21,7 @@ export function requireOwnRedirect(
       [other.environment.kind, environment.kind].includes('oauth') &&
       !institutionKinds[other.environment.kind].isBuiltIn &&
       isSameRedirect(other.redirect, redirect) &&
-      serverOf(other.environment) !== serverOf(environment),
+      authorizationServerOf(other.environment) !== authorizationServerOf(environment),
   )
   if (found) throw new AppError('redirect_shared', { cause: found.name.slice(0, 80) })
 }
@@ -34,8 +35,4 @@ function addressOf(redirect: RedirectMode): string {
   if (redirect.mode === 'loopback') return redirect.path ?? '/callback'
   // As the answer is compared: https://127.0.0.1 and https://127.0.0.1/ are one.
   return URL.parse(redirect.uri)?.href ?? redirect.uri
-}
-
-function serverOf(environment: Environment): string {
-  return JSON.stringify([environment.kind, addressesOf(environment)])
 }

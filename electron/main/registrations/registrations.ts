@@ -5,7 +5,7 @@ import { usualProtections } from '../../../shared/usual-protections.ts'
 import { AppError } from '../core/errors.ts'
 import { listConnections } from '../store/connections.ts'
 import { write } from '../store/database.ts'
-import { allowDeletion, keepClaimedSecrets } from '../store/ledger.ts'
+import { allowDeletion } from '../store/ledger.ts'
 import {
   deleteRegistration,
   findRegistration,
@@ -14,19 +14,17 @@ import {
   requireFreeName,
   updateRegistration,
 } from '../store/registrations.ts'
+import { recordConsent } from '../receipts/record.ts'
+import { listActiveGrants } from '../store/grants.ts'
+import { listInstitutions } from '../store/institutions.ts'
 import type { RegistrationRow } from '../store/rows.ts'
 import { isSameServer } from './is-same-server.ts'
 import { requireOwnRedirect } from './own-redirect.ts'
 import { keepsCredential, nextCredentials } from './credentials.ts'
 import type { OfferedCertificates } from './offered-certificates.ts'
+import { saveWithEntry } from './save-with-entry.ts'
 import { requireUsable } from './validate.ts'
-import {
-  clientSecretOf,
-  deleteSecret,
-  registrationAccount,
-  requireKeychain,
-  storeSecret,
-} from '../connections/tokens/secret-store.ts'
+import { deleteSecret, registrationAccount } from '../connections/tokens/secret-store.ts'
 import { setCertificateTimer } from '../connections/consent/certificate-end.ts'
 import { replanRefreshLives } from '../connections/consent/refresh-life.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
@@ -53,7 +51,7 @@ export async function addRegistration(
     ...credentials,
     createdAtMs: deps.now(),
   }
-  await keepingSecret(deps, row.id, entry, () => insertRegistration(deps.store, row))
+  await saveWithEntry(deps, row.id, entry, () => insertRegistration(deps.store, row))
   certificateSaved(deps, input)
   return row
 }
@@ -79,7 +77,7 @@ export async function changeRegistration(
     input,
   )
   if (pointsElsewhere(before, input) && isUsed(deps, before.id)) throw new AppError('registration_in_use')
-  // Before the keychain is written: a row that stays would send what is not its secret.
+  // Before the keychain is asked.
   requireFreeName(deps.store, input)
 
   const { entry, ...credentials } = await nextCredentials(deps, before, input)
@@ -93,13 +91,23 @@ export async function changeRegistration(
     }),
     ...credentials,
   }
-  await keepingSecret(deps, row.id, entry, () => updateRegistration(deps.store, row))
-  if (entry === null && (before.hasSecret || before.hub)) {
-    await deleteSecret(deps, registrationAccount(row.id))
-  }
+  await saveWithEntry(deps, row.id, entry, () => {
+    updateRegistration(deps.store, row)
+    if (before.readsNumbers !== row.readsNumbers) recordNumbersSwitch(deps, row)
+  })
   certificateSaved(deps, input)
   if (refreshLifeOf(before) !== refreshLifeOf(row)) replanRefreshLives(deps, row)
   return row
+}
+
+/** The disclosures of its connections said the opposite. */
+function recordNumbersSwitch(deps: RegistrationDeps, { id, readsNumbers }: RegistrationRow): void {
+  const institutions = listInstitutions(deps.store).filter(({ registrationId }) => registrationId === id)
+  for (const { id: institutionId } of institutions) {
+    for (const grant of listActiveGrants(deps.store, institutionId)) {
+      recordConsent(deps, grant, { kind: 'numbers-switched', isOn: readsNumbers })
+    }
+  }
 }
 
 function refreshLifeOf({ environment }: Pick<RegistrationRow, 'environment'>): string {
@@ -145,28 +153,6 @@ function fieldsOf(
     authorizationDetails: authorizationDetails.length === 0 ? undefined : authorizationDetails,
     redirect,
     readsNumbers,
-  }
-}
-
-async function keepingSecret(
-  deps: TokenDeps,
-  id: string,
-  entry: string | null | undefined,
-  saveRow: () => void,
-): Promise<void> {
-  const isNew = !findRegistration(deps.store, id)
-  if (entry) {
-    await requireKeychain(deps)
-    await storeSecret(deps, clientSecretOf(id), entry, { isDeletable: isNew })
-  }
-  try {
-    write(deps.store, () => {
-      saveRow()
-      keepClaimedSecrets(deps.store)
-    })
-  } catch (thrown) {
-    if (entry && isNew) await deleteSecret(deps, registrationAccount(id))
-    throw thrown
   }
 }
 

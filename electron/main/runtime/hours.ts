@@ -7,9 +7,17 @@ import type { Hours, MaintenanceWindow } from '../../../shared/models/hours.ts'
 // Else the library takes the zone that the computer had at first for the one that it has now. Every call here names its zone.
 setLocalTimeZone('UTC')
 
-/** The computer's time zone, such as `Europe/Zurich`. */
+/** The computer's time zone, such as `Europe/Zurich`. UTC, as in dates, if `TZ` names none that there is. */
 export function computerTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const { timeZone }: { timeZone?: string } = new Intl.DateTimeFormat().resolvedOptions()
+  return timeZone ?? 'UTC'
+}
+
+/** Looks up the computer's time zone: Node keeps the one of its start. One that the environment names (`TZ`) stays. */
+export function lookUpTimeZone({ env }: Pick<NodeJS.Process, 'env'>): string {
+  // Node looks it up whenever this variable changes, also if it was not there.
+  if (env['TZ'] === undefined) delete env['TZ']
+  return computerTimeZone()
 }
 
 /** The first time after `afterMs` at which the clocks of a time zone show a time of day, such as `06:30`. */

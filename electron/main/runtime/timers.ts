@@ -14,6 +14,7 @@ export type TimerName =
   | 'ended access'
   | 'script consents'
   | 'team copies'
+  | 'time zone'
 
 /** One timer for each kind of planned work. */
 export interface Timers {

@@ -27,6 +27,7 @@ export async function askUser(deps: ScriptDeps, client: Client, wanted: Wanted):
   const asked = {
     keyHash,
     subject: JSON.stringify([level, untilMs, [...connectionIds].toSorted()]),
+    about: { clientName: name, folder, level, connectionIds },
     question: (id: string): ConsentQuestion | null => {
       const connections = connectionIds
         .filter((one) => findConnection(deps.store, one))
@@ -51,7 +52,10 @@ export async function askUser(deps: ScriptDeps, client: Client, wanted: Wanted):
       })
     },
   }
-  const outcome = await deps.scripts.questions.ask(asked, waitMs, signal)
+  client.setAsking(true)
+  const outcome = await deps.scripts.questions
+    .ask(asked, waitMs, signal)
+    .finally(() => client.setAsking(false))
   if (outcome === 'waiting') throw new ScriptError('consent_needed')
   if (outcome === 'refused') throw new ScriptError('consent_refused')
   if (outcome === 'unanswered') throw new ScriptError('consent_unanswered')

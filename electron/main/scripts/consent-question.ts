@@ -1,5 +1,13 @@
 import type { ScriptLevel } from '../../../shared/local-protocol.ts'
 
+/** Who asks, and for what, as it was when it was asked. */
+export interface Subject {
+  clientName: string
+  folder: string
+  level: ScriptLevel
+  connectionIds: readonly string[]
+}
+
 /** What the user is asked: may this client use these connections, and until when? */
 export interface ConsentQuestion {
   id: string

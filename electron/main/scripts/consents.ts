@@ -17,6 +17,8 @@ import {
 import {
   insertScriptConsent,
   listOpenScriptConsents,
+  listOpenScriptConsentsOf,
+  type ConsentEnd,
   type OpenScriptConsentRow,
   type ScriptConsentRow,
 } from '../store/script-consents.ts'
@@ -55,10 +57,16 @@ export function consentsInForce(
   level: ScriptLevel,
 ): Map<string, ScriptConsentRow> {
   const client = findScriptClientByKey(deps.store, keyHash)
-  if (!client) return new Map()
-  const open = listOpenScriptConsents(deps.store, client.id).filter((row) => isInForce(deps, row))
-  const enough = open.filter((row) => rankOf(row.level) >= rankOf(level))
+  const enough = client ? enoughFor(deps, level, listOpenScriptConsents(deps.store, client.id)) : []
   return new Map(enough.map((row) => [row.connectionId, row]))
+}
+
+function enoughFor(
+  deps: ScriptDeps,
+  level: ScriptLevel,
+  open: readonly OpenScriptConsentRow[],
+): OpenScriptConsentRow[] {
+  return open.filter((row) => isInForce(deps, row) && rankOf(row.level) >= rankOf(level))
 }
 
 /** For work that lasts: the user may have ended it meanwhile. @throws ScriptError `consent_refused` */
@@ -68,7 +76,9 @@ export function requireStillAllowed(
   level: ScriptLevel,
   connectionId: string,
 ): ScriptConsentRow {
-  const consent = consentsInForce(deps, client, level).get(connectionId)
+  const row = findScriptClientByKey(deps.store, client.keyHash)
+  const open = row ? listOpenScriptConsentsOf(deps.store, row.id, connectionId) : []
+  const consent = enoughFor(deps, level, open).at(-1)
   if (consent) return consent
   throw new ScriptError('consent_refused', {
     sentence: 'What the user allowed has ended while it was used.',
@@ -84,8 +94,9 @@ export function isInForce(deps: ScriptDeps, row: OpenScriptConsentRow): boolean 
 }
 
 /** A revocation counts once it can't be undone: until then nothing works, and nothing is lost. */
-function whyOver({ now }: ScriptDeps, row: OpenScriptConsentRow): 'remove' | 'revoke' | 'date' | null {
-  const { grantState, revokeAtMs } = row
+function whyOver({ now }: ScriptDeps, row: OpenScriptConsentRow): ConsentEnd | null {
+  const { grantState, revokeAtMs, endedBefore } = row
+  if (endedBefore !== null) return endedBefore
   if (grantState === null) return 'remove'
   const isSent = grantState === 'revoking' && (revokeAtMs === null || revokeAtMs <= now())
   if (grantState === 'revoked' || isSent) return 'revoke'

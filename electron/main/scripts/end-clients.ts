@@ -14,6 +14,8 @@ import {
   listOpenScriptConsents,
   listScriptConsentsOf,
   nextScriptConsentEnd,
+  shortenScriptConsent,
+  type OpenScriptConsentRow,
 } from '../store/script-consents.ts'
 import { isInForce } from './consents.ts'
 import { endConsentRow } from './end-consent.ts'
@@ -44,13 +46,25 @@ export function endConsent(deps: ScriptDeps, consentId: number): void {
 }
 
 /**
- * Ends what is over, at a start: clients that the ledger knows as ended and a restored backup does not, and consents whose date has passed
- * or whose connection was revoked or removed.
+ * Ends what is over, at a start: clients and consents that the ledger knows as ended and a restored backup does not, and consents whose date
+ * has passed or whose connection was revoked or removed.
  */
 export function endWhatIsOver(deps: ScriptDeps): void {
   for (const { id } of listClientsToEnd(deps.store)) endClient(deps, id)
-  for (const row of listAllOpenScriptConsents(deps.store)) isInForce(deps, row)
+  followConnections(deps, listAllOpenScriptConsents(deps.store))
   setConsentEndTimer(deps)
+}
+
+/** Ends consents that are over, and shortens those that would outlast their connection's own: it was linked again for a shorter time. */
+function followConnections(deps: ScriptDeps, rows: readonly OpenScriptConsentRow[]): void {
+  const tooLong = rows.filter(
+    (row) => isInForce(deps, row) && row.consentUntilMs !== null && row.consentUntilMs < row.untilMs,
+  )
+  if (tooLong.length === 0) return
+  write(deps.store, () => {
+    for (const { id, consentUntilMs } of tooLong) shortenScriptConsent(deps.store, id, consentUntilMs ?? 0)
+  })
+  deps.emit('scripts.changed', {})
 }
 
 /** Ends each consent at its date. Their use is checked in any case: this is for the window and the activity. */
@@ -64,7 +78,7 @@ export function followForScripts(deps: ScriptDeps, name: EventName, payload: Eve
     if (name === 'scripts.changed') return setConsentEndTimer(deps)
     if (name !== 'connection.changed' && name !== 'connection.removed') return
     const { id } = payload as EventPayload<'connection.removed'>
-    for (const row of listScriptConsentsOf(deps.store, id)) isInForce(deps, row)
+    followConnections(deps, listScriptConsentsOf(deps.store, id))
   } catch (thrown) {
     if (deps.store.open) deps.log.error('scripts.not_followed', thrown)
   }

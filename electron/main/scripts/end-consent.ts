@@ -3,7 +3,12 @@ import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
 import { findInstitution } from '../store/institutions.ts'
 import { findScriptClient } from '../store/script-clients.ts'
-import { markScriptConsentEnded, type ConsentEnd, type ScriptConsentRow } from '../store/script-consents.ts'
+import {
+  markScriptConsentEnded,
+  recordEndedConsent,
+  type ConsentEnd,
+  type ScriptConsentRow,
+} from '../store/script-consents.ts'
 import type { ScriptDeps } from './script-deps.ts'
 
 type EndDeps = Pick<ScriptDeps, 'store' | 'now' | 'emit'>
@@ -13,6 +18,8 @@ export function endConsentRow(deps: EndDeps, row: ScriptConsentRow, by: ConsentE
   const atMs = by === 'date' ? Math.min(row.untilMs, deps.now()) : deps.now()
   const hasEnded = write(deps.store, () => {
     if (!markScriptConsentEnded(deps.store, row.id, { endedAtMs: atMs, endedBy: by })) return false
+    // A date ends it in a restored database too.
+    if (by !== 'date') recordEndedConsent(deps.store, row, by)
     if (by === 'renewal') return true
     appendActivity(deps.store, {
       connectionId: row.connectionId,

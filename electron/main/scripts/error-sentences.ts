@@ -48,7 +48,16 @@ const byFault = {
   'update-feed': 'This can’t be done',
 } as const
 
+/** Of what a request names. */
+const notFound: Readonly<Record<string, string>> = {
+  connection: 'No connection has that name: “mooring list” names them.',
+  account: 'No account has that name: “mooring accounts” names them.',
+  dataset: 'No dataset has that name: Data in Mooring’s window names them.',
+}
+
 export function sentenceOf({ code, detail }: Failure): string {
+  const missing = code === 'not_found' ? notFound[detail.field ?? ''] : undefined
+  if (missing !== undefined) return missing
   if (code === 'invalid_input') return `The request is wrong: ${detail.field ?? 'its form'}.`
   return common[code] ?? `${byFault[errorTraits[code].fault]} (${code}).`
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ConsentAnswer, ConsentQuestion } from './consent-question.ts'
+import type { ConsentAnswer, ConsentQuestion, Subject } from './consent-question.ts'
 import { ScriptError } from './script-error.ts'
 
 /** A question to the user that is not answered yet. */
@@ -9,14 +9,15 @@ export interface WaitingQuestion {
   keyHash: string
   atMs: number
   isShown: boolean
-  /** As it is now; null once nothing is left to ask about. */
-  current(): ConsentQuestion | null
+  about: Subject
 }
 
 interface NewQuestion {
   keyHash: string
   /** Questions that are alike are asked once. */
   subject: string
+  about: Subject
+  /** As it is now; null once nothing is left to ask about. */
   question: (id: string) => ConsentQuestion | null
   /** Shows the question. */
   ask: (question: ConsentQuestion, signal: AbortSignal) => Promise<ConsentAnswer>
@@ -24,7 +25,7 @@ interface NewQuestion {
   allow: (question: ConsentQuestion, answer: { connectionIds: string[]; untilMs: number }) => void
 }
 
-/** `waiting`: not shown, because the client does not wait. `unanswered`: the user closed it, or the client's time is over. */
+/** `waiting`: not shown, because the client does not wait, or too many do. `unanswered`: the user closed it, or the client's time is over. */
 export type Outcome = 'allowed' | 'refused' | 'unanswered' | 'waiting'
 
 /** The questions that wait. They are shown one at a time. After three refusals none is asked for ten minutes. */
@@ -49,8 +50,9 @@ export interface Questions {
 const mostRefusals = 3
 const quietMs = 10 * 60_000
 const mostWaiting = 20
-/** Of one client: its oldest question that nobody waits for gives way to a new one. */
 const mostOfOne = 5
+/** Calls that wait for an answer at once. */
+const mostCalls = 32
 
 interface Waiting extends NewQuestion {
   id: string
@@ -67,6 +69,7 @@ export function openQuestions(deps: {
 }): Questions {
   const waiting = new Map<string, Waiting>()
   let shown: Waiting | null = null
+  let calls = 0
   let refusals = 0
   let quietUntilMs = 0
   let changed: () => void = () => undefined
@@ -140,12 +143,7 @@ export function openQuestions(deps: {
       ({ keyHash, subject }) => keyHash === asked.keyHash && subject === asked.subject,
     )
     if (alike !== undefined) return alike
-    const ofOne = [...waiting.values()].filter(({ keyHash }) => keyHash === asked.keyHash)
-    const [oldest] = ofOne.filter(({ isWanted }) => !isWanted)
-    // Refused instead, a client would learn which of its questions is a new one, and so which names there are.
-    const isFull = ofOne.length >= mostOfOne || waiting.size >= mostWaiting
-    if (isFull && oldest !== undefined) end(oldest, 'unanswered')
-    if (waiting.size >= mostWaiting) throw new ScriptError('too_many_requests')
+    makeRoom(asked.keyHash)
     const made: Waiting = {
       ...asked,
       id: randomUUID(),
@@ -159,6 +157,24 @@ export function openQuestions(deps: {
     return made
   }
 
+  /**
+   * Takes a question off the list where the client has its share or the list is full: the oldest of its own, else of the client that has most;
+   * first one that nobody waits for, never the one that is shown. Its calls wait on until their time is over. Refused, or told at once, a
+   * client would learn which of its questions is a new one, and so which names there are.
+   *
+   * @throws ScriptError `too_many_requests` where each of the others has one question
+   */
+  function makeRoom(keyHash: string): void {
+    const byClient = Map.groupBy(waiting.values(), (one) => one.keyHash)
+    const own = byClient.get(keyHash) ?? []
+    if (own.length < mostOfOne && waiting.size < mostWaiting) return
+    const [most = []] = [...byClient.values()].toSorted((a, b) => b.length - a.length)
+    const from = (own.length > 0 ? own : most.length > 1 ? most : []).filter((one) => one !== shown)
+    const gone = from.find(({ isWanted }) => !isWanted) ?? from[0]
+    if (gone === undefined) throw new ScriptError('too_many_requests')
+    waiting.delete(gone.id)
+  }
+
   return {
     ask: async (asked, waitMs, signal) => {
       signal.throwIfAborted()
@@ -167,7 +183,7 @@ export function openQuestions(deps: {
       if (quietLeftMs > 0 && quietLeftMs <= quietMs)
         throw new ScriptError('consent_quiet', { retryAtMs: quietUntilMs })
       const one = find(asked)
-      if (waitMs === 0) return 'waiting'
+      if (waitMs === 0 || calls >= mostCalls) return 'waiting'
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
       const cancelTimer = deps.setTimer(waitMs, () => resolve('unanswered'))
       const gone = (): void => {
@@ -179,10 +195,12 @@ export function openQuestions(deps: {
       signal.addEventListener('abort', gone, { once: true })
       one.listeners.add(resolve)
       one.isWanted = true
+      calls += 1
       showNext()
       try {
         return await promise
       } finally {
+        calls -= 1
         cancelTimer()
         signal.removeEventListener('abort', gone)
         one.listeners.delete(resolve)
@@ -194,7 +212,7 @@ export function openQuestions(deps: {
         keyHash: one.keyHash,
         atMs: one.atMs,
         isShown: one === shown,
-        current: () => one.question(one.id),
+        about: one.about,
       })),
     show: (id) => {
       const one = waiting.get(id)

@@ -8,6 +8,8 @@ import { readPreferences } from '../store/preferences.ts'
 import { listScriptClients, type ScriptClientRow } from '../store/script-clients.ts'
 import { listScriptConsents, type ScriptConsentRow } from '../store/script-consents.ts'
 import { titleOf } from './ask.ts'
+import { isAllowable } from './consents.ts'
+import type { WaitingQuestion } from './questions.ts'
 import type { ScriptDeps } from './script-deps.ts'
 
 /** What the window shows of programs: those that may use something, or still can, and what waits for the user. */
@@ -25,13 +27,31 @@ export function viewScripts(deps: ScriptDeps): Scripts {
     clients: rows
       .map((row) => viewClient(deps, row, rows, nameOf))
       .filter(({ endedAtMs, consents }) => endedAtMs === null || consents.length > 0),
-    questions: deps.scripts.questions.list().flatMap(({ current, atMs }): ScriptQuestion[] => {
-      const question = current()
-      if (question === null) return []
-      const { id, clientName, folder, level, connections } = question
-      const connectionNames = connections.map(({ title }) => title)
-      return [{ id, clientName, folder, level, connectionNames, askedAtMs: atMs }]
-    }),
+    questions: deps.scripts.questions.list().flatMap((one) => viewQuestion(deps, one) ?? []),
+  }
+}
+
+const namedConnections = 2
+
+/** Null once nothing is left to ask about. Only as many connections are read as are named: a question may be about ten thousand. */
+function viewQuestion(deps: ScriptDeps, { id, atMs, about }: WaitingQuestion): ScriptQuestion | null {
+  const { clientName, folder, level, connectionIds } = about
+  const titles: string[] = []
+  for (const connectionId of connectionIds) {
+    if (titles.length > namedConnections) break
+    const connection = findConnection(deps.store, connectionId) && viewConnection(deps, connectionId)
+    if (connection && isAllowable(deps, connection)) titles.push(titleOf(connection))
+  }
+  if (titles.length === 0) return null
+  const isNamed = titles.length <= namedConnections
+  return {
+    id,
+    clientName,
+    folder,
+    level,
+    connectionNames: isNamed ? titles : [],
+    connectionCount: isNamed ? titles.length : connectionIds.length,
+    askedAtMs: atMs,
   }
 }
 

@@ -72,7 +72,18 @@ function partsOf({ store }: Pick<Deps, 'store'>) {
 function toSetupRegistration(row: RegistrationRow): SetupRegistration {
   const { name, environment, clientId, protections, scopes, authorizationDetails, redirect } = row
   const credential = credentialOf(row)
-  return { name, environment, clientId, credential, protections, scopes, authorizationDetails, redirect }
+  const hasCertificate = row.certificate?.authenticates === false ? true : undefined
+  return {
+    name,
+    environment,
+    clientId,
+    credential,
+    hasCertificate,
+    protections,
+    scopes,
+    authorizationDetails,
+    redirect,
+  }
 }
 
 function credentialOf({

@@ -76,7 +76,7 @@ function planRegistrations(deps: PlanDeps, setup: Setup, items: Item[]): Planned
       })
       continue
     }
-    const { credential: _credential, ...fields } = from
+    const { credential: _credential, hasCertificate: _certificate, ...fields } = from
     const row: RegistrationRow = {
       ...fields,
       protections: from.protections ?? usualProtections,
@@ -141,7 +141,7 @@ function planRelinks(
   known: { registrations: Map<string, RegistrationRow>; institutions: Map<string, InstitutionRow> },
   items: Item[],
 ): RelinkRow[] {
-  const credentials = new Map(setup.registrations.map(({ name, credential }) => [name, credential]))
+  const registrations = new Map(setup.registrations.map((one) => [one.name, one]))
   const listed = new Set<string>()
   return setup.connections.flatMap((from) => {
     const registration = known.registrations.get(from.registration)
@@ -165,7 +165,8 @@ function planRelinks(
         sub: from.subject,
         login: from.login,
         labels: from.labels,
-        credential: credentials.get(from.registration) ?? 'none',
+        credential: registrations.get(from.registration)?.credential ?? 'none',
+        hasCertificate: registrations.get(from.registration)?.hasCertificate ?? false,
         policy: from.policy ?? null,
         createdAtMs: deps.now(),
       },
@@ -181,7 +182,7 @@ function pointsToSame(row: RegistrationRow, from: SetupRegistration): boolean {
 function isUsable(
   deps: PlanDeps,
   others: readonly RegistrationRow[],
-  { credential: _credential, ...input }: SetupRegistration,
+  { credential: _credential, hasCertificate: _certificate, ...input }: SetupRegistration,
 ): boolean {
   try {
     requireUsable(deps, input, { keepsSecret: true, hasCertificate: false })

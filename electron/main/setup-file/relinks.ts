@@ -9,7 +9,7 @@ import { deleteRelink, listRelinks } from '../store/relinks.ts'
 export function viewRelinks({ store }: Pick<Deps, 'store'>): Relink[] {
   const registrations = new Map(listRegistrations(store).map((row) => [row.id, row]))
   const institutions = new Map(listInstitutions(store).map((row) => [row.id, row]))
-  return listRelinks(store).flatMap(({ id, institutionId, login, labels, credential }) => {
+  return listRelinks(store).flatMap(({ id, institutionId, login, labels, credential, hasCertificate }) => {
     const institution = institutions.get(institutionId)
     const registration = institution && registrations.get(institution.registrationId)
     if (!institution || !registration) return []
@@ -23,6 +23,7 @@ export function viewRelinks({ store }: Pick<Deps, 'store'>): Relink[] {
         login,
         labels,
         credential,
+        hasCertificate,
       },
     ]
   })

@@ -15,7 +15,7 @@ export interface DatasetRow {
   /** A run of some connections before the next time of the schedule. */
   retry: DatasetRetry | null
   failedInARow: number
-  /** As after the last run. */
+  /** As the last run left its file, or has filled it so far. */
   rows: number
   accounts: number
   connections: number

@@ -1,4 +1,4 @@
-import { mkdirSync, truncateSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, truncateSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
@@ -32,6 +32,7 @@ export function openLock(file: string): FolderLock {
       if (held !== null) return
       try {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+        createOwn(file)
         held = lock(file)
       } catch (thrown) {
         throw isBusy(thrown) ? new AppError('data_in_use') : storeError(thrown)
@@ -42,6 +43,11 @@ export function openLock(file: string): FolderLock {
       held = null
     },
   }
+}
+
+/** Another user who can read the file could lock it. Never opens one that exists: closing it would free a lock of this process. */
+function createOwn(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
 }
 
 function lock(file: string): Database.Database {

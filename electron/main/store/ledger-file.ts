@@ -77,6 +77,15 @@ const steps = [
   `
   CREATE TABLE ledger.ended_script_keys (key_hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  // The same for single consents. A restored database may give an id again, but not at the same time.
+  `
+  CREATE TABLE ledger.ended_script_consents (
+    id INTEGER NOT NULL,
+    given_at INTEGER NOT NULL,
+    ended_by TEXT NOT NULL,
+    PRIMARY KEY (id, given_at)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** The tables of each version. */
@@ -88,6 +97,7 @@ const tablesOf = [
   'keychain,place,receipts_end,secrets',
   'entries_to_move,keychain,keychain_stamp,receipts_end,secrets',
   'ended_script_keys,entries_to_move,keychain,keychain_stamp,receipts_end,secrets',
+  'ended_script_consents,ended_script_keys,entries_to_move,keychain,keychain_stamp,receipts_end,secrets',
 ]
 
 /**

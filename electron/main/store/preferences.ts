@@ -104,6 +104,21 @@ export function writeLastUse(store: Store, atMs: number): void {
     .run(JSON.stringify(atMs))
 }
 
+/** The time zone in which times of day were planned; null before the first time. */
+export function readPlannedZone(store: Store): string | null {
+  const row = store
+    .prepare<[], { value: string }>("SELECT value FROM preferences WHERE name = 'plannedZone'")
+    .get()
+  const zone = row && readJson(row.value)
+  return typeof zone === 'string' ? zone : null
+}
+
+export function writePlannedZone(store: Store, zone: string): void {
+  store
+    .prepare("INSERT OR REPLACE INTO preferences (name, value) VALUES ('plannedZone', ?)")
+    .run(JSON.stringify(zone))
+}
+
 export function writePreferences(store: Store, chosen: Preferences): void {
   const insert = store.prepare('INSERT OR REPLACE INTO preferences (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(chosen)) insert.run(name, JSON.stringify(value))

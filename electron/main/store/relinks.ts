@@ -10,26 +10,33 @@ export interface RelinkRow {
   labels: string[]
   /** How the registration authenticated itself on the other computer. */
   credential: 'none' | 'secret' | 'key' | 'certificate'
+  /** Beside it, a client certificate bound its tokens. */
+  hasCertificate: boolean
   /** Its refresh policy on the other computer; null if it had none of its own. */
   policy: RefreshPolicy | null
   createdAtMs: number
 }
 
-type Stored = Omit<RelinkRow, 'labels' | 'policy'> & { labels: string; policy: string | null }
+type Stored = Omit<RelinkRow, 'labels' | 'policy' | 'hasCertificate'> & {
+  labels: string
+  policy: string | null
+  hasCertificate: 0 | 1
+}
 
-const selected = `id, institution_id AS institutionId, sub, login, labels, credential, policy,
-  created_at AS createdAtMs`
+const selected = `id, institution_id AS institutionId, sub, login, labels, credential, has_certificate AS hasCertificate,
+  policy, created_at AS createdAtMs`
 
 /** @returns false if the login is listed already */
 export function insertRelink(store: Store, row: RelinkRow): boolean {
   const { changes } = store
     .prepare(
-      `INSERT OR IGNORE INTO relinks (id, institution_id, sub, login, labels, credential, policy, created_at)
-       VALUES (@id, @institutionId, @sub, @login, @labels, @credential, @policy, @createdAtMs)`,
+      `INSERT OR IGNORE INTO relinks (id, institution_id, sub, login, labels, credential, has_certificate, policy, created_at)
+       VALUES (@id, @institutionId, @sub, @login, @labels, @credential, @hasCertificate, @policy, @createdAtMs)`,
     )
     .run({
       ...row,
       labels: JSON.stringify(row.labels),
+      hasCertificate: row.hasCertificate ? 1 : 0,
       policy: row.policy === null ? null : JSON.stringify(row.policy),
     })
   return changes === 1
@@ -55,6 +62,7 @@ function toRow(stored: Stored): RelinkRow {
   return {
     ...stored,
     labels: JSON.parse(stored.labels) as string[],
+    hasCertificate: stored.hasCertificate === 1,
     policy: readPolicy(stored.policy),
   }
 }

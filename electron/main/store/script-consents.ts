@@ -28,14 +28,20 @@ export interface OpenScriptConsentRow extends ScriptConsentRow {
   grantState: GrantState | null
   /** Until when a requested revocation can be undone. */
   revokeAtMs: number | null
+  /** The end of the connection's own consent; null where the connection is gone. */
+  consentUntilMs: number | null
+  /** Why it is over, as the ledger knows: the database was restored from a backup. Null where the ledger knows of no end. */
+  endedBefore: ConsentEnd | null
 }
 
 const columns = `s.id, s.client_id AS clientId, s.connection_id AS connectionId, s.level, s.given_at AS givenAtMs, s.until AS untilMs,
   s.token_until AS tokenUntilMs, s.ended_at AS endedAtMs, s.ended_by AS endedBy`
 
 /** One statement, however many connections a client may use. */
-const open = `SELECT ${columns}, g.state AS grantState, g.revoke_at AS revokeAtMs FROM script_consents s
+const open = `SELECT ${columns}, g.state AS grantState, g.revoke_at AS revokeAtMs,
+  g.consent_until AS consentUntilMs, e.ended_by AS endedBefore FROM script_consents s
   LEFT JOIN connections c ON c.id = s.connection_id LEFT JOIN grants g ON g.id = c.grant_id
+  LEFT JOIN ledger.ended_script_consents e ON e.id = s.id AND e.given_at = s.given_at
   WHERE s.ended_at IS NULL`
 
 export function insertScriptConsent(
@@ -72,6 +78,19 @@ export function listOpenScriptConsents(store: Store, clientId: string): OpenScri
     .all(clientId)
 }
 
+/** The same, of one connection. */
+export function listOpenScriptConsentsOf(
+  store: Store,
+  clientId: string,
+  connectionId: string,
+): OpenScriptConsentRow[] {
+  return store
+    .prepare<[string, string], OpenScriptConsentRow>(
+      `${open} AND s.client_id = ? AND s.connection_id = ? ORDER BY s.id`,
+    )
+    .all(clientId, connectionId)
+}
+
 /** The consents of a connection that were not ended. */
 export function listScriptConsentsOf(store: Store, connectionId: string): OpenScriptConsentRow[] {
   return store
@@ -100,6 +119,21 @@ export function markScriptConsentEnded(
     .prepare('UPDATE script_consents SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL')
     .run(endedAtMs, endedBy, id)
   return changes === 1
+}
+
+/** Records the end in the ledger, which no restored backup takes back. */
+export function recordEndedConsent(
+  store: Store,
+  { id, givenAtMs }: Pick<ScriptConsentRow, 'id' | 'givenAtMs'>,
+  endedBy: ConsentEnd,
+): void {
+  store
+    .prepare('INSERT OR IGNORE INTO ledger.ended_script_consents (id, given_at, ended_by) VALUES (?, ?, ?)')
+    .run(id, givenAtMs, endedBy)
+}
+
+export function shortenScriptConsent(store: Store, id: number, untilMs: number): void {
+  store.prepare('UPDATE script_consents SET until = ? WHERE id = ?').run(untilMs, id)
 }
 
 /** Records until when an access token that was handed out works. It works on after the consent has ended. */

@@ -20,21 +20,25 @@ export type Cell = string | number | bigint | boolean | null
 
 export type Columns<Column extends string = string> = Record<Column, ColumnKind>
 
+/** A row by the names of its columns. */
 export type Row<Column extends string = string> = Record<Column, Cell>
 
+/** A row in the order of its columns. */
+export type Cells = readonly Cell[]
+
 /** Rows, in parts. */
-export type Pages<Column extends string> = Iterable<Row<Column>[]> | AsyncIterable<Row<Column>[]>
+export type Pages = Iterable<Cells[]> | AsyncIterable<Cells[]>
+
+export function cellsOf<Column extends string>(columns: Columns<Column>, row: Row<Column>): Cells {
+  return namesOf(columns).map((name) => row[name])
+}
 
 /** How a table is written into one file. */
 export interface TableFormat {
   /** Of a file name, without a point. */
   extension: string
   /** Writes the rows as they come, so that memory does not grow with them. @throws what `pages` and `write` throw */
-  writeTable<Column extends string>(
-    columns: Columns<Column>,
-    pages: Pages<Column>,
-    write: Write,
-  ): Promise<void>
+  writeTable(columns: Columns, pages: Pages, write: Write): Promise<void>
 }
 
 /** The names of a table's columns, in their order. */

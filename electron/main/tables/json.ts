@@ -1,4 +1,4 @@
-import { namesOf, type Cell, type Columns, type Row, type TableFormat } from './columns.ts'
+import { namesOf, type Cell, type Cells, type Columns, type TableFormat } from './columns.ts'
 
 /** JSON lines: one object a line, with the names of the columns. Decimal numbers are text, so that no digit is lost. */
 export const jsonLines: TableFormat = {
@@ -24,9 +24,9 @@ export const jsonArray: TableFormat = {
   },
 }
 
-function lineOf<Column extends string>(columns: Columns<Column>): (row: Row<Column>) => string {
-  const names = namesOf(columns).map((name) => ({ name, key: JSON.stringify(name) }))
-  return (row) => `{${names.map(({ name, key }) => `${key}:${cellText(row[name])}`).join(',')}}`
+function lineOf(columns: Columns): (row: Cells) => string {
+  const keys = namesOf(columns).map((name) => JSON.stringify(name))
+  return (row) => `{${keys.map((key, index) => `${key}:${cellText(row[index] ?? null)}`).join(',')}}`
 }
 
 /** `JSON.stringify` refuses a bigint, whose digits JSON can hold. */

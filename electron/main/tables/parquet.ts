@@ -1,9 +1,9 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import type { Write } from '../system/write-chosen-file.ts'
-import { namesOf, type Cell, type ColumnKind, type Columns, type Row, type TableFormat } from './columns.ts'
+import { namesOf, type Cell, type Cells, type ColumnKind, type Columns, type TableFormat } from './columns.ts'
 
 /** Rows that are encoded at once: what memory is needed for, and for how long nothing else runs. */
-const groupRows = 10_000
+const groupRows = 5000
 
 /** Digits of a decimal column, and how many of them follow the point. */
 const precision = 38
@@ -26,7 +26,7 @@ export const parquetFormat: TableFormat = {
       schema: schemaOf(columns),
       createdBy: 'Mooring',
     })
-    let group: Row<keyof typeof columns & string>[] = []
+    let group: Cells[] = []
     const flush = async () => {
       if (group.length > 0) await file.write({ columnData: encoded(columns, group), rowGroupSize: groupRows })
       group = []
@@ -84,27 +84,38 @@ function withWide(columns: Columns): Columns {
   return Object.values(columns).includes('decimal') ? { ...columns, [wideColumn]: 'text' } : columns
 }
 
+type Value = string | number | bigint | boolean | null
+
 /** The values of rows, column by column, for the library. */
-export function encoded<Column extends string>(
-  columns: Columns<Column>,
-  rows: readonly Row<Column>[],
-): { name: string; data: unknown[] }[] {
-  const names = namesOf(columns)
-  const data = names.map((name) => ({ name, data: rows.map((row) => valueOf(row[name], columns[name])) }))
-  const decimals = data.filter(({ name }) => columns[name] === 'decimal')
+export function encoded(columns: Columns, rows: readonly Cells[]): { name: string; data: Value[] }[] {
+  const data = Object.entries(columns).map(([name, kind], index) => ({
+    name,
+    data: valuesOf(rows, index, kind),
+  }))
+  const decimals = Object.values(columns).flatMap((kind, index) => (kind === 'decimal' ? [index] : []))
   if (decimals.length === 0) return data
-  const wide = rows.map((row, index) => {
-    const names = decimals.flatMap(({ name, data: own }) =>
-      own[index] === null && row[name] !== null ? [name] : [],
-    )
-    return names.length === 0
+  const wide = rows.map((row, number) => {
+    const tooWide = decimals.filter((index) => row[index] !== null && data[index]?.data[number] === null)
+    return tooWide.length === 0
       ? null
-      : JSON.stringify(Object.fromEntries(names.map((name) => [name, row[name]])))
+      : JSON.stringify(Object.fromEntries(tooWide.map((index) => [data[index]?.name, row[index]])))
   })
   return [...data, { name: wideColumn, data: wide }]
 }
 
-function valueOf(cell: Cell, kind: ColumnKind): string | number | bigint | boolean | null {
+/** Equal cells often follow each other: their value is made once. */
+function valuesOf(rows: readonly Cells[], index: number, kind: ColumnKind): Value[] {
+  let before: Cell = null
+  let value: Value = null
+  return rows.map(({ [index]: cell = null }) => {
+    if (cell === before) return value
+    before = cell
+    value = valueOf(cell, kind)
+    return value
+  })
+}
+
+function valueOf(cell: Cell, kind: ColumnKind): Value {
   if (cell === null) return null
   switch (kind) {
     case 'decimal':
@@ -114,7 +125,7 @@ function valueOf(cell: Cell, kind: ColumnKind): string | number | bigint | boole
     case 'flag':
       return Boolean(cell)
     case 'day':
-      return Date.parse(`${String(cell)}T00:00:00Z`) / dayMs
+      return Date.parse(String(cell)) / dayMs
     case 'utc':
       return BigInt(Date.parse(String(cell).replace(/^(\S+) (\S+)$/, '$1T$2Z')))
     default:

@@ -1,7 +1,7 @@
 import { columnKeys, type ListSettings } from '../../../shared/list-arrangement.ts'
 import { numberText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
-import type { RevokeScope } from '../revoke-scope.ts'
+import type { RevokeScope } from './revoke-scope.ts'
 import { PopupMenu, type MenuEntry, type MenuPosition } from './popup-menu.tsx'
 import { isSameView } from './saved-views.ts'
 

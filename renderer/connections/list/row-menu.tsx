@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 import { call } from '../../state/api.ts'
 import { text } from '../../text/text.ts'
-import { connectionName } from '../connection-name.ts'
+import { connectionName } from '../../text/connection-name.ts'
 import { PopupMenu, type MenuPosition } from './popup-menu.tsx'
 
 type Item = keyof typeof text.rowMenu.items

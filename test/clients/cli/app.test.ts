@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listAccounts } from '../../../electron/main/store/accounts.ts'
+import { findConnection } from '../../../electron/main/store/connections.ts'
 import { buildCommand, runProgram, type Ended } from '../../support/command.ts'
+import type { FakeKeychain } from '../../support/keychain.ts'
 import { linkMikomo } from '../../support/linked.ts'
 import { openLocalApp, type LocalApp } from '../../support/local-app.ts'
 
@@ -28,11 +32,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const env = () => ({ PATH: process.env['PATH'], HOME: folder, MOORING_DATA: app.harness.folder })
 const run = (...args: string[]): Promise<Ended> =>
-  runProgram(process.execPath, [command.file, ...args], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: folder, MOORING_DATA: app.harness.folder },
-  })
+  runProgram(process.execPath, [command.file, ...args], { cwd: folder, env: env() })
 const json = async (...args: string[]) => {
   const ended = await run(...args)
   expect(ended).toMatchObject({ code: 0 })
@@ -65,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('the command at the app', () => {
 
     expect(await run('accounts', 'nothing')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('nothing of that name') as string,
+      stderr: expect.stringContaining('No connection has that name') as string,
     })
     expect((await run('transactions', 'mikomo', '--since', '1d', '--account', 'none')).code).toBeGreaterThan(
       0,
@@ -100,6 +102,46 @@ describe.skipIf(process.platform === 'win32')('the command at the app', () => {
       code: 4,
       stdout: expect.stringContaining('consent_unanswered') as string,
     })
+  })
+
+  test('Ctrl C while the user is asked withdraws the question', async () => {
+    let shown: AbortSignal | undefined
+    app.harness.askConsent = (_question, signal) => {
+      shown = signal
+      return new Promise(() => undefined)
+    }
+    const child = spawn(process.execPath, [command.file, 'list', '--wait'], { cwd: folder, env: env() })
+    await expect.poll(() => shown !== undefined).toBe(true)
+    child.kill('SIGINT')
+    expect((await once(child, 'close'))[0]).toBe(130)
+    await expect.poll(() => app.harness.deps.scripts.questions.list()).toEqual([])
+    expect(shown?.aborted).toBe(true)
+  })
+
+  test('an app that quits while the user is asked: exit code 1 and one sentence', async () => {
+    app.harness.askConsent = () => new Promise(() => undefined)
+    const ended = run('list', '--wait')
+    await expect.poll(() => app.harness.deps.scripts.questions.list()).toMatchObject([{ isShown: true }])
+    await app.listener.close()
+    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('It may have been quit') })
+  })
+
+  test('with a locked keychain a token that has to be renewed needs the person', async () => {
+    app.allowAll()
+    await json('token', 'mikomo', '--json', '--wait')
+    const { deps } = app.harness
+    deps.tokens.deleteAccessToken(findConnection(deps.store, connectionId)?.grantId ?? '')
+    const keychain = deps.keychain as FakeKeychain
+    keychain.fault = 'locked'
+    expect(await json('status')).toMatchObject({ keychain: 'locked' })
+    expect(await run('token', 'mikomo')).toMatchObject({
+      code: 5,
+      stdout: '',
+      stderr: expect.stringMatching(/^mooring: .*keychain is locked.*\n$/),
+    })
+    expect(await run('refresh', 'mikomo')).toMatchObject({ code: 5 })
+    keychain.fault = null
+    expect((await run('token', 'mikomo')).code).toBe(0)
   })
 
   test('clients remove ends the program, and its key', async () => {

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -543,6 +544,7 @@ describe.skipIf(process.platform === 'win32')('the reader and the user go away',
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s while the app does not answer: exit code %i', async (signal, code) => {
     const { seen } = await listen(waits)
     const child = spawn(process.execPath, [command.file, 'list'], { cwd: folder, env: env() })
@@ -551,7 +553,58 @@ describe.skipIf(process.platform === 'win32')('the reader and the user go away',
     expect((await once(child, 'close'))[0]).toBe(code)
   })
 
-  test('SIGINT in the middle of a file leaves nothing of it', async () => {
+  /** Ends the command with Ctrl C once `isThere`, and returns how it ended. */
+  async function interrupted(args: string[], isThere: () => boolean, more: object = {}): Promise<unknown[]> {
+    const child = spawn(process.execPath, [command.file, ...args], {
+      cwd: folder,
+      env: { ...env(), ...more },
+    })
+    let stdout = ''
+    child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()))
+    await expect.poll(isThere).toBe(true)
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'close')) as [number | null]
+    return [code, stdout]
+  }
+
+  test('Ctrl C before the app has proven itself', async () => {
+    const { dataFolder, write } = await listen(waits)
+    let opening = ''
+    const silent = createServer((socket) => void socket.on('data', (bytes) => (opening += bytes.toString())))
+    const address = join(dataFolder, 'silent.sock')
+    await new Promise<void>((resolve) => silent.listen(address, resolve))
+    write({ protocol: 1, version: '0', address, key: 'A'.repeat(43), pid: 1 })
+    expect(await interrupted(['list'], () => opening.startsWith('MOORING1'))).toEqual([130, ''])
+    silent.close()
+  })
+
+  test('Ctrl C while the app starts: it goes on starting', async () => {
+    const program = join(folder, 'app.sh')
+    writeFileSync(program, '#!/bin/sh\necho $$ > pid\nexec sleep 60\n', { mode: 0o755 })
+    const pid = join(folder, 'pid')
+    const isThere = () => existsSync(pid) && readFileSync(pid, 'utf8') !== ''
+    expect(await interrupted(['list', '--start'], isThere, { MOORING_APP: program })).toEqual([130, ''])
+    expect(process.kill(Number(readFileSync(pid, 'utf8')), 'SIGTERM')).toBe(true)
+  })
+
+  test('Ctrl C in the middle of rows: what came is whole lines', async () => {
+    let isSent = false
+    await listen((_request, response) => {
+      response
+        .writeHead(200)
+        .write(`${JSON.stringify(head)}\n${JSON.stringify(row('one'))}\n{"date":`, () => {
+          isSent = true
+        })
+    })
+    const [code, stdout] = await interrupted(['transactions', 'c', '--jsonl'], () => isSent)
+    expect([code, ['', `${JSON.stringify(row('one'))}\n`]]).toEqual([130, expect.arrayContaining([stdout])])
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s in the middle of a file leaves nothing of it', async (signal, code) => {
     const { seen } = await listen(
       (_request, response) => void response.writeHead(200, { 'content-type': 'a/b' }).write('part'),
     )
@@ -561,8 +614,8 @@ describe.skipIf(process.platform === 'win32')('the reader and the user go away',
     })
     await expect.poll(() => seen.length).toBe(1)
     await expect.poll(() => spawnSync('ls', [folder], { encoding: 'utf8' }).stdout).toContain('.part')
-    child.kill('SIGINT')
-    expect((await once(child, 'close'))[0]).toBe(130)
+    child.kill(signal)
+    expect((await once(child, 'close'))[0]).toBe(code)
     expect(spawnSync('ls', [folder], { encoding: 'utf8' }).stdout).toBe('')
   })
 })

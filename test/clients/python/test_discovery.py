@@ -1,4 +1,6 @@
+import json
 import os
+import shutil
 import socket
 import tempfile
 import unittest
@@ -6,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import mooring
-from small_app import SmallApp
+from small_app import SmallApp, document
 
 
 def status(app):
@@ -71,6 +73,45 @@ class FindsTheApp(unittest.TestCase):
             with SmallApp() as app:
                 app.write_file(text)
                 self.assertRaises(mooring.NotRunning, status, app)
+
+
+class LooksInBothUsualFolders(unittest.TestCase):
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory(prefix="mooring-py-")
+        self.addCleanup(self._folder.cleanup)
+        self._env = mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": self._folder.name})
+        self._env.start()
+        self.addCleanup(self._env.stop)
+        os.environ.pop("MOORING_DATA", None)
+
+    def write(self, name, content):
+        run = Path(self._folder.name) / name / "data" / "run"
+        run.mkdir(parents=True, mode=0o700)
+        (run / "local.json").write_text(json.dumps(content))
+        (run / "local.json").chmod(0o600)
+
+    def test_what_an_installed_app_left_does_not_hide_one_from_the_source(self):
+        off = {"protocol": 1, "version": "0", "isOff": True, "pid": 1}
+        for left in ({"protocol": 1, "version": "0", "address": "/none.sock", "key": "A" * 43, "pid": 1}, off):
+            with SmallApp(lambda _request: document({"version": "of the source"})) as app:
+                self.write("Mooring", left)
+                self.write("Mooring Development", json.loads(app.file.read_text()))
+                self.assertEqual(mooring.Mooring().status()["version"], "of the source")
+            shutil.rmtree(Path(self._folder.name) / "Mooring")
+            shutil.rmtree(Path(self._folder.name) / "Mooring Development")
+
+    def test_where_neither_answers_the_first_one_says_why(self):
+        self.write("Mooring", {"protocol": 1, "version": "0", "isOff": True, "pid": 1})
+        with self.assertRaises(mooring.NotRunning) as raised:
+            mooring.Mooring().status()
+        self.assertEqual(raised.exception.code, "scripts_off")
+
+    def test_no_key_is_left_where_no_app_answers(self):
+        self.write("Mooring", {"protocol": 1, "version": "0", "address": "/none.sock", "key": "A" * 43, "pid": 1})
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaises(mooring.NotRunning):
+                mooring.Mooring(folder=folder).accounts()
+            self.assertEqual(os.listdir(folder), [])
 
 
 class TrustsOnlyTheUsersOwnFile(unittest.TestCase):

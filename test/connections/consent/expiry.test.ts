@@ -86,13 +86,17 @@ test('a reminder that came due while the app was closed is shown after the next 
   expect(titles()).toEqual(['Consent for Bank 0 expires in 28 days'])
 })
 
-test.each([{ quiet: true }, { notifyConsent: false }])('with %j there is no notification', async (chosen) => {
-  writePreferences(harness.deps.store, { ...defaultPreferences, ...chosen })
-  await link(1, 1)
-  setConsentTimer(harness.deps)
-  await runTo(336)
-  expect(harness.notices).toEqual([])
-})
+test.each([{ quiet: true }, { notifyConsent: false }])(
+  'with %j there is no notification',
+  { tags: 'thorough' },
+  async (chosen) => {
+    writePreferences(harness.deps.store, { ...defaultPreferences, ...chosen })
+    await link(1, 1)
+    setConsentTimer(harness.deps)
+    await runTo(336)
+    expect(harness.notices).toEqual([])
+  },
+)
 
 test('once it is over nothing is read any more, and it can still be revoked at the institution', async () => {
   await link(1, 1)
@@ -229,19 +233,23 @@ describe('one start with a clock that is more than a year ahead', () => {
   })
 })
 
-test('a consent that an earlier version ended for its date is active again after the migration [R6]', async () => {
-  await link(2, 1)
-  const { store } = harness.deps
-  const stored = store.prepare(
-    `UPDATE grants SET state = 'ended', next_try_at = NULL, consent_notice_at = NULL, ended_at = ?, problem = ? WHERE id = ?`,
-  )
-  stored.run(startMs + 400 * dayMs, '{"code":"consent_expired","detail":{}}', 'g-c0')
-  stored.run(startMs, '{"code":"grant_ended","detail":{}}', 'g-c1')
-  store.exec(reactivateExpiredConsents)
-  await harness.restart()
-  expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
-  expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
-  setConsentTimer(harness.deps)
-  await runTo(336)
-  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
-})
+test(
+  'a consent that an earlier version ended for its date is active again after the migration [R6]',
+  { tags: 'thorough' },
+  async () => {
+    await link(2, 1)
+    const { store } = harness.deps
+    const stored = store.prepare(
+      `UPDATE grants SET state = 'ended', next_try_at = NULL, consent_notice_at = NULL, ended_at = ?, problem = ? WHERE id = ?`,
+    )
+    stored.run(startMs + 400 * dayMs, '{"code":"consent_expired","detail":{}}', 'g-c0')
+    stored.run(startMs, '{"code":"grant_ended","detail":{}}', 'g-c1')
+    store.exec(reactivateExpiredConsents)
+    await harness.restart()
+    expect(viewConnection(harness.deps, 'c0')).toMatchObject({ status: 'active', problem: null })
+    expect(viewConnection(harness.deps, 'c1').status).toBe('needs-consent')
+    setConsentTimer(harness.deps)
+    await runTo(336)
+    expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
+  },
+)

@@ -115,7 +115,7 @@ describe.each<[what: string, held: number[], recorded: number[], generation: num
   ['an old and a new one, as a killed refresh leaves them', [5, 6], [5, 6], 6],
   ['a name whose entry was never written', [5], [5, 6], 5],
 ])('with %s', (_what, held, recorded, generation) => {
-  test('killed at any step, the next start goes on', async () => {
+  test('killed at any step, the next start goes on', { tags: 'thorough' }, async () => {
     for (let step = 0; ; step++) {
       await harness.restart(() => {
         const raw = new Database(file('mooring.db'))

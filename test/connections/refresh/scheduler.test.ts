@@ -74,16 +74,20 @@ test('a refresh by hand schedules the next one again', async () => {
   expect(refreshesOf()).toHaveLength(1)
 })
 
-test('after a sleep, 500 due connections of 10 institutions leave at the rate that the server allows, each once', async () => {
-  await linkInBulk(harness.deps, bank, { connections: 500, institutions: 10, dueMs: (n) => startMs + n })
-  await run(8 * hourMs)
-  resumeAfterSleep(harness.deps)
-  await run(10 * minuteMs)
-  expect(refreshesOf()).toHaveLength(500)
-  expect(new Set(refreshesOf().map(({ sub }) => sub)).size).toBe(500)
-  expect(busiestSecond()).toBeLessThanOrEqual(5)
-  expect(viewConnections(harness.deps).every(({ problem }) => problem === null)).toBe(true)
-})
+test(
+  'after a sleep, 500 due connections of 10 institutions leave at the rate that the server allows, each once',
+  { tags: 'thorough' },
+  async () => {
+    await linkInBulk(harness.deps, bank, { connections: 500, institutions: 10, dueMs: (n) => startMs + n })
+    await run(8 * hourMs)
+    resumeAfterSleep(harness.deps)
+    await run(10 * minuteMs)
+    expect(refreshesOf()).toHaveLength(500)
+    expect(new Set(refreshesOf().map(({ sub }) => sub)).size).toBe(500)
+    expect(busiestSecond()).toBeLessThanOrEqual(5)
+    expect(viewConnections(harness.deps).every(({ problem }) => problem === null)).toBe(true)
+  },
+)
 
 test('after a sleep nothing leaves before the network is stable', async () => {
   let address = '10.0.0.2'

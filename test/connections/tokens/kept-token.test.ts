@@ -222,3 +222,35 @@ test.each([
     expect(odd.posts.at(-1)?.form.get('refresh_token')).toBe(token)
   },
 )
+
+test.each([
+  ['an answer that is good', {}, true],
+  ['an answer that is refused', { foreignKey: true }, false],
+])('%s is recorded only once the keychain has its token', async (_what, oddity, isGood) => {
+  odd.oddity = {
+    ...oddity,
+    answer: { refresh_token: 'rt-2' },
+    claims: { auth_time: 1000 },
+  }
+  const written = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const { set } = keychain
+  keychain.set = async (...given) => {
+    begun.resolve()
+    await written.promise
+    return set(...given)
+  }
+  const ended = refresh(harness.deps, id).then(
+    () => true,
+    () => false,
+  )
+  await begun.promise
+  // Long enough for the check of the answer, which takes no request.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(grantOf(harness, id)?.generation).toBe(1)
+  expect(listOpenAttempts(harness.deps.store)).toHaveLength(1)
+  written.resolve()
+  expect(await ended).toBe(isGood)
+  expect(grantOf(harness, id)?.generation).toBe(2)
+  expect(listOpenAttempts(harness.deps.store)).toHaveLength(0)
+})

@@ -15,7 +15,7 @@ import {
   transactionOn,
   type CopiedDataset,
 } from '../../support/copied-dataset.ts'
-import { queryFileWithDuckDb } from '../../support/csv-readers.ts'
+import { hasPython, queryFileWithDuckDb } from '../../support/csv-readers.ts'
 
 let dataset: CopiedDataset
 /** The folder of the copies. */
@@ -94,6 +94,42 @@ function sumsOf(rows: { connection_id: string; amount: string | null; minor: str
     return { connection_id, rows: own.length, sum, minor: String(minor) }
   })
 }
+
+test.skipIf(!hasPython)('Python finds the same sums in SQLite, CSV and JSON lines', async () => {
+  fill()
+  await write(['csv', 'jsonl'])
+  const script = [
+    'import csv, glob, json, sqlite3, sys',
+    'from collections import defaultdict',
+    'from decimal import Decimal',
+    'path, csvs, lines = sys.argv[1:]',
+    'def sums(rows):',
+    '    found = defaultdict(lambda: [0, Decimal(0), 0])',
+    '    for connection, amount, minor in rows:',
+    '        one = found[connection]',
+    '        found[connection] = [one[0] + 1, one[1] + Decimal(amount or 0), one[2] + int(minor or 0)]',
+    '    return {key: [rows, str(amount), minor] for key, (rows, amount, minor) in sorted(found.items())}',
+    'def cells(row):',
+    "    return row['connection_id'], row['amount'], row['amount_minor']",
+    'def from_csv():',
+    '    for name in glob.glob(csvs):',
+    "        with open(name, newline='', encoding='utf-8') as file:",
+    '            yield from map(cells, csv.DictReader(file, strict=True))',
+    'def from_lines():',
+    '    for name in glob.glob(lines):',
+    "        with open(name, encoding='utf-8') as file:",
+    '            yield from (cells(json.loads(line)) for line in file)',
+    "stored = sqlite3.connect(f'file:{path}?mode=ro', uri=True).execute(",
+    "    'SELECT connection_id, amount, amount_minor FROM v_transactions')",
+    'print(json.dumps([sums(stored), sums(from_csv()), sums(from_lines())]))',
+  ].join('\n')
+  const args = ['-c', script, dataset.file.path, ofMonths('csv'), ofMonths('jsonl')]
+  const answer = JSON.parse(execFileSync('python3', args).toString()) as unknown
+  const expected = Object.fromEntries(
+    sums.map(({ connection_id, rows, sum, minor }) => [connection_id, [rows, sum, Number(minor)]]),
+  )
+  expect(answer).toEqual([expected, expected, expected])
+})
 
 const python = ['python3', '/usr/bin/python3'].find(
   (program) => spawnSync(program, ['-c', 'import pandas']).status === 0,

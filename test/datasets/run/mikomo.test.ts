@@ -75,3 +75,13 @@ test('a dataset of Mikomo has its accounts, balances, holdings and transactions,
   expect([existsSync(path), existsSync(copies)]).toEqual([false, false])
   expect(harness.events.at(-1)).toEqual({ name: 'dataset.removed', payload: { id } })
 })
+
+test('accounts that share balances only are read whole, and the coverage says why they have no transactions', async () => {
+  const { accounts } = await linkMikomo(harness, 'mikomo_4')
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  const { lastRun, accounts: stored } = await runNow(harness.deps, id)
+  expect(lastRun).toMatchObject({ outcome: 'complete', accountsRead: 2, accountsMissing: 0, problem: null })
+  expect(stored).toBe(accounts.length)
+  const coverage = await readCoverage(harness.deps, id)
+  expect(coverage.map(({ problem }) => problem?.code)).toEqual(['not_subscribed', 'not_subscribed'])
+})

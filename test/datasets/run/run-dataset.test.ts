@@ -5,6 +5,12 @@ import { addDataset, changeDataset, runDatasetNow } from '../../../electron/main
 import { requireDataset } from '../../../electron/main/datasets/require-dataset.ts'
 import { deleteOfConnection } from '../../../electron/main/datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns } from '../../../electron/main/datasets/read.ts'
+import { startDatasets } from '../../../electron/main/datasets/schedule/dataset-timer.ts'
+import { openDatasetFile } from '../../../electron/main/datasets/store/dataset-file.ts'
+import { beginRun } from '../../../electron/main/datasets/store/runs.ts'
+import { viewDataset } from '../../../electron/main/datasets/view.ts'
+import { updateDataset } from '../../../electron/main/store/datasets.ts'
+import type { Dataset } from '../../../shared/models/dataset.ts'
 import { startBulkBank, type BulkBank } from '../../support/bulk-bank.ts'
 import { linkInBulk } from '../../support/bulk-linked.ts'
 import { draftOf, queryDataset, runNow } from '../../support/datasets.ts'
@@ -166,6 +172,51 @@ test('progress tells how many accounts of how many, and how many rows', async ()
   expect(progress.at(-1)).toMatchObject({ accounts: 4, ofAccounts: 4 })
   // Windows overlap: some rows may be read twice.
   expect((progress.at(-1) as { rows: number }).rows).toBeGreaterThanOrEqual(10)
+})
+
+test('while it runs, the window has what it has kept so far', async () => {
+  await link(2)
+  fill(accountIdsOf('sub-c0')[0], 10)
+  const id = add()
+  await runNow(harness.deps, id)
+  const whileRunning = harness.events
+    .filter(({ name }) => name === 'dataset.changed')
+    .map(({ payload }) => payload as Dataset)
+    .filter(({ isRunning }) => isRunning)
+  expect(whileRunning.at(-1)).toMatchObject({ id, connections: 1, accounts: 2, lastRun: null })
+  expect(whileRunning.at(-1)?.rows).toBeGreaterThan(0)
+})
+
+test('a run that a crash cut off is shown as interrupted after the next start, with what it kept', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 10)
+  const id = add()
+  await runNow(harness.deps, id)
+  const file = openDatasetFile(pathOf(id))
+  beginRun(file, { atMs: Date.now(), cause: 'by hand' })
+  file.close()
+  const row = requireDataset(harness.deps, id)
+  updateDataset(harness.deps.store, { ...row, rows: 0, accounts: 0, connections: 0, lastRun: null })
+
+  startDatasets(harness.deps)
+  const find = () => viewDataset(harness.deps, requireDataset(harness.deps, id))
+  await eventually('it is shown', () => find().lastRun !== null)
+  expect(find()).toMatchObject({ rows: 10, accounts: 2, connections: 1, failedInARow: 0, problem: null })
+  expect(find().lastRun).toMatchObject({ outcome: 'failed', problem: { code: 'run_interrupted' } })
+  const [newest] = await readRuns(harness.deps, id)
+  expect(newest).toEqual(find().lastRun)
+  expect(await runNow(harness.deps, id)).toMatchObject({ rows: 10, lastRun: { outcome: 'complete' } })
+})
+
+test('a run that is under way at a start is not taken for an interrupted one', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  const id = add()
+  runDatasetNow(harness.deps, id)
+  await eventually('some of it is read', () => bank.requests.some(({ url }) => isTransactions(url)))
+  startDatasets(harness.deps)
+  await runNow(harness.deps, id)
+  expect((await readRuns(harness.deps, id)).map(({ outcome }) => outcome)).toEqual(['complete'])
 })
 
 test('a dataset has only the connections with its label, and only accounts of its kinds', async () => {

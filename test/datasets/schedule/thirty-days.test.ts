@@ -85,41 +85,45 @@ function spend(day: string): void {
   ledger.push({ accountId, transactionId: day, day, amount: -10, description: 'Coffee' })
 }
 
-test('thirty days with a change of clocks, sleep, no network and a locked keychain: one run a day that could be, and every row', async () => {
-  const id = add({ kind: 'daily', at: '06:30' })
-  startDatasets(harness.deps)
-  const untilMs = startMs + 30 * dayMs
-  for (let day = 0; day < 30; day += 1) {
-    spend(dayAt(clock.now()))
-    isOnline = day !== 5 && day !== 6
-    isLocked = day >= 14 && day < 16
-    if (day === 20) {
-      // Three days of sleep: no timer fires.
-      spend(dayAt(clock.now() + dayMs))
-      spend(dayAt(clock.now() + 2 * dayMs))
-      await sleep(3 * dayMs)
-      day += 2
-      continue
+test(
+  'thirty days with a change of clocks, sleep, no network and a locked keychain: one run a day that could be, and every row',
+  { tags: 'thorough' },
+  async () => {
+    const id = add({ kind: 'daily', at: '06:30' })
+    startDatasets(harness.deps)
+    const untilMs = startMs + 30 * dayMs
+    for (let day = 0; day < 30; day += 1) {
+      spend(dayAt(clock.now()))
+      isOnline = day !== 5 && day !== 6
+      isLocked = day >= 14 && day < 16
+      if (day === 20) {
+        // Three days of sleep: no timer fires.
+        spend(dayAt(clock.now() + dayMs))
+        spend(dayAt(clock.now() + 2 * dayMs))
+        await sleep(3 * dayMs)
+        day += 2
+        continue
+      }
+      await run(dayMs)
     }
-    await run(dayMs)
-  }
-  expect(clock.now()).toBe(untilMs)
-  const results = await resultsOf(id)
-  const complete = results.filter(({ outcome }) => outcome === 'complete')
-  // Half past six, in daylight saving time and after it.
-  expect(complete.slice(0, 2).map(hourOf)).toEqual(['10-21T10:30', '10-22T10:30'])
-  expect(complete.slice(-1).map(hourOf)).toEqual(['11-19T11:30'])
-  const failed = results.filter(({ outcome }) => outcome === 'failed')
-  expect(failed.map(({ problem }) => problem?.code)).toEqual(['keychain_locked', 'keychain_locked'])
-  // Two days without network and three of sleep: one run caught up each time.
-  expect(complete).toHaveLength(30 - 2 - 1 - 2)
-  const [stored] = queryDataset<{ count: number; days: number }>(
-    requireDataset(harness.deps, id).path,
-    'SELECT count(*) AS count, count(DISTINCT transaction_date) AS days FROM v_transactions',
-  )
-  expect(stored).toEqual({ count: 30, days: 30 })
-  expect(viewOf(id)).toMatchObject({ failedInARow: 0, problem: null, rows: 30 })
-})
+    expect(clock.now()).toBe(untilMs)
+    const results = await resultsOf(id)
+    const complete = results.filter(({ outcome }) => outcome === 'complete')
+    // Half past six, in daylight saving time and after it.
+    expect(complete.slice(0, 2).map(hourOf)).toEqual(['10-21T10:30', '10-22T10:30'])
+    expect(complete.slice(-1).map(hourOf)).toEqual(['11-19T11:30'])
+    const failed = results.filter(({ outcome }) => outcome === 'failed')
+    expect(failed.map(({ problem }) => problem?.code)).toEqual(['keychain_locked', 'keychain_locked'])
+    // Two days without network and three of sleep: one run caught up each time.
+    expect(complete).toHaveLength(30 - 2 - 1 - 2)
+    const [stored] = queryDataset<{ count: number; days: number }>(
+      requireDataset(harness.deps, id).path,
+      'SELECT count(*) AS count, count(DISTINCT transaction_date) AS days FROM v_transactions',
+    )
+    expect(stored).toEqual({ count: 30, days: 30 })
+    expect(viewOf(id)).toMatchObject({ failedInARow: 0, problem: null, rows: 30 })
+  },
+)
 
 /** Time passes and no timer fires; then the computer wakes up. */
 async function sleep(forMs: number): Promise<void> {

@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover } from '../../../electron/main/connections/recover/recover.ts'
 import { addDataset, removeDataset, viewDatasets } from '../../../electron/main/datasets/datasets.ts'
+import { chooseTeamFile } from '../../../electron/main/datasets/team/choose-team-file.ts'
 import { leaveTeam, saveTeam, testTeam } from '../../../electron/main/datasets/team/team.ts'
 import { planTeamCopies } from '../../../electron/main/datasets/team/team-timer.ts'
 import { findTeamCopy, saveTeamCopy } from '../../../electron/main/store/team-copies.ts'
@@ -47,6 +49,13 @@ async function join(): Promise<string> {
   await expect.poll(problem, { timeout: limits.waitMs }).toBe('team_unreachable')
   return id
 }
+
+test('the window hears that a copy has ended', async () => {
+  const id = await join()
+  await expect.poll(() => harness.deps.datasets.runs.isRunning(id), { timeout: limits.waitMs }).toBe(false)
+  const shown = () => harness.events.findLast(({ name }) => name === 'dataset.changed')
+  await expect.poll(shown, { timeout: limits.waitMs }).toMatchObject({ payload: { id, isRunning: false } })
+})
 
 test('a password that a locked keychain keeps is deleted by the next recovery', async () => {
   const id = await join()
@@ -144,6 +153,25 @@ test('quitting does not wait for a server that is to delete rows and says nothin
   await expect(left).rejects.toMatchObject({ code: 'closing' })
   for (const socket of sockets) socket.destroy()
   server.close()
+})
+
+test('a key that was chosen is held until it is saved, another one is chosen, or the form is closed', async () => {
+  const { id } = addDataset(harness.deps, { draft: draftOf(), placeId: null })
+  const choose = async () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    harness.toOpen = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+    const { file } = await chooseTeamFile(harness.deps, 'key')
+    return { ...input, files: { key: file?.id ?? '' } }
+  }
+  const first = await choose()
+  const second = await choose()
+  await expect(saveTeam(harness.deps, id, first)).rejects.toMatchObject({ code: 'not_found' })
+  await saveTeam(harness.deps, id, second)
+  expect(JSON.parse(keychain.held.get(`team/${id}`) ?? '')).toMatchObject({ key: harness.toOpen })
+  await expect(saveTeam(harness.deps, id, second)).rejects.toMatchObject({ code: 'not_found' })
+  const third = await choose()
+  harness.deps.datasets.teamFiles.forget()
+  await expect(saveTeam(harness.deps, id, third)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('a server elsewhere without encryption is refused before anything is stored or sent', async () => {

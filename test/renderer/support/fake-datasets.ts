@@ -98,6 +98,7 @@ export function datasetHandlers(fake: FakeMooring, now: () => number): Pick<Hand
       scene.data.teamTest ?? { serverVersion: '15.8', isEncrypted: true, problems: [], notes: [] },
     'team.save': ({ id, input: { target } }) =>
       change(id, { team: { target, authorityFile: null, copiedAtMs: null, problem: null } }),
+    'team.dropFiles': () => ({}),
     'team.chooseFile': ({ kind }) => ({ file: { id: `file-${kind}`, name: `${kind}.pem` } }),
     'team.ddl': () => ({ isDone: true }),
     'team.copy': ({ id }) => change(id, {}),

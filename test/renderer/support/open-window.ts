@@ -45,9 +45,10 @@ const contentTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 }
 
-export async function openStage(): Promise<Stage> {
-  const shared = process.env[builtPageVariable]
-  const folder = shared ?? (await buildPage())
+/** @param kind of the page: as it is shipped, or with React's own warnings among the complaints */
+export async function openStage(kind: 'production' | 'development' = 'production'): Promise<Stage> {
+  const shared = kind === 'production' ? process.env[builtPageVariable] : undefined
+  const folder = shared ?? (await buildPage(kind))
   const server = await serve(folder)
   const browser = await launch()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`
@@ -120,12 +121,15 @@ export async function untilRead(page: Page): Promise<void> {
   )
 }
 
+/** A page of a test ends before code that V8 has compiled once more could save any time. */
+const briefPages = '--js-flags=--no-opt --no-maglev --no-sparkplug --no-enable-lazy-source-positions'
+
 function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findHeadlessChromium(),
     // A user sees scroll bars, and what they take room from.
     ignoreDefaultArgs: ['--hide-scrollbars'],
-    args: quietSwitches,
+    args: [...quietSwitches, briefPages],
     timeout: limits.waitMs,
   })
 }

@@ -740,6 +740,7 @@ export function movedScene(): Scene {
     registrationId: registration.id,
     registrationName: registration.name,
     credential: 'secret' as const,
+    hasCertificate: false,
   }
   scene.relinks = [
     { ...common, id: 'm1', login: 'ana', labels: ['Client A', 'Payroll'] },

@@ -79,6 +79,7 @@ export function scriptsScene(): Scene {
           folder: '~/budget',
           level: 'data',
           connectionNames: ['Mikomo Financial, mikomo_7'],
+          connectionCount: 1,
           askedAtMs: now - 2 * minuteMs,
         },
       ],

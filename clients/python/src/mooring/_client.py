@@ -16,10 +16,10 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Union
 from urllib.parse import quote
 
 from ._channel import AppConnection
-from ._discovery import find_app
+from ._discovery import find_apps, not_running
 from ._identity import identity_of
 from ._rows import Row, Rows, instant
-from .errors import AnswerCut, MooringError, PartialResult, TryLater, error_of
+from .errors import AnswerCut, MooringError, NotRunning, PartialResult, TryLater, error_of
 
 Day = Union[date, str]
 
@@ -207,7 +207,7 @@ class Mooring:
     def _send(self, method: str, asked: Mapping[str, Any], wait: Optional[float]) -> HTTPResponse:
         """The answer, whose head has been read. It owns the connection: closing it closes both."""
         wait_seconds = self._seconds(wait)
-        opened = AppConnection(find_app(self._data), wait_seconds)
+        opened = self._connected(wait_seconds)
         body = json.dumps({name: value for name, value in asked.items() if value is not None}).encode("utf-8")
         try:
             opened.request("POST", f"/{method}", body, self._headers(method, wait_seconds))
@@ -228,6 +228,18 @@ class Mooring:
             with response:
                 raise error_of(_error_in(response))
         return response
+
+    def _connected(self, wait_seconds: float) -> AppConnection:
+        """To the first app that answers."""
+        problem: Optional[NotRunning] = None
+        for app in find_apps(self._data):
+            opened = AppConnection(app, wait_seconds)
+            try:
+                opened.connect()
+                return opened
+            except NotRunning as error:
+                problem = problem or error
+        raise problem or not_running()
 
     def _seconds(self, wait: Optional[float]) -> float:
         chosen = wait if wait is not None else self._wait

@@ -8,7 +8,7 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Optional, Union
+from typing import Callable, Iterator, Optional, Union
 
 from ._encoding import bytes_of_base64url
 from .errors import MooringError, NotRunning, NotTrusted
@@ -28,21 +28,28 @@ class App:
         return f"App(address={self.address!r})"
 
 
-def find_app(data: Union[str, "os.PathLike[str]", None] = None) -> App:
+def find_apps(data: Union[str, "os.PathLike[str]", None] = None) -> Iterator[App]:
     """Reads `run/local.json` of the data folder.
 
-    Looks in `data`, else in MOORING_DATA, else where an installed Mooring keeps its data, else where one that was started
-    from its source does.
+    Looks in `data`, else in MOORING_DATA, else where an installed Mooring keeps its data, and where one that was started from
+    its source does. What an app left that was killed looks like one that runs: try the next then.
 
-    Raises NotRunning if no app runs there, NotTrusted if others could have written the file.
+    Raises NotTrusted if others could have written a file, and NotRunning, after the last one, if a file says why no app can be
+    reached.
     """
     chosen = os.fspath(data) if data is not None else os.environ.get("MOORING_DATA", "").strip()
     folders = [Path(chosen).absolute()] if chosen else _usual_folders()
+    problem: Optional[NotRunning] = None
     for folder in folders:
         text = _read_own_file(folder / "run")
-        if text is not None:
-            return _app_of(text)
-    raise _not_running()
+        if text is None:
+            continue
+        try:
+            yield _app_of(text)
+        except NotRunning as error:
+            problem = problem or error
+    if problem is not None:
+        raise problem
 
 
 def _usual_folders() -> list[Path]:
@@ -104,7 +111,8 @@ def _app_of(text: str) -> App:
         raise NotRunning("app_not_running", "Mooring's file run/local.json cannot be read. Restart Mooring.") from None
 
 
-def _not_running() -> NotRunning:
+def not_running() -> NotRunning:
+    """No app runs where it was looked for."""
     place = _sandbox()
     if place is not None:
         words = f"Mooring is not running here. This program is in {place}, which hides what runs outside: run it there."

@@ -20,6 +20,7 @@ import { findRegistration, listRegistrations } from '../../store/registrations.t
 import type { ConnectionRow, GrantRow, InstitutionRow, RegistrationRow } from '../../store/rows.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 import { settingsPageOf } from './settings-page.ts'
+import { viewUnreadable, type Held } from './view-unreadable.ts'
 import { expiryOf, isFinalProblem, mayRemain, mayStillWork } from './grant-status.ts'
 
 export type ViewDeps = Pick<TokenDeps, 'store' | 'tokens' | 'now' | 'clock'>
@@ -127,12 +128,6 @@ export function requireGrant(deps: Pick<TokenDeps, 'store'>, grantId: string): G
   return grant
 }
 
-/** What a connection refers to, as far as it can be read. */
-interface Held {
-  registration: RegistrationRow | undefined
-  institution: InstitutionRow | undefined
-}
-
 function viewFound(deps: ViewDeps, row: ConnectionRow): ConnectionSummary {
   const held: Held = { registration: undefined, institution: undefined }
   return viewReadable(row, held, () => {
@@ -152,47 +147,6 @@ function viewReadable(row: ConnectionRow, held: Held, view: () => ConnectionSumm
     if (code !== 'row_damaged' && code !== 'database_damaged') throw thrown
   }
   return viewUnreadable(row, held)
-}
-
-function viewUnreadable(row: ConnectionRow, { registration, institution }: Held): ConnectionSummary {
-  return {
-    id: row.id,
-    registrationId: row.registrationId,
-    registrationName: registration?.name ?? '',
-    stage: registration ? institutionKinds[registration.environment.kind].stage : 'other',
-    institutionId: row.institutionId,
-    institutionName: institution?.name ?? '',
-    labels: row.labels,
-    signedInAs: row.signedInAs,
-    status: 'unreadable',
-    problem: { code: 'row_damaged', detail: {} },
-    refreshing: false,
-    isTokenUnsaved: false,
-    accountCount: 0,
-    unavailableCount: 0,
-    unreadableCount: 0,
-    sharesAccounts: true,
-    hasReader: true,
-    isPartial: false,
-    accountSearchText: '',
-    linkedAtMs: row.createdAtMs,
-    refreshedAtMs: null,
-    dataAsOfMs: null,
-    oldestDataDay: null,
-    oldestDataMs: null,
-    tokenGoodUntilMs: null,
-    consentUntilMs: row.createdAtMs,
-    refreshLife: null,
-    hasRefreshToken: false,
-    undoUntilMs: null,
-    nextTryAtMs: null,
-    revokeUntilMs: null,
-    isRevocable: false,
-    mayRemain: true,
-    removing: false,
-    receipt: null,
-    settingsPage: registration ? settingsPageOf(registration.environment) : null,
-  }
 }
 
 /** @throws AppError `row_damaged` */

@@ -49,6 +49,19 @@ export function setPolicies(
   for (const id of changed) announce(deps, id)
 }
 
+/** Plans the next refreshes of the connections anew that are refreshed by times of day. The computer's time zone has changed. */
+export function replanByClock(deps: RefreshDeps): void {
+  const connections = listConnections(deps.store).filter((one) => {
+    const { policy } = mostSpecific(policiesOf(deps.store, one))
+    return policy.kind === 'daily' || ('hours' in policy && policy.hours !== null)
+  })
+  write(deps.store, () => {
+    for (const connection of connections) replan(deps, connection)
+  })
+  setRefreshTimer(deps)
+  for (const { id } of connections) announce(deps, id)
+}
+
 /** The policies of all labels and institutions, and of these connections. */
 export function viewPolicies(
   { store }: Pick<RefreshDeps, 'store'>,

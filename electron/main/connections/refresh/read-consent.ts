@@ -1,11 +1,11 @@
 import { toFailure } from '../../core/errors.ts'
 import { readGrant } from '../../oauth/grant-management.ts'
-import { recordChanged } from '../../receipts/record.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
 import { recordDataFailure } from './data-failure.ts'
 import { openAuthorizationServer, type InstitutionClient } from '../tokens/institution-client.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
+import { recordGrantChanged } from '../tokens/record-changed.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 
 const readLimitMs = 10_000
@@ -40,7 +40,7 @@ export async function readConsent(
       permissions: client.profile.permissionsGranted({}, status.scopes),
     }
     write(deps.store, () => {
-      if (moveGrant(deps.store, grant.id, ['active'], now)) recordChanged(deps, grant, now)
+      if (moveGrant(deps.store, grant.id, ['active'], now)) recordGrantChanged(deps, grant, now)
     })
   } catch (thrown) {
     deps.log.warn('consent.not_read', { grantId: grant.id, problem: toFailure(thrown).code })

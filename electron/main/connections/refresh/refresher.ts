@@ -16,6 +16,8 @@ export interface Refresher {
   end(connectionId: string): void
   /** Planned refreshes under way: connection, and its institution. */
   inFlight(): ReadonlyMap<string, string>
+  /** When the hub was last asked about a grant, milliseconds UTC. */
+  watched: Map<string, number>
   /** Refresh of several connections; null before the first, and once its result was dismissed. */
   bulk: BulkRun | null
 }
@@ -29,6 +31,7 @@ export function openRefresher(deps: Parameters<typeof openBackoffs>[0]): Refresh
     start: (connectionId, institutionId) => void inFlight.set(connectionId, institutionId),
     end: (connectionId) => void inFlight.delete(connectionId),
     inFlight: () => inFlight,
+    watched: new Map(),
     bulk: null,
   }
 }

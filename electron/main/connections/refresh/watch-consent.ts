@@ -2,9 +2,9 @@ import { toFailure } from '../../core/errors.ts'
 import { readHubConsent } from '../../institutions/akoya/hub.ts'
 import { write } from '../../store/database.ts'
 import { moveGrant } from '../../store/grants.ts'
-import { openHub } from '../tokens/open-hub.ts'
+import { callHub } from '../tokens/call-hub.ts'
 import type { InstitutionClient } from '../tokens/institution-client.ts'
-import type { TokenDeps } from '../tokens/tokens.ts'
+import type { RefreshDeps } from './refresher.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 
 const readLimitMs = 10_000
@@ -15,7 +15,7 @@ const pauseMs = 12 * 60 * 60_000
  * hub's record has the id of our grant is not documented, and only a refused token is sure. Any failure changes nothing.
  */
 export async function watchConsent(
-  deps: TokenDeps,
+  deps: RefreshDeps,
   connectionId: string,
   client: InstitutionClient,
 ): Promise<void> {
@@ -23,11 +23,14 @@ export async function watchConsent(
   const grant = requireGrant(deps, requireConnection(deps, connectionId).grantId)
   const { consentId, hubConsent } = grant
   const isFresh = hubConsent !== null && Math.abs(deps.now() - hubConsent.atMs) < pauseMs
-  if (consentId === null || isFresh) return
+  const { watched } = deps.refresher
+  const isAsked = Math.abs(deps.now() - (watched.get(grant.id) ?? -Infinity)) < pauseMs
+  if (consentId === null || isFresh || isAsked) return
+  // An answer that says nothing, or none, is not asked for again at the next refresh.
+  watched.set(grant.id, deps.now())
   try {
-    const hub = await openHub(deps, client, 'consents', AbortSignal.timeout(readLimitMs))
-    if (hub === null) return
-    const status = await readHubConsent(hub, consentId)
+    const asked = { use: 'consents' as const, signal: AbortSignal.timeout(readLimitMs) }
+    const status = await callHub(deps, client, asked, (call) => readHubConsent(call, consentId))
     const said = status === null ? null : { status, atMs: deps.now() }
     write(deps.store, () => moveGrant(deps.store, grant.id, ['active'], { hubConsent: said }))
   } catch (thrown) {

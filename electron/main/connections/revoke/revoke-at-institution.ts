@@ -5,7 +5,11 @@ import { revokeToken, type RevocationAnswer } from '../../oauth/revoke.ts'
 import type { Server } from '../../oauth/server.ts'
 import type { GrantRow } from '../../store/rows.ts'
 import { requireToken } from '../tokens/grant-token.ts'
-import { findInstitutionClient, openAuthorizationServer } from '../tokens/institution-client.ts'
+import {
+  findInstitutionClient,
+  openAuthorizationServer,
+  type InstitutionClient,
+} from '../tokens/institution-client.ts'
 import { requireConnection } from '../model/view.ts'
 import type { TokenDeps } from '../tokens/tokens.ts'
 
@@ -19,7 +23,7 @@ export interface RevokedGrant extends RevocationAnswer {
 /**
  * Revokes a grant at its institution: the whole grant where the institution supports that, else token by token.
  *
- * @throws AppError `secret_missing` when no token is left, and as oauth's `endGrant` and `revokeToken`
+ * @throws AppError `secret_missing` when no token is left, `certificate_expired` when it is refused with such a certificate, and as oauth's `endGrant` and `revokeToken`
  */
 export async function revokeAtInstitution(
   deps: TokenDeps,
@@ -34,11 +38,28 @@ export async function revokeAtInstitution(
     : undefined
   const refreshToken = grant.generation === 0 ? null : (await requireToken(deps, grant)).secret
 
-  const server = await openAuthorizationServer(deps, client, signal)
-  const ended = await endWholeGrant(deps, server, grant, signal)
-  if (ended !== null) return { ...ended, isWhole: true }
-  const answer = await revokeTokens(deps, server, { grantId: grant.id, refreshToken, accessToken }, signal)
-  return { ...answer, isWhole: false }
+  try {
+    const server = await openAuthorizationServer(deps, client, signal, { takesExpired: true })
+    const ended = await endWholeGrant(deps, server, grant, signal)
+    if (ended !== null) return { ...ended, isWhole: true }
+    const answer = await revokeTokens(deps, server, { grantId: grant.id, refreshToken, accessToken }, signal)
+    return { ...answer, isWhole: false }
+  } catch (thrown) {
+    throw refusedForAge(deps, client, thrown)
+  }
+}
+
+/** A server that takes no certificate that has expired says so in many ways: by TLS, or as for an unknown client. */
+function refusedForAge(
+  deps: Pick<TokenDeps, 'now'>,
+  { registration: { certificate } }: InstitutionClient,
+  thrown: unknown,
+): unknown {
+  const isExpired = certificate !== undefined && certificate.validUntilMs <= deps.now()
+  const isRefused = ['tls_failed', 'client_rejected'].includes(toFailure(thrown).code)
+  return isExpired && isRefused
+    ? new AppError('certificate_expired', { expiredAtMs: certificate.validUntilMs })
+    : thrown
 }
 
 async function endWholeGrant(

@@ -13,9 +13,10 @@ const limitMs = 5_000
  * @throws AppError `not_found`, `discovery_failed`, `issuer_mismatch`, and why the network failed
  */
 export async function describeServer(deps: DescribeDeps, institutionId: string): Promise<ServerFacts> {
-  const { profile } = await findInstitutionClient(deps, institutionId)
+  const { profile, registration } = await findInstitutionClient(deps, institutionId)
+  const client = { hasCertificate: registration.certificate !== undefined }
   const from = { http: deps.http, known: deps.knownServers }
-  return readServerFacts(from, profile.server, AbortSignal.timeout(limitMs))
+  return readServerFacts(from, profile.server, client, AbortSignal.timeout(limitMs))
 }
 
 /** Whether access at an institution can be ended from here. True where its server can't be read now: linking then says why. */

@@ -49,7 +49,8 @@ export async function findRegistrationProfile(
 }
 
 /**
- * Opens the authorization server with the client's credentials. Its metadata may come from the cache unless `isFresh`.
+ * Opens the authorization server with the client's credentials. Its metadata may come from the cache unless `isFresh`. `takesExpired` shows
+ * it a client certificate that has expired too.
  *
  * @throws AppError `endpoint_foreign`, and as openServer
  */
@@ -57,12 +58,13 @@ export async function openAuthorizationServer(
   deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId' | 'http' | 'knownServers'>,
   client: InstitutionClient,
   signal: AbortSignal,
-  { isFresh = false }: { isFresh?: boolean } = {},
+  { isFresh = false, takesExpired = false }: { isFresh?: boolean; takesExpired?: boolean } = {},
 ): Promise<Server> {
   const profile = client.profile.server
   const requireOwn = (endpoints: Server['endpoints']) => requireOwnEndpoints(deps, profile, endpoints)
   const from = { http: deps.http, known: deps.knownServers, isFresh, requireOwn }
-  return openServer(from, profile, await credentialsOf(deps, client.registration), signal)
+  const credentials = await credentialsOf(deps, client.registration, { takesExpired })
+  return openServer(from, profile, credentials, signal)
 }
 
 /**
@@ -106,9 +108,10 @@ function requireOwnEndpoints(
 async function credentialsOf(
   deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
   registration: RegistrationRow,
+  { takesExpired = false }: { takesExpired?: boolean } = {},
 ): Promise<ClientCredentials> {
   const { clientId, publicKey, certificate: facts } = registration
-  if (facts && facts.validUntilMs <= deps.now()) {
+  if (facts && !takesExpired && facts.validUntilMs <= deps.now()) {
     throw new AppError('certificate_expired', { expiredAtMs: facts.validUntilMs })
   }
   const { secret, certificate: held } = registration.hasSecret
@@ -138,9 +141,14 @@ function credentialOf({ hasSecret, publicKey, certificate }: RegistrationRow): P
 
 async function readEntry(
   deps: Pick<TokenDeps, 'store' | 'keychain' | 'tokens' | 'now' | 'runId'>,
-  { id, certificate }: RegistrationRow,
+  { id, certificate, publicKey }: RegistrationRow,
 ): Promise<RegistrationEntry> {
-  const entry = unpackRegistration(await findSecret(deps, registrationAccount(id)))
+  const account = registrationAccount(id)
+  const read = async () => unpackRegistration(await findSecret(deps, account))
+  const { clientSecrets } = deps.tokens
+  const mayBeHeld = publicKey === null && deps.keychain.status().state === 'keychain'
+  if (!mayBeHeld) clientSecrets.drop(account)
+  const entry = await (mayBeHeld ? clientSecrets.entryOf(account, read) : read())
   if (entry.secret === null && entry.certificate === null) throw new AppError('client_secret_missing')
   if (certificate && entry.certificate === null) throw new AppError('client_secret_missing')
   return entry

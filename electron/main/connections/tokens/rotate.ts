@@ -3,7 +3,7 @@ import { renewedRefreshLife } from '../../runtime/refresh-life.ts'
 import { plannedRefresh } from '../../runtime/refresh-plan.ts'
 import { requireKeys } from '../../oauth/configuration.ts'
 import { refreshTokens, type RefreshAnswer } from '../../oauth/refresh.ts'
-import { recordChanged } from '../../receipts/record.ts'
+import { recordGrantChanged } from './record-changed.ts'
 import { findConnection } from '../../store/connections.ts'
 import { moveGrant } from '../../store/grants.ts'
 import type { AttemptRow, ConnectionRow, GrantRow } from '../../store/rows.ts'
@@ -95,17 +95,18 @@ export function commitRotation(
     tokens.claims === null
       ? grant.permissions
       : client.profile.permissionsGranted(tokens.claims, scopesGranted)
+  const detailsGranted = tokens.detailsGranted ?? grant.detailsGranted
   moveGrant(deps.store, grant.id, ['active', 'revoking'], {
     refreshedAtMs: deps.now(),
     tokenGoodUntilMs: tokens.expiresAtMs,
     scopesGranted,
-    detailsGranted: tokens.detailsGranted ?? grant.detailsGranted,
+    detailsGranted,
     boundTo: tokens.boundTo,
     permissions,
     refreshAttempts: 0,
     ...renewedRefreshLife(client.registration.environment, grant, deps.now()),
   })
-  recordChanged(deps, grant, { scopesGranted, permissions })
+  recordGrantChanged(deps, grant, { scopesGranted, permissions, detailsGranted })
   const connection = findConnection(deps.store, grant.connectionId)
   const refreshed = { ...grant, generation, refreshedAtMs: deps.now() }
   const nextTryAtMs = connection ? plannedRefresh(deps, connection, refreshed) : null

@@ -32,7 +32,10 @@ export function clientSecretOf(registrationId: string): SecretName {
 export async function findSecret(deps: Vault, account: string): Promise<string | null> {
   const answer = await deps.keychain.get(account)
   if (answer.state === 'ok') return answer.value
-  if (answer.state !== 'missing') throw keychainError(answer.state)
+  if (answer.state !== 'missing') {
+    deps.tokens.clientSecrets.dropAll()
+    throw keychainError(answer.state)
+  }
   if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
   return null
 }
@@ -63,14 +66,16 @@ export async function storeSecret(
   )
   if (!known) checkpointLedger(deps.store)
   // A secret that is not in the ledger was never written.
-  const answer = await deps.keychain.set(name.account, secret, { isNew: !known })
+  const answer = await deps.keychain
+    .set(name.account, secret, { isNew: !known })
+    .finally(() => deps.tokens.clientSecrets.drop(name.account))
   if (answer.state !== 'ok') throw keychainError(answer.state)
 }
 
 /** @throws AppError the keychain's state; then the secret stays, and the ledger keeps its line */
 export async function deleteSecret(deps: Vault, account: string): Promise<void> {
   if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
-  const answer = await deps.keychain.delete(account)
+  const answer = await deps.keychain.delete(account).finally(() => deps.tokens.clientSecrets.drop(account))
   if (answer.state !== 'ok' && answer.state !== 'missing') throw keychainError(answer.state)
   write(deps.store, () => eraseSecretRecord(deps.store, account))
 }

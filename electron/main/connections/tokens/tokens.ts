@@ -1,4 +1,5 @@
 import type { Deps } from '../../runtime/deps.ts'
+import { openHeldEntries, type HeldEntries } from './held-entries.ts'
 import { openInProgress, type InProgress } from '../../runtime/in-progress.ts'
 
 /** Tokens in memory, and the work under way on them. Owns all of it: nothing here is written down. */
@@ -7,6 +8,9 @@ export interface Tokens {
   accessToken(grantId: string): AccessToken | undefined
   holdAccessToken(grantId: string, token: AccessToken): void
   deleteAccessToken(grantId: string): void
+
+  /** Client secrets of the last minute. */
+  clientSecrets: HeldEntries
 
   /** A grant's newest refresh token, until a read has shown that the keychain holds it. */
   unsavedToken(grantId: string): UnsavedToken | undefined
@@ -71,7 +75,7 @@ export interface AccessToken {
 
 export type TokenDeps = Deps & { tokens: Tokens }
 
-export function openTokens(): Tokens {
+export function openTokens(deps: Pick<Deps, 'setTimer'>): Tokens {
   const accessTokens = new Map<string, AccessToken>()
   const unsaved = new Map<string, UnsavedToken>()
   const grants = new Map<string, Promise<unknown>>()
@@ -86,6 +90,8 @@ export function openTokens(): Tokens {
     accessToken: (grantId) => accessTokens.get(grantId),
     holdAccessToken: (grantId, token) => void accessTokens.set(grantId, token),
     deleteAccessToken: (grantId) => void accessTokens.delete(grantId),
+
+    clientSecrets: openHeldEntries(deps),
 
     unsavedToken: (grantId) => unsaved.get(grantId),
     holdUnsaved: (grantId, token) => void unsaved.set(grantId, token),

@@ -3,7 +3,7 @@ import type { Columns } from '../../tables/columns.ts'
 /** A table of a copy. */
 export interface CopiedTable {
   columns: Columns
-  /** Reads the columns that are not `accountColumns`, in their order; before them `account_id`, if the table has `accountColumns`. */
+  /** Reads the columns in their order, in place of `accountColumns` the one `account_id`. */
   sql: string
 }
 
@@ -167,7 +167,7 @@ export const transactions = {
   },
   sql: (
     month: string,
-  ) => `SELECT account_id, transaction_id, transaction_date, description, category, currency, amount,
+  ) => `SELECT transaction_id, account_id, transaction_date, description, category, currency, amount,
       ${exact('amount_minor')}, direction, is_pending, posted_at, made_at, unreadable, institution_transaction_id, fingerprint,
       _run_id, _loaded_at
     FROM v_transactions

@@ -103,7 +103,7 @@ function isCurrent({ folder, before, files }: Target, name: string, state: strin
 async function writeTable(
   target: Target,
   { name, state, columns }: { name: string; state: string | null; columns: Columns },
-  pages: Pages<string>,
+  pages: Pages,
 ): Promise<void> {
   const { folder, format, context } = target
   const path = join(folder, name)

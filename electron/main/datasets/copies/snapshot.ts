@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import Database from 'better-sqlite3'
-import { namesOf, type Cell, type ColumnKind, type Row } from '../../tables/columns.ts'
+import { namesOf, type Cell, type Cells, type ColumnKind } from '../../tables/columns.ts'
 import {
   accountColumns,
   accountsSql,
@@ -29,8 +29,8 @@ export interface Snapshot {
   parts: Part[]
   /** Another one means that the table has to be written anew; null for one that is short and always is. */
   stateOf(name: WholeTable): string | null
-  readTable(name: WholeTable): Generator<Row[]>
-  readPart(part: Part): Generator<Row[]>
+  readTable(name: WholeTable): Generator<Cells[]>
+  readPart(part: Part): Generator<Cells[]>
   close(): void
 }
 
@@ -89,22 +89,19 @@ function listParts(db: Database.Database, accounts: Accounts): Part[] {
 }
 
 /** What each row has of its account, by `account_id`. */
-type Accounts = ReadonlyMap<Cell, Row>
+type Accounts = ReadonlyMap<Cell, Cells>
 
 function readAccounts(db: Database.Database): Accounts {
-  const names = namesOf(accountColumns)
-  const rows = db
-    .prepare<[], Cell[]>(accountsSql)
-    .raw()
-    .all()
-    .map((cells): Row => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])))
-  return new Map(rows.map((row) => [row['account_id'] ?? null, row]))
+  const at = namesOf(accountColumns).indexOf('account_id')
+  const rows = db.prepare<[], Cell[]>(accountsSql).raw().all()
+  return new Map(rows.map((cells) => [cells[at] ?? null, cells]))
 }
 
 /** A short hash of what the rows of a connection, or of all, have of their accounts. */
 function hashOf(accounts: Accounts, connectionId: string | null): string {
   const all = [...accounts.values()]
-  const own = connectionId === null ? all : all.filter((row) => row['connection_id'] === connectionId)
+  const at = namesOf(accountColumns).indexOf('connection_id')
+  const own = connectionId === null ? all : all.filter((cells) => cells[at] === connectionId)
   return createHash('sha256').update(JSON.stringify(own)).digest('base64url').slice(0, 16)
 }
 
@@ -113,28 +110,24 @@ function* readPages(
   accounts: Accounts,
   { columns, sql }: CopiedTable,
   values: string[],
-): Generator<Row[]> {
-  const isOfAccount = 'account_mask' in columns
-  const own = namesOf(columns).filter((name) => !isOfAccount || !(name in accountColumns))
-  const names = isOfAccount ? ['account_id', ...own] : own
-  const kinds = names.map((name) => columns[name])
-  let page: Row[] = []
+): Generator<Cell[][]> {
+  const accountAt = 'account_mask' in columns ? namesOf(columns).indexOf('connection_id') : null
+  const at = (kind: ColumnKind) =>
+    Object.values(columns).flatMap((own, index) => (own === kind ? [index] : []))
+  const [flags, counts] = [at('flag'), at('count')]
+  let page: Cell[][] = []
   for (const cells of db
     .prepare<string[], Cell[]>(sql)
     .raw()
     .iterate(...values)) {
-    const row: Row = isOfAccount ? { ...accounts.get(cells[0] ?? null) } : {}
-    for (const [index, name] of names.entries()) row[name] = cellOf(cells[index] ?? null, kinds[index])
-    page.push(row)
+    if (accountAt !== null) cells.splice(accountAt, 1, ...(accounts.get(cells[accountAt] ?? null) ?? []))
+    // SQLite has no truth values, and a number that JavaScript can't hold comes as text.
+    for (const index of flags) if (typeof cells[index] === 'number') cells[index] = cells[index] === 1
+    for (const index of counts) if (typeof cells[index] === 'string') cells[index] = BigInt(cells[index])
+    page.push(cells)
     if (page.length < pageRows) continue
     yield page
     page = []
   }
   yield page
-}
-
-/** SQLite has no truth values, and a number that JavaScript can't hold comes as text. */
-function cellOf(cell: Cell, kind: ColumnKind | undefined): Cell {
-  if (kind === 'flag' && cell !== null) return Boolean(cell)
-  return kind === 'count' && typeof cell === 'string' ? BigInt(cell) : cell
 }

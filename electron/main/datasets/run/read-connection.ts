@@ -4,7 +4,7 @@ import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import type { DatasetDraft } from '../../../../shared/models/dataset.ts'
 import { retryRead } from '../../connections/data/retry-read.ts'
 import { withAccessToken } from '../../connections/data/with-access-token.ts'
-import { requireConnection, viewConnection } from '../../connections/model/view.ts'
+import { requireConnection, requireGrant, viewConnection } from '../../connections/model/view.ts'
 import { storeAccounts } from '../../connections/refresh/read-accounts.ts'
 import { toFailure } from '../../core/errors.ts'
 import { findInstitutionClient } from '../../connections/tokens/institution-client.ts'
@@ -78,7 +78,7 @@ export async function readConnection(
 }
 
 /**
- * Reads an account's transactions and holdings.
+ * Reads an account's transactions and holdings. Transactions that were not granted are nothing that is missing: the coverage says it.
  *
  * @returns why not everything of either could be read
  */
@@ -90,8 +90,16 @@ async function readRows(
 ): Promise<Failure[]> {
   const ofTransactions = hasTransactions ? await readAccount(deps, wanted, into) : null
   if (ofTransactions !== null && endsRead(deps, wanted.connectionId, ofTransactions)) return [ofTransactions]
+  const isWithheld =
+    ofTransactions?.code === 'not_subscribed' && !sharesTransactions(deps, wanted.connectionId)
   const ofHoldings = await readHoldings(deps, wanted, into)
-  return [ofTransactions, ofHoldings].filter((problem) => problem !== null)
+  return [isWithheld ? null : ofTransactions, ofHoldings].filter((problem) => problem !== null)
+}
+
+/** True also where the institution does not say what it granted. */
+function sharesTransactions(deps: DatasetDeps, connectionId: string): boolean {
+  const { permissions } = requireGrant(deps, requireConnection(deps, connectionId).grantId)
+  return permissions.length === 0 || permissions.includes('transactions')
 }
 
 /** Whether nothing else of the connection can be read now. */

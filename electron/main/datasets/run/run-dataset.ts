@@ -12,7 +12,7 @@ import { endedIn } from '../ended-access.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import type { DatasetFile } from '../store/dataset-file.ts'
 import { datasetError } from '../store/failures.ts'
-import { countRows } from '../store/queries.ts'
+import { countRows, type Size } from '../store/queries.ts'
 import { deleteConnection } from '../store/delete-connection.ts'
 import { beginRun, endRun } from '../store/runs.ts'
 import { bringUpTeam } from '../team/bring-up-team.ts'
@@ -23,7 +23,7 @@ import { isSelected } from './select.ts'
 export interface Ran {
   result: RunResult
   /** What the file has now; null if it could not be read. */
-  size: Pick<DatasetRow, 'rows' | 'accounts' | 'connections'> | null
+  size: Size | null
   /** Connections that were not read, and are read again at `result.untilMs`. */
   unread: string[]
 }
@@ -32,7 +32,12 @@ interface RunToDo {
   row: DatasetRow
   cause: RunCause
   signal: AbortSignal
+  /** Called while it runs, every few seconds at most, with what the file has. */
+  onKept(size: Size): void
 }
+
+/** Whoever is shown what the file has reads the coverage of all accounts again. */
+const keptEveryMs = 5000
 
 /** Accounts that a refresh has read so shortly before are not read again. */
 const freshForMs = 10 * 60_000
@@ -41,7 +46,7 @@ const freshForMs = 10 * 60_000
  * Runs a dataset: reads what is due of its connections whose access works, into its file. Each window is kept once it is read, so that a
  * run which is cancelled or fails goes on there the next time. Never throws: what fails is in the result.
  */
-export async function runDataset(deps: DatasetDeps, { row, cause, signal }: RunToDo): Promise<Ran> {
+export async function runDataset(deps: DatasetDeps, { row, cause, signal, onKept }: RunToDo): Promise<Ran> {
   const atMs = deps.now()
   const state: RunState = {
     counts: noChanges(),
@@ -50,6 +55,7 @@ export async function runDataset(deps: DatasetDeps, { row, cause, signal }: RunT
     rows: 0,
     reads: [],
     held: new Map(),
+    keptAtMs: null,
   }
   let file: DatasetFile | null = null
   let run = 0
@@ -59,7 +65,7 @@ export async function runDataset(deps: DatasetDeps, { row, cause, signal }: RunT
     signal.throwIfAborted()
     file = deps.datasets.files.open(row.path)
     run = beginRun(file, { atMs, cause })
-    await readSelected(deps, { row, cause, signal, file, run, atMs }, state)
+    await readSelected(deps, { row, cause, signal, onKept, file, run, atMs }, state)
     if (row.draft.whenAccessEnds === 'delete') {
       for (const id of endedIn(deps, file)) deleteConnection(file, id, deps.now())
     }
@@ -81,6 +87,8 @@ interface RunState {
   reads: ConnectionRead[]
   /** Connections that wait, and until when. */
   held: Map<string, number>
+  /** When `onKept` was called last. */
+  keptAtMs: number | null
 }
 
 interface RunUnderWay extends RunToDo {
@@ -128,12 +136,18 @@ async function readOne(
   { connection, expected, ...under }: RunUnderWay & { connection: ConnectionSummary; expected: number },
   state: RunState,
 ): Promise<void> {
-  const { row, cause, signal, file, run, atMs } = under
+  const { row, cause, signal, onKept, file, run, atMs } = under
   const { id, institutionId } = connection
   const freshSinceMs = cause === 'after refresh' ? atMs - freshForMs : atMs
   const report = (): void => {
     const { accounts, ofAccounts, rows } = state
     deps.emit('dataset.progress', { id: row.id, accounts, ofAccounts, rows })
+  }
+  const tellKept = (): void => {
+    const nowMs = deps.now()
+    if (state.keptAtMs !== null && nowMs - state.keptAtMs < keptEveryMs) return
+    state.keptAtMs = nowMs
+    onKept(countRows(file))
   }
   const read = await readConnection(
     deps,
@@ -146,7 +160,10 @@ async function readOne(
         state.rows += rows
         report()
       },
-      onChanges: (counts) => add(state.counts, counts),
+      onChanges: (counts) => {
+        add(state.counts, counts)
+        tellKept()
+      },
       onAccounts: (count) => {
         state.ofAccounts += count - expected
         report()
@@ -205,7 +222,7 @@ function resultOf(
  */
 async function finish(
   deps: DatasetDeps,
-  { row, signal, file, run, result }: Omit<RunUnderWay, 'cause' | 'atMs'> & { result: RunResult },
+  { row, signal, file, run, result }: Omit<RunUnderWay, 'cause' | 'atMs' | 'onKept'> & { result: RunResult },
 ): Promise<Ran['size']> {
   try {
     endRun(file, run, result)

@@ -3,6 +3,7 @@ import { write } from '../../store/database.ts'
 import { findDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { notifyBroken } from '../../notifications/notify.ts'
+import type { Size } from '../store/queries.ts'
 import { announceDataset } from '../view.ts'
 import type { RunCause } from './hold.ts'
 import { runDataset, type Ran } from './run-dataset.ts'
@@ -16,13 +17,23 @@ export function startRun(deps: DatasetDeps, datasetId: string, cause: RunCause):
     const row = findDataset(deps.store, datasetId)
     if (!row) return
     try {
-      record(deps, { row, cause, signal }, await runDataset(deps, { row, cause, signal }))
+      const onKept = (size: Size): void => showKept(deps, datasetId, size)
+      record(deps, { row, cause, signal }, await runDataset(deps, { row, cause, signal, onKept }))
     } catch (thrown) {
       deps.log.error('dataset.not_recorded', thrown, { datasetId })
     }
   })
   announceDataset(deps, datasetId)
   return started.then(() => announceDataset(deps, datasetId))
+}
+
+/** Shows what a run has kept so far. */
+function showKept(deps: DatasetDeps, datasetId: string, size: Size): void {
+  write(deps.store, () => {
+    const row = findDataset(deps.store, datasetId)
+    if (row) updateDataset(deps.store, { ...row, ...size })
+  })
+  announceDataset(deps, datasetId)
 }
 
 interface Done {

@@ -4,9 +4,11 @@ import { write } from '../../store/database.ts'
 import { listDatasets, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { deleteEndedSoon } from '../ended-access.ts'
+import { showInterruptedRuns } from '../interrupted-runs.ts'
 import { isSelected } from '../run/select.ts'
 import { startRun } from '../run/start-run.ts'
 import { setTeamTimer } from '../team/team-timer.ts'
+import { announceDataset } from '../view.ts'
 import { nextRun } from './next-run.ts'
 
 /** How often the network is checked while it is away and a run is due. */
@@ -16,11 +18,12 @@ const afterRefreshMs = 2 * 60_000
 /** Longer than any institution's maintenance and backoff. */
 const longestRetryMs = 4 * 60 * 60_000
 
-/** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. */
+/** Starts what datasets do by themselves: planned runs, and the deletions that the end of the app cut off. Shows the runs that it cut off. */
 export function startDatasets(deps: DatasetDeps): void {
   setDatasetTimer(deps)
   setTeamTimer(deps)
   deleteEndedSoon(deps)
+  void showInterruptedRuns(deps)
 }
 
 /** Sets the timer for the next planned run. Call after any change, at start and after the computer slept. */
@@ -29,6 +32,12 @@ export function setDatasetTimer(deps: DatasetDeps): void {
     .filter(({ id }) => !deps.datasets.runs.isRunning(id))
     .flatMap((row) => nextRun(row)?.atMs ?? [])
   deps.timers.set('datasets', times.length === 0 ? null : Math.min(...times), () => runDue(deps))
+}
+
+/** The computer's time zone has changed: the times of schedules are others now. */
+export function replanSchedules(deps: DatasetDeps): void {
+  setDatasetTimer(deps)
+  for (const { id } of listDatasets(deps.store)) announceDataset(deps, id)
 }
 
 /** Starts the runs that are due. A run that was missed starts once, when the network is back. */

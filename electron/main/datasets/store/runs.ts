@@ -20,17 +20,33 @@ export interface RunRow {
  * @throws AppError as `commit`
  */
 export function beginRun(file: DatasetFile, { atMs, cause }: { atMs: number; cause: string }): number {
-  const at = utcText(atMs)
   return commit(file, () => {
-    const problem: Failure = { code: 'run_interrupted', detail: {} }
-    file.db
-      .prepare(`UPDATE runs SET outcome = 'failed', ended_at = ?, problem = ? WHERE outcome IS NULL`)
-      .run(at, JSON.stringify(problem))
+    failInterrupted(file, atMs)
     const { lastInsertRowid } = file.db
       .prepare('INSERT INTO runs (run_id, cause, started_at) VALUES (?, ?, ?)')
-      .run(nextRun(file), cause, at)
+      .run(nextRun(file), cause, utcText(atMs))
     return Number(lastInsertRowid)
   })
+}
+
+/**
+ * Ends the run that Mooring's end interrupted. Only while no run is under way.
+ *
+ * @returns its result; null if there is none
+ * @throws AppError as `commit`
+ */
+export function endInterruptedRun(file: DatasetFile, atMs: number): RunResult | null {
+  const [newest] = listRuns(file, 1)
+  if (newest === undefined || newest.result !== null) return null
+  commit(file, () => failInterrupted(file, atMs))
+  return listRuns(file, 1)[0]?.result ?? null
+}
+
+function failInterrupted(file: DatasetFile, atMs: number): void {
+  const problem: Failure = { code: 'run_interrupted', detail: {} }
+  file.db
+    .prepare(`UPDATE runs SET outcome = 'failed', ended_at = ?, problem = ? WHERE outcome IS NULL`)
+    .run(utcText(atMs), JSON.stringify(problem))
 }
 
 /** Adds a run that reads nothing: what it changes has its number. */

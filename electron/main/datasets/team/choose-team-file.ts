@@ -19,7 +19,7 @@ export async function chooseTeamFile(
   if (chosen === 'too large' || !isUsable(kind, chosen.text)) {
     throw new AppError('team_file_refused', { field: kind })
   }
-  return { file: { id: datasets.teamFiles.add(chosen), name: chosen.name.slice(0, 200) } }
+  return { file: { id: datasets.teamFiles.add(kind, chosen), name: chosen.name.slice(0, 200) } }
 }
 
 function isUsable(kind: TeamFile, text: string): boolean {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { TeamFile } from '../../../../shared/models/team.ts'
 
 export interface ChosenFile {
   name: string
@@ -6,20 +7,25 @@ export interface ChosenFile {
   text: string
 }
 
-/** Certificates and keys that the user chose, by an id that the window gets instead of the content. */
+/** Certificates and a key that the user chose and has not saved, by an id that the window gets instead of the content. One of each kind. */
 export interface ChosenFiles {
-  add(file: ChosenFile): string
-  find(id: string): ChosenFile | undefined
+  add(kind: TeamFile, file: ChosenFile): string
+  find(kind: TeamFile, id: string): ChosenFile | undefined
+  forget(): void
 }
 
 export function openChosenFiles(): ChosenFiles {
-  const chosen = new Map<string, ChosenFile>()
+  const chosen = new Map<TeamFile, { id: string; file: ChosenFile }>()
   return {
-    add(file) {
+    add(kind, file) {
       const id = randomUUID()
-      chosen.set(id, file)
+      chosen.set(kind, { id, file })
       return id
     },
-    find: (id) => chosen.get(id),
+    find(kind, id) {
+      const found = chosen.get(kind)
+      return found?.id === id ? found.file : undefined
+    },
+    forget: () => chosen.clear(),
   }
 }

@@ -1,6 +1,7 @@
 import { write } from '../../store/database.ts'
 import { listTeamCopies, saveTeamCopy } from '../../store/team-copies.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
+import { announceDataset } from '../view.ts'
 import { bringUpTeam } from './bring-up-team.ts'
 
 /** Connections often change one after the other. */
@@ -33,6 +34,7 @@ export async function copyNow(deps: DatasetDeps, datasetId: string): Promise<voi
   await deps.datasets.runs.start(datasetId, async (signal) => {
     await bringUpTeam(deps, datasetId, signal)
   })
+  announceDataset(deps, datasetId)
   if (deps.store.open) setTeamTimer(deps)
 }
 

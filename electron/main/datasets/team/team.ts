@@ -1,5 +1,5 @@
 import type { Dataset } from '../../../../shared/models/dataset.ts'
-import type { TeamInput, TeamTarget, TeamTest } from '../../../../shared/models/team.ts'
+import type { TeamFile, TeamInput, TeamTarget, TeamTest } from '../../../../shared/models/team.ts'
 import { AppError } from '../../core/errors.ts'
 import { write } from '../../store/database.ts'
 import { deleteTeamCopyRow, findTeamCopy, saveTeamCopy, type TeamCopyRow } from '../../store/team-copies.ts'
@@ -23,6 +23,7 @@ export async function saveTeam(deps: DatasetDeps, id: string, input: TeamInput):
   const { row, secret } = await read(deps, id, input)
   await storeTeamSecret(deps, id, secret)
   write(deps.store, () => saveTeamCopy(deps.store, { ...row, problem: null, dueAtMs: deps.now() }))
+  deps.datasets.teamFiles.forget()
   void copyNow(deps, id)
   return changed(deps, id)
 }
@@ -96,7 +97,7 @@ export async function giveDdl(
 /**
  * What the user entered, with what is stored already.
  *
- * @throws AppError `not_found` for a file that was not chosen in this run; `team_tls_required`; the keychain's state
+ * @throws AppError `not_found` for a file that is no longer held; `team_tls_required`; the keychain's state
  */
 async function read(
   deps: DatasetDeps,
@@ -111,7 +112,7 @@ async function read(
   // A password or key is never sent to another server, or for another user, than it was entered for.
   const keeps = before && isSameSignIn(before.target, target)
   const stored = keeps ? await readTeamSecret(deps, id) : noSecret
-  const authority = fileOf(deps, files.authority)
+  const authority = fileOf(deps, 'authority', files)
   const kept = { authority: before?.authority ?? null, authorityFile: before?.authorityFile ?? null }
   const trusted = {
     system: { authority: null, authorityFile: null },
@@ -129,8 +130,8 @@ async function read(
     },
     secret: {
       password: password ?? stored.password,
-      certificate: fileOf(deps, files.certificate)?.text ?? stored.certificate,
-      key: fileOf(deps, files.key)?.text ?? stored.key,
+      certificate: fileOf(deps, 'certificate', files)?.text ?? stored.certificate,
+      key: fileOf(deps, 'key', files)?.text ?? stored.key,
     },
   }
 }
@@ -139,9 +140,10 @@ function isSameSignIn(one: TeamTarget, other: TeamTarget): boolean {
   return one.host === other.host && one.port === other.port && one.user === other.user
 }
 
-function fileOf({ datasets }: Pick<DatasetDeps, 'datasets'>, id: string | undefined) {
+function fileOf({ datasets }: Pick<DatasetDeps, 'datasets'>, kind: TeamFile, files: TeamInput['files']) {
+  const id = files[kind]
   if (id === undefined) return undefined
-  const file = datasets.teamFiles.find(id)
+  const file = datasets.teamFiles.find(kind, id)
   if (!file) throw new AppError('not_found')
   return file
 }

@@ -11,11 +11,7 @@ export const oauthKinds = {
         (address) => address !== undefined,
       ),
     profile: ({ environment, credential, protections, allowLoopbackHttp }) =>
-      oauthProfile(
-        environment,
-        { ...protections, hasSecret: credential !== 'nothing' },
-        { allowLoopbackHttp },
-      ),
+      oauthProfile(environment, { ...protections, has: credential }, { allowLoopbackHttp }),
   } satisfies InstitutionKind<EnvironmentOf<'oauth'>>,
 }
 

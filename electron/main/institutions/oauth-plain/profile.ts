@@ -1,11 +1,12 @@
 import type { Protections } from '../../../../shared/models/registration.ts'
-import type { EnvironmentOf } from '../kind.ts'
+import { clientMethods } from '../client-methods.ts'
+import type { EnvironmentOf, ProfileInput } from '../kind.ts'
 import type { Profile } from '../profile.ts'
 import { readLogin } from './read-login.ts'
 
 type OAuthEnvironment = EnvironmentOf<'oauth'>
 
-const methodOf = {
+const secretMethods = {
   basic: 'client_secret_basic',
   basic_unencoded: 'client_secret_basic_unencoded',
   post: 'client_secret_post',
@@ -17,11 +18,10 @@ const methodOf = {
  */
 export function oauthProfile(
   environment: OAuthEnvironment,
-  client: Protections & { hasSecret: boolean },
+  client: Protections & { has: ProfileInput['credential'] },
   { allowLoopbackHttp }: { allowLoopbackHttp: boolean },
 ) {
   const { settings, loginAddress, resource } = environment
-  const method = client.hasSecret ? methodOf[settings.clientAuthentication] : ('none' as const)
   const { loginPath } = settings
   return {
     server: {
@@ -29,7 +29,7 @@ export function oauthProfile(
       isPlainOAuth: true,
       hasPkce: settings.hasPkce,
       scopeSeparator: settings.scopeSeparator,
-      clientAuthentication: { exchange: method, refresh: method, revoke: method },
+      clientAuthentication: clientMethods(client.has, secretMethods[settings.clientAuthentication]),
       authorizationParameters: settings.authorizationParameters,
       sendsNonce: false,
       adaptTokenAnswer: withoutIdToken,
@@ -40,6 +40,7 @@ export function oauthProfile(
       postsAnswers: client.postsAnswers,
       managesGrants: client.managesGrants,
       resource,
+      loginAddress,
       allowLoopbackHttp,
     },
     revokesAccessTokens: true,

@@ -1,14 +1,9 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
 import type { Protections } from '../../../../shared/models/registration.ts'
+import { clientMethods } from '../client-methods.ts'
+import type { ProfileInput } from '../kind.ts'
 import type { Profile } from '../profile.ts'
-
-const methodOf = {
-  key: 'private_key_jwt',
-  secret: 'client_secret_basic',
-  certificate: 'certificate',
-  nothing: 'none',
-} as const
 
 /**
  * Any OpenID Connect issuer with discovery. Its permissions are by default the standard's own scopes (OpenID Connect Core section 5.4); other
@@ -16,22 +11,17 @@ const methodOf = {
  */
 export function openidProfile(
   issuer: string,
-  client: Protections & { has: keyof typeof methodOf; resource?: string | undefined },
+  client: Protections & { has: ProfileInput['credential']; resource?: string | undefined },
   {
     allowLoopbackHttp,
     permissionOfScope = institutionKinds.openid.permissionOfScope ?? {},
   }: { allowLoopbackHttp: boolean; permissionOfScope?: Readonly<Record<string, Permission>> },
 ) {
-  const authentication = methodOf[client.has]
   return {
     server: {
       issuer,
       metadata: 'discover' as const,
-      clientAuthentication: {
-        exchange: authentication,
-        refresh: authentication,
-        revoke: authentication,
-      },
+      clientAuthentication: clientMethods(client.has, 'client_secret_basic'),
       authorizationParameters: {},
       sendsNonce: true,
       pushesRequests: client.pushesRequests,

@@ -8,7 +8,7 @@ import { setDatasetTimer } from '../../datasets/schedule/dataset-timer.ts'
 import { findDataset, listDatasets, type DatasetRow } from '../../store/datasets.ts'
 import { askUser } from '../ask.ts'
 import { allowableIds, chooseConnections } from '../choose-connections.ts'
-import { consentsInForce, isAllowable, type Client } from '../consents.ts'
+import { consentsInForce, isAllowable, requireStillAllowed, type Client } from '../consents.ts'
 import { ofFailure } from '../local-error.ts'
 import { recordUse } from '../record-use.ts'
 import type { ScriptDeps } from '../script-deps.ts'
@@ -39,16 +39,18 @@ export async function runForScript(
 ): Promise<LocalOutput<'datasets.run'>> {
   const { rows, leftOut } = await chooseDatasets(deps, client, dataset)
   const started = rows.map((row) => startRun(deps, row.id, 'by hand').then(() => setDatasetTimer(deps)))
+  const used = [...new Set(rows.flatMap((row) => connectionsOf(deps, row)))]
   recordUse(
     deps,
     client,
     'data',
-    [...new Set(rows.flatMap((row) => connectionsOf(deps, row)))].map((connectionId) => ({
-      connectionId,
-      rows: null,
-    })),
+    used.map((connectionId) => ({ connectionId, rows: null })),
   )
-  if (wait) await untilDone(Promise.all(started), client.signal)
+  if (wait) {
+    await untilDone(Promise.all(started), client.signal)
+    const [ended] = unallowed(deps, client, used)
+    if (ended !== undefined) requireStillAllowed(deps, client, 'data', ended)
+  }
   const now = rows.flatMap(({ id }) => findDataset(deps.store, id) ?? [])
   return { runs: now.map((row) => runOf(deps, row)), leftOut }
 }

@@ -28,7 +28,7 @@ export const levelTexts: Record<ScriptLevel, LevelText> = {
   token: {
     verb: 'have the access token?',
     gets: ['Everything that the consent reaches', 'The access token'],
-    also: 'With the token it reaches the institution without Mooring. A token that it was given works until it expires, even if you click End.',
+    also: 'With the token it reaches the institution without Mooring, and full account numbers where they are granted. A token that it was given works until it expires, even if you click End.',
     never: 'The refresh token, your password',
   },
 }

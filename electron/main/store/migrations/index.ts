@@ -26,6 +26,7 @@ import { keepRefreshPolicies } from './024-keep-refresh-policies.ts'
 import { createDatasets } from './025-create-datasets.ts'
 import { createScriptClients } from './026-create-script-clients.ts'
 import { createTeamCopies } from './029-create-team-copies.ts'
+import { noteCertificatesOfRelinks } from './030-note-certificates-of-relinks.ts'
 import { keepRefreshLivesAndNumberSwitches } from './027-keep-refresh-lives-and-number-switches.ts'
 import { addClientCertificates } from './028-add-client-certificates.ts'
 
@@ -63,6 +64,7 @@ export const migrations: readonly string[] = [
   keepRefreshLivesAndNumberSwitches,
   addClientCertificates,
   createTeamCopies,
+  noteCertificatesOfRelinks,
 ]
 
 export const schemaVersion = migrations.length

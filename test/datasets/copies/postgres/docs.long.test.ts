@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,7 +8,13 @@ import { testServer } from '../../../../electron/main/datasets/copies/postgres/t
 import { writeTeamCopy } from '../../../../electron/main/datasets/copies/postgres/write-copy.ts'
 import { openCopiedDataset, transactionOn } from '../../../support/copied-dataset.ts'
 import { limits } from '../../../support/limits.ts'
-import { passwordOf, postgresMissing, startPostgres, type TestPostgres } from '../../../support/postgres.ts'
+import {
+  passwordOf,
+  postgresMissing,
+  serverAccount,
+  startPostgres,
+  type TestPostgres,
+} from '../../../support/postgres.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/team.md'), 'utf8')
 const blocks = (language: string) =>
@@ -17,13 +24,48 @@ const pythonMissing =
   spawnSync(python, ['-c', 'import sqlalchemy, psycopg2']).status === 0
     ? null
     : 'apt-get install python3-sqlalchemy python3-psycopg2'
+const hasTerminal = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '')
+const missing = postgresMissing ?? (hasTerminal ? null : 'needs script of util-linux')
 
-describe.skipIf(postgresMissing)(`docs/team.md${postgresMissing ? `: ${postgresMissing}` : ''}`, () => {
+describe.skipIf(missing)(`docs/team.md${missing ? `: ${missing}` : ''}`, () => {
   let server: TestPostgres
+  const lines = (blocks('sh')[0] ?? '').trim().split('\n')
+  const type = (line: string) => typeInTerminal(server, line)
   beforeAll(async () => {
-    server = await startPostgres()
-    await server.addRole('ana', 'mooring_writer')
-    await server.addRole('lead', 'mooring_reader')
+    // A server without TLS that lets only its administrator in, and has a certificate.
+    server = await startPostgres({ schema: null, tls: true })
+    await server.setAccess('host all postgres all scram-sha-256')
+    await server.admin('ALTER SYSTEM RESET ssl')
+    await server.stop()
+    await server.start()
+    await type('psql -d postgres -c "DROP DATABASE team"')
+    // As Mooring saves it.
+    writeFileSync(join(server.folder, 'mooring-team.sql'), ddlText({ schema: 'mooring', user: 'ana' }))
+    for (const line of lines) await type(line)
+  }, limits.longMs)
+  afterAll(async () => {
+    if (!server) return
+    await type('pg_ctl stop -m immediate')
+    await server.close()
+  }, limits.hookMs)
+
+  test('the ten lines for an administrator set up a database that Mooring accepts', async () => {
+    expect(lines).toHaveLength(10)
+    expect(await testServer(server.serverOf('ana'))).toMatchObject({
+      isEncrypted: true,
+      problems: [],
+      notes: [],
+    })
+    expect((await testServer(server.serverOf('ana', { tls: 'none' }))).problems).toMatchObject([
+      { code: 'team_tls_required' },
+    ])
+    const passwords = await server.admin(`SELECT rolpassword FROM pg_authid WHERE rolname IN ('ana', 'lead')`)
+    expect(passwords).toHaveLength(2)
+    for (const { rolpassword } of passwords) expect(rolpassword).toMatch(/^SCRAM-SHA-256\$/)
+    expect(await server.admin('SELECT error FROM pg_hba_file_rules WHERE error IS NOT NULL')).toEqual([])
+  })
+
+  test('what is copied there answers the three questions, in psql', async () => {
     const dataset = openCopiedDataset()
     dataset.run([{ connectionId: 'c1', transactions: [transactionOn('2026-11-02', 't1', '-1.00')] }])
     const access = {
@@ -47,10 +89,6 @@ describe.skipIf(postgresMissing)(`docs/team.md${postgresMissing ? `: ${postgresM
       access: [access],
     })
     dataset.close()
-  }, limits.hookMs)
-  afterAll(() => server?.close(), limits.hookMs)
-
-  test('psql answers its three questions', () => {
     const answers = blocks('sql').map((query) => server.psql('lead', query))
     expect(answers).toEqual([
       expect.stringMatching(/^ana\|First Bank\|ana\|20/),
@@ -59,42 +97,7 @@ describe.skipIf(postgresMissing)(`docs/team.md${postgresMissing ? `: ${postgresM
     ])
   })
 
-  test(
-    'the ten lines for an administrator set up a database that Mooring accepts',
-    async () => {
-      const [setUp = ''] = blocks('sh')
-      const lines = setUp.trim().split('\n')
-      expect(lines).toHaveLength(10)
-      const fresh = await startPostgres({ schema: null, tls: true })
-      try {
-        writeFileSync(join(fresh.folder, 'mooring-team.sql'), ddlText({ schema: 'mooring', user: 'ana' }))
-        const env = {
-          PATH: `${dirname(fresh.program)}:${process.env['PATH']}`,
-          PGHOST: '127.0.0.1',
-          PGPORT: String(fresh.port),
-          PGUSER: 'postgres',
-          PGPASSWORD: passwordOf('postgres'),
-          PGDATA: join(fresh.folder, 'data'),
-        }
-        // Asking for a password needs a terminal, and the certificate of this server is in its way already.
-        const here = lines.filter(
-          (line) => !/password|ssl = on|restart/.test(line) || line.startsWith('echo'),
-        )
-        const script = ['set -e', 'psql -d postgres -c "DROP DATABASE team"', ...here].join('\n')
-        execFileSync('sh', ['-c', script], { env, cwd: fresh.folder, stdio: 'pipe' })
-        await fresh.admin(`ALTER ROLE ana PASSWORD '${passwordOf('ana')}'`)
-        expect(await testServer(fresh.serverOf('ana'))).toMatchObject({ problems: [], notes: [] })
-        const faults = 'SELECT error FROM pg_hba_file_rules WHERE error IS NOT NULL'
-        expect(await fresh.admin(faults)).toEqual([])
-        expect(await fresh.admin(`SELECT FROM pg_hba_file_rules WHERE address = 'samenet'`)).toHaveLength(1)
-      } finally {
-        await fresh.close()
-      }
-    },
-    limits.longMs,
-  )
-
-  test.skipIf(pythonMissing)(`Python reads it${pythonMissing ? `: ${pythonMissing}` : ''}`, () => {
+  test.skipIf(pythonMissing)(`SQLAlchemy reads it${pythonMissing ? `: ${pythonMissing}` : ''}`, () => {
     const [program = ''] = blocks('python')
     const env = {
       PGHOST: '127.0.0.1',
@@ -102,7 +105,38 @@ describe.skipIf(postgresMissing)(`docs/team.md${postgresMissing ? `: ${postgresM
       PGDATABASE: 'team',
       PGUSER: 'lead',
       PGPASSWORD: passwordOf('lead'),
+      PGSSLMODE: 'verify-full',
+      PGSSLROOTCERT: server.authority?.file ?? '',
     }
     expect(execFileSync(python, ['-c', program], { encoding: 'utf8', env })).toMatch(/^ana First Bank 20/)
   })
 })
+
+/** Types a line into a terminal on the server, as its administrator, and a new password where psql asks for one. */
+async function typeInTerminal({ folder, port, program }: TestPostgres, line: string): Promise<void> {
+  const terminal = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    ...serverAccount,
+    cwd: folder,
+    env: {
+      PATH: `${dirname(program)}:${process.env['PATH']}`,
+      SHELL: '/bin/sh',
+      PGHOST: '127.0.0.1',
+      PGPORT: String(port),
+      PGUSER: 'postgres',
+      PGPASSWORD: passwordOf('postgres'),
+      PGDATA: join(folder, 'data'),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let said = ''
+  let answered = 0
+  terminal.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    const asked = [...said.matchAll(/Enter (new password for user "(\w+)"|it again): /g)]
+    const user = asked[0]?.[2] ?? ''
+    for (; answered < asked.length; answered += 1) terminal.stdin.write(`${passwordOf(user)}\n`)
+  })
+  const [status] = (await once(terminal, 'exit')) as [number | null]
+  if (status !== 0) throw new Error(`${line}: ${said}`)
+  if (line.includes('\\password')) expect(answered).toBe(2)
+}

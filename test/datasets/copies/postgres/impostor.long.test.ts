@@ -36,16 +36,23 @@ const target = (tls: 'verify-full' | 'none'): TeamServer => ({
   secret: { password, certificate: null, key: null },
   authorities: [],
 })
-/** @see PostgreSQL manual, "Message Formats": AuthenticationCleartextPassword */
-const askForPassword = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3])
+/** @see PostgreSQL manual, "Message Formats": AuthenticationCleartextPassword, AuthenticationMD5Password with its salt */
+const requests = {
+  'in clear': Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]),
+  'as MD5': Buffer.from([0x52, 0, 0, 0, 12, 0, 0, 0, 5, 1, 2, 3, 4]),
+}
 
-test('a program at the port of a local server is not told the password in clear', async () => {
-  answer = (socket) => socket.write(askForPassword)
-  const { problems } = await testServer(target('none'))
-  expect(problems).toMatchObject([{ code: 'team_sign_in_refused' }])
-  expect(received).toContain('ana')
-  expect(received).not.toContain(password)
-})
+test.each(Object.entries(requests))(
+  'a program at the port of a local server is not told the password %s',
+  async (_how, request) => {
+    answer = (socket) => socket.write(request)
+    const { problems } = await testServer(target('none'))
+    expect(problems).toMatchObject([{ code: 'team_scram_required' }])
+    expect(received).toContain('ana')
+    expect(received).not.toContain(password)
+    expect(received).not.toMatch(/md5[0-9a-f]{32}/)
+  },
+)
 
 test('whoever answers that there is no encryption gets nothing, not even the name of the user', async () => {
   answer = (socket) => socket.write('N')

@@ -176,6 +176,18 @@ describe.skipIf(postgresMissing)(
       )
     })
 
+    test('a second team on the server needs a schema of another name: its readers are not the readers of the first', async () => {
+      await server.admin('CREATE DATABASE team2')
+      const second = (schema: string) => server.admin(ddlText({ schema, user: 'ana' }), [], 'team2')
+      await expect(second('mooring')).rejects.toThrow('role "mooring_writer" already exists')
+      expect(await server.admin(`SELECT FROM pg_namespace WHERE nspname = 'mooring'`, [], 'team2')).toEqual(
+        [],
+      )
+      await second('team2')
+      const roles = `SELECT rolname FROM pg_roles WHERE pg_has_role('ana', oid, 'USAGE') AND rolname LIKE '%er' ORDER BY 1`
+      expect(await server.admin(roles)).toEqual([{ rolname: 'mooring_writer' }])
+    })
+
     test('the printed statements run twice in one cluster, for two schemas, and never half', async () => {
       await server.admin(ddlText({ schema: 'second', user: 'ana' }))
       await expect(server.admin(ddlText({ schema: 'second', user: 'ana' }))).rejects.toThrow(/already exists/)
@@ -196,6 +208,33 @@ describe.skipIf(postgresMissing)(`without TLS${postgresMissing ? `: ${postgresMi
         expect(problems).toMatchObject([{ code: 'team_tls_missing' }])
         const socket = server.serverOf('ana', { host: join(server.folder, 'data') })
         expect(await testServer(socket)).toMatchObject({ isEncrypted: false, problems: [] })
+      } finally {
+        await server.close()
+      }
+    },
+    limits.hookMs,
+  )
+
+  test.each(['md5', 'password'])(
+    'a server that takes passwords by %s is told none without encryption, also here, and a hint says what to do',
+    async (method) => {
+      const settings = [`password_encryption = ${method === 'md5' ? 'md5' : `'scram-sha-256'`}`]
+      const server = await startPostgres({ settings, tls: true })
+      try {
+        await server.addRole('ana', 'mooring_writer')
+        await server.setAccess(
+          'host all postgres all scram-sha-256',
+          `host all all all ${method}`,
+          `local all all ${method}`,
+        )
+        const [role] = await server.admin(`SELECT rolpassword FROM pg_authid WHERE rolname = 'ana'`)
+        if (method === 'md5') expect(role?.['rolpassword']).toMatch(/^md5/)
+        for (const host of ['127.0.0.1', join(server.folder, 'data')]) {
+          const { problems } = await testServer(server.serverOf('ana', { tls: 'none', host }))
+          expect(problems).toMatchObject([{ code: 'team_scram_required' }])
+        }
+        // The certificate says who the server is, and nobody else reads what it is sent.
+        expect(await testServer(server.serverOf('ana'))).toMatchObject({ isEncrypted: true, problems: [] })
       } finally {
         await server.close()
       }

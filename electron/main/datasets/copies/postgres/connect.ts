@@ -90,7 +90,7 @@ function newClient({ target, secret, authorities }: TeamServer): Client {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
-  if (!usesTls) refusePlainPassword(client)
+  if (!usesTls) requireScram(client, host)
   return client
 }
 
@@ -124,10 +124,16 @@ function innerOf(client: Client): Inner {
   return (client as unknown as { connection: Inner }).connection
 }
 
-/** Another program of this computer may listen at the server's port while that is down: it must not be told the password. */
-function refusePlainPassword(client: Client): void {
+/**
+ * Another program of this computer may listen at the server's port while that is down. It must not be told the password, nor its MD5
+ * hash, which it could hand on to the server.
+ */
+function requireScram(client: Client, host: string): void {
   const inner = innerOf(client)
-  inner.prependListener('authenticationCleartextPassword', () => {
-    inner.stream.destroy(new Error('SCRAM authentication was expected'))
-  })
+  for (const event of ['authenticationCleartextPassword', 'authenticationMD5Password']) {
+    inner.prependListener(
+      event,
+      () => void inner.stream.destroy(new AppError('team_scram_required', { host })),
+    )
+  }
 }

@@ -1,4 +1,4 @@
-import { escapeIdentifier, escapeLiteral } from 'pg'
+import { escapeIdentifier } from 'pg'
 import { tableOf, teamTables, type TeamTableName } from './tables.ts'
 
 /** Where the tables are. */
@@ -55,7 +55,8 @@ function createTables(schema: string): string {
   const [writer, reader] = [escapeIdentifier(roles.writer), escapeIdentifier(roles.reader)]
   const all = ['copies', ...dataTables]
   return [
-    ...[roles.writer, roles.reader].map(createRole),
+    '-- A role that already exists is of another team on this server, or left of an earlier one: choose another schema, or drop the role.',
+    ...[writer, reader].map((role) => `CREATE ROLE ${role} NOLOGIN;`),
     `CREATE SCHEMA ${schema};`,
     `CREATE TABLE ${schema}.mooring_schema (version integer NOT NULL);`,
     `INSERT INTO ${schema}.mooring_schema VALUES (0);`,
@@ -71,6 +72,9 @@ function createTables(schema: string): string {
   PRIMARY KEY (owner, dataset_id)
 );`,
     ...dataTables.map((name) => createTable(schema, name)),
+    // For the joins of the views.
+    `CREATE INDEX ON ${schema}.accounts (dataset_id, connection_id);`,
+    `CREATE INDEX ON ${schema}.transactions (dataset_id, account_id);`,
     view(
       schema,
       'v_access',
@@ -95,11 +99,12 @@ WHERE vanished_at IS NULL AND transactions.superseded_by IS NULL`,
       'v_balances_latest',
       `SELECT copies.owner, owner_name, dataset_name, dataset_id, connection_id, institution, login, labels, account_id,
   accounts.name AS account_name, accounts.mask AS account_mask, accounts.category AS account_category, same_account_as, gone_at,
-  kind, is_main, balance_date, as_of_at, read_at, balances.currency, amount, amount_minor
-FROM ${schema}.balances JOIN ${schema}.accounts USING (owner, dataset_id, account_id)
-JOIN ${schema}.connections USING (owner, dataset_id, connection_id) JOIN ${schema}.copies USING (owner, dataset_id)
-WHERE accounts.superseded_by IS NULL AND read_at = (SELECT max(latest.read_at) FROM ${schema}.balances AS latest
-  WHERE (latest.owner, latest.dataset_id, latest.account_id) = (balances.owner, balances.dataset_id, balances.account_id))`,
+  kind, is_main, balance_date, as_of_at, read_at, latest.currency, amount, amount_minor
+FROM ${schema}.accounts JOIN ${schema}.connections USING (owner, dataset_id, connection_id) JOIN ${schema}.copies USING (owner, dataset_id)
+CROSS JOIN LATERAL (SELECT kind, is_main, balance_date, as_of_at, read_at, currency, amount, amount_minor FROM ${schema}.balances
+  WHERE (owner, dataset_id, account_id) = (accounts.owner, accounts.dataset_id, accounts.account_id)
+  ORDER BY read_at DESC FETCH FIRST ROW WITH TIES) AS latest
+WHERE accounts.superseded_by IS NULL`,
     ),
     `GRANT USAGE ON SCHEMA ${schema} TO ${writer}, ${reader};`,
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${writer}, ${reader};`,
@@ -112,14 +117,6 @@ WHERE accounts.superseded_by IS NULL AND read_at = (SELECT max(latest.read_at) F
   ].join('\n')
 }
 
-/** Roles are of the whole cluster: they are there when the tables were created before. */
-function createRole(role: string): string {
-  const name = escapeLiteral(role)
-  const body = `BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name})
-THEN EXECUTE format('CREATE ROLE %I NOLOGIN', ${name}); END IF; END`
-  return `DO ${escapeLiteral(body)};`
-}
-
 function createTable(schema: string, name: TeamTableName): string {
   const { columns, key } = tableOf(name)
   const lines = [
@@ -128,7 +125,9 @@ function createTable(schema: string, name: TeamTableName): string {
     ...Object.entries(columns).map(
       ([column, { type, isRequired }]) => `${column} ${type}${isRequired ? ' NOT NULL' : ''}`,
     ),
-    `PRIMARY KEY (${['owner', 'dataset_id', ...key].join(', ')})`,
+    // The owner comes last: nearly each dataset has one owner, which PostgreSQL does not know. Of an index that begins with both, it
+    // would read all rows of a dataset for each row that the views join.
+    `PRIMARY KEY (${['dataset_id', ...key, 'owner'].join(', ')})`,
   ]
   return `CREATE TABLE ${schema}.${name} (\n  ${lines.join(',\n  ')}\n);`
 }

@@ -81,7 +81,7 @@ export const teamTables = {
     from: 'accounts LEFT JOIN coverage USING (account_id)',
   },
   balances: {
-    key: ['account_id', 'kind', 'read_at'],
+    key: ['account_id', 'read_at', 'kind'],
     columns: {
       account_id: { type: 'bigint', isRequired: true },
       kind: { type: 'text', isRequired: true },

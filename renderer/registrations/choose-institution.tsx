@@ -6,12 +6,12 @@ import { Button } from '../parts/button.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { Name } from '../parts/name.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
-import { AddInstitution } from '../registrations/add-institution.tsx'
-import { searchInstitutions } from '../registrations/institution-list.tsx'
+import { AddInstitution } from './add-institution.tsx'
+import { searchInstitutions } from './institution-list.tsx'
 import type { Store } from '../state/store.ts'
 import { text } from '../text/text.ts'
 import { DialogFrame } from '../parts/dialog-frame.tsx'
-import { ReadDisclosure } from './read-disclosure.tsx'
+import { ReadDisclosure } from '../link/read-disclosure.tsx'
 
 /** Institutions of a registration shown at once. The search finds the others. */
 const mostShown = 60
@@ -19,15 +19,12 @@ const mostShown = 60
 /** The dialog in which the user chooses an institution, reads the disclosure and continues in the browser. */
 export function ChooseInstitution({
   store,
-  initial = null,
   onClose,
   onMikomo,
   onAddRegistration,
   onChanged,
 }: {
   store: Store
-  /** Chosen already: the dialog begins with its disclosure. */
-  initial?: Institution | null
   onClose: () => void
   onMikomo: () => void
   onAddRegistration: () => void
@@ -35,7 +32,7 @@ export function ChooseInstitution({
 }) {
   const [search, setSearch] = useState('')
   const logins = useMemo(() => countLogins(store.connections), [store.connections])
-  const [chosen, choose] = useState<Institution | null>(initial)
+  const [chosen, choose] = useState<Institution | null>(null)
 
   if (chosen) {
     const registration = store.registrations.find(({ id }) => id === chosen.registrationId)
@@ -43,7 +40,7 @@ export function ChooseInstitution({
       <ReadDisclosure
         institution={chosen}
         registration={registration}
-        onBack={initial === null ? () => choose(null) : null}
+        onBack={() => choose(null)}
         onClose={onClose}
       />
     )

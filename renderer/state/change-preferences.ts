@@ -1,5 +1,5 @@
 import type { Preferences } from '../../shared/models/app.ts'
-import { call } from '../state/api.ts'
+import { call } from './api.ts'
 
 /** Shows a change immediately, and reverts it if saving fails. @throws CallFailure */
 export async function changePreferences(

@@ -1,8 +1,8 @@
 import { inDaysText } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from '../text/format.ts'
-import { messageOf } from '../text/error-messages.ts'
-import { text } from '../text/text.ts'
+import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from './format.ts'
+import { messageOf } from './error-messages.ts'
+import { text } from './text.ts'
 import { endingOf } from '../../shared/ending.ts'
 
 export type Tone = 'working' | 'soon' | 'broken' | 'waiting' | 'ended'
@@ -80,15 +80,6 @@ function activeStatus(connection: ConnectionSummary, nowMs: number): Status {
     label:
       missing > 0 ? text.status.activePartly(missing, accountCount + unreadableCount) : text.status.active,
   }
-}
-
-export function StatusPill({ connection, nowMs }: { connection: ConnectionSummary; nowMs: number }) {
-  const { tone, shape, label } = statusOf(connection, nowMs)
-  return (
-    <span className={`pill ${tone}`} title={label}>
-      <span aria-hidden="true">{shape}</span> {label}
-    </span>
-  )
 }
 
 /** Whether the status label names the cause of the problem. */

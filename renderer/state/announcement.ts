@@ -1,8 +1,8 @@
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
-import { connectionName } from './connection-name.ts'
-import { statusOf } from './status.tsx'
+import { connectionName } from '../text/connection-name.ts'
+import { statusOf } from '../text/connection-status.ts'
 
 /** The screen reader announcement for a changed connection; null when nothing notable changed. */
 export function announcementOf(

@@ -1,24 +1,24 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { Account } from '../../shared/models/account.ts'
-import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { call } from '../state/api.ts'
-import { DialogFrame } from '../parts/dialog-frame.tsx'
-import { Button } from '../parts/button.tsx'
-import { ExportButtons } from '../export/export-buttons.tsx'
-import { RequestId } from '../parts/request-id.tsx'
-import { Problem } from '../parts/problem.tsx'
-import { SearchBox } from '../parts/search-box.tsx'
-import { moneyText } from '../text/format.ts'
-import { text } from '../text/text.ts'
+import type { Account } from '../../../shared/models/account.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
+import { call } from '../../state/api.ts'
+import { DialogFrame } from '../../parts/dialog-frame.tsx'
+import { Button } from '../../parts/button.tsx'
+import { ExportButtons } from '../../export/export-buttons.tsx'
+import { RequestId } from '../../parts/request-id.tsx'
+import { Problem } from '../../parts/problem.tsx'
+import { SearchBox } from '../../parts/search-box.tsx'
+import { moneyText } from '../../text/format.ts'
+import { text } from '../../text/text.ts'
 import {
   arrangeTransactions,
   flowsOf,
   type TransactionColumn,
   type TransactionOrder,
-} from './transactions/arrange-transactions.ts'
-import { PeriodFields } from './transactions/period-fields.tsx'
-import { TransactionTable } from './transactions/transaction-table.tsx'
-import { useTransactions, type Period, type TransactionsRead } from './transactions/use-transactions.ts'
+} from '../transactions/arrange-transactions.ts'
+import { PeriodFields } from '../transactions/period-fields.tsx'
+import { TransactionTable } from '../transactions/transaction-table.tsx'
+import { useTransactions, type Period, type TransactionsRead } from '../transactions/use-transactions.ts'
 
 const plainOrder: TransactionOrder = { search: '', sort: null, isDescending: false }
 

@@ -11,17 +11,17 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
-import type { ColumnKey } from '../../../shared/list-arrangement.ts'
-import type { ConnectionSummary } from '../../../shared/models/connection.ts'
-import { Name } from '../../parts/name.tsx'
-import { numberText } from '../../text/format.ts'
-import { text } from '../../text/text.ts'
-import { ConnectionRow } from '../connection-row.tsx'
-import type { Line } from './line.ts'
-import { keepNameWidth } from './name-width.ts'
-import type { MenuPosition } from './popup-menu.tsx'
-import type { Query } from './query.ts'
-import { stepTo } from '../../parts/step-to.ts'
+import type { ColumnKey } from '../../shared/list-arrangement.ts'
+import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import { Name } from '../parts/name.tsx'
+import { numberText } from '../text/format.ts'
+import { text } from '../text/text.ts'
+import { ConnectionRow } from './connection-row.tsx'
+import type { Line } from './list/line.ts'
+import { keepNameWidth } from './list/name-width.ts'
+import type { MenuPosition } from './list/popup-menu.tsx'
+import type { Query } from './list/query.ts'
+import { stepTo } from '../parts/step-to.ts'
 
 const rowPx = 57
 const headingPx = 34

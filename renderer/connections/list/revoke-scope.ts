@@ -1,5 +1,5 @@
-import type { Arrangement } from '../../shared/list-arrangement.ts'
-import type { ConnectionSummary } from '../../shared/models/connection.ts'
+import type { Arrangement } from '../../../shared/list-arrangement.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
 
 /** The connections that a bulk revocation ends, and how they were chosen. */
 export interface RevokeScope {

@@ -8,12 +8,12 @@ import {
   RevokeSeveral,
   RowMenu,
   SaveViewDialog,
-} from '../app/lazy.tsx'
+} from './lazy.tsx'
 import type { Store } from '../state/store.ts'
 import type { ListControl } from '../state/use-list-settings.ts'
-import { withView } from './list/saved-views.ts'
-import type { Overlay } from './overlay.ts'
-import type { RevokeScope } from './revoke-scope.ts'
+import { withView } from '../connections/list/saved-views.ts'
+import type { Overlay } from '../connections/overlay.ts'
+import type { RevokeScope } from '../connections/list/revoke-scope.ts'
 
 /** The menu or dialog that is open above the connections. */
 export function Overlays({

@@ -1,0 +1,31 @@
+import { replanByClock } from '../connections/refresh/policies.ts'
+import type { DatasetDeps } from '../datasets/dataset-deps.ts'
+import { replanSchedules } from '../datasets/schedule/dataset-timer.ts'
+import { lookUpTimeZone } from '../runtime/hours.ts'
+import { write } from '../store/database.ts'
+import { readPlannedZone, writePlannedZone } from '../store/preferences.ts'
+
+/** A computer that travels learns its zone some time after it wakes up. */
+const lookMs = 10 * 60_000
+
+/**
+ * Plans what goes by times of day anew when the computer is in another time zone than when it was planned: now, and whenever a look finds
+ * that. Call at start and after the computer slept.
+ */
+export function followTimeZone(deps: DatasetDeps): void {
+  lookAt(deps, deps.now())
+}
+
+function lookAt(deps: DatasetDeps, atMs: number): void {
+  deps.timers.set('time zone', atMs, () => {
+    lookAt(deps, deps.now() + lookMs)
+    const zone = lookUpTimeZone(process)
+    const before = readPlannedZone(deps.store)
+    if (zone === before) return
+    if (before !== null) {
+      replanByClock(deps)
+      replanSchedules(deps)
+    }
+    write(deps.store, () => writePlannedZone(deps.store, zone))
+  })
+}
