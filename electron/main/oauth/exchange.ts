@@ -12,7 +12,7 @@ import { toTokenSet } from './token-set.ts'
  * Exchanges an authorization code for tokens, once. Verifies a signed response (JARM) before using its code. Requires an ID token where
  * the server speaks OpenID Connect, because without one the login of the grant is unknown.
  *
- * @param keep stores the refresh token while the rest of the answer is checked; ends once it has
+ * @param keep stores the refresh token before the rest of the answer is checked
  * @throws AppError what `keep` throws; `consent_denied`, `code_rejected`, `redirect_rejected`, `client_rejected`, `id_token_invalid` with the claim in
  * `cause`, `authorization_failed`, `answer_invalid`, `portal`, `server_unavailable`, `rate_limited`, and why the network failed
  * @see RFC 6749 section 4.1.3, OpenID Connect Core section 3.1.3
@@ -25,12 +25,7 @@ export async function exchangeCode(
   signal?: AbortSignal,
 ): Promise<TokenSet> {
   const { redirectUri } = request
-  let keeping = Promise.resolve()
-  const accept = keepingFirst(server, request.proofKey, async (token) => {
-    keeping = keep(token)
-    // Awaited at the end, whatever else fails meanwhile.
-    keeping.catch(() => undefined)
-  })
+  const accept = keepingFirst(server, request.proofKey, keep)
   const check = checkTokenAnswer(server, 'authorization_code', request.proofKey, accept)
   const configuration = configure(server, { purpose: 'exchange', signal, redirectUri, check })
   if (server.protections.signsAnswers) useJwtResponseMode(configuration)
@@ -43,14 +38,10 @@ export async function exchangeCode(
     ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
   }
   const proof = proving(configuration, request.proofKey)
-  try {
-    const answer = await translated(context, () =>
-      verifying(server, configuration, signal, () =>
-        authorizationCodeGrant(configuration, callback.url, checks, resourceOf(server), proof),
-      ),
-    )
-    return toTokenSet(server, answer, request.proofKey)
-  } finally {
-    await keeping
-  }
+  const answer = await translated(context, () =>
+    verifying(server, configuration, signal, () =>
+      authorizationCodeGrant(configuration, callback.url, checks, resourceOf(server), proof),
+    ),
+  )
+  return toTokenSet(server, answer, request.proofKey)
 }

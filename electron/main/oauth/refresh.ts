@@ -28,8 +28,8 @@ export type RefreshAnswer = { refreshToken: string | null } & (
 /**
  * Uses a refresh token, once; `refreshToken` has the form of a TokenSet's. A failure before the request was sent has spent nothing.
  *
- * The old token may be spent, so the order is: check that the response belongs to this grant, begin to store its refresh token, validate
- * everything else. Ends once the token is stored.
+ * The old token may be spent, so the order is: check that the response belongs to this grant, store its refresh token, validate everything
+ * else.
  *
  * @param keep stores a new refresh token, packed as in a TokenSet
  * @throws AppError `grant_ended` and `id_token_invalid` (of another grant) end the grant; `refresh_refused`, `client_rejected`,
@@ -45,7 +45,6 @@ export async function refreshTokens(
   const { token, proofKey: jwk } = unpackToken(held.refreshToken)
   const proofKey = jwk && (await readProofKey(jwk))
   const seen = { isAccepted: false, refreshToken: null as string | null }
-  let keeping = Promise.resolve()
 
   const check = checkTokenAnswer(server, 'refresh_token', proofKey, async (body) => {
     requireNoOtherGrant(server, body['id_token'], held.previous)
@@ -53,9 +52,7 @@ export async function refreshTokens(
     // A server that does not rotate tokens may repeat the token.
     if (refreshToken !== null && refreshToken !== token) {
       seen.refreshToken = packToken(refreshToken, jwk)
-      keeping = keep(seen.refreshToken)
-      // Awaited at the end, whatever else fails meanwhile.
-      keeping.catch(() => undefined)
+      await keep(seen.refreshToken)
     }
     seen.isAccepted = true
   })
@@ -77,8 +74,6 @@ export async function refreshTokens(
   } catch (thrown) {
     if (!seen.isAccepted) throw thrown
     return { refreshToken: seen.refreshToken, tokens: null, problem: thrown }
-  } finally {
-    await keeping
   }
 }
 
