@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { calendarDaysBetween } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Coverage } from '../../shared/models/dataset.ts'
 import { Name } from '../parts/name.tsx'
@@ -10,6 +11,9 @@ import { CoverageAction } from './coverage-action.tsx'
 import { changesText } from './dataset-words.ts'
 
 const rowPx = 44
+
+/** An account may be unused for so long; nothing for longer may be all that the institution keeps. */
+const quietDays = 45
 
 const columns = ['account', 'from', 'to', 'rows', 'lastChange'] as const
 
@@ -83,7 +87,7 @@ function CoverageRow({
   onConnection: (id: string) => void
   onRegistrations: () => void
 }) {
-  const { name, mask, institutionName, from, to, asOfMs, rows, lastChange, problem } = coverage
+  const { name, mask, institutionName, from, to, firstDay, asOfMs, rows, lastChange, problem } = coverage
   const owner = [connection?.institutionName ?? institutionName, connection?.signedInAs].filter(Boolean)
   const message = problem && messageOf(problem, nowMs)
   return (
@@ -97,7 +101,16 @@ function CoverageRow({
           <Name text={owner.join(' · ')} />
         </span>
       </th>
-      <td className="from-cell">{from === null ? text.data.detail.none : calendarDayText(from)}</td>
+      <td className="from-cell">
+        {from === null ? text.data.detail.none : calendarDayText(from)}
+        {from !== null &&
+          firstDay !== null &&
+          calendarDaysBetween(Date.parse(from), Date.parse(firstDay)) > quietDays && (
+            <span className="sub first-row" title={text.data.detail.firstHint}>
+              {text.data.detail.first(calendarDayText(firstDay))}
+            </span>
+          )}
+      </td>
       <td
         className="to-cell"
         title={asOfMs === null ? undefined : text.data.detail.asOf(agoText(asOfMs, nowMs))}

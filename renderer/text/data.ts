@@ -114,6 +114,9 @@ export const dataText = {
       notRun: 'It hasn’t run yet.',
       account: 'Account',
       from: 'From',
+      first: (day: string) => `First: ${day}`,
+      firstHint:
+        'The institution returned nothing of the days before. Many keep transactions for some months only.',
       to: 'To',
       rows: 'Rows',
       lastChange: 'Last change',

@@ -99,6 +99,8 @@ export const coverage = z.object({
   institutionName: z.string(),
   from: day.nullable(),
   to: day.nullable(),
+  /** Of the earliest transaction; null without any that has a day. Many institutions return no more than some months. */
+  firstDay: day.nullable(),
   asOfMs: ms.nullable(),
   rows: z.int(),
   lastChange: changeCounts,

@@ -46,6 +46,18 @@ const openMenu = async (page: Page, name: string, item: string) => {
   await page.getByRole('menuitem', { name: item }).click()
 }
 
+test('the coverage says so where an institution returned nothing of the first months', async () => {
+  const { page } = await openData()
+  await row(page, 'Treasury daily').click()
+  const coverage = detail(page, 'Treasury daily').locator('tbody tr')
+  expect(await coverage.filter({ hasText: 'Term loan' }).locator('.from-cell').innerText()).toMatch(
+    /Mar 12, 2025\s+First: Aug 28, 2026/,
+  )
+  expect(await coverage.filter({ hasText: 'Brokerage' }).locator('.from-cell').innerText()).toBe(
+    'Jul 1, 2026',
+  )
+})
+
 test('a row says what a dataset has, where, when it runs and how its last run ended', async () => {
   const opened = await openData()
   const { page } = opened

@@ -146,6 +146,7 @@ test('a 206, a failed page or an absent account removes nothing and is written i
       institutionName: 'First Bank',
       from: '2026-10-12',
       to: '2026-11-26',
+      firstDay: '2026-11-10',
       asOfMs: noonMs,
       rows: 2,
       lastChange: { inserted: 0, updated: 0, posted: 0, vanished: 0 },
