@@ -135,7 +135,9 @@ describe('what is missing', () => {
     const tomorrow = { since: null, today: '2026-11-27' }
     expect(planWindows(partly, tomorrow)).toEqual([
       { fromDay: '2026-10-12', toDay: '2026-11-29' },
-      { fromDay: '2026-09-01', toDay: '2026-09-30' },
+      // The days at which it overlaps the newer window, which was whole.
+      { fromDay: '2026-09-29', toDay: '2026-10-04' },
+      { fromDay: '2026-09-01', toDay: '2026-10-02' },
     ])
     const again = run(partly, tomorrow)
     expect(again).toMatchObject({ whole: [{ fromDay: '2024-11-26', toDay: '2026-11-27' }], partial: [] })

@@ -39,8 +39,11 @@ export function cover(before: Covered, window: ReadWindow, isRead: boolean, toda
   const { history, partial, historyBegan } = isNew
     ? { history: [], partial: [], historyBegan: today }
     : before
-  if (!window.isComplete)
-    return { whole, history, historyBegan, partial: [...partial, { ...days, on: today }] }
+  if (!window.isComplete) {
+    // Where ids are places on a page, such a read moves rows out of days that had been read whole: these are read again.
+    const left = history.flatMap((one) => without(one, [days]).toReversed())
+    return { whole, history: left, historyBegan, partial: [...partial, { ...days, on: today }] }
+  }
   const nowWhole = withDays(history, days)
   return {
     whole: withDays(whole, days),
