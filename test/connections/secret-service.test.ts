@@ -87,6 +87,8 @@ test(
 
 test('of a keyring that was emptied the client secret is missed first, then the token, and Relink works [R3]', async () => {
   await service.empty()
+  // A minute later, when no client secret is held any more.
+  harness.deps.tokens.clientSecrets.dropAll()
   const problemAfterRefresh = async () => {
     await refresh(harness.deps, id).catch(() => undefined)
     return viewConnection(harness.deps, id).problem?.code

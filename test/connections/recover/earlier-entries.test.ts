@@ -105,7 +105,7 @@ test('an earlier Mooring refuses the folder from then on', async () => {
   expect(raw.pragma('user_version', { simple: true })).toBe(schemaVersion)
   raw.close()
   const ledger = new Database(file('ledger.db'), { readonly: true })
-  expect(ledger.pragma('user_version', { simple: true })).toBe(6)
+  expect(ledger.pragma('user_version', { simple: true })).toBe(7)
   ledger.close()
   expect(names()).toEqual([`grant/${grantId}/5`])
 })

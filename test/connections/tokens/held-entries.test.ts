@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { prepareSandbox } from '../../../electron/main/connections/link/prepare-sandbox.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { openHeldEntries } from '../../../electron/main/connections/tokens/held-entries.ts'
-import { deleteSecret } from '../../../electron/main/connections/tokens/secret-store.ts'
+import { deleteSecret, findSecret } from '../../../electron/main/connections/tokens/secret-store.ts'
 import { onAway } from '../../../electron/main/system/on-away.ts'
 import { openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
@@ -64,6 +64,15 @@ test('a keychain that is locked ends the burst', async () => {
   const before = secretReads()
   await again()
   expect(secretReads()).toBe(before + 1)
+  const later = { ...entry, secret: 'later' }
+  expect(await clientSecrets.entryOf('registration/other', async () => later)).toBe(later)
+})
+
+test('a keychain that misses an entry ends the burst: it may have been emptied', async () => {
+  const { clientSecrets } = harness.deps.tokens
+  await again()
+  await clientSecrets.entryOf('registration/other', async () => entry)
+  expect(await findSecret(harness.deps, 'grant/none')).toBe(null)
   const later = { ...entry, secret: 'later' }
   expect(await clientSecrets.entryOf('registration/other', async () => later)).toBe(later)
 })

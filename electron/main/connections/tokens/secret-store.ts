@@ -32,10 +32,9 @@ export function clientSecretOf(registrationId: string): SecretName {
 export async function findSecret(deps: Vault, account: string): Promise<string | null> {
   const answer = await deps.keychain.get(account)
   if (answer.state === 'ok') return answer.value
-  if (answer.state !== 'missing') {
-    deps.tokens.clientSecrets.dropAll()
-    throw keychainError(answer.state)
-  }
+  // What was read before may not be there either.
+  deps.tokens.clientSecrets.dropAll()
+  if (answer.state !== 'missing') throw keychainError(answer.state)
   if (isOutOfReach(deps, account)) throw new AppError('keychain_unavailable')
   return null
 }
