@@ -86,7 +86,9 @@ function change(file: DatasetFile): void {
     INSERT INTO runs (run_id, cause, started_at) VALUES (2, 'schedule', '${at}');
     UPDATE transactions SET description = description || '.', _run_id = 2 WHERE transaction_id % 100 = 0 AND transaction_id <= ${50 * changes};
     INSERT INTO transactions (${columns}) SELECT account_id, '2026-11-21', amount, amount_minor, currency, description, 0, fingerprint, 2, '${at}'
-      FROM transactions LIMIT ${changes / 2};`)
+      FROM transactions LIMIT ${changes / 2};
+    INSERT INTO changed_months SELECT DISTINCT account_id, substr(transaction_date, 1, 7), 2 FROM transactions WHERE _run_id = 2
+      ON CONFLICT DO UPDATE SET _run_id = 2;`)
 }
 
 /** The rows of later runs as COPY reads them, with owner and dataset. */

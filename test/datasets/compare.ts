@@ -85,3 +85,22 @@ function surplus(these: readonly string[], those: readonly string[]): string[] {
     return count <= 0
   })
 }
+
+/** How many transactions changed in a run that `changed_months`, by which copies find them, does not have for their month. */
+export function countUnnoted(path: string): number {
+  const file = openDatasetFile(path, { mustExist: true })
+  try {
+    return Number(
+      file.db
+        .prepare(
+          `SELECT count(*) FROM transactions WHERE NOT EXISTS (
+             SELECT 1 FROM changed_months WHERE changed_months.account_id = transactions.account_id
+               AND month = coalesce(substr(transaction_date, 1, 7), 'undated') AND changed_months._run_id >= transactions._run_id)`,
+        )
+        .pluck()
+        .get(),
+    )
+  } finally {
+    file.close()
+  }
+}

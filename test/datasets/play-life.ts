@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { countChanges, differences, wholeMs } from './compare.ts'
+import { countChanges, countUnnoted, differences, wholeMs } from './compare.ts'
 import { dayMs, sinceOf, timesOf, type Life } from './life.ts'
 import type { Call } from './life-child.ts'
 
@@ -27,7 +27,11 @@ export async function playLife(
   // The last one reads the whole history: the one before was a month ago.
   await playWhole(wholeMs(lastMs + 10 * dayMs), endMs)
   const compared = { path: life.path, seed: life.seed, fromDay: sinceOf(life), atMs: endMs }
-  const faults = life.accounts.flatMap((account) => differences(compared, account))
+  const unnoted = countUnnoted(life.path)
+  const faults = [
+    ...life.accounts.flatMap((account) => differences(compared, account)),
+    ...(unnoted === 0 ? [] : [`${unnoted} transactions are in months that copies don’t read`]),
+  ]
   const changes = countChanges(life.path)
   await playWhole(endMs)
   const more = countChanges(life.path) - changes
