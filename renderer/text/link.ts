@@ -5,15 +5,15 @@ export const linkText = {
   mikomo: 'Mikomo',
   firstRun: {
     title: 'Link your first institution',
-    lead: 'You sign in at the institution, in your own browser. Mooring never sees your password, stores the access token in your keychain, and lets you revoke it with one click.',
+    lead: 'You sign in at the institution, in your own browser. Mooring never sees your password, stores its token in your keychain, and lets you revoke access with one click.',
     try: 'Try it with Mikomo',
     tryLead: 'A built-in sandbox bank on this computer. No account, no network, nothing to register.',
     username: 'Username',
     password: 'Password',
     tryNow: 'Link Mikomo',
-    own: 'Use your Akoya app or any OpenID server',
+    own: 'Use your own registration',
     ownLead:
-      'Add your registration: environment, client ID and secret. You’ll get the redirect URI to register.',
+      'At Akoya, at an OpenID server, or at a bank or broker with OAuth 2: add its client ID and secret. You’ll get the redirect URI to register.',
     add: 'Add registration',
     moved: 'Moved from another computer? Export its setup there, and import the file in Settings here.',
   },
