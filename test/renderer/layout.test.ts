@@ -159,7 +159,7 @@ test('from right to left, nothing is cut or covered that is not from left to rig
   await page.locator('.row-name').first().click()
   await page.getByRole('complementary').waitFor()
   for (const name of await page.locator('tbody .login').all()) {
-    if (await name.isVisible()) expect(await name.evaluate(isReadable)).toBe(true)
+    if (await name.isVisible()) await expect.poll(() => name.evaluate(isReadable)).toBe(true)
   }
   const edges = await page.evaluate(() =>
     ['.sidebar', '.list', '.pane'].map(
