@@ -46,13 +46,13 @@ export interface ConnectionInFile {
 /** Runs whose result may have been written after a copy was. */
 const recentRuns = 400
 
-/** Transactions of the months that changed after a run, by the file's index: the other months are not read. */
-const inChangedMonths = `
+/** The transactions that changed after a run, by the file's index and only in the months that it notes as changed. */
+const changed = `
   SELECT transaction_id FROM changed_months JOIN transactions USING (account_id)
-    WHERE changed_months._run_id > @run AND month <> 'undated' AND transaction_date BETWEEN month || '-01' AND month || '-31'
+    WHERE changed_months._run_id > @run AND transactions._run_id > @run AND month <> 'undated' AND transaction_date BETWEEN month || '-01' AND month || '-31'
   UNION ALL
   SELECT transaction_id FROM changed_months JOIN transactions USING (account_id)
-    WHERE changed_months._run_id > @run AND month = 'undated' AND transaction_date IS NULL`
+    WHERE changed_months._run_id > @run AND transactions._run_id > @run AND month = 'undated' AND transaction_date IS NULL`
 
 /** @param run what the copy has; 0 for nothing */
 export async function withChanges<T>(
@@ -111,7 +111,7 @@ function changesOf(db: Database.Database, names: Pick<TeamTarget, 'withNames'>, 
       run === 0
         ? rows(`${selectOf('transactions', names)} ORDER BY transaction_id`)
         : rows(
-            `${selectOf('transactions', names)} WHERE _run_id > @run AND transaction_id IN (${inChangedMonths}) ORDER BY transaction_id`,
+            `${selectOf('transactions', names)} WHERE transaction_id IN (${changed}) ORDER BY transaction_id`,
             { run },
           ),
     runs: () => rows(`${selectOf('runs', names)} WHERE run_id > ?`, run - recentRuns),
