@@ -12,8 +12,6 @@ import { root } from './run.ts'
 /** `nobody`, who owns nothing here. */
 const user = 65534
 const usual = [
-  // What is thorough has run as root, and nothing of it depends on who runs it.
-  '--tags-filter=!thorough',
   '--project=system',
   '--project=app',
   'test/e2e',

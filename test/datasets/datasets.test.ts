@@ -159,16 +159,20 @@ test('a folder that is gone fails the run with its reason; the next run, with th
   expect(harness.shownFiles).toEqual([join(folder, 'Household.sqlite')])
 })
 
-test('a file that another program is writing fails the run with its reason, and the next one works', async () => {
-  spend(3, yesterday())
-  const { id } = add(await choose('Household.sqlite'))
-  const other = new Database(join(folder, 'Household.sqlite'))
-  other.exec('BEGIN IMMEDIATE')
-  expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ problem: { code: 'dataset_in_use' } })
-  other.exec('COMMIT')
-  other.close()
-  expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 3 })
-})
+test(
+  'a file that another program is writing fails the run with its reason, and the next one works',
+  { tags: 'thorough' },
+  async () => {
+    spend(3, yesterday())
+    const { id } = add(await choose('Household.sqlite'))
+    const other = new Database(join(folder, 'Household.sqlite'))
+    other.exec('BEGIN IMMEDIATE')
+    expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ problem: { code: 'dataset_in_use' } })
+    other.exec('COMMIT')
+    other.close()
+    expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete', inserted: 3 })
+  },
+)
 
 test('a full disk fails the run with its reason and leaves nothing half written, and the next run goes on', async () => {
   spend(3, yesterday())

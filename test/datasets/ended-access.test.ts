@@ -50,16 +50,20 @@ function holdTimer(): { plannedMs: number[]; start(): Promise<void> } {
   return { plannedMs, start: async () => work() }
 }
 
-test('a dataset whose file is in use does not keep the data of the others', async () => {
-  const first = add()
-  const second = add({ name: 'Second' })
-  for (const id of [first, second]) await runNow(harness.deps, id)
-  const other = new Database(pathOf(first))
-  other.exec('BEGIN IMMEDIATE')
-  await expect(deleteOfConnection(harness.deps, 'c0')).rejects.toMatchObject({ code: 'dataset_in_use' })
-  other.close()
-  expect([rowsOf(first), rowsOf(second)]).toEqual([1, 0])
-})
+test(
+  'a dataset whose file is in use does not keep the data of the others',
+  { tags: 'thorough' },
+  async () => {
+    const first = add()
+    const second = add({ name: 'Second' })
+    for (const id of [first, second]) await runNow(harness.deps, id)
+    const other = new Database(pathOf(first))
+    other.exec('BEGIN IMMEDIATE')
+    await expect(deleteOfConnection(harness.deps, 'c0')).rejects.toMatchObject({ code: 'dataset_in_use' })
+    other.close()
+    expect([rowsOf(first), rowsOf(second)]).toEqual([1, 0])
+  },
+)
 
 test('a deletion whose copies failed goes on with the next one', async () => {
   const id = add({ copies: ['csv'] })
@@ -78,18 +82,22 @@ test('a deletion whose copies failed goes on with the next one', async () => {
   expect(requireDataset(harness.deps, id)).toMatchObject({ problem: null, rows: 0 })
 })
 
-test('while another program reads the file the copies lose the data, and the next deletion empties the log', async () => {
-  const id = add({ copies: ['csv'] })
-  await runNow(harness.deps, id)
-  const reader = new Database(pathOf(id), { readonly: true })
-  reader.exec('BEGIN; SELECT count(*) FROM transactions')
-  await expect(deleteOfConnection(harness.deps, 'c0')).rejects.toMatchObject({ code: 'dataset_in_use' })
-  expect(existsSync(join(csvOf(id), 'transactions', 'connection=c0'))).toBe(false)
-  await expect(deleteOfConnection(harness.deps, 'c0')).rejects.toMatchObject({ code: 'dataset_in_use' })
-  reader.close()
-  await deleteOfConnection(harness.deps, 'c0')
-  expect(readFileSync(pathOf(id), 'latin1')).not.toContain('Clinic')
-})
+test(
+  'while another program reads the file the copies lose the data, and the next deletion empties the log',
+  { tags: 'thorough' },
+  async () => {
+    const id = add({ copies: ['csv'] })
+    await runNow(harness.deps, id)
+    const reader = new Database(pathOf(id), { readonly: true })
+    reader.exec('BEGIN; SELECT count(*) FROM transactions')
+    await expect(deleteOfConnection(harness.deps, 'c0')).rejects.toMatchObject({ code: 'dataset_in_use' })
+    expect(existsSync(join(csvOf(id), 'transactions', 'connection=c0'))).toBe(false)
+    await expect(deleteOfConnection(harness.deps, 'c0')).rejects.toMatchObject({ code: 'dataset_in_use' })
+    reader.close()
+    await deleteOfConnection(harness.deps, 'c0')
+    expect(readFileSync(pathOf(id), 'latin1')).not.toContain('Clinic')
+  },
+)
 
 test('a deletion that falls into a run is tried again', async () => {
   const id = add({ whenAccessEnds: 'delete' })

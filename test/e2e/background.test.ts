@@ -80,34 +80,38 @@ async function link(window: Page): Promise<void> {
 
 // Nobody can click an icon that the system draws; the stand-in notes it instead.
 describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
-  test('a closed window is hidden, its page’s process ends, and the icon brings back what was shown', async () => {
-    const { window } = await startWithTray()
-    await link(window)
-    await window.getByRole('searchbox').fill('mikomo')
-    await app.electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1100, height: 700 })
-    })
-    const before = pages()
-    expect(before.length).toBeGreaterThan(0)
+  test(
+    'a closed window is hidden, its page’s process ends, and the icon brings back what was shown',
+    { tags: 'thorough' },
+    async () => {
+      const { window } = await startWithTray()
+      await link(window)
+      await window.getByRole('searchbox').fill('mikomo')
+      await app.electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1100, height: 700 })
+      })
+      const before = pages()
+      expect(before.length).toBeGreaterThan(0)
 
-    await closeWindow()
-    await expect.poll(countWindows).toBe(0)
-    await expect.poll(() => pages().filter((pid) => before.includes(pid))).toEqual([])
-    expect(app.stderr().split('Mooring keeps running without its window')).toHaveLength(2)
+      await closeWindow()
+      await expect.poll(countWindows).toBe(0)
+      await expect.poll(() => pages().filter((pid) => before.includes(pid))).toEqual([])
+      expect(app.stderr().split('Mooring keeps running without its window')).toHaveLength(2)
 
-    const again = await openFromTray()
-    await again.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
-    expect(await again.getByRole('searchbox').inputValue()).toBe('mikomo')
-    expect(
-      await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
-    ).toEqual({ x: 40, y: 30, width: 1100, height: 700 })
+      const again = await openFromTray()
+      await again.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
+      expect(await again.getByRole('searchbox').inputValue()).toBe('mikomo')
+      expect(
+        await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
+      ).toEqual({ x: 40, y: 30, width: 1100, height: 700 })
 
-    await again.getByRole('button', { name: 'Refresh Mikomo' }).first().click()
-    await again.getByText('Refreshed', { exact: true }).waitFor()
-    await closeWindow()
-    await expect.poll(countWindows).toBe(0)
-    expect(app.stderr().split('Mooring keeps running without its window')).toHaveLength(2)
-  })
+      await again.getByRole('button', { name: 'Refresh Mikomo' }).first().click()
+      await again.getByText('Refreshed', { exact: true }).waitFor()
+      await closeWindow()
+      await expect.poll(countWindows).toBe(0)
+      expect(app.stderr().split('Mooring keeps running without its window')).toHaveLength(2)
+    },
+  )
 
   test(
     'a form that is half filled in, and a link that waits, keep the page',
@@ -141,27 +145,31 @@ describe.skipIf(host.kind !== 'stand-in')('the app without its window', () => {
     },
   )
 
-  test('a revocation ends at the institution, and Refresh All runs, with no window', async () => {
-    const { window } = await startWithTray()
-    await link(window)
-    await closeWindow()
-    await expect.poll(countWindows).toBe(0)
-    const kinds = () => activity().map(({ kind }) => kind)
-    const refreshed = kinds().filter((kind) => kind === 'refreshed').length
-    await app.electron.evaluate(() => __standInTrays[0]?.choose('Refresh All'))
-    await expect.poll(() => kinds().filter((kind) => kind === 'refreshed').length).toBe(refreshed + 1)
+  test(
+    'a revocation ends at the institution, and Refresh All runs, with no window',
+    { tags: 'thorough' },
+    async () => {
+      const { window } = await startWithTray()
+      await link(window)
+      await closeWindow()
+      await expect.poll(countWindows).toBe(0)
+      const kinds = () => activity().map(({ kind }) => kind)
+      const refreshed = kinds().filter((kind) => kind === 'refreshed').length
+      await app.electron.evaluate(() => __standInTrays[0]?.choose('Refresh All'))
+      await expect.poll(() => kinds().filter((kind) => kind === 'refreshed').length).toBe(refreshed + 1)
 
-    const again = await openFromTray()
-    await again.getByText('1 of 1 connection refreshed.').waitFor()
-    await again.getByRole('button', { name: 'Revoke Mikomo' }).first().click()
-    await again
-      .getByText(/Revoking|Undo/)
-      .first()
-      .waitFor()
-    await closeWindow()
-    await expect.poll(countWindows).toBe(0)
-    await expect.poll(kinds).toContain('revoked')
-  })
+      const again = await openFromTray()
+      await again.getByText('1 of 1 connection refreshed.').waitFor()
+      await again.getByRole('button', { name: 'Revoke Mikomo' }).first().click()
+      await again
+        .getByText(/Revoking|Undo/)
+        .first()
+        .waitFor()
+      await closeWindow()
+      await expect.poll(countWindows).toBe(0)
+      await expect.poll(kinds).toContain('revoked')
+    },
+  )
 
   test('an address opens a window for its connection where there is none', { tags: 'thorough' }, async () => {
     const { window } = await startWithTray()

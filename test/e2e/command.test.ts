@@ -200,7 +200,7 @@ describe.skipIf(process.platform === 'win32')(`the command mooring, on ${host.ki
     expect((await run('bash', 'mooring list')).code).toBe(4)
   })
 
-  test('with --start an app that was quit is started without its window', async () => {
+  test('with --start an app that was quit is started without its window', { tags: 'thorough' }, async () => {
     await app.quit()
     expect((await run('bash', 'mooring status')).code).toBe(3)
     const program = join(scriptFolder, 'app.sh')

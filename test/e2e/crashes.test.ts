@@ -47,29 +47,37 @@ const press = (button: string) =>
 const told = () => app.electron.evaluate(() => Reflect.get(globalThis, '__told') as string[])
 
 describe(`a crash, on ${host.kind}`, () => {
-  test('of the main process is shown in a sentence, logged without secrets, and ends the app [EL13]', async () => {
-    const ended = once(app.electron.process(), 'exit')
-    await app.electron.evaluate(() => {
-      setTimeout(() => {
-        throw new Error('on purpose, with refresh_token=abcdefgh12345678')
+  test(
+    'of the main process is shown in a sentence, logged without secrets, and ends the app [EL13]',
+    { tags: 'thorough' },
+    async () => {
+      const ended = once(app.electron.process(), 'exit')
+      await app.electron.evaluate(() => {
+        setTimeout(() => {
+          throw new Error('on purpose, with refresh_token=abcdefgh12345678')
+        })
       })
-    })
-    expect(await ended).toEqual([1, null])
-    expect(app.stderr()).toContain('Mooring has to close')
-    expect(app.stderr()).not.toMatch(/JavaScript error|abcdefgh12345678/)
-    expect(log()).toMatch(/ error main\.failed .*\n.*Error: on purpose, with refresh_token=•••\n {4}at /)
-  })
+      expect(await ended).toEqual([1, null])
+      expect(app.stderr()).toContain('Mooring has to close')
+      expect(app.stderr()).not.toMatch(/JavaScript error|abcdefgh12345678/)
+      expect(log()).toMatch(/ error main\.failed .*\n.*Error: on purpose, with refresh_token=•••\n {4}at /)
+    },
+  )
 
-  test('of a promise that nobody awaits is logged without secrets, and the app goes on [EL13]', async () => {
-    await app.electron.evaluate(() => {
-      void Promise.reject(new Error('on purpose, with refresh_token=abcdefgh12345678'))
-    })
-    await expect
-      .poll(log)
-      .toMatch(/ error main\.rejected .*\n.*Error: on purpose, with refresh_token=•••\n {4}at /)
-    await app.window.getByRole('row').nth(3).waitFor()
-    expect(await told()).toEqual([])
-  })
+  test(
+    'of a promise that nobody awaits is logged without secrets, and the app goes on [EL13]',
+    { tags: 'thorough' },
+    async () => {
+      await app.electron.evaluate(() => {
+        void Promise.reject(new Error('on purpose, with refresh_token=abcdefgh12345678'))
+      })
+      await expect
+        .poll(log)
+        .toMatch(/ error main\.rejected .*\n.*Error: on purpose, with refresh_token=•••\n {4}at /)
+      await app.window.getByRole('row').nth(3).waitFor()
+      expect(await told()).toEqual([])
+    },
+  )
 
   test('of the main process is shown once, however many faults follow', { tags: 'thorough' }, async () => {
     const ended = once(app.electron.process(), 'exit')
@@ -98,36 +106,40 @@ describe(`a crash, on ${host.kind}`, () => {
     },
   )
 
-  test('of the page loads it again once, and asks what to do the next time [EL14]', async () => {
-    // Playwright gives up a page that crashed; the app is looked at from its main process.
-    const main = await app.electron.browserWindow(app.window)
-    await main.evaluate(({ webContents }) => {
-      Reflect.set(globalThis, '__loads', 0)
-      webContents.on('did-finish-load', () =>
-        Reflect.set(globalThis, '__loads', Reflect.get(globalThis, '__loads') + 1),
-      )
-    })
-    const loads = () => app.electron.evaluate(() => Reflect.get(globalThis, '__loads') as number)
-    const crash = () => main.evaluate((window) => window.webContents.forcefullyCrashRenderer())
-    const first = 'Mooring’s window stopped working and was loaded again'
-    const again = 'Mooring’s window stopped working again'
-    await crash()
-    await expect.poll(loads).toBe(1)
-    expect(await told()).toEqual([first])
-    expect(log()).toMatch(/ warn page\.gone reason=(crashed|killed) exitCode=\d+ version=\d/)
+  test(
+    'of the page loads it again once, and asks what to do the next time [EL14]',
+    { tags: 'thorough' },
+    async () => {
+      // Playwright gives up a page that crashed; the app is looked at from its main process.
+      const main = await app.electron.browserWindow(app.window)
+      await main.evaluate(({ webContents }) => {
+        Reflect.set(globalThis, '__loads', 0)
+        webContents.on('did-finish-load', () =>
+          Reflect.set(globalThis, '__loads', Reflect.get(globalThis, '__loads') + 1),
+        )
+      })
+      const loads = () => app.electron.evaluate(() => Reflect.get(globalThis, '__loads') as number)
+      const crash = () => main.evaluate((window) => window.webContents.forcefullyCrashRenderer())
+      const first = 'Mooring’s window stopped working and was loaded again'
+      const again = 'Mooring’s window stopped working again'
+      await crash()
+      await expect.poll(loads).toBe(1)
+      expect(await told()).toEqual([first])
+      expect(log()).toMatch(/ warn page\.gone reason=(crashed|killed) exitCode=\d+ version=\d/)
 
-    // The first box is still open: the second takes its place.
-    await crash()
-    await expect.poll(told).toEqual([first, `taken away: ${first}`, again])
-    expect(await loads()).toBe(1)
-    await press('Load Again')
-    await expect.poll(loads).toBe(2)
+      // The first box is still open: the second takes its place.
+      await crash()
+      await expect.poll(told).toEqual([first, `taken away: ${first}`, again])
+      expect(await loads()).toBe(1)
+      await press('Load Again')
+      await expect.poll(loads).toBe(2)
 
-    // Loading it again counts: nothing is loaded without being asked.
-    await crash()
-    await expect.poll(async () => (await told()).slice(3)).toEqual([again])
-    expect(await loads()).toBe(2)
-  })
+      // Loading it again counts: nothing is loaded without being asked.
+      await crash()
+      await expect.poll(async () => (await told()).slice(3)).toEqual([again])
+      expect(await loads()).toBe(2)
+    },
+  )
 
   test(
     'of a page that does not respond is offered to be loaded again, and the offer goes when it responds',

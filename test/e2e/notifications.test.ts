@@ -74,13 +74,17 @@ async function clickNotification(notice: Pick<NoticeRow, 'kind' | 'subject' | 'n
   return app
 }
 
-test('clicking the notification of access that has ended opens its connection', async () => {
-  const { window, electron } = await clickNotification({ kind: 'ended', subject: 'seeded-1', name: 'Bank' })
-  await window.getByRole('complementary').getByText('analyst-1@example.com').first().waitFor()
-  expect(await electron.evaluate(() => Reflect.get(globalThis, '__shown') as string)).toBe(
-    'Access to Bank has ended',
-  )
-})
+test(
+  'clicking the notification of access that has ended opens its connection',
+  { tags: 'thorough' },
+  async () => {
+    const { window, electron } = await clickNotification({ kind: 'ended', subject: 'seeded-1', name: 'Bank' })
+    await window.getByRole('complementary').getByText('analyst-1@example.com').first().waitFor()
+    expect(await electron.evaluate(() => Reflect.get(globalThis, '__shown') as string)).toBe(
+      'Access to Bank has ended',
+    )
+  },
+)
 
 test(
   'clicking the notification of a refused registration opens that registration',

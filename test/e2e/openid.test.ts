@@ -39,61 +39,65 @@ async function consent(url: string, login: string): Promise<string> {
 }
 
 describe(`the app on ${host.kind}, at a certified OpenID server`, () => {
-  test('registers, links, refreshes with rotation, revokes, and keeps nothing', async () => {
-    const { window } = app
-    await window.getByRole('button', { name: 'Add registration' }).click()
-    await window.getByLabel('Name', { exact: true }).fill('Research desk')
-    await window.getByText('OpenID server', { exact: true }).click()
-    const copy = await window
-      .getByRole('button', { name: /^Copy http:\/\/127\.0\.0\.1\/callback\// })
-      .getAttribute('aria-label')
-    issuer = await startCertifiedIssuer(
-      { kind: 'confidential', id: 'desk app', secret: 's%cret of+the desk' },
-      copy?.replace('Copy ', ''),
-    )
-    await window.getByLabel('Issuer').fill(issuer.issuer)
-    await window.getByLabel('Client ID').fill('desk app')
-    await window.getByLabel('Client secret', { exact: true }).fill('s%cret of+the desk')
-    await window.getByRole('button', { name: 'Save registration' }).click()
-    await window.getByLabel('Display name').fill('Harbor Savings')
-    await window.getByRole('button', { name: 'Add institution' }).click()
-    await window.getByRole('button', { name: 'Remove institution Harbor Savings' }).waitFor()
+  test(
+    'registers, links, refreshes with rotation, revokes, and keeps nothing',
+    { tags: 'thorough' },
+    async () => {
+      const { window } = app
+      await window.getByRole('button', { name: 'Add registration' }).click()
+      await window.getByLabel('Name', { exact: true }).fill('Research desk')
+      await window.getByText('OpenID server', { exact: true }).click()
+      const copy = await window
+        .getByRole('button', { name: /^Copy http:\/\/127\.0\.0\.1\/callback\// })
+        .getAttribute('aria-label')
+      issuer = await startCertifiedIssuer(
+        { kind: 'confidential', id: 'desk app', secret: 's%cret of+the desk' },
+        copy?.replace('Copy ', ''),
+      )
+      await window.getByLabel('Issuer').fill(issuer.issuer)
+      await window.getByLabel('Client ID').fill('desk app')
+      await window.getByLabel('Client secret', { exact: true }).fill('s%cret of+the desk')
+      await window.getByRole('button', { name: 'Save registration' }).click()
+      await window.getByLabel('Display name').fill('Harbor Savings')
+      await window.getByRole('button', { name: 'Add institution' }).click()
+      await window.getByRole('button', { name: 'Remove institution Harbor Savings' }).waitFor()
 
-    await window.getByRole('button', { name: 'Connections' }).click()
-    await window.getByRole('button', { name: 'Link institution' }).click()
-    await window.getByRole('button', { name: 'Harbor Savings', exact: true }).click()
-    await window.getByRole('button', { name: 'Continue in the browser' }).click()
-    await expect.poll(async () => (await app.opened()).length).toBe(1)
-    const url = new URL((await app.opened())[0] ?? '')
-    expect(Object.fromEntries(url.searchParams)).toMatchObject({
-      response_type: 'code',
-      code_challenge_method: 'S256',
-      state: expect.stringMatching(/^[\w-]{43}$/),
-      nonce: expect.stringMatching(/^[\w-]{43}$/),
-      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback\/[\da-f]{8}$/),
-    })
-    expect(await consent(url.href, 'ortega')).toContain('Linked')
+      await window.getByRole('button', { name: 'Connections' }).click()
+      await window.getByRole('button', { name: 'Link institution' }).click()
+      await window.getByRole('button', { name: 'Harbor Savings', exact: true }).click()
+      await window.getByRole('button', { name: 'Continue in the browser' }).click()
+      await expect.poll(async () => (await app.opened()).length).toBe(1)
+      const url = new URL((await app.opened())[0] ?? '')
+      expect(Object.fromEntries(url.searchParams)).toMatchObject({
+        response_type: 'code',
+        code_challenge_method: 'S256',
+        state: expect.stringMatching(/^[\w-]{43}$/),
+        nonce: expect.stringMatching(/^[\w-]{43}$/),
+        redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback\/[\da-f]{8}$/),
+      })
+      expect(await consent(url.href, 'ortega')).toContain('Linked')
 
-    const pane = window.getByRole('complementary', { name: 'Harbor Savings, details' })
-    await pane.getByText('Name and profile').first().waitFor()
-    expect(await pane.innerText()).toMatch(/ortega of the desk[^]*Active/)
-    const first = await entryOfNewestGrant(dataFolder, service.env)
-    expect(first.state).toBe('ok')
+      const pane = window.getByRole('complementary', { name: 'Harbor Savings, details' })
+      await pane.getByText('Name and profile').first().waitFor()
+      expect(await pane.innerText()).toMatch(/ortega of the desk[^]*Active/)
+      const first = await entryOfNewestGrant(dataFolder, service.env)
+      expect(first.state).toBe('ok')
 
-    await pane.getByRole('button', { name: 'Refresh Harbor Savings' }).click()
-    await pane.getByText('Refreshed', { exact: true }).waitFor()
-    const second = await entryOfNewestGrant(dataFolder, service.env)
-    expect(second).toMatchObject({ state: 'ok', generation: 2 })
-    expect(second.secret).not.toBe(first.secret)
+      await pane.getByRole('button', { name: 'Refresh Harbor Savings' }).click()
+      await pane.getByText('Refreshed', { exact: true }).waitFor()
+      const second = await entryOfNewestGrant(dataFolder, service.env)
+      expect(second).toMatchObject({ state: 'ok', generation: 2 })
+      expect(second.secret).not.toBe(first.secret)
 
-    await pane.getByRole('button', { name: 'Revoke Harbor Savings' }).click()
-    await pane.getByText('Confirmed by').waitFor()
-    expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({
-      state: 'missing',
-      generation: 0,
-    })
-    expect(await refreshAt(issuer.issuer, second.secret ?? '')).toBe('invalid_grant')
-  })
+      await pane.getByRole('button', { name: 'Revoke Harbor Savings' }).click()
+      await pane.getByText('Confirmed by').waitFor()
+      expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({
+        state: 'missing',
+        generation: 0,
+      })
+      expect(await refreshAt(issuer.issuer, second.secret ?? '')).toBe('invalid_grant')
+    },
+  )
 })
 
 /** What the server itself says of a refresh token. */

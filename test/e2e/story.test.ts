@@ -159,25 +159,29 @@ describe(`the app on ${host.kind}`, () => {
     expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({ state: 'ok', generation: 2 })
   })
 
-  test('quitting while Revoke counts down ends access before the app is gone', async () => {
-    await linkMikomo()
-    await app.window
-      .getByRole('row')
-      .filter({ hasText: 'Mikomo' })
-      .getByRole('button', { name: 'Revoke Mikomo' })
-      .click()
-    await app.window
-      .getByText(/Revoking in/)
-      .first()
-      .waitFor()
-    await app.quit()
-    expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({
-      state: 'missing',
-      generation: 0,
-    })
-    app = await startApp({ dataFolder, env: service.env })
-    await app.window.getByText(/○ Revoked/).waitFor()
-  })
+  test(
+    'quitting while Revoke counts down ends access before the app is gone',
+    { tags: 'thorough' },
+    async () => {
+      await linkMikomo()
+      await app.window
+        .getByRole('row')
+        .filter({ hasText: 'Mikomo' })
+        .getByRole('button', { name: 'Revoke Mikomo' })
+        .click()
+      await app.window
+        .getByText(/Revoking in/)
+        .first()
+        .waitFor()
+      await app.quit()
+      expect(await entryOfNewestGrant(dataFolder, service.env)).toMatchObject({
+        state: 'missing',
+        generation: 0,
+      })
+      app = await startApp({ dataFolder, env: service.env })
+      await app.window.getByText(/○ Revoked/).waitFor()
+    },
+  )
 
   test('the activity names what happened, of a removed connection too', { tags: 'thorough' }, async () => {
     await linkMikomo()

@@ -95,46 +95,54 @@ async function openBrowser({ window, opened }: RunningApp): Promise<string> {
 }
 
 describe(`the app on ${host.kind}`, () => {
-  test('links through an own registration, and a revocation while the bank is down is pending until it is not', async () => {
-    const running = await start()
-    await addRegistration(running)
-    expect(await running.window.content()).not.toContain(clientSecret)
-    await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
-    const row = running.window.getByRole('row').filter({ hasText: 'Northbridge Bank' })
-    await row.filter({ hasText: 'mikomo_4' }).getByText('2 accounts').waitFor()
+  test(
+    'links through an own registration, and a revocation while the bank is down is pending until it is not',
+    { tags: 'thorough' },
+    async () => {
+      const running = await start()
+      await addRegistration(running)
+      expect(await running.window.content()).not.toContain(clientSecret)
+      await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
+      const row = running.window.getByRole('row').filter({ hasText: 'Northbridge Bank' })
+      await row.filter({ hasText: 'mikomo_4' }).getByText('2 accounts').waitFor()
 
-    bank.misbehave({ down: ['revoke'] })
-    await row.getByRole('button', { name: 'Revoke Northbridge Bank' }).click()
-    await row.getByText('Revocation pending').waitFor()
-    await row.getByText('is unavailable right now').waitFor()
-    expect(await row.getByText('Revoked').count()).toBe(0)
+      bank.misbehave({ down: ['revoke'] })
+      await row.getByRole('button', { name: 'Revoke Northbridge Bank' }).click()
+      await row.getByText('Revocation pending').waitFor()
+      await row.getByText('is unavailable right now').waitFor()
+      expect(await row.getByText('Revoked').count()).toBe(0)
 
-    bank.misbehave({ down: [] })
-    await row.getByRole('button', { name: /^Retry revoking Northbridge Bank, .* now$/ }).click()
-    await row.getByText(/○ Revoked/).waitFor()
-    expect(bank.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
-  })
+      bank.misbehave({ down: [] })
+      await row.getByRole('button', { name: /^Retry revoking Northbridge Bank, .* now$/ }).click()
+      await row.getByText(/○ Revoked/).waitFor()
+      expect(bank.consents()).toMatchObject([{ state: 'revoked', revokedBy: 'client' }])
+    },
+  )
 
-  test('a wrong client secret is named with the next step, and a right one makes it work', async () => {
-    const running = await start()
-    await addRegistration(running, { secret: 'mistyped' })
-    await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
-    const alert = running.window.getByRole('alert')
-    await alert.getByText('rejected the client ID or client secret').waitFor()
-    await alert.getByText('Re-enter the client secret under Registrations').waitFor()
-    await running.window.getByRole('button', { name: 'Close', exact: true }).click()
+  test(
+    'a wrong client secret is named with the next step, and a right one makes it work',
+    { tags: 'thorough' },
+    async () => {
+      const running = await start()
+      await addRegistration(running, { secret: 'mistyped' })
+      await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
+      const alert = running.window.getByRole('alert')
+      await alert.getByText('rejected the client ID or client secret').waitFor()
+      await alert.getByText('Re-enter the client secret under Registrations').waitFor()
+      await running.window.getByRole('button', { name: 'Close', exact: true }).click()
 
-    await running.window.getByRole('button', { name: 'Registrations' }).click()
-    await running.window.getByRole('button', { name: 'Change Treasury desk' }).click()
-    await running.window.getByLabel('Client secret', { exact: true }).fill(clientSecret)
-    await running.window.getByRole('button', { name: 'Save changes' }).click()
-    await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
-    await running.window
-      .getByRole('row')
-      .filter({ hasText: 'Northbridge Bank' })
-      .getByText('Active')
-      .waitFor()
-  })
+      await running.window.getByRole('button', { name: 'Registrations' }).click()
+      await running.window.getByRole('button', { name: 'Change Treasury desk' }).click()
+      await running.window.getByLabel('Client secret', { exact: true }).fill(clientSecret)
+      await running.window.getByRole('button', { name: 'Save changes' }).click()
+      await browserUser.approve(await openBrowser(running), { user: 'mikomo_4' })
+      await running.window
+        .getByRole('row')
+        .filter({ hasText: 'Northbridge Bank' })
+        .getByText('Active')
+        .waitFor()
+    },
+  )
 
   test(
     'an unknown connector is explained in the window, because the bank’s page never comes back',

@@ -29,40 +29,44 @@ const isLinux = process.platform === 'linux'
 const why = isLinux ? '' : ': skipped, because AppImages are Linux’s own'
 
 describe.skipIf(!isLinux)(`the app on ${host.kind}${why}`, () => {
-  test('a user types a feed, a newer version is downloaded and checked, and on Restart it replaces the old one and starts', async () => {
-    const appImage = join(folder, 'Mooring.AppImage')
-    writeFileSync(appImage, 'old', { mode: 0o755 })
-    const content = `#!/bin/sh\necho started >"${join(folder, 'started')}"\n`
-    server.publish(publisher, { version: '9.0.0', content })
+  test(
+    'a user types a feed, a newer version is downloaded and checked, and on Restart it replaces the old one and starts',
+    { tags: 'thorough' },
+    async () => {
+      const appImage = join(folder, 'Mooring.AppImage')
+      writeFileSync(appImage, 'old', { mode: 0o755 })
+      const content = `#!/bin/sh\necho started >"${join(folder, 'started')}"\n`
+      server.publish(publisher, { version: '9.0.0', content })
 
-    const { window, electron } = await startApp({
-      dataFolder: folder,
-      env: {
-        ...service.env,
-        MOORING_EXTRA_CA: join(folder, 'ca.pem'),
-        MOORING_UPDATE_KEYS: publisher.publicKey,
-        APPIMAGE: appImage,
-        APPDIR: dirname(executable),
-      },
-    })
-    await window.getByRole('button', { name: 'Settings' }).click()
-    await window.getByText('no update feed is set').waitFor()
-    await window.getByLabel('Update feed').fill(server.address.replace('https', 'http'))
-    await window.getByRole('button', { name: 'Save', exact: true }).click()
-    await window.getByText('Updates can’t come from that address.').waitFor()
+      const { window, electron } = await startApp({
+        dataFolder: folder,
+        env: {
+          ...service.env,
+          MOORING_EXTRA_CA: join(folder, 'ca.pem'),
+          MOORING_UPDATE_KEYS: publisher.publicKey,
+          APPIMAGE: appImage,
+          APPDIR: dirname(executable),
+        },
+      })
+      await window.getByRole('button', { name: 'Settings' }).click()
+      await window.getByText('no update feed is set').waitFor()
+      await window.getByLabel('Update feed').fill(server.address.replace('https', 'http'))
+      await window.getByRole('button', { name: 'Save', exact: true }).click()
+      await window.getByText('Updates can’t come from that address.').waitFor()
 
-    await window.getByLabel('Update feed').fill(server.address)
-    await window.getByRole('button', { name: 'Save', exact: true }).click()
-    await window.getByText('Not checked since Mooring started.').waitFor()
-    expect(server.requests).toEqual([])
-    await window.getByRole('button', { name: 'Check now' }).click()
-    await window.getByText('Mooring 9.0.0 is downloaded and verified.').waitFor()
-    expect(readFileSync(appImage, 'utf8')).toBe('old')
+      await window.getByLabel('Update feed').fill(server.address)
+      await window.getByRole('button', { name: 'Save', exact: true }).click()
+      await window.getByText('Not checked since Mooring started.').waitFor()
+      expect(server.requests).toEqual([])
+      await window.getByRole('button', { name: 'Check now' }).click()
+      await window.getByText('Mooring 9.0.0 is downloaded and verified.').waitFor()
+      expect(readFileSync(appImage, 'utf8')).toBe('old')
 
-    const ended = new Promise((resolve) => electron.process().once('exit', resolve))
-    await window.getByRole('button', { name: 'Restart and update' }).first().click()
-    expect(await ended).toBe(0)
-    expect(readFileSync(appImage, 'utf8')).toBe(content)
-    await expect.poll(() => existsSync(join(folder, 'started'))).toBe(true)
-  })
+      const ended = new Promise((resolve) => electron.process().once('exit', resolve))
+      await window.getByRole('button', { name: 'Restart and update' }).first().click()
+      expect(await ended).toBe(0)
+      expect(readFileSync(appImage, 'utf8')).toBe(content)
+      await expect.poll(() => existsSync(join(folder, 'started'))).toBe(true)
+    },
+  )
 })

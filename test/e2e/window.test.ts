@@ -70,32 +70,36 @@ describe(`the window, on ${host.kind}`, () => {
       .waitFor()
   })
 
-  test('transactions are read and written into a file, and a label finds the connection again', async () => {
-    await link(() => button('Link Mikomo').click())
-    await button('Transactions of Everyday checking').click()
-    const dialog = app.window.getByRole('dialog', { name: 'Transactions of Everyday checking' })
-    await dialog.getByText('Showing 50 transactions.').waitFor()
-    await dialog
-      .getByRole('region', { name: 'Transactions' })
-      .evaluate((it) => it.scrollTo(0, it.scrollHeight))
-    await dialog.getByText('Showing 100 transactions.').waitFor()
+  test(
+    'transactions are read and written into a file, and a label finds the connection again',
+    { tags: 'thorough' },
+    async () => {
+      await link(() => button('Link Mikomo').click())
+      await button('Transactions of Everyday checking').click()
+      const dialog = app.window.getByRole('dialog', { name: 'Transactions of Everyday checking' })
+      await dialog.getByText('Showing 50 transactions.').waitFor()
+      await dialog
+        .getByRole('region', { name: 'Transactions' })
+        .evaluate((it) => it.scrollTo(0, it.scrollHeight))
+      await dialog.getByText('Showing 100 transactions.').waitFor()
 
-    const chosen = join(dataFolder, 'transactions.csv')
-    await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
-    await dialog.getByRole('button', { name: 'Export as CSV' }).click()
-    await expect
-      .poll(() => existsSync(chosen) && readFileSync(chosen, 'utf8').split('\r\n').length)
-      .toBeGreaterThan(150)
-    await dialog.getByRole('button', { name: 'Close' }).click()
+      const chosen = join(dataFolder, 'transactions.csv')
+      await stubDialog(app.electron, 'showSaveDialog', { canceled: false, filePath: chosen })
+      await dialog.getByRole('button', { name: 'Export as CSV' }).click()
+      await expect
+        .poll(() => existsSync(chosen) && readFileSync(chosen, 'utf8').split('\r\n').length)
+        .toBeGreaterThan(150)
+      await dialog.getByRole('button', { name: 'Close' }).click()
 
-    await button('Labels of Mikomo').click()
-    await app.window.getByRole('dialog').getByLabel('Add a label').fill('Quarter end')
-    await app.window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
-    await app.window.getByRole('searchbox').fill('quarter')
-    await row().getByText('Quarter end').waitFor()
-    await app.window.getByRole('searchbox').fill('nothing like it')
-    await app.window.getByText('No connections match.').waitFor()
-  })
+      await button('Labels of Mikomo').click()
+      await app.window.getByRole('dialog').getByLabel('Add a label').fill('Quarter end')
+      await app.window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
+      await app.window.getByRole('searchbox').fill('quarter')
+      await row().getByText('Quarter end').waitFor()
+      await app.window.getByRole('searchbox').fill('nothing like it')
+      await app.window.getByText('No connections match.').waitFor()
+    },
+  )
 
   test(
     'the app looks at itself, tries the browser, and writes what support needs',
@@ -147,25 +151,29 @@ describe(`the window, on ${host.kind}`, () => {
     },
   )
 
-  test('an address shows its connection, and the window opens where it was left', async () => {
-    await link(() => button('Link Mikomo').click())
-    // Inside the closed details: hidden text has no innerText.
-    const address = await app.window.getByText(/^mooring:\/\/connection\//).textContent()
-    await button('Activity').click()
-    await app.electron.evaluate(
-      ({ app: main }, url) => void main.emit('second-instance', {}, ['mooring', url], ''),
-      address,
-    )
-    await app.window.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
+  test(
+    'an address shows its connection, and the window opens where it was left',
+    { tags: 'thorough' },
+    async () => {
+      await link(() => button('Link Mikomo').click())
+      // Inside the closed details: hidden text has no innerText.
+      const address = await app.window.getByText(/^mooring:\/\/connection\//).textContent()
+      await button('Activity').click()
+      await app.electron.evaluate(
+        ({ app: main }, url) => void main.emit('second-instance', {}, ['mooring', url], ''),
+        address,
+      )
+      await app.window.getByRole('complementary', { name: 'Mikomo, details' }).waitFor()
 
-    await app.electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1100, height: 700 })
-    })
-    await app.quit()
-    app = await startApp({ dataFolder, env: service.env })
-    await row().waitFor()
-    expect(
-      await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
-    ).toEqual({ x: 40, y: 30, width: 1100, height: 700 })
-  })
+      await app.electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1100, height: 700 })
+      })
+      await app.quit()
+      app = await startApp({ dataFolder, env: service.env })
+      await row().waitFor()
+      expect(
+        await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
+      ).toEqual({ x: 40, y: 30, width: 1100, height: 700 })
+    },
+  )
 })

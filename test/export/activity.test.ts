@@ -21,25 +21,29 @@ async function saved(format: 'csv' | 'json', connectionId?: string): Promise<{ n
   return file
 }
 
-test('a connection’s whole life is in the file, with causes, tries, statuses and interaction ids, after it is gone too', async () => {
-  const linked = await linkMikomo(harness)
-  const mikomo = await harness.deps.sandbox.open()
-  mikomo.misbehave({ down: ['revoke'], downRequests: 1 })
-  requestRevoke(harness.deps, linked.id)
-  await untilRevoked(harness, linked.id)
-  await remove(harness.deps, linked.id)
+test(
+  'a connection’s whole life is in the file, with causes, tries, statuses and interaction ids, after it is gone too',
+  { tags: 'thorough' },
+  async () => {
+    const linked = await linkMikomo(harness)
+    const mikomo = await harness.deps.sandbox.open()
+    mikomo.misbehave({ down: ['revoke'], downRequests: 1 })
+    requestRevoke(harness.deps, linked.id)
+    await untilRevoked(harness, linked.id)
+    await remove(harness.deps, linked.id)
 
-  const { name, text } = await saved('json', linked.id)
-  expect(name).toMatch(/^mooring-activity-\d{4}-\d\d-\d\d\.json$/)
-  expect(JSON.parse(text)).toMatchObject([
-    { event: 'linked', institution: 'Mikomo' },
-    { event: 'accounts_read', accounts: 5, interaction_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
-    { event: 'revoke_requested' },
-    { event: 'revoke_failed', cause: 'server_unavailable', status: 503, attempts: 1 },
-    { event: 'revoked', status: 200, attempts: 2 },
-    { event: 'removed' },
-  ])
-})
+    const { name, text } = await saved('json', linked.id)
+    expect(name).toMatch(/^mooring-activity-\d{4}-\d\d-\d\d\.json$/)
+    expect(JSON.parse(text)).toMatchObject([
+      { event: 'linked', institution: 'Mikomo' },
+      { event: 'accounts_read', accounts: 5, interaction_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      { event: 'revoke_requested' },
+      { event: 'revoke_failed', cause: 'server_unavailable', status: 503, attempts: 1 },
+      { event: 'revoked', status: 200, attempts: 2 },
+      { event: 'removed' },
+    ])
+  },
+)
 
 test('the file for a spreadsheet has a line of names, times in UTC, and takes no name for a formula', async () => {
   appendActivity(harness.deps.store, {

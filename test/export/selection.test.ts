@@ -69,18 +69,22 @@ test('the transactions of every connection are one file, each row with its conne
   }
 })
 
-test('an account that can’t be read is named and counted, and the others are in the file', async () => {
-  const { second, both } = await linkWithFailing()
-  const result = await exportTransactions(harness.deps, { ...both, days: 30, format: 'json' })
-  expect(result).toMatchObject({
-    saved: true,
-    isPartial: true,
-    missing: { count: 1, accounts: [{ failure: { code: 'server_unavailable' } }] },
-  })
-  expect(result.missing?.accounts[0]?.name).toBe(`${second.name} ···${second.mask}`)
-  expect(harness.saved[0]?.name).toContain('-partial')
-  expect(savedRows().map(({ amount, partial }) => [amount, partial])).toEqual([['-12.50', true]])
-})
+test(
+  'an account that can’t be read is named and counted, and the others are in the file',
+  { tags: 'thorough' },
+  async () => {
+    const { second, both } = await linkWithFailing()
+    const result = await exportTransactions(harness.deps, { ...both, days: 30, format: 'json' })
+    expect(result).toMatchObject({
+      saved: true,
+      isPartial: true,
+      missing: { count: 1, accounts: [{ failure: { code: 'server_unavailable' } }] },
+    })
+    expect(result.missing?.accounts[0]?.name).toBe(`${second.name} ···${second.mask}`)
+    expect(harness.saved[0]?.name).toContain('-partial')
+    expect(savedRows().map(({ amount, partial }) => [amount, partial])).toEqual([['-12.50', true]])
+  },
+)
 
 test('an export of which no account can be read saves nothing and says why', async () => {
   const linked = await linkMikomo(harness)
@@ -91,14 +95,18 @@ test('an export of which no account can be read saves nothing and says why', asy
   expect(harness.saved).toEqual([])
 })
 
-test('a Parquet file has the same rows and sums as JSON, and says partial on its rows', async () => {
-  const { both } = await linkWithFailing()
-  await exportTransactions(harness.deps, { ...both, days: 30, format: 'parquet' })
-  expect(harness.archives.at(-1)?.name).toMatch(/-partial\.parquet$/)
-  expect(await read('SELECT amount::VARCHAR AS amount, description, partial FROM file')).toEqual([
-    { amount: '-12.500000000000000000', description: 'Rent', partial: true },
-  ])
-})
+test(
+  'a Parquet file has the same rows and sums as JSON, and says partial on its rows',
+  { tags: 'thorough' },
+  async () => {
+    const { both } = await linkWithFailing()
+    await exportTransactions(harness.deps, { ...both, days: 30, format: 'parquet' })
+    expect(harness.archives.at(-1)?.name).toMatch(/-partial\.parquet$/)
+    expect(await read('SELECT amount::VARCHAR AS amount, description, partial FROM file')).toEqual([
+      { amount: '-12.500000000000000000', description: 'Rent', partial: true },
+    ])
+  },
+)
 
 test('a SQLite file is a dataset that ran once: accounts, transactions, and what could not be read', async () => {
   const { linked, both } = await linkWithFailing()

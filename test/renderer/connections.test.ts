@@ -212,7 +212,7 @@ describe('revoke', () => {
     await page.getByRole('status').getByText('Mikomo, mikomo_7: Active.').waitFor()
   })
 
-  test('that was confirmed leaves the row, which can be removed', async () => {
+  test('that was confirmed leaves the row, which can be removed', { tags: 'thorough' }, async () => {
     const { page, mooring } = await stage.open({ scene: mikomoScene() })
     await page.getByRole('button', { name: 'Revoke Mikomo' }).click()
     await mooring.change('c1', {

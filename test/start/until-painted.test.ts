@@ -16,6 +16,6 @@ test('the keychain waits until the page has its list, and a little longer for th
   expect(await first).toBeGreaterThan(500)
 })
 
-test('a page that never loads does not block the keychain for ever', async () => {
+test('a page that never loads does not block the keychain for ever', { tags: 'thorough' }, async () => {
   expect(await tookMs(new Promise(() => {}))).toBeGreaterThan(5000)
 })

@@ -185,17 +185,21 @@ test('a migration of data begins with a copy of them, and three copies are kept'
   copy.close()
 })
 
-test('a process that is killed while it writes loses nothing that was acknowledged', async () => {
-  for (let loop = 0; loop < 8; loop++) {
-    const acknowledged = await writeUntilKilled(60 + loop * 15)
-    const store = openStore(file)
-    const { last } = store
-      .prepare<[], { last: number | null }>('SELECT max(at) AS last FROM activity')
-      .get() ?? { last: 0 }
-    expect(last ?? 0).toBeGreaterThanOrEqual(acknowledged)
-    closeStore(store)
-  }
-})
+test(
+  'a process that is killed while it writes loses nothing that was acknowledged',
+  { tags: 'thorough' },
+  async () => {
+    for (let loop = 0; loop < 8; loop++) {
+      const acknowledged = await writeUntilKilled(60 + loop * 15)
+      const store = openStore(file)
+      const { last } = store
+        .prepare<[], { last: number | null }>('SELECT max(at) AS last FROM activity')
+        .get() ?? { last: 0 }
+      expect(last ?? 0).toBeGreaterThanOrEqual(acknowledged)
+      closeStore(store)
+    }
+  },
+)
 
 /** Writes lines in a process of its own, and kills it. @returns the last line that it said was stored */
 async function writeUntilKilled(afterMs: number): Promise<number> {

@@ -67,7 +67,7 @@ test('no entry is larger than Windows can hold, and none is readable text', asyn
   expect(part).not.toContain('marker')
 })
 
-test('deleting a secret deletes all its parts', async () => {
+test('deleting a secret deletes all its parts', { tags: 'thorough' }, async () => {
   const keychain = open()
   await keychain.set('grant/3/1', 'q'.repeat(5000))
   expect(await raw('grant/3/1#a.0')).not.toBeNull()
@@ -224,23 +224,27 @@ test('a keychain that asks the user something says so, and takes an answer that 
   expect(started).toBe(1)
 })
 
-test('a worker that never answers is stopped when patience ends, and the next call gets a new one [S6]', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
-  writeFileSync(file, 'process.on("message", () => undefined)')
-  let started = 0
-  const keychain = openKeychain({
-    service: 'app.mooring.test',
-    startWorker: () => startChildWorker(service.env, started++ === 0 ? file : undefined),
-    deadlineMs: 2000,
-    patienceMs: 3000,
-  })
-  opened.push(keychain)
-  expect(await keychain.get('grant/1/1')).toEqual({ state: 'timeout' })
-  expect(await keychain.probe()).toMatchObject({ state: 'timeout' })
-  await expect
-    .poll(() => keychain.probe(), { timeout: limits.waitMs, interval: 300 })
-    .toEqual({ state: 'keychain' })
-})
+test(
+  'a worker that never answers is stopped when patience ends, and the next call gets a new one [S6]',
+  { tags: 'thorough' },
+  async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
+    writeFileSync(file, 'process.on("message", () => undefined)')
+    let started = 0
+    const keychain = openKeychain({
+      service: 'app.mooring.test',
+      startWorker: () => startChildWorker(service.env, started++ === 0 ? file : undefined),
+      deadlineMs: 2000,
+      patienceMs: 3000,
+    })
+    opened.push(keychain)
+    expect(await keychain.get('grant/1/1')).toEqual({ state: 'timeout' })
+    expect(await keychain.probe()).toMatchObject({ state: 'timeout' })
+    await expect
+      .poll(() => keychain.probe(), { timeout: limits.waitMs, interval: 300 })
+      .toEqual({ state: 'keychain' })
+  },
+)
 
 test('closing ends a call that hangs, so that the app can quit', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'mooring-worker-')), 'silent.mjs')
@@ -266,30 +270,38 @@ test('a worker that dies is an answer, not a crash', async () => {
   expect(await keychain.get('grant/1/1')).toEqual({ state: 'unavailable' })
 })
 
-test('a keychain whose service was restarted works at the next call, without an error [R3]', async () => {
-  const keychain = open()
-  expect(await keychain.set('grant/r3/1', 'kept')).toEqual({ state: 'ok', value: null })
-  await service.kill()
-  await service.startAgain()
-  expect(await keychain.set('grant/r3/2', 'rotated in that moment')).toEqual({ state: 'ok', value: null })
-  expect(await keychain.get('grant/r3/1')).toEqual({ state: 'ok', value: 'kept' })
-  await service.kill()
-  await service.startAgain()
-  expect(await keychain.delete('grant/r3/1')).toEqual({ state: 'ok', value: null })
-  expect(await keychain.get('grant/r3/1')).toEqual({ state: 'missing' })
-  expect(keychain.status()).toEqual({ state: 'keychain' })
-})
+test(
+  'a keychain whose service was restarted works at the next call, without an error [R3]',
+  { tags: 'thorough' },
+  async () => {
+    const keychain = open()
+    expect(await keychain.set('grant/r3/1', 'kept')).toEqual({ state: 'ok', value: null })
+    await service.kill()
+    await service.startAgain()
+    expect(await keychain.set('grant/r3/2', 'rotated in that moment')).toEqual({ state: 'ok', value: null })
+    expect(await keychain.get('grant/r3/1')).toEqual({ state: 'ok', value: 'kept' })
+    await service.kill()
+    await service.startAgain()
+    expect(await keychain.delete('grant/r3/1')).toEqual({ state: 'ok', value: null })
+    expect(await keychain.get('grant/r3/1')).toEqual({ state: 'missing' })
+    expect(keychain.status()).toEqual({ state: 'keychain' })
+  },
+)
 
-test('a keychain whose service is gone says so, and works again once the service is back [R3]', async () => {
-  const keychain = open()
-  await keychain.set('grant/r3/3', 'kept')
-  await service.kill()
-  expect(await keychain.get('grant/r3/3')).toEqual({ state: 'unavailable' })
-  expect(await keychain.probe()).toEqual({ state: 'unavailable' })
-  await service.startAgain()
-  expect(await keychain.probe()).toEqual({ state: 'keychain' })
-  expect(await keychain.get('grant/r3/3')).toEqual({ state: 'ok', value: 'kept' })
-})
+test(
+  'a keychain whose service is gone says so, and works again once the service is back [R3]',
+  { tags: 'thorough' },
+  async () => {
+    const keychain = open()
+    await keychain.set('grant/r3/3', 'kept')
+    await service.kill()
+    expect(await keychain.get('grant/r3/3')).toEqual({ state: 'unavailable' })
+    expect(await keychain.probe()).toEqual({ state: 'unavailable' })
+    await service.startAgain()
+    expect(await keychain.probe()).toEqual({ state: 'keychain' })
+    expect(await keychain.get('grant/r3/3')).toEqual({ state: 'ok', value: 'kept' })
+  },
+)
 
 test('a locked keyring is reported as locked, never as missing, and nothing is deleted', async () => {
   const keychain = open()

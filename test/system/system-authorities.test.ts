@@ -74,20 +74,24 @@ test.skipIf(process.platform !== 'linux')(
   },
 )
 
-test('while they are read, Node’s own are used after a short wait, and the system’s once they are read [EL3]', async () => {
-  const reading = Promise.withResolvers<string[]>()
-  const http = open(() => reading.promise)
-  const [ours, theirs] = [await serve(own), await serve(system)]
-  const startedMs = performance.now()
-  expect(await textAt(http, ours)).toBe('in')
-  expect(performance.now() - startedMs).toBeGreaterThan(2900)
-  await expect(http.fetch(theirs)).rejects.toMatchObject({ code: 'tls_failed' })
+test(
+  'while they are read, Node’s own are used after a short wait, and the system’s once they are read [EL3]',
+  { tags: 'thorough' },
+  async () => {
+    const reading = Promise.withResolvers<string[]>()
+    const http = open(() => reading.promise)
+    const [ours, theirs] = [await serve(own), await serve(system)]
+    const startedMs = performance.now()
+    expect(await textAt(http, ours)).toBe('in')
+    expect(performance.now() - startedMs).toBeGreaterThan(2900)
+    await expect(http.fetch(theirs)).rejects.toMatchObject({ code: 'tls_failed' })
 
-  reading.resolve([readFileSync(system.file, 'utf8')])
-  await reading.promise
-  expect(await textAt(http, theirs)).toBe('in')
-  expect(await textAt(http, ours)).toBe('in')
-})
+    reading.resolve([readFileSync(system.file, 'utf8')])
+    await reading.promise
+    expect(await textAt(http, theirs)).toBe('in')
+    expect(await textAt(http, ours)).toBe('in')
+  },
+)
 
 test.each([
   ['ends without an answer', () => startWorker('no-such-worker.ts')],

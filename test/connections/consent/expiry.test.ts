@@ -40,25 +40,29 @@ const titles = () => harness.notices.map(({ title }) => title)
 const link = (connections: number, institutions: number) =>
   linkInBulk(harness.deps, bank, { connections, institutions, dueMs: () => startMs + dayMs })
 
-test('a consent lasts a year; reminders come 30, 7 and 1 days before its end, each once, also across a restart', async () => {
-  await link(1, 1)
-  expect(viewConnection(harness.deps, 'c0').consentUntilMs).toBe(startMs + 365 * dayMs)
-  setConsentTimer(harness.deps)
-  await runTo(334)
-  expect(harness.notices).toEqual([])
-  await runTo(336)
-  expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
+test(
+  'a consent lasts a year; reminders come 30, 7 and 1 days before its end, each once, also across a restart',
+  { tags: 'thorough' },
+  async () => {
+    await link(1, 1)
+    expect(viewConnection(harness.deps, 'c0').consentUntilMs).toBe(startMs + 365 * dayMs)
+    setConsentTimer(harness.deps)
+    await runTo(334)
+    expect(harness.notices).toEqual([])
+    await runTo(336)
+    expect(titles()).toEqual(['Consent for Bank 0 expires in 30 days'])
 
-  await harness.restart()
-  setConsentTimer(harness.deps)
-  await runTo(364.5)
-  expect(titles()).toEqual([
-    'Consent for Bank 0 expires in 30 days',
-    'Consent for Bank 0 expires in 7 days',
-    'Consent for Bank 0 expires tomorrow',
-  ])
-  expect(viewConnection(harness.deps, 'c0').status).toBe('active')
-})
+    await harness.restart()
+    setConsentTimer(harness.deps)
+    await runTo(364.5)
+    expect(titles()).toEqual([
+      'Consent for Bank 0 expires in 30 days',
+      'Consent for Bank 0 expires in 7 days',
+      'Consent for Bank 0 expires tomorrow',
+    ])
+    expect(viewConnection(harness.deps, 'c0').status).toBe('active')
+  },
+)
 
 test('the reminders of connections that are there already follow a changed list from the next start', async () => {
   await link(1, 1)
@@ -128,22 +132,26 @@ test('after a long pause one notification covers all consents, the most urgent b
   expect(harness.notices[0]?.body).toContain('11 more in Mooring.')
 })
 
-test('the length is the institution’s to set, for the consents that are there and those to come, and for no other', async () => {
-  await link(2, 2)
-  setConsentTimer(harness.deps)
-  const changed = changeInstitution(harness.deps, { id: 'i0', name: 'First Bank', consentDays: 90 })
-  expect(changed).toMatchObject({ name: 'First Bank', consentDays: 90 })
-  expect(viewConnection(harness.deps, 'c0')).toMatchObject({
-    institutionName: 'First Bank',
-    consentUntilMs: startMs + 90 * dayMs,
-  })
-  expect(viewConnection(harness.deps, 'c1').consentUntilMs).toBe(startMs + 365 * dayMs)
-  await runTo(61)
-  expect(titles()).toEqual(['Consent for First Bank expires in 30 days'])
-  await runTo(91)
-  expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
-  expect(viewConnection(harness.deps, 'c1').status).toBe('active')
-})
+test(
+  'the length is the institution’s to set, for the consents that are there and those to come, and for no other',
+  { tags: 'thorough' },
+  async () => {
+    await link(2, 2)
+    setConsentTimer(harness.deps)
+    const changed = changeInstitution(harness.deps, { id: 'i0', name: 'First Bank', consentDays: 90 })
+    expect(changed).toMatchObject({ name: 'First Bank', consentDays: 90 })
+    expect(viewConnection(harness.deps, 'c0')).toMatchObject({
+      institutionName: 'First Bank',
+      consentUntilMs: startMs + 90 * dayMs,
+    })
+    expect(viewConnection(harness.deps, 'c1').consentUntilMs).toBe(startMs + 365 * dayMs)
+    await runTo(61)
+    expect(titles()).toEqual(['Consent for First Bank expires in 30 days'])
+    await runTo(91)
+    expect(viewConnection(harness.deps, 'c0').status).toBe('needs-consent')
+    expect(viewConnection(harness.deps, 'c1').status).toBe('active')
+  },
+)
 
 test('a length that is over already ends the use at once', async () => {
   await link(1, 1)

@@ -381,34 +381,49 @@ test('an export that is cancelled requests nothing more and leaves no file [R11]
   ])
 })
 
-test('an export that fails in the middle leaves no file, and says why [R11]', async () => {
-  const wanted = await openPages({ ...manyPages(3), '?page=2': { status: 500, body: {} } })
-  await expect(
-    exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }),
-  ).rejects.toMatchObject({
-    code: 'server_unavailable',
-  })
-  expect([harness.saved, unfinished()]).toEqual([[], []])
-})
+test(
+  'an export that fails in the middle leaves no file, and says why [R11]',
+  { tags: 'thorough' },
+  async () => {
+    const wanted = await openPages({ ...manyPages(3), '?page=2': { status: 500, body: {} } })
+    await expect(
+      exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }),
+    ).rejects.toMatchObject({
+      code: 'server_unavailable',
+    })
+    expect([harness.saved, unfinished()]).toEqual([[], []])
+  },
+)
 
-test('a page that fails for a moment is read again, and the file is complete [R11]', async () => {
-  let failures = 0
-  const flaky = {
-    ...manyPages(3)['?page=1'],
-    body: manyPages(3)['?page=1']?.body,
-    get status() {
-      return failures++ < 2 ? 503 : 200
-    },
-  }
-  const wanted = await openPages({ ...manyPages(3), '?page=1': flaky })
-  expect(await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' })).toEqual(
-    {
+test(
+  'a page that fails for a moment is read again, and the file is complete [R11]',
+  { tags: 'thorough' },
+  async () => {
+    let failures = 0
+    const flaky = {
+      ...manyPages(3)['?page=1'],
+      body: manyPages(3)['?page=1']?.body,
+      get status() {
+        return failures++ < 2 ? 503 : 200
+      },
+    }
+    const wanted = await openPages({ ...manyPages(3), '?page=1': flaky })
+    expect(
+      await exportTransactions(harness.deps, { ...wanted, ...ofAccounts(wanted), format: 'csv' }),
+    ).toEqual({
       saved: true,
       isPartial: false,
-    },
-  )
-  expect(harness.saved[0]?.text.match(/t\d-[ab]/g)).toEqual(['t0-a', 't0-b', 't1-a', 't1-b', 't2-a', 't2-b'])
-})
+    })
+    expect(harness.saved[0]?.text.match(/t\d-[ab]/g)).toEqual([
+      't0-a',
+      't0-b',
+      't1-a',
+      't1-b',
+      't2-a',
+      't2-b',
+    ])
+  },
+)
 
 test('Cancel ends the pause before a page is read again [R11]', async () => {
   const wanted = await openPages({ ...manyPages(3), '?page=1': { status: 429, body: {} } })

@@ -177,26 +177,34 @@ test('Relink of a connection whose last refresh was answered adds no such line [
   expect(lines().slice(0, lines().length - before)).toMatchObject([{ kind: 'relinked' }])
 })
 
-test('a refresh waits much longer for its answer than any other request [R9]', async () => {
-  const patient = openHarness({ totalMs: 1500, longMs: limits.testMs })
-  try {
-    const at = await registerAtOdd(patient, odd)
-    const slow = (await linkAtOdd(patient, at)).linkedConnectionId ?? ''
-    odd.oddity = { lateMs: 2200 }
-    expect((await refresh(patient.deps, slow)).status).toBe('active')
-    expect((await linkAtOdd(patient, at, slow)).step).toBe('done')
-  } finally {
-    await patient.close()
-  }
-})
+test(
+  'a refresh waits much longer for its answer than any other request [R9]',
+  { tags: 'thorough' },
+  async () => {
+    const patient = openHarness({ totalMs: 1500, longMs: limits.testMs })
+    try {
+      const at = await registerAtOdd(patient, odd)
+      const slow = (await linkAtOdd(patient, at)).linkedConnectionId ?? ''
+      odd.oddity = { lateMs: 2200 }
+      expect((await refresh(patient.deps, slow)).status).toBe('active')
+      expect((await linkAtOdd(patient, at, slow)).step).toBe('done')
+    } finally {
+      await patient.close()
+    }
+  },
+)
 
-test('the time for a link ends with the browser’s answer: the exchange is not cut off [R9]', async () => {
-  const linkLimitMs = limits.requestMs / 4
-  const hurried = openHarness({ linkLimitMs })
-  try {
-    odd.oddity = { lateMs: linkLimitMs + 300 }
-    expect((await linkAtOdd(hurried, await registerAtOdd(hurried, odd))).step).toBe('done')
-  } finally {
-    await hurried.close()
-  }
-})
+test(
+  'the time for a link ends with the browser’s answer: the exchange is not cut off [R9]',
+  { tags: 'thorough' },
+  async () => {
+    const linkLimitMs = limits.requestMs / 4
+    const hurried = openHarness({ linkLimitMs })
+    try {
+      odd.oddity = { lateMs: linkLimitMs + 300 }
+      expect((await linkAtOdd(hurried, await registerAtOdd(hurried, odd))).step).toBe('done')
+    } finally {
+      await hurried.close()
+    }
+  },
+)

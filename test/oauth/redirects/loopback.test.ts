@@ -298,7 +298,7 @@ test('200 silent connections do not block the callback', async () => {
   for (const socket of idle) socket.destroy()
 })
 
-test('headers without an end get a 408', async () => {
+test('headers without an end get a 408', { tags: 'thorough' }, async () => {
   const redirect = await open()
   const startedMs = Date.now()
   const { status } = await sendRaw(portOf(redirect), 'GET / HTTP/1.1\r\nHost: ')
