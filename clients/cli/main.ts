@@ -14,7 +14,7 @@ declare const __MOORING_VERSION__: string
 
 const { stdout, stderr, argv, env, platform } = process
 
-/** How the command ends by these, unless it does something else with them. No part of a file is left then. */
+/** The command’s exit code for each signal, unless a command handles it. It deletes unfinished files first. */
 const exitOf: Partial<Record<NodeJS.Signals, number>> = {
   SIGINT: exits.interrupted,
   SIGTERM: 143,

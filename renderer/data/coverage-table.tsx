@@ -12,7 +12,7 @@ import { changesText } from './dataset-words.ts'
 
 const rowPx = 44
 
-/** An account may be unused for so long; nothing for longer may be all that the institution keeps. */
+/** An account may have no transaction for so long. After a longer gap, the institution may have returned all that it keeps. */
 const quietDays = 45
 
 const columns = ['account', 'from', 'to', 'rows', 'lastChange'] as const

@@ -152,7 +152,7 @@ const wrong: Record<string, (() => string)[]> = {
 /** Of another program’s making: what can’t be used is passed over. */
 const inherited = ['APPIMAGE', 'APPDIR']
 
-/** Of the system’s making: any value is one. */
+/** The operating system sets it, to any value. */
 const ofTheSystem = ['BROWSER', 'GSETTINGS_SCHEMA_DIR', 'LD_LIBRARY_PATH', 'PATH', 'TZ', 'XDG_DATA_DIRS']
 
 test('the tables have every variable that the app reads [N13]', () => {

@@ -11,7 +11,7 @@ export interface Answer {
   close(): void
 }
 
-/** Of a line of the head: the app’s own are short. */
+/** Longest line of the head, in bytes. The app’s own are short. */
 const mostLineBytes = 16 * 1024
 
 /**

@@ -107,7 +107,7 @@ export function addRowTools(server: McpServer, app: App): void {
     )
 }
 
-/** Rows that were read before are the user's to end, too. @throws CommandError where the whole program was ended */
+/** The user can also end access to rows that were read before. @throws CommandError where the whole program was ended */
 async function areAllowed(app: App, connectionIds: readonly string[]): Promise<boolean> {
   const { clients } = await app.call('clients.list', {})
   const consents = clients.flatMap((client) => client.consents).filter(({ level }) => level !== 'list')

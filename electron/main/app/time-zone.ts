@@ -9,8 +9,8 @@ import { readPlannedZone, writePlannedZone } from '../store/preferences.ts'
 const lookMs = 10 * 60_000
 
 /**
- * Plans what goes by times of day anew when the computer is in another time zone than when it was planned: now, and whenever a look finds
- * that. Call at start and after the computer slept.
+ * Plans refreshes and runs that depend on a time of day again when the computer is in another time zone than when they were planned. Checks
+ * now and every ten minutes. Call at start and after the computer slept.
  */
 export function followTimeZone(deps: DatasetDeps): void {
   lookAt(deps, deps.now())

@@ -20,7 +20,7 @@ export async function showInterruptedRuns(deps: DatasetDeps): Promise<void> {
 
 async function showInterruptedRun(deps: DatasetDeps, id: string, path: string): Promise<void> {
   await withDatasetFile(deps.datasets.files, path, (file) => {
-    // Its last run is then the one under way.
+    // The last run in the file is then the one under way.
     if (deps.datasets.runs.isRunning(id)) return
     const lastRun = endInterruptedRun(file, deps.now())
     if (lastRun === null) return

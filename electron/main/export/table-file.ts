@@ -58,7 +58,7 @@ export function saveTable<Column extends string>(
   })
 }
 
-/** Rows as the formats take them. Says how many there have been, and ends when the user cancels. */
+/** Rows in the form that the formats take. Reports how many were read, and stops when the user cancels. */
 async function* counted<Column extends string>(
   columns: Columns<Column>,
   pages: Table<Column>['pages'],

@@ -65,7 +65,7 @@ export function recordChanged(
   return true
 }
 
-/** What a detail means is the server's: any other value may be more or less (RFC 9396 section 2). */
+/** Only the server knows what a detail means, so a changed one may allow more or less (RFC 9396 section 2). */
 function canonicalDetails(details: GrantRow['detailsGranted']): string[] {
   return (details ?? []).map(canonicalJson)
 }

@@ -100,7 +100,7 @@ export async function changeRegistration(
   return row
 }
 
-/** The disclosures of its connections said the opposite. */
+/** Writes receipts, because the disclosures of its connections said the opposite. */
 function recordNumbersSwitch(deps: RegistrationDeps, { id, readsNumbers }: RegistrationRow): void {
   const institutions = listInstitutions(deps.store).filter(({ registrationId }) => registrationId === id)
   for (const { id: institutionId } of institutions) {

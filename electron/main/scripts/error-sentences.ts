@@ -48,7 +48,7 @@ const byFault = {
   'update-feed': 'This can’t be done',
 } as const
 
-/** Of what a request names. */
+/** By what the request names. */
 const notFound: Readonly<Record<string, string>> = {
   connection: 'No connection has that name: “mooring list” names them.',
   account: 'No account has that name: “mooring accounts” names them.',

@@ -49,7 +49,7 @@ export function setPolicies(
   for (const id of changed) announce(deps, id)
 }
 
-/** Plans the next refreshes of the connections anew that are refreshed by times of day. The computer's time zone has changed. */
+/** Plans again the refreshes that depend on a time of day. Call when the computer's time zone has changed. */
 export function replanByClock(deps: RefreshDeps): void {
   const connections = listConnections(deps.store).filter((one) => {
     const { policy } = mostSpecific(policiesOf(deps.store, one))

@@ -26,7 +26,7 @@ export async function watchConsent(
   const { watched } = deps.refresher
   const isAsked = Math.abs(deps.now() - (watched.get(grant.id) ?? -Infinity)) < pauseMs
   if (consentId === null || isFresh || isAsked) return
-  // An answer that says nothing, or none, is not asked for again at the next refresh.
+  // Without an answer, or with an empty one, the next refresh does not ask again.
   watched.set(grant.id, deps.now())
   try {
     const asked = { use: 'consents' as const, signal: AbortSignal.timeout(readLimitMs) }

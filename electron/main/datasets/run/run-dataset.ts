@@ -36,7 +36,7 @@ interface RunToDo {
   onKept(size: Size): void
 }
 
-/** Whoever is shown what the file has reads the coverage of all accounts again. */
+/** Each report makes the window read the coverage of all accounts again. */
 const keptEveryMs = 5000
 
 /** Accounts that a refresh has read so shortly before are not read again. */

@@ -34,7 +34,7 @@ export function setDatasetTimer(deps: DatasetDeps): void {
   deps.timers.set('datasets', times.length === 0 ? null : Math.min(...times), () => runDue(deps))
 }
 
-/** The computer's time zone has changed: the times of schedules are others now. */
+/** Plans the next run of each dataset again. Call when the computer's time zone has changed. */
 export function replanSchedules(deps: DatasetDeps): void {
   setDatasetTimer(deps)
   for (const { id } of listDatasets(deps.store)) announceDataset(deps, id)

@@ -72,7 +72,7 @@ function createTables(schema: string): string {
   PRIMARY KEY (owner, dataset_id)
 );`,
     ...dataTables.map((name) => createTable(schema, name)),
-    // For the joins of the views.
+    // The views join by these columns.
     `CREATE INDEX ON ${schema}.accounts (dataset_id, connection_id);`,
     `CREATE INDEX ON ${schema}.transactions (dataset_id, account_id);`,
     view(
