@@ -94,9 +94,14 @@ async function openBrowser({ window, opened }: RunningApp): Promise<string> {
   await expect
     .poll(async () => {
       if (await go.isVisible()) await go.click({ timeout: 5000 }).catch(() => undefined)
-      return (await opened()).length
+      if ((await opened()).length > before) return 'opened'
+      // What a failure shows.
+      return window
+        .getByRole('dialog')
+        .innerText({ timeout: 1000 })
+        .catch(() => 'no dialog')
     })
-    .toBe(before + 1)
+    .toBe('opened')
   return (await opened())[before] ?? ''
 }
 
