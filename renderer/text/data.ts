@@ -58,7 +58,7 @@ export const dataText = {
       partial: 'Incomplete',
       missing: (count: number) => `${countText(count, 'account', 'accounts')} missing`,
       failed: 'Failed',
-      failedInARow: (count: number) => `Failed ${numberText(count)} times in a row`,
+      failedInARow: (count: number) => `Failed ${numberText(count)} times`,
       stopped: 'Can’t run',
       waiting: 'Rate limited',
       waitingUntil: (when: string) => `Rate limited until ${when}`,

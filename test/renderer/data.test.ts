@@ -174,7 +174,7 @@ test(
 describe('what is wrong', () => {
   test.each([
     ['Month end', /Paused/, 'Paused: it runs only when you press Run now'],
-    ['Payroll', /▲ Failed 3 times in a row/, 'The last 3 runs failed.'],
+    ['Payroll', /▲ Failed 3 times/, 'The last 3 runs failed.'],
     ['Cards', /◷ Rate limited until/, /Mooring continues at /],
     ['Archive', /▲ Disk full/, 'Free up some space'],
     ['Ledger 2025', /Synced folder[^]*▲ File not there/, 'If it’s gone for good'],
