@@ -123,8 +123,8 @@ describe(`a crash, on ${host.kind}`, () => {
       const first = 'Mooring’s window stopped working and was loaded again'
       const again = 'Mooring’s window stopped working again'
       await crash()
-      await expect.poll(loads).toBe(1)
-      expect(await told()).toEqual([first])
+      // Asked together: a failure shows which of the two is missing.
+      await expect.poll(async () => [await loads(), ...(await told())]).toEqual([1, first])
       expect(log()).toMatch(/ warn page\.gone reason=(crashed|killed) exitCode=\d+ version=\d/)
 
       // The first box is still open: the second takes its place.
