@@ -18,7 +18,7 @@ interface TestFile {
   name: string
   status: string
   message: string
-  assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  assertionResults: { status: string; fullName: string; failureMessages?: string[] }[]
 }
 
 const reports = globSync('*.json', { cwd: folder }).map(
@@ -34,16 +34,17 @@ function failuresOf({ numFailedTests = 0, testResults = [] }: Report): number {
   return numFailedTests + testResults.filter(isUnloaded).length
 }
 
-/** A line for each failure: the file, the test's title, the first line of its message. */
+/** A line for each test that failed, also where it passed when it was tried again: the file, its title, the first line of its message. */
 function namesOfFailures({ testResults = [] }: Report): string[] {
   return testResults.flatMap((file) => {
     const path = relative(root, file.name)
     if (isUnloaded(file)) return [`failed: ${path}: ${firstLine(file.message)}`]
     return file.assertionResults
-      .filter(({ status }) => status === 'failed')
-      .map(
-        ({ fullName, failureMessages }) => `failed: ${path}: ${fullName}: ${firstLine(failureMessages[0])}`,
-      )
+      .filter(({ failureMessages = [] }) => failureMessages.length > 0)
+      .map(({ status, fullName, failureMessages = [] }) => {
+        const what = status === 'failed' ? 'failed' : 'passed at the second try'
+        return `${what}: ${path}: ${fullName}: ${firstLine(failureMessages[0])}`
+      })
   })
 }
 

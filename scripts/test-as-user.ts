@@ -70,8 +70,9 @@ async function main(): Promise<number> {
   const copy = copyForUser()
   try {
     const as = ['--reuid', `${user}`, '--regid', `${user}`, '--clear-groups']
-    const chosen = process.argv.slice(2)
-    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', ...(chosen.length > 0 ? chosen : usual)]
+    const given = process.argv.slice(2)
+    const isChosen = given.some((argument) => !argument.startsWith('-'))
+    const test = [join(copy, 'scripts/test.ts'), '--report', 'user', ...(isChosen ? [] : usual), ...given]
     const { status } = spawnSync('setpriv', [...as, join(copy, 'node_modules/node/bin/node'), ...test], {
       cwd: copy,
       stdio: 'inherit',

@@ -61,6 +61,15 @@ const fails = {
     { status: 'passed' },
   ],
 }
+const passesAgain = {
+  name: join(root, 'test/a.test.ts'),
+  status: 'passed',
+  message: '',
+  assertionResults: [
+    { status: 'passed', fullName: 'adds', failureMessages: ['Error: 1 is not 2\n    at line 3'] },
+    { status: 'passed', fullName: 'subtracts', failureMessages: [] },
+  ],
+}
 const unloaded = {
   name: join(root, 'test/b.test.ts'),
   status: 'failed',
@@ -86,6 +95,11 @@ test.each([
         'failed: test/b.test.ts: Cannot find module c\n' +
         'tests: 6 passed, 2 failed',
     ],
+  ],
+  [
+    'a test that passed when it was tried again',
+    [{ numPassedTests: 2, testResults: [passesAgain] }],
+    [0, 'passed at the second try: test/a.test.ts: adds: Error: 1 is not 2\ntests: 2 passed, 0 failed'],
   ],
   ['a run that left nothing of its own', [{ numFailedTests: 1 }], [1, 'tests: 0 passed, 1 failed']],
   ['no run', [], [1, 'tests: 0 passed, 1 failed']],
