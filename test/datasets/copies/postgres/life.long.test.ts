@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeTeamCopy } from '../../../../electron/main/datasets/copies/postgres/write-copy.ts'
 import { drawFrom } from '../../../../electron/main/sandbox/ledger/draw.ts'
 import { users } from '../../../../electron/main/sandbox/users.ts'
-import { account, payments, runOnce, noonMs } from '../../../support/dataset.ts'
+import { account, owner, payments, runOnce, noonMs } from '../../../support/dataset.ts'
+import { answerAccountQuestion } from '../../../../electron/main/datasets/store/account-questions.ts'
 import { openDatasetFile } from '../../../../electron/main/datasets/store/dataset-file.ts'
 import { queryDataset } from '../../../support/datasets.ts'
 import { limits } from '../../../support/limits.ts'
@@ -86,6 +87,25 @@ describe.skipIf(postgresMissing)(`copies over months${postgresMissing ? `: ${pos
     expect(
       file.db.prepare('SELECT count(*) AS n FROM accounts WHERE superseded_by IS NOT NULL').get(),
     ).toEqual({ n: 1 })
+    await expectWritten(id, path)
+    file.close()
+  })
+
+  test('an account that the user says continues another one has each transaction once', async () => {
+    const id = '00000000-0000-4000-8000-000000000004'
+    const path = join(folder, 'answered.sqlite')
+    const file = openDatasetFile(path)
+    const renamed = account({ key: 'renamed', id: 'a2' })
+    runOnce(file, { sent: { checking: payments(20, 'p') } })
+    runOnce(file, { accounts: [renamed], sent: { renamed: payments(15, 'q') }, atMs: noonMs + 86_400_000 })
+    await expectWritten(id, path)
+    answerAccountQuestion(file, {
+      connectionId: owner.connectionId,
+      accountKey: 'renamed',
+      earlierKey: 'checking',
+      isSame: true,
+      atMs: noonMs + 2 * 86_400_000,
+    })
     await expectWritten(id, path)
     file.close()
   })
