@@ -121,7 +121,7 @@ describe.skipIf(postgresMissing)(`copies over months${postgresMissing ? `: ${pos
       file.db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
         INSERT INTO transactions (account_id, transaction_date, amount, is_pending, fingerprint, _run_id, _loaded_at)
         SELECT 1, '2026-11-01', '-1.00', 0, '', 2, '2026-11-26T12:00:00.000Z' FROM n;
-        INSERT INTO changed_months VALUES (1, '2026-11', 2) ON CONFLICT DO UPDATE SET _run_id = 2;
+        INSERT INTO transaction_changes (run_id, transaction_id, kind) SELECT 2, transaction_id, 'inserted' FROM transactions WHERE _run_id = 2;
         INSERT INTO runs (run_id, cause, started_at) VALUES (2, 'by hand', '2026-11-27T12:00:00.000Z')`)
       const rows = () =>
         server.psql('ana', `SELECT count(*) FROM mooring.transactions WHERE dataset_id = '${id}'`)
