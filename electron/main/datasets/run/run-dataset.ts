@@ -18,7 +18,7 @@ import { beginRun, endRun } from '../store/runs.ts'
 import { bringUpTeam } from '../team/bring-up-team.ts'
 import { heldUntilMs, type RunCause } from './hold.ts'
 import { readConnection, type ConnectionRead } from './read-connection.ts'
-import { isSelected } from './select.ts'
+import { isSelected } from '../selection.ts'
 
 export interface Ran {
   result: RunResult
