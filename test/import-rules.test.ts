@@ -271,7 +271,7 @@ function circlesAmong(all: Iterable<string>, next: (from: string) => Iterable<st
 }
 
 /** Folders that import from their subfolders and the other way round. Each counts as one folder. */
-const withSubfolders = ['shared', 'clients/cli', ...main('datasets', 'institutions', 'sandbox', 'scripts')]
+const withSubfolders = ['shared', 'clients/cli', ...main('datasets', 'sandbox', 'scripts')]
 
 /** What each folder imports from other folders. */
 function folderImports(nameOf: (file: string) => string): Map<string, Set<string>> {
