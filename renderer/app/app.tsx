@@ -1,4 +1,4 @@
-import { useCallback, useContext, useState, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import { ClockBanner } from '../banners/clock-banner.tsx'
 import { KeychainBanner } from '../banners/keychain-banner.tsx'
 import { ReadOnlyBanner } from '../banners/read-only-banner.tsx'
@@ -9,8 +9,6 @@ import { useBulkRefresh } from '../connections/use-bulk-refresh.ts'
 import { usePaletteShortcut } from '../palette/use-palette-shortcut.ts'
 import { TonesContext } from '../parts/monogram.tsx'
 import { readAddress } from '../state/address.ts'
-import { DatasetsContext } from '../state/datasets.tsx'
-import { ScriptsContext } from '../state/scripts.tsx'
 import type { StoreSource } from '../state/store.ts'
 import { useListSettings } from '../state/use-list-settings.ts'
 import { AppPalette } from './app-palette.tsx'
@@ -32,8 +30,6 @@ export function App({ source }: { source: StoreSource }) {
   const router = useRouter(first, list)
   const removals = useRemovals()
   const bulk = useBulkRefresh()
-  const datasets = useContext(DatasetsContext)
-  const scripts = useContext(ScriptsContext)
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const parts = useLazyParts(store !== null)
   const tones = useTones(store)
@@ -55,13 +51,7 @@ export function App({ source }: { source: StoreSource }) {
       <TonesContext value={tones}>
         <RemovalsContext value={removals}>
           <div className="frame">
-            <Navigation
-              store={store}
-              datasetCount={datasets.list?.length ?? 0}
-              scripts={scripts.value}
-              view={router.shownView}
-              onView={router.show}
-            />
+            <Navigation store={store} view={router.shownView} onView={router.show} />
             <div className="view">
               {store.app.readOnly && <ReadOnlyBanner problem={store.app.readOnly} onOpened={reload} />}
               <KeychainBanner status={store.keychain} connections={store.connections} />

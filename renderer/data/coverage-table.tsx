@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { calendarDaysBetween } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Coverage } from '../../shared/models/dataset.ts'
+import { ColumnHeadings } from '../parts/column-headings.tsx'
 import { Name } from '../parts/name.tsx'
 import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
 import { agoText, calendarDayText, numberText } from '../text/format.ts'
@@ -42,15 +43,7 @@ export function CoverageTable({
   return (
     <table className="wide-table coverage-table" aria-rowcount={coverage.length + 1}>
       <caption className="hidden">{text.data.detail.tabs.coverage}</caption>
-      <thead>
-        <tr aria-rowindex={1}>
-          {columns.map((column) => (
-            <th key={column} scope="col" className={`${column}-cell`}>
-              {text.data.detail[column]}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnHeadings columns={columns} words={text.data.detail} />
       <VirtualRows keys={keys} rowPx={rowPx} scroller={scroller}>
         {(index, attributes) => {
           const one = coverage[index]
