@@ -19,6 +19,15 @@ import type { Router } from './use-router.ts'
 /** The height of a bar over the end of the list, as in list.css. */
 const barPx = 64
 
+/** What the Connections view is given. */
+export interface ConnectionsViewProperties {
+  store: Store
+  list: ListControl
+  bulk: BulkRefreshControl
+  router: Router
+  onRegistrationsChanged: () => Promise<void>
+}
+
 /** The connections as they are arranged, under what searches and arranges them. */
 export function ConnectionList({
   store,
@@ -31,16 +40,11 @@ export function ConnectionList({
   onShow,
   onRegistrationsChanged,
   children,
-}: {
-  store: Store
-  list: ListControl
-  bulk: BulkRefreshControl
-  router: Router
+}: ConnectionsViewProperties & {
   arranged: Arranged
   checks: Checked
   takesFocusId: string | null
   onShow: (id: string) => void
-  onRegistrationsChanged: () => Promise<void>
   /** The bars over its end. */
   children: ReactNode
 }) {

@@ -6,31 +6,16 @@ import { revokeScopeOf } from '../connections/list/revoke-scope.ts'
 import { useArranged } from '../connections/list/use-arranged.ts'
 import { useChecked } from '../connections/list/use-checked.ts'
 import { useSelectAll } from '../connections/list/use-select-all.ts'
-import type { BulkRefreshControl } from '../connections/use-bulk-refresh.ts'
 import { useMikomo } from '../connections/use-mikomo.ts'
 import { useRevocation } from '../connections/use-revocation.ts'
-import type { Store } from '../state/store.ts'
-import type { ListControl } from '../state/use-list-settings.ts'
-import { ConnectionList } from './connection-list.tsx'
+import { ConnectionList, type ConnectionsViewProperties } from './connection-list.tsx'
 import { ConnectionPane } from './lazy.tsx'
 import { ListBars } from './list-bars.tsx'
 import { Overlays } from './overlays.tsx'
-import type { Router } from './use-router.ts'
 
 /** The list of connections with the details of one, or the first steps. */
-export function ConnectionsView({
-  store,
-  list,
-  bulk,
-  router,
-  onRegistrationsChanged,
-}: {
-  store: Store
-  list: ListControl
-  bulk: BulkRefreshControl
-  router: Router
-  onRegistrationsChanged: () => Promise<void>
-}) {
+export function ConnectionsView(properties: ConnectionsViewProperties) {
+  const { store, list, bulk, router, onRegistrationsChanged } = properties
   const mikomo = useMikomo(onRegistrationsChanged)
   const revocation = useRevocation()
   const [wasRevoked, setWasRevoked] = useState(false)
@@ -74,15 +59,11 @@ export function ConnectionsView({
   return (
     <div className="columns">
       <ConnectionList
-        store={store}
-        list={list}
-        bulk={bulk}
-        router={router}
+        {...properties}
         arranged={arranged}
         checks={checks}
         takesFocusId={returnToId ?? router.linkedId}
         onShow={show}
-        onRegistrationsChanged={onRegistrationsChanged}
       >
         <ListBars
           connections={connections}

@@ -1,8 +1,6 @@
 import { useContext } from 'react'
-import type { BulkRefreshControl } from '../connections/use-bulk-refresh.ts'
 import { DatasetsContext } from '../state/datasets.tsx'
-import type { Store } from '../state/store.ts'
-import type { ListControl } from '../state/use-list-settings.ts'
+import type { ConnectionsViewProperties } from './connection-list.tsx'
 import { ConnectionsView } from './connections-view.tsx'
 import {
   AccountsView,
@@ -13,37 +11,17 @@ import {
   ScriptsView,
   SettingsView,
 } from './lazy.tsx'
-import type { Router } from './use-router.ts'
 
 /** The view that the router names. */
-export function OpenView({
-  store,
-  list,
-  bulk,
-  router,
-  onRegistrationsChanged,
-}: {
-  store: Store
-  list: ListControl
-  bulk: BulkRefreshControl
-  router: Router
-  onRegistrationsChanged: () => Promise<void>
-}) {
+export function OpenView(properties: ConnectionsViewProperties) {
+  const { store, list, router, onRegistrationsChanged } = properties
   const datasets = useContext(DatasetsContext)
   const onConnection = router.showConnection
   const onConnections = () => router.show('connections')
   switch (router.view) {
     case 'connections':
     case 'needs-attention':
-      return (
-        <ConnectionsView
-          store={store}
-          list={list}
-          bulk={bulk}
-          router={router}
-          onRegistrationsChanged={onRegistrationsChanged}
-        />
-      )
+      return <ConnectionsView {...properties} />
     case 'accounts':
       return (
         <AccountsView store={store} list={list} onConnection={onConnection} onConnections={onConnections} />
