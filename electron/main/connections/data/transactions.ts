@@ -53,10 +53,21 @@ export async function* readTransactionPages(
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, { isBatch, ...(signal ? { signal } : {}) })
+    const { page, next }: ReadAt = await requestPage(deps, at, {
+      isBatch,
+      ...(signal ? { signal } : {}),
+    }).catch((thrown: unknown) => {
+      throw asPageOf(at?.page ?? 0, thrown)
+    })
     yield page
     at = next
   }
+}
+
+/** After the first page, an institution that has no such data contradicts itself: the page before led to it. */
+function asPageOf(page: number, thrown: unknown): unknown {
+  const contradicts = page > 0 && thrown instanceof AppError && thrown.code === 'data_unavailable'
+  return contradicts ? new AppError('answer_invalid', thrown.detail) : thrown
 }
 
 /** @throws AppError `not_found` */
