@@ -275,6 +275,38 @@ test('a run that the end of the app cuts off is due again at the next start, and
   expect(rowsOf(id)).toEqual({ accounts: 1, rows: 200, total: totalOf(ledger) })
 })
 
+test('a run by hand that the end of the app cuts off goes on at the next start, once', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  const id = add()
+  runDatasetNow(harness.deps, id)
+  await eventually(
+    'some of it is read',
+    () => bank.requests.filter(({ url }) => isTransactions(url)).length > 4,
+  )
+  const deps = await harness.restart()
+  expect(rowsOf(id).rows).toBeLessThan(200)
+  await deps.tokens.queueRecovery(async () => {})
+  startDatasets(deps)
+  const find = () => viewDataset(deps, requireDataset(deps, id))
+  await eventually('it went on', () => find().lastRun?.outcome === 'complete' && !find().isRunning)
+  expect(rowsOf(id)).toEqual({ accounts: 1, rows: 200, total: totalOf(ledger) })
+  expect(find()).toMatchObject({ nextRunAtMs: null, rows: 200 })
+})
+
+test('a run by hand that the user cancels does not go on by itself', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  const id = add()
+  runDatasetNow(harness.deps, id)
+  await eventually('it reads', () => bank.requests.some(({ url }) => isTransactions(url)))
+  await harness.deps.datasets.runs.cancel(id)
+  expect(viewDataset(harness.deps, requireDataset(harness.deps, id))).toMatchObject({
+    nextRunAtMs: null,
+    lastRun: { outcome: 'cancelled' },
+  })
+})
+
 test('a run that the user starts twice is one run', async () => {
   await link(1)
   fill(accountIdsOf('sub-c0')[0], 3)
