@@ -460,7 +460,13 @@ export const events = {
   'dataset.changed': dataset,
   'dataset.removed': byId,
   /** How far a run is: accounts read, all of them, and rows read so far. */
-  'dataset.progress': byId.extend({ accounts: z.int(), ofAccounts: z.int(), rows: z.int() }),
+  /** `share`: how much of the next account is read, from 0 to 1. */
+  'dataset.progress': byId.extend({
+    accounts: z.int(),
+    share: z.number(),
+    ofAccounts: z.int(),
+    rows: z.int(),
+  }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
   /** A script client, one of its consents, or what waits for an answer. */

@@ -174,6 +174,20 @@ test('progress tells how many accounts of how many, and how many rows', async ()
   expect((progress.at(-1) as { rows: number }).rows).toBeGreaterThanOrEqual(10)
 })
 
+test('progress of a long account moves with each month that is read', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  await runNow(harness.deps, add())
+  const shares = harness.events
+    .filter(({ name }) => name === 'dataset.progress')
+    .map(({ payload }) => payload as { accounts: number; share: number })
+    .filter(({ accounts }) => accounts === 0)
+    .map(({ share }) => share)
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  expect(new Set(shares).size).toBeGreaterThan(20)
+  expect(shares.at(-1)).toBe(1)
+})
+
 test('while it runs, the window has what it has kept so far', async () => {
   await link(2)
   fill(accountIdsOf('sub-c0')[0], 10)
