@@ -75,7 +75,7 @@ export async function callbackSection(rounds: number, secrets: SecretService | n
                 of: 'ratio',
                 most: 1.6,
                 limit:
-                  'a link reads its token back before it has a row, and writes its attempt down: the rows without both show what is left',
+                  'reading the token back and forcing commits are a part of it: without both it is above the goal, too',
               }
             : null,
         ),

@@ -23,7 +23,7 @@ import { openStand, startBank, type Bank } from './stand.ts'
 const flights = 32
 
 const ownChecks =
-  'limits of time and size, the view of the server made for each request, and checks of the answer before the library reads it: the rows without the first two show what is left'
+  'limits of time and size, the view of the server made for each request: the rows without them are at openid-client’s'
 
 /** What getting new tokens takes, kept and not kept, one at a time and many at once. */
 export async function refreshSections(rounds: number, secrets: SecretService | null): Promise<Section[]> {
@@ -137,7 +137,7 @@ async function kept(
           of: 'ratio',
           most: 1.8,
           limit:
-            'reading the refresh token, and two commits that are forced to the disk: without both it is at its floor',
+            'reading the refresh token, and two commits that are forced to the disk: only the row without both reaches the goal',
         },
         many: {
           of: 'ratio',

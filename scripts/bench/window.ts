@@ -27,11 +27,11 @@ const phases = [
 ] as const
 
 const moreThanTemplate =
-  'the main process with the template’s page, and the page with its answers ready at once: their two rows show what each adds'
+  'each half with the template’s other half is above the goal: see the rows of the page alone and the main process alone'
 const youngHeap =
   'V8’s young generation, which it does not give back: without its growth it was 1.36, after a collection of everything 1.21'
 const pageDrawn =
-  'the first drawing: without the parts that are read after the list it was the same, and 100 connections take almost as much'
+  'not the list that is held: 100 connections take almost as much. Nor the parts that are read after it: without them it was the same'
 
 /** Start, memory and list of the app with so many connections, beside the template started the same way, turn by turn. */
 export async function windowSections(sizes: readonly number[], rounds: number): Promise<Section[]> {
