@@ -1,13 +1,17 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { measureSlowness } from './test/support/limits.ts'
 
 measureSlowness()
 
+// Node keeps what it has compiled: tests start hundreds of processes, and half of the time of each start went into compiling.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/mooring/compiled')
+
 // Which project a file belongs to is decided by what it needs; docs/testing.md says what each costs.
 const needsSystem = [
   // All but those that only look at texts, styles and values.
-  'test/renderer/!(messages|money-text|monogram|styles|text|words).test.ts',
+  'test/renderer/!(address|balance-series|messages|money-text|monogram|parse-institutions|scenes|styles|text|words).test.ts',
   'test/standin/behaviour.test.ts',
   'test/system/keychain.test.ts',
   'test/connections/secret-service.test.ts',

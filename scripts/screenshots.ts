@@ -10,6 +10,7 @@ import type { UpdateStatus } from '../shared/models/updates.ts'
 import type { Scene } from '../test/renderer/support/fake-mooring.ts'
 import { openStage, rowName, untilRead, type WindowOptions } from '../test/renderer/support/open-window.ts'
 import {
+  balancesOnlyScene,
   dataScene,
   everyDatasetScene,
   manyDatasetsScene,
@@ -268,11 +269,12 @@ const views: Record<string, View> = {
       await openDatasets(page)
       await page.getByRole('progressbar').waitFor()
       await page.evaluate(() => {
-        const value = { id: 'd2', accounts: 8, ofAccounts: 14, rows: 1204 }
+        const value = { id: 'd2', accounts: 8, share: 0.4, ofAccounts: 14, rows: 1204 }
         dispatchEvent(new CustomEvent('mooring', { detail: { name: 'dataset.progress', value } }))
       })
     },
   },
+  'data-balances-only': { scene: balancesOnlyScene, reach: openDatasets },
   'data-many': { scene: manyDatasetsScene, reach: openDatasets },
   'data-narrow': { scene: everyDatasetScene, size: { width: 720, height: 520 }, reach: openDatasets },
   'data-zoom-200': { scene: dataScene, size: { width: 360, height: 260 }, scale: 2, reach: openDatasets },

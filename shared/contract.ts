@@ -26,7 +26,7 @@ import {
   totalOverTime,
 } from './models/dataset.ts'
 import { disclosure } from './models/disclosure.ts'
-import { exportFormats, exportScope, missingAccount, period } from './models/export.ts'
+import { exportFormats, exportScope, namedAccounts, period } from './models/export.ts'
 import { accountDocument, documentKind, documentList } from './models/document.ts'
 import { accountNumberList } from './models/account-number.ts'
 import { holding, holdingList, taxLotList } from './models/holding.ts'
@@ -76,8 +76,10 @@ const dataFile = z.object({
   exportId: byId.shape.id,
 })
 const savedData = saved.extend({
-  /** The accounts that could not be read, which the file lacks. Some of them are named. */
-  missing: z.object({ count: z.int(), accounts: z.array(missingAccount) }).optional(),
+  /** The accounts that could not be read, which the file lacks. */
+  missing: namedAccounts.optional(),
+  /** The accounts that have no transactions to read. The file lacks nothing of them. */
+  none: namedAccounts.optional(),
 })
 
 /** Every call of the window: `noun.verb`, one object in, one model out. serve.ts parses both. */
@@ -458,7 +460,13 @@ export const events = {
   'dataset.changed': dataset,
   'dataset.removed': byId,
   /** How far a run is: accounts read, all of them, and rows read so far. */
-  'dataset.progress': byId.extend({ accounts: z.int(), ofAccounts: z.int(), rows: z.int() }),
+  /** `share`: how much of the next account is read, from 0 to 1. */
+  'dataset.progress': byId.extend({
+    accounts: z.int(),
+    share: z.number(),
+    ofAccounts: z.int(),
+    rows: z.int(),
+  }),
   'clock.changed': clockStatus,
   'updates.changed': updateStatus,
   /** A script client, one of its consents, or what waits for an answer. */

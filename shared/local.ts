@@ -211,6 +211,8 @@ export const rowsEnd = z.object({
         error: localError,
       }),
     ),
+    /** Accounts that have no such data to read: nothing is missing. Absent if there are none. */
+    none: z.array(z.object({ connectionId: id, accountId: z.string(), error: localError })).optional(),
   }),
 })
 

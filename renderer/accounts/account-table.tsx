@@ -2,6 +2,7 @@ import { useMemo, useState, type KeyboardEvent } from 'react'
 import type { Account } from '../../shared/models/account.ts'
 import { stepTo } from '../parts/step-to.ts'
 import { Name } from '../parts/name.tsx'
+import { SortHeadings } from '../parts/column-headings.tsx'
 import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
 import { moneyText } from '../text/format.ts'
 import { accountTypeText } from '../text/names.ts'
@@ -49,23 +50,13 @@ export function AccountTable({
   return (
     <table className="wide-table accounts-table" aria-rowcount={lines.length + 1}>
       <caption className="hidden">{text.accounts.caption}</caption>
-      <thead>
-        <tr aria-rowindex={1}>
-          {columns.map((column) => (
-            <th
-              key={column}
-              scope="col"
-              className={`${column}-cell`}
-              aria-sort={sort !== column ? 'none' : isDescending ? 'descending' : 'ascending'}
-            >
-              <button type="button" className="column" onClick={() => onSort(column)}>
-                {text.accounts.columns[column]}
-                {sort === column && <span aria-hidden="true"> {isDescending ? '↓' : '↑'}</span>}
-              </button>
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <SortHeadings
+        columns={columns}
+        words={text.accounts.columns}
+        sort={sort}
+        isDescending={isDescending}
+        onSort={onSort}
+      />
       <VirtualRows
         keys={keys}
         rowPx={rowPx}

@@ -1,3 +1,4 @@
+import { localDay } from '../../shared/calendar.ts'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { Activity } from '../../shared/models/activity.ts'
 import { call } from '../state/api.ts'
@@ -8,7 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../export/export-buttons.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
-import { dayHeading, dayOf } from '../text/format.ts'
+import { dayHeading } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { ActivityLine } from './activity-line.tsx'
 import { activityFilterOf, entryFilters, type EntryFilter } from './filter.ts'
@@ -110,8 +111,8 @@ function byDay(lines: readonly Activity[]): [key: string, lines: Activity[]][] {
   const days: [key: string, lines: Activity[]][] = []
   for (const line of lines) {
     const last = days.at(-1)
-    const day = dayOf(line.atMs)
-    if (last?.[1][0] && dayOf(last[1][0].atMs) === day) last[1].push(line)
+    const day = localDay(line.atMs)
+    if (last?.[1][0] && localDay(last[1][0].atMs) === day) last[1].push(line)
     else days.push([`${day}-${line.id}`, [line]])
   }
   return days

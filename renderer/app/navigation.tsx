@@ -1,4 +1,6 @@
-import { useMemo, type ReactNode } from 'react'
+import { useContext, useMemo, type ReactNode } from 'react'
+import { DatasetsContext } from '../state/datasets.tsx'
+import { ScriptsContext } from '../state/scripts.tsx'
 import { useNow } from '../state/use-now.ts'
 import { statusGroupOf } from '../../shared/need.ts'
 import {
@@ -14,7 +16,6 @@ import {
   TerminalIcon,
 } from '../parts/icons.tsx'
 import { calendarDaysBetween } from '../../shared/calendar.ts'
-import type { Scripts } from '../../shared/models/script.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import { viewNames, type View } from '../../shared/views.ts'
 import { shownClients } from '../scripts/script-words.ts'
@@ -24,17 +25,15 @@ import type { Store } from '../state/store.ts'
 
 export function Navigation({
   store,
-  datasetCount,
-  scripts,
   view,
   onView,
 }: {
   store: Store
-  datasetCount: number
-  scripts: Scripts | null
   view: View
   onView: (view: View) => void
 }) {
+  const datasets = useContext(DatasetsContext).list ?? []
+  const scripts = useContext(ScriptsContext).value
   const nowMs = useNow(60_000)
   const { needAttention, healthy, nextRefreshMs } = useMemo(
     () => summarize(store.connections, nowMs),
@@ -57,7 +56,7 @@ export function Navigation({
       'needs-attention': needAttention,
       accounts: store.connections.reduce((sum, { accountCount }) => sum + accountCount, 0),
     }),
-    data: datasetCount,
+    data: datasets.length,
     scripts: scripts === null ? 0 : scripts.questions.length || shownClients(scripts, nowMs).length,
     registrations: store.registrations.length,
   }

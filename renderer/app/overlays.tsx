@@ -12,39 +12,36 @@ import {
 import type { Store } from '../state/store.ts'
 import type { ListControl } from '../state/use-list-settings.ts'
 import { withView } from '../connections/list/saved-views.ts'
-import type { Overlay } from '../connections/overlay.ts'
 import type { RevokeScope } from '../connections/list/revoke-scope.ts'
+import type { Router } from './use-router.ts'
 
 /** The menu or dialog that is open above the connections. */
 export function Overlays({
-  overlay,
   store,
   list,
+  router: { overlay, open },
   shown,
   scope,
-  onOpen,
-  onCloseMenu,
   onShow,
   onRevoke,
   onMikomo,
   onAddRegistration,
-  onPrepared,
+  onRegistrationsChanged,
 }: {
-  overlay: Overlay | null
   store: Store
   list: ListControl
+  router: Router
   shown: ConnectionSummary[]
   scope: RevokeScope
-  onOpen: (overlay: Overlay | null) => void
-  /** Closes this menu, unless one of its entries has opened something else. */
-  onCloseMenu: (menu: Overlay) => void
   onShow: (id: string) => void
   onRevoke: (connections: ConnectionSummary[]) => void
   onMikomo: () => void
   onAddRegistration: () => void
-  onPrepared: () => Promise<void>
+  onRegistrationsChanged: () => Promise<void>
 }) {
-  const close = () => onOpen(null)
+  const close = () => open(null)
+  // One of its entries may have opened something else.
+  const closeMenu = () => open((now) => (now === overlay ? null : now))
   const { settings } = list
   switch (overlay?.kind) {
     case undefined:
@@ -53,10 +50,10 @@ export function Overlays({
       return (
         <RowMenu
           {...overlay}
-          onClose={() => onCloseMenu(overlay)}
+          onClose={closeMenu}
           onDetails={onShow}
-          onLabel={(connection) => onOpen({ kind: 'labels', connections: [connection] })}
-          onPolicy={(connection) => onOpen({ kind: 'policy', connections: [connection] })}
+          onLabel={(connection) => open({ kind: 'labels', connections: [connection] })}
+          onPolicy={(connection) => open({ kind: 'policy', connections: [connection] })}
         />
       )
     case 'list-menu':
@@ -65,9 +62,9 @@ export function Overlays({
           scope={scope}
           settings={settings}
           position={overlay.position}
-          onClose={() => onCloseMenu(overlay)}
-          onRevoke={(chosen) => onOpen({ kind: 'revoke-several', scope: chosen })}
-          onSaveView={() => onOpen({ kind: 'save-view' })}
+          onClose={closeMenu}
+          onRevoke={(chosen) => open({ kind: 'revoke-several', scope: chosen })}
+          onSaveView={() => open({ kind: 'save-view' })}
           onChange={list.change}
         />
       )
@@ -95,7 +92,7 @@ export function Overlays({
           onClose={close}
           onMikomo={onMikomo}
           onAddRegistration={onAddRegistration}
-          onChanged={onPrepared}
+          onChanged={onRegistrationsChanged}
         />
       )
   }

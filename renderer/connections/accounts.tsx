@@ -1,10 +1,11 @@
+import { localDay } from '../../shared/calendar.ts'
 import { useState } from 'react'
 import type { Account } from '../../shared/models/account.ts'
 import type { Connection } from '../../shared/models/connection.ts'
 import { call } from '../state/api.ts'
 import { balanceKinds, type BalanceKind } from '../../shared/balance-kinds.ts'
 import { shownBalance, signed } from '../../shared/balance.ts'
-import { agoText, calendarDayText, dayOf, moneyText } from '../text/format.ts'
+import { agoText, calendarDayText, moneyText } from '../text/format.ts'
 import { Button } from '../parts/button.tsx'
 import { ExportButtons } from '../export/export-buttons.tsx'
 import { Name } from '../parts/name.tsx'
@@ -118,5 +119,5 @@ function typeText(account: Account, connection: Connection, nowMs: number): stri
 function asOfText({ asOfDay, asOfMs }: Account, { dataAsOfMs }: Connection, nowMs: number): string | null {
   if (dataAsOfMs === null) return null
   if (asOfMs !== null) return Math.abs(asOfMs - dataAsOfMs) > sameReadMs ? agoText(asOfMs, nowMs) : null
-  return asOfDay === null || asOfDay === dayOf(dataAsOfMs) ? null : calendarDayText(asOfDay)
+  return asOfDay === null || asOfDay === localDay(dataAsOfMs) ? null : calendarDayText(asOfDay)
 }

@@ -157,13 +157,23 @@ function Detail({
   const detail = detailText(connection, nowMs)
   if (!detail && ends === '') return null
   return (
-    <div className="sub one-line" title={[ends, detail].filter(Boolean).join(' · ')}>
+    <div
+      className={saysNext.has(status) ? 'sub' : 'sub one-line'}
+      title={[ends, detail].filter(Boolean).join(' · ')}
+    >
       {ends !== '' && <span>{ends}</span>}
       {ends !== '' && detail && <span className="more"> · </span>}
       {detail && <span className="more">{detail}</span>}
     </div>
   )
 }
+
+/** What happens next, or what the user has to do, is nowhere else in the row. */
+const saysNext: ReadonlySet<ConnectionSummary['status']> = new Set([
+  'revocation-pending',
+  'cannot-revoke',
+  'unreadable',
+])
 
 function detailText(connection: ConnectionSummary, nowMs: number): string | null {
   const { status, problem, receipt } = connection

@@ -2,13 +2,14 @@ import { useMemo } from 'react'
 import { calendarDaysBetween } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Coverage } from '../../shared/models/dataset.ts'
+import { ColumnHeadings } from '../parts/column-headings.tsx'
 import { Name } from '../parts/name.tsx'
 import { VirtualRows, type RowAttributes } from '../parts/virtual-rows.tsx'
-import { agoText, calendarDayText, numberText } from '../text/format.ts'
+import { agoText, calendarDayText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
 import { text } from '../text/text.ts'
 import { CoverageAction } from './coverage-action.tsx'
-import { changesText } from './dataset-words.ts'
+import { changesText, heldText } from './dataset-words.ts'
 
 const rowPx = 44
 
@@ -39,37 +40,38 @@ export function CoverageTable({
     [coverage],
   )
   if (coverage.length === 0) return <p className="empty">{text.data.detail.nothingCovered}</p>
+  const without = coverage.filter(hasNone).length
   return (
-    <table className="wide-table coverage-table" aria-rowcount={coverage.length + 1}>
-      <caption className="hidden">{text.data.detail.tabs.coverage}</caption>
-      <thead>
-        <tr aria-rowindex={1}>
-          {columns.map((column) => (
-            <th key={column} scope="col" className={`${column}-cell`}>
-              {text.data.detail[column]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <VirtualRows keys={keys} rowPx={rowPx} scroller={scroller}>
-        {(index, attributes) => {
-          const one = coverage[index]
-          if (!one) return null
-          return (
-            <CoverageRow
-              key={keys[index]}
-              coverage={one}
-              connection={byId.get(one.connectionId) ?? null}
-              attributes={attributes}
-              nowMs={nowMs}
-              onConnection={onConnection}
-              onRegistrations={onRegistrations}
-            />
-          )
-        }}
-      </VirtualRows>
-    </table>
+    <>
+      {without > 0 && <p className="sub">{text.data.detail.noTransactions(without)}</p>}
+      <table className="wide-table coverage-table" aria-rowcount={coverage.length + 1}>
+        <caption className="hidden">{text.data.detail.tabs.coverage}</caption>
+        <ColumnHeadings columns={columns} words={text.data.detail} />
+        <VirtualRows keys={keys} rowPx={rowPx} scroller={scroller}>
+          {(index, attributes) => {
+            const one = coverage[index]
+            if (!one) return null
+            return (
+              <CoverageRow
+                key={keys[index]}
+                coverage={one}
+                connection={byId.get(one.connectionId) ?? null}
+                attributes={attributes}
+                nowMs={nowMs}
+                onConnection={onConnection}
+                onRegistrations={onRegistrations}
+              />
+            )
+          }}
+        </VirtualRows>
+      </table>
+    </>
   )
+}
+
+/** The institution has no transactions of it, or they were not granted. */
+function hasNone({ rows, problem }: Coverage): boolean {
+  return rows === 0 && (problem?.code === 'data_unavailable' || problem?.code === 'not_subscribed')
 }
 
 function CoverageRow({
@@ -87,7 +89,7 @@ function CoverageRow({
   onConnection: (id: string) => void
   onRegistrations: () => void
 }) {
-  const { name, mask, institutionName, from, to, firstDay, asOfMs, rows, lastChange, problem } = coverage
+  const { name, mask, institutionName, from, to, firstDay, asOfMs, lastChange, problem } = coverage
   const owner = [connection?.institutionName ?? institutionName, connection?.signedInAs].filter(Boolean)
   const message = problem && messageOf(problem, nowMs)
   return (
@@ -117,7 +119,7 @@ function CoverageRow({
       >
         {to === null ? text.data.detail.none : calendarDayText(to)}
       </td>
-      <td className="rows-cell">{numberText(rows)}</td>
+      <td className="rows-cell">{heldText(coverage)}</td>
       <td className="lastChange-cell">
         {message === null ? (
           (changesText(lastChange) ?? <span aria-label={text.data.nothingNew}>—</span>)

@@ -1,3 +1,4 @@
+import { localDay } from '../../shared/calendar.ts'
 import { useMemo, useState, type FormEvent } from 'react'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
 import type { Dataset } from '../../shared/models/dataset.ts'
@@ -10,7 +11,6 @@ import { Problem } from '../parts/problem.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { call } from '../state/api.ts'
 import { useNow } from '../state/use-now.ts'
-import { dayOf } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { copyFormats, draftOf, endings, faultsOf, finished, type Draft, type Fault } from './draft.ts'
 import { PlaceSetting, type Place } from './place-setting.tsx'
@@ -44,7 +44,7 @@ export function DatasetDialog({
     () => datasets.filter(({ id }) => id !== dataset?.id).map(({ name }) => name),
     [datasets, dataset],
   )
-  const found = faultsOf(draft, otherNames, dayOf(useNow(60_000)))
+  const found = faultsOf(draft, otherNames, localDay(useNow(60_000)))
   const faults: ReadonlySet<Fault> = isChecked ? found : new Set()
 
   const save = (runs: boolean) => {

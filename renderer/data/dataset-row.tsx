@@ -61,8 +61,14 @@ export const DatasetRow = memo(function DatasetRow({
         <Next dataset={dataset} nowMs={nowMs} />
       </td>
       <td className="rows-cell">
-        {numberText(dataset.rows)}
-        <span className="unit"> {text.data.rows}</span>
+        {dataset.rows === 0 && dataset.accounts > 0 ? (
+          <span title={text.data.balancesOf(dataset.accounts)}>{text.data.balancesOnly}</span>
+        ) : (
+          <>
+            {numberText(dataset.rows)}
+            <span className="unit"> {text.data.rows}</span>
+          </>
+        )}
       </td>
       <td className="lastRun-cell">
         <RunPill status={statusOf(dataset, nowMs)} />

@@ -1,7 +1,15 @@
-import type { Dataset, RunResult, Schedule } from '../../shared/models/dataset.ts'
+import type { Coverage, Dataset, RunResult, Schedule } from '../../shared/models/dataset.ts'
 import type { Tone } from '../text/connection-status.ts'
 import { messageOf } from '../text/error-messages.ts'
-import { calendarDayText, capitalized, countText, dayTimeText, isSoon, timeText } from '../text/format.ts'
+import {
+  calendarDayText,
+  capitalized,
+  countText,
+  dayTimeText,
+  isSoon,
+  numberText,
+  timeText,
+} from '../text/format.ts'
 import { text } from '../text/text.ts'
 
 export interface RunStatus {
@@ -47,6 +55,17 @@ export function statusOfRun(run: RunResult, nowMs: number): RunStatus {
     return { tone: 'soon', shape: '◐', label }
   }
   return { tone: 'broken', shape: '▲', label: (problem && messageOf(problem).short) ?? words.failed }
+}
+
+/** What a dataset has of an account: the number of its transactions, or without any "12 balances, 4 holdings". */
+export function heldText({ rows, balances, holdings }: Coverage): string {
+  if (rows > 0 || balances + holdings === 0) return numberText(rows)
+  return [
+    balances > 0 ? text.data.heldBalances(balances) : null,
+    holdings > 0 ? text.data.heldHoldings(holdings) : null,
+  ]
+    .filter((held) => held !== null)
+    .join(', ')
 }
 
 /** When the last run ended and what it brought, or why it stopped: "Today 7:02 AM · 64 new, 3 posted". */

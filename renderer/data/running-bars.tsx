@@ -32,13 +32,14 @@ export function RunningBars({
 
 function RunningBar({ dataset: { id, name }, progress }: { dataset: Dataset; progress: RunProgress | null }) {
   const words = text.data.progress
+  const done = progress === null ? 0 : progress.accounts + progress.share
   return (
     <div className="running-bar">
       <progress
         aria-label={words.label(name)}
         className="progress"
-        // Without a value, nothing is known yet.
-        {...(progress && { value: progress.accounts, max: Math.max(progress.ofAccounts, 1) })}
+        // Without a value, the bar moves: nothing is read yet.
+        {...(progress && done > 0 && { value: done, max: Math.max(progress.ofAccounts, 1) })}
       />
       <span className="sub">
         {progress

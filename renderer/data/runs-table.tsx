@@ -1,4 +1,5 @@
 import type { RunResult } from '../../shared/models/dataset.ts'
+import { ColumnHeadings } from '../parts/column-headings.tsx'
 import { VirtualRows } from '../parts/virtual-rows.tsx'
 import { callTimeText, capitalized, dayTimeText, durationText, numberText } from '../text/format.ts'
 import { messageOf } from '../text/error-messages.ts'
@@ -25,15 +26,7 @@ export function RunsTable({
   return (
     <table className="wide-table runs-table" aria-rowcount={runs.length + 1}>
       <caption className="hidden">{words.tabs.runs}</caption>
-      <thead>
-        <tr aria-rowindex={1}>
-          {columns.map((column) => (
-            <th key={column} scope="col" className={`${column}-cell`}>
-              {text.data.detail[column]}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnHeadings columns={columns} words={words} />
       <VirtualRows keys={runs.map(keyOf)} rowPx={rowPx} scroller={scroller}>
         {(index, attributes) => {
           const run = runs[index]

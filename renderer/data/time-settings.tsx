@@ -1,5 +1,5 @@
+import { localDay } from '../../shared/calendar.ts'
 import { OneOf } from '../parts/options.tsx'
-import { dayOf } from '../text/format.ts'
 import { useNow } from '../state/use-now.ts'
 import { text } from '../text/text.ts'
 import { hasTime, scheduleKinds, type Draft, type Fault } from './draft.ts'
@@ -17,7 +17,7 @@ const sinceChoices = ['ever', 'day'] as const
 export function SinceSetting({ draft: { since }, faults, onChange }: SettingProperties) {
   const words = text.data.dialog
   const isWrong = faults.has('since')
-  const today = dayOf(useNow(60_000))
+  const today = localDay(useNow(60_000))
   return (
     <Setting
       title={words.since}

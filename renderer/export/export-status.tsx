@@ -28,18 +28,31 @@ export function ExportStatus({ control }: { control: ExportControl }) {
           </Button>
         </span>
       )}
-      {saved?.saved && saved.missing && <MissingAccounts missing={saved.missing} />}
+      {saved?.saved && saved.missing && (
+        <NamedAccounts look="problem soon" what={text.exportDialog.missing} of={saved.missing} />
+      )}
+      {saved?.saved && saved.none && (
+        <NamedAccounts look="sub" what={text.exportDialog.none} of={saved.none} />
+      )}
       {failure && <Problem failure={failure} />}
       {failure && rows > 0 && <p className="sub">{text.transactions.exportRemoved(rows)}</p>}
     </>
   )
 }
 
-/** The accounts that the file lacks, and why. */
-function MissingAccounts({ missing: { count, accounts } }: { missing: NonNullable<Saved['missing']> }) {
+/** Accounts of which the file has nothing, and why. */
+function NamedAccounts({
+  look,
+  what,
+  of: { count, accounts },
+}: {
+  look: string
+  what: (count: number) => string
+  of: NonNullable<Saved['missing']>
+}) {
   return (
-    <section className="problem soon">
-      <p>{text.exportDialog.missing(count)}</p>
+    <section className={look}>
+      <p>{what(count)}</p>
       <ul>
         {accounts.map(({ name, institutionName, failure }, index) => (
           <li key={index}>

@@ -1,13 +1,6 @@
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import {
-  useCallback,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-} from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react'
+import { useRangeWith, withGaps } from './virtual-gaps.tsx'
 
 /** Rows rendered above and below the visible ones. */
 const overscan = 6
@@ -56,18 +49,12 @@ export function VirtualRows({
     setMargin(Math.round(distance + scroller.scrollTop))
   })
   // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which this window is not built with
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualizer<HTMLElement, HTMLTableRowElement>({
     count: keys.length,
     getScrollElement: () => scroller,
     estimateSize: () => rowPx,
     getItemKey: (index) => keys[index] ?? index,
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        const rows = defaultRangeExtractor(range)
-        return current < 0 || rows.includes(current) ? rows : [...rows, current].sort((a, b) => a - b)
-      },
-      [current],
-    ),
+    rangeExtractor: useRangeWith(current),
     scrollMargin: margin,
     overscan,
     useFlushSync: false,
@@ -78,36 +65,20 @@ export function VirtualRows({
     body.current?.querySelector<HTMLElement>(`[data-index="${goTo.index}"] :is(button, input)`)?.focus()
   }, [goTo, virtualizer])
 
-  const items = virtualizer.getVirtualItems()
-  const isAtEnd = (items.at(-1)?.index ?? -1) >= keys.length - 1
+  const isAtEnd = (virtualizer.getVirtualItems().at(-1)?.index ?? -1) >= keys.length - 1
   useLayoutEffect(() => {
     if (isAtEnd) onEnd?.()
   }, [isAtEnd, onEnd])
 
-  const total = virtualizer.getTotalSize()
-  let endPx = margin
   return (
     <tbody ref={body} onKeyDown={onKeyDown}>
-      {items.flatMap((item) => {
-        const gapPx = item.start - endPx
-        endPx = item.end
-        const row = children(item.index, {
+      {withGaps(virtualizer, margin, ({ index }) =>
+        children(index, {
           ref: virtualizer.measureElement,
-          'data-index': item.index,
-          'aria-rowindex': item.index + 2,
-        })
-        return gapPx > 0 ? [<Gap key={`before-${item.key}`} px={gapPx} />, row] : [row]
-      })}
-      {total + margin > endPx && <Gap px={total + margin - endPx} />}
+          'data-index': index,
+          'aria-rowindex': index + 2,
+        }),
+      )}
     </tbody>
-  )
-}
-
-/** Takes the space of the rows that are not rendered. */
-function Gap({ px }: { px: number }) {
-  return (
-    <tr aria-hidden="true" className="gap-row">
-      <td style={{ height: px }} />
-    </tr>
   )
 }

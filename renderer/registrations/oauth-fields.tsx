@@ -3,8 +3,8 @@ import { Choice } from '../parts/choice.tsx'
 import { Field } from '../parts/field.tsx'
 import { TextAreaField } from '../parts/text-area-field.tsx'
 import { text } from '../text/text.ts'
-import type { Draft, FormField } from './draft.ts'
 import { IssuerTest } from './issuer-test.tsx'
+import type { DraftFields } from './use-registration-draft.ts'
 
 const labels = text.oauthForm
 const endpoints = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint'] as const
@@ -19,14 +19,8 @@ const starts = (['authorization', 'refresh'] as const).map((value) => ({
   label: labels.starts[value],
 }))
 
-interface Part {
-  draft: Draft
-  set: (change: Partial<Draft>) => void
-  isWrong: (field: FormField) => boolean
-}
-
 /** Where an OAuth 2 server without OpenID is: its metadata, or its endpoints. */
-export function OAuthEndpoints({ draft, set, isWrong }: Part) {
+export function OAuthEndpoints({ draft, set, isWrong }: DraftFields) {
   return (
     <>
       {endpoints.map((field) => (
@@ -47,7 +41,7 @@ export function OAuthEndpoints({ draft, set, isWrong }: Part) {
 }
 
 /** How the client sends its secret. */
-export function SecretMethod({ draft, set }: Pick<Part, 'draft' | 'set'>) {
+export function SecretMethod({ draft, set }: Pick<DraftFields, 'draft' | 'set'>) {
   return (
     <Choice
       label={labels.clientAuthentication}
@@ -59,7 +53,7 @@ export function SecretMethod({ draft, set }: Pick<Part, 'draft' | 'set'>) {
 }
 
 /** How it differs from other servers. */
-export function OAuthSettingsFields({ draft, set, isWrong }: Part) {
+export function OAuthSettingsFields({ draft, set, isWrong }: DraftFields) {
   return (
     <>
       <Check

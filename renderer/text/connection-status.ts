@@ -1,6 +1,6 @@
-import { inDaysText } from '../../shared/calendar.ts'
+import { inDaysText, localDay } from '../../shared/calendar.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
-import { agoText, calendarDayText, dateText, dayOf, isSoon, timeText } from './format.ts'
+import { agoText, calendarDayText, dateText, isSoon, timeText } from './format.ts'
 import { messageOf } from './error-messages.ts'
 import { text } from './text.ts'
 import { endingOf } from '../../shared/ending.ts'
@@ -108,7 +108,7 @@ function oldestText(
   nowMs: number,
 ): string | null {
   const ms = oldestDataMs !== null && dataAsOfMs - oldestDataMs > sameReadMs ? oldestDataMs : null
-  const day = oldestDataDay !== null && oldestDataDay < dayOf(dataAsOfMs) ? oldestDataDay : null
-  if (day !== null && (ms === null || day <= dayOf(ms))) return calendarDayText(day)
+  const day = oldestDataDay !== null && oldestDataDay < localDay(dataAsOfMs) ? oldestDataDay : null
+  if (day !== null && (ms === null || day <= localDay(ms))) return calendarDayText(day)
   return ms === null ? null : agoText(ms, nowMs)
 }

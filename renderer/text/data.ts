@@ -29,6 +29,12 @@ export const dataText = {
     },
     /** After their number. */
     rows: 'rows',
+    /** Instead of a number of rows. */
+    balancesOnly: 'Balances',
+    balancesOf: (accounts: number) =>
+      `The balances of ${countText(accounts, 'account', 'accounts')}, and no transactions.`,
+    heldBalances: (count: number) => countText(count, 'balance', 'balances'),
+    heldHoldings: (count: number) => countText(count, 'holding', 'holdings'),
     since: (day: string) => `since ${day}`,
     sinceEver: 'all available',
     copiesBeside: (names: readonly string[]) => `and ${names.join(', ')} beside it`,
@@ -110,6 +116,10 @@ export const dataText = {
       paused: 'Paused: it runs only when you press Run now, or again on its schedule after Resume.',
       keepsRows: 'When access ends, its rows are kept.',
       deletesRows: 'When access ends, its rows are deleted from the file and its copies.',
+      noTransactions: (count: number) =>
+        count === 1
+          ? 'Of 1 account there are no transactions: its line says why.'
+          : `Of ${numberText(count)} accounts there are no transactions: their lines say why.`,
       nothingCovered: 'Nothing is stored yet. The first run shows which accounts it covers.',
       notRun: 'It hasn’t run yet.',
       account: 'Account',

@@ -22,6 +22,10 @@ export const exportText = {
       count === 1
         ? '1 account can’t be read and is not in the file:'
         : `${countText(count, 'account', 'accounts')} can’t be read and are not in the file:`,
+    none: (count: number) =>
+      count === 1
+        ? '1 account has no transactions to export:'
+        : `${countText(count, 'account', 'accounts')} have no transactions to export:`,
     moreMissing: (count: number) => `and ${countText(count, 'more account', 'more accounts')}`,
     export: 'Export…',
     close: 'Close',

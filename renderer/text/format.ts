@@ -38,13 +38,6 @@ export function calendarDayText(day: string): string {
   return calendarDay.format(new Date(`${day}T00:00:00Z`))
 }
 
-/** The day of an instant on this computer, as `2026-11-20`. */
-export function dayOf(ms: number): string {
-  const at = new Date(ms)
-  const pad = (part: number) => String(part).padStart(2, '0')
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
-}
-
 export function timeText(ms: number): string {
   return time.format(ms)
 }

@@ -15,6 +15,10 @@ export interface Contender {
   name: string
   /** Spends the refresh token of one of its flights, and holds the new one. */
   refresh(flight: number): Promise<string>
+  /** Not timed. */
+  before?: () => Promise<unknown>
+  /** Whether it is measured one at a time only. */
+  isSingle?: boolean
   /** Waits for its background work, so that the next contender finds the computer idle. */
   afterwards?: () => Promise<unknown>
 }

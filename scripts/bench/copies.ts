@@ -94,6 +94,7 @@ export function filled(path: string, count: number): DatasetFile {
       SELECT 1, day, printf('-%d.%02d', n * 7919 % 5000, n % 100), -(n * 7919 % 5000 * 100 + n % 100), 'USD',
         'Card payment at shop ' || (n % 997), 'Groceries', 'debit', 0, day || 'T12:34:56.000Z', 'transaction-' || n,
         hex(randomblob(32)), 1, '${at}' FROM days ORDER BY n;
+    INSERT INTO transaction_changes (run_id, transaction_id, kind) SELECT 1, transaction_id, 'inserted' FROM transactions;
     INSERT INTO changed_months SELECT DISTINCT 1, substr(transaction_date, 1, 7), 1 FROM transactions;`)
   return file
 }

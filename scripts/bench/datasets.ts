@@ -75,7 +75,12 @@ function firstRun(folder: string, rows: number, rounds: number): [Section, Secti
       unit: 'ms',
       rows: [
         rowFor('floor: bare inserts of the same rows', times.bare, null),
-        rowFor('merged', times.merged, times.bare, { of: 'ratio', most: 1.5 }),
+        rowFor('merged', times.merged, times.bare, {
+          of: 'ratio',
+          most: 1.5,
+          limit:
+            'without comparing, hashing and the texts of times it is 1.6, without the record of changes too 1.28',
+        }),
       ],
       notes: [
         'The floor inserts into the same table with its indexes, with as many commits, and writes no changes.',

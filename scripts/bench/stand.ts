@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { AppDeps } from '../../electron/main/app/compose.ts'
 import { openKeychain } from '../../electron/main/system/keychain.ts'
+import { rememberingKeychain, type RememberingKeychain } from './lighter.ts'
 import { linkInBulk } from '../../test/support/bulk-linked.ts'
 import { openHarness, type Harness } from '../../test/support/harness.ts'
 import type { SecretService } from '../../test/support/secret-service.ts'
@@ -32,6 +33,8 @@ export async function startBank(servers: number): Promise<Bank> {
 export interface Stand {
   deps: AppDeps
   harness: Harness
+  /** Null for a keychain in memory. */
+  keychain: RememberingKeychain | null
   /** Of the connections that are linked. */
   ids: string[]
   /** Ends the keychain's process too, which would keep the bench from ending. */
@@ -49,16 +52,12 @@ export interface StandOptions {
 /** The app's main process without its window, with so many connections, spread over the servers. */
 export async function openStand(bank: Bank, options: StandOptions): Promise<Stand> {
   const { connections, secrets } = options
-  const harness = openHarness(
-    secrets === null
-      ? {}
-      : {
-          keychain: openKeychain({
-            service: 'app.mooring.bench',
-            startWorker: () => startChildWorker(secrets.env),
-          }),
-        },
-  )
+  const keychain =
+    secrets &&
+    rememberingKeychain(
+      openKeychain({ service: 'app.mooring.bench', startWorker: () => startChildWorker(secrets.env) }),
+    )
+  const harness = openHarness(keychain === null ? {} : { keychain })
   const { deps } = harness
   const ids = await linkInBulk(
     deps,
@@ -74,6 +73,7 @@ export async function openStand(bank: Bank, options: StandOptions): Promise<Stan
   return {
     deps,
     harness,
+    keychain,
     ids,
     close: async () => {
       await harness.close()

@@ -87,6 +87,7 @@ function change(file: DatasetFile): void {
     UPDATE transactions SET description = description || '.', _run_id = 2 WHERE transaction_id % 100 = 0 AND transaction_id <= ${50 * changes};
     INSERT INTO transactions (${columns}) SELECT account_id, '2026-11-21', amount, amount_minor, currency, description, 0, fingerprint, 2, '${at}'
       FROM transactions LIMIT ${changes / 2};
+    INSERT INTO transaction_changes (run_id, transaction_id, kind) SELECT 2, transaction_id, 'updated' FROM transactions WHERE _run_id = 2;
     INSERT INTO changed_months SELECT DISTINCT account_id, substr(transaction_date, 1, 7), 2 FROM transactions WHERE _run_id = 2
       ON CONFLICT DO UPDATE SET _run_id = 2;`)
 }

@@ -102,7 +102,11 @@ export const coverage = z.object({
   /** Of the earliest transaction; null without any that has a day. Many institutions return no more than some months. */
   firstDay: day.nullable(),
   asOfMs: ms.nullable(),
+  /** Transactions. */
   rows: z.int(),
+  balances: z.int(),
+  /** Held now. */
+  holdings: z.int(),
   lastChange: changeCounts,
   /** Why the last read did not get everything. */
   problem: failure.nullable(),

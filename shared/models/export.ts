@@ -27,11 +27,16 @@ export const period = z.object({
   toDay: day.optional(),
 })
 
-/** An account of which an export has nothing, and why. */
-export const missingAccount = z.object({
-  /** With its mask. */
-  name: z.string(),
-  institutionName: z.string(),
-  failure,
+/** Accounts of which an export has nothing, and why. Some of them are named. */
+export const namedAccounts = z.object({
+  count: z.int(),
+  accounts: z.array(
+    z.object({
+      /** With its mask. */
+      name: z.string(),
+      institutionName: z.string(),
+      failure,
+    }),
+  ),
 })
-export type MissingAccount = z.infer<typeof missingAccount>
+export type NamedAccounts = z.infer<typeof namedAccounts>

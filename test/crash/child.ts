@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, rmSync, writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { readConfig } from '../../electron/main/app/config.ts'
 import { recoverAndStart } from '../../electron/main/connections/startup.ts'
@@ -165,4 +166,6 @@ process.on('disconnect', () => {
 })
 await deps.tokens.queueRecovery(() => recoverAndStart(deps))
 stopAt = null
+// Node writes it at the end of a process, which a killed one never comes to.
+flushCompileCache()
 post({ kind: 'ready' })

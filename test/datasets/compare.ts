@@ -86,7 +86,7 @@ function surplus(these: readonly string[], those: readonly string[]): string[] {
   })
 }
 
-/** How many transactions changed in a run that `changed_months`, by which copies find them, does not have for their month. */
+/** How many transactions changed in a run that `changed_months` or `transaction_changes`, by which copies find them, does not have. */
 export function countUnnoted(path: string): number {
   const file = openDatasetFile(path, { mustExist: true })
   try {
@@ -95,7 +95,8 @@ export function countUnnoted(path: string): number {
         .prepare(
           `SELECT count(*) FROM transactions WHERE NOT EXISTS (
              SELECT 1 FROM changed_months WHERE changed_months.account_id = transactions.account_id
-               AND month = coalesce(substr(transaction_date, 1, 7), 'undated') AND changed_months._run_id >= transactions._run_id)`,
+               AND month = coalesce(substr(transaction_date, 1, 7), 'undated') AND changed_months._run_id >= transactions._run_id)
+             OR (transaction_id, _run_id) NOT IN (SELECT transaction_id, run_id FROM transaction_changes)`,
         )
         .pluck()
         .get(),

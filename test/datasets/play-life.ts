@@ -30,7 +30,7 @@ export async function playLife(
   const unnoted = countUnnoted(life.path)
   const faults = [
     ...life.accounts.flatMap((account) => differences(compared, account)),
-    ...(unnoted === 0 ? [] : [`${unnoted} transactions are in months that copies don’t read`]),
+    ...(unnoted === 0 ? [] : [`${unnoted} changed transactions are not found by copies`]),
   ]
   const changes = countChanges(life.path)
   await playWhole(endMs)

@@ -86,6 +86,51 @@ test(
   },
 )
 
+test('an account that has no transactions is named, and the file is not short of anything', async () => {
+  const { second, both } = await linkWithFailing(406)
+  const result = await exportTransactions(harness.deps, { ...both, days: 30, format: 'json' })
+  expect(result).toMatchObject({
+    saved: true,
+    isPartial: false,
+    none: { count: 1, accounts: [{ failure: { code: 'data_unavailable' } }] },
+  })
+  expect(result.missing).toBeUndefined()
+  expect(result.none?.accounts[0]?.name).toBe(`${second.name} ···${second.mask}`)
+  expect(harness.saved[0]?.name).not.toContain('-partial')
+  expect(savedRows().map(({ amount, partial }) => [amount, partial])).toEqual([['-12.50', false]])
+})
+
+test('a page that the one before led to is missing, also where the institution says that it has no such data', async () => {
+  const { linked, first, both } = await linkWithFailing()
+  const path = `transactions/v3/mikomo/${first.id}`
+  const next = { href: `/${path}/next` }
+  const transactions = [{ depositTransaction: { amount: 1, debitCreditMemo: 'DEBIT', description: 'A' } }]
+  servers.push(
+    await answerDataWith(harness, {
+      [path]: { body: { transactions, links: { next } } },
+      [`${path}/next`]: { status: 406, body: {} },
+      [`transactions/v3/mikomo/${linked.accounts[1]?.id}`]: { body: { transactions } },
+    }),
+  )
+  const result = await exportTransactions(harness.deps, { ...both, days: 30, format: 'json' })
+  expect(result).toMatchObject({ isPartial: true, missing: { count: 1 } })
+})
+
+test('an export of a login that shares balances only is whole, without a row', async () => {
+  const { id } = await linkMikomo(harness, 'mikomo_4')
+  const only = { ...ofConnection(id), days: 30 }
+  const result = await exportTransactions(harness.deps, { ...only, format: 'json' })
+  expect(result).toMatchObject({ saved: true, isPartial: false, none: { count: 2 } })
+  expect(savedRows()).toEqual([])
+  await exportTransactions(harness.deps, { ...only, format: 'sqlite' })
+  expect(harness.archives.at(-1)?.name).not.toContain('-partial')
+  const db = openSaved()
+  expect(db.prepare('SELECT outcome, accounts_read, accounts_missing, problem FROM runs').all()).toEqual([
+    { outcome: 'complete', accounts_read: 2, accounts_missing: 0, problem: null },
+  ])
+  db.close()
+})
+
 test('an export of which no account can be read saves nothing and says why', async () => {
   const linked = await linkMikomo(harness)
   servers.push(await answerDataWith(harness, {}))

@@ -4,7 +4,7 @@ import { account } from '../../shared/models/account.ts'
 import { transaction } from '../../shared/models/transaction.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { akoyaData } from '../../electron/main/institutions/akoya/data.ts'
-import type { ReadContext } from '../../electron/main/institutions/profile.ts'
+import type { ReadContext } from '../../electron/main/institutions/model/profile.ts'
 
 /** Gives one body to every call: the bytes are made and read as on the wire, without a socket for each of thousands of answers. */
 function contextOf(body: unknown): ReadContext {

@@ -4,7 +4,7 @@ import { holding, taxLot } from '../../shared/models/holding.ts'
 import { owner } from '../../shared/models/owner.ts'
 import { toFailure } from '../../electron/main/core/errors.ts'
 import { akoyaData } from '../../electron/main/institutions/akoya/data.ts'
-import type { ReadContext } from '../../electron/main/institutions/profile.ts'
+import type { ReadContext } from '../../electron/main/institutions/model/profile.ts'
 import { holdingShapes, ownerShapes, statementShapes, taxFormShapes, taxLotShapes } from './fdx-shapes.ts'
 
 const data = akoyaData('https://bank.example', 'x')

@@ -1,4 +1,4 @@
-import type { InstitutionKind, InstitutionKinds } from '../../electron/main/institutions/kind.ts'
+import type { InstitutionKind, InstitutionKinds } from '../../electron/main/institutions/model/kind.ts'
 import { kinds } from '../../electron/main/institutions/index.ts'
 import {
   institutionKinds,

@@ -80,3 +80,16 @@ test('rows of accounts, transactions and holdings have the columns of exports', 
   expect(rowsEnd.parse(holdings.at(-1)).end).toMatchObject({ isPartial: false, rows: holdings.length - 2 })
   expect(holdings.length).toBeGreaterThan(2)
 })
+
+test('transactions of a login that shares balances only are none, and the answer says why', async () => {
+  const linked = await linkMikomo(app.harness, 'mikomo_4')
+  app.allowAll()
+  const as = { key: newKey(), name: 'pandas', ...waits }
+  const lines = linesOf(await callLocal(app.where, 'transactions.read', { connections: [linked.id] }, as))
+  expect(rowsEnd.parse(lines.at(-1)).end).toMatchObject({
+    rows: 0,
+    isPartial: false,
+    missing: [],
+    none: linked.accounts.map(() => ({ connectionId: linked.id, error: { code: 'not_subscribed' } })),
+  })
+})

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Dataset } from '../../shared/models/dataset.ts'
 import {
+  balancesOnlyScene,
   dataScene,
   datasetOf,
   dayAgo,
@@ -99,6 +100,18 @@ test('the chosen dataset shows what it has of each account, and the one next ste
   expect(inputOf(opened, 'links.start')).toMatchObject({ connectionId: 'c3' })
 })
 
+test('a dataset without transactions shows what it has instead', async () => {
+  const { page } = await openData(balancesOnlyScene())
+  await expect.poll(() => row(page, 'Treasury daily').locator('.rows-cell').innerText()).toBe('Balances')
+  const of = detail(page, 'Treasury daily')
+  await of.getByText('Of 3 accounts there are no transactions: their lines say why.').waitFor()
+  expect(await of.locator('tbody .rows-cell').allInnerTexts()).toEqual([
+    '90 balances',
+    '90 balances',
+    '90 balances, 12 holdings',
+  ])
+})
+
 test('the runs of a dataset are listed with what they brought and why they stopped', async () => {
   const { page } = await openData()
   await page.getByRole('button', { name: 'Runs' }).click()
@@ -116,9 +129,17 @@ test('Run now shows how far it is with Cancel, and then what it brought', async 
   await row(page, 'Fund II').getByText('Running…').waitFor()
   const bar = page.getByRole('progressbar', { name: 'Running Fund II' })
   await bar.waitFor()
-  await mooring.emit('dataset.progress', { id: 'd2', accounts: 8, ofAccounts: 14, rows: 1204 })
+  const progress = { id: 'd2', accounts: 0, share: 0, ofAccounts: 14, rows: 0 }
+  const valueOf = () => bar.evaluate((it) => [it.getAttribute('value'), it.getAttribute('max')])
+  await mooring.emit('dataset.progress', progress)
+  await page.getByText('Running “Fund II” · 0 of 14 accounts · 0 rows').waitFor()
+  expect(await valueOf()).toEqual([null, null])
+  await mooring.emit('dataset.progress', { ...progress, share: 0.25, rows: 90 })
+  await page.getByText('Running “Fund II” · 0 of 14 accounts · 90 rows').waitFor()
+  expect(await valueOf()).toEqual(['0.25', '14'])
+  await mooring.emit('dataset.progress', { ...progress, accounts: 8, rows: 1204 })
   await page.getByText('Running “Fund II” · 8 of 14 accounts · 1,204 rows').waitFor()
-  expect(await bar.evaluate((it) => [it.getAttribute('value'), it.getAttribute('max')])).toEqual(['8', '14'])
+  expect(await valueOf()).toEqual(['8', '14'])
   await page.getByRole('button', { name: 'Cancel running Fund II' }).click()
   await bar.waitFor({ state: 'detached' })
   expect(inputOf(opened, 'datasets.cancel')).toEqual({ id: 'd2' })

@@ -322,3 +322,14 @@ test('the sidebar says when the next refresh is and how many are healthy, not wh
     .poll(async () => (await foot.innerText()).replaceAll(/\s+/g, ' '))
     .toBe('Next refresh 11:40 · 1 of 1 healthy')
 })
+
+test('what happens next with a revocation is readable in a narrow window', async () => {
+  const { page } = await stage.open({ scene: everyStatusScene(), size: { width: 720, height: 900 } })
+  for (const words of [/^Retrying automatically/, /^Revoke it in the institution/]) {
+    const line = page.locator('.status-cell .sub').filter({ hasText: words }).first()
+    await line.scrollIntoViewIfNeeded()
+    expect(
+      await line.evaluate((it) => [it.scrollWidth <= it.clientWidth, it.scrollHeight <= it.clientHeight]),
+    ).toEqual([true, true])
+  }
+})

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { balanceAt, transactionsAt, trueLedger } from '../../electron/main/sandbox/ledger/ledger.ts'
+import { balanceAt, historyDays, transactionsAt } from '../../electron/main/sandbox/ledger/ledger.ts'
 import { sentTransactions } from '../../electron/main/sandbox/ledger/sent.ts'
 import type { TrueTransaction } from '../../electron/main/sandbox/ledger/ledger.ts'
 import { users } from '../../electron/main/sandbox/users.ts'
@@ -7,6 +7,8 @@ import { ledgerOf } from '../support/mikomo-ledger.ts'
 import { openRecipient, type Recipient } from './recipient.ts'
 
 const dayMs = 86_400_000
+const trueLedger = (ledger: ReturnType<typeof ledgerOf>, atMs: number) =>
+  transactionsAt(ledger, { fromMs: atMs - historyDays * dayMs, toMs: atMs }, atMs)
 const nowMs = Date.parse('2026-11-26T12:00:00Z')
 const accountIds = users.flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId))
 const named = (nickname: string) =>

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -17,7 +17,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../electron/main/core/errors.ts'
 import { closeStore, openStore, write } from '../../electron/main/store/database.ts'
-import { migrate, schemaVersion } from '../../electron/main/store/migrations/index.ts'
+import { schemaOf } from '../../electron/main/store/empty-database.ts'
+import { migrate, schemaHash, schemaVersion } from '../../electron/main/store/migrations/index.ts'
 
 let folder: string
 let file: string
@@ -237,4 +238,11 @@ test.each<[string, () => void]>([
   )
   expect(store.prepare('SELECT count(*) AS lines FROM activity').get()).toEqual({ lines: 1000 })
   closeStore(store)
+})
+
+test('the hash of the schema is that of what all migrations define', () => {
+  const store = new Database(':memory:')
+  migrate(store)
+  expect(schemaHash).toBe(hash('sha256', schemaOf(store)))
+  store.close()
 })

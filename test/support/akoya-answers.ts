@@ -1,6 +1,10 @@
 import { openHttp } from '../../electron/main/net/http.ts'
 import { akoyaData } from '../../electron/main/institutions/akoya/data.ts'
-import type { AccountsRead, ReadContext, TransactionsRead } from '../../electron/main/institutions/profile.ts'
+import type {
+  AccountsRead,
+  ReadContext,
+  TransactionsRead,
+} from '../../electron/main/institutions/model/profile.ts'
 import { startAnswers } from './answers.ts'
 
 type Answer = { status?: number; headers?: Record<string, string>; body: unknown }

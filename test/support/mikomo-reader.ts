@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { akoyaProfile } from '../../electron/main/institutions/akoya/profile.ts'
-import type { ReadContext } from '../../electron/main/institutions/profile.ts'
+import type { ReadContext } from '../../electron/main/institutions/model/profile.ts'
 import type { Bank } from '../../electron/main/sandbox/bank.ts'
 import { withoutFaults } from '../../electron/main/sandbox/misbehaviour.ts'
 import { findProduct } from '../../electron/main/sandbox/products.ts'

@@ -21,6 +21,8 @@ export interface End {
   rows: number
   isPartial: boolean
   missing: Missing[]
+  /** Accounts that have no such data to read: nothing is missing. Absent if there are none. */
+  none?: Missing[]
 }
 
 export type Part =

@@ -54,7 +54,8 @@ function jsonText(noun: string): RowText {
       separator = ',\n'
       return text
     },
-    end: ({ isPartial, missing }) => `\n],"isPartial":${isPartial},"missing":${JSON.stringify(missing)}}\n`,
+    end: ({ isPartial, missing, none = [] }) =>
+      `\n],"isPartial":${isPartial},"missing":${JSON.stringify(missing)},"none":${JSON.stringify(none)}}\n`,
     failed: (failure) =>
       hasBegun
         ? `\n],"isPartial":true,"error":${failureJson(failure)}}\n`

@@ -43,8 +43,9 @@ async function write(output: Output, text: string): Promise<void> {
 }
 
 /** @returns the exit code of an answer that may lack something */
-function sayMissing(output: Output, { rows, isPartial, missing }: End): number {
-  for (const one of missing) output.say(missingText(one))
+function sayMissing(output: Output, { rows, isPartial, missing, none = [] }: End): number {
+  for (const one of none) output.say(`None: ${unreadText(one)}`)
+  for (const one of missing) output.say(`Missing: ${unreadText(one)}`)
   if (isPartial && missing.length === 0) output.say('The institution returned only a part of the data.')
   if (!isPartial && missing.length === 0) return 0
   // Nothing but failures is a failure, with its own exit code.
@@ -53,7 +54,7 @@ function sayMissing(output: Output, { rows, isPartial, missing }: End): number {
   return exitCodeOf(localErrorKinds.find((kind) => kind === first.error.kind))
 }
 
-function missingText({ connectionId, accountId, error }: Missing): string {
+function unreadText({ connectionId, accountId, error }: Missing): string {
   const account = accountId === undefined ? '' : `, account ${printable(accountId)}`
-  return `Missing: connection ${connectionId}${account}: ${printable(error.message)}`
+  return `connection ${connectionId}${account}: ${printable(error.message)}`
 }

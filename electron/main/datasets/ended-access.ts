@@ -1,4 +1,4 @@
-import { hasAccessEnded } from './run/select.ts'
+import { hasAccessEnded } from './selection.ts'
 import { viewConnection } from '../connections/model/view.ts'
 import { toFailure } from '../core/errors.ts'
 import { listActivity } from '../store/activity.ts'

@@ -1,7 +1,7 @@
 import type { EventName, EventPayload } from '../../../shared/contract.ts'
 import type { DatasetDeps } from './dataset-deps.ts'
 import { deleteEndedSoon } from './ended-access.ts'
-import { hasAccessEnded } from './run/select.ts'
+import { hasAccessEnded } from './selection.ts'
 import { planTeamCopies } from './team/team-timer.ts'
 import { planAfterRefresh, runAfterKeychain } from './schedule/dataset-timer.ts'
 

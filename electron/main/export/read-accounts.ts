@@ -1,7 +1,8 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { MissingAccount } from '../../../shared/models/export.ts'
+import type { NamedAccounts } from '../../../shared/models/export.ts'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { AppError, toFailure } from '../core/errors.ts'
+import { hasNoTransactions } from '../connections/data/no-transactions.ts'
 import { readTransactionPages } from '../connections/data/transactions.ts'
 import type { RefreshDeps } from '../connections/refresh/refresher.ts'
 import type { ExportRun } from '../runtime/export-runs.ts'
@@ -21,11 +22,19 @@ interface Part extends ExportedPart {
   owner: OwnerCells
 }
 
-/** What has been read so far, and of which accounts nothing or not everything could be. */
+/** What has been read so far. */
 export interface Reading {
   /** By connection. */
   parts: Map<string, Part>
-  missing: { of: OwnedAccount; problem: Failure }[]
+  /** Accounts that could not be read. */
+  missing: Unread[]
+  /** Accounts that have no transactions to read: nothing is missing. */
+  none: Unread[]
+}
+
+interface Unread {
+  of: OwnedAccount
+  problem: Failure
 }
 
 /** A page of an account's transactions. After the last one comes one without any, which says why the account could not be read, if so. */
@@ -47,11 +56,11 @@ export function newReading(deps: RefreshDeps, { connectionIds }: Scoped): Readin
     isPartial: false,
     owner: ownerOf(deps, id),
   })
-  return { parts: new Map(connectionIds.map((id) => [id, newPart(id)])), missing: [] }
+  return { parts: new Map(connectionIds.map((id) => [id, newPart(id)])), missing: [], none: [] }
 }
 
 /**
- * Reads the transactions of accounts page by page, one account after the other. One that can't be read is added to what is missing, and the
+ * Reads the transactions of accounts page by page, one account after the other. One that can't be read, or that has none, is noted, and the
  * next one is read.
  *
  * @throws AppError as readTransactions if no account can be read; the signal's reason
@@ -61,7 +70,7 @@ export async function* readAccounts(
   accounts: readonly OwnedAccount[],
   period: Period,
   run: ExportRun,
-  { parts, missing }: Reading,
+  { parts, missing, none }: Reading,
 ): AsyncGenerator<AccountPage> {
   for (const [index, of] of accounts.entries()) {
     const part = parts.get(of.connectionId)
@@ -81,8 +90,13 @@ export async function* readAccounts(
       yield { ...nothing, end: { problem: null } }
     } catch (thrown) {
       if (!(thrown instanceof AppError) || run.signal.aborted) throw thrown
-      part.isPartial = true
       const problem = toFailure(thrown)
+      if (hasNoTransactions(deps, of.connectionId, problem)) {
+        none.push({ of, problem })
+        yield { ...nothing, end: { problem } }
+        continue
+      }
+      part.isPartial = true
       missing.push({ of, problem })
       if (missing.length === accounts.length) throw thrown
       yield { ...nothing, isPartial: true, end: { problem } }
@@ -101,20 +115,22 @@ export function wholeOf({ gone }: Scoped, { parts }: Reading): Whole {
 
 /** Adds a saved export to the activity of each connection. @returns what the window says of it */
 export function finish(deps: RefreshDeps, isSaved: boolean, scoped: Scoped, reading: Reading): SavedData {
-  const { parts, missing } = reading
+  const { parts, missing, none } = reading
   if (isSaved) {
     for (const [id, { owner: _, ...part }] of parts) recordExport(deps, id, 'transactions_exported', part)
   }
-  const named = missing
-    .slice(0, mostNamed)
-    .map(({ of: { connectionId, account }, problem }): MissingAccount => {
+  const named = (unread: readonly Unread[]): NamedAccounts => {
+    const accounts = unread.slice(0, mostNamed).map(({ of: { connectionId, account }, problem }) => {
       const name = account.mask === null ? account.name : `${account.name} ···${account.mask}`
       return { name, institutionName: parts.get(connectionId)?.owner.institution ?? '', failure: problem }
     })
+    return { count: unread.length, accounts }
+  }
   return {
     saved: isSaved,
     isPartial: wholeOf(scoped, reading).partial,
-    ...(missing.length > 0 && { missing: { count: missing.length, accounts: named } }),
+    ...(missing.length > 0 && { missing: named(missing) }),
+    ...(none.length > 0 && { none: named(none) }),
   }
 }
 

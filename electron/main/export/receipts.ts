@@ -1,9 +1,9 @@
+import { localDay } from '../../../shared/calendar.ts'
 import { slug } from '../../../shared/plain-text.ts'
 import { receiptHtml } from '../receipts/html.ts'
 import { receiptJson } from '../receipts/json.ts'
 import { readableEntries, readReceipt, type Receipt } from '../receipts/receipt.ts'
 import type { Deps } from '../runtime/deps.ts'
-import { dayOf } from './table-file.ts'
 
 /**
  * Writes the consent receipts of a connection, also of a removed one, or of all into a file that the user chooses.
@@ -23,7 +23,7 @@ export function exportReceipts(
     isWhole ? 'all-consent-receipts' : 'consent-receipt',
     ...(isWhole ? [] : namesOf(receipt)),
   ]
-  return deps.saveFile(`${name.join('-')}-${dayOf(deps.now())}.${format}`, async (write) => {
+  return deps.saveFile(`${name.join('-')}-${localDay(deps.now())}.${format}`, async (write) => {
     await write(text)
     return null
   })

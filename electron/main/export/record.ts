@@ -1,4 +1,4 @@
-import type { MissingAccount } from '../../../shared/models/export.ts'
+import type { NamedAccounts } from '../../../shared/models/export.ts'
 import { appendActivity } from '../store/activity.ts'
 import { findConnection } from '../store/connections.ts'
 import { write } from '../store/database.ts'
@@ -10,8 +10,10 @@ export interface SavedData {
   /** False when the user chose no file. */
   saved: boolean
   isPartial: boolean
-  /** The accounts that could not be read: how many, and the first of them. Absent if there are none. */
-  missing?: { count: number; accounts: MissingAccount[] }
+  /** The accounts that could not be read. Absent if there are none. */
+  missing?: NamedAccounts
+  /** The accounts that have no transactions to read: nothing is missing. Absent if there are none. */
+  none?: NamedAccounts
 }
 
 /** What an export has of a connection. */

@@ -11,7 +11,6 @@ import type { ExportRun } from '../runtime/export-runs.ts'
 import { readAccounts, type Period, type Reading } from './read-accounts.ts'
 import { ownerOf } from './rows.ts'
 import type { Scoped } from './scope.ts'
-import { dayOf } from './table-file.ts'
 
 interface Content {
   /** Without day and extension. */
@@ -30,7 +29,7 @@ interface Content {
  * @throws AppError as readAccounts, `file_unwritable`, `disk_full`
  */
 export function saveSqlite(deps: RefreshDeps, content: Content, run: ExportRun): Promise<boolean> {
-  return deps.saveFile(`${content.name}-${dayOf(deps.now())}.sqlite`, async (write, scratch) => {
+  return deps.saveFile(`${content.name}-${localDay(deps.now())}.sqlite`, async (write, scratch) => {
     deleteDatasetFile(scratch)
     try {
       await fill(deps, scratch, content, run)

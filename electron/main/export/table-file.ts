@@ -1,3 +1,4 @@
+import { localDay } from '../../../shared/calendar.ts'
 import { slug } from '../../../shared/plain-text.ts'
 import { cellsOf, type Cells, type Columns, type Row } from '../tables/columns.ts'
 import { jsonLines, tableFormat, type TableFileFormat } from '../tables/formats.ts'
@@ -44,7 +45,7 @@ export function saveTable<Column extends string>(
   // What is not text can't be corrected afterwards: its rows are JSON lines until all of them are there.
   const isDrafted = whole !== undefined && !isText
   const writeFirst = isDrafted ? jsonLines.writeTable : writeTable
-  return deps.saveFile(`${name}-${dayOf(deps.now())}.${extension}`, async (write) => {
+  return deps.saveFile(`${name}-${localDay(deps.now())}.${extension}`, async (write) => {
     await writeFirst(columns, counted(columns, pages, run), write)
     if (whole === undefined) return null
     const { partial, unreadable } = whole()
@@ -97,13 +98,6 @@ function correction(whole: Whole, format: TableFileFormat): Rewrite {
   return async (lines, write) => {
     for await (const page of lines) await write(page.map(corrected).join(''))
   }
-}
-
-/** The day in this computer's time zone. */
-export function dayOf(ms: number): string {
-  const at = new Date(ms)
-  const pad = (part: number) => String(part).padStart(2, '0')
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
 }
 
 /**

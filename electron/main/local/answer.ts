@@ -25,6 +25,8 @@ export interface LocalRequest {
 export interface RowsEnd {
   isPartial: boolean
   missing: { connectionId: string; accountId?: string; error: LocalError }[]
+  /** Accounts that have no such data to read: nothing is missing. Absent if there are none. */
+  none?: { connectionId: string; accountId: string; error: LocalError }[]
 }
 
 /** Rows, in parts, and last what is missing. Read no faster than the client takes them. */

@@ -10,9 +10,10 @@ import { connectionError, tunnelError } from './network-errors.ts'
 type Options = buildConnector.Options
 
 export interface ConnectorOptions {
-  secureContext: SecureContext
+  /** Called once, before the first connection with TLS: reading all authorities takes 25 ms. */
+  secureContext: () => SecureContext
   /** For a proxy with TLS: it is never shown the certificate that is for a server. */
-  proxyContext: SecureContext
+  proxyContext: () => SecureContext
   /** The time limit of one connection, or of one tunnel through a proxy. */
   limitMs: number
 }
@@ -30,13 +31,19 @@ export function openConnector(
   { secureContext, proxyContext, limitMs }: ConnectorOptions,
 ): Connector {
   // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment has no effect.
-  const tls = { rejectUnauthorized: true, secureContext, allowH2: false, timeout: limitMs }
-  const open = buildConnector(tls)
+  const common = { rejectUnauthorized: true, allowH2: false, timeout: limitMs }
+  const openPlain = buildConnector(common)
+  let openSecure: buildConnector.connector | undefined
+  const open: buildConnector.connector = (options, callback) => {
+    if (options.protocol !== 'https:') return openPlain(options, callback)
+    openSecure ??= buildConnector({ ...common, secureContext: secureContext() })
+    return openSecure(options, callback)
+  }
   if (route === null) {
     return { connect: toConnector((options) => connect(open, options)), destroy: async () => {} }
   }
   const proxy = new Pool(route.origin, {
-    connect: { ...tls, secureContext: proxyContext },
+    connect: { ...common, ...(route.protocol === 'https:' ? { secureContext: proxyContext() } : {}) },
     headersTimeout: limitMs,
   })
   return {

@@ -1,4 +1,4 @@
-import { createSecureContext } from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { Agent, request, type Dispatcher } from 'undici'
 import { trustedAuthorities } from './authorities.ts'
 import { tlsOptionsOf, type ClientCertificate } from './client-certificate.ts'
@@ -63,12 +63,13 @@ export function openSender(options: SenderOptions): Sender {
   const pools = new Map<string, Pool>()
   const avoidedUntil = new Map<string, number>()
   let system: string[] = []
-  let secureContext = contextOf(options, system)
+  let withoutCertificate: SecureContext | undefined
+  const proxyContext = () => (withoutCertificate ??= contextOf(options, system))
 
   const systemTrust = (options.systemCa?.() ?? Promise.resolve([])).then((authorities) => {
     if (authorities.length === 0) return
     system = authorities
-    secureContext = contextOf(options, system)
+    withoutCertificate = undefined
     // Requests in progress keep the trust they started with.
     for (const pool of pools.values()) void closePool(pool)
     pools.clear()
@@ -84,11 +85,9 @@ export function openSender(options: SenderOptions): Sender {
     known?.idle?.refresh()
     if (known) return known
     const limitMs = Math.min(10_000, totalMs * (route === null ? 2 / 3 : 1 / 3))
-    const connector = openConnector(route, {
-      secureContext: certificate ? contextOf(options, system, certificate) : secureContext,
-      proxyContext: secureContext,
-      limitMs,
-    })
+    const own = certificate && contextOf(options, system, certificate)
+    const secureContext = own ? () => own : proxyContext
+    const connector = openConnector(route, { secureContext, proxyContext, limitMs })
     const agent = new Agent({
       connect: connector.connect,
       allowH2: false,

@@ -7,14 +7,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import { lastGoodBackup } from './backups.ts'
 import { syncFile, syncFolder } from './durable.ts'
-import { applicationId, findFault } from './inspect.ts'
-import { migrate } from './migrations/index.ts'
+import { emptyDatabase } from './empty-database.ts'
+import { findFault } from './inspect.ts'
 
 /** Suffixes of the files that SQLite keeps beside a database. */
 const besides = ['-wal', '-shm', '-journal']
@@ -65,15 +65,7 @@ function writeCopy(file: string): string {
 }
 
 function writeEmpty(file: string): string {
-  return writeUnfinished(file, (unfinished) => {
-    const store = new Database(unfinished)
-    try {
-      migrate(store)
-      store.pragma(`application_id = ${applicationId}`)
-    } finally {
-      store.close()
-    }
-  })
+  return writeUnfinished(file, (unfinished) => writeFileSync(unfinished, emptyDatabase().bytes))
 }
 
 /** Returns the name of the written file. Deletes an incomplete one, because it takes space. */

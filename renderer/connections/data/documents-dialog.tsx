@@ -1,3 +1,4 @@
+import { localDay } from '../../../shared/calendar.ts'
 import { useState } from 'react'
 import type { Account } from '../../../shared/models/account.ts'
 import type { Connection, Permission } from '../../../shared/models/connection.ts'
@@ -10,7 +11,7 @@ import { ReadStatus } from '../../parts/read-status.tsx'
 import { call } from '../../state/api.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useRead } from '../../state/use-read.ts'
-import { calendarDayText, dayOf } from '../../text/format.ts'
+import { calendarDayText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import type { OfAccount } from './holding-table.tsx'
 
@@ -29,7 +30,7 @@ export function DocumentsDialog({
   account: Account
   onClose: () => void
 }) {
-  const thisYear = Number(dayOf(useNow(60_000)).slice(0, 4))
+  const thisYear = Number(localDay(useNow(60_000)).slice(0, 4))
   const [year, setYear] = useState(thisYear)
   const owner = [connection.institutionName, connection.signedInAs].filter(Boolean).join(' · ')
   const kinds = (['statement', 'tax form'] as const).filter((kind) =>

@@ -1,6 +1,6 @@
+import { localDay } from '../../../shared/calendar.ts'
 import { useState } from 'react'
 import { useNow } from '../../state/use-now.ts'
-import { dayOf } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import type { Period } from './use-transactions.ts'
 
@@ -35,7 +35,7 @@ export function PeriodFields({ period, onChange }: { period: Period; onChange: (
 
 /** Two dates. Takes effect once both make a period that can be read. */
 function Dates({ period, onChange }: { period: Period; onChange: (period: Period) => void }) {
-  const today = dayOf(useNow(60_000))
+  const today = localDay(useNow(60_000))
   const [to, setTo] = useState(period.toDay ?? today)
   const [from, setFrom] = useState(() => dayBefore(to, period.days - 1))
   const days = daysBetween(from, to) + 1

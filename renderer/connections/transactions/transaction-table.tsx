@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { Transaction } from '../../../shared/models/transaction.ts'
 import { Name } from '../../parts/name.tsx'
+import { SortHeadings } from '../../parts/column-headings.tsx'
 import { VirtualRows } from '../../parts/virtual-rows.tsx'
 import { calendarDayText, moneyText } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
@@ -33,23 +34,13 @@ export function TransactionTable({
     >
       <table className="wide-table" aria-rowcount={transactions.length + 1}>
         <caption className="hidden">{text.transactions.caption}</caption>
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <th
-                key={column}
-                scope="col"
-                className={`${column}-cell`}
-                aria-sort={order.sort !== column ? 'none' : order.isDescending ? 'descending' : 'ascending'}
-              >
-                <button type="button" className="column" onClick={() => onSort(column)}>
-                  {text.transactions[column]}
-                  {order.sort === column && <span aria-hidden="true"> {order.isDescending ? '↓' : '↑'}</span>}
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <SortHeadings
+          columns={columns}
+          words={text.transactions}
+          sort={order.sort}
+          isDescending={order.isDescending}
+          onSort={onSort}
+        />
         <VirtualRows keys={keys} rowPx={32} scroller={scroller} onEnd={onEnd}>
           {(index, attributes) => {
             const one = transactions[index]

@@ -4,7 +4,7 @@ import { app, BrowserWindow, protocol } from 'electron'
 
 // The least that an Electron app with a React page does, as electron-vite's template has it: what ours is measured beside.
 
-const types: Record<string, string> = { html: 'text/html', js: 'text/javascript' }
+const types: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
 const pageFolder = process.env['BENCH_TEMPLATE_PAGE'] ?? ''
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
@@ -18,7 +18,10 @@ void app.whenReady().then(async () => {
   })
   const window = new BrowserWindow({
     show: false,
-    webPreferences: { preload: join(import.meta.dirname, 'preload.cjs'), sandbox: true },
+    webPreferences: {
+      preload: process.env['BENCH_TEMPLATE_PRELOAD'] ?? join(import.meta.dirname, 'preload.cjs'),
+      sandbox: true,
+    },
   })
   window.once('ready-to-show', () => window.show())
   await window.loadURL('app://bundle/index.html')

@@ -312,6 +312,7 @@ describe('rows', () => {
       transactions: [row('one'), row('two')],
       isPartial: false,
       missing: [],
+      none: [],
     })
     await listen(giveRows(end(0)))
     expect(JSON.parse((await run('transactions', 'c')).stdout)).toMatchObject({ transactions: [] })
@@ -355,6 +356,17 @@ describe('rows', () => {
       missing: [lacking],
       transactions: [row('one')],
     })
+  })
+
+  test('an account without such data is said, and nothing is missing', async () => {
+    const none = [{ ...lacking, accountId: 'a1', error: { ...lacking.error, message: 'None here.' } }]
+    await listen(giveRows(end(0, { none })))
+    const ended = await run('transactions', 'c')
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: 'mooring: None: connection c2, account a1: None here.\n',
+    })
+    expect(JSON.parse(ended.stdout)).toMatchObject({ isPartial: false, missing: [], none })
   })
 
   test('nothing but a failure is that failure', async () => {

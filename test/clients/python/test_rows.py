@@ -111,6 +111,15 @@ class NoticesWhatIsMissing(unittest.TestCase):
                 list(found)
             self.assertEqual((found.missing, found.is_partial), (missing, True))
 
+    def test_accounts_without_such_data_are_named_and_nothing_is_missing(self):
+        none = [{"connectionId": "c1", "accountId": "a1", "error": {"code": "not_subscribed", "message": "None."}}]
+        end = {"end": {"rows": 0, "isPartial": False, "missing": [], "none": none}}
+        with SmallApp(lambda _: rows(COLUMNS, [], end)) as app, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            found = read(app)
+            list(found)
+            self.assertEqual((found.none, found.missing, found.is_partial), (none, [], False))
+
     def test_a_whole_answer_warns_of_nothing(self):
         with SmallApp(lambda _: rows(COLUMNS, [ROW])) as app, warnings.catch_warnings():
             warnings.simplefilter("error")

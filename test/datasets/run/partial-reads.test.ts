@@ -153,3 +153,15 @@ test('accounts of a kind that is no longer chosen are not marked as gone', async
   expect(gone).toEqual([{ gone: null }, { gone: null }])
   expect((await readCoverage(harness.deps, id)).map(({ problem }) => problem)).toEqual([null, null])
 })
+
+test('an account whose institution says that it has no transactions is read whole, and the coverage says why', async () => {
+  keepLedger(bank)
+  bank.meets = (_path, url) => (isOfTransactions(url) ? { status: 406 } : null)
+  const id = add()
+  const { lastRun } = await runNow(harness.deps, id)
+  expect(lastRun).toMatchObject({ outcome: 'complete', problem: null, accountsRead: 2, accountsMissing: 0 })
+  expect((await readCoverage(harness.deps, id)).map(({ problem }) => problem?.code)).toEqual([
+    'data_unavailable',
+    'data_unavailable',
+  ])
+})

@@ -174,6 +174,20 @@ test('progress tells how many accounts of how many, and how many rows', async ()
   expect((progress.at(-1) as { rows: number }).rows).toBeGreaterThanOrEqual(10)
 })
 
+test('progress of a long account moves with each month that is read', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  await runNow(harness.deps, add())
+  const shares = harness.events
+    .filter(({ name }) => name === 'dataset.progress')
+    .map(({ payload }) => payload as { accounts: number; share: number })
+    .filter(({ accounts }) => accounts === 0)
+    .map(({ share }) => share)
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  expect(new Set(shares).size).toBeGreaterThan(20)
+  expect(shares.at(-1)).toBe(1)
+})
+
 test('while it runs, the window has what it has kept so far', async () => {
   await link(2)
   fill(accountIdsOf('sub-c0')[0], 10)
@@ -273,6 +287,38 @@ test('a run that the end of the app cuts off is due again at the next start, and
   await deps.tokens.queueRecovery(async () => {})
   await runNow(deps, id)
   expect(rowsOf(id)).toEqual({ accounts: 1, rows: 200, total: totalOf(ledger) })
+})
+
+test('a run by hand that the end of the app cuts off goes on at the next start, once', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  const id = add()
+  runDatasetNow(harness.deps, id)
+  await eventually(
+    'some of it is read',
+    () => bank.requests.filter(({ url }) => isTransactions(url)).length > 4,
+  )
+  const deps = await harness.restart()
+  expect(rowsOf(id).rows).toBeLessThan(200)
+  await deps.tokens.queueRecovery(async () => {})
+  startDatasets(deps)
+  const find = () => viewDataset(deps, requireDataset(deps, id))
+  await eventually('it went on', () => find().lastRun?.outcome === 'complete' && !find().isRunning)
+  expect(rowsOf(id)).toEqual({ accounts: 1, rows: 200, total: totalOf(ledger) })
+  expect(find()).toMatchObject({ nextRunAtMs: null, rows: 200 })
+})
+
+test('a run by hand that the user cancels does not go on by itself', async () => {
+  await link(1)
+  fill(accountIdsOf('sub-c0')[0], 200)
+  const id = add()
+  runDatasetNow(harness.deps, id)
+  await eventually('it reads', () => bank.requests.some(({ url }) => isTransactions(url)))
+  await harness.deps.datasets.runs.cancel(id)
+  expect(viewDataset(harness.deps, requireDataset(harness.deps, id))).toMatchObject({
+    nextRunAtMs: null,
+    lastRun: { outcome: 'cancelled' },
+  })
 })
 
 test('a run that the user starts twice is one run', async () => {

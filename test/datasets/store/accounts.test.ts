@@ -168,6 +168,11 @@ describe('with less the user is asked', () => {
     answer(true)
     expect(accountQuestions(file)).toEqual([])
     expect(countRows(file)).toEqual({ rows: 20, accounts: 1, connections: 1 })
+    // All 35 changed: 20 have another account, and 15 are superseded.
+    expect(all('SELECT _run_id, count(*) AS n FROM transactions GROUP BY 1')).toEqual([{ _run_id: 3, n: 35 }])
+    expect(
+      all(`SELECT run_id, kind, count(DISTINCT transaction_id) AS n FROM transaction_changes GROUP BY 1, 2`),
+    ).toContainEqual({ run_id: 3, kind: 'joined', n: 35 })
     expect(() => answer(true)).toThrow(expect.objectContaining({ code: 'not_found' }))
   })
 

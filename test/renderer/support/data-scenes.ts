@@ -64,6 +64,8 @@ export function coverageOf(change: Partial<Coverage> = {}): Coverage {
     firstDay: '2025-01-02',
     asOfMs: Date.now() - 4 * hourMs,
     rows: 3410,
+    balances: 90,
+    holdings: 0,
     lastChange: { ...unchanged, inserted: 2 },
     problem: null,
     ...change,
@@ -220,6 +222,36 @@ export function dataScene(change: Partial<FakeData> = {}): Scene {
       ...change,
     },
   }
+}
+
+/** A dataset of accounts that share balances only, and of one whose institution has no transactions. */
+export function balancesOnlyScene(): Scene {
+  const none = { rows: 0, from: null, to: null, firstDay: null, asOfMs: null, lastChange: unchanged }
+  const host = 'products.example.com'
+  return dataScene({
+    datasets: [
+      datasetOf({ rows: 0, accounts: 3, connections: 2, lastRun: runOf({ inserted: 0, posted: 0 }) }),
+    ],
+    coverage: [
+      coverageOf({ ...none, problem: { code: 'not_subscribed', detail: { host } } }),
+      coverageOf({
+        ...none,
+        accountKey: 'a2',
+        name: 'High-yield savings',
+        problem: { code: 'not_subscribed', detail: { host } },
+      }),
+      coverageOf({
+        ...none,
+        connectionId: 'c3',
+        accountKey: 'b1',
+        name: 'Brokerage',
+        mask: '2231',
+        institutionName: 'Crane Brokerage',
+        holdings: 12,
+        problem: { code: 'data_unavailable', detail: { host } },
+      }),
+    ],
+  })
 }
 
 /** Datasets in every state. */

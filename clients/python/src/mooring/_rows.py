@@ -43,6 +43,8 @@ class Rows(Iterator[Row]):
         self._is_over = False
         #: What could not be read: dicts with `connectionId`, `accountId` where it is one account, and `error`.
         self.missing: List[Dict[str, Any]] = []
+        #: Accounts that have no such data to read: nothing is missing. Known after the last row.
+        self.none: List[Dict[str, Any]] = []
         #: Something is missing. Known after the last row.
         self.is_partial = False
         head = self._next_line()
@@ -111,6 +113,7 @@ class Rows(Iterator[Row]):
 
     def _finish(self, end: Row) -> None:
         self.missing = list(end.get("missing", []))
+        self.none = list(end.get("none", []))
         self.is_partial = bool(end.get("isPartial", False)) or bool(self.missing)
         if self.is_partial:
             warnings.warn(PartialResult(_words_of(self.missing)), stacklevel=3)

@@ -1,4 +1,4 @@
-import type { Profile, ReadContext } from '../../institutions/profile.ts'
+import type { Profile, ReadContext } from '../../institutions/model/profile.ts'
 import type { ServerProfile } from '../../oauth/server-profile.ts'
 import { requireConnection, requireGrant } from '../model/view.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TransactionsWanted } from '../../institutions/profile.ts'
+import type { TransactionsWanted } from '../../institutions/model/profile.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
 
 /** Cursors by opaque id; the page URL never reaches the renderer. */

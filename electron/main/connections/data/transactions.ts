@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Account } from '../../../../shared/models/account.ts'
 import type { Transaction, TransactionsPage } from '../../../../shared/models/transaction.ts'
 import { AppError } from '../../core/errors.ts'
-import type { TransactionsRead } from '../../institutions/profile.ts'
+import type { TransactionsRead } from '../../institutions/model/profile.ts'
 import { listAccounts } from '../../store/accounts.ts'
 import { readData } from './read-data.ts'
 import type { RefreshDeps } from '../refresh/refresher.ts'
@@ -53,10 +53,21 @@ export async function* readTransactionPages(
 ): AsyncGenerator<Omit<TransactionsPage, 'next'>> {
   let at: TransactionCursor | null = firstPage(deps, wanted)
   while (at !== null) {
-    const { page, next }: ReadAt = await requestPage(deps, at, { isBatch, ...(signal ? { signal } : {}) })
+    const { page, next }: ReadAt = await requestPage(deps, at, {
+      isBatch,
+      ...(signal ? { signal } : {}),
+    }).catch((thrown: unknown) => {
+      throw asPageOf(at?.page ?? 0, thrown)
+    })
     yield page
     at = next
   }
+}
+
+/** After the first page, an institution that has no such data contradicts itself: the page before led to it. */
+function asPageOf(page: number, thrown: unknown): unknown {
+  const contradicts = page > 0 && thrown instanceof AppError && thrown.code === 'data_unavailable'
+  return contradicts ? new AppError('answer_invalid', thrown.detail) : thrown
 }
 
 /** @throws AppError `not_found` */

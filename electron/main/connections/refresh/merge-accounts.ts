@@ -1,5 +1,5 @@
 import type { Account } from '../../../../shared/models/account.ts'
-import type { AccountsRead } from '../../institutions/profile.ts'
+import type { AccountsRead } from '../../institutions/model/profile.ts'
 
 export interface MergedAccounts {
   accounts: Account[]

@@ -43,18 +43,19 @@ export function fingerprints(
   stored: Iterable<string>,
 ): (content: string) => string {
   const used = new Set(stored)
-  /**
-   * All lower numbers of a content are used: thousands of equal rows would otherwise be hashed millions of times. What is made here need
-   * not be in `used`: its content goes on after it.
-   */
+  /** Of contents that have more than one: thousands of equal rows would otherwise be hashed millions of times. */
   const firstFree = new Map<string, number>()
   const start = JSON.stringify([account.connectionId, account.accountKey]).slice(0, -1)
+  const numbered = (content: string, n: number) =>
+    hash('sha256', `${start},${content.slice(1, -1)},${n}]`, 'base64url')
   return (content) => {
-    for (let n = firstFree.get(content) ?? 0; ; n += 1) {
-      const fingerprint = hash('sha256', `${start},${content.slice(1, -1)},${n}]`, 'base64url')
-      if (used.size > 0 && used.has(fingerprint)) continue
+    let fingerprint = numbered(content, 0)
+    if (used.has(fingerprint)) {
+      let n = firstFree.get(content) ?? 1
+      while (used.has((fingerprint = numbered(content, n)))) n += 1
       firstFree.set(content, n + 1)
-      return fingerprint
     }
+    used.add(fingerprint)
+    return fingerprint
   }
 }

@@ -25,6 +25,8 @@ export interface ReadInto {
   /** Called after each page, with its rows. */
   onPage(rows: number): void
   onChanges(counts: ChangeCounts): void
+  /** How much of the account is read, from 0 to 1. */
+  onShare(share: number): void
 }
 
 /**
@@ -42,7 +44,8 @@ export async function readAccount(
   const { file, run } = into
   const today = localDay(deps.now())
   let isPartial = false
-  for (const window of windowsToRead(file, { connectionId, accountKey: account.key }, { since, today })) {
+  const windows = windowsToRead(file, { connectionId, accountKey: account.key }, { since, today })
+  for (const [index, window] of windows.entries()) {
     const read = await readWindow(deps, { connectionId, accountKey: account.key, ...window }, into)
     const counts = mergeWindow(file, run, {
       connectionId,
@@ -52,6 +55,7 @@ export async function readAccount(
       atMs: deps.now(),
     })
     into.onChanges(counts)
+    into.onShare((index + 1) / windows.length)
     if (read.problem !== null) return read.problem
     isPartial ||= !read.isComplete
   }

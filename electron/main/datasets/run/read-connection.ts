@@ -2,9 +2,10 @@ import type { Failure } from '../../../../shared/errors.ts'
 import type { Account } from '../../../../shared/models/account.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import type { DatasetDraft } from '../../../../shared/models/dataset.ts'
+import { hasNoTransactions } from '../../connections/data/no-transactions.ts'
 import { retryRead } from '../../connections/data/retry-read.ts'
 import { withAccessToken } from '../../connections/data/with-access-token.ts'
-import { requireConnection, requireGrant, viewConnection } from '../../connections/model/view.ts'
+import { requireConnection, viewConnection } from '../../connections/model/view.ts'
 import { storeAccounts } from '../../connections/refresh/read-accounts.ts'
 import { toFailure } from '../../core/errors.ts'
 import { findInstitutionClient } from '../../connections/tokens/institution-client.ts'
@@ -78,7 +79,7 @@ export async function readConnection(
 }
 
 /**
- * Reads an account's transactions and holdings. Transactions that were not granted are nothing that is missing: the coverage says it.
+ * Reads an account's transactions and holdings. Where there are no transactions to read, nothing is missing: the coverage says why.
  *
  * @returns why not everything of either could be read
  */
@@ -90,16 +91,9 @@ async function readRows(
 ): Promise<Failure[]> {
   const ofTransactions = hasTransactions ? await readAccount(deps, wanted, into) : null
   if (ofTransactions !== null && endsRead(deps, wanted.connectionId, ofTransactions)) return [ofTransactions]
-  const isWithheld =
-    ofTransactions?.code === 'not_subscribed' && !sharesTransactions(deps, wanted.connectionId)
+  const hasNone = ofTransactions !== null && hasNoTransactions(deps, wanted.connectionId, ofTransactions)
   const ofHoldings = await readHoldings(deps, wanted, into)
-  return [isWithheld ? null : ofTransactions, ofHoldings].filter((problem) => problem !== null)
-}
-
-/** True also where the institution does not say what it granted. */
-function sharesTransactions(deps: DatasetDeps, connectionId: string): boolean {
-  const { permissions } = requireGrant(deps, requireConnection(deps, connectionId).grantId)
-  return permissions.length === 0 || permissions.includes('transactions')
+  return [hasNone ? null : ofTransactions, ofHoldings].filter((problem) => problem !== null)
 }
 
 /** Whether nothing else of the connection can be read now. */

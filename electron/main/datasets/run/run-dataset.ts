@@ -18,7 +18,7 @@ import { beginRun, endRun } from '../store/runs.ts'
 import { bringUpTeam } from '../team/bring-up-team.ts'
 import { heldUntilMs, type RunCause } from './hold.ts'
 import { readConnection, type ConnectionRead } from './read-connection.ts'
-import { isSelected } from './select.ts'
+import { isSelected } from '../selection.ts'
 
 export interface Ran {
   result: RunResult
@@ -51,6 +51,7 @@ export async function runDataset(deps: DatasetDeps, { row, cause, signal, onKept
   const state: RunState = {
     counts: noChanges(),
     accounts: 0,
+    share: 0,
     ofAccounts: 0,
     rows: 0,
     reads: [],
@@ -80,8 +81,9 @@ export async function runDataset(deps: DatasetDeps, { row, cause, signal, onKept
 
 interface RunState {
   counts: ChangeCounts
-  /** Done, of all, and rows read: the progress. */
+  /** Done, how much of the next one, of all, and rows read: the progress. */
   accounts: number
+  share: number
   ofAccounts: number
   rows: number
   reads: ConnectionRead[]
@@ -140,8 +142,8 @@ async function readOne(
   const { id, institutionId } = connection
   const freshSinceMs = cause === 'after refresh' ? atMs - freshForMs : atMs
   const report = (): void => {
-    const { accounts, ofAccounts, rows } = state
-    deps.emit('dataset.progress', { id: row.id, accounts, ofAccounts, rows })
+    const { accounts, share, ofAccounts, rows } = state
+    deps.emit('dataset.progress', { id: row.id, accounts, share, ofAccounts, rows })
   }
   const tellKept = (): void => {
     const nowMs = deps.now()
@@ -164,12 +166,17 @@ async function readOne(
         add(state.counts, counts)
         tellKept()
       },
+      onShare: (share) => {
+        state.share = share
+        report()
+      },
       onAccounts: (count) => {
         state.ofAccounts += count - expected
         report()
       },
       onAccount: () => {
         state.accounts += 1
+        state.share = 0
         report()
       },
     },

@@ -1,4 +1,5 @@
 import type { RunResult } from '../../../../shared/models/dataset.ts'
+import { viewConnections } from '../../connections/model/view.ts'
 import { write } from '../../store/database.ts'
 import { findDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
@@ -7,6 +8,7 @@ import type { Size } from '../store/queries.ts'
 import { announceDataset } from '../view.ts'
 import type { RunCause } from './hold.ts'
 import { runDataset, type Ran } from './run-dataset.ts'
+import { isSelected } from '../selection.ts'
 
 /** After so many failed runs in a row the user is notified. */
 const failuresToNotify = 3
@@ -14,7 +16,7 @@ const failuresToNotify = 3
 /** Starts a run of a dataset, unless one is under way. Resolves when it has ended; never rejects. */
 export function startRun(deps: DatasetDeps, datasetId: string, cause: RunCause): Promise<void> {
   const started = deps.datasets.runs.start(datasetId, async (signal) => {
-    const row = findDataset(deps.store, datasetId)
+    const row = begin(deps, datasetId, cause)
     if (!row) return
     try {
       const onKept = (size: Size): void => showKept(deps, datasetId, size)
@@ -25,6 +27,22 @@ export function startRun(deps: DatasetDeps, datasetId: string, cause: RunCause):
   })
   announceDataset(deps, datasetId)
   return started.then(() => announceDataset(deps, datasetId))
+}
+
+/**
+ * Writes down what a run by hand is to read, until it has ended: if the app ends before, the next start reads it. A planned run stays due
+ * by itself.
+ */
+function begin(deps: DatasetDeps, datasetId: string, cause: RunCause): DatasetRow | undefined {
+  const row = findDataset(deps.store, datasetId)
+  if (!row || cause !== 'by hand') return row
+  const connectionIds = viewConnections(deps)
+    .filter((one) => one.status === 'active' && isSelected(row.draft.selection, one))
+    .map(({ id }) => id)
+  if (connectionIds.length === 0) return row
+  const begun = { ...row, retry: { atMs: deps.now(), connectionIds } }
+  write(deps.store, () => updateDataset(deps.store, begun))
+  return begun
 }
 
 /** Shows what a run has kept so far. */

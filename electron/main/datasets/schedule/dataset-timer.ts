@@ -5,7 +5,7 @@ import { listDatasets, updateDataset, type DatasetRow } from '../../store/datase
 import type { DatasetDeps } from '../dataset-deps.ts'
 import { deleteEndedSoon } from '../ended-access.ts'
 import { showInterruptedRuns } from '../interrupted-runs.ts'
-import { isSelected } from '../run/select.ts'
+import { isSelected } from '../selection.ts'
 import { startRun } from '../run/start-run.ts'
 import { setTeamTimer } from '../team/team-timer.ts'
 import { announceDataset } from '../view.ts'

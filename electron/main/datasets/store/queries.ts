@@ -37,7 +37,10 @@ export function coverageOf(file: DatasetFile): Coverage[] {
       `SELECT linked_id AS connectionId, account_key AS accountKey, name, mask, institution AS institutionName, from_date AS "from",
          to_date AS "to", as_of_at AS asOf, coalesce(row_count, 0) AS "rows",
          (SELECT min(transaction_date) FROM transactions WHERE transactions.account_id = accounts.account_id
-           AND vanished_at IS NULL AND transactions.superseded_by IS NULL) AS firstDay, coalesce(inserted, 0) AS inserted,
+           AND vanished_at IS NULL AND transactions.superseded_by IS NULL) AS firstDay,
+         (SELECT count(*) FROM balances WHERE balances.account_id = accounts.account_id AND is_main = 1) AS balances,
+         (SELECT count(*) FROM holdings WHERE holdings.account_id = accounts.account_id AND read_at = holdings_read_at) AS holdings,
+         coalesce(inserted, 0) AS inserted,
          coalesce(updated, 0) AS updated, coalesce(posted, 0) AS posted, coalesce(vanished, 0) AS vanished, problem
        FROM accounts JOIN connections USING (connection_id) LEFT JOIN coverage USING (account_id)
        WHERE superseded_by IS NULL ORDER BY institution, login, accounts.account_id`,

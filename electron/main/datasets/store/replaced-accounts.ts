@@ -1,7 +1,7 @@
 import { areMost, commonRows, type Pair } from './account-rows.ts'
 import { joinCoverage } from './coverage.ts'
 import type { DatasetFile } from './dataset-file.ts'
-import { noteMonths, type By } from './transactions.ts'
+import { logChange, noteMonths, type By } from './transactions.ts'
 import { utcText } from './utc-text.ts'
 
 /**
@@ -52,10 +52,14 @@ export function joinAccounts(
      SELECT ?, transaction_id, 'joined', json_object('account_id', account_id), json_object('account_id', ?)
      FROM transactions WHERE account_id = ?`,
   ).run(run, accountId, earlier)
-  const supersede = db.prepare('UPDATE transactions SET superseded_by = ? WHERE transaction_id = ?')
+  const supersede = db.prepare(
+    'UPDATE transactions SET superseded_by = ?, _run_id = ?, _loaded_at = ? WHERE transaction_id = ?',
+  )
   const rename = db.prepare('UPDATE transactions SET institution_transaction_id = ? WHERE transaction_id = ?')
   for (const { a, b } of pairs) {
-    supersede.run(a.number, b.number)
+    supersede.run(a.number, run, at, b.number)
+    const [before, after] = [{ supersededBy: null }, { supersededBy: a.number }]
+    logChange(file, run, { number: b.number, kind: 'joined', before, after })
     rename.run(b.institutionId, a.number)
   }
   db.prepare('UPDATE transactions SET account_id = ?, _run_id = ?, _loaded_at = ? WHERE account_id = ?').run(

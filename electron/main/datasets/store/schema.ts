@@ -131,7 +131,7 @@ CREATE TABLE transactions (
 ) STRICT;
 CREATE INDEX transactions_by_date ON transactions (account_id, transaction_date);
 
-CREATE TABLE transaction_changes ( -- only added to
+CREATE TABLE transaction_changes ( -- only added to; run_id ascends
   change_id INTEGER PRIMARY KEY,
   run_id INTEGER NOT NULL,
   transaction_id INTEGER NOT NULL,

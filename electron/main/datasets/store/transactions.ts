@@ -175,12 +175,13 @@ function updateRow(file: DatasetFile, { run, atMs }: By, change: Changed): void 
 
 interface Logged {
   number: number
-  kind: Changed['kind'] | 'vanished'
+  kind: Changed['kind'] | 'vanished' | 'joined'
   before: Partial<StoredRow>
   after: Partial<StoredRow>
 }
 
-function logChange(file: DatasetFile, run: number, { number, kind, before, after }: Logged): void {
+/** Adds a line to `transaction_changes`. Whoever gives a row another `_run_id` adds one. */
+export function logChange(file: DatasetFile, run: number, { number, kind, before, after }: Logged): void {
   file.db
     .prepare(
       'INSERT INTO transaction_changes (run_id, transaction_id, kind, before, after) VALUES (?, ?, ?, ?, ?)',

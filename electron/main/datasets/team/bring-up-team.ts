@@ -8,7 +8,7 @@ import { findTeamCopy, saveTeamCopy, type TeamCopyRow } from '../../store/team-c
 import type { Access } from '../copies/postgres/access.ts'
 import type { TeamServer } from '../copies/postgres/connect.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
-import { isSelected } from '../run/select.ts'
+import { isSelected } from '../selection.ts'
 import { announceDataset } from '../view.ts'
 import { readTeamSecret } from './team-secret.ts'
 

@@ -1,4 +1,4 @@
-import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+import type { EnvironmentOf, InstitutionKind } from '../model/kind.ts'
 import { akoyaProfile, type AkoyaHosts } from './profile.ts'
 
 /** @see Akoya page "Introduction to OAuth 2", "Service token", "Apps Management v2", and the OpenAPI `servers` */

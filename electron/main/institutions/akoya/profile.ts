@@ -2,7 +2,7 @@ import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
 import { akoyaData, akoyaHeaders } from './data.ts'
 import type { HubServer } from './hub.ts'
-import type { Profile } from '../profile.ts'
+import type { Profile } from '../model/profile.ts'
 
 /** The servers of an Akoya tenant. */
 export interface AkoyaHosts {

@@ -7,7 +7,7 @@ import { readFdxOwner } from '../fdx/owner.ts'
 import { readFdxAccounts } from '../fdx/read-accounts.ts'
 import { readFdxHoldings } from '../fdx/read-holdings.ts'
 import type { FdxReaders, FdxServer } from '../fdx/server.ts'
-import type { ReadContext } from '../profile.ts'
+import type { ReadContext } from '../model/profile.ts'
 import { readFdxTransactions } from '../fdx/transactions.ts'
 
 /** @see FDX API, header `FDX-API-Actor-Type` */

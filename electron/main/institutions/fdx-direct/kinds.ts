@@ -1,5 +1,5 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
-import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+import type { EnvironmentOf, InstitutionKind } from '../model/kind.ts'
 import { openidProfile } from '../openid/profile.ts'
 import { fdxDirectData, fdxHeaders } from './data.ts'
 

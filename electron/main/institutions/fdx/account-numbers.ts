@@ -1,5 +1,5 @@
 import type { AccountNumber } from '../../../../shared/models/account-number.ts'
-import type { AccountNumbersRead, ReadContext } from '../profile.ts'
+import type { AccountNumbersRead, ReadContext } from '../model/profile.ts'
 import { idOf, isObject, textOf } from '../values/fdx-values.ts'
 import { readList } from './read-list.ts'
 import type { FdxServer } from './server.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { parseExactJson } from '../values/exact-json.ts'
-import type { ReadContext } from '../profile.ts'
+import type { ReadContext } from '../model/profile.ts'
 import type { FdxServer, FileWanted } from './server.ts'
 
 /** A page of thousands of transactions is longer than any response of an authorization server. */

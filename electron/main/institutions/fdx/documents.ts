@@ -1,5 +1,5 @@
 import { documentParts, type AccountDocument } from '../../../../shared/models/document.ts'
-import type { DocumentsRead, ReadContext } from '../profile.ts'
+import type { DocumentsRead, ReadContext } from '../model/profile.ts'
 import { entriesOf, idOf, isSent, isUnreadableText, textOf } from '../values/fdx-values.ts'
 import { isUnreadableMoment, momentOf } from '../values/moment.ts'
 import { readList } from './read-list.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts'
-import type { ReadContext } from '../profile.ts'
+import type { ReadContext } from '../model/profile.ts'
 import { isObject } from '../values/fdx-values.ts'
 import type { FdxFile, FdxServer } from './server.ts'
 

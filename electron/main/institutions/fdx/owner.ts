@@ -1,6 +1,6 @@
 import { ownerParts, type Owner } from '../../../../shared/models/owner.ts'
 import { AppError } from '../../core/errors.ts'
-import type { OwnerRead, ReadContext } from '../profile.ts'
+import type { OwnerRead, ReadContext } from '../model/profile.ts'
 import { isObject, isSent, isUnreadableText, textOf } from '../values/fdx-values.ts'
 import type { FdxServer } from './server.ts'
 

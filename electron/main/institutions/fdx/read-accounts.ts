@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts'
 import { toAccount, wireAccountsOf, type WireAccount } from './accounts.ts'
 import { readList } from './read-list.ts'
 import type { FdxServer } from './server.ts'
-import type { AccountsRead, ReadContext } from '../profile.ts'
+import type { AccountsRead, ReadContext } from '../model/profile.ts'
 
 /** Where the accounts of a consent and their balances are. They may be one address. */
 export interface AccountAddresses {

@@ -1,5 +1,11 @@
 import { AppError } from '../../core/errors.ts'
-import type { HoldingsRead, HoldingsWanted, ReadContext, TaxLotsRead, TaxLotsWanted } from '../profile.ts'
+import type {
+  HoldingsRead,
+  HoldingsWanted,
+  ReadContext,
+  TaxLotsRead,
+  TaxLotsWanted,
+} from '../model/profile.ts'
 import { isObject, isSent } from '../values/fdx-values.ts'
 import { currencyOf } from '../values/money.ts'
 import { hasError, wireAccountsOf, type WireAccount } from './accounts.ts'

@@ -1,4 +1,4 @@
-import type { Profile, ReadContext } from '../profile.ts'
+import type { Profile, ReadContext } from '../model/profile.ts'
 
 /** A server with data in FDX's shapes. Addresses, headers and errors are its own. */
 export interface FdxServer {

@@ -13,7 +13,7 @@ import {
 } from '../values/fdx-values.ts'
 import { isUnreadableMoment, momentOf } from '../values/moment.ts'
 import { currencyOf, isUnreadableAmount, isUnreadableCurrency, toMoney } from '../values/money.ts'
-import type { ReadContext, TransactionsRead, TransactionsWanted } from '../profile.ts'
+import type { ReadContext, TransactionsRead, TransactionsWanted } from '../model/profile.ts'
 
 /**
  * Reads a page of an account's transactions, the first from `address`, then the page that each response leads to. A page that must not get

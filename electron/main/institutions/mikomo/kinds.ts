@@ -1,5 +1,5 @@
 import { akoyaProfile } from '../akoya/profile.ts'
-import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+import type { EnvironmentOf, InstitutionKind } from '../model/kind.ts'
 
 /** The built-in institution uses Akoya's protocol, including the exact comparison of redirect URIs. */
 export const mikomoKinds = {

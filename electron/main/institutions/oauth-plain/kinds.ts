@@ -1,4 +1,4 @@
-import type { EnvironmentOf, InstitutionKind } from '../kind.ts'
+import type { EnvironmentOf, InstitutionKind } from '../model/kind.ts'
 import { oauthProfile } from './profile.ts'
 
 export const oauthKinds = {

@@ -1,7 +1,7 @@
 import type { Protections } from '../../../../shared/models/registration.ts'
-import { clientMethods } from '../client-methods.ts'
-import type { EnvironmentOf, ProfileInput } from '../kind.ts'
-import type { Profile } from '../profile.ts'
+import { clientMethods } from '../model/client-methods.ts'
+import type { EnvironmentOf, ProfileInput } from '../model/kind.ts'
+import type { Profile } from '../model/profile.ts'
 import { readLogin } from './read-login.ts'
 
 type OAuthEnvironment = EnvironmentOf<'oauth'>

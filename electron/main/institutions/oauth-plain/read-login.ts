@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts'
-import type { LoginContext } from '../profile.ts'
+import type { LoginContext } from '../model/profile.ts'
 import { parseExactJson } from '../values/exact-json.ts'
 
 const longest = 200

@@ -1,9 +1,9 @@
 import { institutionKinds } from '../../../../shared/institution-kinds.ts'
 import type { Permission } from '../../../../shared/models/connection.ts'
 import type { Protections } from '../../../../shared/models/registration.ts'
-import { clientMethods } from '../client-methods.ts'
-import type { ProfileInput } from '../kind.ts'
-import type { Profile } from '../profile.ts'
+import { clientMethods } from '../model/client-methods.ts'
+import type { ProfileInput } from '../model/kind.ts'
+import type { Profile } from '../model/profile.ts'
 
 /**
  * Any OpenID Connect issuer with discovery. Its permissions are by default the standard's own scopes (OpenID Connect Core section 5.4); other

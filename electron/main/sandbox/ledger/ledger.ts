@@ -17,12 +17,7 @@ export interface TrueTransaction extends Version {
   dateMs: number
 }
 
-/** Every transaction that is in the account at a moment, the newest first, with keys that tell which is which at another moment. */
-export function trueLedger(ledger: LedgerOf, atMs: number): TrueTransaction[] {
-  return transactionsAt(ledger, { fromMs: atMs - historyDays * dayMs, toMs: atMs }, atMs)
-}
-
-/** Those that are dated in a range. */
+/** Transactions that are dated in a range, the newest first, with keys that tell which is which at another moment. */
 export function transactionsAt(
   ledger: LedgerOf,
   range: { fromMs: number; toMs: number },

@@ -1,7 +1,7 @@
 import type { LocalRowInput } from '../../../../shared/local.ts'
+import type { Failure } from '../../../../shared/errors.ts'
 import type { Account } from '../../../../shared/models/account.ts'
 import { readHoldings } from '../../connections/data/holdings.ts'
-import { toFailure } from '../../core/errors.ts'
 import { holdingCells, holdingColumns } from '../../export/holdings.ts'
 import { accountCells, ownerOf } from '../../export/rows.ts'
 import type { LocalAnswer } from '../../local/answer.ts'
@@ -25,23 +25,19 @@ export async function holdingsForScript(
 
   async function* read(connectionId: string, account: Account): AsyncGenerator<ReadPart> {
     const owner = { ...ownerOf(deps, connectionId), ...accountCells(account) }
-    try {
-      const of = { connectionId, accountKey: account.key }
-      const list = await readHoldings(deps, of, client.signal, true)
-      yield {
-        rows: list.holdings.map((one) => rowOf(columns, { ...owner, ...holdingCells(one) })),
-        isPartial: list.isPartial || list.unreadable > 0,
-      }
-    } catch (thrown) {
-      // The account or this access has none.
-      const { code } = toFailure(thrown)
-      if (code !== 'not_subscribed' && code !== 'data_unavailable') throw thrown
+    const list = await readHoldings(deps, { connectionId, accountKey: account.key }, client.signal, true)
+    yield {
+      rows: list.holdings.map((one) => rowOf(columns, { ...owner, ...holdingCells(one) })),
+      isPartial: list.isPartial || list.unreadable > 0,
     }
   }
+  /** The account or this access has none. */
+  const hasNone = (_connectionId: string, { code }: Failure) =>
+    code === 'not_subscribed' || code === 'data_unavailable'
   const select = (accounts: Account[]) => accounts.filter(({ category }) => mayHold.has(category))
   return {
     kind: 'rows',
     head: headOf('holdings.read', columns),
-    parts: readParts(deps, client, { chosen, select, read }),
+    parts: readParts(deps, client, { chosen, select, read, hasNone }),
   }
 }

@@ -1,5 +1,6 @@
+import type { Failure } from '../../../../shared/errors.ts'
 import type { Account } from '../../../../shared/models/account.ts'
-import { AppError } from '../../core/errors.ts'
+import { AppError, toFailure } from '../../core/errors.ts'
 import type { RowParts, RowsEnd } from '../../local/answer.ts'
 import type { Chosen } from '../choose-connections.ts'
 import { requireStillAllowed, type Client } from '../consents.ts'
@@ -18,18 +19,20 @@ interface Reading {
   /** The accounts to read of those that a connection has. */
   select: (accounts: Account[]) => Account[]
   read: (connectionId: string, account: Account) => AsyncIterable<ReadPart>
+  /** Whether a read that failed says that the account has no such data. */
+  hasNone: (connectionId: string, failure: Failure) => boolean
 }
 
 /**
- * Reads accounts at their institutions, one after the other, as fast as the client takes the rows. One that can't be read is named at the
- * end. The activity of each connection has how many rows the client got, also of an answer that was cut.
+ * Reads accounts at their institutions, one after the other, as fast as the client takes the rows. One that can't be read, or that has
+ * none, is named at the end. The activity of each connection has how many rows the client got, also of an answer that was cut.
  *
  * @throws AppError why nothing could be read at all
  */
 export async function* readParts(
   deps: ScriptDeps,
   client: Client,
-  { chosen, select, read }: Reading,
+  { chosen, select, read, hasNone }: Reading,
 ): RowParts {
   const end: RowsEnd = { isPartial: chosen.missing.length > 0, missing: [...chosen.missing] }
   let readable = 0
@@ -49,9 +52,15 @@ export async function* readParts(
           readable += 1
         } catch (thrown) {
           if (!(thrown instanceof AppError) || client.signal.aborted) throw thrown
+          const unread = { connectionId, accountId: account.id, error: toLocalError(thrown) }
+          if (hasNone(connectionId, toFailure(thrown))) {
+            readable += 1
+            end.none = [...(end.none ?? []), unread]
+            continue
+          }
           first ??= thrown
           end.isPartial = true
-          end.missing.push({ connectionId, accountId: account.id, error: toLocalError(thrown) })
+          end.missing.push(unread)
         }
       }
     } finally {

@@ -1,6 +1,7 @@
 import { folded } from '../../../../shared/plain-text.ts'
 import type { LocalRowInput } from '../../../../shared/local.ts'
 import type { Account } from '../../../../shared/models/account.ts'
+import { hasNoTransactions } from '../../connections/data/no-transactions.ts'
 import { readTransactionPages } from '../../connections/data/transactions.ts'
 import { AppError } from '../../core/errors.ts'
 import { ownerOf, transactionColumns, transactionRow } from '../../export/rows.ts'
@@ -48,7 +49,12 @@ export async function transactionsForScript(
   return {
     kind: 'rows',
     head: headOf('transactions.read', columns, { since, until }),
-    parts: readParts(deps, client, { chosen, select, read }),
+    parts: readParts(deps, client, {
+      chosen,
+      select,
+      read,
+      hasNone: (connectionId, failure) => hasNoTransactions(deps, connectionId, failure),
+    }),
   }
 }
 

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeTeamCopy } from '../../../../electron/main/datasets/copies/postgres/write-copy.ts'
 import { drawFrom } from '../../../../electron/main/sandbox/ledger/draw.ts'
 import { users } from '../../../../electron/main/sandbox/users.ts'
-import { account, payments, runOnce, noonMs } from '../../../support/dataset.ts'
+import { account, owner, payments, runOnce, noonMs } from '../../../support/dataset.ts'
+import { answerAccountQuestion } from '../../../../electron/main/datasets/store/account-questions.ts'
 import { openDatasetFile } from '../../../../electron/main/datasets/store/dataset-file.ts'
 import { queryDataset } from '../../../support/datasets.ts'
 import { limits } from '../../../support/limits.ts'
@@ -90,6 +91,25 @@ describe.skipIf(postgresMissing)(`copies over months${postgresMissing ? `: ${pos
     file.close()
   })
 
+  test('an account that the user says continues another one has each transaction once', async () => {
+    const id = '00000000-0000-4000-8000-000000000004'
+    const path = join(folder, 'answered.sqlite')
+    const file = openDatasetFile(path)
+    const renamed = account({ key: 'renamed', id: 'a2' })
+    runOnce(file, { sent: { checking: payments(20, 'p') } })
+    runOnce(file, { accounts: [renamed], sent: { renamed: payments(15, 'q') }, atMs: noonMs + 86_400_000 })
+    await expectWritten(id, path)
+    answerAccountQuestion(file, {
+      connectionId: owner.connectionId,
+      accountKey: 'renamed',
+      earlierKey: 'checking',
+      isSame: true,
+      atMs: noonMs + 2 * 86_400_000,
+    })
+    await expectWritten(id, path)
+    file.close()
+  })
+
   test(
     'Mooring that is killed in the middle of a copy leaves the one before',
     async () => {
@@ -101,7 +121,7 @@ describe.skipIf(postgresMissing)(`copies over months${postgresMissing ? `: ${pos
       file.db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
         INSERT INTO transactions (account_id, transaction_date, amount, is_pending, fingerprint, _run_id, _loaded_at)
         SELECT 1, '2026-11-01', '-1.00', 0, '', 2, '2026-11-26T12:00:00.000Z' FROM n;
-        INSERT INTO changed_months VALUES (1, '2026-11', 2) ON CONFLICT DO UPDATE SET _run_id = 2;
+        INSERT INTO transaction_changes (run_id, transaction_id, kind) SELECT 2, transaction_id, 'inserted' FROM transactions WHERE _run_id = 2;
         INSERT INTO runs (run_id, cause, started_at) VALUES (2, 'by hand', '2026-11-27T12:00:00.000Z')`)
       const rows = () =>
         server.psql('ana', `SELECT count(*) FROM mooring.transactions WHERE dataset_id = '${id}'`)

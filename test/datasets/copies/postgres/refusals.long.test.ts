@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -147,12 +147,29 @@ describe.skipIf(postgresMissing)(
       await expectRefusal(ana({ database: 'postgres' }), 'team_not_ours')
     })
 
-    test('a replica, or a server that is set to read-only', async () => {
+    test('a server that is set to read-only', async () => {
       await server.admin('ALTER ROLE ana SET default_transaction_read_only = on')
       await expectRefusal(ana(), 'team_read_only')
       await server.admin('ALTER ROLE ana RESET default_transaction_read_only')
       await write(ana())
     })
+
+    test(
+      'a replica is read-only until it becomes the main server',
+      { tags: 'thorough', timeout: limits.longMs },
+      async () => {
+        await write(ana())
+        dataset.run([{ connectionId: 'c2', transactions: [transactionOn('2026-11-03', 't2', '-2.00')] }])
+        await server.stop()
+        writeFileSync(join(server.folder, 'data/standby.signal'), '')
+        await server.start()
+        expect(await server.admin('SELECT pg_is_in_recovery() AS "isReplica"')).toEqual([{ isReplica: true }])
+        await expectRefusal(ana(), 'team_read_only')
+        await server.admin('SELECT pg_promote()')
+        await write(ana())
+        expect(rows()).toBe('2')
+      },
+    )
 
     test('tables of a newer Mooring are left alone', async () => {
       await server.admin(`UPDATE mooring.mooring_schema SET version = ${steps.length + 1}`)
@@ -283,5 +300,52 @@ describe.skipIf(postgresMissing)(`without TLS${postgresMissing ? `: ${postgresMi
       }
     },
     limits.longMs,
+  )
+
+  test.skipIf(noTmpfs)(
+    `a full disk for the server's log stops the server, and loses nothing${noTmpfs ? `: ${noTmpfs}` : ''}`,
+    { tags: 'thorough', timeout: limits.longMs },
+    async () => {
+      const disk = mkdtempSync(join(tmpdir(), 'mooring-log-'))
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=40m,mode=0777', 'tmpfs', disk])
+      // No checkpoint makes room in the middle of a copy.
+      const server = await startPostgres({
+        settings: ['max_wal_size = 4GB', 'checkpoint_timeout = 1h', 'min_wal_size = 32MB'],
+      })
+      const dataset = openCopiedDataset()
+      try {
+        await server.addRole('ana', 'mooring_writer')
+        const first = transactionOn('2026-11-02', 't1', '-1.00')
+        dataset.run([{ connectionId: 'c1', transactions: [first] }])
+        const copied = { id, name: 'Household', path: dataset.file.path, access: [] }
+        await writeTeamCopy(server.serverOf('ana'), copied)
+        await server.stop()
+        execFileSync('mv', [join(server.folder, 'data/pg_wal'), disk])
+        symlinkSync(join(disk, 'pg_wal'), join(server.folder, 'data/pg_wal'))
+        await server.start()
+        const description = 'Card payment at a shop '.repeat(60)
+        const many = Array.from({ length: 30_000 }, (_, index) =>
+          transactionOn('2026-06-01', `m${index}`, '-1.00', { description }),
+        )
+        dataset.run([{ connectionId: 'c1', transactions: [first, ...many] }])
+        // Whichever process of the server finds it first ends the server: the one that copies says so, another one only cuts it off.
+        await expect(writeTeamCopy(server.serverOf('ana'), copied)).rejects.toMatchObject({
+          code: expect.stringMatching(/^team_(disk_full|unreachable)$/) as unknown,
+        })
+        execFileSync('mount', ['-o', 'remount,size=400m', disk])
+        await server.stop()
+        await server.start()
+        expect(server.psql('postgres', 'SELECT count(*) FROM mooring.transactions')).toBe('1')
+        await writeTeamCopy(server.serverOf('ana'), copied)
+        expect(server.psql('postgres', 'SELECT count(*), sum(amount) FROM mooring.transactions')).toBe(
+          '30001|-30001.00',
+        )
+      } finally {
+        dataset.close()
+        await server.close()
+        execFileSync('umount', ['-l', disk])
+        rmSync(disk, { recursive: true, force: true })
+      }
+    },
   )
 })

@@ -27,11 +27,27 @@ export interface Load {
   report(rows: number): void
 }
 
-/** Writes rows into a temporary table, and from there into the table of the same name. */
+/** Writes rows into a temporary table, and from there into the table of the same name. Without rows, only deletes what is to be deleted. */
 export async function loadTable(
-  { client, schema, datasetId }: Destination,
+  destination: Destination,
   name: TeamTableName,
   { rows, existing, report }: Load,
+): Promise<void> {
+  const chunks = chunksOf(name, rows, report)
+  try {
+    const first = chunks.next()
+    if (first.done && existing !== 'all') return
+    await load(destination, name, { chunks: withFirst(first, chunks), existing })
+  } finally {
+    // A query that is not read to its end keeps the dataset's file open.
+    chunks.return()
+  }
+}
+
+async function load(
+  { client, schema, datasetId }: Destination,
+  name: TeamTableName,
+  { chunks, existing }: { chunks: Iterable<string>; existing: Load['existing'] },
 ): Promise<void> {
   const { columns, key } = tableOf(name)
   const names = Object.keys(columns).map((column) => escapeIdentifier(column))
@@ -41,10 +57,7 @@ export async function loadTable(
   await client.query(
     `CREATE TEMPORARY TABLE incoming_${name} ON COMMIT DROP AS SELECT ${list} FROM ${table} WITH NO DATA`,
   )
-  await pipeline(
-    Readable.from(chunksOf(name, rows, report)),
-    client.query(copyFrom(`COPY ${incoming} (${list}) FROM STDIN`)),
-  )
+  await pipeline(Readable.from(chunks), client.query(copyFrom(`COPY ${incoming} (${list}) FROM STDIN`)))
   const own = `owner = current_user AND dataset_id = $1`
   if (existing === 'all') {
     const same = key.map((column) => `incoming.${column} = ${table}.${column}`).join(' AND ')
@@ -77,7 +90,7 @@ function* chunksOf(
   name: TeamTableName,
   rows: Iterable<readonly Value[]>,
   report: (rows: number) => void,
-): Generator<string> {
+): Generator<string, void> {
   const { columns } = tableOf(name)
   let [chunk, count] = ['', 0]
   for (const row of rows) {
@@ -88,6 +101,13 @@ function* chunksOf(
     report(count)
     ;[chunk, count] = ['', 0]
   }
+  if (chunk === '') return
   yield chunk
   report(count)
+}
+
+function* withFirst(first: IteratorResult<string, void>, others: Iterable<string>): Generator<string> {
+  if (first.done) return
+  yield first.value
+  yield* others
 }

@@ -46,13 +46,9 @@ export interface ConnectionInFile {
 /** Runs whose result may have been written after a copy was. */
 const recentRuns = 400
 
-/** The transactions that changed after a run, by the file's index and only in the months that it notes as changed. */
-const changed = `
-  SELECT transaction_id FROM changed_months JOIN transactions USING (account_id)
-    WHERE changed_months._run_id > @run AND transactions._run_id > @run AND month <> 'undated' AND transaction_date BETWEEN month || '-01' AND month || '-31'
-  UNION ALL
-  SELECT transaction_id FROM changed_months JOIN transactions USING (account_id)
-    WHERE changed_months._run_id > @run AND transactions._run_id > @run AND month = 'undated' AND transaction_date IS NULL`
+/** The transactions that changed after a run: the last lines of the log, in which the numbers of runs ascend. */
+const changed = `SELECT transaction_id FROM transaction_changes WHERE change_id >
+  coalesce((SELECT change_id FROM transaction_changes WHERE run_id <= @run ORDER BY change_id DESC LIMIT 1), 0)`
 
 /** @param run what the copy has; 0 for nothing */
 export async function withChanges<T>(

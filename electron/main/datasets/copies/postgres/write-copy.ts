@@ -82,11 +82,11 @@ export async function deleteTeamCopy(
 
 /** A transaction that nothing in the database can hold up for long, and that names of other schemas do not reach. */
 async function begin(client: Client): Promise<void> {
-  await client.query('BEGIN')
-  await client.query(`SET LOCAL search_path = pg_catalog, pg_temp`)
-  await client.query(`SET LOCAL statement_timeout = '15min'`)
-  await client.query(`SET LOCAL lock_timeout = '30s'`)
-  await client.query(`SET LOCAL idle_in_transaction_session_timeout = '2min'`)
+  await client.query(`BEGIN;
+    SET LOCAL search_path = pg_catalog, pg_temp;
+    SET LOCAL statement_timeout = '15min';
+    SET LOCAL lock_timeout = '30s';
+    SET LOCAL idle_in_transaction_session_timeout = '2min'`)
 }
 
 /** Locks the copy until the transaction ends, so that two installs write one after the other. @returns what it has; null for nothing */

@@ -1,5 +1,5 @@
-import type { InstitutionKindName } from '../../../shared/institution-kinds.ts'
-import type { Environment, Protections } from '../../../shared/models/registration.ts'
+import type { InstitutionKindName } from '../../../../shared/institution-kinds.ts'
+import type { Environment, Protections } from '../../../../shared/models/registration.ts'
 import type { Profile } from './profile.ts'
 
 /** The built-in institution's server. */

@@ -1,6 +1,6 @@
-import { errorTraits } from '../../../../shared/error-traits.ts'
-import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
-import type { DatasetSelection } from '../../../../shared/models/dataset.ts'
+import { errorTraits } from '../../../shared/error-traits.ts'
+import type { ConnectionSummary } from '../../../shared/models/connection.ts'
+import type { DatasetSelection } from '../../../shared/models/dataset.ts'
 
 type Selectable = Pick<ConnectionSummary, 'id' | 'labels'>
 

@@ -1,11 +1,11 @@
-import type { Account } from '../../../shared/models/account.ts'
-import type { AccountNumber } from '../../../shared/models/account-number.ts'
-import type { Permission } from '../../../shared/models/connection.ts'
-import type { AccountDocument, DocumentKind } from '../../../shared/models/document.ts'
-import type { Holding, TaxLot } from '../../../shared/models/holding.ts'
-import type { Owner } from '../../../shared/models/owner.ts'
-import type { Transaction } from '../../../shared/models/transaction.ts'
-import type { Http } from '../net/http.ts'
+import type { Account } from '../../../../shared/models/account.ts'
+import type { AccountNumber } from '../../../../shared/models/account-number.ts'
+import type { Permission } from '../../../../shared/models/connection.ts'
+import type { AccountDocument, DocumentKind } from '../../../../shared/models/document.ts'
+import type { Holding, TaxLot } from '../../../../shared/models/holding.ts'
+import type { Owner } from '../../../../shared/models/owner.ts'
+import type { Transaction } from '../../../../shared/models/transaction.ts'
+import type { Http } from '../../net/http.ts'
 
 /** The result of reading accounts. */
 export interface AccountsRead {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasAccessEnded, isSelected } from '../../../electron/main/datasets/run/select.ts'
+import { hasAccessEnded, isSelected } from '../../electron/main/datasets/selection.ts'
 
 const connection = { id: 'c1', labels: ['Books', 'Ana'] }
 
