@@ -20,7 +20,8 @@ export function mainProcessAlone(folder: string, templatePage: string): string {
 }
 
 /**
- * A preload whose calls are answered at once with what the app has answered to `page`, and never where it was not asked.
+ * A preload whose calls are answered at once with what the app has answered to `page`, each once, and never where it was not asked: the
+ * page would read the same part of the list again and again.
  *
  * @returns its file
  */
@@ -46,9 +47,13 @@ export async function answeringPreload(folder: string, page: Page): Promise<stri
   const file = join(folder, 'answering-preload.cjs')
   writeFileSync(
     file,
-    `const answers = ${JSON.stringify(answers)}
+    `const answers = new Map(Object.entries(${JSON.stringify(answers)}))
 require('electron').contextBridge.exposeInMainWorld('mooring', {
-  call: (method) => (method in answers ? Promise.resolve(answers[method]) : new Promise(() => {})),
+  call: (method) => {
+    const answer = answers.get(method)
+    answers.delete(method)
+    return answer ? Promise.resolve(answer) : new Promise(() => {})
+  },
   on: () => () => {},
 })
 `,
