@@ -149,6 +149,8 @@ test('a 206, a failed page or an absent account removes nothing and is written i
       firstDay: '2026-11-10',
       asOfMs: noonMs,
       rows: 2,
+      balances: 1,
+      holdings: 0,
       lastChange: { inserted: 0, updated: 0, posted: 0, vanished: 0 },
       problem: null,
     },
