@@ -11,6 +11,7 @@ import { openStore, type Store } from '../store/database.ts'
 import type { listenForAddresses } from '../system/addresses.ts'
 import { aboutPanel } from '../system/about-panel.ts'
 import type { ReportCrashesTo } from '../system/crashes.ts'
+import { createMemoryReturn } from '../system/give-back-memory.ts'
 import { isHiddenStart } from '../system/login-start.ts'
 import { registerApp } from '../system/register-app.ts'
 import { stayOpen } from '../system/stay-open.ts'
@@ -62,10 +63,12 @@ export async function start(launch: Launch): Promise<void> {
   serveWindowFiles(join(mainFolder, '../renderer'), prompts.answerPage)
   const page = config.developmentPage ?? `${windowOrigin}/index.html`
   const openRequests = createOpenRequests((what) => mainWindow.send('openRequest.received', what))
+  const memoryReturn = createMemoryReturn()
   const mainWindow = createMainWindow({
     app,
     page,
     make: () => {
+      memoryReturn.windowMade()
       const made = makeWindow(config, mainFolder)
       stay(made)
       // Where the app ends with its window, no prompt keeps it open.
@@ -76,7 +79,10 @@ export async function start(launch: Launch): Promise<void> {
       return made
     },
     onShownAgain: () => running?.shownAgain(),
-    onGone: openRequests.pageGone,
+    onGone: () => {
+      openRequests.pageGone()
+      memoryReturn.windowGone()
+    },
     onFailed: (thrown) => log.error('page.not_loaded', thrown),
   })
   const { show, endHidden } = mainWindow
