@@ -3,14 +3,19 @@ import type { Dataset } from '../../shared/models/dataset.ts'
 import { text } from '../text/text.ts'
 import { changesText, statusOf } from './dataset-words.ts'
 
-/** For screen readers: how the last run that has ended while the view is open went. */
+/** For screen readers: how the last run that has ended while the view is open went, however short it was. */
 export function useFinished(list: readonly Dataset[] | null): string {
   const [finished, setFinished] = useState('')
-  const running = useRef(new Set<string>())
+  const endedAtMs = useRef(new Map<string, number | null>())
   useEffect(() => {
     for (const dataset of list ?? []) {
-      if (dataset.isRunning) running.current.add(dataset.id)
-      else if (running.current.delete(dataset.id)) setFinished(finishedText(dataset))
+      const { id, isRunning, lastRun } = dataset
+      const before = endedAtMs.current.get(id)
+      // The result is there a moment before the run has ended.
+      if (isRunning && before !== undefined) continue
+      const after = lastRun?.endedAtMs ?? null
+      endedAtMs.current.set(id, after)
+      if (before !== undefined && before !== after) setFinished(finishedText(dataset))
     }
   }, [list])
   return finished
