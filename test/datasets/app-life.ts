@@ -55,8 +55,11 @@ export async function playAppLife(life: AppLife): Promise<{ killed: number; faul
         killed += 1
         await app.stop()
         app = await startCrashApp(optionsAt(setup, aheadMs))
+        // A refresh whose answer was lost is asked for again within the institution's grace. Days later only a relink would help.
+        noTrouble(setup)
+        await app.call('runDataset', { id })
       }
-      setup.bank.misbehave({ down: [], tooMany: 0 })
+      noTrouble(setup)
     }
     const endMs = wholeMs((times.at(-1) ?? startMs) + 35 * dayMs)
     for (const hours of [0, 1]) {
@@ -115,6 +118,10 @@ function troubleAt({ bank }: OpenSetup, draw: Draw): void {
   const trouble = draw.below(10)
   if (trouble === 0) bank.misbehave({ down: ['data'], downRequests: 1 + draw.below(8) })
   if (trouble === 1) bank.misbehave({ tooMany: 1, retryAfterSeconds: 120 })
+}
+
+function noTrouble({ bank }: OpenSetup): void {
+  bank.misbehave({ down: [], tooMany: 0 })
 }
 
 function fileOf({ options }: OpenSetup): string {
