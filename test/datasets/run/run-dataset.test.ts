@@ -259,6 +259,30 @@ test('the data of a connection whose access was revoked stay, unless the dataset
   expect(rowsOf(keeps)).toMatchObject({ accounts: 1, rows: 4 })
 })
 
+test('a connection whose access has ended is missing at every run, until it is relinked or its data are deleted', async () => {
+  await link(2)
+  fill(accountIdsOf('sub-c0')[0], 3)
+  fill(accountIdsOf('sub-c1')[0], 4)
+  const id = add()
+  expect((await runNow(harness.deps, id)).lastRun).toMatchObject({ outcome: 'complete', accountsRead: 4 })
+  const ended = bank.grants.get('sub-c0')
+  if (ended) ended.isAlive = false
+  harness.pass(3_600_000)
+  const missing = {
+    outcome: 'partial',
+    accountsRead: 2,
+    accountsMissing: 2,
+    problem: { code: 'grant_ended' },
+  }
+  expect((await runNow(harness.deps, id)).lastRun).toMatchObject(missing)
+  expect((await runNow(harness.deps, id)).lastRun).toMatchObject(missing)
+  expect(rowsOf(id).rows).toBe(7)
+  changeDataset(harness.deps, id, draftOf({ whenAccessEnds: 'delete' }))
+  await eventually('the rows are deleted', () => rowsOf(id).rows === 4)
+  const after = { outcome: 'complete', accountsRead: 2, accountsMissing: 0, problem: null }
+  expect((await runNow(harness.deps, id)).lastRun).toMatchObject(after)
+})
+
 test('a dataset that is changed to delete loses the data of access that ended before', async () => {
   const [first = ''] = await link(2)
   fill(accountIdsOf('sub-c0')[0], 3)

@@ -18,7 +18,7 @@ import { beginRun, endRun } from '../store/runs.ts'
 import { bringUpTeam } from '../team/bring-up-team.ts'
 import { heldUntilMs, type RunCause } from './hold.ts'
 import { readConnection, type ConnectionRead } from './read-connection.ts'
-import { isSelected } from '../selection.ts'
+import { hasAccessEnded, isSelected } from '../selection.ts'
 
 export interface Ran {
   result: RunResult
@@ -103,11 +103,16 @@ async function readSelected(deps: DatasetDeps, under: RunUnderWay, state: RunSta
   const { row, cause } = under
   if (cause !== 'by hand') requireUsableKeychain(deps)
   const only = cause === 'by hand' || cause === 'schedule' ? null : new Set(row.retry?.connectionIds)
-  const connections = viewConnections(deps).filter(
-    (one) => one.status === 'active' && isSelected(row.draft.selection, one) && (only?.has(one.id) ?? true),
+  const selected = viewConnections(deps).filter(
+    (one) => isSelected(row.draft.selection, one) && (only?.has(one.id) ?? true),
   )
+  const connections = selected.filter(({ status }) => status === 'active')
   const expected = new Map(connections.map(({ id }) => [id, countAccounts(deps, id, row)]))
   for (const count of expected.values()) state.ofAccounts += count
+  for (const connection of selected) {
+    if (needsPerson(connection, row))
+      state.reads.push(notRead(connection, countAccounts(deps, connection.id, row)))
+  }
   for (const connection of connections) {
     under.signal.throwIfAborted()
     const count = expected.get(connection.id) ?? 0
@@ -121,6 +126,17 @@ async function readSelected(deps: DatasetDeps, under: RunUnderWay, state: RunSta
     // Each further connection would ask the user for the keychain again.
     if (isOfKeychain(state.reads.at(-1)?.problem ?? null)) return
   }
+}
+
+/** Nothing of it can be read until a person relinks it, and its rows stay. Not after the user has revoked it. */
+function needsPerson(connection: ConnectionSummary, { draft }: DatasetRow): boolean {
+  const { status } = connection
+  if (status !== 'needs-consent' && status !== 'unreadable') return false
+  return draft.whenAccessEnds === 'keep' || !hasAccessEnded(connection)
+}
+
+function notRead({ problem }: ConnectionSummary, accounts: number): ConnectionRead {
+  return { accountsRead: 0, accountsMissing: accounts, problem, stopsInstitution: false }
 }
 
 /** A planned run does not ask the user for a keychain that was refused or locked before. @throws AppError the keychain's state */
