@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { recover, recoverAgain } from '../../../electron/main/connections/recover/recover.ts'
+import { recoverAndStart } from '../../../electron/main/connections/startup.ts'
 import { refresh } from '../../../electron/main/connections/refresh/refresh.ts'
 import { addRegistration, removeRegistration } from '../../../electron/main/registrations/registrations.ts'
 import { requestRevoke } from '../../../electron/main/connections/revoke/revoke.ts'
@@ -247,6 +248,33 @@ test('a refresh that an earlier run left open is recovered by the next refresh, 
   await harness.deps.tokens.deletionsDone()
   expect(grantOf(linked.id)?.generation).toBe(3)
   expect(keychain.held.get(account)).toMatch(/^3:/)
+  expectNothingOrphaned()
+})
+
+test('after the app ended in the middle of a refresh, the next start refreshes at once, while the institution still takes the old token', async () => {
+  const linked = await linkMikomo(harness)
+  const grant = grantOf(linked.id)
+  openAttempt(harness.deps.store, {
+    id: 'attempt-1',
+    kind: 'refresh',
+    grantId: grant?.id ?? '',
+    generation: 2,
+    registrationId: linked.registrationId,
+    institutionId: linked.institutionId,
+    connectionId: linked.id,
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
+  const deps = await harness.restart()
+  await deps.tokens.queueRecovery(() => recoverAndStart(deps))
+  await eventually(
+    'it is refreshed',
+    () => keychain.held.get(`grant/${grant?.id}`)?.startsWith('2:') === true,
+  )
+  await eventually('it is written down', () => grantOf(linked.id)?.generation === 2)
+  expect(grantOf(linked.id)).toMatchObject({ state: 'active', possiblySpentAtMs: null })
+  await deps.tokens.deletionsDone()
   expectNothingOrphaned()
 })
 

@@ -87,7 +87,7 @@ export function closeInterruptedLink(
 
 /**
  * Recovers an interrupted refresh: moves the grant to the new token if that reached the keychain; otherwise the old one may be spent,
- * and the next refresh finds out.
+ * and a refresh that is due at once finds out.
  *
  * @throws AppError the keychain's state; then the attempt stays open
  */
@@ -106,6 +106,8 @@ export async function recoverRefresh(deps: TokenDeps, attempt: AttemptRow): Prom
       moveGrant(deps.store, grantId, states, { generation: token.generation, possiblySpentAtMs: null })
     else {
       moveGrant(deps.store, grantId, ['active', 'revoking'], { possiblySpentAtMs: attempt.startedAtMs })
+      // Many institutions accept the old token for a short time only.
+      moveGrant(deps.store, grantId, ['active'], { nextTryAtMs: deps.now() })
       recordGeneration(deps.store, tokenAccount(grantId), token?.generation ?? null)
     }
     close(deps, attempt, isNew ? 'rolled forward' : 'possibly spent')
