@@ -25,16 +25,31 @@ import { buildApp } from './run.ts'
  * with `-- --quick` for a first look, `-- --json FILE` to keep the figures and `-- --against REV` to compare with another commit. It
  * reports, and fails nothing.
  */
+const parts = [
+  'refresh',
+  'callback',
+  'growth',
+  'many',
+  'datasets',
+  'copies',
+  'team',
+  'scripts',
+  'window',
+  'hidden',
+  'size',
+]
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
-    /** Some sections by name, with commas: refresh, callback, growth, many, datasets, copies, team, scripts, window, size. */
+    /** Some of `parts`, with commas. */
     only: { type: 'string' },
     /** A commit to compare this checkout with. */
     against: { type: 'string' },
   },
 })
+const unknown = values.only?.split(',').find((name) => !parts.includes(name))
+if (unknown !== undefined) throw new Error(`--only ${unknown}: the parts are ${parts.join(', ')}`)
 if (values.against === undefined) await measure()
 else {
   const args = [
@@ -80,12 +95,12 @@ async function measure(): Promise<void> {
   if (wanted('team')) add([await teamSection(quick ? 20_000 : 1_000_000, quick ? 1 : 3)])
   if (wanted('scripts')) add(await scriptsSections(quick ? 10_000 : 100_000, quick ? 5 : 40))
   const host = findHost({ download: false })
-  if (wanted('size') || (wanted('window') && windowMissing(host) === null)) buildApp()
+  if (wanted('size') || ((wanted('window') || wanted('hidden')) && windowMissing(host) === null)) buildApp()
   if (wanted('window')) {
     add(await windowSections(quick ? [0, 100] : [0, 100, 1000, 10_000], quick ? 3 : 9))
     add([await linkingSection(quick ? 1 : 5, secrets)])
-    add([await hiddenSection(quick ? 100 : 1000, quick ? 1 : 5)])
   }
+  if (wanted('hidden')) add([await hiddenSection(quick ? 100 : 1000, quick ? 1 : 5)])
   secrets?.stop()
   if (wanted('size')) add([sizeSection(), modulesSection()])
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(sections, null, 2)}\n`)
