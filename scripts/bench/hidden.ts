@@ -70,7 +70,12 @@ export async function hiddenSection(connections: number, rounds: number): Promis
     rows: [
       plainRow(`all processes, ${connections} connections shown`, shown),
       {
-        ...plainRow('all processes, 15 s after the window was closed', hidden, { of: 'ratio', most: 0.5 }),
+        ...plainRow('all processes, 15 s after the window was closed', hidden, {
+          of: 'ratio',
+          most: 0.5,
+          limit:
+            'the stand-in’s Chromium keeps 157 MB; with a main process of Node that does nothing it would be 0.50',
+        }),
         ratio: hidden / shown,
       },
       plainRow('of it the main process', quantile(seen.main, 0.5)),
