@@ -6,6 +6,7 @@ import { requireDataset } from '../../../electron/main/datasets/require-dataset.
 import { deleteOfConnection } from '../../../electron/main/datasets/ended-access.ts'
 import { readCoverage, readOfConnection, readRuns } from '../../../electron/main/datasets/read.ts'
 import { startDatasets } from '../../../electron/main/datasets/schedule/dataset-timer.ts'
+import { startRun } from '../../../electron/main/datasets/run/start-run.ts'
 import { openDatasetFile } from '../../../electron/main/datasets/store/dataset-file.ts'
 import { beginRun } from '../../../electron/main/datasets/store/runs.ts'
 import { viewDataset } from '../../../electron/main/datasets/view.ts'
@@ -260,7 +261,7 @@ test('the data of a connection whose access was revoked stay, unless the dataset
 })
 
 test('a connection whose access has ended is missing at every run, until it is relinked or its data are deleted', async () => {
-  await link(2)
+  const [, second = ''] = await link(2)
   fill(accountIdsOf('sub-c0')[0], 3)
   fill(accountIdsOf('sub-c1')[0], 4)
   const id = add()
@@ -276,6 +277,11 @@ test('a connection whose access has ended is missing at every run, until it is r
   }
   expect((await runNow(harness.deps, id)).lastRun).toMatchObject(missing)
   expect((await runNow(harness.deps, id)).lastRun).toMatchObject(missing)
+  // Also where a run reads the other connection alone.
+  const retry = { atMs: harness.deps.now(), connectionIds: [second] }
+  updateDataset(harness.deps.store, { ...requireDataset(harness.deps, id), retry })
+  await startRun(harness.deps, id, 'after refresh')
+  expect(viewDataset(harness.deps, requireDataset(harness.deps, id)).lastRun).toMatchObject(missing)
   expect(rowsOf(id).rows).toBe(7)
   changeDataset(harness.deps, id, draftOf({ whenAccessEnds: 'delete' }))
   await eventually('the rows are deleted', () => rowsOf(id).rows === 4)

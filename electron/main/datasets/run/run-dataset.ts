@@ -2,7 +2,6 @@ import { errorTraits } from '../../../../shared/error-traits.ts'
 import type { Failure } from '../../../../shared/errors.ts'
 import type { ConnectionSummary } from '../../../../shared/models/connection.ts'
 import type { ChangeCounts, RunResult } from '../../../../shared/models/dataset.ts'
-import { viewConnections } from '../../connections/model/view.ts'
 import { keychainError } from '../../connections/tokens/secret-store.ts'
 import { toFailure } from '../../core/errors.ts'
 import { listAccounts } from '../../store/accounts.ts'
@@ -18,7 +17,8 @@ import { beginRun, endRun } from '../store/runs.ts'
 import { bringUpTeam } from '../team/bring-up-team.ts'
 import { heldUntilMs, type RunCause } from './hold.ts'
 import { readConnection, type ConnectionRead } from './read-connection.ts'
-import { hasAccessEnded, isSelected } from '../selection.ts'
+import { hasAccessEnded } from '../selection.ts'
+import { selectedConnections } from './selected-connections.ts'
 
 export interface Ran {
   result: RunResult
@@ -103,16 +103,13 @@ async function readSelected(deps: DatasetDeps, under: RunUnderWay, state: RunSta
   const { row, cause } = under
   if (cause !== 'by hand') requireUsableKeychain(deps)
   const only = cause === 'by hand' || cause === 'schedule' ? null : new Set(row.retry?.connectionIds)
-  const selected = viewConnections(deps).filter(
-    (one) => isSelected(row.draft.selection, one) && (only?.has(one.id) ?? true),
-  )
-  const connections = selected.filter(({ status }) => status === 'active')
+  const selected = selectedConnections(deps, row)
+  for (const connection of selected.filter((one) => needsPerson(one, row))) {
+    state.reads.push(notRead(connection, countAccounts(deps, connection.id, row)))
+  }
+  const connections = selected.filter((one) => one.status === 'active' && (only?.has(one.id) ?? true))
   const expected = new Map(connections.map(({ id }) => [id, countAccounts(deps, id, row)]))
   for (const count of expected.values()) state.ofAccounts += count
-  for (const connection of selected) {
-    if (needsPerson(connection, row))
-      state.reads.push(notRead(connection, countAccounts(deps, connection.id, row)))
-  }
   for (const connection of connections) {
     under.signal.throwIfAborted()
     const count = expected.get(connection.id) ?? 0

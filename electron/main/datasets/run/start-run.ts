@@ -1,5 +1,4 @@
 import type { RunResult } from '../../../../shared/models/dataset.ts'
-import { viewConnections } from '../../connections/model/view.ts'
 import { write } from '../../store/database.ts'
 import { findDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts'
 import type { DatasetDeps } from '../dataset-deps.ts'
@@ -8,7 +7,7 @@ import type { Size } from '../store/queries.ts'
 import { announceDataset } from '../view.ts'
 import type { RunCause } from './hold.ts'
 import { runDataset, type Ran } from './run-dataset.ts'
-import { isSelected } from '../selection.ts'
+import { selectedConnections } from './selected-connections.ts'
 
 /** After so many failed runs in a row the user is notified. */
 const failuresToNotify = 3
@@ -36,8 +35,8 @@ export function startRun(deps: DatasetDeps, datasetId: string, cause: RunCause):
 function begin(deps: DatasetDeps, datasetId: string, cause: RunCause): DatasetRow | undefined {
   const row = findDataset(deps.store, datasetId)
   if (!row || cause !== 'by hand') return row
-  const connectionIds = viewConnections(deps)
-    .filter((one) => one.status === 'active' && isSelected(row.draft.selection, one))
+  const connectionIds = selectedConnections(deps, row)
+    .filter(({ status }) => status === 'active')
     .map(({ id }) => id)
   if (connectionIds.length === 0) return row
   const begun = { ...row, retry: { atMs: deps.now(), connectionIds } }
