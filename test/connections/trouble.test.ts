@@ -17,6 +17,7 @@ import { listOpenAttempts, openAttempt } from '../../electron/main/store/attempt
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import type { RegistrationInput } from '../../shared/models/registration.ts'
+import { leaveRefreshOpen } from '../support/connection-state.ts'
 import { eventually, openHarness, type Harness } from '../support/harness.ts'
 import { consentAt } from '../support/consent-at.ts'
 import { openFakeKeychain, type FakeKeychain } from '../support/keychain.ts'
@@ -247,18 +248,7 @@ test('a crash after the keychain write of a refresh rolls forward at the next st
   const row = findConnection(harness.deps.store, linked.id)
   const token = await keychain.get(`grant/${row?.grantId}`)
   await keychain.set(`grant/${row?.grantId}`, token.state === 'ok' ? token.value.replace(/^1:/, '2:') : '')
-  openAttempt(harness.deps.store, {
-    id: 'attempt-2',
-    kind: 'refresh',
-    grantId: row?.grantId ?? '',
-    generation: 2,
-    registrationId: linked.registrationId,
-    institutionId: linked.institutionId,
-    connectionId: linked.id,
-    startedAtMs: 1,
-    closedAtMs: null,
-    outcome: null,
-  })
+  leaveRefreshOpen(harness, linked.id)
   await harness.restart()
   await recover(harness.deps)
   expect(findGrant(harness.deps.store, row?.grantId ?? '')?.generation).toBe(2)

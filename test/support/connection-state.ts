@@ -1,10 +1,11 @@
 import { readEntry } from '../../electron/main/receipts/chain.ts'
 import { listActivity } from '../../electron/main/store/activity.ts'
+import { openAttempt } from '../../electron/main/store/attempts.ts'
 import { findConnection } from '../../electron/main/store/connections.ts'
 import { findGrant } from '../../electron/main/store/grants.ts'
 import { unpackEntry } from '../../electron/main/connections/tokens/token-entry.ts'
 import { eachReceipt } from '../../electron/main/store/receipts.ts'
-import { viewConnection } from '../../electron/main/connections/model/view.ts'
+import { requireConnection, viewConnection } from '../../electron/main/connections/model/view.ts'
 import type { ActivityKind } from '../../shared/models/activity.ts'
 import type { ConsentFact } from '../../shared/models/consent-receipt.ts'
 import type { ConnectionSummary } from '../../shared/models/connection.ts'
@@ -28,6 +29,23 @@ export async function secretOf(harness: Harness, connectionId: string): Promise<
   const answer = await harness.deps.keychain.get(`grant/${grant?.id}`)
   const token = unpackEntry(answer.state === 'ok' ? answer.value : null)
   return token?.generation === grant?.generation ? (token?.secret ?? null) : null
+}
+
+/** As an app leaves it that ends in the middle of a connection's first refresh. */
+export function leaveRefreshOpen({ deps }: Harness, connectionId: string): void {
+  const { grantId, registrationId, institutionId } = requireConnection(deps, connectionId)
+  openAttempt(deps.store, {
+    id: 'attempt-1',
+    kind: 'refresh',
+    grantId,
+    generation: 2,
+    registrationId,
+    institutionId,
+    connectionId,
+    startedAtMs: 1,
+    closedAtMs: null,
+    outcome: null,
+  })
 }
 
 export function untilRevoked(harness: Harness, connectionId: string): Promise<ConnectionSummary> {

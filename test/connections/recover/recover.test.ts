@@ -20,7 +20,7 @@ import { openMemoryKeychain } from '../../../electron/main/system/keychain.ts'
 import { eventually, openHarness, type Harness } from '../../support/harness.ts'
 import { openFakeKeychain, type FakeKeychain } from '../../support/keychain.ts'
 import { linkAs, linkMikomo } from '../../support/linked.ts'
-import { kindsOf, untilRevoked } from '../../support/connection-state.ts'
+import { kindsOf, leaveRefreshOpen, untilRevoked } from '../../support/connection-state.ts'
 
 let harness: Harness
 let keychain: FakeKeychain
@@ -231,18 +231,7 @@ test('a refresh that an earlier run left open is recovered by the next refresh, 
   const grant = grantOf(linked.id)
   const account = `grant/${grant?.id}`
   keychain.held.set(account, keychain.held.get(account)?.replace(/^1:/, '2:') ?? '')
-  openAttempt(harness.deps.store, {
-    id: 'attempt-1',
-    kind: 'refresh',
-    grantId: grant?.id ?? '',
-    generation: 2,
-    registrationId: linked.registrationId,
-    institutionId: linked.institutionId,
-    connectionId: linked.id,
-    startedAtMs: 1,
-    closedAtMs: null,
-    outcome: null,
-  })
+  leaveRefreshOpen(harness, linked.id)
   await harness.restart()
   expect(await refresh(harness.deps, linked.id)).toMatchObject({ status: 'active', problem: null })
   await harness.deps.tokens.deletionsDone()
@@ -254,18 +243,7 @@ test('a refresh that an earlier run left open is recovered by the next refresh, 
 test('after the app ended in the middle of a refresh, the next start refreshes at once, while the institution still takes the old token', async () => {
   const linked = await linkMikomo(harness)
   const grant = grantOf(linked.id)
-  openAttempt(harness.deps.store, {
-    id: 'attempt-1',
-    kind: 'refresh',
-    grantId: grant?.id ?? '',
-    generation: 2,
-    registrationId: linked.registrationId,
-    institutionId: linked.institutionId,
-    connectionId: linked.id,
-    startedAtMs: 1,
-    closedAtMs: null,
-    outcome: null,
-  })
+  leaveRefreshOpen(harness, linked.id)
   const deps = await harness.restart()
   await deps.tokens.queueRecovery(() => recoverAndStart(deps))
   await eventually(
