@@ -6,8 +6,8 @@ import { mergeWindow, type WindowToMerge } from '../../electron/main/datasets/st
 import { beginRun, endRun } from '../../electron/main/datasets/store/runs.ts'
 import { saveAccounts, type Owner } from '../../electron/main/datasets/store/write-accounts.ts'
 
-/** Noon of 26 November 2026, UTC. */
-export const noonMs = Date.UTC(2026, 10, 26, 12)
+/** Noon of 26 November 2026, where the computer is. */
+export const noonMs = new Date(2026, 10, 26, 12).getTime()
 
 export const owner: Owner = {
   connectionId: 'connection-1',

@@ -27,7 +27,7 @@ test('rows are stored exactly, in decimals and in minor units, with the names th
   runOnce(file, {
     sent: {
       checking: [
-        transaction({ id: 't1', amount: '-90071992547409.93', category: 'Food', postedAtMs: noonMs }),
+        transaction({ id: 't1', amount: '-90071992547409.93', category: 'Food', postedAtMs: Date.UTC(2026, 10, 26, 12) }),
         transaction({ id: 't2', amount: '0.00012345', isPending: true, day: null, unreadable: ['date'] }),
       ],
     },
