@@ -27,7 +27,12 @@ test('rows are stored exactly, in decimals and in minor units, with the names th
   runOnce(file, {
     sent: {
       checking: [
-        transaction({ id: 't1', amount: '-90071992547409.93', category: 'Food', postedAtMs: Date.UTC(2026, 10, 26, 12) }),
+        transaction({
+          id: 't1',
+          amount: '-90071992547409.93',
+          category: 'Food',
+          postedAtMs: Date.UTC(2026, 10, 26, 12),
+        }),
         transaction({ id: 't2', amount: '0.00012345', isPending: true, day: null, unreadable: ['date'] }),
       ],
     },
@@ -55,7 +60,7 @@ test('rows are stored exactly, in decimals and in minor units, with the names th
       posted_at: '2026-11-26T12:00:00.000Z',
       institution_transaction_id: 't1',
       _run_id: 1n,
-      _loaded_at: '2026-11-26T12:00:00.000Z',
+      _loaded_at: new Date(noonMs).toISOString(),
     },
     { amount: '0.00012345', amount_minor: null, is_pending: 1n, month: 'undated', unreadable: 'date' },
   ])
